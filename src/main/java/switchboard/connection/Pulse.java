@@ -1,0 +1,54 @@
+package switchboard.connection;
+
+import java.util.function.LongSupplier;
+
+/**
+ * When a socket last did what, on a monotonic ticker in nanoseconds. Written by the stage, read by the sweeper: one
+ * sweep over these is much cheaper than timers for every socket.
+ */
+final class Pulse {
+    private final LongSupplier ticker;
+    private volatile long heardAt;
+    private volatile boolean reading = true;
+    private volatile boolean writing;
+    private volatile long writingSince;
+
+    Pulse(LongSupplier ticker) {
+        this.ticker = ticker;
+        heardAt = ticker.getAsLong();
+    }
+
+    /** The client sent something. */
+    void heard() {
+        heardAt = ticker.getAsLong();
+    }
+
+    /** Whether the server reads the socket: while it does not, silence is the server's own doing. */
+    void reading(boolean reading) {
+        if (reading && !this.reading) {
+            heardAt = ticker.getAsLong();
+        }
+        this.reading = reading;
+    }
+
+    /** Bytes were handed to the socket. */
+    void writeBegan() {
+        writingSince = ticker.getAsLong();
+        writing = true;
+    }
+
+    /** The socket took all that it was handed. */
+    void writeTaken() {
+        writing = false;
+    }
+
+    /** For how long the client has sent nothing although the server reads; 0 while it does not. */
+    long silentNanos() {
+        return reading ? ticker.getAsLong() - heardAt : 0;
+    }
+
+    /** For how long the socket has taken nothing of what it was handed; 0 while it owes nothing. */
+    long stuckNanos() {
+        return writing ? ticker.getAsLong() - writingSince : 0;
+    }
+}

@@ -1,0 +1,20 @@
+package switchboard.connection;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the stage of a socket offers to the actor of its connection. Thread-safe. */
+interface Socket {
+    Outbox outbox();
+
+    Pulse pulse();
+
+    /** From now on the client's frames go to {@code connection}; before, the socket is not read. */
+    void attach(ActorRef<Connection.Command> connection);
+
+    /** Ends the socket without a close frame. */
+    void abort();
+
+    /** How long the peer may take to answer the close frame, from the moment when a close is asked for. */
+    void lingerFor(Duration time);
+}

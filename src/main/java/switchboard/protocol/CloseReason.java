@@ -1,0 +1,49 @@
+package switchboard.protocol;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that makes the server close a WebSocket, each once (protocol.md, section 7).
+ *
+ * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012 and 4008 and 1011 come back, 4029 wait, 1009 do
+ * not send that again.
+ */
+public enum CloseReason {
+    SESSION_ENDED(1000, null, false),
+    REPLACED(4001, null, false),
+    SHUTDOWN(1012, "shutdown", true),
+    TOO_SLOW(4008, "too_slow", true),
+    FLOODING(4029, "flooding", true),
+    FRAME_TOO_LARGE(1009, "frame_too_large", true),
+    INTERNAL_ERROR(1011, "internal_error", true),
+    /** A text frame that is not UTF-8: announced by nothing but its code. */
+    INVALID_UTF8(1007, null, false),
+    /** A breach of RFC 6455: announced by nothing but its code. */
+    PROTOCOL_ERROR(1002, null, false);
+
+    private final int closeCode;
+    private final @Nullable String closingCode;
+    private final boolean reconnect;
+
+    CloseReason(int closeCode, @Nullable String closingCode, boolean reconnect) {
+        this.closeCode = closeCode;
+        this.closingCode = closingCode;
+        this.reconnect = reconnect;
+    }
+
+    /** The status code of the close frame. */
+    public int closeCode() {
+        return closeCode;
+    }
+
+    /** The {@code code} of the {@code closing} frame that precedes the close; empty where another frame or none does. */
+    public Optional<String> closingCode() {
+        return Optional.ofNullable(closingCode);
+    }
+
+    /** What the {@code closing} frame tells the client about coming back. */
+    public boolean reconnect() {
+        return reconnect;
+    }
+}

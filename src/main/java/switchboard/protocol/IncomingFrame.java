@@ -1,0 +1,33 @@
+package switchboard.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's frame as {@link FrameReader} found it, before anything that depends on the session was checked. Which
+ * refusal is answered depends on the order of the checks, so what is wrong is kept until its turn comes.
+ */
+public sealed interface IncomingFrame {
+
+    /** A frame whose first checks failed: it has no type that could be judged further. */
+    record Unreadable(Refused refused) implements IncomingFrame {}
+
+    /**
+     * A JSON object with a known type.
+     *
+     * @param context as written; null where missing, null or empty
+     * @param toUser as written; null where missing or null
+     * @param content what was written, or why it cannot be taken
+     */
+    record Readable(
+            MessageType type,
+            @Nullable String context,
+            @Nullable String toUser,
+            ContentRead content) implements IncomingFrame {}
+
+    /** The outcome of reading {@code content}. */
+    sealed interface ContentRead {
+        record Good(Content content) implements ContentRead {}
+
+        record Bad(Refused refused) implements ContentRead {}
+    }
+}

@@ -1,0 +1,22 @@
+package switchboard.protocol;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a session's log. Exists only once its commit is on disk.
+ *
+ * @param seq position in the session: 1, 2, 3 … without gaps, in commit order
+ * @param to the student it is for; null unless the type {@linkplain MessageType#needsRecipient() needs} one
+ * @param timestamp when the server committed it, in whole milliseconds
+ */
+public record Message(
+        MessageId id,
+        SessionId session,
+        long seq,
+        MessageType type,
+        Context context,
+        UserId from,
+        @Nullable UserId to,
+        Content content,
+        Instant timestamp) {}

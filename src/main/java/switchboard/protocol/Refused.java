@@ -1,0 +1,25 @@
+package switchboard.protocol;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why one request or frame was refused.
+ *
+ * @param message for people: what is wrong, which member, what is allowed
+ * @param details further members that the refusal carries, in the order in which they are written: strings, numbers
+ *     and booleans only ({@code limit}, {@code retry_after_ms}, {@code limit_bytes} …)
+ */
+public record Refused(Refusal refusal, String message, Map<String, Object> details) {
+    public Refused {
+        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /** The same with one more member. */
+    public Refused with(String member, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(details);
+        more.put(member, value);
+        return new Refused(refusal, message, more);
+    }
+}

@@ -1,0 +1,28 @@
+package switchboard.protocol;
+
+/**
+ * Names a student or an instructor; chosen by whoever creates the class. 1 to 50 of {@code A-Z a-z 0-9 _ -}.
+ *
+ * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
+ *     where the value comes from outside
+ */
+public record UserId(String value) {
+    /** The rule in words, for error texts. */
+    public static final String ALLOWED = Identifiers.ALLOWED;
+
+    public UserId {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException(
+                    "user id of " + value.length() + " characters (allowed: " + ALLOWED + ")");
+        }
+    }
+
+    public static boolean isValid(String value) {
+        return Identifiers.isValid(value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

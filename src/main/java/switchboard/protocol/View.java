@@ -1,0 +1,36 @@
+package switchboard.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection gets of its session's log. The only place that decides who sees what: fan-out, replay and
+ * catching up all ask it, so that they cannot differ.
+ *
+ * <p>Up to {@code joinHead} a connection gets all that its user may see. Beyond it, version 2 goes on so, while
+ * version 1 gets only what it is a recipient of: no echo of its own messages, none of co-instructors'.
+ *
+ * @param joinHead the head of the log when the connection was admitted
+ */
+public record View(UserId user, Role role, ProtocolVersion version, long joinHead) {
+
+    /** Whether the connection gets this message, however it reaches it. */
+    public boolean shows(Message message) {
+        return shows(message.seq(), message.type(), message.from(), message.to());
+    }
+
+    /** As {@link #shows(Message)}, for a row that need not become a message if it is not shown. */
+    public boolean shows(long seq, MessageType type, UserId from, @Nullable UserId to) {
+        if (version == ProtocolVersion.V1 && seq > joinHead) {
+            return !from.equals(user) && isRecipient(type, to);
+        }
+        return role == Role.INSTRUCTOR || from.equals(user) || isRecipient(type, to);
+    }
+
+    private boolean isRecipient(MessageType type, @Nullable UserId to) {
+        return switch (type.audience()) {
+            case ALL_INSTRUCTORS -> role == Role.INSTRUCTOR;
+            case ALL_STUDENTS -> role == Role.STUDENT;
+            case ONE_STUDENT -> role == Role.STUDENT && user.equals(to);
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package switchboard.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reads settings by their full path and keeps going: a value that cannot be used becomes a {@link Problem} and the
+ * smallest allowed value stands in for it, so that all problems can be reported together. What was read must not be used
+ * unless {@link #problems} is empty.
+ */
+public final class SettingsReader {
+    private final Config config;
+    private final List<Problem> problems = new ArrayList<>();
+
+    public SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    public int integer(String key, int min, int max) {
+        return bounded(key, min, max, min + " to " + max, path -> exactInt(config.getLong(path)));
+    }
+
+    public long number(String key, long min, long max) {
+        return bounded(key, min, max, min + " to " + max, config::getLong);
+    }
+
+    /** A size such as {@code 64 KiB} or {@code 1048576}. */
+    public long bytes(String key, long min, long max) {
+        return bounded(key, min, max, min + " to " + max + " bytes, for example 64 KiB", config::getBytes);
+    }
+
+    /** A time such as {@code 30s} or {@code 500ms}. */
+    public Duration duration(String key, Duration min, Duration max) {
+        return bounded(key, min, max, inWords(min) + " to " + inWords(max), config::getDuration);
+    }
+
+    public boolean flag(String key) {
+        try {
+            return config.getBoolean(key);
+        } catch (ConfigException e) {
+            return problem(key, "true or false", false);
+        }
+    }
+
+    public String text(String key) {
+        try {
+            return config.getString(key);
+        } catch (ConfigException e) {
+            return problem(key, "a text", "");
+        }
+    }
+
+    /** A list, or, as environment variables hold no lists, one text with commas. */
+    public List<String> texts(String key) {
+        try {
+            return config.getStringList(key);
+        } catch (ConfigException.WrongType notAList) {
+            List<String> values = new ArrayList<>();
+            for (String value : text(key).split(",", -1)) {
+                if (!value.isBlank()) {
+                    values.add(value.strip());
+                }
+            }
+            return List.copyOf(values);
+        } catch (ConfigException e) {
+            return problem(key, "a list of texts", List.of());
+        }
+    }
+
+    /** Adds a problem that only the caller can see, such as one between two settings. */
+    public void refuse(String key, String value, String allowed) {
+        problems.add(new Problem(key, value, allowed));
+    }
+
+    /** All that was found so far, in the order in which the settings were read. */
+    public List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    private <T extends Comparable<T>> T bounded(String key, T min, T max, String allowed, Function<String, T> read) {
+        try {
+            T value = read.apply(key);
+            if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
+                return value;
+            }
+        } catch (ConfigException | ArithmeticException unreadable) {
+            // Falls through: out of range and unreadable are the same mistake to whoever wrote it.
+        }
+        return problem(key, allowed, min);
+    }
+
+    private <T> T problem(String key, String allowed, T standIn) {
+        String found = config.hasPath(key) ? config.getValue(key).unwrapped().toString() : "missing";
+        problems.add(new Problem(key, found, allowed));
+        return standIn;
+    }
+
+    private static int exactInt(long value) {
+        return Math.toIntExact(value);
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

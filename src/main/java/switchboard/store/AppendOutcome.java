@@ -1,0 +1,28 @@
+package switchboard.store;
+
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.Refusal;
+
+/** What became of one {@link NewMessage}. Every one that was handed in gets exactly one. */
+public sealed interface AppendOutcome {
+    MessageId id();
+
+    /** On disk, at this place of the log: perhaps an earlier one, where it was {@linkplain NewMessage#resubmitted}. */
+    record Appended(Message message) implements AppendOutcome {
+        @Override
+        public MessageId id() {
+            return message.id();
+        }
+    }
+
+    /** Not stored and never will be: the session has ended before it in the log, or the queue is full. */
+    record Rejected(MessageId id, Refusal refusal) implements AppendOutcome {}
+
+    /**
+     * Could not be stored.
+     *
+     * @param unknown whether it may still turn up in the log: nothing that was committed since proves the contrary
+     */
+    record Failed(MessageId id, boolean unknown) implements AppendOutcome {}
+}
