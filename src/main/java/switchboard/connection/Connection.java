@@ -1,9 +1,37 @@
 package switchboard.connection;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.CloseReason;
+import switchboard.protocol.FrameReader;
+import switchboard.protocol.FrameWriter;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.protocol.View;
+import switchboard.session.Attendance;
+import switchboard.session.RateSettings;
+import switchboard.session.Session;
+import switchboard.session.Sessions;
+import switchboard.session.StorageFailure;
+import switchboard.store.History;
 
-/** One WebSocket: its cursor, its unanswered frames, its end. */
-final class Connection {
+/**
+ * One WebSocket: its cursor, its unanswered frames, its end.
+ *
+ * <p>Lives from the upgrade until its socket is gone. Where it came late, came back, fell behind or lost its session, it
+ * goes on the same way: it follows the session behind what is covered, and is given the rest by offers, from the tail or
+ * from the store.
+ */
+public final class Connection {
     sealed interface Command {}
 
     /** The client sent a whole text message, valid UTF-8. Counted by {@link Outbox#received} already. */
@@ -22,5 +50,445 @@ final class Connection {
         INSTANCE
     }
 
-    private Connection() {}
+    /** The outbox refused a part of an offer, and has room now. */
+    enum RoomAgain implements Command {
+        INSTANCE
+    }
+
+    /** {@code session_ended} is on its way. */
+    enum EndReached implements Command {
+        INSTANCE
+    }
+
+    /** The socket took nothing for too long. */
+    enum Stuck implements Command {
+        INSTANCE
+    }
+
+    /** The oldest frame has waited for its answer as long as anybody may. */
+    enum AnswersOverdue implements Command {
+        INSTANCE
+    }
+
+    /** The server shuts down. */
+    enum ShutDown implements Command {
+        INSTANCE
+    }
+
+    /** Take no more frames; tell {@code replyTo} once those that were taken are answered. */
+    record FallQuiet(ActorRef<Connections.Command> replyTo) implements Command {}
+
+    /** What all connections work with. */
+    public record Surroundings(
+            ActorRef<Sessions.Command> hub,
+            ActorRef<History.Command> history,
+            ConnectionSettings settings,
+            RateSettings rates,
+            Clock clock,
+            LongSupplier ticker) {}
+
+    private record SessionTold(Session.Event event) implements Command {}
+
+    private record PageRead(History.ReadReply reply) implements Command {}
+
+    private enum SessionLost implements Command {
+        INSTANCE
+    }
+
+    private enum SeatOverdue implements Command {
+        INSTANCE
+    }
+
+    private enum ReadOverdue implements Command {
+        INSTANCE
+    }
+
+    private enum ReadAgainDue implements Command {
+        INSTANCE
+    }
+
+    private enum GraceOver implements Command {
+        INSTANCE
+    }
+
+    private static final Duration READ_AGAIN_AFTER = Duration.ofMillis(500);
+
+    /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
+    static final long RETRY_AFTER_MS = 1_000;
+
+    /** The same at a shutdown, when everybody comes back: long enough to spread them. */
+    private static final long RETRY_AFTER_SHUTDOWN_MS = 5_000;
+
+    static Behavior<Command> create(Handshake handshake, Socket socket, Surroundings surroundings) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Connection(context, timers, handshake, socket, surroundings).joining()));
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Handshake handshake;
+    private final Socket socket;
+    private final Outbox outbox;
+    private final Surroundings surroundings;
+    private final Attendance attendance;
+    private final ActorRef<History.ReadReply> pages;
+    private final UnansweredFrames unanswered = new UnansweredFrames();
+
+    /** Null until the session has answered, and while it has no actor. */
+    private @Nullable ActorRef<Session.Command> session;
+
+    /** Null until the session has answered for the first time. */
+    private @Nullable CatchUp catchUp;
+
+    private boolean ended;
+    private @Nullable ActorRef<Connections.Command> quietListener;
+
+    private Connection(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Handshake handshake,
+            Socket socket,
+            Surroundings surroundings) {
+        this.context = context;
+        this.timers = timers;
+        this.handshake = handshake;
+        this.socket = socket;
+        this.outbox = socket.outbox();
+        this.surroundings = surroundings;
+        this.pages = context.messageAdapter(History.ReadReply.class, PageRead::new);
+        this.attendance = new Attendance(
+                handshake.connection(),
+                handshake.user(),
+                handshake.role(),
+                handshake.version(),
+                outbox,
+                context.messageAdapter(Session.Event.class, SessionTold::new));
+    }
+
+    // ---- open: seated, or about to be
+
+    private Behavior<Command> joining() {
+        surroundings.hub().tell(new Sessions.Join(handshake.session().id(), attendance));
+        timers.startSingleTimer(SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+        return Behaviors.receive(Command.class)
+                .onMessage(SessionTold.class, told -> onSessionTold(told.event()))
+                .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload())))
+                .onMessage(BinaryReceived.class, binary -> onFrame(FrameReader.binary()))
+                .onMessage(RoomAgain.class, room -> onRoomAgain())
+                .onMessage(PageRead.class, read -> onPageRead(read.reply()))
+                .onMessage(ReadAgainDue.class, due -> onReadAgainDue())
+                .onMessage(ReadOverdue.class, overdue -> onReadOverdue())
+                .onMessage(SeatOverdue.class, overdue -> leave(CloseReason.INTERNAL_ERROR))
+                .onMessage(AnswersOverdue.class, overdue -> onAnswersOverdue())
+                .onMessage(SessionLost.class, lost -> onSessionLost())
+                .onMessage(EndReached.class, end -> onEndReached())
+                .onMessage(GraceOver.class, over -> leave(CloseReason.SESSION_ENDED))
+                .onMessage(Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(Violated.class, violated -> leave(violated.reason()))
+                .onMessage(FallQuiet.class, this::onFallQuiet)
+                .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
+                .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Command> onSessionTold(Session.Event event) {
+        if (event instanceof Session.Answered answered) {
+            unanswered.answer(answered.message(), answered.answer());
+            return releaseAnswers();
+        } else if (event instanceof Session.Replaced) {
+            return onReplaced();
+        } else if (event instanceof Session.SessionEnded end) {
+            return onSessionEnded(end);
+        } else if (event instanceof Session.Joined joined) {
+            onJoined(joined);
+        } else if (event instanceof Session.Rejoined rejoined) {
+            seated(rejoined.session());
+        } else if (catchUp != null) {
+            if (event instanceof Session.Live) {
+                catchUp.live();
+            } else if (event instanceof Session.TailSlice slice) {
+                catchUp.feed(slice);
+            } else if (event instanceof Session.ReadUpTo read) {
+                catchUp.readUpTo(read.head());
+            }
+            watchReading();
+        }
+        return Behaviors.same();
+    }
+
+    private void onJoined(Session.Joined joined) {
+        View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
+        catchUp =
+                new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings.history(), pages);
+        if (handshake.version() == ProtocolVersion.V2) {
+            outbox.system(FrameWriter.welcome(
+                    joined.stored().info(),
+                    handshake.user(),
+                    handshake.role(),
+                    handshake.connection().toString(),
+                    joined.head(),
+                    surroundings.rates().limit(handshake.role()),
+                    (int) surroundings.rates().window().toSeconds(),
+                    surroundings.clock().instant()));
+        }
+        outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
+        seated(joined.session());
+    }
+
+    private void seated(ActorRef<Session.Command> session) {
+        timers.cancel(SeatOverdue.INSTANCE);
+        this.session = session;
+        context.watchWith(session, SessionLost.INSTANCE);
+        if (catchUp != null) {
+            catchUp.follow(session);
+        }
+        unanswered.waiting().forEach(frame -> session.tell(frame.submit(handshake.connection())));
+    }
+
+    private Behavior<Command> onSessionLost() {
+        session = null;
+        if (catchUp != null) {
+            catchUp.sessionLost();
+            surroundings.hub().tell(new Sessions.Rejoin(handshake.session().id(), attendance, catchUp.view()));
+            timers.startSingleTimer(
+                    SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+        }
+        return Behaviors.same();
+    }
+
+    // ---- the cursor
+
+    private Behavior<Command> onRoomAgain() {
+        if (catchUp != null) {
+            catchUp.roomAgain();
+            watchReading();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onPageRead(History.ReadReply reply) {
+        if (catchUp == null) {
+            return Behaviors.same();
+        }
+        if (reply instanceof History.Page page) {
+            timers.cancel(ReadOverdue.INSTANCE);
+            catchUp.page(page);
+            watchReading();
+        } else {
+            context.getLog()
+                    .warn(
+                            "history of session {} cannot be read: {}",
+                            handshake.session().id(),
+                            reply);
+            timers.startSingleTimer(ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReadAgainDue() {
+        if (catchUp != null) {
+            catchUp.readAgain();
+        }
+        return Behaviors.same();
+    }
+
+    private void watchReading() {
+        if (catchUp != null && catchUp.reading() && !timers.isTimerActive(ReadOverdue.INSTANCE)) {
+            timers.startSingleTimer(
+                    ReadOverdue.INSTANCE, surroundings.settings().replayTimeout());
+        }
+    }
+
+    private Behavior<Command> onReadOverdue() {
+        if (catchUp == null || outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
+            return leave(CloseReason.INTERNAL_ERROR);
+        }
+        outbox.skipHistory();
+        catchUp.replaySkipped();
+        watchReading();
+        return Behaviors.same();
+    }
+
+    // ---- the client's frames
+
+    private Behavior<Command> onFrame(IncomingFrame frame) {
+        long now = surroundings.ticker().getAsLong();
+        if (unanswered.isEmpty()) {
+            socket.pulse().waitsForAnswer(now);
+        }
+        UnansweredFrames.Frame added = unanswered.add(frame, outbox.covered(), now);
+        if (session != null) {
+            session.tell(added.submit(handshake.connection()));
+        } else if (ended) {
+            // It ended before this connection had a seat: there is nobody else to say so.
+            unanswered.answerOlderThan(now, new Session.NotAccepted(Refusal.SESSION_ENDED.refused()));
+            return releaseAnswers();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAnswersOverdue() {
+        long timeout = surroundings.settings().answerTimeout().toNanos();
+        unanswered.answerOlderThan(
+                surroundings.ticker().getAsLong() - timeout, new Session.NotAccepted(StorageFailure.UNKNOWN));
+        return releaseAnswers();
+    }
+
+    private Behavior<Command> releaseAnswers() {
+        for (Session.Answer answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
+            notice(answer);
+            if (answer instanceof Session.Flooding) {
+                return leave(CloseReason.FLOODING);
+            }
+            outbox.answered();
+        }
+        if (unanswered.isEmpty()) {
+            socket.pulse().allAnswered();
+            tellQuiet();
+        } else {
+            socket.pulse().waitsForAnswer(unanswered.oldestReceivedAt());
+        }
+        return Behaviors.same();
+    }
+
+    private void notice(Session.Answer answer) {
+        if (answer instanceof Session.NotAccepted notAccepted) {
+            noticeOf(notAccepted.refused());
+        } else if (answer instanceof Session.Flooding flooding) {
+            noticeOf(flooding.refused());
+        } else if (answer instanceof Session.Accepted accepted && accepted.offline() != null) {
+            noticeOf(Refusal.RECIPIENT_OFFLINE
+                    .because(accepted.offline() + " is not connected; the message is kept until they join")
+                    .with("to_user", accepted.offline().value())
+                    .with("message_id", accepted.id().toString()));
+        }
+    }
+
+    private void noticeOf(Refused refused) {
+        outbox.notice(FrameWriter.messageError(refused, surroundings.clock().instant()));
+    }
+
+    // ---- the end
+
+    private Behavior<Command> onSessionEnded(Session.SessionEnded end) {
+        ended = true;
+        timers.cancel(SeatOverdue.INSTANCE);
+        outbox.endAt(end.lastSeq(), handshake.version() == ProtocolVersion.V2);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onEndReached() {
+        if (handshake.version() == ProtocolVersion.V2) {
+            return closing();
+        }
+        // Existing pages reconnect after a close that comes while they still show the end.
+        timers.startSingleTimer(GraceOver.INSTANCE, surroundings.settings().endedGrace());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReplaced() {
+        byte[] notice = FrameWriter.replaced(surroundings.clock().instant());
+        if (handshake.version() == ProtocolVersion.V2) {
+            outbox.closeNow(CloseReason.REPLACED.closeCode(), notice);
+            return closing();
+        }
+        outbox.mute(notice);
+        return mute();
+    }
+
+    private Behavior<Command> onFallQuiet(FallQuiet quiet) {
+        outbox.stopReading();
+        quietListener = quiet.replyTo();
+        if (unanswered.isEmpty()) {
+            tellQuiet();
+        }
+        return Behaviors.same();
+    }
+
+    private void tellQuiet() {
+        if (quietListener != null) {
+            quietListener.tell(new Connections.FellQuiet(handshake.connection()));
+            quietListener = null;
+        }
+    }
+
+    private Behavior<Command> leave(CloseReason reason) {
+        outbox.close(reason.closeCode(), closingFrame(reason));
+        return closing();
+    }
+
+    private Behavior<Command> leaveAtOnce(CloseReason reason) {
+        outbox.closeNow(reason.closeCode(), closingFrame(reason));
+        return closing();
+    }
+
+    private byte @Nullable [] closingFrame(CloseReason reason) {
+        return reason.closingCode().isEmpty()
+                ? null
+                : FrameWriter.closing(
+                        reason, retryAfterMs(reason), surroundings.clock().instant());
+    }
+
+    private long retryAfterMs(CloseReason reason) {
+        return switch (reason) {
+            case FLOODING -> surroundings.rates().window().toMillis();
+            case SHUTDOWN -> RETRY_AFTER_SHUTDOWN_MS;
+            default -> RETRY_AFTER_MS;
+        };
+    }
+
+    // ---- mute: replaced, version 1; the client may stay as long as it answers pings
+
+    private Behavior<Command> mute() {
+        letGo();
+        // Frames that came before it was replaced and wait for an answer: nobody looks at them any more.
+        for (int i = unanswered.forgetAll(); i > 0; i--) {
+            outbox.answered();
+        }
+        return Behaviors.receive(Command.class)
+                .onMessage(TextReceived.class, ignored -> onIgnoredFrame())
+                .onMessage(BinaryReceived.class, ignored -> onIgnoredFrame())
+                .onMessage(Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(Violated.class, violated -> leave(violated.reason()))
+                .onMessage(FallQuiet.class, this::onFallQuiet)
+                .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
+                .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> onIgnoredFrame() {
+        outbox.answered();
+        return Behaviors.same();
+    }
+
+    // ---- closing: the socket takes what is left
+
+    private Behavior<Command> closing() {
+        letGo();
+        if (session != null) {
+            session.tell(new Session.Leave(handshake.connection()));
+        }
+        surroundings.hub().tell(new Sessions.Release(handshake.session().id(), handshake.connection()));
+        tellQuiet();
+        return Behaviors.receive(Command.class)
+                .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
+                .onMessage(FallQuiet.class, quiet -> {
+                    quiet.replyTo().tell(new Connections.FellQuiet(handshake.connection()));
+                    return Behaviors.same();
+                })
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private void letGo() {
+        timers.cancelAll();
+        socket.pulse().allAnswered();
+        if (catchUp != null) {
+            catchUp.stop();
+        }
+        if (session != null) {
+            context.unwatch(session);
+        }
+    }
 }

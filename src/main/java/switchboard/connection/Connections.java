@@ -1,13 +1,32 @@
 package switchboard.connection;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.CloseReason;
+import switchboard.protocol.FrameWriter;
+import switchboard.session.ConnectionId;
 
-/** The parent of all connections: starts one for every socket, watches their pulses, closes all at shutdown. */
+/**
+ * The parent of all connections: starts one for every socket, watches their pulses in one sweep for all, closes all at
+ * shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
+ */
 public final class Connections {
     public sealed interface Command {}
 
     /** A stage started: give it a connection. */
     record Opened(Handshake handshake, Socket socket) implements Command {}
+
+    /** All that this connection took is answered, and it takes no more. */
+    record FellQuiet(ConnectionId connection) implements Command {}
 
     /** Take no more frames; answer once all that were taken are answered. */
     public record StopReading(ActorRef<Quiet> replyTo) implements Command {}
@@ -23,5 +42,166 @@ public final class Connections {
         INSTANCE
     }
 
-    private Connections() {}
+    private record Ended(ConnectionId connection, ActorRef<Connection.Command> actor) implements Command {}
+
+    private enum SweepDue implements Command {
+        INSTANCE
+    }
+
+    private static final class Open {
+        private final Socket socket;
+        private final ActorRef<Connection.Command> actor;
+        private long pingedAt;
+
+        private Open(Socket socket, ActorRef<Connection.Command> actor, long now) {
+            this.socket = socket;
+            this.actor = actor;
+            this.pingedAt = now;
+        }
+    }
+
+    /** A ping without a payload: whatever comes back proves that somebody is there. */
+    private static final byte[] NOTHING = new byte[0];
+
+    /** @param shutdownLinger how long clients may take to answer the close frame at shutdown */
+    public static Behavior<Command> create(Connection.Surroundings surroundings, Duration shutdownLinger) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Connections(context, timers, surroundings, shutdownLinger).serving()));
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Connection.Surroundings surroundings;
+    private final Duration shutdownLinger;
+    private final Map<ConnectionId, Open> open = new HashMap<>();
+    private final Set<ConnectionId> loud = new HashSet<>();
+    private @Nullable ActorRef<Quiet> quietListener;
+    private @Nullable ActorRef<AllClosed> closedListener;
+    private boolean stopsReading;
+
+    private Connections(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Connection.Surroundings surroundings,
+            Duration shutdownLinger) {
+        this.context = context;
+        this.timers = timers;
+        this.surroundings = surroundings;
+        this.shutdownLinger = shutdownLinger;
+    }
+
+    private Behavior<Command> serving() {
+        timers.startTimerWithFixedDelay(
+                SweepDue.INSTANCE, surroundings.settings().sweepInterval());
+        return Behaviors.receive(Command.class)
+                .onMessage(Opened.class, this::onOpened)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessage(SweepDue.class, this::onSweepDue)
+                .onMessage(StopReading.class, this::onStopReading)
+                .onMessage(FellQuiet.class, quiet -> onQuiet(quiet.connection()))
+                .onMessage(CloseAll.class, this::onCloseAll)
+                .build();
+    }
+
+    private Behavior<Command> onOpened(Opened opened) {
+        ConnectionId id = opened.handshake().connection();
+        // Not restarted if it fails: its socket is in the middle of something. The client comes back instead.
+        ActorRef<Connection.Command> actor =
+                context.spawn(Connection.create(opened.handshake(), opened.socket(), surroundings), id.toString());
+        context.watchWith(actor, new Ended(id, actor));
+        open.put(id, new Open(opened.socket(), actor, surroundings.ticker().getAsLong()));
+        opened.socket().attach(actor);
+        if (closedListener != null) {
+            close(opened.socket(), actor);
+        } else if (stopsReading) {
+            loud.add(id);
+            actor.tell(new Connection.FallQuiet(context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onEnded(Ended ended) {
+        Open gone = open.remove(ended.connection());
+        if (gone != null && !gone.socket.outbox().closed()) {
+            // It failed: a connection that ends in order has closed its outbox before.
+            gone.socket
+                    .outbox()
+                    .closeNow(
+                            CloseReason.INTERNAL_ERROR.closeCode(),
+                            FrameWriter.closing(
+                                    CloseReason.INTERNAL_ERROR,
+                                    Connection.RETRY_AFTER_MS,
+                                    surroundings.clock().instant()));
+        }
+        onQuiet(ended.connection());
+        tellIfAllClosed();
+        return Behaviors.same();
+    }
+
+    // ---- pulses
+
+    private Behavior<Command> onSweepDue(SweepDue due) {
+        long now = surroundings.ticker().getAsLong();
+        open.values().forEach(connection -> sweep(connection, now));
+        return Behaviors.same();
+    }
+
+    private void sweep(Open connection, long now) {
+        Pulse pulse = connection.socket.pulse();
+        ConnectionSettings settings = surroundings.settings();
+        if (pulse.silentNanos() > settings.silenceTimeout().toNanos()) {
+            // Nobody is there to read a close frame.
+            connection.socket.abort();
+        } else if (pulse.stuckNanos() > settings.slowTimeout().toNanos()) {
+            connection.actor.tell(Connection.Stuck.INSTANCE);
+        } else if (now - connection.pingedAt >= settings.pingInterval().toNanos()) {
+            connection.pingedAt = now;
+            connection.socket.outbox().control(FrameEncoder.PING, NOTHING);
+        }
+        if (pulse.unansweredNanos() > settings.answerTimeout().toNanos()) {
+            connection.actor.tell(Connection.AnswersOverdue.INSTANCE);
+        }
+    }
+
+    // ---- shutdown
+
+    private Behavior<Command> onStopReading(StopReading stop) {
+        stopsReading = true;
+        quietListener = stop.replyTo();
+        loud.addAll(open.keySet());
+        open.values().forEach(connection -> connection.actor.tell(new Connection.FallQuiet(context.getSelf())));
+        tellIfQuiet();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onQuiet(ConnectionId connection) {
+        loud.remove(connection);
+        tellIfQuiet();
+        return Behaviors.same();
+    }
+
+    private void tellIfQuiet() {
+        if (quietListener != null && loud.isEmpty()) {
+            quietListener.tell(Quiet.INSTANCE);
+            quietListener = null;
+        }
+    }
+
+    private Behavior<Command> onCloseAll(CloseAll closeAll) {
+        closedListener = closeAll.replyTo();
+        open.values().forEach(connection -> close(connection.socket, connection.actor));
+        tellIfAllClosed();
+        return Behaviors.same();
+    }
+
+    private void close(Socket socket, ActorRef<Connection.Command> actor) {
+        socket.lingerFor(shutdownLinger);
+        actor.tell(Connection.ShutDown.INSTANCE);
+    }
+
+    private void tellIfAllClosed() {
+        if (closedListener != null && open.isEmpty()) {
+            closedListener.tell(AllClosed.INSTANCE);
+        }
+    }
 }

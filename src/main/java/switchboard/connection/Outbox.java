@@ -81,6 +81,7 @@ final class Outbox implements Follower {
     private int unanswered;
     private boolean writerIdle;
     private boolean readerPaused;
+    private boolean readingStopped;
     private boolean owesRoomAgain;
 
     Outbox(OutboxLimits limits, Clock clock, Listener listener) {
@@ -268,8 +269,13 @@ final class Outbox implements Follower {
         return !readerPaused;
     }
 
+    /** From now on the socket is not read, until it is to be closed. */
+    synchronized void stopReading() {
+        readingStopped = true;
+    }
+
     private boolean hasRoomToRead() {
-        return unanswered < limits.unansweredFrames() && notices.size() < limits.notices();
+        return !readingStopped && unanswered < limits.unansweredFrames() && notices.size() < limits.notices();
     }
 
     // ---- the end

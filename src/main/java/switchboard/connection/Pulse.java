@@ -3,7 +3,7 @@ package switchboard.connection;
 import java.util.function.LongSupplier;
 
 /**
- * When a socket last did what, on a monotonic ticker in nanoseconds. Written by the stage, read by the sweeper: one
+ * When a socket last did what, on a monotonic ticker in nanoseconds. Written by the stage, and the connection, read by the sweeper: one
  * sweep over these is much cheaper than timers for every socket.
  */
 final class Pulse {
@@ -12,6 +12,8 @@ final class Pulse {
     private volatile boolean reading = true;
     private volatile boolean writing;
     private volatile long writingSince;
+    private volatile boolean unanswered;
+    private volatile long unansweredSince;
 
     Pulse(LongSupplier ticker) {
         this.ticker = ticker;
@@ -40,6 +42,22 @@ final class Pulse {
     /** The socket took all that it was handed. */
     void writeTaken() {
         writing = false;
+    }
+
+    /** A frame of the client that came at {@code since} is the oldest that waits for its answer. */
+    void waitsForAnswer(long since) {
+        unansweredSince = since;
+        unanswered = true;
+    }
+
+    /** Every frame of the client is answered. */
+    void allAnswered() {
+        unanswered = false;
+    }
+
+    /** For how long the client has waited for an answer; 0 while it waits for none. */
+    long unansweredNanos() {
+        return unanswered ? ticker.getAsLong() - unansweredSince : 0;
     }
 
     /** For how long the client has sent nothing although the server reads; 0 while it does not. */

@@ -20,10 +20,10 @@ public enum Refusal {
     RECIPIENT_NOT_IN_SESSION("recipient_not_in_session", 404),
     INVALID_CONTENT("invalid_content", 400),
     CONTENT_TOO_LARGE("content_too_large", 413),
-    SESSION_ENDED("session_ended", 404),
-    SESSION_FULL("session_full", 413),
-    BUSY("busy", 503),
-    STORAGE_FAILED("storage_failed", 503),
+    SESSION_ENDED("session_ended", 404, "the session has ended: it can be read, not written"),
+    SESSION_FULL("session_full", 413, "the session is full: it can be read, not written"),
+    BUSY("busy", 503, "the server has too much to store at the moment; nothing was stored, try again"),
+    STORAGE_FAILED("storage_failed", 503, "could not be stored and was not delivered"),
 
     /** Not a failure: the message is stored and waits for its recipient. Version 1 knows no other notice. */
     RECIPIENT_OFFLINE("recipient_offline", 200),
@@ -38,7 +38,7 @@ public enum Refusal {
     ORIGIN_NOT_ALLOWED("origin_not_allowed", 403),
     SESSION_NOT_FOUND("session_not_found", 404),
     NOT_ENROLLED("not_enrolled", 403),
-    UNAVAILABLE("unavailable", 503),
+    UNAVAILABLE("unavailable", 503, "the server cannot take this at the moment; try again later"),
 
     // REST.
     INVALID_NAME("invalid_name", 400),
@@ -61,10 +61,16 @@ public enum Refusal {
 
     private final String code;
     private final int status;
+    private final String meaning;
 
     Refusal(String code, int status) {
+        this(code, status, code.replace('_', ' '));
+    }
+
+    Refusal(String code, int status, String meaning) {
         this.code = code;
         this.status = status;
+        this.meaning = meaning;
     }
 
     /** The stable word that clients act on. */
@@ -75,6 +81,11 @@ public enum Refusal {
     /** The HTTP status that goes with it. */
     public int status() {
         return status;
+    }
+
+    /** This refusal where there is nothing to say about this case in particular. */
+    public Refused refused() {
+        return because(meaning);
     }
 
     /** This refusal with a text for people and nothing more. */

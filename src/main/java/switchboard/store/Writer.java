@@ -64,6 +64,14 @@ public final class Writer {
      */
     public record Status(@Nullable String problem, long msSinceCommit) {}
 
+    /**
+     * Published on the system's event stream whenever a writer starts. After the first, it means that whatever was not
+     * answered must be handed in again.
+     */
+    public enum Started {
+        INSTANCE
+    }
+
     public enum Drained {
         INSTANCE
     }

@@ -1,0 +1,170 @@
+package switchboard.connection;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.View;
+import switchboard.session.ConnectionId;
+import switchboard.session.Session;
+import switchboard.store.History;
+import switchboard.store.SessionKey;
+
+/**
+ * How a connection goes on behind what is covered, whatever the cause that it is not live: it joined, it came back, it
+ * fell behind, its session was started anew.
+ *
+ * <pre>
+ *            ┌── Live ────────────────────────────▶ live ── roomAgain ──┐
+ *  follow ───┼── TailSlice ──▶ feed ── all taken ──▶ follow             ▼
+ *    ▲       └── ReadUpTo ──▶ read ──▶ page ──▶ feed ── all taken ──▶ follow, or read on
+ *    └──────────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>At most one question is under way, to the session or to the store. Belongs to one connection's actor.
+ */
+final class CatchUp {
+    private final ConnectionId connection;
+    private final Outbox outbox;
+    private final SessionKey key;
+    private final View view;
+    private final ActorRef<History.Command> history;
+    private final ActorRef<History.ReadReply> pages;
+
+    private @Nullable ActorRef<Session.Command> session;
+    private Feed feed = Feed.NOTHING;
+    private long readTarget;
+    private boolean following;
+    private boolean reading;
+    private boolean holdsPage;
+
+    CatchUp(
+            ConnectionId connection,
+            Outbox outbox,
+            SessionKey key,
+            View view,
+            ActorRef<History.Command> history,
+            ActorRef<History.ReadReply> pages) {
+        this.connection = connection;
+        this.outbox = outbox;
+        this.key = key;
+        this.view = view;
+        this.history = history;
+        this.pages = pages;
+    }
+
+    View view() {
+        return view;
+    }
+
+    /** Goes on with this actor of the session. */
+    void follow(ActorRef<Session.Command> session) {
+        this.session = session;
+        following = false;
+        if (!reading && feed.isDoneAt(outbox.covered())) {
+            followOn();
+        }
+    }
+
+    /** The session's actor is gone: what was asked of it stays unanswered. */
+    void sessionLost() {
+        session = null;
+    }
+
+    /** What was offered was taken whole, and what comes will be offered. */
+    void live() {
+        following = false;
+    }
+
+    void feed(Session.TailSlice slice) {
+        following = false;
+        feed = new Feed(slice.upTo(), slice.messages());
+        advance();
+    }
+
+    /** What follows is in the store. */
+    void readUpTo(long head) {
+        following = false;
+        readTarget = Math.max(readTarget, head);
+        if (feed.isDoneAt(outbox.covered())) {
+            readOn();
+        }
+    }
+
+    void roomAgain() {
+        if (!feed.isDoneAt(outbox.covered())) {
+            advance();
+        } else if (!reading && !following) {
+            followOn();
+        }
+    }
+
+    void page(History.Page page) {
+        reading = false;
+        holdsPage = true;
+        feed = new Feed(page.upTo(), page.messages());
+        advance();
+    }
+
+    /** Reads once more what could not be read. */
+    void readAgain() {
+        reading = false;
+        readOn();
+    }
+
+    /** Whether an answer of the store is awaited. */
+    boolean reading() {
+        return reading;
+    }
+
+    /** The replay was given up: goes on from where it would have ended. */
+    void replaySkipped() {
+        readTarget = outbox.covered();
+        followOn();
+    }
+
+    /** Lets go of everything. */
+    void stop() {
+        session = null;
+        feed = Feed.NOTHING;
+        letPageGo();
+    }
+
+    private void advance() {
+        long covered = outbox.covered();
+        feed = feed.after(covered);
+        if (!feed.isDoneAt(covered)) {
+            covered = outbox.offer(covered, feed.upTo(), feed.messages());
+        }
+        if (!feed.isDoneAt(covered)) {
+            return; // the outbox says when it has room again
+        }
+        feed = Feed.NOTHING;
+        if (covered < readTarget) {
+            readOn();
+        } else {
+            letPageGo();
+            followOn();
+        }
+    }
+
+    private void readOn() {
+        if (!reading) {
+            reading = true;
+            holdsPage = false;
+            history.tell(new History.Read(key, view, outbox.covered(), readTarget, pages));
+        }
+    }
+
+    private void followOn() {
+        if (session != null) {
+            following = true;
+            session.tell(new Session.Follow(connection, outbox.covered()));
+        }
+    }
+
+    private void letPageGo() {
+        if (holdsPage) {
+            holdsPage = false;
+            history.tell(new History.PageTaken(pages));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package switchboard.connection;
+
+import java.util.List;
+import switchboard.protocol.EncodedMessage;
+
+/**
+ * Messages that were read and wait for room in the outbox: a page of the store or a slice of a session's tail.
+ *
+ * @param upTo everything that the view shows up to here is in it or before it
+ */
+record Feed(long upTo, List<EncodedMessage> messages) {
+
+    static final Feed NOTHING = new Feed(0, List.of());
+
+    /** What is left of it once the cursor stands at {@code covered}. */
+    Feed after(long covered) {
+        int taken = 0;
+        while (taken < messages.size() && messages.get(taken).seq() <= covered) {
+            taken++;
+        }
+        return taken == 0 ? this : new Feed(upTo, messages.subList(taken, messages.size()));
+    }
+
+    boolean isDoneAt(long covered) {
+        return covered >= upTo;
+    }
+}

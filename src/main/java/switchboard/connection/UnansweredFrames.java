@@ -1,0 +1,102 @@
+package switchboard.connection;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.MessageId;
+import switchboard.session.ConnectionId;
+import switchboard.session.Session;
+
+/**
+ * The frames that a client sent and that are not answered yet, in the order in which they came. Answers arrive in any
+ * order and leave in that of the frames.
+ */
+final class UnansweredFrames {
+
+    /** A frame as it is handed to the session, once or, if the session fails, again. */
+    static final class Frame {
+        private final MessageId id;
+        private final IncomingFrame frame;
+        private final long knownHead;
+        private final long receivedAt;
+        private boolean submitted;
+        private Session.@Nullable Answer answer;
+
+        private Frame(MessageId id, IncomingFrame frame, long knownHead, long receivedAt) {
+            this.id = id;
+            this.frame = frame;
+            this.knownHead = knownHead;
+            this.receivedAt = receivedAt;
+        }
+
+        /** The command that hands it in: for the second time if it was made before. */
+        Session.Submit submit(ConnectionId connection) {
+            boolean again = submitted;
+            submitted = true;
+            return new Session.Submit(connection, id, frame, knownHead, again);
+        }
+    }
+
+    private final Deque<Frame> frames = new ArrayDeque<>(0);
+
+    Frame add(IncomingFrame frame, long knownHead, long now) {
+        Frame added = new Frame(MessageId.next(), frame, knownHead, now);
+        frames.add(added);
+        return added;
+    }
+
+    /** Notes an answer. One that came too late, or for the second time, changes nothing. */
+    void answer(MessageId id, Session.Answer answer) {
+        for (Frame frame : frames) {
+            if (frame.id.equals(id)) {
+                frame.answer = frame.answer == null ? answer : frame.answer;
+                return;
+            }
+        }
+    }
+
+    /** Answers all that came at or before {@code time} and wait still. */
+    void answerOlderThan(long time, Session.Answer answer) {
+        for (Frame frame : frames) {
+            if (frame.answer == null && frame.receivedAt - time <= 0) {
+                frame.answer = answer;
+            }
+        }
+    }
+
+    /** Takes the next answer that may leave; null if the oldest frame still waits, or there is none. */
+    Session.@Nullable Answer poll() {
+        Frame oldest = frames.peek();
+        if (oldest == null || oldest.answer == null) {
+            return null;
+        }
+        frames.remove();
+        return oldest.answer;
+    }
+
+    /** Those that nobody has answered, oldest first. */
+    List<Frame> waiting() {
+        List<Frame> waiting = new ArrayList<>(frames);
+        waiting.removeIf(frame -> frame.answer != null);
+        return waiting;
+    }
+
+    /** Forgets all, and returns how many they were. */
+    int forgetAll() {
+        int count = frames.size();
+        frames.clear();
+        return count;
+    }
+
+    boolean isEmpty() {
+        return frames.isEmpty();
+    }
+
+    /** When the oldest came. Must not be called while empty. */
+    long oldestReceivedAt() {
+        return frames.getFirst().receivedAt;
+    }
+}

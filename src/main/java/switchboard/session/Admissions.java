@@ -1,0 +1,102 @@
+package switchboard.session;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+
+/**
+ * Whether the server has room for one more connection. Low limits by address would shut a school out, whose classes share
+ * one; so the limits are per user and session, and for the whole server.
+ *
+ * <p>Takes a monotonic time in nanoseconds.
+ */
+final class Admissions {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long RETRY_SOON_MS = 1_000;
+    private static final long RETRY_LATE_MS = 60_000;
+
+    private record Joiner(SessionId session, UserId user) {}
+
+    private final SessionsSettings settings;
+    private final TimeRing lastSecond = new TimeRing();
+    private final Map<Joiner, RateWindow> joins = new HashMap<>();
+    /** Joiners in the order of their last look, so that old windows can be forgotten a few at a time. */
+    private final Deque<Joiner> toForget = new ArrayDeque<>();
+
+    private int connections;
+
+    Admissions(SessionsSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Why nobody may join this room this way now; empty if the user may, which is then counted. */
+    Optional<Refused> refusal(Room room, UserId user, ProtocolVersion version, long now) {
+        if (connections >= settings.maxConnections()) {
+            return full(
+                    "the server has " + settings.maxConnections() + " connections, as many as it may", RETRY_SOON_MS);
+        }
+        if (room.connections() >= settings.maxConnectionsPerSession()) {
+            return full(
+                    "the session has " + settings.maxConnectionsPerSession() + " connections, as many as it may",
+                    RETRY_SOON_MS);
+        }
+        // One of them is the user's own; the others were replaced and stay mute until their clients leave.
+        if (version == ProtocolVersion.V1 && room.connectionsOf(user) > settings.maxReplaced()) {
+            return full(
+                    "this user has " + settings.maxReplaced()
+                            + " replaced connections open in this session; close them",
+                    RETRY_LATE_MS);
+        }
+        lastSecond.forgetUpTo(now - SECOND);
+        if (lastSecond.size() >= settings.joinsPerSecond()) {
+            return full("more than " + settings.joinsPerSecond() + " joins in one second", RETRY_SOON_MS);
+        }
+        forgetSome(now);
+        Joiner joiner = new Joiner(room.id(), user);
+        RateWindow window = joins.get(joiner);
+        if (window == null) {
+            window = new RateWindow(settings.joinsPerUserWindow().toNanos(), 1);
+            joins.put(joiner, window);
+            toForget.add(joiner);
+        }
+        if (window.count(settings.joinsPerUser(), now) != RateWindow.Verdict.PASSED) {
+            return full(
+                    "more than " + settings.joinsPerUser() + " joins of this user to this session in 60 seconds",
+                    window.retryAfterMs(settings.joinsPerUser(), now));
+        }
+        lastSecond.add(now);
+        return Optional.empty();
+    }
+
+    void opened() {
+        connections++;
+    }
+
+    void closed() {
+        connections--;
+    }
+
+    /** Two at a time, one more than can be added: the windows that matter are at most those of one minute. */
+    private void forgetSome(long now) {
+        for (int i = 0; i < 2 && !toForget.isEmpty(); i++) {
+            Joiner joiner = toForget.remove();
+            RateWindow window = joins.get(joiner);
+            if (window == null || window.isEmpty(now)) {
+                joins.remove(joiner);
+            } else {
+                toForget.add(joiner);
+            }
+        }
+    }
+
+    private static Optional<Refused> full(String message, long retryAfterMs) {
+        return Optional.of(Refusal.UNAVAILABLE.because(message).with("retry_after_ms", retryAfterMs));
+    }
+}

@@ -1,0 +1,209 @@
+package switchboard.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.UserId;
+import switchboard.store.StoredSession;
+
+/** What the hub knows of one class: its data, its actor if it has one, and its connections. */
+final class Room {
+
+    /** A place that was promised at {@code reservedAt}, or is taken. */
+    private record Place(UserId user, Role role, long reservedAt, boolean taken) {}
+
+    private StoredSession session;
+    private @Nullable ActorRef<Session.Command> actor;
+    private boolean retiring;
+    private long joinsForwarded;
+    private int failures;
+    private final List<Session.Command> kept = new ArrayList<>();
+    private final Set<UserId> students;
+    private final TailBudget.Share tailBudget;
+
+    private final Map<ConnectionId, Place> places = new LinkedHashMap<>();
+    private final Map<UserId, Integer> placesOfUser = new HashMap<>();
+    /** The newest connection of each user that is connected; older ones are replaced and count nowhere. */
+    private final Map<UserId, ConnectionId> live = new HashMap<>();
+
+    Room(StoredSession session, TailBudget.Share tailBudget) {
+        this.session = session;
+        this.tailBudget = tailBudget;
+        this.students = Set.copyOf(session.info().studentIds());
+    }
+
+    SessionId id() {
+        return session.info().id();
+    }
+
+    StoredSession session() {
+        return session;
+    }
+
+    SessionInfo info() {
+        return session.info();
+    }
+
+    boolean active() {
+        return session.info().active();
+    }
+
+    void ended(SessionInfo info) {
+        session = new StoredSession(session.number(), info);
+    }
+
+    /** Whether the hub may forget it: an ended class that nobody is connected to. */
+    boolean abandoned() {
+        return !active() && places.isEmpty() && actor == null;
+    }
+
+    boolean isEnrolled(UserId user) {
+        return students.contains(user);
+    }
+
+    // ---- its actor
+
+    @Nullable
+    ActorRef<Session.Command> actor() {
+        return actor;
+    }
+
+    /** @param joinsSeen how many joins the actor has seen already */
+    void started(ActorRef<Session.Command> actor, long joinsSeen) {
+        this.actor = actor;
+        this.joinsForwarded = joinsSeen;
+        retiring = false;
+    }
+
+    /** It was told to stop: nothing is sent to it any more. */
+    void retire() {
+        retiring = true;
+    }
+
+    /** It is gone. Returns whether it was told to. */
+    boolean stopped() {
+        boolean wanted = retiring;
+        actor = null;
+        retiring = false;
+        tailBudget.giveBackAll();
+        return wanted;
+    }
+
+    TailBudget.Share tailBudget() {
+        return tailBudget;
+    }
+
+    /** Sends it a join, or keeps it for its successor while there is none to take it. */
+    void forward(Session.Command join) {
+        if (actor == null || retiring) {
+            kept.add(join);
+        } else {
+            joinsForwarded++;
+            actor.tell(join);
+        }
+    }
+
+    /** Sends on what was kept. There are no more of these than connections. */
+    void forwardKept() {
+        List<Session.Command> joins = List.copyOf(kept);
+        kept.clear();
+        joins.forEach(this::forward);
+    }
+
+    boolean hasKept() {
+        return !kept.isEmpty();
+    }
+
+    /** How many joins its actor was sent: if it saw fewer, some are on their way and it is not idle. */
+    long joinsForwarded() {
+        return joinsForwarded;
+    }
+
+    /** Counts one more failure of its actor and returns how many there were in a row. */
+    int failed() {
+        return ++failures;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    void recovered() {
+        failures = 0;
+    }
+
+    // ---- its connections
+
+    void reserve(ConnectionId id, UserId user, Role role, long now) {
+        places.put(id, new Place(user, role, now, false));
+        placesOfUser.merge(user, 1, Integer::sum);
+    }
+
+    /** Turns the reserved place into a connection. Returns false if there was none: it lapsed. */
+    boolean take(Attendance attendance) {
+        Place place = places.get(attendance.id());
+        boolean known = place != null;
+        if (!known) {
+            reserve(attendance.id(), attendance.user(), attendance.role(), 0);
+        }
+        places.put(attendance.id(), new Place(attendance.user(), attendance.role(), 0, true));
+        live.merge(attendance.user(), attendance.id(), (a, b) -> a.isNewerThan(b) ? a : b);
+        return known;
+    }
+
+    /** Frees a place, reserved or taken; returns whether there was one. */
+    boolean free(ConnectionId id) {
+        Place place = places.remove(id);
+        if (place == null) {
+            return false;
+        }
+        placesOfUser.computeIfPresent(place.user(), (user, n) -> n == 1 ? null : n - 1);
+        live.remove(place.user(), id);
+        return true;
+    }
+
+    /** Whether the place is promised and not taken yet. */
+    boolean isReserved(ConnectionId id) {
+        Place place = places.get(id);
+        return place != null && !place.taken();
+    }
+
+    /** All places, replaced connections and reservations included. */
+    int connections() {
+        return places.size();
+    }
+
+    /** All places of one user, replaced connections and reservations included. */
+    int connectionsOf(UserId user) {
+        return placesOfUser.getOrDefault(user, 0);
+    }
+
+    /** Who is connected: one a user. */
+    int connected() {
+        return live.size();
+    }
+
+    int connected(Role role) {
+        int count = 0;
+        for (ConnectionId id : live.values()) {
+            Place place = places.get(id);
+            if (place != null && place.role() == role) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    Set<ConnectionId> liveConnections() {
+        return new HashSet<>(live.values());
+    }
+}
