@@ -1,0 +1,37 @@
+# Build:  docker build -t switchboard .
+# Run:    docker run -p 127.0.0.1:8080:8080 -v switchboard-data:/data --stop-timeout 20 switchboard
+
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /src
+COPY pom.xml .
+COPY src src
+# The cache keeps the downloaded libraries between builds and stays out of the image.
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests package
+
+FROM eclipse-temurin:17-jre-jammy
+RUN groupadd --gid 10001 switchboard \
+    && useradd --uid 10001 --gid switchboard --no-create-home --shell /usr/sbin/nologin switchboard \
+    && mkdir /data \
+    && chown switchboard:switchboard /data
+COPY --from=build /src/target/switchboard.jar /opt/switchboard/switchboard.jar
+
+# Inside a container every interface is the container's own: what is published decides who reaches the server.
+ENV SWITCHBOARD_HOST=0.0.0.0 \
+    SWITCHBOARD_PORT=8080 \
+    SWITCHBOARD_DATA=/data
+
+# Half of the container's memory for the heap: sockets, SQLite's pages and the file cache live outside of it.
+# A process that is out of memory ends and is started again; clients come back with after_seq.
+# Replace the whole variable to run with other flags.
+ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+
+USER switchboard
+VOLUME /data
+EXPOSE 8080
+
+# The image has no HTTP client that is sure to stay in it; bash is one.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/${SWITCHBOARD_PORT}\" && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+
+# No shell in between: the process is the one that gets SIGTERM, and drains.
+ENTRYPOINT ["java", "-jar", "/opt/switchboard/switchboard.jar"]
