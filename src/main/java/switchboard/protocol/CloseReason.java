@@ -10,26 +10,28 @@ import org.jspecify.annotations.Nullable;
  * not send that again.
  */
 public enum CloseReason {
-    SESSION_ENDED(1000, null, false),
-    REPLACED(4001, null, false),
-    SHUTDOWN(1012, "shutdown", true),
-    TOO_SLOW(4008, "too_slow", true),
-    FLOODING(4029, "flooding", true),
-    FRAME_TOO_LARGE(1009, "frame_too_large", true),
-    INTERNAL_ERROR(1011, "internal_error", true),
+    SESSION_ENDED(1000, null, false, "The session was ended"),
+    REPLACED(4001, null, false, "The same user connected again"),
+    SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
+    TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
+    FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
+    FRAME_TOO_LARGE(1009, "frame_too_large", true, "A message may have at most 1 MiB"),
+    INTERNAL_ERROR(1011, "internal_error", true, "Something went wrong in the server"),
     /** A text frame that is not UTF-8: announced by nothing but its code. */
-    INVALID_UTF8(1007, null, false),
+    INVALID_UTF8(1007, null, false, "A text message was not valid UTF-8"),
     /** A breach of RFC 6455: announced by nothing but its code. */
-    PROTOCOL_ERROR(1002, null, false);
+    PROTOCOL_ERROR(1002, null, false, "The rules of the WebSocket protocol were broken");
 
     private final int closeCode;
     private final @Nullable String closingCode;
     private final boolean reconnect;
+    private final String message;
 
-    CloseReason(int closeCode, @Nullable String closingCode, boolean reconnect) {
+    CloseReason(int closeCode, @Nullable String closingCode, boolean reconnect, String message) {
         this.closeCode = closeCode;
         this.closingCode = closingCode;
         this.reconnect = reconnect;
+        this.message = message;
     }
 
     /** The status code of the close frame. */
@@ -45,5 +47,10 @@ public enum CloseReason {
     /** What the {@code closing} frame tells the client about coming back. */
     public boolean reconnect() {
         return reconnect;
+    }
+
+    /** What it means, for people. */
+    public String message() {
+        return message;
     }
 }

@@ -19,4 +19,13 @@ public record Message(
         UserId from,
         @Nullable UserId to,
         Content content,
-        Instant timestamp) {}
+        Instant timestamp) {
+    public Message {
+        if (seq < 1) {
+            throw new IllegalArgumentException("seq: " + seq + " (allowed: from 1 on)");
+        }
+        if (type.needsRecipient() != (to != null)) {
+            throw new IllegalArgumentException(type.wire() + (to == null ? " needs" : " takes no") + " recipient");
+        }
+    }
+}

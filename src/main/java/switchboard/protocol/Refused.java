@@ -14,6 +14,12 @@ import java.util.Map;
 public record Refused(Refusal refusal, String message, Map<String, Object> details) {
     public Refused {
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        details.forEach((member, value) -> {
+            if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+                throw new IllegalArgumentException(
+                        member + " is a " + value.getClass().getName() + " (allowed: String, Number, Boolean)");
+            }
+        });
     }
 
     /** The same with one more member. */

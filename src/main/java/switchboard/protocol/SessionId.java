@@ -11,14 +11,16 @@ public record SessionId(UUID value) {
         return new SessionId(TimeOrderedIds.next());
     }
 
-    /** The id written as {@code text} in the usual form of 36 characters, or empty where it is none. */
+    /** The id written as {@code text} in the usual form of 36 characters, in either case, or empty where it is none. */
     public static Optional<SessionId> parse(String text) {
-        // UUID.fromString also takes short groups such as "1-1-1-1-1", which are no UUIDs to anybody else.
         if (text.length() != 36) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new SessionId(UUID.fromString(text)));
+            UUID value = UUID.fromString(text);
+            // fromString also takes groups of other lengths, signs and the digits of other scripts, which are UUIDs to
+            // nobody else.
+            return value.toString().equalsIgnoreCase(text) ? Optional.of(new SessionId(value)) : Optional.empty();
         } catch (IllegalArgumentException notAUuid) {
             return Optional.empty();
         }

@@ -22,10 +22,17 @@ public record SessionName(String value) {
         if (value.codePointCount(0, value.length()) > MAX_CODE_POINTS) {
             return false;
         }
+        if (value.codePoints().allMatch(SessionName::isBlank)) {
+            return false;
+        }
         // A lone surrogate has no UTF-8 form: it could neither be stored nor sent back as it came.
-        return !value.isBlank()
-                && value.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        return value.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    private static boolean isBlank(int codePoint) {
+        // The first leaves out the no-break spaces, the second the tabs and line ends.
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
     @Override

@@ -1,0 +1,326 @@
+package switchboard.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A cursor over one JSON text (RFC 8259) that checks every byte it passes and knows where values begin and end, so that
+ * a value can be carried on exactly as it was written. One pass, no tree, and nothing outlives the text.
+ *
+ * <p>Why not the streaming parser of a library: those keep the member names of all texts in one table to save work on
+ * the next. Names inside {@code content} are the sender's, up to 64 KiB each, so strangers could fill the memory with
+ * them.
+ *
+ * <p>Each method begins where the one before ended. White space is only passed by {@link #skipWhiteSpace} and inside
+ * {@link #skipValue}. Used by one thread. Expects valid UTF-8; on anything else it still ends normally.
+ */
+final class JsonScanner {
+    /** How deep arrays and objects may be nested in the whole text. */
+    static final int MAX_DEPTH = 65;
+
+    /** The text is not what was expected at the place where the cursor stood. */
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        // Without a stack trace: it is the sender's mistake, and must not cost much.
+        private Malformed(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final byte[] json;
+    private int at;
+    private int whiteSpace;
+
+    JsonScanner(byte[] json) {
+        this.json = json;
+    }
+
+    /** The offset of the next byte. */
+    int position() {
+        return at;
+    }
+
+    /** How many bytes of white space outside strings were passed. */
+    int whiteSpace() {
+        return whiteSpace;
+    }
+
+    boolean atEnd() {
+        return at == json.length;
+    }
+
+    /** Whether {@code expected} comes next. */
+    boolean sees(char expected) {
+        return at < json.length && json[at] == expected;
+    }
+
+    /** Passes {@code expected} if it comes next. */
+    boolean passes(char expected) {
+        if (sees(expected)) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    void expect(char expected) throws Malformed {
+        if (!passes(expected)) {
+            throw unexpected("expected: " + expected);
+        }
+    }
+
+    void skipWhiteSpace() {
+        int start = at;
+        while (at < json.length && isWhiteSpace(json[at])) {
+            at++;
+        }
+        whiteSpace += at - start;
+    }
+
+    private static boolean isWhiteSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    /**
+     * Passes one value of any kind.
+     *
+     * @param enclosing how many arrays and objects the value stands in
+     */
+    void skipValue(int enclosing) throws Malformed {
+        if (atEnd()) {
+            throw unexpected("expected: a value");
+        }
+        switch (json[at]) {
+            case '{' -> skipObject(enclosing);
+            case '[' -> skipArray(enclosing);
+            case '"' -> skipString();
+            case 't' -> skipWord("true");
+            case 'f' -> skipWord("false");
+            case 'n' -> skipWord("null");
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skipNumber();
+            default -> throw unexpected("expected: a value");
+        }
+    }
+
+    /** Passes {@code null}, which must come next. */
+    void skipNull() throws Malformed {
+        skipWord("null");
+    }
+
+    /** Passes a string and returns what it means. */
+    String readString() throws Malformed {
+        int start = at + 1;
+        boolean escaped = skipString();
+        int end = at - 1;
+        return escaped ? unescape(start, end) : text(start, end);
+    }
+
+    /**
+     * A copy of the value from {@code start} to {@code end}, which were passed, without the white space outside its
+     * strings.
+     *
+     * @param length what is left then
+     */
+    byte[] copyCompact(int start, int end, int length) {
+        if (length == end - start) {
+            return Arrays.copyOfRange(json, start, end);
+        }
+        byte[] compact = new byte[length];
+        int to = 0;
+        boolean inString = false;
+        for (int from = start; from < end; from++) {
+            byte b = json[from];
+            if (!inString && isWhiteSpace(b)) {
+                continue;
+            }
+            compact[to++] = b;
+            if (b == '"') {
+                inString = !inString;
+            } else if (b == '\\') {
+                // Only strings hold one; what it escapes may be a quote, which ends nothing.
+                compact[to++] = json[++from];
+            }
+        }
+        return compact;
+    }
+
+    private void skipObject(int enclosing) throws Malformed {
+        enter(enclosing);
+        skipWhiteSpace();
+        if (passes('}')) {
+            return;
+        }
+        do {
+            skipWhiteSpace();
+            skipString();
+            skipWhiteSpace();
+            expect(':');
+            skipWhiteSpace();
+            skipValue(enclosing + 1);
+            skipWhiteSpace();
+        } while (passes(','));
+        if (!passes('}')) {
+            throw unexpected("expected: , or }");
+        }
+    }
+
+    private void skipArray(int enclosing) throws Malformed {
+        enter(enclosing);
+        skipWhiteSpace();
+        if (passes(']')) {
+            return;
+        }
+        do {
+            skipWhiteSpace();
+            skipValue(enclosing + 1);
+            skipWhiteSpace();
+        } while (passes(','));
+        if (!passes(']')) {
+            throw unexpected("expected: , or ]");
+        }
+    }
+
+    private void enter(int enclosing) throws Malformed {
+        if (enclosing == MAX_DEPTH) {
+            throw malformed("nested too deep (allowed: content of up to " + (MAX_DEPTH - 1) + " levels)");
+        }
+        at++;
+    }
+
+    /** Whether it holds escapes. */
+    private boolean skipString() throws Malformed {
+        if (!passes('"')) {
+            throw unexpected("expected: a string");
+        }
+        boolean escaped = false;
+        while (at < json.length) {
+            byte b = json[at];
+            if (b == '"') {
+                at++;
+                return escaped;
+            }
+            if (b == '\\') {
+                escaped = true;
+                skipEscape();
+            } else if (b >= 0 && b < ' ') {
+                throw malformed("control character in a string (allowed: an escape such as \\n)");
+            } else {
+                at++;
+            }
+        }
+        throw unexpected("expected: the end of a string");
+    }
+
+    private void skipEscape() throws Malformed {
+        at++;
+        if (atEnd()) {
+            throw unexpected("expected: the end of a string");
+        }
+        switch (json[at]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
+            case 'u' -> {
+                at++;
+                for (int i = 0; i < 4; i++) {
+                    if (atEnd() || hexDigit(json[at]) < 0) {
+                        throw unexpected("expected: four hexadecimal digits behind \\u");
+                    }
+                    at++;
+                }
+            }
+            default ->
+                throw malformed("unknown escape in a string (allowed: \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)");
+        }
+    }
+
+    private void skipNumber() throws Malformed {
+        passes('-');
+        if (!passes('0')) {
+            skipDigits();
+        }
+        if (passes('.')) {
+            skipDigits();
+        }
+        if (passes('e') || passes('E')) {
+            if (!passes('+')) {
+                passes('-');
+            }
+            skipDigits();
+        }
+    }
+
+    private void skipDigits() throws Malformed {
+        int start = at;
+        while (at < json.length && json[at] >= '0' && json[at] <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw unexpected("expected: a digit");
+        }
+    }
+
+    private void skipWord(String word) throws Malformed {
+        for (int i = 0; i < word.length(); i++) {
+            if (!passes(word.charAt(i))) {
+                throw unexpected("expected: " + word);
+            }
+        }
+    }
+
+    /** Of a string that was checked. */
+    private String unescape(int start, int end) {
+        StringBuilder text = new StringBuilder(end - start);
+        int from = start;
+        int i = start;
+        while (i < end) {
+            if (json[i] != '\\') {
+                i++;
+                continue;
+            }
+            text.append(text(from, i));
+            byte escape = json[i + 1];
+            i += 2;
+            if (escape == 'u') {
+                int unit = 0;
+                for (int digit = 0; digit < 4; digit++) {
+                    unit = unit << 4 | hexDigit(json[i++]);
+                }
+                text.append((char) unit);
+            } else {
+                text.append(meaning(escape));
+            }
+            from = i;
+        }
+        return text.append(text(from, end)).toString();
+    }
+
+    private String text(int start, int end) {
+        return new String(json, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    private static char meaning(byte escape) {
+        return switch (escape) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> (char) escape;
+        };
+    }
+
+    /** The digit's value, or -1 where it is none. */
+    private static int hexDigit(byte b) {
+        // Character.digit would also take the digits of other scripts, but they are no single bytes.
+        return b < 0 ? -1 : Character.digit(b, 16);
+    }
+
+    /** What comes next does not belong here. */
+    Malformed unexpected(String expectation) {
+        return malformed((atEnd() ? "unexpected end" : "unexpected character") + " (" + expectation + ")");
+    }
+
+    private Malformed malformed(String problem) {
+        return new Malformed("byte " + at + ": " + problem);
+    }
+}
