@@ -28,7 +28,7 @@ final class Room {
     private int failures;
     private final List<Session.Command> kept = new ArrayList<>();
     private final Set<UserId> students;
-    private final TailBudget.Share tailBudget;
+    private TailBudget.Share tailBudget;
 
     private final Map<ConnectionId, Place> places = new LinkedHashMap<>();
     private final Map<UserId, Integer> placesOfUser = new HashMap<>();
@@ -58,7 +58,7 @@ final class Room {
     }
 
     void ended(SessionInfo info) {
-        session = new StoredSession(session.number(), info);
+        session = session.ended(info);
     }
 
     /** Whether the hub may forget it: an ended class that nobody is connected to. */
@@ -96,6 +96,11 @@ final class Room {
         retiring = false;
         tailBudget.giveBackAll();
         return wanted;
+    }
+
+    /** Its actor was found running, with this share of the tails. */
+    void adopted(TailBudget.Share tailBudget) {
+        this.tailBudget = tailBudget;
     }
 
     TailBudget.Share tailBudget() {

@@ -1,6 +1,7 @@
 package switchboard.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.protocol.SessionInfo;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.session.Members.Member;
@@ -67,7 +69,7 @@ public final class Session {
     public record Leave(ConnectionId connection) implements Command {}
 
     /** The end is on disk, behind {@code lastSeq}. */
-    public record End(long lastSeq) implements Command {}
+    public record End(SessionInfo info, long lastSeq) implements Command {}
 
     /** Tell the hub, which was started anew, who is here. Answered by {@link Sessions.Introduced}. */
     public record Introduce(ActorRef<Sessions.Command> hub) implements Command {}
@@ -126,6 +128,9 @@ public final class Session {
             RateSettings rates,
             LongSupplier ticker) {}
 
+    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
+    record Poison(RuntimeException cause) implements Command {}
+
     private record AppendsDone(List<AppendOutcome> outcomes) implements Command {}
 
     private record HeadKnown(Writer.HeadRead head) implements Command {}
@@ -168,7 +173,6 @@ public final class Session {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final StashBuffer<Command> early;
-    private final StoredSession session;
     private final Surroundings surroundings;
     private final TailBudget.Share tailBudget;
     private final Set<ConnectionId> awaited;
@@ -179,9 +183,9 @@ public final class Session {
     private final RateLimits rates;
     private final Members members = new Members();
     private final Map<MessageId, Pending> pending = new HashMap<>();
+    private StoredSession session;
     private long pendingBytes;
     private long storedBytes;
-    private boolean ended;
     private boolean readingHead;
     private long joinsSeen;
     private Tail tail;
@@ -239,7 +243,10 @@ public final class Session {
         readingHead = false;
         tail = newTail(known.head().seq());
         storedBytes = known.head().storedBytes();
-        ended = known.head().endedAt() != null;
+        Instant end = known.head().endedAt();
+        if (end != null) {
+            session = session.ended(session.info().endedAt(end));
+        }
         return early.unstashAll(routing());
     }
 
@@ -261,13 +268,14 @@ public final class Session {
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
                 .onMessage(Introduce.class, this::onIntroduce)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onMessage(Poison.class, this::onPoison)
                 .build();
     }
 
     private Behavior<Command> onJoin(Join join) {
         joinsSeen++;
         Attendance attendance = join.attendance();
-        if (ended) {
+        if (!session.info().active()) {
             attendance.connection().tell(new SessionEnded(0));
             return Behaviors.same();
         }
@@ -282,7 +290,7 @@ public final class Session {
         Attendance attendance = rejoin.attendance();
         if (seat(attendance, rejoin.view())) {
             attendance.connection().tell(new Rejoined(context.getSelf()));
-            if (ended) {
+            if (!session.info().active()) {
                 attendance.connection().tell(new SessionEnded(tail.head()));
             }
         }
@@ -366,7 +374,7 @@ public final class Session {
             return new NotAccepted(denied.refused());
         }
         SubmitRules.Allowed allowed = (SubmitRules.Allowed) verdict;
-        if (ended) {
+        if (!session.info().active()) {
             return new NotAccepted(Refusal.SESSION_ENDED.refused());
         }
         long bytes = StoredSize.of(allowed.draft());
@@ -517,8 +525,8 @@ public final class Session {
     // ---- the end
 
     private Behavior<Command> onEnd(End end) {
-        if (!ended) {
-            ended = true;
+        if (session.info().active()) {
+            session = session.ended(end.info());
             if (end.lastSeq() > tail.head()) {
                 skipTo(end.lastSeq());
             }
@@ -536,8 +544,15 @@ public final class Session {
     }
 
     private Behavior<Command> onIntroduce(Introduce introduce) {
-        introduce.hub().tell(new Sessions.Introduced(session, context.getSelf(), joinsSeen, members.attendances()));
+        introduce
+                .hub()
+                .tell(new Sessions.Introduced(
+                        session, context.getSelf(), tailBudget, joinsSeen, members.attendances()));
         return Behaviors.same();
+    }
+
+    private Behavior<Command> onPoison(Poison poison) {
+        throw poison.cause();
     }
 
     private Behavior<Command> onSettlingOver(SettlingOver over) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -114,8 +115,18 @@ public final class Sessions {
 
     /** A session's actor and who is there, told to a hub that was started anew. */
     record Introduced(
-            StoredSession session, ActorRef<Session.Command> actor, long joinsSeen, List<Attendance> attendances)
+            StoredSession session,
+            ActorRef<Session.Command> actor,
+            TailBudget.Share tailBudget,
+            long joinsSeen,
+            List<Attendance> attendances)
             implements Command {}
+
+    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
+    record Poison(RuntimeException cause) implements Command {}
+
+    /** Have the actor of a class fail. Nobody sends it but tests. */
+    record PoisonSession(SessionId session, RuntimeException cause) implements Command {}
 
     public sealed interface CreateReply {}
 
@@ -180,6 +191,10 @@ public final class Sessions {
 
     private record StartDue(SessionId session) implements Command {}
 
+    private enum IntroductionsOver implements Command {
+        INSTANCE
+    }
+
     private enum LapseDue implements Command {
         INSTANCE
     }
@@ -190,6 +205,7 @@ public final class Sessions {
     private static final Duration STORE_TIMEOUT = Duration.ofSeconds(20);
 
     private static final Duration LAPSE_AFTER = Duration.ofSeconds(20);
+    private static final Duration INTRODUCTIONS_TAKE = Duration.ofSeconds(2);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final int MAX_BACKOFF_DOUBLINGS = 6;
 
@@ -209,11 +225,19 @@ public final class Sessions {
             Clock clock,
             LongSupplier ticker) {}
 
-    /** Loads the active classes, then answers. What comes before is kept, up to {@code maxPending}. */
+    /**
+     * Loads the active classes, then answers. What comes before is kept, up to {@code maxPending}.
+     *
+     * <p>To be supervised with a restart that keeps the children: the classes go on meanwhile, and introduce themselves
+     * to the new hub.
+     */
     public static Behavior<Command> create(Surroundings surroundings) {
+        // Beyond restarts: a connection must never get a smaller id than an older one, and the tails live on.
+        AtomicLong lastConnection = new AtomicLong();
+        TailBudget tailBudget = new TailBudget(surroundings.session().allTailsBytes());
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 surroundings.sessions().maxPending(),
-                early -> new Sessions(context, timers, early, surroundings).loading())));
+                early -> new Sessions(context, timers, early, surroundings, lastConnection, tailBudget).loading())));
     }
 
     private final ActorContext<Command> context;
@@ -225,15 +249,19 @@ public final class Sessions {
     private final TailBudget tailBudget;
     private final Rooms rooms = new Rooms();
     private final Deque<Reservation> reservations = new ArrayDeque<>();
-    private long lastConnection;
-    private long lastActor;
+    private final AtomicLong lastConnection;
+    private int toIntroduce;
     private boolean admitting = true;
 
     private Sessions(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             StashBuffer<Command> early,
-            Surroundings surroundings) {
+            Surroundings surroundings,
+            AtomicLong lastConnection,
+            TailBudget tailBudget) {
+        this.lastConnection = lastConnection;
+        this.tailBudget = tailBudget;
         this.context = context;
         this.timers = timers;
         this.early = early;
@@ -245,7 +273,6 @@ public final class Sessions {
                 surroundings.rates(),
                 surroundings.ticker());
         this.admissions = new Admissions(surroundings.sessions());
-        this.tailBudget = new TailBudget(surroundings.session().allTailsBytes());
     }
 
     // ---- loading
@@ -276,6 +303,42 @@ public final class Sessions {
         for (StoredSession session : loaded.active()) {
             rooms.add(new Room(session, tailBudget.share()));
         }
+        // Only after a restart are there any: classes that went on meanwhile.
+        List<ActorRef<Void>> running = context.getChildren().stream().toList();
+        if (running.isEmpty()) {
+            return serve();
+        }
+        toIntroduce = running.size();
+        running.forEach(child -> child.<Session.Command>unsafeUpcast().tell(new Session.Introduce(context.getSelf())));
+        timers.startSingleTimer(IntroductionsOver.INSTANCE, INTRODUCTIONS_TAKE);
+        return Behaviors.receive(Command.class)
+                .onMessage(Introduced.class, this::onIntroduced)
+                .onMessage(IntroductionsOver.class, over -> serve())
+                .onAnyMessage(this::onEarly)
+                .build();
+    }
+
+    private Behavior<Command> onIntroduced(Introduced introduced) {
+        adopt(introduced);
+        return --toIntroduce == 0 ? serve() : Behaviors.same();
+    }
+
+    private void adopt(Introduced introduced) {
+        Room room = rooms.find(introduced.session().info().id());
+        if (room == null) {
+            room = new Room(introduced.session(), tailBudget.share());
+            rooms.add(room);
+        }
+        room.adopted(introduced.tailBudget());
+        room.started(introduced.actor(), introduced.joinsSeen());
+        context.watchWith(introduced.actor(), new ActorGone(room.id(), introduced.actor()));
+        for (Attendance attendance : introduced.attendances()) {
+            seat(room, attendance);
+        }
+    }
+
+    private Behavior<Command> serve() {
+        timers.cancel(IntroductionsOver.INSTANCE);
         timers.startTimerWithFixedDelay(LapseDue.INSTANCE, Duration.ofSeconds(1));
         return early.unstashAll(serving());
     }
@@ -299,6 +362,9 @@ public final class Sessions {
                 .onMessage(StartDue.class, this::onStartDue)
                 .onMessage(LapseDue.class, this::onLapseDue)
                 .onMessage(StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(Introduced.class, this::onLateIntroduction)
+                .onMessage(Poison.class, this::onPoison)
+                .onMessage(PoisonSession.class, this::onPoisonSession)
                 .build();
     }
 
@@ -387,7 +453,7 @@ public final class Sessions {
             if (room != null) {
                 rooms.ended(room, ended.session());
                 if (room.actor() != null) {
-                    room.actor().tell(new Session.End(ended.lastSeq()));
+                    room.actor().tell(new Session.End(ended.session(), ended.lastSeq()));
                 }
             }
             done.replyTo().tell(new Ended(ended.session()));
@@ -437,7 +503,7 @@ public final class Sessions {
             admit.fail(refusal.get());
             return;
         }
-        ConnectionId connection = new ConnectionId(++lastConnection);
+        ConnectionId connection = new ConnectionId(lastConnection.incrementAndGet());
         room.reserve(connection, admit.user(), admit.role(), now);
         admissions.opened();
         reservations.add(new Reservation(room.id(), connection, now));
@@ -572,7 +638,7 @@ public final class Sessions {
                 surroundings.sessions().maxConnectionsPerSession());
         // Not supervised with restart: who is in it would be lost without anybody noticing. It stops, its connections
         // see that, and they come back through here.
-        ActorRef<Session.Command> actor = context.spawn(behavior, "session-" + (++lastActor));
+        ActorRef<Session.Command> actor = context.spawnAnonymous(behavior);
         context.watchWith(actor, new ActorGone(room.id(), actor));
         room.started(actor, 0);
         room.forwardKept();
@@ -614,6 +680,29 @@ public final class Sessions {
         Room room = rooms.find(due.session());
         if (room != null && room.actor() == null) {
             start(room);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onLateIntroduction(Introduced introduced) {
+        Room room = rooms.find(introduced.session().info().id());
+        if (room != null && room.actor() != null) {
+            // Another one was started for this class meanwhile; two must not route it.
+            introduced.actor().tell(Session.Stop.INSTANCE);
+        } else {
+            adopt(introduced);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onPoison(Poison poison) {
+        throw poison.cause();
+    }
+
+    private Behavior<Command> onPoisonSession(PoisonSession poison) {
+        Room room = rooms.find(poison.session());
+        if (room != null && room.actor() != null) {
+            room.actor().tell(new Session.Poison(poison.cause()));
         }
         return Behaviors.same();
     }
