@@ -9,6 +9,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.FrameWriter;
@@ -23,6 +25,8 @@ import switchboard.session.Session;
 import switchboard.session.Sessions;
 import switchboard.session.StorageFailure;
 import switchboard.store.History;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * One WebSocket: its cursor, its unanswered frames, its end.
@@ -32,6 +36,8 @@ import switchboard.store.History;
  * from the store.
  */
 public final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
     sealed interface Command {}
 
     /** The client sent a whole text message, valid UTF-8. Counted by {@link Outbox#received} already. */
@@ -78,12 +84,17 @@ public final class Connection {
     /** Take no more frames; tell {@code replyTo} once those that were taken are answered. */
     record FallQuiet(ActorRef<Connections.Command> replyTo) implements Command {}
 
-    /** What all connections work with. */
+    /**
+     * What all connections work with.
+     *
+     * @param reconnectWithin how long clients are told to wait at most before they come back after a shutdown
+     */
     public record Surroundings(
             ActorRef<Sessions.Command> hub,
             ActorRef<History.Command> history,
             ConnectionSettings settings,
             RateSettings rates,
+            Duration reconnectWithin,
             Clock clock,
             LongSupplier ticker) {}
 
@@ -115,9 +126,6 @@ public final class Connection {
 
     /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
     static final long RETRY_AFTER_MS = 1_000;
-
-    /** The same at a shutdown, when everybody comes back: long enough to spread them. */
-    private static final long RETRY_AFTER_SHUTDOWN_MS = 5_000;
 
     static Behavior<Command> create(Handshake handshake, Socket socket, Surroundings surroundings) {
         return Behaviors.setup(context -> Behaviors.withTimers(
@@ -413,13 +421,25 @@ public final class Connection {
     }
 
     private Behavior<Command> leave(CloseReason reason) {
+        logClose(reason);
         outbox.close(reason.closeCode(), closingFrame(reason));
         return closing();
     }
 
     private Behavior<Command> leaveAtOnce(CloseReason reason) {
+        logClose(reason);
         outbox.closeNow(reason.closeCode(), closingFrame(reason));
         return closing();
+    }
+
+    private void logClose(CloseReason reason) {
+        LOG.atInfo()
+                .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_CLOSED)
+                .addKeyValue(LogFields.SESSION, handshake.session().id())
+                .addKeyValue(LogFields.USER, handshake.user())
+                .addKeyValue(LogFields.CONNECTION, handshake.connection())
+                .addKeyValue(LogFields.REASON, reason)
+                .log("the server closes a connection");
     }
 
     private byte @Nullable [] closingFrame(CloseReason reason) {
@@ -432,7 +452,7 @@ public final class Connection {
     private long retryAfterMs(CloseReason reason) {
         return switch (reason) {
             case FLOODING -> surroundings.rates().window().toMillis();
-            case SHUTDOWN -> RETRY_AFTER_SHUTDOWN_MS;
+            case SHUTDOWN -> surroundings.reconnectWithin().toMillis();
             default -> RETRY_AFTER_MS;
         };
     }

@@ -11,15 +11,21 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.FrameWriter;
 import switchboard.session.ConnectionId;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * The parent of all connections: starts one for every socket, watches their pulses in one sweep for all, closes all at
  * shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
  */
 public final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
     public sealed interface Command {}
 
     /** A stage started: give it a connection. */
@@ -65,15 +71,17 @@ public final class Connections {
 
     /** @param shutdownLinger how long clients may take to answer the close frame at shutdown */
     public static Behavior<Command> create(Connection.Surroundings surroundings, Duration shutdownLinger) {
+        // Beyond restarts: the connections live on.
+        Map<ConnectionId, Open> open = new HashMap<>();
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connections(context, timers, surroundings, shutdownLinger).serving()));
+                timers -> new Connections(context, timers, surroundings, shutdownLinger, open).serving()));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Connection.Surroundings surroundings;
     private final Duration shutdownLinger;
-    private final Map<ConnectionId, Open> open = new HashMap<>();
+    private final Map<ConnectionId, Open> open;
     private final Set<ConnectionId> loud = new HashSet<>();
     private @Nullable ActorRef<Quiet> quietListener;
     private @Nullable ActorRef<AllClosed> closedListener;
@@ -83,7 +91,9 @@ public final class Connections {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             Connection.Surroundings surroundings,
-            Duration shutdownLinger) {
+            Duration shutdownLinger,
+            Map<ConnectionId, Open> open) {
+        this.open = open;
         this.context = context;
         this.timers = timers;
         this.surroundings = surroundings;
@@ -124,6 +134,10 @@ public final class Connections {
         Open gone = open.remove(ended.connection());
         if (gone != null && !gone.socket.outbox().closed()) {
             // It failed: a connection that ends in order has closed its outbox before.
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_FAILED)
+                    .addKeyValue(LogFields.CONNECTION, ended.connection())
+                    .log("the actor of a connection failed; its client is told to reconnect");
             gone.socket
                     .outbox()
                     .closeNow(

@@ -18,6 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.protocol.Draft;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.IncomingFrame;
@@ -34,6 +36,8 @@ import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
 import switchboard.store.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * One class: who is in it and what goes to whom. Routes nothing before its commit.
@@ -43,6 +47,8 @@ import switchboard.store.Writer;
  * behind what they have. Everything that matters is in the log or at the connections, so that nothing is lost with it.
  */
 public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     public sealed interface Command {}
 
     /** Take a seat; a connection of the same user that is older gives way. Answered by {@link Joined}. */
@@ -104,8 +110,14 @@ public final class Session {
         INSTANCE
     }
 
-    /** The session was ended; its log ends at {@code lastSeq}. */
-    public record SessionEnded(long lastSeq) implements Event {}
+    /**
+     * The session was ended.
+     *
+     * @param lastSeq where its log ends, or {@link #UNSEATED} for a connection that never got a seat, and so no replay
+     */
+    public record SessionEnded(long lastSeq) implements Event {
+        public static final long UNSEATED = -1;
+    }
 
     public record Answered(MessageId message, Answer answer) implements Event {}
 
@@ -276,7 +288,7 @@ public final class Session {
         joinsSeen++;
         Attendance attendance = join.attendance();
         if (!session.info().active()) {
-            attendance.connection().tell(new SessionEnded(0));
+            attendance.connection().tell(new SessionEnded(SessionEnded.UNSEATED));
             return Behaviors.same();
         }
         if (seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), tail.head()))) {
@@ -300,6 +312,12 @@ public final class Session {
     private boolean seat(Attendance attendance, View view) {
         Attendance gone = members.seat(attendance, view);
         if (gone != null) {
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_REPLACED)
+                    .addKeyValue(LogFields.SESSION, session.info().id())
+                    .addKeyValue(LogFields.USER, gone.user())
+                    .addKeyValue(LogFields.CONNECTION, gone.id())
+                    .log("a newer connection of the same user took over");
             gone.connection().tell(Replaced.INSTANCE);
         }
         if (gone == attendance) {

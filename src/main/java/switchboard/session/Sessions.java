@@ -19,6 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -31,6 +33,8 @@ import switchboard.protocol.View;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * The hub: knows every active class and every connection, and finds or starts the actor of a class.
@@ -38,6 +42,8 @@ import switchboard.store.Writer;
  * <p>Answers from memory; only what concerns a class that is not active asks the store. Holds no message and routes none.
  */
 public final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
     public sealed interface Command {}
 
     /** Anything that somebody waits for: a bug in answering it is answered too. */
@@ -423,6 +429,13 @@ public final class Sessions {
     private Behavior<Command> onCreateDone(CreateDone done) {
         if (done.reply() instanceof Writer.Created created) {
             rooms.add(new Room(created.session(), tailBudget.share()));
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_CREATED)
+                    .addKeyValue(LogFields.SESSION, created.session().info().id())
+                    .addKeyValue(LogFields.USER, created.session().info().createdBy())
+                    .log(
+                            "a class of {} students begins",
+                            created.session().info().studentIds().size());
             done.replyTo().tell(new Created(created.session().info()));
         } else {
             done.replyTo().tell(new NotDone(((Writer.NotStored) done.reply()).refused()));
@@ -449,6 +462,10 @@ public final class Sessions {
 
     private Behavior<Command> onEndDone(EndDone done) {
         if (done.reply() instanceof Writer.Ended ended) {
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_ENDED)
+                    .addKeyValue(LogFields.SESSION, done.session())
+                    .log("a class ended with {} messages", ended.lastSeq());
             Room room = rooms.find(done.session());
             if (room != null) {
                 rooms.ended(room, ended.session());
@@ -523,7 +540,10 @@ public final class Sessions {
     private Behavior<Command> onLooked(Looked looked) {
         Request request = looked.request();
         if (looked.reply() instanceof History.FindFailed failed) {
-            context.getLog().warn("session {} cannot be looked up: {}", looked.session(), failed.problem());
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
+                    .addKeyValue(LogFields.SESSION, looked.session())
+                    .log("a class cannot be looked up: {}", failed.problem());
             request.fail(Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000));
             return Behaviors.same();
         }
@@ -563,7 +583,7 @@ public final class Sessions {
         Room room = rooms.find(join.session());
         if (room == null) {
             // It ended, and everybody else is gone already.
-            join.attendance().connection().tell(new Session.SessionEnded(0));
+            join.attendance().connection().tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
             return Behaviors.same();
         }
         seat(room, join.attendance());
@@ -574,7 +594,7 @@ public final class Sessions {
     private Behavior<Command> onRejoin(Rejoin rejoin) {
         Room room = rooms.find(rejoin.session());
         if (room == null) {
-            rejoin.attendance().connection().tell(new Session.SessionEnded(0));
+            rejoin.attendance().connection().tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
             return Behaviors.same();
         }
         seat(room, rejoin.attendance());
@@ -670,7 +690,10 @@ public final class Sessions {
         } else {
             int doublings = Math.min(room.failed() - 1, MAX_BACKOFF_DOUBLINGS);
             Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
-            context.getLog().error("session {} failed; it starts again in {} ms", room.id(), backoff.toMillis());
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_FAILED)
+                    .addKeyValue(LogFields.SESSION, room.id())
+                    .log("the actor of a class failed; it starts again in {} ms", backoff.toMillis());
             timers.startSingleTimer(room.id(), new StartDue(room.id()), backoff);
         }
         return Behaviors.same();

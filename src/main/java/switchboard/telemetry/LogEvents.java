@@ -1,0 +1,68 @@
+package switchboard.telemetry;
+
+/** The fixed names of log events: what a search or an alarm can rely on, whatever the sentence says. */
+public final class LogEvents {
+    /** A bug: a request was answered 500. */
+    public static final String REQUEST_FAILED = "request_failed";
+
+    /** The server's own parts did not answer a request in time; it was answered 503. */
+    public static final String REQUEST_UNANSWERED = "request_unanswered";
+
+    public static final String HEALTH_LOST = "health_lost";
+
+    public static final String HEALTH_REGAINED = "health_regained";
+
+    /** The process ends because something went wrong. */
+    public static final String RUN_FAILED = "run_failed";
+
+    /** Commits are not accepted any more. */
+    public static final String STORE_FAILED = "store_failed";
+
+    /** Commits are accepted again. */
+    public static final String STORE_RECOVERED = "store_recovered";
+
+    /** A group could not be committed and is tried once more. */
+    public static final String COMMIT_RETRIED = "commit_retried";
+
+    /** A single row broke a rule of the schema. */
+    public static final String ROW_REFUSED = "row_refused";
+
+    /** The write-ahead log could not be moved to its place. */
+    public static final String CHECKPOINT_FAILED = "checkpoint_failed";
+
+    /** A connection to the database could not be closed as it should. */
+    public static final String DATABASE_CLOSE_FAILED = "database_close_failed";
+
+    /** What is on disk could not be read. */
+    public static final String HISTORY_FAILED = "history_failed";
+
+    public static final String SERVER_STARTED = "server_started";
+
+    public static final String SERVER_STOPPING = "server_stopping";
+
+    public static final String SERVER_STOPPED = "server_stopped";
+
+    public static final String DRAIN_INCOMPLETE = "drain_incomplete";
+
+    public static final String HUB_LOST = "hub_lost";
+
+    public static final String SESSION_CREATED = "session_created";
+
+    public static final String SESSION_ENDED = "session_ended";
+
+    /** The actor of a class failed; it is started again. */
+    public static final String SESSION_FAILED = "session_failed";
+
+    /** Where a class stands could not be read, or its history could not. */
+    public static final String LOOKUP_FAILED = "lookup_failed";
+
+    /** A newer connection of the same user took over. */
+    public static final String CONNECTION_REPLACED = "connection_replaced";
+
+    public static final String CONNECTION_CLOSED = "connection_closed";
+
+    /** The actor of a connection failed; its client is told to reconnect. */
+    public static final String CONNECTION_FAILED = "connection_failed";
+
+    private LogEvents() {}
+}
