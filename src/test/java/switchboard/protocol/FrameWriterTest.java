@@ -1,0 +1,227 @@
+package switchboard.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameWriterTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T03:05:33.123456Z");
+    private static final MessageId ID = new MessageId(UUID.fromString("01930000-0000-7abc-8def-0123456789ab"));
+    private static final SessionId SESSION = new SessionId(UUID.fromString("01920000-ffff-7000-bfff-fedcba987654"));
+    private static final Context LAB = new Context("lab-1");
+    private static final UserId TEACHER = new UserId("teacher_1");
+    private static final UserId ALICE = new UserId("alice");
+
+    @Test
+    void writesADirectMessageInTheOrderOfTheProtocol() {
+        Message message = new Message(
+                ID,
+                SESSION,
+                42,
+                MessageType.REQUEST,
+                LAB,
+                TEACHER,
+                ALICE,
+                content("{\"n\":1E400,\"s\":\"é\\u0041\"}"),
+                NOW);
+
+        EncodedMessage frame = FrameWriter.message(message);
+
+        assertThat(frame.seq()).isEqualTo(42);
+        assertThat(text(frame.json()))
+                .isEqualTo("{\"id\":\"01930000-0000-7abc-8def-0123456789ab\","
+                        + "\"session_id\":\"01920000-ffff-7000-bfff-fedcba987654\",\"type\":\"request\",\"context\":\"lab-1\","
+                        + "\"from_user\":\"teacher_1\",\"to_user\":\"alice\",\"content\":{\"n\":1E400,\"s\":\"é\\u0041\"},"
+                        + "\"timestamp\":\"2026-11-23T03:05:33.123Z\",\"seq\":42}");
+    }
+
+    @Test
+    void leavesToUserOutWhereThereIsNone() {
+        Message message =
+                new Message(ID, SESSION, 1, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW);
+
+        assertThat(text(FrameWriter.message(message).json()))
+                .isEqualTo("{\"id\":\"01930000-0000-7abc-8def-0123456789ab\","
+                        + "\"session_id\":\"01920000-ffff-7000-bfff-fedcba987654\",\"type\":\"analytics\","
+                        + "\"context\":\"general\",\"from_user\":\"alice\",\"content\":{},"
+                        + "\"timestamp\":\"2026-11-23T03:05:33.123Z\",\"seq\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 9, 10, 99, 100, 4_294_967_295L, Long.MAX_VALUE})
+    void writesEverySeqInFull(long seq) throws IOException {
+        Message message =
+                new Message(ID, SESSION, seq, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW);
+
+        assertThat(json(FrameWriter.message(message).json()).get("seq").longValue())
+                .isEqualTo(seq);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("switchboard.testing.Seeds#hundred")
+    void carriesAnyMessage(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20; i++) {
+            MessageType type = MessageType.values()[random.nextInt(6)];
+            Message message = new Message(
+                    new MessageId(new UUID(random.nextLong(), random.nextLong())),
+                    new SessionId(new UUID(random.nextLong(), random.nextLong())),
+                    1 + (random.nextLong() >>> (1 + random.nextInt(62))),
+                    type,
+                    new Context("c".repeat(1 + random.nextInt(50))),
+                    new UserId("u".repeat(1 + random.nextInt(50))),
+                    type.needsRecipient() ? new UserId("s".repeat(1 + random.nextInt(50))) : null,
+                    content(RandomJson.object(random, 3).compact()),
+                    Instant.ofEpochMilli(random.nextLong(4_102_444_800_000L)));
+
+            byte[] frame = FrameWriter.message(message).json();
+
+            JsonNode json = json(frame);
+            assertThat(json.get("id").textValue()).isEqualTo(message.id().toString());
+            assertThat(json.get("session_id").textValue())
+                    .isEqualTo(message.session().toString());
+            assertThat(json.get("seq").longValue()).isEqualTo(message.seq());
+            assertThat(json.path("to_user").textValue())
+                    .isEqualTo(message.to() == null ? null : message.to().value());
+            assertThat(json.get("timestamp").textValue()).isEqualTo(Timestamps.format(message.timestamp()));
+            assertThat(text(frame))
+                    .contains(",\"content\":" + text(message.content().json()) + ",");
+        }
+    }
+
+    @Test
+    void writesHistoryComplete() {
+        assertThat(text(FrameWriter.historyComplete(3, 17, NOW)))
+                .isEqualTo(
+                        "{\"type\":\"system\",\"context\":\"history_complete\",\"content\":{\"event\":\"history_complete\","
+                                + "\"message\":\"All earlier messages were sent\",\"count\":3,\"head_seq\":17},"
+                                + "\"timestamp\":\"2026-11-23T03:05:33.123Z\"}");
+    }
+
+    @Test
+    void writesHistoryUnavailable() throws IOException {
+        JsonNode content = systemContent("history_unavailable", FrameWriter.historyUnavailable(NOW));
+
+        assertThat(content.fieldNames()).toIterable().containsExactly("event", "message");
+    }
+
+    @Test
+    void writesMessageErrorWithItsDetailsBehindTheCode() throws IOException {
+        Refused refused = Refusal.RATE_LIMITED
+                .because("too many messages")
+                .with("limit", 100)
+                .with("window_seconds", 60)
+                .with("retry_after_ms", 1234L)
+                .with("to_user", "alice");
+
+        JsonNode content = systemContent("message_error", FrameWriter.messageError(refused, NOW));
+
+        assertThat(content.toString())
+                .isEqualTo(
+                        "{\"event\":\"message_error\",\"message\":\"too many messages\",\"error\":\"too many messages\","
+                                + "\"code\":\"rate_limited\",\"limit\":100,\"window_seconds\":60,\"retry_after_ms\":1234,"
+                                + "\"to_user\":\"alice\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"quoted\" \\ \u0000\n\t", "é € 😀 \u2028", "\ud800 half a pair", "</script>"})
+    void escapesWhateverATextHolds(String text) throws IOException {
+        JsonNode content =
+                systemContent("message_error", FrameWriter.messageError(Refusal.INVALID_CONTEXT.because(text), NOW));
+
+        assertThat(content.get("message").textValue()).isEqualTo(text);
+        assertThat(content.get("error").textValue()).isEqualTo(text);
+    }
+
+    @Test
+    void saysWhyASessionIsOver() throws IOException {
+        JsonNode ended = systemContent("session_ended", FrameWriter.sessionEnded(NOW));
+        JsonNode replaced = systemContent("session_ended", FrameWriter.replaced(NOW));
+
+        assertThat(ended.get("reason").textValue()).isEqualTo("Session ended by instructor");
+        assertThat(ended.get("code").textValue()).isEqualTo("session_ended");
+        assertThat(replaced.get("reason").textValue()).isEqualTo("Connection replaced by new instance");
+        assertThat(replaced.get("code").textValue()).isEqualTo("replaced");
+    }
+
+    @ParameterizedTest
+    @EnumSource(CloseReason.class)
+    void announcesACloseWhereItHasACode(CloseReason reason) throws IOException {
+        if (reason.closingCode().isEmpty()) {
+            assertThatIllegalArgumentException().isThrownBy(() -> FrameWriter.closing(reason, 0, NOW));
+            return;
+        }
+        JsonNode content = systemContent("closing", FrameWriter.closing(reason, 2_500, NOW));
+
+        assertThat(content.fieldNames())
+                .toIterable()
+                .containsExactly("event", "message", "code", "reconnect", "retry_after_ms");
+        assertThat(content.get("code").textValue())
+                .isEqualTo(reason.closingCode().get());
+        assertThat(content.get("reconnect").booleanValue()).isEqualTo(reason.reconnect());
+        assertThat(content.get("retry_after_ms").longValue()).isEqualTo(2_500);
+    }
+
+    @Test
+    void welcomesWithAllThatAClientMustKnow() throws IOException {
+        SessionInfo session = new SessionInfo(SESSION, new SessionName("Maths 😀"), TEACHER, List.of(ALICE), NOW, null);
+
+        JsonNode content =
+                systemContent("welcome", FrameWriter.welcome(session, ALICE, Role.STUDENT, "c7", 12, 100, 60, NOW));
+
+        assertThat(content.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "event",
+                        "message",
+                        "protocol",
+                        "session",
+                        "user_id",
+                        "role",
+                        "connection_id",
+                        "head_seq",
+                        "limits");
+        assertThat(content.get("session").get("name").textValue()).isEqualTo("Maths 😀");
+        assertThat(content.get("limits").toString())
+                .isEqualTo("{\"messages\":100,\"window_seconds\":60,\"content_bytes\":65536}");
+        assertThat(content.get("head_seq").longValue()).isEqualTo(12);
+        assertThat(content.get("role").textValue()).isEqualTo("student");
+    }
+
+    /** The content, after a look at what is the same in all system frames. */
+    private static JsonNode systemContent(String event, byte[] frame) throws IOException {
+        JsonNode json = json(frame);
+        assertThat(json.fieldNames()).toIterable().containsExactly("type", "context", "content", "timestamp");
+        assertThat(json.get("type").textValue()).isEqualTo("system");
+        assertThat(json.get("context").textValue()).isEqualTo(event);
+        assertThat(json.get("timestamp").textValue()).isEqualTo("2026-11-23T03:05:33.123Z");
+        assertThat(json.get("content").get("event").textValue()).isEqualTo(event);
+        assertThat(json.get("content").get("message").textValue()).isNotBlank();
+        return json.get("content");
+    }
+
+    private static Content content(String json) {
+        return Content.ofValidated(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode json(byte[] frame) throws IOException {
+        return new ObjectMapper().readTree(frame);
+    }
+
+    private static String text(byte[] frame) {
+        return new String(frame, StandardCharsets.UTF_8);
+    }
+}

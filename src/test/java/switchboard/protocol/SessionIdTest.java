@@ -1,0 +1,85 @@
+package switchboard.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionIdTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"01930000-0000-7abc-8def-0123456789ab", "01930000-0000-7ABC-8DEF-0123456789AB"})
+    void readsTheUsualForm(String text) {
+        assertThat(SessionId.parse(text))
+                .hasValueSatisfying(id -> assertThat(id).hasToString("01930000-0000-7abc-8def-0123456789ab"));
+    }
+
+    /** All but the first few are taken by the library's own reading. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "null",
+                "01930000-0000-7abc-8def-0123456789a",
+                "01930000-0000-7abc-8def-0123456789abc",
+                "019300000000-7abc-8def-0123456789ab-",
+                "0193000g-0000-7abc-8def-0123456789ab",
+                "1-1-1-1-1",
+                "019300000-000-7abc-8def-0123456789ab",
+                "+1930000-0000-7abc-8def-0123456789ab",
+                "01930000-0000-7abc-8def-+123456789ab",
+                "０1930000-0000-7abc-8def-0123456789ab",
+                "{1930000-0000-7abc-8def-0123456789a}",
+                " 1930000-0000-7abc-8def-0123456789ab"
+            })
+    void refusesEverythingElse(String text) {
+        assertThat(SessionId.parse(text)).isEmpty();
+    }
+
+    @Test
+    void readsBackWhatItWrites() {
+        SessionId id = SessionId.next();
+
+        assertThat(SessionId.parse(id.toString())).contains(id);
+        assertThat(id.value().version()).isEqualTo(7);
+        assertThat(id.value().variant()).isEqualTo(2);
+    }
+
+    @Test
+    void madeIdsRise() {
+        List<UUID> ids = IntStream.range(0, 100_000)
+                .mapToObj(i ->
+                        i % 2 == 0 ? SessionId.next().value() : MessageId.next().value())
+                .toList();
+
+        assertThat(ids).isSortedAccordingTo(UUID::compareTo).doesNotHaveDuplicates();
+    }
+
+    /** The generator reads its clock outside its lock: a thread that was overtaken there went back in time. */
+    @Test
+    void madeIdsRiseAcrossThreads() throws InterruptedException {
+        Object turn = new Object();
+        List<UUID> ids = new ArrayList<>();
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(t -> new Thread(() -> {
+                    for (int i = 0; i < 20_000; i++) {
+                        synchronized (turn) {
+                            ids.add(MessageId.next().value());
+                        }
+                        MessageId.next();
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(ids).hasSize(80_000).isSortedAccordingTo(UUID::compareTo);
+    }
+}

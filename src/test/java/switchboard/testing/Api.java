@@ -1,0 +1,91 @@
+package switchboard.testing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The server's REST calls. Thread-safe. */
+public final class Api {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** One for all: each has threads of its own. */
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(DEADLINE)
+            .build();
+
+    private final URI base;
+
+    /** @param base for example {@code http://127.0.0.1:8080} */
+    public Api(URI base) {
+        this.base = base;
+    }
+
+    public Answer createSession(String name, String instructorId, List<String> studentIds) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("name", name);
+        body.put("instructor_id", instructorId);
+        studentIds.forEach(body.putArray("student_ids")::add);
+        return post("/api/sessions", body.toString());
+    }
+
+    /** Creates a session, which must succeed, and returns its id. */
+    public String createdSession(String name, String instructorId, List<String> studentIds) {
+        return createSession(name, instructorId, studentIds)
+                .expect(201)
+                .json()
+                .path("session")
+                .path("id")
+                .textValue();
+    }
+
+    public Answer endSession(String id) {
+        return send("DELETE", "/api/sessions/" + id, null);
+    }
+
+    public Answer session(String id) {
+        return get("/api/sessions/" + id);
+    }
+
+    public Answer sessions() {
+        return get("/api/sessions");
+    }
+
+    public Answer health() {
+        return get("/health");
+    }
+
+    public Answer get(String pathAndQuery) {
+        return send("GET", pathAndQuery, null);
+    }
+
+    public Answer post(String path, String json) {
+        return send("POST", path, json, "Content-Type", "application/json");
+    }
+
+    /** @param headers names and values in turn */
+    public Answer send(String method, String pathAndQuery, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(pathAndQuery))
+                .timeout(DEADLINE)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers().map(), response.body());
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + pathAndQuery + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(method + " " + pathAndQuery + " was interrupted", e);
+        }
+    }
+}
