@@ -32,6 +32,10 @@ public final class StoreException extends Exception {
         return new StoreException(Kind.RETRYABLE, false, message, cause);
     }
 
+    public static StoreException retryable(String message) {
+        return new StoreException(Kind.RETRYABLE, false, message, null);
+    }
+
     public static StoreException broken(String message, Throwable cause) {
         return new StoreException(Kind.BROKEN, false, message, cause);
     }

@@ -23,5 +23,8 @@ public final class LogEvents {
     /** What is on disk could not be read. */
     public static final String HISTORY_FAILED = "history_failed";
 
+    /** What is on disk can be read again. */
+    public static final String HISTORY_RECOVERED = "history_recovered";
+
     private LogEvents() {}
 }

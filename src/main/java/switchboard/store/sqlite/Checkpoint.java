@@ -19,8 +19,8 @@ final class Checkpoint {
     private final PreparedStatement move;
     private final long dueFrames;
 
-    /** Frames in the log after the last run: the next one waits for more, lest a slow reader cause one per group. */
-    private long framesAfterRun;
+    /** Frames in the log at the last run: the next one waits for more, lest a slow reader cause one per group. */
+    private long framesAtRun;
 
     Checkpoint(Connection connection, long dueBytes) throws SQLException {
         this.connection = connection;
@@ -31,14 +31,16 @@ final class Checkpoint {
         this.dueFrames = Math.max(1, dueBytes / (pageBytes(connection) + FRAME_HEADER_BYTES));
     }
 
-    /** Frames of 10–25 ms are moved by one run: short enough to stand between two groups. */
+    /** One run takes 10–25 ms at the default size: short enough to stand between two groups. */
     void runIfDue() throws SQLException {
         Frames frames = ask(look);
-        if (frames.inLog() < framesAfterRun) {
-            framesAfterRun = 0;
+        if (frames.inLog() < framesAtRun) {
+            framesAtRun = 0;
         }
-        if (frames.inLog() - frames.moved() >= dueFrames && frames.inLog() >= framesAfterRun + dueFrames / 8) {
-            framesAfterRun = ask(move).inLog();
+        if (frames.inLog() - frames.moved() >= dueFrames && frames.inLog() >= framesAtRun + dueFrames / 8) {
+            // Before it runs: one that fails is not tried again with every group either.
+            framesAtRun = frames.inLog();
+            ask(move);
         }
     }
 

@@ -95,7 +95,7 @@ final class SqliteFile {
         return "jdbc:sqlite:" + path.toUri();
     }
 
-    private static void setUp(Connection connection, long cacheBytes) throws SQLException {
+    private void setUp(Connection connection, long cacheBytes) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
                 if (!mode.next() || !"wal".equalsIgnoreCase(mode.getString(1))) {
@@ -107,8 +107,16 @@ final class SqliteFile {
             statement.execute("PRAGMA temp_store = MEMORY");
             // Negative: in KiB.
             statement.execute("PRAGMA cache_size = -" + cacheBytes / 1024);
+            statement.execute("PRAGMA max_page_count = " + settings.maxBytes() / pageBytes(statement));
             // Checkpoint decides when.
             statement.execute("PRAGMA wal_autocheckpoint = 0");
+        }
+    }
+
+    private static long pageBytes(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA page_size")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
