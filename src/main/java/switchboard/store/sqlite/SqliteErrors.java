@@ -1,5 +1,7 @@
 package switchboard.store.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
@@ -19,14 +21,21 @@ final class SqliteErrors {
     private static final int NOT_A_DATABASE = 26;
     private static final int CONSTRAINT_PRIMARY_KEY = 1555;
 
+    private static final long LITTLE_ROOM_BYTES = 1 << 20;
+
     private SqliteErrors() {}
 
     static StoreException of(SQLException e, Path file) {
         return switch (extended(e) & 0xff) {
-            case FULL -> StoreException.retryable("There is no room on the disk for " + file + ": free some.", e);
+            case FULL -> noRoom(e, file);
+            // SQLite's shared memory and its files report a full disk as an I/O error in some places.
             case IO ->
-                StoreException.retryable(
-                        "The disk fails under " + file + " (" + e.getMessage() + "): look into the system's log.", e);
+                hasRoom(file)
+                        ? StoreException.retryable(
+                                "The disk fails under " + file + " (" + e.getMessage()
+                                        + "): look into the system's log.",
+                                e)
+                        : noRoom(e, file);
             case BUSY, LOCKED ->
                 StoreException.retryable(
                         "Another process holds a lock on " + file + ": find it (fuser, lsof) and end it.", e);
@@ -54,6 +63,18 @@ final class SqliteErrors {
     static boolean isAboutOneRow(SQLException e) {
         int code = extended(e);
         return (code & 0xff) == CONSTRAINT && code != CONSTRAINT_PRIMARY_KEY;
+    }
+
+    private static StoreException noRoom(SQLException e, Path file) {
+        return StoreException.retryable("There is no room on the disk for " + file + ": free some.", e);
+    }
+
+    private static boolean hasRoom(Path file) {
+        try {
+            return Files.getFileStore(file.getParent()).getUsableSpace() >= LITTLE_ROOM_BYTES;
+        } catch (IOException unknown) {
+            return true;
+        }
     }
 
     private static int extended(SQLException e) {
