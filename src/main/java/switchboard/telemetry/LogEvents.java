@@ -64,5 +64,8 @@ public final class LogEvents {
     /** The actor of a connection failed; its client is told to reconnect. */
     public static final String CONNECTION_FAILED = "connection_failed";
 
+    /** What is on disk can be read again. */
+    public static final String HISTORY_RECOVERED = "history_recovered";
+
     private LogEvents() {}
 }

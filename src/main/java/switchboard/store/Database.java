@@ -1,0 +1,59 @@
+package switchboard.store;
+
+import java.util.List;
+import java.util.Optional;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+
+/**
+ * What the server asks of a database; each dialect answers it. Every call blocks: none belongs on a thread of the default
+ * dispatcher. Safe from any thread; writes run one after another, reads run beside them and see what was committed when
+ * they began.
+ *
+ * <p>After an error that is not about a single row, all connections are closed, the readers' too, and the next call
+ * opens new ones: a reader that stayed open could hide from a new writer what a failed commit left on disk.
+ */
+public interface Database extends AutoCloseable {
+    /** All sessions that are active, oldest first. */
+    List<StoredSession> activeSessions() throws StoreException;
+
+    /** A session, active or ended. */
+    Optional<StoredSession> find(SessionId session) throws StoreException;
+
+    /**
+     * Does a group in one transaction and returns once it is on disk (fsync). A row that breaks a rule of the schema is
+     * refused by itself. Messages get the next places in their session's log, in the order of the group, and the time of
+     * the commit.
+     *
+     * @return for each item what became of it, in the same order
+     * @throws StoreException if the transaction as a whole failed; {@link StoreException#ambiguous} says whether it may
+     *     be on disk nevertheless
+     */
+    List<Written> write(List<Write> group) throws StoreException;
+
+    /**
+     * Feeds {@code sink} at least those rows with {@code after} &lt; seq ≤ {@code upTo} that the user may see in that
+     * role, in seq order, until it is full, {@code maxRows} were fed, or the rows end.
+     *
+     * @return how far the scan came: all that the user may see up to here was offered, and taken if wanted
+     */
+    long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
+            throws StoreException;
+
+    /** Reads one row. */
+    void ping() throws StoreException;
+
+    /** Throws if the files are not those any more that were opened; costs no more than a look at the directory. */
+    void verify() throws StoreException;
+
+    /** Closes all connections and opens the writer's anew. Waits for reads that are under way. */
+    void reopen() throws StoreException;
+
+    /** Moves what was committed from the write-ahead log to its place, if enough of it has gathered. */
+    void checkpointIfDue() throws StoreException;
+
+    /** Puts everything in its place, closes all connections and lets another server have the data. Idempotent. */
+    @Override
+    void close();
+}

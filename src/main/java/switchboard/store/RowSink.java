@@ -1,0 +1,15 @@
+package switchboard.store;
+
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.UserId;
+
+/** Takes the rows of a scan, in seq order, from the thread that scans. */
+public interface RowSink {
+    /** Whether this row is wanted: only then is the rest of it read. */
+    boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to);
+
+    /** Takes a wanted row; false leaves it, and ends the scan before it. */
+    boolean take(Message message);
+}

@@ -1,0 +1,70 @@
+package switchboard.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Moves pages from the write-ahead log to their place when enough have gathered. Runs on the writer's own connection
+ * between two groups: a log whose pages have all been moved is then begun anew by the next group, and so stays bounded.
+ */
+final class Checkpoint {
+    /** What SQLite writes before each page in the log. */
+    private static final int FRAME_HEADER_BYTES = 24;
+
+    private final Connection connection;
+    private final PreparedStatement look;
+    private final PreparedStatement move;
+    private final long dueFrames;
+
+    /** Frames in the log at the last run: the next one waits for more, lest a slow reader cause one per group. */
+    private long framesAtRun;
+
+    Checkpoint(Connection connection, long dueBytes) throws SQLException {
+        this.connection = connection;
+        // NOOP (from SQLite 3.51 on) only tells how many frames there are: the file's length does not, as it never
+        // shrinks when the log is begun anew.
+        this.look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
+        this.move = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
+        this.dueFrames = Math.max(1, dueBytes / (pageBytes(connection) + FRAME_HEADER_BYTES));
+    }
+
+    /** One run takes 10–25 ms at the default size: short enough to stand between two groups. */
+    void runIfDue() throws SQLException {
+        Frames frames = ask(look);
+        if (frames.inLog() < framesAtRun) {
+            framesAtRun = 0;
+        }
+        if (frames.inLog() - frames.moved() >= dueFrames && frames.inLog() >= framesAtRun + dueFrames / 8) {
+            // Before it runs: one that fails is not tried again with every group either.
+            framesAtRun = frames.inLog();
+            ask(move);
+        }
+    }
+
+    /** Moves everything and empties the log; needs that nobody reads. */
+    void runToTheEnd() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
+    private static Frames ask(PreparedStatement pragma) throws SQLException {
+        try (ResultSet row = pragma.executeQuery()) {
+            row.next();
+            return new Frames(row.getLong(2), row.getLong(3));
+        }
+    }
+
+    private static long pageBytes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA page_size")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private record Frames(long inLog, long moved) {}
+}

@@ -1,0 +1,105 @@
+package switchboard.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+import switchboard.store.RowSink;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
+
+/** A connection that reads. For one thread at a time. After an exception it must be closed. */
+final class LogReader implements AutoCloseable {
+    private final Connection connection;
+    private final PreparedStatement all;
+    private final PreparedStatement ofStudent;
+    private final PreparedStatement find;
+    private final PreparedStatement active;
+    private final PreparedStatement ping;
+
+    /** Takes the connection over. */
+    LogReader(Connection connection) throws SQLException {
+        this.connection = connection;
+        all = connection.prepareStatement(
+                "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?");
+        // No more than a first sieve, for speed; the sink judges.
+        ofStudent = connection.prepareStatement("SELECT " + MessageRow.COLUMNS
+                + " FROM messages WHERE key > ?1 AND key <= ?2"
+                + " AND (from_user = ?4 OR to_user = ?4 OR type = 'instructor_broadcast') ORDER BY key LIMIT ?3");
+        find = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
+        active = connection.prepareStatement(
+                "SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE end_time IS NULL ORDER BY number");
+        ping = connection.prepareStatement("SELECT probed_at FROM probe");
+    }
+
+    long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
+            throws SQLException {
+        PreparedStatement select = role == Role.INSTRUCTOR ? all : ofStudent;
+        select.setLong(1, MessageKey.of(session.number(), after));
+        select.setLong(2, MessageKey.of(session.number(), upTo));
+        select.setInt(3, maxRows);
+        if (role == Role.STUDENT) {
+            select.setString(4, user.value());
+        }
+        try (ResultSet rows = select.executeQuery()) {
+            MessageRow row = new MessageRow(rows, session.id());
+            long covered = after;
+            for (int count = 0; count < maxRows; count++) {
+                if (!rows.next()) {
+                    return upTo;
+                }
+                long seq = row.seq();
+                if (!offer(row, seq, sink)) {
+                    return covered;
+                }
+                covered = seq;
+            }
+            return covered;
+        }
+    }
+
+    private static boolean offer(MessageRow row, long seq, RowSink sink) throws SQLException {
+        MessageType type = row.type();
+        UserId from = row.from();
+        @Nullable UserId to = row.to();
+        return !sink.wants(seq, type, from, to) || sink.take(row.message(seq, type, from, to));
+    }
+
+    Optional<StoredSession> find(SessionId session) throws SQLException {
+        find.setBytes(1, Uuids.toBytes(session.value()));
+        try (ResultSet row = find.executeQuery()) {
+            return row.next() ? Optional.of(SessionRow.read(row)) : Optional.empty();
+        }
+    }
+
+    List<StoredSession> active() throws SQLException {
+        List<StoredSession> sessions = new ArrayList<>();
+        try (ResultSet rows = active.executeQuery()) {
+            while (rows.next()) {
+                sessions.add(SessionRow.read(rows));
+            }
+        }
+        return sessions;
+    }
+
+    void ping() throws SQLException {
+        try (ResultSet row = ping.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("the row that is read to see whether the database answers is gone");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,142 @@
+package switchboard.store.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sqlite.SQLiteConfig;
+import switchboard.store.StoreException;
+
+/**
+ * The tables, made and changed by numbered steps. Each step is one transaction together with the version that it leads
+ * to, so that a start that is cut off leaves a whole version.
+ */
+final class Schema {
+    /** In order; the place in this list is the version that a step leads to. A step that was released never changes. */
+    private static final List<String> STEPS = List.of("001_sessions_and_messages.sql");
+
+    static final int VERSION = STEPS.size();
+
+    /** Marks the file as ours ("Swbd"), so that another program's database is not taken for an empty one of ours. */
+    private static final int APPLICATION_ID = 0x53776264;
+
+    private static final String COLUMNS = """
+            SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type
+                   || iif(c."notnull", ' NOT NULL', '') || iif(c.pk, ' PRIMARY KEY', '')
+              FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
+             WHERE t.schema = 'main' AND t.type = 'table' AND t.strict
+            """;
+
+    private static final String INDEXES = """
+            SELECT 'index on ' || t.name || ' (' || (SELECT group_concat(name) FROM pragma_index_info(i.name)) || ')'
+                   || iif(i."unique", ' UNIQUE', '') || iif(i.partial, ' of some rows', '')
+              FROM pragma_table_list t JOIN pragma_index_list(t.name) i
+             WHERE t.schema = 'main' AND t.type = 'table'
+            """;
+
+    private Schema() {}
+
+    /** Brings a database that may be empty or older to this program's version, or refuses it. */
+    static void prepare(Connection connection, Path file) throws SQLException, StoreException {
+        int version = number(connection, "PRAGMA user_version");
+        int application = number(connection, "PRAGMA application_id");
+        boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        if (application != APPLICATION_ID && !(empty && version == 0 && application == 0)) {
+            throw StoreException.broken(
+                    file + " is the database of another program: move it away or choose another data folder.");
+        }
+        if (version > VERSION) {
+            throw StoreException.broken(file + " was written by a newer Switchboard (schema " + version
+                    + ", this one knows up to " + VERSION + "): start that one, or restore a backup from before.");
+        }
+        for (int next = version + 1; next <= VERSION; next++) {
+            step(connection, next);
+        }
+        verify(connection, file);
+    }
+
+    private static void step(Connection connection, int version) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                statement.executeUpdate(script(STEPS.get(version - 1)));
+                statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+                statement.execute("PRAGMA user_version = " + version);
+                statement.execute("COMMIT");
+            } catch (SQLException e) {
+                rollback(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollback(Connection connection, SQLException cause) {
+        // A statement of its own: the one that threw is closed.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself, as it does when there is no room.
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void verify(Connection connection, Path file) throws SQLException, StoreException {
+        Set<String> missing = expected();
+        missing.removeAll(described(connection));
+        if (!missing.isEmpty()) {
+            throw StoreException.broken(file + " has not the tables of schema " + VERSION + " (missing: "
+                    + String.join(", ", missing) + "): restore it from a backup.");
+        }
+    }
+
+    /** What the steps make of an empty database: asked of SQLite, so that no second description can differ. */
+    private static Set<String> expected() throws SQLException {
+        try (Connection memory = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+            for (int version = 1; version <= VERSION; version++) {
+                step(memory, version);
+            }
+            return described(memory);
+        }
+    }
+
+    private static Set<String> described(Connection connection) throws SQLException {
+        Set<String> parts = new TreeSet<>();
+        for (String query : List.of(COLUMNS, INDEXES)) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                    parts.add(rows.getString(1));
+                }
+            }
+        }
+        return parts;
+    }
+
+    private static int number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static String script(String name) {
+        String path = "/db/sqlite/" + name;
+        try (InputStream in = Schema.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("this program lacks its file " + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

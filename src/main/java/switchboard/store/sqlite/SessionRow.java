@@ -1,0 +1,64 @@
+package switchboard.store.sqlite;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
+import switchboard.protocol.UserId;
+import switchboard.store.StoredSession;
+
+/** The row of a session, and the form of its list of students. */
+final class SessionRow {
+    static final String COLUMNS = "number, id, name, created_by, student_ids, start_time, end_time";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SessionRow() {}
+
+    /** Reads the row under the cursor of a result with {@link #COLUMNS}. */
+    static StoredSession read(ResultSet row) throws SQLException {
+        return new StoredSession(
+                row.getLong(1),
+                new SessionInfo(
+                        new SessionId(Uuids.fromBytes(row.getBytes(2))),
+                        new SessionName(row.getString(3)),
+                        new UserId(row.getString(4)),
+                        studentIds(row.getString(5)),
+                        Instant.ofEpochMilli(row.getLong(6)),
+                        time(row, 7)));
+    }
+
+    /** A time that may be absent. */
+    static @Nullable Instant time(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    static String json(List<UserId> studentIds) {
+        try {
+            return JSON.writeValueAsString(
+                    studentIds.stream().map(UserId::value).toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a list of texts has no JSON", e);
+        }
+    }
+
+    private static List<UserId> studentIds(String json) throws SQLException {
+        try {
+            List<UserId> ids = new ArrayList<>();
+            for (String id : JSON.readValue(json, String[].class)) {
+                ids.add(new UserId(id));
+            }
+            return ids;
+        } catch (JsonProcessingException e) {
+            throw new SQLException("a session's student_ids are no list of texts", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package switchboard.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteException;
+import switchboard.store.StoreException;
+
+/** Says in words what a result code of SQLite means for whoever runs the server. */
+final class SqliteErrors {
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int OUT_OF_MEMORY = 7;
+    private static final int READ_ONLY = 8;
+    private static final int IO = 10;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int CANNOT_OPEN = 14;
+    private static final int CONSTRAINT = 19;
+    private static final int NOT_A_DATABASE = 26;
+    private static final int CONSTRAINT_PRIMARY_KEY = 1555;
+
+    private static final long LITTLE_ROOM_BYTES = 1 << 20;
+
+    private SqliteErrors() {}
+
+    static StoreException of(SQLException e, Path file) {
+        return switch (extended(e) & 0xff) {
+            case FULL -> noRoom(e, file);
+            // SQLite's shared memory and its files report a full disk as an I/O error in some places.
+            case IO ->
+                hasRoom(file)
+                        ? StoreException.retryable(
+                                "The disk fails under " + file + " (" + e.getMessage()
+                                        + "): look into the system's log.",
+                                e)
+                        : noRoom(e, file);
+            case BUSY, LOCKED ->
+                StoreException.retryable(
+                        "Another process holds a lock on " + file + ": find it (fuser, lsof) and end it.", e);
+            case OUT_OF_MEMORY -> StoreException.retryable("SQLite got no memory for " + file + ".", e);
+            case CANNOT_OPEN ->
+                StoreException.retryable(
+                        file + " or a file beside it cannot be opened: check who owns them and their folder, and the"
+                                + " limit of open files.",
+                        e);
+            case READ_ONLY ->
+                StoreException.broken(
+                        file + " cannot be written: make it and its folder writable for the server's user.", e);
+            case CORRUPT -> StoreException.broken(file + " is damaged: restore it from a backup.", e);
+            case NOT_A_DATABASE ->
+                StoreException.broken(
+                        file + " is not an SQLite database: move it away or choose another data folder.", e);
+            default -> StoreException.broken(file + " cannot be used: " + e.getMessage(), e);
+        };
+    }
+
+    /**
+     * Whether a single row broke a rule of the schema. A key that is taken is no such case: then somebody else has
+     * written, and what is known about the log is wrong.
+     */
+    static boolean isAboutOneRow(SQLException e) {
+        int code = extended(e);
+        return (code & 0xff) == CONSTRAINT && code != CONSTRAINT_PRIMARY_KEY;
+    }
+
+    private static StoreException noRoom(SQLException e, Path file) {
+        return StoreException.retryable("There is no room on the disk for " + file + ": free some.", e);
+    }
+
+    private static boolean hasRoom(Path file) {
+        try {
+            return Files.getFileStore(file.getParent()).getUsableSpace() >= LITTLE_ROOM_BYTES;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    private static int extended(SQLException e) {
+        return e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
+    }
+}

@@ -1,0 +1,93 @@
+package switchboard.store;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Content;
+import switchboard.protocol.Context;
+import switchboard.protocol.Draft;
+import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
+import switchboard.protocol.UserId;
+import switchboard.store.sqlite.SqliteSettings;
+
+/** Classes and messages to store. */
+public final class StoreSamples {
+    public static final UserId TEACHER = new UserId("teacher");
+    public static final UserId ANN = new UserId("ann");
+    public static final UserId BOB = new UserId("bob");
+    public static final Instant START = Instant.parse("2026-11-23T03:05:33.123Z");
+
+    public static final SqliteSettings SQLITE = sqlite(32 << 20, 1L << 40);
+    public static final WriterSettings WRITER = new WriterSettings(10_000, 32 << 20, 1_000, 4 << 20, 512, 1 << 20);
+    public static final HistorySettings HISTORY = new HistorySettings(4, 1_000, 256 << 10, 100_000, 32 << 20, 1_000);
+
+    private StoreSamples() {}
+
+    public static SqliteSettings sqlite(long checkpointBytes, long maxBytes) {
+        return new SqliteSettings(64 << 20, 16 << 20, checkpointBytes, maxBytes, Duration.ZERO);
+    }
+
+    public static SessionInfo session() {
+        return session("Physics", "ann", "bob");
+    }
+
+    public static SessionInfo session(String name, String... students) {
+        return new SessionInfo(
+                SessionId.next(),
+                new SessionName(name),
+                TEACHER,
+                Stream.of(students).map(UserId::new).toList(),
+                START,
+                null);
+    }
+
+    /** A question of a student to all instructors. */
+    public static NewMessage question(String json) {
+        return message(MessageType.INSTRUCTOR_INBOX, ANN, null, json);
+    }
+
+    public static NewMessage message(MessageType type, UserId from, @Nullable UserId to, String json) {
+        return new NewMessage(MessageId.next(), from, new Draft(type, Context.GENERAL, to, content(json)), 0, false);
+    }
+
+    public static Content content(String json) {
+        return Content.ofValidated(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Not a frame of the protocol, but one that shows which message it was made of, and has its size. */
+    public static EncodedMessage encoded(Message message) {
+        return new EncodedMessage(message.seq(), (message.id() + " " + text(message)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static String text(Message message) {
+        return new String(message.content().json(), StandardCharsets.UTF_8);
+    }
+
+    /** Creates a session. */
+    public static StoredSession create(Database database, SessionInfo session) throws StoreException {
+        return ((Written.Created)
+                        database.write(List.of(new Write.Create(session))).get(0))
+                .session();
+    }
+
+    /** Appends and expects it to be on disk. */
+    public static Message append(Database database, StoredSession session, NewMessage message) throws StoreException {
+        Written written = database.write(List.of(new Write.Append(session.key(), message)))
+                .get(0);
+        return ((AppendOutcome.Appended) ((Written.AppendDone) written).outcome()).message();
+    }
+
+    public static Written.Head head(Database database, StoredSession session) throws StoreException {
+        return (Written.Head)
+                database.write(List.of(new Write.Head(session.key()))).get(0);
+    }
+}

@@ -1,0 +1,36 @@
+package switchboard.store.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+
+/** A connection of somebody else to the database of a folder. */
+public final class RawDatabase implements AutoCloseable {
+    private final Connection connection;
+
+    public RawDatabase(Path folder) throws SQLException {
+        connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + folder.resolve("switchboard.db"));
+    }
+
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    public String text(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
