@@ -32,7 +32,10 @@ final class Outbox implements Follower {
 
     /** Whom the outbox tells what changed; called from any thread, must not block. */
     interface Listener {
-        /** There is something to write again, or the socket may be read again. Called only after the stage found none. */
+        /**
+         * There is something to write again, or the socket may be read again: called only after the stage found that there
+         * was not. Or a close was asked for.
+         */
         void wake();
 
         /** An offer was not taken whole, and now there is room: follow again. */
@@ -54,6 +57,9 @@ final class Outbox implements Follower {
 
     private static final long NO_END = -1;
 
+    /** Where the cursor stands before {@link #start}: nobody's offer begins there. */
+    private static final long NOWHERE = -1;
+
     private final OutboxLimits limits;
     private final Clock clock;
     private final Listener listener;
@@ -71,12 +77,13 @@ final class Outbox implements Follower {
     private Phase phase = Phase.OPEN;
     private int closeCode;
 
-    private long covered;
+    private long covered = NOWHERE;
     private long joinHead;
     private boolean historyDone;
     private long replayed;
     private long endSeq = NO_END;
     private boolean closesAtEnd;
+    private boolean endDone;
 
     private int unanswered;
     private boolean writerIdle;
@@ -103,6 +110,7 @@ final class Outbox implements Follower {
             this.covered = covered;
             this.joinHead = joinHead;
             completeHistoryAt(covered, signals);
+            endIfReached(signals);
         }
         signals.send();
     }
@@ -111,7 +119,7 @@ final class Outbox implements Follower {
     void skipHistory() {
         Signals signals = new Signals();
         synchronized (this) {
-            if (historyDone || phase != Phase.OPEN) {
+            if (historyDone || covered == NOWHERE || phase != Phase.OPEN) {
                 return;
             }
             historyDone = true;
@@ -141,7 +149,7 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         long now;
         synchronized (this) {
-            if (phase != Phase.OPEN) {
+            if (phase != Phase.OPEN || covered == NOWHERE) {
                 return covered;
             }
             if (after == covered) {
@@ -185,18 +193,17 @@ final class Outbox implements Follower {
     }
 
     private void endIfReached(Signals signals) {
-        if (endSeq != NO_END && covered >= endSeq && phase == Phase.OPEN) {
-            endSeq = NO_END;
+        if (endSeq != NO_END && covered >= endSeq && !endDone && phase == Phase.OPEN) {
+            endDone = true;
             enqueue(FrameWriter.sessionEnded(clock.instant()), signals);
             signals.endReached = true;
             if (closesAtEnd) {
-                phase = Phase.CLOSING;
-                closeCode = CloseReason.SESSION_ENDED.closeCode();
+                beginClose(CloseReason.SESSION_ENDED.closeCode(), signals);
             }
         }
     }
 
-    /** Everything the client's view shows up to here is queued or written. */
+    /** Everything the client's view shows up to here is queued or written; -1 before {@link #start}. */
     synchronized long covered() {
         return covered;
     }
@@ -282,6 +289,7 @@ final class Outbox implements Follower {
                 dropQueued();
                 enqueue(lastFrame, signals);
                 phase = Phase.MUTE;
+                signalReader(signals);
             }
         }
         signals.send();
@@ -309,12 +317,18 @@ final class Outbox implements Follower {
             if (lastFrame != null) {
                 enqueue(lastFrame, signals);
             }
-            phase = Phase.CLOSING;
-            closeCode = code;
-            signalWriter(signals);
-            signalReader(signals);
+            beginClose(code, signals);
         }
         signals.send();
+    }
+
+    /** Wakes the stage whatever it is doing: stuck in a write or not reading, it has to measure the linger time. */
+    private void beginClose(int code, Signals signals) {
+        phase = Phase.CLOSING;
+        closeCode = code;
+        writerIdle = false;
+        readerPaused = false;
+        signals.wake = true;
     }
 
     /** Whether a close was asked for: what the client sends now is not looked at. */
@@ -327,11 +341,13 @@ final class Outbox implements Follower {
         return phase == Phase.CLOSED;
     }
 
-    /** The socket is gone. */
+    /** The socket is gone: nothing is kept any more, and nobody is told anything. */
     synchronized void abandon() {
         phase = Phase.CLOSED;
         dropQueued();
         partial = null;
+        writerIdle = false;
+        readerPaused = false;
     }
 
     private void dropQueued() {
