@@ -89,6 +89,7 @@ final class Outbox implements Follower {
     private boolean writerIdle;
     private boolean readerPaused;
     private boolean owesRoomAgain;
+    private int owedBytes;
 
     Outbox(OutboxLimits limits, Clock clock, Listener listener) {
         this.limits = limits;
@@ -152,6 +153,7 @@ final class Outbox implements Follower {
             if (phase != Phase.OPEN || covered == NOWHERE) {
                 return covered;
             }
+            owedBytes = 0;
             if (after == covered) {
                 take(upTo, messages, signals);
             }
@@ -171,6 +173,7 @@ final class Outbox implements Follower {
                 // Nothing visible lies between the last one taken and this one.
                 covered = message.seq() - 1;
                 completeHistoryAt(covered, signals);
+                owedBytes = message.bytes();
                 return;
             }
             completeHistoryAt(message.seq() - 1, signals);
@@ -486,7 +489,8 @@ final class Outbox implements Follower {
         if (owesRoomAgain
                 && phase == Phase.OPEN
                 && ordered.size() <= limits.frames() / 2
-                && orderedBytes <= limits.bytes() / 2) {
+                && orderedBytes <= limits.bytes() / 2
+                && fits(owedBytes)) {
             owesRoomAgain = false;
             signals.roomAgain = true;
         }
