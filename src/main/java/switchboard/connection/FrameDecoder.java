@@ -226,7 +226,8 @@ final class FrameDecoder {
 
     private @Nullable Event readControl() {
         if (onlyClose && (opcode != FrameEncoder.CLOSE || payloadBytes > MAX_CONTROL_PAYLOAD)) {
-            return passOver();
+            passOver();
+            return opcode == FrameEncoder.CLOSE && !inPayload ? new Close(CloseCodes.NONE) : null;
         }
         if (payloadRead == 0) {
             control = payloadBytes == 0 ? EMPTY : new byte[(int) payloadBytes];
@@ -269,7 +270,8 @@ final class FrameDecoder {
 
     private @Nullable Event readData() {
         if (onlyClose) {
-            return passOver();
+            passOver();
+            return null;
         }
         int from = messageBytes;
         long frameOffset = payloadRead;
@@ -316,12 +318,11 @@ final class FrameDecoder {
         return got;
     }
 
-    private @Nullable Event passOver() {
+    private void passOver() {
         int skipped = (int) Math.min(payloadBytes - payloadRead, input.remaining());
         input.position(input.position() + skipped);
         payloadRead += skipped;
         inPayload = payloadRead < payloadBytes;
-        return null;
     }
 
     /** @param frameOffset how many bytes of this frame's payload came before: the mask goes on from there */

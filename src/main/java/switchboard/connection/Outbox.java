@@ -55,6 +55,7 @@ final class Outbox implements Follower {
         CLOSED
     }
 
+    private static final int MAX_CONTROL = 16;
     private static final long NO_END = -1;
 
     /** Where the cursor stands before {@link #start}: nobody's offer begins there. */
@@ -241,13 +242,17 @@ final class Outbox implements Follower {
         signals.send();
     }
 
-    /** Queues a ping or a pong. A second pong before the first is written takes its place (RFC 6455, 5.5.3). */
+    /**
+     * Queues a ping or a pong. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping needs
+     * an answer (RFC 6455, 5.5.3).
+     */
     void control(int opcode, byte[] payload) {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase != Phase.CLOSED) {
-                byte firstByte = (byte) (0x80 | opcode);
-                control.removeIf(queued -> queued[0] == firstByte);
+                if (control.size() >= MAX_CONTROL) {
+                    control.remove();
+                }
                 control.add(FrameEncoder.frame(opcode, payload));
                 signalWriter(signals);
             }

@@ -278,6 +278,12 @@ class FrameDecoderTest {
     }
 
     @Test
+    void aCloseThatIsTooLongIsAViolationAndTheAnswerToOurs() {
+        assertThat(wordsOf(frame(FIN | CLOSE, ClientFrames.closePayload(1000, new byte[124]))))
+                .containsExactly(PROTOCOL_ERROR, "close 1005");
+    }
+
+    @Test
     void findsTheCloseBehindWhatItWasReadingWhenToldToLookForIt() {
         byte[] text = frame(FIN | TEXT, utf8("half of it"));
         assertThat(words(decoder, Arrays.copyOf(text, 9))).isEmpty();

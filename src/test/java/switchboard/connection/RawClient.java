@@ -67,6 +67,10 @@ final class RawClient implements AutoCloseable {
     }
 
     Frame read() throws IOException {
+        return read(in);
+    }
+
+    static Frame read(DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         if ((first & 0xF0) != 0x80 || (second & 0x80) != 0) {
