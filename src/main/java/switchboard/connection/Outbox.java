@@ -32,7 +32,10 @@ final class Outbox implements Follower {
 
     /** Whom the outbox tells what changed; called from any thread, must not block. */
     interface Listener {
-        /** There is something to write again, or the socket may be read again. Called only after the stage found none. */
+        /**
+         * There is something to write again, or the socket may be read again: called only after the stage found that there
+         * was not. Or a close was asked for.
+         */
         void wake();
 
         /** An offer was not taken whole, and now there is room: follow again. */
@@ -52,7 +55,11 @@ final class Outbox implements Follower {
         CLOSED
     }
 
+    private static final int MAX_CONTROL = 16;
     private static final long NO_END = -1;
+
+    /** Where the cursor stands before {@link #start}: nobody's offer begins there. */
+    private static final long NOWHERE = -1;
 
     private final OutboxLimits limits;
     private final Clock clock;
@@ -71,18 +78,20 @@ final class Outbox implements Follower {
     private Phase phase = Phase.OPEN;
     private int closeCode;
 
-    private long covered;
+    private long covered = NOWHERE;
     private long joinHead;
     private boolean historyDone;
     private long replayed;
     private long endSeq = NO_END;
     private boolean closesAtEnd;
+    private boolean endDone;
 
     private int unanswered;
     private boolean writerIdle;
     private boolean readerPaused;
     private boolean readingStopped;
     private boolean owesRoomAgain;
+    private int owedBytes;
 
     Outbox(OutboxLimits limits, Clock clock, Listener listener) {
         this.limits = limits;
@@ -104,6 +113,7 @@ final class Outbox implements Follower {
             this.covered = covered;
             this.joinHead = joinHead;
             completeHistoryAt(covered, signals);
+            endIfReached(signals);
         }
         signals.send();
     }
@@ -112,7 +122,7 @@ final class Outbox implements Follower {
     void skipHistory() {
         Signals signals = new Signals();
         synchronized (this) {
-            if (historyDone || phase != Phase.OPEN) {
+            if (historyDone || covered == NOWHERE || phase != Phase.OPEN) {
                 return;
             }
             historyDone = true;
@@ -142,9 +152,10 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         long now;
         synchronized (this) {
-            if (phase != Phase.OPEN) {
+            if (phase != Phase.OPEN || covered == NOWHERE) {
                 return covered;
             }
+            owedBytes = 0;
             if (after == covered) {
                 take(upTo, messages, signals);
             }
@@ -164,6 +175,7 @@ final class Outbox implements Follower {
                 // Nothing visible lies between the last one taken and this one.
                 covered = message.seq() - 1;
                 completeHistoryAt(covered, signals);
+                owedBytes = message.bytes();
                 return;
             }
             completeHistoryAt(message.seq() - 1, signals);
@@ -186,18 +198,17 @@ final class Outbox implements Follower {
     }
 
     private void endIfReached(Signals signals) {
-        if (endSeq != NO_END && covered >= endSeq && phase == Phase.OPEN) {
-            endSeq = NO_END;
+        if (endSeq != NO_END && covered >= endSeq && !endDone && phase == Phase.OPEN) {
+            endDone = true;
             enqueue(FrameWriter.sessionEnded(clock.instant()), signals);
             signals.endReached = true;
             if (closesAtEnd) {
-                phase = Phase.CLOSING;
-                closeCode = CloseReason.SESSION_ENDED.closeCode();
+                beginClose(CloseReason.SESSION_ENDED.closeCode(), signals);
             }
         }
     }
 
-    /** Everything the client's view shows up to here is queued or written. */
+    /** Everything the client's view shows up to here is queued or written; -1 before {@link #start}. */
     synchronized long covered() {
         return covered;
     }
@@ -232,13 +243,17 @@ final class Outbox implements Follower {
         signals.send();
     }
 
-    /** Queues a ping or a pong. A second pong before the first is written takes its place (RFC 6455, 5.5.3). */
+    /**
+     * Queues a ping or a pong. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping needs
+     * an answer (RFC 6455, 5.5.3).
+     */
     void control(int opcode, byte[] payload) {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase != Phase.CLOSED) {
-                byte firstByte = (byte) (0x80 | opcode);
-                control.removeIf(queued -> queued[0] == firstByte);
+                if (control.size() >= MAX_CONTROL) {
+                    control.remove();
+                }
                 control.add(FrameEncoder.frame(opcode, payload));
                 signalWriter(signals);
             }
@@ -288,6 +303,7 @@ final class Outbox implements Follower {
                 dropQueued();
                 enqueue(lastFrame, signals);
                 phase = Phase.MUTE;
+                signalReader(signals);
             }
         }
         signals.send();
@@ -315,12 +331,18 @@ final class Outbox implements Follower {
             if (lastFrame != null) {
                 enqueue(lastFrame, signals);
             }
-            phase = Phase.CLOSING;
-            closeCode = code;
-            signalWriter(signals);
-            signalReader(signals);
+            beginClose(code, signals);
         }
         signals.send();
+    }
+
+    /** Wakes the stage whatever it is doing: stuck in a write or not reading, it has to measure the linger time. */
+    private void beginClose(int code, Signals signals) {
+        phase = Phase.CLOSING;
+        closeCode = code;
+        writerIdle = false;
+        readerPaused = false;
+        signals.wake = true;
     }
 
     /** Whether a close was asked for: what the client sends now is not looked at. */
@@ -333,11 +355,13 @@ final class Outbox implements Follower {
         return phase == Phase.CLOSED;
     }
 
-    /** The socket is gone. */
+    /** The socket is gone: nothing is kept any more, and nobody is told anything. */
     synchronized void abandon() {
         phase = Phase.CLOSED;
         dropQueued();
         partial = null;
+        writerIdle = false;
+        readerPaused = false;
     }
 
     private void dropQueued() {
@@ -476,7 +500,8 @@ final class Outbox implements Follower {
         if (owesRoomAgain
                 && phase == Phase.OPEN
                 && ordered.size() <= limits.frames() / 2
-                && orderedBytes <= limits.bytes() / 2) {
+                && orderedBytes <= limits.bytes() / 2
+                && fits(owedBytes)) {
             owesRoomAgain = false;
             signals.roomAgain = true;
         }

@@ -1,0 +1,74 @@
+package switchboard.connection;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.session.ConnectionId;
+
+/**
+ * Sends every message back, through the codec, the stage and the outbox that the server uses. Our protocol has no binary
+ * messages, so a stage that keeps their payload and the lane of control frames carry those.
+ */
+final class EchoServer {
+    private final Map<ConnectionId, Queue<byte[]>> binaries = new ConcurrentHashMap<>();
+
+    private EchoServer() {}
+
+    static SocketServer start() throws InterruptedException, ExecutionException, TimeoutException {
+        EchoServer echo = new EchoServer();
+        return SocketServer.start(echo.connections(), echo::stage, 0);
+    }
+
+    private WebSocketStage stage(ActorRef<Connections.Command> connections) {
+        Handshake handshake = SocketServer.handshake();
+        Queue<byte[]> payloads = new ConcurrentLinkedQueue<>();
+        binaries.put(handshake.connection(), payloads);
+        return new WebSocketStage(handshake, SocketServer.DEFAULTS, connections, Clock.systemUTC(), System::nanoTime) {
+            @Override
+            Connection.Command binaryReceived(byte[] payload) {
+                payloads.add(payload);
+                return super.binaryReceived(payload);
+            }
+        };
+    }
+
+    private Behavior<Connections.Command> connections() {
+        return Behaviors.setup(context -> Behaviors.receive(Connections.Command.class)
+                .onMessage(Connections.Opened.class, opened -> {
+                    ConnectionId id = opened.handshake().connection();
+                    Queue<byte[]> payloads = Objects.requireNonNull(binaries.remove(id));
+                    opened.socket()
+                            .attach(context.spawn(connection(opened.socket().outbox(), payloads), id.toString()));
+                    return Behaviors.same();
+                })
+                .build());
+    }
+
+    private static Behavior<Connection.Command> connection(Outbox outbox, Queue<byte[]> binaries) {
+        return Behaviors.receive(Connection.Command.class)
+                .onMessage(Connection.TextReceived.class, text -> {
+                    outbox.system(text.payload());
+                    outbox.answered();
+                    return Behaviors.same();
+                })
+                .onMessage(Connection.BinaryReceived.class, binary -> {
+                    outbox.control(ClientFrames.BINARY, binaries.remove());
+                    outbox.answered();
+                    return Behaviors.same();
+                })
+                .onMessage(Connection.Violated.class, violated -> {
+                    outbox.close(violated.reason().closeCode(), null);
+                    return Behaviors.same();
+                })
+                .onMessage(Connection.SocketClosed.class, closed -> Behaviors.stopped())
+                .build();
+    }
+}

@@ -1,0 +1,107 @@
+package switchboard.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
+/** A WebSocket client down to the bytes: sends what it is told, right or wrong, and reads when it is told. */
+final class RawClient implements AutoCloseable {
+    /** A frame of the server. */
+    record Frame(int opcode, byte[] payload) {
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+
+        int closeCode() {
+            return (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+        }
+    }
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final String responseHead;
+
+    private RawClient(Socket socket, DataInputStream in, String responseHead) {
+        this.socket = socket;
+        this.in = in;
+        this.responseHead = responseHead;
+    }
+
+    static RawClient connect(InetSocketAddress server) throws IOException {
+        return connect(server, "");
+    }
+
+    /** @param moreHeaders each with its line end */
+    static RawClient connect(InetSocketAddress server, String moreHeaders) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16_384); // What it does not read soon fills up.
+        socket.setSoTimeout(30_000);
+        socket.setTcpNoDelay(true);
+        socket.connect(server);
+        String request = "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + moreHeaders + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            head.write(in.readUnsignedByte());
+        }
+        return new RawClient(socket, in, head.toString(StandardCharsets.US_ASCII));
+    }
+
+    String responseHead() {
+        return responseHead;
+    }
+
+    void send(byte[]... bytes) throws IOException {
+        socket.getOutputStream().write(ClientFrames.concat(bytes));
+    }
+
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    Frame read() throws IOException {
+        return read(in);
+    }
+
+    static Frame read(DataInputStream in) throws IOException {
+        int first = in.readUnsignedByte();
+        int second = in.readUnsignedByte();
+        if ((first & 0xF0) != 0x80 || (second & 0x80) != 0) {
+            throw new IOException("a frame that a server must not send: " + first + " " + second);
+        }
+        long length = second < 126 ? second : second == 126 ? in.readUnsignedShort() : in.readLong();
+        byte[] payload = new byte[Math.toIntExact(length)];
+        in.readFully(payload);
+        return new Frame(first & 0x0F, payload);
+    }
+
+    /** How the server ended the connection, after all that it sent was read. */
+    enum End {
+        CLOSED,
+        RESET
+    }
+
+    End readEnd() throws IOException {
+        try {
+            while (true) {
+                in.readByte();
+            }
+        } catch (EOFException e) {
+            return End.CLOSED;
+        } catch (SocketException e) {
+            return End.RESET;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
