@@ -2,9 +2,12 @@ package switchboard.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -54,6 +57,20 @@ public final class SettingsReader {
         }
     }
 
+    /** One of a few words: the names of the constants in lower case. */
+    public <E extends Enum<E>> E choice(String key, Class<E> choices) {
+        E[] constants = choices.getEnumConstants();
+        String found = config.hasPath(key) ? config.getValue(key).unwrapped().toString() : "";
+        List<String> words = new ArrayList<>();
+        for (E constant : constants) {
+            if (constant.name().equalsIgnoreCase(found)) {
+                return constant;
+            }
+            words.add(constant.name().toLowerCase(Locale.ROOT));
+        }
+        return problem(key, String.join(", ", words), constants[0]);
+    }
+
     /** A list, or, as environment variables hold no lists, one text with commas. */
     public List<String> texts(String key) {
         try {
@@ -69,6 +86,24 @@ public final class SettingsReader {
         } catch (ConfigException e) {
             return problem(key, "a list of texts", List.of());
         }
+    }
+
+    /** A file or folder; need not exist. */
+    public Path path(String key) {
+        String written = text(key);
+        try {
+            if (!written.isBlank()) {
+                return Path.of(written);
+            }
+        } catch (InvalidPathException notAPath) {
+            // Falls through: an empty path and an impossible one are the same mistake.
+        }
+        return sound(key) ? problem(key, "a path", Path.of("")) : Path.of("");
+    }
+
+    /** Whether nothing is wrong with these settings, so that they can be compared with each other. */
+    public boolean sound(String... keys) {
+        return problems.stream().noneMatch(problem -> List.of(keys).contains(problem.key()));
     }
 
     /** Adds a problem that only the caller can see, such as one between two settings. */

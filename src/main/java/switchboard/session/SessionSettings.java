@@ -1,0 +1,35 @@
+package switchboard.session;
+
+import java.time.Duration;
+import switchboard.settings.SettingsReader;
+
+/**
+ * What one class keeps in memory and on disk.
+ *
+ * @param tailMessages most messages of the recent tail; older ones are read from the store
+ * @param tailBytes most bytes of the recent tail of one session
+ * @param allTailsBytes most bytes of the recent tails of all sessions together
+ * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
+ * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
+ * @param idleAfter without connections, pending appends and open rate windows, until its actor stops
+ */
+public record SessionSettings(
+        int tailMessages, long tailBytes, long allTailsBytes, int advanceEvery, long maxBytes, Duration idleAfter) {
+
+    public static SessionSettings from(SettingsReader reader) {
+        SessionSettings settings = new SessionSettings(
+                reader.integer("switchboard.session.tail-messages", 1, 1_000_000),
+                reader.bytes("switchboard.session.tail-bytes", 64 << 10, 1L << 30),
+                reader.bytes("switchboard.session.all-tails-bytes", 1 << 20, 64L << 30),
+                reader.integer("switchboard.session.advance-every", 1, 1_000_000),
+                reader.bytes("switchboard.session.max-bytes", 1 << 20, 1L << 40),
+                reader.duration("switchboard.session.idle-after", Duration.ofSeconds(1), Duration.ofHours(24)));
+        String one = "switchboard.session.tail-bytes";
+        String all = "switchboard.session.all-tails-bytes";
+        if (reader.sound(one, all) && settings.tailBytes > settings.allTailsBytes) {
+            reader.refuse(
+                    one, Long.toString(settings.tailBytes), "at most " + all + ", which is " + settings.allTailsBytes);
+        }
+        return settings;
+    }
+}
