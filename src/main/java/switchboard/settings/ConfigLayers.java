@@ -131,7 +131,7 @@ public final class ConfigLayers {
             if (key != null) {
                 config = config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), name));
             } else if (name.startsWith(EnvironmentNames.PREFIX)) {
-                problems.add(unknown(name, variable.getValue(), List.copyOf(keyByName.keySet())));
+                problems.add(unknown(name, List.copyOf(keyByName.keySet())));
             }
         }
         return config;
@@ -159,16 +159,15 @@ public final class ConfigLayers {
         Config cleaned = layer;
         for (Map.Entry<String, ConfigValue> entry : found.entrySet()) {
             if (keys.find(entry.getKey()).isEmpty()) {
-                problems.add(
-                        unknown(entry.getKey(), entry.getValue().unwrapped().toString(), keys.paths()));
+                problems.add(unknown(entry.getKey(), keys.paths()));
                 cleaned = cleaned.withoutPath(entry.getKey());
             }
         }
         return cleaned;
     }
 
-    private static Problem unknown(String name, String value, List<String> known) {
+    private static Problem unknown(String name, List<String> known) {
         String nearest = NearestName.of(name, known).orElseThrow();
-        return new Problem(name, value, "no such setting; the nearest is " + nearest);
+        return new Problem(name, "no such setting", "what config doc lists; the nearest is " + nearest);
     }
 }

@@ -1,0 +1,109 @@
+package switchboard;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import switchboard.settings.BadSettings;
+import switchboard.settings.ConfigLayers;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * The command line. Exit codes: 0 after an orderly end, 1 where the server could not start or go on, 2 for bad settings
+ * or bad arguments. What is wrong is said on the standard error, without a stack trace unless it is a bug.
+ */
+@Command(
+        name = "switchboard",
+        description = "A real-time messaging server for classrooms. Without a command it serves.",
+        versionProvider = Main.Version.class,
+        mixinStandardHelpOptions = true,
+        subcommands = {ServeCommand.class, ConfigCommand.class})
+public final class Main implements Callable<Integer> {
+    static final int FAILED = 1;
+    static final int BAD_SETTINGS = 2;
+
+    private static final Path DEFAULT_FILE = Path.of("conf", "switchboard.conf");
+
+    /** Where the settings come from besides the file; given, so that tests need not change the process. */
+    record Surroundings(Map<String, String> environment, Properties properties) {}
+
+    private final Serve serve;
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Settings in HOCON. Without it conf/switchboard.conf is read where it exists.")
+    private @Nullable Path file;
+
+    Main(Serve serve, Surroundings surroundings) {
+        this.serve = serve;
+        this.surroundings = surroundings;
+    }
+
+    public static void main(String[] args) {
+        Surroundings process = new Surroundings(System.getenv(), System.getProperties());
+        int code = commandLine(Main::guardian, process).execute(args);
+        Logging.flush();
+        System.exit(code);
+    }
+
+    private static int guardian(Settings settings) throws StartFailure {
+        throw new StartFailure("this build holds no server yet");
+    }
+
+    static CommandLine commandLine(Serve serve, Surroundings surroundings) {
+        return new CommandLine(new Main(serve, surroundings)).setExecutionExceptionHandler(Main::onFailure);
+    }
+
+    /** Serves, as no command was given. */
+    @Override
+    public Integer call() throws BadSettings, StartFailure {
+        return serve();
+    }
+
+    ConfigLayers layers() {
+        Path read = file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : file;
+        return ConfigLayers.load(read, surroundings.environment(), surroundings.properties());
+    }
+
+    int serve() throws BadSettings, StartFailure {
+        Settings settings = Settings.from(layers());
+        Logging.apply(settings.log());
+        return serve.run(settings);
+    }
+
+    private static int onFailure(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        if (failure instanceof BadSettings bad) {
+            bad.problems().forEach(problem -> command.getErr().println(problem));
+            return BAD_SETTINGS;
+        }
+        command.getErr().println("switchboard: " + failure.getMessage());
+        if (!(failure instanceof StartFailure)) {
+            LoggerFactory.getLogger(Main.class)
+                    .atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.RUN_FAILED)
+                    .setCause(failure)
+                    .log("the server ends because of a bug");
+        }
+        return FAILED;
+    }
+
+    /** Reads what the build wrote. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"switchboard " + BuildInfo.version()};
+        }
+    }
+}

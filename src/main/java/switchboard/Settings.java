@@ -1,0 +1,71 @@
+package switchboard;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import switchboard.http.HttpSettings;
+import switchboard.ops.HealthSettings;
+import switchboard.session.RateSettings;
+import switchboard.session.SessionSettings;
+import switchboard.session.SessionsSettings;
+import switchboard.settings.BadSettings;
+import switchboard.settings.ConfigLayers;
+import switchboard.settings.Problem;
+import switchboard.settings.SettingsReader;
+
+/**
+ * Everything that can be set, read once at the start. Each feature has a record of its own.
+ *
+ * @param data the folder of the database
+ * @param config what the actor system is started with: the libraries' settings are in it too
+ */
+public record Settings(
+        Path data,
+        LogSettings log,
+        HttpSettings http,
+        HealthSettings health,
+        ShutdownSettings shutdown,
+        SessionsSettings sessions,
+        SessionSettings session,
+        RateSettings rate,
+        Config config) {
+
+    /**
+     * Reads all settings.
+     *
+     * @throws BadSettings with every problem of every setting
+     */
+    public static Settings from(ConfigLayers layers) throws BadSettings {
+        SettingsReader reader = new SettingsReader(layers.effective());
+        Settings settings = new Settings(
+                reader.path("switchboard.data"),
+                LogSettings.from(reader),
+                HttpSettings.from(reader),
+                HealthSettings.from(reader),
+                ShutdownSettings.from(reader),
+                SessionsSettings.from(reader),
+                SessionSettings.from(reader),
+                RateSettings.from(reader),
+                layers.effective());
+        settings.checkTogether(reader);
+        List<Problem> problems = new ArrayList<>(layers.problems());
+        problems.addAll(reader.problems());
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        return settings;
+    }
+
+    /** What only somebody who sees two features can judge. */
+    private void checkTogether(SettingsReader reader) {
+        String sockets = "switchboard.http.max-connections";
+        String webSockets = "switchboard.sessions.max-connections";
+        if (reader.sound(sockets, webSockets) && sessions.maxConnections() >= http.maxConnections()) {
+            reader.refuse(
+                    sockets,
+                    Integer.toString(http.maxConnections()),
+                    "more than " + webSockets + ", which is " + sessions.maxConnections());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package switchboard.http;
+
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+
+/** Makes responses. Pure and thread-safe. */
+final class Answers {
+    private Answers() {}
+
+    static HttpResponse json(int status, Json.Body body) {
+        return bytes(status, Json.write(body));
+    }
+
+    static HttpResponse refused(Refused refused) {
+        HttpResponse response = bytes(refused.refusal().status(), ErrorBody.of(refused));
+        long wait = ErrorBody.retryAfterSeconds(refused);
+        return wait > 0 ? response.addHeader(RawHeader.create("Retry-After", Long.toString(wait))) : response;
+    }
+
+    static HttpResponse refused(Refusal refusal, String message) {
+        return refused(refusal.because(message));
+    }
+
+    /** The path exists, but not for this method. */
+    static HttpResponse methodNotAllowed(List<String> allowed) {
+        String methods = String.join(", ", allowed);
+        return refused(Refusal.METHOD_NOT_ALLOWED, "method not allowed here (allowed: " + methods + ")")
+                .addHeader(RawHeader.create("Allow", methods));
+    }
+
+    static HttpResponse empty(int status) {
+        return HttpResponse.create().withStatus(status);
+    }
+
+    private static HttpResponse bytes(int status, byte[] body) {
+        return HttpResponse.create()
+                .withStatus(StatusCodes.get(status))
+                .withEntity(ContentTypes.APPLICATION_JSON, body);
+    }
+}

@@ -1,0 +1,270 @@
+package switchboard.http;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.BidiShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+
+/**
+ * Stands between a socket and pekko-http and adds what pekko-http lacks: a limit to the time in which a request's headers
+ * must come (408), an end for connections that do nothing, and a moment to read a refusal before the socket is closed:
+ * a socket closed while its client still sends is reset, and the reset overtakes the refusal.
+ *
+ * <pre>
+ *            ┌───────────────┐
+ *  socket ──▶│ in      toHttp│──▶ pekko-http
+ *         ◀──│ out   fromHttp│◀──
+ *            └───────────────┘
+ * </pre>
+ *
+ * Once the connection is upgraded it only passes bytes on, both ways, holding none.
+ */
+final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
+    private static final String TICK = "tick";
+    private static final String LINGERED = "lingered";
+
+    /** The method, the version, and the spaces and line breaks of the head. */
+    private static final int REQUEST_LINE_OVERHEAD_BYTES = 64;
+
+    private final Inlet<ByteString> fromHttp = Inlet.create("ConnectionGuard.fromHttp");
+    private final Outlet<ByteString> out = Outlet.create("ConnectionGuard.out");
+    private final Inlet<ByteString> in = Inlet.create("ConnectionGuard.in");
+    private final Outlet<ByteString> toHttp = Outlet.create("ConnectionGuard.toHttp");
+
+    private final HttpSettings settings;
+    private final Exchange exchange;
+    private final LongSupplier ticker;
+
+    /** More bytes than this hold the whole head of any request that is not refused. */
+    private final long maxHeadBytes;
+
+    ConnectionGuard(HttpSettings settings, Exchange exchange, LongSupplier ticker) {
+        this.settings = settings;
+        this.exchange = exchange;
+        this.ticker = ticker;
+        maxHeadBytes = (long) settings.maxHeaderBytes() + settings.maxUriBytes() + REQUEST_LINE_OVERHEAD_BYTES;
+    }
+
+    @Override
+    public BidiShape<ByteString, ByteString, ByteString, ByteString> shape() {
+        return new BidiShape<>(fromHttp, out, in, toHttp);
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends TimerGraphStageLogic {
+        private long activeAt = ticker.getAsLong();
+
+        /** When the request that is awaited began: for the first one the connection's start, then its first byte. */
+        private long headSince = activeAt;
+
+        private boolean headBegun;
+        private long headBytes;
+        private int answeredBeforeHead;
+
+        Logic() {
+            super(shape());
+            setHandler(in, new FromSocket());
+            setHandler(out, new ToSocket());
+            setHandler(fromHttp, new FromHttp());
+            setHandler(toHttp, new ToHttp());
+        }
+
+        @Override
+        public void preStart() {
+            Duration shortest = settings.headWithin().compareTo(settings.idleWithin()) < 0
+                    ? settings.headWithin()
+                    : settings.idleWithin();
+            scheduleAtFixedRate(TICK, shortest.dividedBy(4), shortest.dividedBy(4));
+        }
+
+        @Override
+        public void onTimer(Object timer) {
+            if (timer.equals(LINGERED)) {
+                completeStage();
+            } else if (exchange.phase() == Exchange.Phase.UPGRADED) {
+                cancelTimer(TICK);
+            } else if (exchange.phase() == Exchange.Phase.AWAITING) {
+                checkTimes(ticker.getAsLong());
+            }
+        }
+
+        private void checkTimes(long now) {
+            if (headBegun && exchange.answered() != answeredBeforeHead) {
+                headBegun = false; // those bytes were a request, and it was answered
+            }
+            boolean first = exchange.answered() == 0;
+            boolean headTooSlow = (headBegun || first)
+                    && now - headSince > settings.headWithin().toNanos();
+            boolean idle = now - activeAt > settings.idleWithin().toNanos();
+            if (headTooSlow && headBegun) {
+                refuse(Refusal.REQUEST_TIMEOUT.because("the headers of the request did not come within "
+                        + settings.headWithin().toMillis() + " ms"));
+            } else if (idle && !isAvailable(out)) {
+                // Its buffers are full and nobody reads: a close would wait behind them for ever.
+                failStage(new ClientStoppedReading());
+            } else if (headTooSlow || idle) {
+                completeStage();
+            }
+        }
+
+        /** While a request is awaited pekko-http says nothing, so that this is not in the middle of an answer. */
+        private void refuse(Refused refused) {
+            cancelTimer(TICK);
+            cancel(fromHttp);
+            emit(out, RawResponse.of(refused, new CorsPolicy(settings.corsOrigins())), this::linger);
+        }
+
+        /** Nothing more is said; what the client still says is dropped until it has read the last answer. */
+        private void linger() {
+            cancelTimer(TICK);
+            if (settings.lingerWithin().isZero() || isClosed(in)) {
+                completeStage();
+                return;
+            }
+            if (!isClosed(toHttp)) {
+                complete(toHttp);
+            }
+            setHandler(in, ignoring(in));
+            if (!hasBeenPulled(in)) {
+                pull(in);
+            }
+            scheduleOnce(LINGERED, settings.lingerWithin());
+        }
+
+        private AbstractInHandler ignoring(Inlet<ByteString> inlet) {
+            return new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    grab(inlet);
+                    pull(inlet);
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    if (inlet == in) {
+                        completeStage();
+                    }
+                }
+            };
+        }
+
+        private final class FromSocket extends AbstractInHandler {
+            @Override
+            public void onPush() {
+                ByteString bytes = grab(in);
+                if (exchange.phase() == Exchange.Phase.AWAITING) {
+                    activeAt = ticker.getAsLong();
+                    int answered = exchange.answered();
+                    if (!headBegun || answered != answeredBeforeHead) {
+                        headBegun = true;
+                        headBytes = 0;
+                        answeredBeforeHead = answered;
+                        headSince = answered == 0 ? headSince : activeAt;
+                    }
+                    if (headBytes > maxHeadBytes) {
+                        // So many came, and pekko-http still found no end: it must not collect more.
+                        refuse(Refusal.HEADERS_TOO_LARGE.because("the headers of the request are too large (allowed: "
+                                + settings.maxHeaderBytes() + " bytes together)"));
+                        return;
+                    }
+                    headBytes += bytes.size();
+                }
+                push(toHttp, bytes);
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                complete(toHttp);
+            }
+        }
+
+        private final class ToHttp extends AbstractOutHandler {
+            @Override
+            public void onPull() {
+                pull(in);
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+                if (exchange.phase() == Exchange.Phase.UPGRADED) {
+                    cancel(in, cause);
+                } else {
+                    // pekko-http wants no more, but its last answer may still be on its way.
+                    setHandler(in, ignoring(in));
+                    if (!isClosed(in) && !hasBeenPulled(in)) {
+                        pull(in);
+                    }
+                }
+            }
+        }
+
+        private final class FromHttp extends AbstractInHandler {
+            @Override
+            public void onPush() {
+                if (exchange.phase() != Exchange.Phase.UPGRADED) {
+                    activeAt = ticker.getAsLong();
+                }
+                push(out, grab(fromHttp));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                boolean clientDone = exchange.phase() == Exchange.Phase.UPGRADED
+                        || (exchange.answered() > 0
+                                && exchange.phase() == Exchange.Phase.AWAITING
+                                && !headBegunSince());
+                if (clientDone) {
+                    complete(out);
+                } else {
+                    linger();
+                }
+            }
+
+            private boolean headBegunSince() {
+                return headBegun && answeredBeforeHead == exchange.answered();
+            }
+        }
+
+        private final class ToSocket extends AbstractOutHandler {
+            @Override
+            public void onPull() {
+                activeAt = ticker.getAsLong();
+                if (!isClosed(fromHttp)) {
+                    pull(fromHttp);
+                }
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+                if (exchange.phase() == Exchange.Phase.UPGRADED) {
+                    cancel(fromHttp, cause);
+                } else {
+                    completeStage();
+                }
+            }
+        }
+    }
+
+    /** Ends the socket without a word. Carries no trace: it is what clients do. */
+    private static final class ClientStoppedReading extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ClientStoppedReading() {
+            super("the client takes nothing", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package switchboard.http;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.ops.HealthReport;
+import switchboard.protocol.Refusal;
+import switchboard.session.Sessions;
+import switchboard.session.SessionsSettings;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * Answers every request: finds the call, and sees to what all answers have in common. The stage that it returns always
+ * completes with a response, at the latest after the time for the body and the time for an answer together. Thread-safe.
+ */
+public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+    /** What the lines of a header take beside its name and value: colon, space, line break. */
+    private static final int HEADER_OVERHEAD_BYTES = 4;
+
+    private final CorsPolicy cors;
+    private final int maxHeaderBytes;
+    private final Routes routes = new Routes();
+
+    /**
+     * @param sessions the hub
+     * @param health the last self-check; must not block
+     */
+    public HttpApi(
+            ActorSystem<?> system,
+            HttpSettings http,
+            SessionsSettings limits,
+            ActorRef<Sessions.Command> sessions,
+            Supplier<HealthReport> health,
+            WebSocketUpgrade upgrade) {
+        cors = new CorsPolicy(http.corsOrigins());
+        maxHeaderBytes = http.maxHeaderBytes();
+        Hub hub = new Hub(sessions, system.scheduler(), http.answerWithin(), limits.maxPending());
+        RequestBodies bodies =
+                new RequestBodies(http.maxBodyBytes(), http.bodyWithin(), Materializer.matFromSystem(system));
+        new SessionCalls(hub, bodies, limits.maxStudents()).addTo(routes);
+        new WebSocketCall(hub, cors, upgrade).addTo(routes);
+        new HealthCalls(health).addTo(routes);
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> apply(HttpRequest request) {
+        Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
+        return answer(request)
+                .exceptionally(failure -> failed(request, failure))
+                .thenApply(response -> response.addHeaders(cors.headers(origin)));
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request) {
+        try {
+            if (headerBytes(request) > maxHeaderBytes) {
+                return CompletableFuture.completedStage(Answers.refused(
+                                Refusal.HEADERS_TOO_LARGE,
+                                "the headers of the request are too large (allowed: " + maxHeaderBytes
+                                        + " bytes together)")
+                        .addHeader(Connection.create("close")));
+            }
+            if (request.method().value().equals("OPTIONS")) {
+                return CompletableFuture.completedStage(Answers.empty(200));
+            }
+            return routes.answer(request);
+        } catch (RuntimeException bug) {
+            return CompletableFuture.failedStage(bug);
+        }
+    }
+
+    private static long headerBytes(HttpRequest request) {
+        long bytes = 0;
+        for (HttpHeader header : request.getHeaders()) {
+            if (header.renderInRequests()) {
+                bytes += header.name().length() + header.value().length() + HEADER_OVERHEAD_BYTES;
+            }
+        }
+        return bytes;
+    }
+
+    private static HttpResponse failed(HttpRequest request, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Hub.TooManyPending full) {
+            return Answers.refused(
+                    Refusal.UNAVAILABLE, "the server is busy: " + full.getMessage() + "; try again later");
+        }
+        if (cause instanceof TimeoutException) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_UNANSWERED)
+                    .addKeyValue(LogFields.METHOD, request.method().value())
+                    .addKeyValue(LogFields.PATH, request.getUri().path())
+                    .log("the hub did not answer a request in time; its client got 503");
+            return Answers.refused(
+                    Refusal.UNAVAILABLE,
+                    "the server did not answer in time; whether something was changed is not known: look before you try"
+                            + " again");
+        }
+        LOG.atError()
+                .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
+                .addKeyValue(LogFields.METHOD, request.method().value())
+                .addKeyValue(LogFields.PATH, request.getUri().path())
+                .setCause(cause)
+                .log("a request failed by a bug; its client got 500");
+        return Answers.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log");
+    }
+}

@@ -1,0 +1,137 @@
+package switchboard.http;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.io.Inet;
+import org.apache.pekko.io.TcpSO;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.TLSProtocol;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.RunnableGraph;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The listening socket, and pekko-http on every connection behind a {@link ConnectionGuard}.
+ *
+ * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on asks
+ * the client to close, and the end of the actor system closes the rest. Thread-safe.
+ */
+public final class HttpServer {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    /** What it gives is one kind of what pekko-http takes; the types of a BidiFlow do not know that. */
+    @SuppressWarnings("unchecked")
+    private static final BidiFlow<
+                    TLSProtocol.SslTlsOutbound, ByteString, ByteString, TLSProtocol.SslTlsInbound, NotUsed>
+            NO_TLS = (BidiFlow<TLSProtocol.SslTlsOutbound, ByteString, ByteString, TLSProtocol.SslTlsInbound, NotUsed>)
+                    (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
+
+    private final Tcp.ServerBinding binding;
+    private final Draining draining;
+
+    /** Whether clients are asked to leave. */
+    private static final class Draining {
+        private volatile boolean begun;
+    }
+
+    private HttpServer(Tcp.ServerBinding binding, Draining draining) {
+        this.binding = binding;
+        this.draining = draining;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param api answers every request, never with a failure
+     * @param ticker monotonic, in nanoseconds
+     * @return fails where the address cannot be listened on
+     */
+    public static CompletionStage<HttpServer> bind(
+            ActorSystem<?> system,
+            HttpSettings settings,
+            Function<HttpRequest, CompletionStage<HttpResponse>> api,
+            LongSupplier ticker) {
+        Draining draining = new Draining();
+        Materializer materializer = Materializer.matFromSystem(system);
+        Serving serving = new Serving(
+                Http.get(system),
+                PekkoHttpSettings.of(settings, system.settings().config()),
+                api,
+                draining,
+                exchange -> new ConnectionGuard(settings, exchange, ticker));
+        return Tcp.get(system)
+                .bind(
+                        settings.host(),
+                        settings.port(),
+                        settings.backlog(),
+                        List.<Inet.SocketOption>of(TcpSO.sendBufferSize(settings.sendBufferBytes())),
+                        false,
+                        Optional.empty())
+                .mapAsyncUnordered(
+                        settings.maxConnections(),
+                        connection -> serving.serve(connection)
+                                .run(materializer)
+                                // One client's broken socket is nothing to the others, nor to an operator.
+                                .exceptionally(brokenSocket -> Done.getInstance()))
+                .to(Sink.ignore())
+                .run(materializer)
+                .thenApply(binding -> new HttpServer(binding, draining));
+    }
+
+    /** Where it listens: with the port that was found where 0 was asked for. */
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /** Takes no new connections from now on. */
+    public CompletionStage<Done> unbind() {
+        draining.begun = true;
+        return binding.unbind().thenApply(unbound -> Done.getInstance());
+    }
+
+    /** What every connection is served with. */
+    private record Serving(
+            Http http,
+            ServerSettings settings,
+            Function<HttpRequest, CompletionStage<HttpResponse>> api,
+            Draining draining,
+            Function<Exchange, ConnectionGuard> guard) {
+
+        /** The whole of one connection; its value completes with it. */
+        RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
+            Exchange exchange = new Exchange();
+            return Flow.<HttpRequest>create()
+                    .mapAsync(1, request -> answer(exchange, request))
+                    .join(http.serverLayer(settings).atop(NO_TLS).atop(BidiFlow.fromGraph(guard.apply(exchange))))
+                    .watchTermination(Keep.right())
+                    .joinMat(connection.flow(), Keep.left());
+        }
+
+        private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
+            exchange.requestArrived(request.entity().isStrict());
+            return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange))
+                    .thenApply(response -> {
+                        boolean upgraded = response.status().intValue() == SWITCHING_PROTOCOLS;
+                        exchange.answered(upgraded);
+                        return draining.begun && !upgraded ? response.addHeader(Connection.create("close")) : response;
+                    });
+        }
+    }
+}

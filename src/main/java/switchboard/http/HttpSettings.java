@@ -1,0 +1,82 @@
+package switchboard.http;
+
+import java.time.Duration;
+import java.util.List;
+import switchboard.settings.SettingsReader;
+
+/**
+ * Where the server listens, and the limits of one HTTP exchange. A connection that was upgraded is under none of them.
+ *
+ * @param host the address to listen on
+ * @param port 0 takes a free one
+ * @param corsOrigins whose pages may use the server from a browser; {@code *} for all
+ * @param maxBodyBytes of a request; 413 beyond
+ * @param maxHeaderBytes of a request, names and values together; 431 beyond
+ * @param maxUriBytes of a request; 414 beyond
+ * @param headWithin from a request's first byte (of a new connection: from its start) to the end of its headers; 408 beyond
+ * @param bodyWithin from the end of the headers to the end of the body; 408 beyond
+ * @param answerWithin the server's own parts have to answer; 503 beyond
+ * @param idleWithin between two requests of one connection, after which it is closed
+ * @param lingerWithin for a client that was refused while it was still sending: time to read the refusal
+ * @param maxConnections open sockets, upgraded ones included; more wait in the backlog
+ * @param backlog connections that the operating system holds until they are accepted
+ * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
+ */
+public record HttpSettings(
+        String host,
+        int port,
+        List<String> corsOrigins,
+        long maxBodyBytes,
+        int maxHeaderBytes,
+        int maxUriBytes,
+        Duration headWithin,
+        Duration bodyWithin,
+        Duration answerWithin,
+        Duration idleWithin,
+        Duration lingerWithin,
+        int maxConnections,
+        int backlog,
+        int sendBufferBytes) {
+
+    public HttpSettings {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    public static HttpSettings from(SettingsReader reader) {
+        Duration soon = Duration.ofMillis(100);
+        Duration minute = Duration.ofSeconds(60);
+        return new HttpSettings(
+                hostFrom(reader),
+                reader.integer("switchboard.port", 0, 65_535),
+                originsFrom(reader),
+                reader.bytes("switchboard.http.max-body", 1 << 10, 64 << 20),
+                (int) reader.bytes("switchboard.http.max-headers", 1 << 10, 256 << 10),
+                (int) reader.bytes("switchboard.http.max-uri", 256, 64 << 10),
+                reader.duration("switchboard.http.head-within", soon, minute),
+                reader.duration("switchboard.http.body-within", soon, minute),
+                reader.duration("switchboard.http.answer-within", soon, minute),
+                reader.duration("switchboard.http.idle-within", soon, Duration.ofHours(1)),
+                reader.duration("switchboard.http.linger-within", Duration.ZERO, minute),
+                reader.integer("switchboard.http.max-connections", 1, 1_000_000),
+                reader.integer("switchboard.http.backlog", 1, 65_535),
+                (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20));
+    }
+
+    private static String hostFrom(SettingsReader reader) {
+        String host = reader.text("switchboard.host");
+        if (host.isBlank()) {
+            reader.refuse("switchboard.host", "\"" + host + "\"", "a host name or an address, for example 127.0.0.1");
+        }
+        return host;
+    }
+
+    private static List<String> originsFrom(SettingsReader reader) {
+        List<String> origins = reader.texts("switchboard.http.cors-origins");
+        for (String origin : origins) {
+            if (!CorsPolicy.isOrigin(origin)) {
+                reader.refuse("switchboard.http.cors-origins", origin, CorsPolicy.ALLOWED_ORIGINS);
+            }
+        }
+        return origins;
+    }
+}

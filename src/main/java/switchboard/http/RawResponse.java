@@ -1,0 +1,29 @@
+package switchboard.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.util.ByteString;
+import switchboard.protocol.Refused;
+
+/** A whole response as bytes, for when there is no request that pekko-http could answer. The connection ends with it. */
+final class RawResponse {
+    private RawResponse() {}
+
+    static ByteString of(Refused refused, CorsPolicy cors) {
+        byte[] body = ErrorBody.of(refused);
+        int status = refused.refusal().status();
+        StringBuilder head = new StringBuilder("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(ErrorBody.phrase(status))
+                .append("\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ")
+                .append(body.length);
+        for (HttpHeader header : cors.headers(Optional.empty())) {
+            head.append("\r\n").append(header.name()).append(": ").append(header.value());
+        }
+        head.append("\r\n\r\n");
+        return ByteString.fromArray(head.toString().getBytes(StandardCharsets.US_ASCII))
+                .concat(ByteString.fromArray(body));
+    }
+}

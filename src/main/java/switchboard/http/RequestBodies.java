@@ -1,0 +1,87 @@
+package switchboard.http;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.Materializer;
+import switchboard.protocol.Refusal;
+
+/** Reads the bodies of requests into memory: JSON only, up to a size, within a time. Thread-safe. */
+final class RequestBodies {
+    private final long maxBytes;
+    private final Duration within;
+    private final Materializer materializer;
+
+    RequestBodies(long maxBytes, Duration within, Materializer materializer) {
+        this.maxBytes = maxBytes;
+        this.within = within;
+        this.materializer = materializer;
+    }
+
+    /** Lets {@code use} answer the request once its body is there; whatever is wrong with the body is answered here. */
+    CompletionStage<HttpResponse> readJson(HttpRequest request, Function<byte[], CompletionStage<HttpResponse>> use) {
+        ContentType type = request.entity().getContentType();
+        if (!isJson(type)) {
+            return now(Answers.refused(
+                    Refusal.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type: " + Quoted.of(type.toString())
+                            + " (allowed: application/json, without a charset or with charset=utf-8)"));
+        }
+        OptionalLong length = request.entity().getContentLengthOption();
+        if (length.isPresent() && length.getAsLong() > maxBytes) {
+            return now(tooLarge());
+        }
+        return request.entity()
+                .withSizeLimit(maxBytes)
+                .toStrict(within.toMillis(), Long.MAX_VALUE, materializer)
+                .thenApply(strict -> {
+                    request.getAttribute(Exchange.OF_REQUEST).ifPresent(Exchange::bodyRead);
+                    return strict.getData().toArray();
+                })
+                .handle((body, failure) -> failure == null ? use.apply(body) : now(unreadable(failure)))
+                .thenCompose(Function.identity());
+    }
+
+    /** JSON has no charset parameter, but many clients send one: it must then say what JSON is anyway. */
+    private static boolean isJson(ContentType type) {
+        return type.mediaType().mainType().equals("application")
+                && type.mediaType().subType().equals("json")
+                && type.getCharsetOption()
+                        .map(charset -> charset.value().equalsIgnoreCase("utf-8"))
+                        .orElse(true);
+    }
+
+    private HttpResponse unreadable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof TimeoutException) {
+            return Answers.refused(
+                    Refusal.REQUEST_TIMEOUT,
+                    "the body did not come within " + within.toMillis() + " ms of the headers");
+        }
+        if (cause instanceof EntityStreamSizeException) {
+            return tooLarge();
+        }
+        if (cause instanceof EntityStreamException broken) {
+            return Answers.refused(Refusal.BAD_REQUEST, "the body is broken: " + broken.getMessage());
+        }
+        throw new CompletionException(cause);
+    }
+
+    private HttpResponse tooLarge() {
+        return Answers.refused(Refusal.BODY_TOO_LARGE, "the body is too large (allowed: " + maxBytes + " bytes)");
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+}

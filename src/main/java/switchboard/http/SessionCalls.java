@@ -1,0 +1,176 @@
+package switchboard.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.session.Sessions;
+
+/** The calls that create, list, show and end sessions (protocol.md, section 3). */
+final class SessionCalls {
+    private static final int MAX_PAGE = 1000;
+
+    private final Hub hub;
+    private final RequestBodies bodies;
+    private final int maxStudents;
+
+    SessionCalls(Hub hub, RequestBodies bodies, int maxStudents) {
+        this.hub = hub;
+        this.bodies = bodies;
+        this.maxStudents = maxStudents;
+    }
+
+    void addTo(Routes routes) {
+        routes.with("GET", "/api/sessions", this::list)
+                .with("POST", "/api/sessions", this::create)
+                .with("GET", "/api/sessions/*", this::show)
+                .with("DELETE", "/api/sessions/*", this::end);
+    }
+
+    private CompletionStage<HttpResponse> create(HttpRequest request, List<String> none) {
+        return bodies.readJson(request, body -> {
+            CreateSessionBody.Outcome outcome = CreateSessionBody.read(body, maxStudents);
+            if (outcome instanceof CreateSessionBody.Bad bad) {
+                return now(Answers.refused(bad.refused()));
+            }
+            CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
+            return hub.<Sessions.CreateReply>ask(
+                            replyTo -> new Sessions.Create(good.name(), good.instructor(), good.studentIds(), replyTo))
+                    .thenApply(reply -> reply instanceof Sessions.Created created
+                            ? created(created.session())
+                            : refused((Sessions.NotDone) reply));
+        });
+    }
+
+    private static HttpResponse created(SessionInfo session) {
+        return Answers.json(201, json -> {
+                    json.writeStartObject();
+                    json.writeFieldName("session");
+                    SessionJson.write(json, session);
+                    json.writeEndObject();
+                })
+                .addHeader(RawHeader.create("Location", "/api/sessions/" + session.id()));
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request, List<String> none) {
+        QueryParameters query = queryOf(request);
+        int limit = MAX_PAGE;
+        if (query.has("limit")) {
+            Optional<Integer> given = query.value("limit").flatMap(SessionCalls::pageSize);
+            if (given.isEmpty()) {
+                return now(Answers.refused(
+                        Refusal.INVALID_LIMIT,
+                        "limit: " + query.written("limit") + " (allowed: 1 to " + MAX_PAGE + ")"));
+            }
+            limit = given.get();
+        }
+        SessionId after = null;
+        if (query.has("after")) {
+            after = query.value("after").flatMap(SessionId::parse).orElse(null);
+            if (after == null) {
+                return now(Answers.refused(
+                        Refusal.INVALID_AFTER,
+                        "after: " + query.written("after")
+                                + " (allowed: the next of the page before, a session's id)"));
+            }
+        }
+        return listed(limit, after);
+    }
+
+    private CompletionStage<HttpResponse> listed(int limit, @Nullable SessionId after) {
+        return hub.<Sessions.ListReply>ask(replyTo -> new Sessions.ListActive(limit, after, replyTo))
+                .thenApply(reply ->
+                        reply instanceof Sessions.Listed listed ? page(listed) : refused((Sessions.NotDone) reply));
+    }
+
+    private static HttpResponse page(Sessions.Listed listed) {
+        return Answers.json(200, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("sessions");
+            for (Sessions.Found found : listed.sessions()) {
+                json.writeStartObject();
+                SessionJson.writeMembers(json, found.session());
+                json.writeNumberField("connection_count", found.connectionCount());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            if (listed.next().isPresent()) {
+                json.writeStringField("next", listed.next().get().toString());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
+        Optional<SessionId> id = SessionId.parse(variables.get(0));
+        if (id.isEmpty()) {
+            return now(noSuchSession(variables.get(0)));
+        }
+        return hub.<Sessions.FindReply>ask(replyTo -> new Sessions.Find(id.get(), replyTo))
+                .thenApply(reply ->
+                        reply instanceof Sessions.Found found ? shown(found) : refused((Sessions.NotDone) reply));
+    }
+
+    private static HttpResponse shown(Sessions.Found found) {
+        return Answers.json(200, json -> {
+            json.writeStartObject();
+            json.writeFieldName("session");
+            SessionJson.write(json, found.session());
+            json.writeNumberField("connection_count", found.connectionCount());
+            json.writeEndObject();
+        });
+    }
+
+    private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {
+        Optional<SessionId> id = SessionId.parse(variables.get(0));
+        if (id.isEmpty()) {
+            return now(noSuchSession(variables.get(0)));
+        }
+        return hub.<Sessions.EndReply>ask(replyTo -> new Sessions.End(id.get(), replyTo))
+                .thenApply(reply -> reply instanceof Sessions.Ended ended
+                        ? ended(ended.session())
+                        : refused((Sessions.NotDone) reply));
+    }
+
+    private static HttpResponse ended(SessionInfo session) {
+        return Answers.json(200, json -> {
+            json.writeStartObject();
+            json.writeStringField("message", "Session ended successfully");
+            json.writeFieldName("session");
+            SessionJson.write(json, session);
+            json.writeEndObject();
+        });
+    }
+
+    /** What is no UUID names no session: to a client the same as one that was never created. */
+    private static HttpResponse noSuchSession(String id) {
+        return Answers.refused(Refusal.SESSION_NOT_FOUND, "no such session: " + Quoted.of(id));
+    }
+
+    private static HttpResponse refused(Sessions.NotDone reply) {
+        return Answers.refused(reply.refused());
+    }
+
+    private static QueryParameters queryOf(HttpRequest request) {
+        return QueryParameters.of(request.getUri().rawQueryString().orElse(""));
+    }
+
+    private static Optional<Integer> pageSize(String written) {
+        if (!written.matches("[0-9]{1,4}")) {
+            return Optional.empty();
+        }
+        int size = Integer.parseInt(written);
+        return size >= 1 && size <= MAX_PAGE ? Optional.of(size) : Optional.empty();
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+}

@@ -1,0 +1,174 @@
+package switchboard.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import switchboard.connection.Handshake;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+import switchboard.session.Sessions;
+
+/**
+ * {@code GET /ws}: the checks before the upgrade, in the order of protocol.md, section 4. What depends on the session is
+ * judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to nothing.
+ */
+final class WebSocketCall {
+    private static final String USER_ID = "user_id";
+    private static final String ROLE = "role";
+    private static final String SESSION_ID = "session_id";
+    private static final String AFTER_SEQ = "after_seq";
+    private static final List<String> REQUIRED = List.of(USER_ID, ROLE, SESSION_ID);
+
+    private final Hub hub;
+    private final CorsPolicy cors;
+    private final switchboard.http.WebSocketUpgrade upgrade;
+
+    /** Who wants to join what, as the address says it. */
+    private record Wanted(UserId user, Role role, SessionId session, long afterSeq) {}
+
+    WebSocketCall(Hub hub, CorsPolicy cors, switchboard.http.WebSocketUpgrade upgrade) {
+        this.hub = hub;
+        this.cors = cors;
+        this.upgrade = upgrade;
+    }
+
+    void addTo(Routes routes) {
+        routes.with("GET", "/ws", (request, none) -> open(request));
+    }
+
+    private CompletionStage<HttpResponse> open(HttpRequest request) {
+        QueryParameters query =
+                QueryParameters.of(request.getUri().rawQueryString().orElse(""));
+        Optional<Refused> wrong = firstWrong(query);
+        if (wrong.isPresent()) {
+            return now(Answers.refused(wrong.get()));
+        }
+        Optional<WebSocketUpgrade> offer = request.getAttribute(AttributeKeys.webSocketUpgrade);
+        if (offer.isEmpty()) {
+            return now(upgradeRequired());
+        }
+        Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
+        if (!cors.allows(origin)) {
+            return now(Answers.refused(
+                    Refusal.ORIGIN_NOT_ALLOWED,
+                    "Origin: " + Quoted.of(origin.orElse("")) + " (allowed: see switchboard.http.cors-origins)"));
+        }
+        Wanted wanted = wanted(query);
+        ProtocolVersion version = versionOf(offer.get());
+        return hub.<Sessions.AdmitReply>ask(
+                        replyTo -> new Sessions.Admit(wanted.session(), wanted.user(), wanted.role(), version, replyTo))
+                .thenApply(reply -> reply instanceof Sessions.Admitted admitted
+                        ? upgraded(request, handshake(wanted, version, admitted))
+                        : Answers.refused(((Sessions.NotDone) reply).refused()));
+    }
+
+    private static Optional<Refused> firstWrong(QueryParameters query) {
+        List<String> missing = new ArrayList<>();
+        for (String name : REQUIRED) {
+            // What browser code writes for a value that it does not have counts as not given.
+            if (!query.has(name) || query.value(name).filter(String::isEmpty).isPresent()) {
+                missing.add(name);
+            }
+        }
+        if (!missing.isEmpty()) {
+            return Optional.of(Refusal.MISSING_PARAMETER.because("missing: " + String.join(", ", missing)
+                    + " (required: " + String.join(", ", REQUIRED) + "; optional: " + AFTER_SEQ + ")"));
+        }
+        if (query.value(USER_ID).filter(UserId::isValid).isEmpty()) {
+            return wrong(query, Refusal.INVALID_USER_ID, USER_ID, UserId.ALLOWED);
+        }
+        if (query.value(ROLE).flatMap(Role::of).isEmpty()) {
+            return wrong(query, Refusal.INVALID_ROLE, ROLE, Role.STUDENT.wire() + ", " + Role.INSTRUCTOR.wire());
+        }
+        if (query.value(SESSION_ID).flatMap(SessionId::parse).isEmpty()) {
+            return wrong(query, Refusal.INVALID_SESSION_ID, SESSION_ID, "a UUID");
+        }
+        if (query.has(AFTER_SEQ) && afterSeq(query).isEmpty()) {
+            return wrong(query, Refusal.INVALID_AFTER_SEQ, AFTER_SEQ, "0 to " + Long.MAX_VALUE);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> wrong(QueryParameters query, Refusal refusal, String name, String allowed) {
+        return Optional.of(refusal.because(name + ": " + query.written(name) + " (allowed: " + allowed + ")"));
+    }
+
+    /** Reads what {@link #firstWrong} found nothing wrong with. */
+    private static Wanted wanted(QueryParameters query) {
+        return new Wanted(
+                new UserId(query.value(USER_ID).orElseThrow()),
+                query.value(ROLE).flatMap(Role::of).orElseThrow(),
+                query.value(SESSION_ID).flatMap(SessionId::parse).orElseThrow(),
+                query.has(AFTER_SEQ) ? afterSeq(query).orElseThrow() : 0);
+    }
+
+    private static Optional<Long> afterSeq(QueryParameters query) {
+        return query.value(AFTER_SEQ)
+                .filter(written -> written.matches("[0-9]+"))
+                .flatMap(digits -> {
+                    try {
+                        return Optional.of(Long.parseLong(digits));
+                    } catch (NumberFormatException beyondLong) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private static ProtocolVersion versionOf(WebSocketUpgrade offer) {
+        for (String protocol : offer.getRequestedProtocols()) {
+            if (protocol.equals(ProtocolVersion.V2_SUBPROTOCOL)) {
+                return ProtocolVersion.V2;
+            }
+        }
+        return ProtocolVersion.V1;
+    }
+
+    private static Handshake handshake(Wanted wanted, ProtocolVersion version, Sessions.Admitted admitted) {
+        return new Handshake(
+                admitted.connection(), admitted.session(), wanted.user(), wanted.role(), version, wanted.afterSeq());
+    }
+
+    private HttpResponse upgraded(HttpRequest request, Handshake handshake) {
+        HttpResponse response;
+        try {
+            response = upgrade.accept(request, handshake);
+        } catch (RuntimeException failed) {
+            release(handshake);
+            throw failed;
+        }
+        if (response.status().intValue() != 101) {
+            release(handshake);
+        }
+        return response;
+    }
+
+    private void release(Handshake handshake) {
+        hub.tell(new Sessions.Release(handshake.session().id(), handshake.connection()));
+    }
+
+    /** Says what an upgrade needs, also to a client that tried another version of the protocol (RFC 6455, 4.4). */
+    private static HttpResponse upgradeRequired() {
+        return Answers.refused(
+                        Refusal.UPGRADE_REQUIRED,
+                        "not a WebSocket handshake (required: GET by HTTP/1.1 with Upgrade: websocket, Connection: Upgrade,"
+                                + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key of 16 bytes in base64)")
+                .addHeader(RawHeader.create("Upgrade", "websocket"))
+                .addHeader(RawHeader.create("Sec-WebSocket-Version", "13"));
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+}

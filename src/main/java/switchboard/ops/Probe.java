@@ -1,0 +1,56 @@
+package switchboard.ops;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One part of the server under self-check: one question at a time, and silence beyond the limit is a fault. Not
+ * thread-safe; times are in nanoseconds of a monotonic ticker.
+ */
+final class Probe {
+    private final String part;
+    private final long limitNanos;
+
+    private boolean everAnswered;
+    private @Nullable String problem;
+    private boolean waiting;
+    private long askedAt;
+    private long silentSince;
+
+    Probe(String part, long limitNanos, long now) {
+        this.part = part;
+        this.limitNanos = limitNanos;
+        silentSince = now;
+    }
+
+    /** Whether to ask now. A question that nobody answered in time is taken for lost, and the next one may go out. */
+    boolean ask(long now) {
+        if (waiting && now - askedAt < limitNanos) {
+            return false;
+        }
+        if (!waiting) {
+            silentSince = now;
+        }
+        waiting = true;
+        askedAt = now;
+        return true;
+    }
+
+    /** @param problem what the part says is wrong with it; null for nothing */
+    void answered(@Nullable String problem) {
+        waiting = false;
+        everAnswered = true;
+        this.problem = problem;
+    }
+
+    /** What is wrong with the part now; empty where nothing is. */
+    Optional<String> fault(long now) {
+        if (waiting && now - silentSince > limitNanos) {
+            return Optional.of(part + " has not answered for " + (now - silentSince) / 1_000_000_000 + " s");
+        }
+        if (!everAnswered) {
+            return Optional.of(part + " was not checked yet");
+        }
+        return Optional.ofNullable(problem);
+    }
+}
