@@ -1,0 +1,232 @@
+package switchboard.bench;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code switchboard bench}: puts a server under load by the public protocol, prints what it can do, and accounts for
+ * every delivery.
+ *
+ * <p>Exit code 0 if every delivery was right, 1 if one was not or a scenario failed, 2 for options that cannot be used.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures what this machine carries, and checks every delivery.",
+        footerHeading = "%nScenarios:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every delivery was right",
+            "1:a delivery was wrong, or a scenario failed",
+            "2:options that cannot be used"
+        })
+public final class Bench implements Callable<Integer> {
+    private static final int MAX_SECONDS = 120;
+    private static final int MAX_RUNS = 100;
+    private static final int MAX_CONTENT_BYTES = 65_536;
+
+    /** The contract has every frame answered within 10 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final int OK = 0;
+    private static final int BAD = 1;
+
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--url",
+            paramLabel = "http://HOST:PORT",
+            description =
+                    "A server that is running already. Default: each run starts one of its own on a temporary folder.")
+    private @Nullable URI url;
+
+    @Option(names = "--pid", paramLabel = "PID", description = "The process of --url, for its CPU and memory.")
+    private @Nullable Long pid;
+
+    @Option(
+            names = "--scenarios",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Which to run, separated by commas. Default: all.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "How long a scenario is measured. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Seconds of the same load before. Default: ${DEFAULT-VALUE}.")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--runs",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How often; the report shows median and spread. Default: ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(
+            names = "--content-bytes",
+            defaultValue = "200",
+            paramLabel = "N",
+            description = "The size of each message's content. Default: ${DEFAULT-VALUE}.")
+    private int contentBytes;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "FOLDER",
+            description = "Where the servers' temporary folders are made; name one on the disk that is to be measured."
+                    + " Default: the system's temporary folder.")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--server-java-options",
+            defaultValue = "",
+            paramLabel = "OPTIONS",
+            description = "For the JVM of the servers, separated by blanks, such as -Xmx256m.")
+    private String serverJavaOptions = "";
+
+    @Option(names = "--json", description = "Print one JSON object instead of the table.")
+    private boolean json;
+
+    private final String serverClass;
+    private final Duration patience;
+    private final Clock clock;
+
+    /** For the command line. */
+    public Bench() {
+        this("switchboard.Main", PATIENCE, Clock.systemUTC());
+    }
+
+    /**
+     * @param serverClass what a server of its own is started by
+     * @param patience for how long nothing at all arrives before what is missing is called lost
+     */
+    Bench(String serverClass, Duration patience, Clock clock) {
+        this.serverClass = serverClass;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /** For picocli, which thereby also learns what the help ends with. */
+    @Spec
+    void specify(CommandSpec newSpec) {
+        spec = newSpec;
+        newSpec.usageMessage()
+                .footer(Scenario.ALL.stream()
+                        .map(scenario -> String.format("  %-10s %s", scenario.name(), scenario.description()))
+                        .toArray(String[]::new));
+    }
+
+    @Override
+    public Integer call() {
+        List<Scenario> scenarios = scenarios();
+        Settings settings = settings();
+        Campaign.@Nullable Running running = running();
+        Path parent = folder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder;
+        if (!Files.isDirectory(parent)) {
+            throw refuse("--folder: " + parent + " (allowed: a folder that exists)");
+        }
+        List<String> javaOptions = Stream.of(serverJavaOptions.split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
+        ServerProcess.Launch launch = new ServerProcess.Launch(serverClass, javaOptions, parent, Map.of());
+        Campaign campaign = new Campaign(settings, System::nanoTime, launch, running);
+        List<ScenarioResult> results = campaign.run(scenarios, runs, this::showProgress);
+        Machine machine = Machine.describe(parent, serverJavaOptions, clock);
+        PrintWriter out = commandSpec().commandLine().getOut();
+        if (json) {
+            new JsonReport(out).print(machine, settings, runs, results);
+        } else {
+            new TableReport(out).print(machine, settings, runs, results);
+        }
+        return results.stream().anyMatch(ScenarioResult::isBad) ? BAD : OK;
+    }
+
+    private void showProgress(Scenario scenario, int run) {
+        PrintWriter err = commandSpec().commandLine().getErr();
+        err.println(scenario.name() + (runs == 1 ? "" : " " + run + "/" + runs) + ": " + scenario.description());
+        err.flush();
+    }
+
+    private List<Scenario> scenarios() {
+        if (names.isEmpty()) {
+            return Scenario.ALL;
+        }
+        Set<Scenario> chosen = new LinkedHashSet<>();
+        for (String name : names) {
+            chosen.add(Scenario.named(name)
+                    .orElseThrow(() -> refuse("--scenarios: " + name + " (allowed: "
+                            + Scenario.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) + ")")));
+        }
+        return List.copyOf(chosen);
+    }
+
+    private Settings settings() {
+        requireWithin("--seconds", seconds, 1, MAX_SECONDS);
+        requireWithin("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
+        requireWithin("--runs", runs, 1, MAX_RUNS);
+        requireWithin("--content-bytes", contentBytes, MessageText.MIN_CONTENT_BYTES, MAX_CONTENT_BYTES);
+        return new Settings(seconds, warmUpSeconds, contentBytes, patience);
+    }
+
+    private Campaign.@Nullable Running running() {
+        if (url == null) {
+            if (pid != null) {
+                throw refuse("--pid: " + pid + " (allowed: only together with --url)");
+            }
+            return null;
+        }
+        try {
+            return new Campaign.Running(new Endpoint(url), pid == null ? null : process(pid));
+        } catch (IllegalArgumentException e) {
+            throw refuse("--url: " + e.getMessage());
+        }
+    }
+
+    private ProcessUsage process(long id) {
+        return ProcessHandle.of(id)
+                .filter(handle -> handle.info().totalCpuDuration().isPresent())
+                .map(ProcessUsage::new)
+                .orElseThrow(() -> refuse("--pid: " + id + " (allowed: a running process whose CPU time may be read)"));
+    }
+
+    private void requireWithin(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw refuse(option + ": " + value + " (allowed: " + min + " to " + max + ")");
+        }
+    }
+
+    private ParameterException refuse(String problem) {
+        return new ParameterException(commandSpec().commandLine(), problem);
+    }
+
+    private CommandSpec commandSpec() {
+        return Objects.requireNonNull(spec, "picocli sets it");
+    }
+}

@@ -1,0 +1,68 @@
+package switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import switchboard.protocol.MessageType;
+
+/** The teacher asks and the whole class answers at once: how long until the teacher has every answer. */
+final class Burst implements Scenario {
+    private static final int STUDENTS = 50;
+    private static final int BURSTS = 20;
+
+    /** With the measured ones half of what the default rate limit lets pass in a minute. */
+    private static final int WARM_UP_BURSTS = 30;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    @Override
+    public String name() {
+        return "burst";
+    }
+
+    @Override
+    public String description() {
+        return STUDENTS + " students answer in the same instant, " + BURSTS + " times";
+    }
+
+    @Override
+    public List<Figure> run(Stage stage) {
+        Room room = stage.openRooms(1, STUDENTS, 1).get(0);
+        for (int i = 0; i < WARM_UP_BURSTS; i++) {
+            burst(stage, room);
+        }
+        Latencies latencies = new Latencies();
+        Meter meter = stage.meter();
+        for (int i = 0; i < BURSTS; i++) {
+            latencies.record(burst(stage, room));
+        }
+        Meter.Reading reading = meter.read();
+        stage.settle();
+        List<Figure> figures = new ArrayList<>(latencies.figures("until the instructor has all " + STUDENTS));
+        figures.addAll(reading.load());
+        return figures;
+    }
+
+    /** Returns the nanoseconds until the last one arrived. */
+    private static long burst(Stage stage, Room room) {
+        ClientLoop loop = stage.loop();
+        loop.runFor(PAUSE_NANOS);
+        long dueAt = loop.now();
+        LastArrival last = new LastArrival();
+        room.listen(last);
+        for (Participant student : room.students()) {
+            room.send(student, MessageType.REQUEST_RESPONSE, null, dueAt);
+        }
+        stage.awaitArrival();
+        return last.at - dueAt;
+    }
+
+    private static final class LastArrival implements Room.Listener {
+        private long at;
+
+        @Override
+        public void completed(Participant sender, long scheduledAt, long now) {
+            at = now;
+        }
+    }
+}

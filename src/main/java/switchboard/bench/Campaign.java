@@ -1,0 +1,103 @@
+package switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import switchboard.bench.ServerProcess.Launch;
+
+/**
+ * Runs scenarios one after the other, each as often as asked. Where no server is given every single run gets a new one,
+ * so that runs are independent of each other.
+ */
+final class Campaign {
+
+    /** Told what happens; a run takes a while. */
+    interface Progress {
+        void running(Scenario scenario, int run);
+    }
+
+    /** A rate that no run comes near: the check is made all the same. */
+    private static final String RAISED_RATE = "1000000";
+
+    /** A server that is there already. */
+    record Running(Endpoint endpoint, @Nullable ProcessUsage process) {}
+
+    private final Settings settings;
+    private final LongSupplier ticker;
+    private final Launch launch;
+    private final @Nullable Running running;
+
+    /** @param running what to measure; null: start servers by {@code launch} */
+    Campaign(Settings settings, LongSupplier ticker, Launch launch, @Nullable Running running) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.launch = launch;
+        this.running = running;
+    }
+
+    List<ScenarioResult> run(List<Scenario> scenarios, int runs, Progress progress) {
+        List<ScenarioResult> results = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            ScenarioResult result = new ScenarioResult(scenario);
+            results.add(result);
+            for (int run = 1; run <= runs && result.reason().isEmpty(); run++) {
+                progress.running(scenario, run);
+                runOnce(scenario, result);
+            }
+        }
+        return results;
+    }
+
+    private void runOnce(Scenario scenario, ScenarioResult result) {
+        try {
+            if (running != null) {
+                try (Stage stage = Stage.on(running.endpoint(), running.process(), settings, ticker)) {
+                    play(scenario, stage, result);
+                }
+            } else {
+                try (ServerProcess server = ServerProcess.start(launchFor(scenario), ticker);
+                        Stage stage = Stage.on(server, settings, ticker)) {
+                    play(scenario, stage, result);
+                }
+            }
+        } catch (NotPossible e) {
+            result.skip(reason(e));
+        } catch (RateLimited e) {
+            if (running != null) {
+                result.skip(reason(e));
+            } else {
+                result.fail(reason(e));
+            }
+        } catch (BenchFailure e) {
+            result.fail(reason(e));
+        }
+    }
+
+    private static void play(Scenario scenario, Stage stage, ScenarioResult result) {
+        try {
+            result.add(scenario.run(stage));
+        } finally {
+            result.add(stage.tally());
+        }
+    }
+
+    private Launch launchFor(Scenario scenario) {
+        Map<String, String> environment = new HashMap<>(launch.environment());
+        if (scenario.raisesRates()) {
+            environment.put("SWITCHBOARD_RATE_STUDENT", RAISED_RATE);
+            environment.put("SWITCHBOARD_RATE_INSTRUCTOR", RAISED_RATE);
+        }
+        return new Launch(launch.mainClass(), launch.javaOptions(), launch.parent(), environment);
+    }
+
+    private static String reason(RuntimeException e) {
+        StringBuilder reason = new StringBuilder(String.valueOf(e.getMessage()));
+        for (Throwable more : e.getSuppressed()) {
+            reason.append("; then ").append(more.getMessage());
+        }
+        return reason.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long somebody waits who joins late: from the first packet to {@code history_complete}, everything replayed. */
+final class History implements Scenario {
+    private static final int MESSAGES = 10_000;
+    private static final int REMEMBERED_FRAMES = 16_384;
+    private static final int SENDERS = 10;
+    private static final int WARM_UP_ROUNDS = 5;
+    private static final int ROUNDS = 7;
+    private static final int TOGETHER = 10;
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public String description() {
+        return "a session with 10,000 stored messages, 1 joiner and " + TOGETHER + " joiners at once, warm";
+    }
+
+    @Override
+    public List<Figure> run(Stage stage) {
+        List<Room> rooms = stage.createRooms(1, SENDERS, 1, REMEMBERED_FRAMES);
+        Room room = rooms.get(0);
+        stage.join(room.participants());
+        Filling.fill(stage, rooms, MESSAGES);
+        stage.leave(room.participants());
+        rounds(stage, room, WARM_UP_ROUNDS, 1);
+        Latencies alone = rounds(stage, room, ROUNDS, 1);
+        rounds(stage, room, 1, TOGETHER);
+        Meter meter = stage.meter();
+        Latencies lastOfTen = rounds(stage, room, ROUNDS, TOGETHER);
+        Meter.Reading reading = meter.read();
+        stage.settle();
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Figure.ms("1 joiner to history_complete, median", alone.percentile(50)));
+        figures.add(Figure.ms("1 joiner, slowest", alone.percentile(100)));
+        figures.add(Figure.ms("last of " + TOGETHER + " joiners, median", lastOfTen.percentile(50)));
+        figures.add(Figure.ms("last of " + TOGETHER + " joiners, slowest", lastOfTen.percentile(100)));
+        figures.addAll(reading.load());
+        return figures;
+    }
+
+    /** Times until the last of those who join together has everything. */
+    private static Latencies rounds(Stage stage, Room room, int rounds, int together) {
+        Latencies latencies = new Latencies();
+        for (int round = 0; round < rounds; round++) {
+            List<Participant> joiners = new ArrayList<>();
+            for (int i = 0; i < together; i++) {
+                joiners.add(room.addLateInstructor());
+            }
+            long begin = stage.loop().now();
+            stage.join(joiners);
+            latencies.record(
+                    joiners.stream().mapToLong(Participant::presentAt).max().orElseThrow() - begin);
+            stage.leave(joiners);
+        }
+        return latencies;
+    }
+}

@@ -1,0 +1,152 @@
+package switchboard.bench;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Role;
+
+/**
+ * One user of a {@link Room} on one connection, and which messages that connection got. Used on the loop's thread only.
+ */
+final class Participant implements Client.Listener {
+    private final Room room;
+    private final int index;
+    private final Role role;
+    private final String user;
+    private final BitSet received = new BitSet();
+    private @Nullable Client client;
+    private boolean leaving;
+    private long presentAt;
+    private boolean present;
+    private long lastSeq;
+    private int count;
+    private int refusals;
+
+    /** @param index among those who can send; a late joiner only receives and has none */
+    Participant(Room room, int index, Role role, String user) {
+        this.room = room;
+        this.index = index;
+        this.role = role;
+        this.user = user;
+    }
+
+    Room room() {
+        return room;
+    }
+
+    int index() {
+        return index;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    String user() {
+        return user;
+    }
+
+    /** Whether it joined after everything was sent and gets it by replay. */
+    boolean isLate() {
+        return index < 0;
+    }
+
+    void open(ClientLoop loop, Endpoint endpoint) {
+        client = loop.connect(endpoint.address(), endpoint.webSocketTarget(room.sessionId(), user, role), this);
+    }
+
+    void send(byte[] json, int length) {
+        Client open = client;
+        if (open == null) {
+            throw new BenchFailure(user + " sends before it has connected");
+        }
+        open.send(json, length);
+    }
+
+    void leave() {
+        leaving = true;
+        if (client != null) {
+            client.leave();
+        }
+    }
+
+    void abort() {
+        leaving = true;
+        if (client != null) {
+            client.abort();
+        }
+    }
+
+    boolean hasLeft() {
+        return client == null || client.isClosed();
+    }
+
+    /** Whether {@code history_complete} has come: from now on it gets messages live. */
+    boolean isPresent() {
+        return present;
+    }
+
+    /** When {@code history_complete} came. */
+    long presentAt() {
+        return presentAt;
+    }
+
+    void present(long now) {
+        present = true;
+        presentAt = now;
+    }
+
+    // ---- what it got
+
+    /** @return false if it had it before */
+    boolean receive(int number) {
+        if (received.get(number)) {
+            return false;
+        }
+        received.set(number);
+        count++;
+        return true;
+    }
+
+    boolean has(int number) {
+        return received.get(number);
+    }
+
+    /** Different messages. */
+    int count() {
+        return count;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** @return false if {@code seq} does not follow what came before */
+    boolean advance(long seq) {
+        if (seq <= lastSeq) {
+            return false;
+        }
+        lastSeq = seq;
+        return true;
+    }
+
+    void refused() {
+        refusals++;
+    }
+
+    /** How many of its frames were refused. */
+    int refusals() {
+        return refusals;
+    }
+
+    @Override
+    public void text(byte[] buffer, int from, int to, long now) {
+        room.received(this, buffer, from, to, now);
+    }
+
+    @Override
+    public void closed(String why) {
+        if (!leaving) {
+            throw new BenchFailure("the connection of " + user + " was " + why);
+        }
+    }
+}

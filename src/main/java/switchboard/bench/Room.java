@@ -1,0 +1,321 @@
+package switchboard.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+
+/**
+ * One class under load: who is in it, what was sent, and an account of every delivery. Who must get what is worked out
+ * here from the contract, not by the server's own rules, which are what is being checked.
+ *
+ * <p>Used on the loop's thread only.
+ */
+final class Room {
+
+    /** What a scenario waits for. */
+    interface Listener {
+        /** The last receiver has a message of {@code sender}. */
+        void completed(Participant sender, long scheduledAt, long now);
+
+        /** A frame of {@code sender} was refused: nobody will get it. */
+        default void refused(Participant sender) {}
+    }
+
+    private static final byte[] SYSTEM = "system".getBytes(StandardCharsets.US_ASCII);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String sessionId;
+    private final byte[] sessionIdBytes;
+    private final List<Participant> students = new ArrayList<>();
+    private final List<Participant> instructors = new ArrayList<>();
+    private final List<Participant> lateJoiners = new ArrayList<>();
+    private final Tally tally;
+    private final MessageText text;
+    private final SentLog sent = new SentLog();
+    private final SeenFrames seen;
+    private final Envelope envelope = new Envelope();
+    private Listener listener = (sender, scheduledAt, now) -> {};
+    private int inFlight;
+
+    /**
+     * @param number tells its content from that of other rooms
+     * @param remembered how many frames are kept for comparison, a power of two
+     */
+    Room(int number, String sessionId, int students, int instructors, int contentBytes, int remembered, Tally tally) {
+        this.sessionId = sessionId;
+        this.sessionIdBytes = sessionId.getBytes(StandardCharsets.US_ASCII);
+        this.tally = tally;
+        text = new MessageText(number, contentBytes);
+        seen = new SeenFrames(remembered);
+        for (int i = 0; i < students; i++) {
+            this.students.add(new Participant(this, i, Role.STUDENT, student(i)));
+        }
+        for (int i = 0; i < instructors; i++) {
+            this.instructors.add(new Participant(this, students + i, Role.INSTRUCTOR, instructor(i)));
+        }
+    }
+
+    static String student(int index) {
+        return "student-" + index;
+    }
+
+    static String instructor(int index) {
+        return "instructor-" + index;
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    List<Participant> students() {
+        return students;
+    }
+
+    List<Participant> instructors() {
+        return instructors;
+    }
+
+    /** Everybody, late joiners included. */
+    List<Participant> participants() {
+        List<Participant> all = new ArrayList<>(students);
+        all.addAll(instructors);
+        all.addAll(lateJoiners);
+        return all;
+    }
+
+    /** An instructor who connects only after all that was sent has arrived, and must get all of it by replay. */
+    Participant addLateInstructor() {
+        Participant late = new Participant(this, -1, Role.INSTRUCTOR, "late-" + lateJoiners.size());
+        lateJoiners.add(late);
+        return late;
+    }
+
+    void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    /** Messages sent and neither complete nor refused. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    // ---- sending
+
+    /**
+     * Sends the next message.
+     *
+     * @param recipient whom a direct message is for; null for the other types
+     * @param scheduledAt when it should have been sent
+     */
+    void send(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
+        int receivers = receivers(type);
+        int to = recipient == null ? SentLog.NOBODY : recipient.index();
+        int number = sent.add(type, sender.index(), to, receivers, scheduledAt);
+        inFlight++;
+        text.frame(type, recipient == null ? "" : recipient.user(), number);
+        sender.send(text.bytes(), text.length());
+    }
+
+    private int receivers(MessageType type) {
+        return switch (type.audience()) {
+            case ALL_INSTRUCTORS -> instructors.size();
+            case ALL_STUDENTS -> students.size();
+            case ONE_STUDENT -> 1;
+        };
+    }
+
+    private boolean isFor(Participant receiver, int number) {
+        if (receiver.isLate()) {
+            return true; // An instructor's replay shows everything.
+        }
+        return switch (sent.type(number).audience()) {
+            case ALL_INSTRUCTORS -> receiver.role() == Role.INSTRUCTOR;
+            case ALL_STUDENTS -> receiver.role() == Role.STUDENT;
+            case ONE_STUDENT -> receiver.index() == sent.recipient(number);
+        };
+    }
+
+    // ---- receiving
+
+    void received(Participant receiver, byte[] buffer, int from, int to, long now) {
+        SeenFrames.Frame known = seen.find(receiver.lastSeq() + 1, buffer, from, to);
+        if (known != null) {
+            delivered(receiver, known.number(), known.seq(), now);
+            return;
+        }
+        if (!envelope.read(buffer, from, to) || !envelope.type.isPresent()) {
+            throw new BenchFailure("the server sent a frame that is no message: " + excerpt(buffer, from, to));
+        }
+        if (envelope.type.is(buffer, SYSTEM)) {
+            systemFrame(receiver, buffer, from, to, now);
+            return;
+        }
+        message(receiver, buffer, from, to, now);
+    }
+
+    private void message(Participant receiver, byte[] buffer, int from, int to, long now) {
+        if (!envelope.session.is(buffer, sessionIdBytes)) {
+            tally.delivered();
+            tally.add(Wrong.WRONG_SESSION, 1);
+            return;
+        }
+        int number = text.numberIn(buffer, envelope.content.from(), envelope.content.to());
+        if (number < 0 || number >= sent.size() || !isAsSent(number, buffer)) {
+            tally.delivered();
+            tally.add(Wrong.ALTERED, 1);
+            return;
+        }
+        long seq = envelope.seq();
+        if (receiver.isLate() || receivers(sent.type(number)) > 1) {
+            seen.remember(seq, number, buffer, from, to);
+        }
+        delivered(receiver, number, seq, now);
+    }
+
+    private boolean isAsSent(int number, byte[] buffer) {
+        text.content(number);
+        if (!envelope.content.is(buffer, text.bytes(), text.length())) {
+            return false;
+        }
+        int recipient = sent.recipient(number);
+        return isText(envelope.type, buffer, sent.type(number).wire())
+                && isText(
+                        envelope.fromUser,
+                        buffer,
+                        participant(sent.sender(number)).user())
+                && (recipient == SentLog.NOBODY
+                        ? !envelope.toUser.isPresent()
+                        : isText(envelope.toUser, buffer, participant(recipient).user()));
+    }
+
+    private static boolean isText(Envelope.Span span, byte[] buffer, String expected) {
+        return span.is(buffer, expected.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Participant participant(int index) {
+        return index < students.size() ? students.get(index) : instructors.get(index - students.size());
+    }
+
+    private void delivered(Participant receiver, int number, long seq, long now) {
+        tally.delivered();
+        if (!isFor(receiver, number)) {
+            tally.add(Wrong.NOT_FOR_RECEIVER, 1);
+            return;
+        }
+        if (!receiver.receive(number)) {
+            tally.add(Wrong.TWICE, 1);
+            return;
+        }
+        if (!receiver.advance(seq)) {
+            tally.add(Wrong.OUT_OF_ORDER, 1);
+        }
+        long known = sent.seq(number);
+        if (known == 0) {
+            sent.seq(number, seq);
+        } else if (known != seq) {
+            tally.add(Wrong.RENUMBERED, 1);
+        }
+        if (!receiver.isLate() && sent.receivedByOneMore(number)) {
+            inFlight--;
+            listener.completed(participant(sent.sender(number)), sent.scheduledAt(number), now);
+        }
+    }
+
+    // ---- system frames: few, so they may cost a parser
+
+    private void systemFrame(Participant receiver, byte[] buffer, int from, int to, long now) {
+        String event = envelope.context.isPresent() ? envelope.context.text(buffer) : "";
+        switch (event) {
+            case "history_complete" -> historyComplete(receiver, content(buffer, from, to), now);
+            case "message_error" ->
+                messageError(receiver, content(buffer, from, to).path("code").asText());
+            case "session_ended", "closing", "history_unavailable" ->
+                throw new BenchFailure(receiver.user() + " was told: " + excerpt(buffer, from, to));
+            default -> {
+                // A client ignores events that it does not know.
+            }
+        }
+    }
+
+    private void historyComplete(Participant receiver, JsonNode content, long now) {
+        boolean right = content.path("count").asLong(-1) == receiver.count()
+                && content.path("head_seq").asLong(-1) >= receiver.lastSeq();
+        if (!right) {
+            tally.add(Wrong.HISTORY_MISCOUNTED, 1);
+        }
+        receiver.present(now);
+    }
+
+    private void messageError(Participant sender, String code) {
+        if (code.equals(Refusal.RECIPIENT_OFFLINE.code())) {
+            tally.add(Wrong.FALSELY_OFFLINE, 1);
+            return;
+        }
+        if (code.equals(Refusal.RATE_LIMITED.code())) {
+            throw new RateLimited();
+        }
+        tally.refused(code);
+        sender.refused();
+        inFlight--;
+        listener.refused(sender);
+    }
+
+    private static JsonNode content(byte[] buffer, int from, int to) {
+        try {
+            return JSON.readTree(buffer, from, to - from).path("content");
+        } catch (IOException e) {
+            throw new BenchFailure("the server sent a frame that is not JSON: " + excerpt(buffer, from, to), e);
+        }
+    }
+
+    private static String excerpt(byte[] buffer, int from, int to) {
+        return new String(buffer, from, Math.min(to - from, 300), StandardCharsets.UTF_8);
+    }
+
+    // ---- the account
+
+    /** Counts what is still missing. To be called once, when everything had time to arrive. */
+    void countLost() {
+        int[] refusals = refusalsBySender();
+        for (int number = 0; number < sent.size(); number++) {
+            if (sent.seq(number) == 0 && refusals[sent.sender(number)] > 0) {
+                // Nobody has it and its sender was told so of one: which one, version 1 does not say.
+                refusals[sent.sender(number)]--;
+                continue;
+            }
+            for (Participant student : students) {
+                countIfLost(student, number);
+            }
+            for (Participant instructor : instructors) {
+                countIfLost(instructor, number);
+            }
+            for (Participant late : lateJoiners) {
+                countIfLost(late, number);
+            }
+        }
+    }
+
+    private int[] refusalsBySender() {
+        int[] refusals = new int[students.size() + instructors.size()];
+        for (Participant student : students) {
+            refusals[student.index()] = student.refusals();
+        }
+        for (Participant instructor : instructors) {
+            refusals[instructor.index()] = instructor.refusals();
+        }
+        return refusals;
+    }
+
+    private void countIfLost(Participant receiver, int number) {
+        if (isFor(receiver, number) && !receiver.has(number)) {
+            tally.add(Wrong.LOST, 1);
+        }
+    }
+}

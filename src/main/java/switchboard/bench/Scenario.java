@@ -1,0 +1,33 @@
+package switchboard.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One kind of load. Stateless: what a run needs it keeps in locals and in the {@link Stage}. */
+interface Scenario {
+    /** All, in the order in which they run. */
+    List<Scenario> ALL = List.of(
+            new Classroom(), new Broadcast(), new Questions(), new History(), new Idle(), new Burst(), new Start());
+
+    static Optional<Scenario> named(String name) {
+        return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+    }
+
+    String name();
+
+    /** For people: what happens, in a line. */
+    String description();
+
+    /** Whether a server that is started for it has its rate limits raised. The check itself always runs. */
+    default boolean raisesRates() {
+        return true;
+    }
+
+    /**
+     * Runs it once. Whether the deliveries were right stands in the stage's tally afterwards.
+     *
+     * @throws NotPossible if this server or this machine does not allow it
+     * @throws BenchFailure if the server does not do what it must
+     */
+    List<Figure> run(Stage stage);
+}

@@ -1,0 +1,79 @@
+package switchboard.bench;
+
+import java.util.Arrays;
+import switchboard.protocol.MessageType;
+
+/**
+ * Every message that was sent in one class, by the number that it carries in its content: 0, 1, 2 … in the order of
+ * sending. Columns instead of objects, because there are millions.
+ */
+final class SentLog {
+    static final short NOBODY = -1;
+
+    private static final MessageType[] TYPES = MessageType.values();
+
+    private byte[] types = new byte[1024];
+    private short[] senders = new short[1024];
+    private short[] recipients = new short[1024];
+    private int[] outstanding = new int[1024];
+    private long[] scheduledAt = new long[1024];
+    private long[] seqs = new long[1024];
+    private int size;
+
+    /** @param recipient index of the one student it is for, or {@link #NOBODY} */
+    int add(MessageType type, int sender, int recipient, int receivers, long scheduled) {
+        if (size == types.length) {
+            grow(2 * size);
+        }
+        types[size] = (byte) type.ordinal();
+        senders[size] = (short) sender;
+        recipients[size] = (short) recipient;
+        outstanding[size] = receivers;
+        scheduledAt[size] = scheduled;
+        return size++;
+    }
+
+    private void grow(int capacity) {
+        types = Arrays.copyOf(types, capacity);
+        senders = Arrays.copyOf(senders, capacity);
+        recipients = Arrays.copyOf(recipients, capacity);
+        outstanding = Arrays.copyOf(outstanding, capacity);
+        scheduledAt = Arrays.copyOf(scheduledAt, capacity);
+        seqs = Arrays.copyOf(seqs, capacity);
+    }
+
+    int size() {
+        return size;
+    }
+
+    MessageType type(int number) {
+        return TYPES[types[number]];
+    }
+
+    int sender(int number) {
+        return senders[number];
+    }
+
+    int recipient(int number) {
+        return recipients[number];
+    }
+
+    /** When it was to be sent, which may be earlier than when it was. */
+    long scheduledAt(int number) {
+        return scheduledAt[number];
+    }
+
+    /** One of its live receivers has it; true for the last one. */
+    boolean receivedByOneMore(int number) {
+        return --outstanding[number] == 0;
+    }
+
+    /** Its place in the log as its first receiver saw it; 0 while nobody has. */
+    long seq(int number) {
+        return seqs[number];
+    }
+
+    void seq(int number, long seq) {
+        seqs[number] = seq;
+    }
+}

@@ -1,0 +1,229 @@
+package switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one scenario: the server it is about, the loop, the rooms, the account of all deliveries. Used by one
+ * thread.
+ */
+final class Stage implements AutoCloseable {
+    /** Connections that are being opened at the same time: more would measure the backlog of the listening socket. */
+    private static final int OPENING = 64;
+
+    private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** For what comes although nothing is expected any more: doubles, and what is not for its receiver. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final int OTHER_OPEN_FILES = 100;
+    private static final int REMEMBERED_FRAMES = 1024;
+
+    private final Settings settings;
+    private final LongSupplier ticker;
+    private final ClientLoop loop;
+    private final Endpoint endpoint;
+    private final RestApi rest;
+    private final @Nullable ProcessUsage server;
+    private final @Nullable ServerProcess ownServer;
+    private final Tally tally = new Tally();
+    private final List<Room> rooms = new ArrayList<>();
+
+    private Stage(
+            Settings settings,
+            LongSupplier ticker,
+            Endpoint endpoint,
+            @Nullable ProcessUsage server,
+            @Nullable ServerProcess ownServer) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.endpoint = endpoint;
+        this.server = server;
+        this.ownServer = ownServer;
+        loop = new ClientLoop(ticker);
+        rest = new RestApi(endpoint);
+    }
+
+    /** On a server that was started for this run. */
+    static Stage on(ServerProcess server, Settings settings, LongSupplier ticker) {
+        return new Stage(settings, ticker, server.endpoint(), server.usage(), server);
+    }
+
+    /** @param server its process, if it is one of this machine and known */
+    static Stage on(Endpoint endpoint, @Nullable ProcessUsage server, Settings settings, LongSupplier ticker) {
+        return new Stage(settings, ticker, endpoint, server, null);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    ClientLoop loop() {
+        return loop;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Meter meter() {
+        return new Meter(ticker, tally, server);
+    }
+
+    /** @throws NotPossible if nobody said which process it is */
+    ProcessUsage serverProcess() {
+        if (server == null) {
+            throw new NotPossible("the server's process is not known (give it by --pid)");
+        }
+        return server;
+    }
+
+    /** @throws NotPossible if the server was there before */
+    ServerProcess ownServer() {
+        if (ownServer == null) {
+            throw new NotPossible("only a server that bench itself started can be restarted");
+        }
+        return ownServer;
+    }
+
+    // ---- people
+
+    /** Creates classes and connects all of their people. */
+    List<Room> openRooms(int count, int students, int instructors) {
+        List<Room> opened = createRooms(count, students, instructors, REMEMBERED_FRAMES);
+        for (Room room : opened) {
+            join(room.participants());
+        }
+        return opened;
+    }
+
+    /** Creates classes that nobody is in yet. */
+    List<Room> createRooms(int count, int students, int instructors, int rememberedFrames) {
+        requireOpenFiles((long) count * (students + instructors));
+        List<Room> created = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = rooms.size();
+            String id = rest.createSession("bench " + number, students);
+            Room room = new Room(number, id, students, instructors, settings.contentBytes(), rememberedFrames, tally);
+            rooms.add(room);
+            created.add(room);
+        }
+        return created;
+    }
+
+    /** Connects them, and returns when each has had its {@code history_complete}. */
+    void join(Collection<Participant> participants) {
+        Iterator<Participant> next = participants.iterator();
+        List<Participant> opening = new ArrayList<>();
+        boolean allThere = loop.runUntil(
+                () -> {
+                    opening.removeIf(Participant::isPresent);
+                    while (opening.size() < OPENING && next.hasNext()) {
+                        Participant participant = next.next();
+                        participant.open(loop, endpoint);
+                        opening.add(participant);
+                    }
+                    return opening.isEmpty();
+                },
+                JOIN_NANOS);
+        if (!allThere) {
+            throw new BenchFailure(opening.size() + " connections had no history_complete after "
+                    + TimeUnit.NANOSECONDS.toSeconds(JOIN_NANOS) + " s");
+        }
+    }
+
+    /** Closes their connections, and returns when the server has closed too. */
+    void leave(Collection<Participant> participants) {
+        participants.forEach(Participant::leave);
+        List<Participant> leaving = new ArrayList<>(participants);
+        boolean allGone = loop.runUntil(
+                () -> {
+                    leaving.removeIf(Participant::hasLeft);
+                    return leaving.isEmpty();
+                },
+                LEAVE_NANOS);
+        if (!allGone) {
+            throw new BenchFailure(leaving.size() + " close frames were not answered within "
+                    + TimeUnit.NANOSECONDS.toSeconds(LEAVE_NANOS) + " s");
+        }
+    }
+
+    private void requireOpenFiles(long connections) {
+        long needed = connections + OTHER_OPEN_FILES;
+        requireOpenFiles("this program", ProcessUsage.ofThisProcess().openFilesLimit(), needed);
+        if (server != null) {
+            requireOpenFiles("the server", server.openFilesLimit(), needed);
+        }
+    }
+
+    private static void requireOpenFiles(String who, OptionalLong limit, long needed) {
+        if (limit.isPresent() && limit.getAsLong() < needed) {
+            throw new NotPossible(who + " may have " + limit.getAsLong() + " files and sockets open (needed: " + needed
+                    + "; raise it by ulimit -n)");
+        }
+    }
+
+    // ---- the end of a run
+
+    /**
+     * Runs until every message that was sent has arrived or was refused, and what is sent meanwhile too.
+     *
+     * @throws BenchFailure if something is missing and nothing arrives any more; it is then counted as lost
+     */
+    void awaitArrival() {
+        if (!everythingArrives()) {
+            countLost();
+            throw new BenchFailure(
+                    "messages were missing after " + settings.patience().toSeconds() + " s in which nothing arrived");
+        }
+    }
+
+    /** Waits for what is under way, then counts what never came. The last thing that a scenario does. */
+    void settle() {
+        loop.clearTimers();
+        everythingArrives();
+        loop.runFor(LINGER_NANOS);
+        countLost();
+    }
+
+    private boolean everythingArrives() {
+        long before;
+        do {
+            before = tally.deliveries();
+            if (loop.runUntil(this::nothingInFlight, settings.patience().toNanos())) {
+                return true;
+            }
+        } while (tally.deliveries() > before);
+        return false;
+    }
+
+    private boolean nothingInFlight() {
+        for (Room room : rooms) {
+            if (room.inFlight() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void countLost() {
+        rooms.forEach(Room::countLost);
+    }
+
+    /** Ends connections and, on a server that stays, sessions. */
+    @Override
+    public void close() {
+        rooms.forEach(room -> room.participants().forEach(Participant::abort));
+        loop.close();
+        if (ownServer == null) {
+            rooms.forEach(room -> rest.endSession(room.sessionId()));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package switchboard.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The whole command against a server that is no server of ours, with and without mistakes. */
+final class BenchTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int bench(String... arguments) {
+        return new CommandLine(new Bench(StubServer.class.getName(), PATIENCE, CLOCK))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out.toString()).path("scenarios").path(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classroom", "broadcast", "questions", "history", "burst"})
+    void reportsFiguresAndThatEveryDeliveryWasRight(String scenario) throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
+            int exitCode =
+                    bench("--url", server.url(), "--scenarios", scenario, "--seconds", "1", "--warm-up", "0", "--json");
+
+            assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
+            assertThat(json().path("wrong")).isEmpty();
+            assertThat(json().path("deliveries").asLong()).isPositive();
+            assertThat(json().path("figures"))
+                    .isNotEmpty()
+                    .allSatisfy(figure ->
+                            assertThat(figure.path("median").asDouble()).isNotNegative());
+            assertThat(exitCode).isZero();
+            assertThat(server.sessionsEnded()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOSE, lost, burst",
+        "DOUBLE, twice, burst",
+        "SWAP, out_of_order, burst",
+        "RENUMBER, renumbered, classroom",
+        "OTHER_SESSION, wrong_session, burst",
+        "OTHER_RECEIVER, not_for_receiver, burst",
+        "ALTER, altered, burst",
+        "CALL_OFFLINE, falsely_offline, burst"
+    })
+    void callsARunWrongInWhichOneDeliveryWas(StubServer.Fault fault, String wrong, String scenario) throws IOException {
+        try (StubServer server = new StubServer(fault)) {
+            int exitCode =
+                    bench("--url", server.url(), "--scenarios", scenario, "--seconds", "1", "--warm-up", "0", "--json");
+
+            assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("wrong");
+            assertThat(json().path("wrong").path(wrong).asLong()).isPositive();
+            assertThat(exitCode).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotCallLostWhatWasRefused() throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.REFUSE)) {
+            int exitCode = bench("--url", server.url(), "--scenarios", "burst", "--json");
+
+            assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
+            assertThat(json().path("refused").path("busy").asLong()).isEqualTo(1);
+            assertThat(exitCode).isZero();
+        }
+    }
+
+    @Test
+    void skipsWhatTheRateLimitOfARunningServerDoesNotAllow() throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.RATE_LIMIT)) {
+            int exitCode = bench("--url", server.url(), "--scenarios", "questions", "--seconds", "1", "--json");
+
+            assertThat(json().path("outcome").asText()).isEqualTo("skipped");
+            assertThat(json().path("reason").asText()).contains("switchboard.rate.student");
+            assertThat(exitCode).isZero();
+        }
+    }
+
+    @Test
+    void failsWhereTheServerClosesAConnection() throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.CLOSE)) {
+            int exitCode = bench("--url", server.url(), "--scenarios", "questions", "--seconds", "1", "--json");
+
+            assertThat(json().path("outcome").asText()).isEqualTo("failed");
+            assertThat(json().path("reason").asText()).contains("closed by the server with code 1011");
+            assertThat(exitCode).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"start, only a server that bench itself started", "idle, --pid"})
+    void skipsWhatNeedsMoreThanAnAddress(String scenario, String reason) throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
+            int exitCode = bench("--url", server.url(), "--scenarios", scenario, "--json");
+
+            assertThat(json().path("outcome").asText()).isEqualTo("skipped");
+            assertThat(json().path("reason").asText()).contains(reason);
+            assertThat(exitCode).isZero();
+        }
+    }
+
+    @Test
+    void startsAServerForEachRunAndLeavesNothingBehind() throws IOException {
+        int exitCode = bench("--scenarios", "burst", "--runs", "2", "--folder", folder.toString(), "--json");
+
+        assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
+        assertThat(json().path("figures").path(0).path("values")).hasSize(2);
+        assertThat(json().findValuesAsText("name")).contains("server's share of all cores");
+        assertThat(exitCode).isZero();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void takesARateLimitOfItsOwnServerForAFailure() throws IOException {
+        int exitCode = bench(
+                "--scenarios",
+                "burst",
+                "--folder",
+                folder.toString(),
+                "--server-java-options",
+                "-Dfault=RATE_LIMIT",
+                "--json");
+
+        assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("failed");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void showsWhatAServerSaidThatDidNotStart() throws IOException {
+        int exitCode = bench(
+                "--scenarios",
+                "burst",
+                "--folder",
+                folder.toString(),
+                "--server-java-options",
+                "-Dfault=UNKNOWN",
+                "--json");
+
+        assertThat(json().path("outcome").asText()).isEqualTo("failed");
+        assertThat(json().path("reason").asText()).contains("exit code 1").contains("UNKNOWN");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void printsATableWithTheMachine() throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.LOSE)) {
+            bench("--url", server.url(), "--scenarios", "classroom,burst,start", "--seconds", "1", "--warm-up", "0");
+
+            assertThat(out.toString())
+                    .contains(Runtime.getRuntime().availableProcessors() + " cores")
+                    .contains("2026-11-24T08:00:00Z")
+                    .containsPattern("(?m)^classroom +send to last recipient, p50 +[0-9.]+ +[0-9.]+ +[0-9.]+  ms$")
+                    .containsPattern("(?m)^burst: FAILED: messages were missing .*; 49 deliveries, WRONG: 1 lost$")
+                    .containsPattern("(?m)^start: skipped: ");
+        }
+    }
+
+    @Test
+    void failsWhereNobodyListens() throws IOException {
+        String url;
+        try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
+            url = server.url();
+        }
+
+        assertThat(bench("--url", url, "--scenarios", "burst", "--json")).isEqualTo(1);
+        assertThat(json().path("reason").asText()).contains(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--scenarios nothing | --scenarios: nothing (allowed: classroom, broadcast",
+                "--seconds 0 | --seconds: 0 (allowed: 1 to 120)",
+                "--runs 101 | --runs: 101 (allowed: 1 to 100)",
+                "--warm-up -1 | --warm-up: -1 (allowed: 0 to 120)",
+                "--content-bytes 63 | --content-bytes: 63 (allowed: 64 to 65536)",
+                "--pid 1 | --pid: 1 (allowed: only together with --url)",
+                "--url ftp://x | --url: address: ftp://x (allowed: http://HOST:PORT)",
+                "--url http://x/path | --url: address: http://x/path (allowed: http://HOST:PORT)",
+                "--folder /does/not/exist | --folder: /does/not/exist (allowed: a folder that exists)"
+            })
+    void refusesOptionsThatCannotBeUsed(String arguments, String problem) {
+        assertThat(bench(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(problem);
+    }
+
+    @Test
+    void listsTheScenariosInItsHelp() {
+        assertThat(bench("--help")).isZero();
+        assertThat(out.toString())
+                .contains(Scenario.ALL.stream().map(Scenario::name).toList());
+    }
+}
