@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import switchboard.bench.Bench;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.telemetry.LogEvents;
@@ -26,7 +27,7 @@ import switchboard.telemetry.LogFields;
         description = "A real-time messaging server for classrooms. Without a command it serves.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, ConfigCommand.class})
+        subcommands = {ServeCommand.class, ConfigCommand.class, Bench.class})
 public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int BAD_SETTINGS = 2;
@@ -53,13 +54,16 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         Surroundings process = new Surroundings(System.getenv(), System.getProperties());
-        int code = commandLine(Main::guardian, process).execute(args);
+        int code = commandLine(Main::serveUntilStopped, process).execute(args);
         Logging.flush();
         System.exit(code);
     }
 
-    private static int guardian(Settings settings) throws StartFailure {
-        throw new StartFailure("this build holds no server yet");
+    private static int serveUntilStopped(Settings settings) throws StartFailure {
+        Server server = Server.start(settings);
+        Signals.onFirst(server::stop);
+        server.whenTerminated().toCompletableFuture().join();
+        return server.endedInOrder() ? 0 : FAILED;
     }
 
     static CommandLine commandLine(Serve serve, Surroundings surroundings) {

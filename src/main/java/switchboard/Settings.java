@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import switchboard.connection.ConnectionSettings;
 import switchboard.http.HttpSettings;
 import switchboard.ops.HealthSettings;
 import switchboard.session.RateSettings;
@@ -13,6 +14,9 @@ import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.Problem;
 import switchboard.settings.SettingsReader;
+import switchboard.store.HistorySettings;
+import switchboard.store.WriterSettings;
+import switchboard.store.sqlite.SqliteSettings;
 
 /**
  * Everything that can be set, read once at the start. Each feature has a record of its own.
@@ -29,6 +33,10 @@ public record Settings(
         SessionsSettings sessions,
         SessionSettings session,
         RateSettings rate,
+        ConnectionSettings connection,
+        WriterSettings writer,
+        HistorySettings history,
+        SqliteSettings sqlite,
         Config config) {
 
     /**
@@ -47,6 +55,10 @@ public record Settings(
                 SessionsSettings.from(reader),
                 SessionSettings.from(reader),
                 RateSettings.from(reader),
+                ConnectionSettings.from(reader),
+                WriterSettings.from(reader),
+                HistorySettings.from(reader),
+                SqliteSettings.from(reader),
                 layers.effective());
         settings.checkTogether(reader);
         List<Problem> problems = new ArrayList<>(layers.problems());

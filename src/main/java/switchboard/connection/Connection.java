@@ -51,16 +51,6 @@ public final class Connection {
     /** The client broke the rules of the socket; the stage reads nothing more. */
     record Violated(CloseReason reason) implements Command {}
 
-    /** {@link Outbox.Listener#roomAgain}. */
-    enum RoomAgain implements Command {
-        INSTANCE
-    }
-
-    /** {@link Outbox.Listener#endReached}. */
-    enum EndReached implements Command {
-        INSTANCE
-    }
-
     /** The socket is gone, with or without a close frame. The last event of a stage. */
     enum SocketClosed implements Command {
         INSTANCE

@@ -56,7 +56,7 @@ final class Outbox implements Follower {
     }
 
     private static final int MAX_CONTROL = 16;
-    private static final long NO_END = -1;
+    private static final long NO_END = Long.MAX_VALUE;
 
     /** Where the cursor stands before {@link #start}: nobody's offer begins there. */
     private static final long NOWHERE = -1;

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -221,6 +222,7 @@ public final class Writer {
 
     private Behavior<Command> starting() {
         timers.startTimerAtFixedRate(Tick.INSTANCE, TICK_EVERY);
+        context.getSystem().eventStream().tell(new EventStream.Publish<>(Started.INSTANCE));
         probe(true);
         return accepting();
     }

@@ -1,0 +1,153 @@
+package switchboard;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.connection.Connection;
+import switchboard.connection.Connections;
+import switchboard.ops.Health;
+import switchboard.ops.HealthBoard;
+import switchboard.session.Sessions;
+import switchboard.store.Database;
+import switchboard.store.History;
+import switchboard.store.StoreException;
+import switchboard.store.StoredSession;
+import switchboard.store.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * The parent of every other actor: starts them in the order in which they need each other, each under the strategy that
+ * fits it, and gives up only where going on would serve nobody.
+ */
+final class Guardian {
+    sealed interface Command {}
+
+    /** The hub has failed too often to be started again. */
+    private enum HubGone implements Command {
+        INSTANCE
+    }
+
+    /** The actors that the rest of the server talks to. */
+    record Parts(
+            ActorRef<Writer.Command> writer,
+            ActorRef<History.Command> history,
+            ActorRef<Sessions.Command> sessions,
+            ActorRef<Connections.Command> connections,
+            ActorRef<Health.Command> health) {}
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
+    private static final double BACKOFF_JITTER = 0.1;
+    private static final int HUB_FAILURES = 3;
+    private static final Duration HUB_FAILURES_WITHIN = Duration.ofSeconds(60);
+
+    private final ActorContext<Command> context;
+    private final Settings settings;
+    private final Database database;
+    private final Clock clock;
+    private final LongSupplier ticker;
+
+    /** @param started completed with the parts once all are there */
+    static Behavior<Command> create(
+            Settings settings,
+            Database database,
+            HealthBoard board,
+            Clock clock,
+            LongSupplier ticker,
+            CompletableFuture<Parts> started) {
+        return Behaviors.setup(context -> {
+            Guardian guardian = new Guardian(context, settings, database, clock, ticker);
+            started.complete(guardian.start(board));
+            return Behaviors.receive(Command.class)
+                    .onMessage(HubGone.class, gone -> guardian.giveUp())
+                    .build();
+        });
+    }
+
+    private Guardian(
+            ActorContext<Command> context, Settings settings, Database database, Clock clock, LongSupplier ticker) {
+        this.context = context;
+        this.settings = settings;
+        this.database = database;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    private Parts start(HealthBoard board) {
+        // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was.
+        ActorRef<Writer.Command> writer = context.spawn(
+                Behaviors.supervise(Writer.create(database, settings.writer(), ticker))
+                        .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER)),
+                "writer");
+        // At once: it holds nothing but questions, and those who ask repeat them.
+        ActorRef<History.Command> history = context.spawn(
+                Behaviors.supervise(History.create(database, settings.history()))
+                        .onFailure(SupervisorStrategy.restart()),
+                "history");
+        // Its classes go on while it starts again; if that does not help, whoever started the process must.
+        ActorRef<Sessions.Command> sessions = context.spawn(
+                Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
+                                writer,
+                                history,
+                                this::loadActive,
+                                settings.sessions(),
+                                settings.session(),
+                                settings.rate(),
+                                clock,
+                                ticker)))
+                        .onFailure(SupervisorStrategy.restart()
+                                .withLimit(HUB_FAILURES, HUB_FAILURES_WITHIN)
+                                .withStopChildren(false)),
+                "sessions");
+        context.watchWith(sessions, HubGone.INSTANCE);
+        // Its connections go on: they need it only to be started and to be swept.
+        ActorRef<Connections.Command> connections = context.spawn(
+                Behaviors.supervise(Connections.create(
+                                new Connection.Surroundings(
+                                        sessions,
+                                        history,
+                                        settings.connection(),
+                                        settings.rate(),
+                                        settings.shutdown().reconnectWithin(),
+                                        clock,
+                                        ticker),
+                                settings.shutdown().closeWithin()))
+                        .onFailure(SupervisorStrategy.restart().withStopChildren(false)),
+                "connections");
+        ActorRef<Health.Command> health = context.spawn(
+                Behaviors.supervise(Health.create(writer, history, sessions, board, settings.health(), ticker))
+                        .onFailure(SupervisorStrategy.restart()),
+                "health");
+        return new Parts(writer, history, sessions, connections, health);
+    }
+
+    private CompletionStage<List<StoredSession>> loadActive() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return database.activeSessions();
+                    } catch (StoreException e) {
+                        throw new IllegalStateException("the active sessions cannot be read", e);
+                    }
+                },
+                context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+    }
+
+    private Behavior<Command> giveUp() {
+        context.getLog()
+                .atError()
+                .addKeyValue(LogFields.EVENT, LogEvents.HUB_LOST)
+                .log("the hub failed {} times in {} s: the server ends", HUB_FAILURES, HUB_FAILURES_WITHIN.toSeconds());
+        return Behaviors.stopped();
+    }
+}

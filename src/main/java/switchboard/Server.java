@@ -1,0 +1,252 @@
+package switchboard;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.connection.Connections;
+import switchboard.connection.Upgrade;
+import switchboard.http.HttpApi;
+import switchboard.http.HttpServer;
+import switchboard.ops.Health;
+import switchboard.ops.HealthBoard;
+import switchboard.session.Sessions;
+import switchboard.store.Database;
+import switchboard.store.StoreException;
+import switchboard.store.Writer;
+import switchboard.store.sqlite.SqliteDatabase;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * The running server, from the open database to the last closed socket.
+ *
+ * <p>Lifecycle: {@link #start} returns once it listens; {@link #stop} drains it, and may be called from any thread, more
+ * than once. {@link #whenTerminated} completes at the end, however it came.
+ */
+public final class Server {
+    /** The file in the data folder that says on which port the server listens: for scripts, where port 0 was set. */
+    static final String PORT_FILE = "switchboard.port";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration START_WITHIN = Duration.ofSeconds(30);
+
+    /** For closing what no client waits for any more. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final ActorSystem<Guardian.Command> system;
+    private final Guardian.Parts parts;
+    private final HttpServer http;
+    private final CompletionStage<Done> terminated;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private Server(
+            Settings settings,
+            ActorSystem<Guardian.Command> system,
+            Guardian.Parts parts,
+            HttpServer http,
+            CompletionStage<Done> terminated) {
+        this.settings = settings;
+        this.system = system;
+        this.parts = parts;
+        this.http = http;
+        this.terminated = terminated;
+    }
+
+    /**
+     * Opens the database, starts all parts and listens.
+     *
+     * @throws StartFailure with one sentence for people, if any of it cannot be done; nothing is left open then
+     */
+    public static Server start(Settings settings) throws StartFailure {
+        return start(settings, Clock.systemUTC(), System::nanoTime);
+    }
+
+    static Server start(Settings settings, Clock clock, LongSupplier ticker) throws StartFailure {
+        Database database;
+        try {
+            database = SqliteDatabase.open(settings.data(), settings.sqlite(), clock);
+        } catch (StoreException e) {
+            throw new StartFailure(e.sentence(), e);
+        }
+        return start(settings, database, clock, ticker);
+    }
+
+    /** With a database that the caller supplies; the server closes it in the end. */
+    static Server start(Settings settings, Database database, Clock clock, LongSupplier ticker) throws StartFailure {
+        HealthBoard board = new HealthBoard(BuildInfo.version(), settings.health(), clock, ticker);
+        CompletableFuture<Guardian.Parts> started = new CompletableFuture<>();
+        ActorSystem<Guardian.Command> system = ActorSystem.create(
+                Guardian.create(settings, database, board, clock, ticker, started), "switchboard", settings.config());
+        CompletionStage<Done> terminated = system.getWhenTerminated().thenApply(done -> {
+            database.close();
+            return done;
+        });
+        try {
+            Guardian.Parts parts = started.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            HttpServer http = listen(settings, system, parts, board, clock, ticker);
+            Server server = new Server(settings, system, parts, http, terminated);
+            server.announce();
+            return server;
+        } catch (StartFailure | RuntimeException e) {
+            system.terminate();
+            terminated.toCompletableFuture().join();
+            throw e instanceof StartFailure known ? known : new StartFailure("the server cannot start: " + e, e);
+        }
+    }
+
+    private static HttpServer listen(
+            Settings settings,
+            ActorSystem<?> system,
+            Guardian.Parts parts,
+            HealthBoard board,
+            Clock clock,
+            LongSupplier ticker)
+            throws StartFailure {
+        HttpApi api = new HttpApi(
+                system,
+                settings.http(),
+                settings.sessions(),
+                parts.sessions(),
+                board,
+                (request, handshake) -> Upgrade.of(request)
+                        .orElseThrow()
+                        .accept(handshake, parts.connections(), settings.connection(), clock, ticker));
+        try {
+            return HttpServer.bind(system, settings.http(), api, ticker)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw new StartFailure(
+                    "cannot listen on " + settings.http().host() + ":"
+                            + settings.http().port() + ": " + rootMessage(e)
+                            + "; choose another switchboard.port or stop what listens there",
+                    e);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    private void announce() throws StartFailure {
+        Path portFile = settings.data().resolve(PORT_FILE);
+        try {
+            Files.writeString(portFile, address().getPort() + "\n");
+        } catch (IOException e) {
+            throw new StartFailure("cannot write " + portFile + ": " + e, e);
+        }
+        parts.health().tell(Health.Started.INSTANCE);
+        LOG.atInfo()
+                .addKeyValue(LogFields.EVENT, LogEvents.SERVER_STARTED)
+                .addKeyValue(LogFields.PORT, address().getPort())
+                .log(
+                        "Switchboard {} is at http://{}:{} (data in {}). Who a client says it is, it is believed to be:"
+                                + " let only a trusted network or a gateway reach this address",
+                        BuildInfo.version(),
+                        settings.http().host(),
+                        address().getPort(),
+                        settings.data().toAbsolutePath());
+    }
+
+    /** Where it listens: with the port that was found where 0 was set. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    /** Whether it ended, or is ending, because {@link #stop} was called, and not by itself. */
+    boolean endedInOrder() {
+        return stopping.get();
+    }
+
+    Guardian.Parts parts() {
+        return parts;
+    }
+
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    /** Completes once the database is closed. */
+    public CompletionStage<Done> whenTerminated() {
+        return terminated;
+    }
+
+    /**
+     * Ends the server in order: nobody new gets in; what was accepted is committed and answered; every socket gets {@code
+     * closing} and 1012; the database is checkpointed and closed. Takes at most the times of {@link ShutdownSettings} and
+     * a second more.
+     */
+    public CompletionStage<Done> stop() {
+        if (stopping.compareAndSet(false, true)) {
+            LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPING).log("stopping: draining connections");
+            parts.health().tell(Health.Draining.INSTANCE);
+            parts.sessions().tell(Sessions.StopAdmitting.INSTANCE);
+            Duration drainWithin = settings.shutdown().drainWithin();
+            long deadline = System.nanoTime() + drainWithin.toNanos();
+            // The writer hears of it first: while it waits between retries, nobody's frames would be answered.
+            step("what waits for the disk", drainWithin, parts.writer(), Writer.Drain::new)
+                    .thenCombine(
+                            step("unanswered frames", drainWithin, parts.connections(), Connections.StopReading::new),
+                            (drained, quiet) -> Done.getInstance())
+                    .thenCompose(done -> step(
+                            "what was accepted last",
+                            Duration.ofNanos(Math.max(SLACK.toNanos(), deadline - System.nanoTime())),
+                            parts.writer(),
+                            Writer.Drain::new))
+                    .thenCompose(done -> step(
+                            "connections",
+                            settings.shutdown().closeWithin().plus(SLACK),
+                            parts.connections(),
+                            Connections.CloseAll::new))
+                    .thenCompose(done -> http.unbind())
+                    .whenComplete((done, failure) -> system.terminate());
+            terminated.thenRun(this::announceEnd);
+        }
+        return terminated;
+    }
+
+    /** Asks one part to finish; that it does not is worth a warning, and no reason to wait any longer. */
+    private <C, R> CompletionStage<Done> step(
+            String what, Duration within, ActorRef<C> part, Function<ActorRef<R>, C> question) {
+        return AskPattern.ask(part, question::apply, within, system.scheduler()).handle((reply, failure) -> {
+            if (failure != null) {
+                LOG.atWarn()
+                        .addKeyValue(LogFields.EVENT, LogEvents.DRAIN_INCOMPLETE)
+                        .log("stopping without waiting any longer for {}", what);
+            }
+            return Done.getInstance();
+        });
+    }
+
+    private void announceEnd() {
+        try {
+            Files.deleteIfExists(settings.data().resolve(PORT_FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPED).log("stopped");
+    }
+}
