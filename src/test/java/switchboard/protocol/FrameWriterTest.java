@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.testing.SeededTest;
 
 class FrameWriterTest {
     private static final Instant NOW = Instant.parse("2026-11-23T03:05:33.123456Z");
@@ -70,8 +70,7 @@ class FrameWriterTest {
                 .isEqualTo(seq);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("switchboard.testing.Seeds#hundred")
+    @SeededTest
     void carriesAnyMessage(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 20; i++) {
