@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.SeededTest;
 
 class FrameWriterTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-11-23T03:05:33.123456Z");
     private static final MessageId ID = new MessageId(UUID.fromString("01930000-0000-7abc-8def-0123456789ab"));
     private static final SessionId SESSION = new SessionId(UUID.fromString("01920000-ffff-7000-bfff-fedcba987654"));
@@ -217,7 +218,7 @@ class FrameWriterTest {
     }
 
     private static JsonNode json(byte[] frame) throws IOException {
-        return new ObjectMapper().readTree(frame);
+        return MAPPER.readTree(frame);
     }
 
     private static String text(byte[] frame) {
