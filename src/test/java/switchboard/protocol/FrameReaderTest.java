@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.IncomingFrame.ContentRead;
 import switchboard.protocol.IncomingFrame.Readable;
 import switchboard.protocol.IncomingFrame.Unreadable;
+import switchboard.testing.SeededTest;
 
 class FrameReaderTest {
 
@@ -99,8 +99,7 @@ class FrameReaderTest {
                 .isEqualTo("{\"a b\":[1,\" \\\" \",\"\\\\\",{}],\"c\":\"\\t \"}");
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("switchboard.testing.Seeds#hundred")
+    @SeededTest
     void compactsAnyDocumentToWhatItsSenderWrote(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 50; i++) {

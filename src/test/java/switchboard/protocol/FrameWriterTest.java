@@ -14,10 +14,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.testing.SeededTest;
 
 class FrameWriterTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-11-23T03:05:33.123456Z");
     private static final MessageId ID = new MessageId(UUID.fromString("01930000-0000-7abc-8def-0123456789ab"));
     private static final SessionId SESSION = new SessionId(UUID.fromString("01920000-ffff-7000-bfff-fedcba987654"));
@@ -70,8 +71,7 @@ class FrameWriterTest {
                 .isEqualTo(seq);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("switchboard.testing.Seeds#hundred")
+    @SeededTest
     void carriesAnyMessage(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 20; i++) {
@@ -218,7 +218,7 @@ class FrameWriterTest {
     }
 
     private static JsonNode json(byte[] frame) throws IOException {
-        return new ObjectMapper().readTree(frame);
+        return MAPPER.readTree(frame);
     }
 
     private static String text(byte[] frame) {

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.testing.SeededTest;
 
 class TimestampsTest {
     private static final DateTimeFormatter REFERENCE =
@@ -33,8 +33,7 @@ class TimestampsTest {
         assertThat(Timestamps.format(instant)).isEqualTo(written);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("switchboard.testing.Seeds#ten")
+    @SeededTest(seeds = 10)
     void agreesWithTheLibraryOnAnyTime(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 10_000; i++) {

@@ -66,7 +66,7 @@ public final class Opening {
         return this;
     }
 
-    /** Begins as if {@link #stopReading} had been called before the first frame. */
+    /** For slow readers: begins as if {@link RecordingClient#stopReading} had been called before the first frame. */
     public Opening withoutReading() {
         reads = false;
         return this;
