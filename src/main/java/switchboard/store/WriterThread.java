@@ -42,7 +42,6 @@ final class WriterThread {
                 done.complete(work.with(database));
             } catch (Throwable failure) {
                 done.completeExceptionally(failure);
-                return;
             }
             checkpoint();
         });

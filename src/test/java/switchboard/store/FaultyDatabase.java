@@ -1,0 +1,198 @@
+package switchboard.store;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+
+/**
+ * A real database with faults where a test wants them. Each write that changes something takes the next fault; where none
+ * is left all goes well. Keeps what was asked of it.
+ */
+final class FaultyDatabase implements Database {
+    /** What goes wrong with one write. */
+    interface Fault {
+        List<Written> write(Database real, List<Write> group) throws StoreException;
+    }
+
+    private final Database real;
+    private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<List<Write>> attempts = new LinkedBlockingQueue<>();
+    private final List<List<Write>> seen = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger reopened = new AtomicInteger();
+    private final Semaphore settled = new Semaphore(0);
+    private volatile boolean settling;
+    private volatile @Nullable StoreException verification;
+    private volatile @Nullable StoreException reopening;
+
+    FaultyDatabase(Database real) {
+        this.real = real;
+    }
+
+    static Fault none() {
+        return Database::write;
+    }
+
+    /** Fails before the commit: nothing is stored, and that is certain. */
+    static Fault full() {
+        return (real, group) -> {
+            throw StoreException.retryable("There is no room on the disk.");
+        };
+    }
+
+    /** The commit fails; in truth it was made. */
+    static Fault failsButIsCommitted() {
+        return (real, group) -> {
+            real.write(group);
+            throw StoreException.retryable("The disk fails.").whileCommitting();
+        };
+    }
+
+    /** The commit fails; in truth nothing is stored. */
+    static Fault failsWhileCommitting() {
+        return (real, group) -> {
+            throw StoreException.retryable("The disk fails.").whileCommitting();
+        };
+    }
+
+    static Fault readOnly() {
+        return (real, group) -> {
+            throw StoreException.broken("The file cannot be written.");
+        };
+    }
+
+    static Fault crash() {
+        return (real, group) -> {
+            throw new IllegalArgumentException("a fault of the test");
+        };
+    }
+
+    /** Stops until the latch is open, then does what {@code then} does. */
+    static Fault blocked(CountDownLatch latch, Fault then) {
+        return (real, group) -> {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return then.write(real, group);
+        };
+    }
+
+    void next(Fault... next) {
+        faults.addAll(List.of(next));
+    }
+
+    /** From now on looking after the files finds this; null: all is well. */
+    void verificationFinds(@Nullable StoreException failure) {
+        verification = failure;
+    }
+
+    void reopeningFinds(@Nullable StoreException failure) {
+        reopening = failure;
+    }
+
+    /** Waits for the next write that changes something to begin. */
+    List<Write> awaitAttempt() throws InterruptedException {
+        List<Write> attempt = attempts.poll(10, TimeUnit.SECONDS);
+        if (attempt == null) {
+            throw new AssertionError("no write within 10 s; so far: " + seen);
+        }
+        return attempt;
+    }
+
+    /** Whether a write that changes something has begun that was not awaited yet. */
+    boolean hasAttempt() {
+        return !attempts.isEmpty();
+    }
+
+    /** Waits until a failed group has been looked for, and the writer has been told what was found. */
+    void awaitSettled() throws InterruptedException {
+        if (!settled.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("nothing was looked for within 10 s; so far: " + seen);
+        }
+    }
+
+    int reopened() {
+        return reopened.get();
+    }
+
+    @Override
+    public List<Written> write(List<Write> group) throws StoreException {
+        if (group.stream().noneMatch(Write::changes)) {
+            settling = group.stream().allMatch(Write.Look.class::isInstance);
+            return real.write(group);
+        }
+        Fault fault = faults.poll();
+        seen.add(group);
+        attempts.add(group);
+        return fault == null ? real.write(group) : fault.write(real, group);
+    }
+
+    @Override
+    public void reopen() throws StoreException {
+        reopened.incrementAndGet();
+        StoreException failure = reopening;
+        if (failure != null) {
+            throw failure;
+        }
+        real.reopen();
+    }
+
+    @Override
+    public void verify() throws StoreException {
+        StoreException failure = verification;
+        if (failure != null) {
+            throw failure;
+        }
+        real.verify();
+    }
+
+    @Override
+    public List<StoredSession> activeSessions() throws StoreException {
+        return real.activeSessions();
+    }
+
+    @Override
+    public Optional<StoredSession> find(SessionId session) throws StoreException {
+        return real.find(session);
+    }
+
+    @Override
+    public long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
+            throws StoreException {
+        return real.scan(session, user, role, after, upTo, maxRows, sink);
+    }
+
+    @Override
+    public void ping() throws StoreException {
+        real.ping();
+    }
+
+    @Override
+    public void checkpointIfDue() throws StoreException {
+        // The writer's thread comes here when its answer is on its way.
+        if (settling) {
+            settling = false;
+            settled.release();
+        }
+        real.checkpointIfDue();
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}

@@ -1,0 +1,291 @@
+package switchboard.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.store.StoreSamples.ANN;
+import static switchboard.store.StoreSamples.BOB;
+import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.TEACHER;
+import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.message;
+import static switchboard.store.StoreSamples.question;
+import static switchboard.store.StoreSamples.session;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Role;
+import switchboard.protocol.View;
+import switchboard.store.sqlite.SqliteDatabase;
+
+class HistoryTest {
+    private static final View TEACHERS = new View(TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2, 0);
+    private static final View ANNS = new View(ANN, Role.STUDENT, ProtocolVersion.V2, 0);
+
+    @TempDir
+    private Path folder;
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final TestProbe<History.ReadReply> reader = kit.createTestProbe(History.ReadReply.class);
+
+    private SqliteDatabase database;
+    private StoredSession session;
+    private ActorRef<History.Command> history;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = SqliteDatabase.open(folder, SQLITE, Clock.systemUTC());
+        session = create(database, session());
+        start(StoreSamples.HISTORY, StoreSamples::encoded);
+    }
+
+    private void start(HistorySettings settings, Function<Message, EncodedMessage> encoder) {
+        history = kit.spawn(History.create(database, settings, encoder));
+    }
+
+    @AfterEach
+    void close() {
+        kit.shutdownTestKit();
+        database.close();
+    }
+
+    private void append(StoredSession session, int count, String json) throws StoreException {
+        List<Write> group = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            group.add(new Write.Append(session.key(), question(json)));
+        }
+        database.write(group);
+    }
+
+    private History.Page read(View view, long after, long upTo) {
+        history.tell(new History.Read(session.key(), view, after, upTo, reader.ref()));
+        return page(reader);
+    }
+
+    private static History.Page page(TestProbe<History.ReadReply> reader) {
+        return reader.expectMessageClass(History.Page.class);
+    }
+
+    private static List<Long> seqs(History.Page page) {
+        return page.messages().stream().map(EncodedMessage::seq).toList();
+    }
+
+    @Test
+    void readsWhatLiesBetweenTwoPlacesInOrder() throws Exception {
+        append(session, 10, "{}");
+
+        History.Page page = read(TEACHERS, 3, 7);
+
+        assertThat(page.after()).isEqualTo(3);
+        assertThat(page.upTo()).isEqualTo(7);
+        assertThat(seqs(page)).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(new String(page.messages().get(0).json(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(Rows.all(database, session).get(3).id() + " {}");
+        assertThat(read(TEACHERS, 7, 7)).isEqualTo(new History.Page(7, 7, List.of()));
+    }
+
+    @Test
+    void readsNothingOfOtherSessions() throws Exception {
+        StoredSession other = create(database, session());
+        append(other, 3, "{}");
+
+        assertThat(read(TEACHERS, 0, 3).messages()).isEmpty();
+    }
+
+    @Test
+    void pageEndsAtItsMessages() throws Exception {
+        append(session, 1_500, "{}");
+
+        History.Page first = read(TEACHERS, 0, 1_500);
+        assertThat(first.messages()).hasSize(1_000);
+        assertThat(first.upTo()).isEqualTo(1_000);
+        assertThat(seqs(read(TEACHERS, first.upTo(), 1_500))).hasSize(500).startsWith(1_001L);
+    }
+
+    @Test
+    void pageEndsAtItsBytesButHoldsOneMessage() throws Exception {
+        append(session, 9, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
+
+        assertThat(seqs(read(TEACHERS, 0, 9))).containsExactly(1L, 2L, 3L, 4L);
+        start(new HistorySettings(1, 1_000, 1_024, 1_000, 1 << 20, 10), StoreSamples::encoded);
+        assertThat(read(TEACHERS, 4, 9)).satisfies(page -> {
+            assertThat(seqs(page)).containsExactly(5L);
+            assertThat(page.upTo()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void pageThatShowsNothingSaysHowFarItLooked() throws Exception {
+        database.write(List.of(
+                new Write.Append(session.key(), message(MessageType.REQUEST, TEACHER, BOB, "{}")),
+                new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}"))));
+
+        assertThat(read(ANNS, 0, 2)).isEqualTo(new History.Page(0, 2, List.of()));
+    }
+
+    @Test
+    void onePageLooksAtNoMoreThanItsShareOfALongLog() throws Exception {
+        start(new HistorySettings(1, 1_000, 256 << 10, 1_000, 1 << 20, 10), StoreSamples::encoded);
+        List<Write> others = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            others.add(new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}")));
+        }
+        database.write(others);
+
+        assertThat(read(ANNS, 0, 2_500)).isEqualTo(new History.Page(0, 1_000, List.of()));
+        assertThat(read(ANNS, 2_000, 2_500)).isEqualTo(new History.Page(2_000, 2_500, List.of()));
+    }
+
+    /** I4: a session with many readers takes no more turns than one with a single reader. */
+    @Test
+    void sessionsTakeTurns() throws Exception {
+        Gate gate = new Gate();
+        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 10), gate);
+        StoredSession other = create(database, session());
+        append(session, 1, "{}");
+        append(other, 1, "{}");
+        TestProbe<History.ReadReply> all = kit.createTestProbe(History.ReadReply.class);
+        for (int i = 0; i < 5; i++) {
+            TestProbe<History.ReadReply> one = kit.createTestProbe(History.ReadReply.class);
+            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, one.ref()));
+        }
+        gate.awaitReading();
+        history.tell(new History.Read(other.key(), TEACHERS, 0, 1, all.ref()));
+        gate.open();
+
+        page(all);
+        assertThat(gate.readBefore(other)).isLessThanOrEqualTo(2);
+    }
+
+    /** I5. */
+    @Test
+    void waitsWhileTooMuchIsReadAndNotTaken() throws Exception {
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 10), StoreSamples::encoded);
+        append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
+        TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
+        read(TEACHERS, 0, 1);
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
+        pingAnswers();
+        second.expectNoMessage(java.time.Duration.ZERO);
+
+        history.tell(new History.PageTaken(reader.ref()));
+
+        page(second);
+    }
+
+    @Test
+    void askingAgainGivesTheFormerPageBack() throws Exception {
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 10), StoreSamples::encoded);
+        append(session, 3, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
+
+        assertThat(seqs(read(TEACHERS, 0, 3))).containsExactly(1L);
+        assertThat(seqs(read(TEACHERS, 1, 3))).containsExactly(2L);
+        assertThat(seqs(read(TEACHERS, 2, 3))).containsExactly(3L);
+    }
+
+    @Test
+    void pageOfAReaderThatStoppedIsGivenBack() throws Exception {
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 10), StoreSamples::encoded);
+        append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
+        TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
+        read(TEACHERS, 0, 1);
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
+
+        reader.stop();
+
+        page(second);
+    }
+
+    @Test
+    void findsSessions() {
+        TestProbe<History.FindReply> finder = kit.createTestProbe(History.FindReply.class);
+        history.tell(new History.FindSession(session.info().id(), finder.ref()));
+        history.tell(new History.FindSession(session().id(), finder.ref()));
+
+        assertThat(List.of(finder.receiveMessage(), finder.receiveMessage()))
+                .containsExactlyInAnyOrder(
+                        new History.Found(Optional.of(session)), new History.Found(Optional.empty()));
+    }
+
+    private History.PingReply pingAnswers() {
+        TestProbe<History.PingReply> pinger = kit.createTestProbe(History.PingReply.class);
+        history.tell(new History.Ping(pinger.ref()));
+        return pinger.receiveMessage();
+    }
+
+    @Test
+    void pingTellsWhetherTheDatabaseIsThere() throws Exception {
+        assertThat(pingAnswers().problem()).isEmpty();
+        Files.move(folder.resolve("switchboard.db"), folder.resolve("aside"));
+
+        assertThat(pingAnswers().problem()).get().asString().contains("deleted");
+    }
+
+    @Test
+    void failureIsToldToWhoeverAskedAndTheNextReadIsTriedAnew() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        start(StoreSamples.HISTORY, message -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new IllegalArgumentException("a fault of the test");
+            }
+            return StoreSamples.encoded(message);
+        });
+        append(session, 1, "{}");
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
+
+        reader.expectMessageClass(History.ReadFailed.class);
+        assertThat(seqs(read(TEACHERS, 0, 1))).containsExactly(1L);
+    }
+
+    /** Encodes nothing before it is opened, and notes in which order the pages were read. */
+    private static final class Gate implements Function<Message, EncodedMessage> {
+        private final CountDownLatch reading = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+        private final List<Message> order = new ArrayList<>();
+
+        @Override
+        public synchronized EncodedMessage apply(Message message) {
+            reading.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            order.add(message);
+            return StoreSamples.encoded(message);
+        }
+
+        void awaitReading() throws InterruptedException {
+            assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void open() {
+            open.countDown();
+        }
+
+        /** How many messages were read before the first of that session. */
+        synchronized int readBefore(StoredSession session) {
+            return order.stream()
+                    .map(Message::session)
+                    .toList()
+                    .indexOf(session.info().id());
+        }
+    }
+}

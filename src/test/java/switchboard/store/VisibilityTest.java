@@ -1,0 +1,112 @@
+package switchboard.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.message;
+import static switchboard.store.StoreSamples.session;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.protocol.View;
+import switchboard.store.sqlite.SqliteDatabase;
+
+/** I7: what the database sieves out is never more than what the view leaves out, whoever reads whatever part. */
+class VisibilityTest {
+    private static final List<UserId> STUDENTS =
+            Stream.of("s1", "s2", "s3", "S1", "both").map(UserId::new).toList();
+    private static final List<UserId> INSTRUCTORS =
+            Stream.of("i1", "i2", "both").map(UserId::new).toList();
+
+    @TempDir
+    private Path folder;
+
+    static LongStream seeds() {
+        long base = System.nanoTime();
+        return LongStream.concat(LongStream.of(1, 2), LongStream.range(base, base + 4));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void pagesHoldExactlyWhatTheViewShows(long seed) throws Exception {
+        Random random = new Random(seed);
+        try (SqliteDatabase database = SqliteDatabase.open(folder, SQLITE, Clock.systemUTC())) {
+            StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
+            List<Message> log = new ArrayList<>();
+            List<Write> group = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                group.add(new Write.Append(session.key(), anyMessage(random)));
+            }
+            for (Written written : database.write(group)) {
+                log.add(((AppendOutcome.Appended) ((Written.AppendDone) written).outcome()).message());
+            }
+            for (int i = 0; i < 100; i++) {
+                View view = anyView(random, log.size());
+                long after = random.nextInt(log.size());
+                long upTo = after + random.nextInt(log.size() - (int) after + 1);
+                assertThat(read(database, session, view, after, upTo, 1 + random.nextInt(50)))
+                        .as("%s of %d to %d", view, after, upTo)
+                        .isEqualTo(log.stream()
+                                .filter(message -> message.seq() > after && message.seq() <= upTo)
+                                .filter(view::shows)
+                                .map(Message::id)
+                                .toList());
+            }
+        }
+    }
+
+    private static List<MessageId> read(
+            Database database, StoredSession session, View view, long after, long upTo, int pageMessages)
+            throws StoreException {
+        List<MessageId> read = new ArrayList<>();
+        long covered = after;
+        while (covered < upTo) {
+            PageBuilder page = new PageBuilder(
+                    view,
+                    message -> {
+                        read.add(message.id());
+                        return new EncodedMessage(message.seq(), new byte[1]);
+                    },
+                    pageMessages,
+                    1_000);
+            long next = database.scan(session.key(), view.user(), view.role(), covered, upTo, pageMessages, page);
+            assertThat(next).isGreaterThan(covered);
+            covered = next;
+        }
+        return read;
+    }
+
+    private static NewMessage anyMessage(Random random) {
+        MessageType type = any(random, List.of(MessageType.values()));
+        UserId from = any(random, type.sender() == Role.STUDENT ? STUDENTS : INSTRUCTORS);
+        return message(type, from, type.needsRecipient() ? any(random, STUDENTS) : null, "{}");
+    }
+
+    private static View anyView(Random random, int head) {
+        Role role = any(random, List.of(Role.values()));
+        return new View(
+                any(random, role == Role.STUDENT ? STUDENTS : INSTRUCTORS),
+                role,
+                any(random, List.of(ProtocolVersion.values())),
+                random.nextInt(head + 1));
+    }
+
+    private static <T> T any(Random random, List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+}

@@ -1,0 +1,546 @@
+package switchboard.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.store.FaultyDatabase.blocked;
+import static switchboard.store.FaultyDatabase.failsButIsCommitted;
+import static switchboard.store.FaultyDatabase.failsWhileCommitting;
+import static switchboard.store.FaultyDatabase.full;
+import static switchboard.store.FaultyDatabase.none;
+import static switchboard.store.FaultyDatabase.readOnly;
+import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.question;
+import static switchboard.store.StoreSamples.session;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.Message;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.SessionInfo;
+import switchboard.store.AppendOutcome.Appended;
+import switchboard.store.AppendOutcome.Failed;
+import switchboard.store.AppendOutcome.Rejected;
+import switchboard.store.sqlite.SqliteDatabase;
+
+class WriterTest {
+    @TempDir
+    private Path folder;
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final AtomicLong nanos = new AtomicLong();
+    private final TestProbe<Writer.Outcomes> sender = kit.createTestProbe(Writer.Outcomes.class);
+    private final TestProbe<Writer.Status> statuses = kit.createTestProbe(Writer.Status.class);
+    private final TestProbe<Writer.HeadRead> heads = kit.createTestProbe(Writer.HeadRead.class);
+    private final TestProbe<Writer.Drained> drained = kit.createTestProbe(Writer.Drained.class);
+
+    private FaultyDatabase database;
+    private StoredSession session;
+    private ActorRef<Writer.Command> writer;
+
+    @BeforeEach
+    void start() throws Exception {
+        database = new FaultyDatabase(SqliteDatabase.open(folder, SQLITE, Clock.systemUTC()));
+        session = create(database, session());
+        database.awaitAttempt();
+        start(StoreSamples.WRITER);
+    }
+
+    private void start(WriterSettings settings) throws Exception {
+        writer = kit.spawn(Behaviors.supervise(Writer.create(database, settings, nanos::get))
+                .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(1), 0.0)));
+        assertThat(database.awaitAttempt()).containsExactly(Write.Probe.INSTANCE);
+    }
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+        database.close();
+    }
+
+    private void pass(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
+        time.timePasses(duration);
+    }
+
+    private NewMessage append(NewMessage message) {
+        writer.tell(new Writer.Append(session.key(), message, sender.ref()));
+        return message;
+    }
+
+    private NewMessage append() {
+        return append(question("{}"));
+    }
+
+    private List<AppendOutcome> outcomes() {
+        return sender.receiveMessage(Duration.ofSeconds(10)).outcomes();
+    }
+
+    private AppendOutcome outcome() {
+        List<AppendOutcome> outcomes = outcomes();
+        assertThat(outcomes).hasSize(1);
+        return outcomes.get(0);
+    }
+
+    private Writer.Status status() {
+        writer.tell(new Writer.GetStatus(statuses.ref()));
+        return statuses.receiveMessage();
+    }
+
+    /** Asks until the writer has come to what the test waits for: it has no other way to tell. */
+    private Writer.Status awaitStatus(Predicate<Writer.Status> wanted) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        Writer.Status status = status();
+        while (!wanted.test(status)) {
+            assertThat(System.nanoTime()).as("still %s", status).isLessThan(until);
+            Thread.yield();
+            status = status();
+        }
+        return status;
+    }
+
+    private List<Message> stored() throws StoreException {
+        return Rows.all(database, session);
+    }
+
+    // ---- all goes well
+
+    /** I1, I2. */
+    @Test
+    void appendedMessagesAreOnDiskAndNumbered() throws Exception {
+        append();
+        Appended first = (Appended) outcome();
+        append();
+        Appended second = (Appended) outcome();
+
+        assertThat(first.message().seq()).isEqualTo(1);
+        assertThat(second.message().seq()).isEqualTo(2);
+        assertThat(stored()).containsExactly(first.message(), second.message());
+    }
+
+    @Test
+    void whatComesDuringACommitIsTheNextGroupAndIsAnsweredTogetherInOrder() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        append();
+        database.awaitAttempt();
+        List<NewMessage> sent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sent.add(append());
+        }
+        status();
+        latch.countDown();
+
+        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes())
+                .extracting(AppendOutcome::id)
+                .isEqualTo(sent.stream().map(NewMessage::id).toList());
+    }
+
+    @Test
+    void groupsAreLimitedByMessagesAndBytes() throws Exception {
+        kit.stop(writer);
+        start(new WriterSettings(1_000, 1 << 20, 1_000, 1 << 20, 3, 1_000));
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        append();
+        database.awaitAttempt();
+        for (int i = 0; i < 4; i++) {
+            append();
+        }
+        append(question("{\"x\":\"" + "y".repeat(2_000) + "\"}"));
+        append();
+        latch.countDown();
+
+        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes()).hasSize(3);
+        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes()).hasSize(1);
+    }
+
+    @Test
+    void headIsReadBehindWhatWasHandedInBefore() {
+        append();
+        append();
+        writer.tell(new Writer.ReadHead(session.key(), heads.ref()));
+
+        assertThat(heads.receiveMessage()).isEqualTo(new Writer.HeadRead(2, 260, null));
+    }
+
+    @Test
+    void sessionsAreCreatedAndEndedInTheirTurn() {
+        TestProbe<Object> caller = kit.createTestProbe(Object.class);
+        SessionInfo info = session();
+        writer.tell(new Writer.CreateSession(info, caller.ref()));
+        StoredSession created = caller.expectMessageClass(Writer.Created.class).session();
+        writer.tell(new Writer.Append(created.key(), question("{}"), sender.ref()));
+        writer.tell(new Writer.EndSession(created.key(), caller.ref()));
+        writer.tell(new Writer.Append(created.key(), question("{}"), sender.ref()));
+        writer.tell(new Writer.EndSession(created.key(), caller.ref()));
+
+        Writer.Ended ended = caller.expectMessageClass(Writer.Ended.class);
+        assertThat(ended.lastSeq()).isEqualTo(1);
+        assertThat(ended.session().active()).isFalse();
+        assertThat(caller.expectMessageClass(Writer.AlreadyEnded.class).session())
+                .isEqualTo(ended.session());
+        List<AppendOutcome> all = new ArrayList<>();
+        while (all.size() < 2) {
+            all.addAll(outcomes());
+        }
+        assertThat(all.get(0)).isInstanceOf(Appended.class);
+        assertThat(((Rejected) all.get(1)).refusal()).isEqualTo(Refusal.SESSION_ENDED);
+    }
+
+    // ---- bounds
+
+    /** I5. */
+    @Test
+    void isBusyBeyondItsBoundsButNeverToWhatWasAcceptedBefore() throws Exception {
+        kit.stop(writer);
+        start(new WriterSettings(5, 1 << 20, 3, 1 << 20, 512, 1 << 20));
+        StoredSession other = create(database, session());
+        database.awaitAttempt();
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        append();
+        database.awaitAttempt();
+        append();
+        append();
+
+        NewMessage tooMuchForTheSession = append();
+        assertThat(outcome()).isEqualTo(new Rejected(tooMuchForTheSession.id(), Refusal.BUSY));
+        append(question("{}").again());
+        writer.tell(new Writer.Append(other.key(), question("{}"), sender.ref()));
+        NewMessage tooMuch = question("{}");
+        writer.tell(new Writer.Append(other.key(), tooMuch, sender.ref()));
+        assertThat(outcome()).isEqualTo(new Rejected(tooMuch.id(), Refusal.BUSY));
+        TestProbe<Writer.CreateReply> caller = kit.createTestProbe(Writer.CreateReply.class);
+        writer.tell(new Writer.CreateSession(session(), caller.ref()));
+        assertThat(((Writer.NotStored) caller.receiveMessage()).refused().refusal())
+                .isEqualTo(Refusal.BUSY);
+
+        latch.countDown();
+        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes()).hasSize(4).allMatch(Appended.class::isInstance);
+        append();
+        assertThat(outcome()).isInstanceOf(Appended.class);
+    }
+
+    @Test
+    void isBusyBeyondTheBytesOfASession() throws Exception {
+        kit.stop(writer);
+        start(new WriterSettings(1_000, 1 << 20, 1_000, 128 << 10, 512, 1 << 20));
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        String json = "{\"x\":\"" + "y".repeat(60_000) + "\"}";
+        append(question(json));
+        database.awaitAttempt();
+        append(question(json));
+        NewMessage tooMuch = append(question(json));
+
+        assertThat(outcome()).isEqualTo(new Rejected(tooMuch.id(), Refusal.BUSY));
+        latch.countDown();
+        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes()).hasSize(1);
+    }
+
+    // ---- failures
+
+    @Test
+    void failedGroupIsTriedOnceMoreAfterFiveSeconds() throws Exception {
+        database.next(full());
+        append();
+        database.awaitAttempt();
+        awaitStatus(status -> status.problem() != null);
+        NewMessage meanwhile = append();
+
+        pass(Duration.ofMillis(4_999));
+        assertThat(status().problem()).contains("no room");
+        assertThat(database.hasAttempt()).isFalse();
+        sender.expectNoMessage(Duration.ZERO);
+
+        pass(Duration.ofMillis(1));
+        assertThat(outcome()).isInstanceOf(Appended.class);
+        assertThat(outcome().id()).isEqualTo(meanwhile.id());
+        assertThat(stored()).hasSize(2);
+        assertThat(status().problem()).isNull();
+    }
+
+    @Test
+    void afterAFailedRetryEverythingIsRefusedAtOnceUntilAProbeSucceeds() throws Exception {
+        database.next(full(), full(), full(), none());
+        NewMessage first = append();
+        database.awaitAttempt();
+        awaitStatus(status -> status.problem() != null);
+        NewMessage queued = append();
+        pass(Duration.ofSeconds(5));
+
+        assertThat(outcomes()).containsExactly(new Failed(first.id(), false), new Failed(queued.id(), false));
+        NewMessage later = append();
+        assertThat(outcome()).isEqualTo(new Failed(later.id(), false));
+        NewMessage resubmitted = append(question("{}").again());
+        assertThat(outcome()).isEqualTo(new Failed(resubmitted.id(), true));
+        database.awaitAttempt();
+
+        pass(Duration.ofSeconds(1));
+        assertThat(database.awaitAttempt()).containsExactly(Write.Probe.INSTANCE);
+        passUntilAccepted();
+        append();
+        assertThat(outcome()).isInstanceOf(Appended.class);
+        assertThat(stored()).hasSize(1);
+    }
+
+    private void passUntilAccepted() {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (status().problem() != null) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            pass(Duration.ofSeconds(5));
+        }
+    }
+
+    /** I8: a commit that failed and was made in truth is answered as what it is, and nothing is stored twice. */
+    @Test
+    void groupThatWasCommittedInTruthIsAnsweredAtOnce() throws Exception {
+        database.next(failsButIsCommitted());
+        append();
+
+        assertThat(outcome()).isInstanceOf(Appended.class);
+        assertThat(stored()).hasSize(1);
+        append();
+        assertThat(((Appended) outcome()).message().seq()).isEqualTo(2);
+    }
+
+    /** What is found may not have reached the disk: it is not answered before a commit behind it has. */
+    @Test
+    void whatIsFoundIsNotAnsweredBeforeACommitBehindIt() throws Exception {
+        database.next(failsButIsCommitted(), full());
+        append();
+        database.awaitAttempt();
+        assertThat(database.awaitAttempt()).containsExactly(Write.Probe.INSTANCE);
+        status();
+        sender.expectNoMessage(Duration.ZERO);
+
+        List<Write> retry = passUntilRetry();
+        assertThat(((Write.Append) retry.get(0)).message().resubmitted()).isTrue();
+        assertThat(((Appended) outcome()).message().seq()).isEqualTo(1);
+        assertThat(stored()).hasSize(1);
+    }
+
+    /** After a commit that may have been made: when the writer has looked for it, lets it try again. */
+    private List<Write> passUntilRetry() throws InterruptedException {
+        database.awaitSettled();
+        status();
+        pass(Duration.ofSeconds(5));
+        return database.awaitAttempt();
+    }
+
+    @Test
+    void groupThatWasNotCommittedInTruthIsStoredOnceByTheRetry() throws Exception {
+        database.next(failsWhileCommitting());
+        NewMessage message = append();
+        database.awaitAttempt();
+        passUntilRetry();
+
+        assertThat(outcome().id()).isEqualTo(message.id());
+        assertThat(stored()).extracting(Message::id).containsExactly(message.id());
+    }
+
+    @Test
+    void whatFailedTwiceWhileCommittingIsUnknown() throws Exception {
+        database.next(failsWhileCommitting(), failsWhileCommitting(), full());
+        NewMessage message = append();
+        database.awaitAttempt();
+        passUntilRetry();
+
+        assertThat(outcome()).isEqualTo(new Failed(message.id(), true));
+    }
+
+    @Test
+    void sessionThatWasEndedInTruthIsNotCalledAlreadyEnded() throws Exception {
+        TestProbe<Writer.EndReply> caller = kit.createTestProbe(Writer.EndReply.class);
+        database.next(failsButIsCommitted());
+        writer.tell(new Writer.EndSession(session.key(), caller.ref()));
+        database.awaitAttempt();
+        passUntilRetry();
+
+        caller.expectMessageClass(Writer.Ended.class);
+    }
+
+    @Test
+    void brokenDatabaseIsNotTriedAgainButReopenedEveryThirtySeconds() throws Exception {
+        database.next(readOnly(), readOnly(), none());
+        int reopenedBefore = database.reopened();
+        NewMessage message = append();
+
+        assertThat(outcome()).isEqualTo(new Failed(message.id(), false));
+        assertThat(status().problem()).contains("cannot be written");
+        database.awaitAttempt();
+        pass(Duration.ofMillis(29_999));
+        status();
+        assertThat(database.hasAttempt()).isFalse();
+        pass(Duration.ofMillis(1));
+        database.awaitAttempt();
+        assertThat(database.reopened()).isEqualTo(reopenedBefore + 1);
+        passUntilAccepted();
+        assertThat(database.reopened()).isEqualTo(reopenedBefore + 2);
+        append();
+        assertThat(outcome()).isInstanceOf(Appended.class);
+    }
+
+    /** A full disk can be read: whoever joins a class then must not wait for room. */
+    @Test
+    void headsAreReadWhileNothingCanBeWritten() throws Exception {
+        append();
+        outcome();
+        database.next(readOnly());
+        append();
+        outcome();
+
+        writer.tell(new Writer.ReadHead(session.key(), heads.ref()));
+
+        assertThat(heads.receiveMessage()).isEqualTo(new Writer.HeadRead(1, 130, null));
+    }
+
+    /** I1: rows whose commit failed are not given out while no commit behind them has succeeded. */
+    @Test
+    void headsWaitWhileItIsUncertainWhatIsOnDisk() throws Exception {
+        database.next(failsButIsCommitted(), full(), failsWhileCommitting(), full(), full(), none());
+        NewMessage message = append();
+        database.awaitAttempt();
+        database.awaitAttempt();
+        passUntilRetry();
+        assertThat(outcome()).isEqualTo(new Failed(message.id(), true));
+
+        writer.tell(new Writer.ReadHead(session.key(), heads.ref()));
+        status();
+        heads.expectNoMessage(Duration.ZERO);
+        passUntilAccepted();
+        assertThat(heads.receiveMessage().seq()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyWaitsLongerThanTenSecondsForADiskThatDoesNotAnswer() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        NewMessage inFlight = append();
+        database.awaitAttempt();
+        NewMessage queued = append();
+        status();
+        pass(Duration.ofMillis(8_900));
+        status();
+        sender.expectNoMessage(Duration.ZERO);
+        pass(Duration.ofMillis(1_100));
+
+        assertThat(outcomes()).containsExactly(new Failed(inFlight.id(), true), new Failed(queued.id(), false));
+        assertThat(status().problem()).contains("not answered");
+        latch.countDown();
+        passUntilAccepted();
+        append();
+        assertThat(((Appended) outcome()).message().seq()).isEqualTo(2);
+    }
+
+    // ---- failure of the actor itself
+
+    /** I8. */
+    @Test
+    void restartsWithNewConnectionsAndAnswersWhatIsHandedInAgain() throws Exception {
+        append();
+        outcome();
+        database.awaitAttempt();
+        int reopenedBefore = database.reopened();
+        database.next(FaultyDatabase.crash());
+        NewMessage lost = append();
+        database.awaitAttempt();
+        List<Write> probe = passUntilRestarted();
+        append(lost.again());
+
+        assertThat(probe).containsExactly(Write.Probe.INSTANCE);
+        assertThat(database.reopened()).isEqualTo(reopenedBefore + 1);
+        assertThat(((Appended) outcome()).message().seq()).isEqualTo(2);
+    }
+
+    private List<Write> passUntilRestarted() throws InterruptedException {
+        while (!database.hasAttempt()) {
+            pass(Duration.ofMillis(100));
+        }
+        return database.awaitAttempt();
+    }
+
+    // ---- status and draining
+
+    @Test
+    void probesOnlyAfterSilence() throws Exception {
+        append();
+        outcome();
+        database.awaitAttempt();
+        pass(Duration.ofSeconds(30));
+        assertThat(status().msSinceCommit()).isEqualTo(30_000);
+        append();
+        outcome();
+        assertThat(database.awaitAttempt().get(0)).isInstanceOf(Write.Append.class);
+
+        pass(Duration.ofMillis(30_001));
+        status();
+        assertThat(database.awaitAttempt()).containsExactly(Write.Probe.INSTANCE);
+        awaitStatus(status -> status.msSinceCommit() == 0);
+    }
+
+    @Test
+    void statusFindsADatabaseThatWasDeletedWithoutAnyTraffic() {
+        database.verificationFinds(StoreException.broken("The file was deleted."));
+        database.reopeningFinds(StoreException.broken("The file was deleted."));
+
+        awaitStatus(status -> status.problem() != null);
+        NewMessage message = append();
+        assertThat(outcome()).isEqualTo(new Failed(message.id(), false));
+
+        database.verificationFinds(null);
+        database.reopeningFinds(null);
+        passUntilAccepted();
+    }
+
+    /** I10. */
+    @Test
+    void drainingCommitsAllThatIsQueuedWithoutWaitingForTheRetry() throws Exception {
+        database.next(full());
+        append();
+        database.awaitAttempt();
+        awaitStatus(status -> status.problem() != null);
+        append();
+        writer.tell(new Writer.Drain(drained.ref()));
+
+        assertThat(outcome()).isInstanceOf(Appended.class);
+        assertThat(outcome()).isInstanceOf(Appended.class);
+        drained.receiveMessage();
+    }
+
+    @Test
+    void drainingTriesOnceMoreAtOnceAndThenGivesUp() {
+        writer.tell(new Writer.Drain(drained.ref()));
+        drained.receiveMessage();
+        database.next(full(), full());
+        NewMessage message = append();
+        writer.tell(new Writer.Drain(drained.ref()));
+
+        pass(Duration.ZERO);
+        assertThat(outcome()).isEqualTo(new Failed(message.id(), false));
+        drained.receiveMessage();
+    }
+}
