@@ -45,12 +45,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context().stop();
     }
 
-    private static void apply(LoggerContext loggers, LogSettings settings) {
+    static void apply(LoggerContext loggers, LogSettings settings) {
         loggers.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(loggers);
         console.setName("console");
-        console.setEncoder(started(encoder(settings.format()), loggers));
+        console.setEncoder(encoder(settings.format(), loggers));
         console.start();
 
         AsyncAppender async = new AsyncAppender();
@@ -71,26 +71,29 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(async);
     }
 
-    private static Encoder<ILoggingEvent> encoder(LogSettings.Format format) {
-        if (format == LogSettings.Format.JSON) {
-            JsonEncoder json = new JsonEncoder();
-            json.setWithSequenceNumber(false);
-            json.setWithNanoseconds(false);
-            json.setWithContext(false);
-            json.setWithMessage(false);
-            json.setWithArguments(false);
-            json.setWithFormattedMessage(true);
-            return json;
-        }
+    /** Started. */
+    static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext loggers) {
+        Encoder<ILoggingEvent> encoder = format == LogSettings.Format.JSON ? json() : text();
+        encoder.setContext(loggers);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text() {
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setPattern(TEXT_PATTERN);
         return text;
     }
 
-    private static Encoder<ILoggingEvent> started(Encoder<ILoggingEvent> encoder, LoggerContext loggers) {
-        encoder.setContext(loggers);
-        encoder.start();
-        return encoder;
+    private static Encoder<ILoggingEvent> json() {
+        JsonEncoder json = new JsonEncoder();
+        json.setWithSequenceNumber(false);
+        json.setWithNanoseconds(false);
+        json.setWithContext(false);
+        json.setWithMessage(false);
+        json.setWithArguments(false);
+        json.setWithFormattedMessage(true);
+        return json;
     }
 
     private static LoggerContext context() {
