@@ -12,6 +12,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
+import switchboard.telemetry.LogFields;
 
 /**
  * Sets Logback up: one line per event on the standard output, written by a thread of its own, so that a terminal or a
@@ -24,9 +25,20 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUED_EVENTS = 8_192;
     private static final int FLUSH_MS = 1_000;
 
-    /** The event's name and fields stand behind the sentence, so that sentences begin in one column. */
-    private static final String TEXT_PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg%replace( %kvp{NONE}){'^ $',''}%replace( %mdc){'^ $',''}%n%ex";
+    /**
+     * The event's name and our own fields stand behind the sentence, so that sentences begin in one column; those that
+     * Pekko adds are in the JSON form only.
+     */
+    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg"
+            + "%replace( %kvp{NONE}){'^ $',''}"
+            + field(LogFields.SESSION)
+            + field(LogFields.USER)
+            + field(LogFields.CONNECTION)
+            + "%n%ex";
+
+    private static String field(String name) {
+        return "%replace( " + name + "=%mdc{" + name + "}){'^ " + name + "=$',''}";
+    }
 
     /** Called by Logback when the first logger is asked for. */
     @Override

@@ -33,6 +33,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
     private static final String TICK = "tick";
     private static final String LINGERED = "lingered";
 
+    private static final int PIECE_BYTES = 16 << 10;
+
     /** The method, the version, and the spaces and line breaks of the head. */
     private static final int REQUEST_LINE_OVERHEAD_BYTES = 64;
 
@@ -71,6 +73,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         /** When the request that is awaited began: for the first one the connection's start, then its first byte. */
         private long headSince = activeAt;
 
+        private ByteString rest = ByteString.emptyByteString();
         private boolean headBegun;
         private long headBytes;
         private int answeredBeforeHead;
@@ -97,7 +100,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 completeStage();
             } else if (exchange.phase() == Exchange.Phase.UPGRADED) {
                 cancelTimer(TICK);
-            } else if (exchange.phase() == Exchange.Phase.AWAITING) {
+            } else if (exchange.phase() != Exchange.Phase.ANSWERING) {
                 checkTimes(ticker.getAsLong());
             }
         }
@@ -113,7 +116,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             if (headTooSlow && headBegun) {
                 refuse(Refusal.REQUEST_TIMEOUT.because("the headers of the request did not come within "
                         + settings.headWithin().toMillis() + " ms"));
-            } else if (idle && !isAvailable(out)) {
+            } else if (idle && !rest.isEmpty()) {
                 // Its buffers are full and nobody reads: a close would wait behind them for ever.
                 failStage(new ClientStoppedReading());
             } else if (headTooSlow || idle) {
@@ -215,35 +218,28 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private final class FromHttp extends AbstractInHandler {
             @Override
             public void onPush() {
-                if (exchange.phase() != Exchange.Phase.UPGRADED) {
-                    activeAt = ticker.getAsLong();
+                if (exchange.phase() == Exchange.Phase.UPGRADED) {
+                    push(out, grab(fromHttp));
+                } else {
+                    rest = grab(fromHttp);
+                    pushRest();
                 }
-                push(out, grab(fromHttp));
             }
 
             @Override
             public void onUpstreamFinish() {
-                boolean clientDone = exchange.phase() == Exchange.Phase.UPGRADED
-                        || (exchange.answered() > 0
-                                && exchange.phase() == Exchange.Phase.AWAITING
-                                && !headBegunSince());
-                if (clientDone) {
-                    complete(out);
-                } else {
-                    linger();
+                if (rest.isEmpty()) {
+                    lastAnswerIsOut();
                 }
-            }
-
-            private boolean headBegunSince() {
-                return headBegun && answeredBeforeHead == exchange.answered();
             }
         }
 
         private final class ToSocket extends AbstractOutHandler {
             @Override
             public void onPull() {
-                activeAt = ticker.getAsLong();
-                if (!isClosed(fromHttp)) {
+                if (!rest.isEmpty()) {
+                    pushRest();
+                } else if (!isClosed(fromHttp)) {
                     pull(fromHttp);
                 }
             }
@@ -255,6 +251,29 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 } else {
                     completeStage();
                 }
+            }
+        }
+
+        /** In pieces: the socket takes any one piece at once, so only with pieces is it seen that it takes no more. */
+        private void pushRest() {
+            activeAt = ticker.getAsLong();
+            ByteString piece = rest.take(PIECE_BYTES);
+            rest = rest.drop(PIECE_BYTES);
+            push(out, piece);
+            if (rest.isEmpty() && isClosed(fromHttp)) {
+                lastAnswerIsOut();
+            }
+        }
+
+        private void lastAnswerIsOut() {
+            boolean clientStillSends = exchange.phase() != Exchange.Phase.UPGRADED
+                    && (exchange.phase() != Exchange.Phase.AWAITING
+                            || exchange.answered() == 0
+                            || (headBegun && answeredBeforeHead == exchange.answered()));
+            if (clientStillSends) {
+                linger();
+            } else {
+                complete(out);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,8 +46,15 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(int port) {
+        this(port, 65_536);
+    }
+
+    /** @param receiveBufferBytes what the operating system takes for a client that does not read */
+    RawClient(int port, int receiveBufferBytes) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket();
+            socket.setReceiveBufferSize(receiveBufferBytes);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(READ_WITHIN_MS);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
@@ -96,6 +104,33 @@ final class RawClient implements AutoCloseable {
                     statusLine,
                     headers,
                     new String(body, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String readBytes(int count) {
+        try {
+            return new String(in.readNBytes(count), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether so many bytes come before the connection ends. */
+    boolean readsAtLeast(int bytes) {
+        try {
+            in.skipNBytes(bytes);
+            return true;
+        } catch (IOException endedBefore) {
+            return false;
+        }
+    }
+
+    /** Ends the client's side; it still reads. */
+    void finishSending() {
+        try {
+            socket.shutdownOutput();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 import switchboard.session.Sessions;
 
@@ -74,6 +78,34 @@ class SessionCallsTest {
         list.replyTo().tell(new Sessions.Listed(List.of(), Optional.of(ServedApi.ALGEBRA.id())));
 
         assertThat(response.join().body()).isEqualTo("{\"sessions\":[],\"next\":\"" + ID + "\"}");
+    }
+
+    @Test
+    void endsAPageThatGrowsTooLargeAndNamesWhereItGoesOn() {
+        List<UserId> students = IntStream.range(0, 2000)
+                .mapToObj(i -> new UserId("student-%042d".formatted(i)))
+                .toList();
+        List<Sessions.Found> many = IntStream.range(0, 60)
+                .mapToObj(i -> new Sessions.Found(
+                        new SessionInfo(
+                                SessionId.next(),
+                                new SessionName("Class " + i),
+                                new UserId("teacher"),
+                                students,
+                                Instant.EPOCH,
+                                null),
+                        0))
+                .toList();
+        CompletableFuture<RawClient.Response> response = api.start("GET /api/sessions");
+        api.hub
+                .expectMessageClass(Sessions.ListActive.class)
+                .replyTo()
+                .tell(new Sessions.Listed(many, Optional.empty()));
+
+        int listed = response.join().json().path("sessions").size();
+        assertThat(listed).isBetween(30, 59);
+        assertThat(response.join().json().path("next").asText())
+                .isEqualTo(many.get(listed - 1).session().id().toString());
     }
 
     @ParameterizedTest
