@@ -81,6 +81,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // What the libraries say below INFO is for those who write them.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
         root.addAppender(async);
+        // What Pekko says of its own start and end: the server says it better.
+        loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);
+        loggers.getLogger("org.apache.pekko.actor.CoordinatedShutdown").setLevel(Level.WARN);
     }
 
     /** Started. */

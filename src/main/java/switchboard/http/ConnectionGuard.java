@@ -74,6 +74,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private long headSince = activeAt;
 
         private ByteString rest = ByteString.emptyByteString();
+        private boolean lingering;
         private boolean headBegun;
         private long headBytes;
         private int answeredBeforeHead;
@@ -110,30 +111,40 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 headBegun = false; // those bytes were a request, and it was answered
             }
             boolean first = exchange.answered() == 0;
-            boolean headTooSlow = (headBegun || first)
+            boolean headTooSlow = exchange.phase() == Exchange.Phase.AWAITING
+                    && (headBegun || first)
                     && now - headSince > settings.headWithin().toNanos();
             boolean idle = now - activeAt > settings.idleWithin().toNanos();
             if (headTooSlow && headBegun) {
                 refuse(Refusal.REQUEST_TIMEOUT.because("the headers of the request did not come within "
                         + settings.headWithin().toMillis() + " ms"));
             } else if (idle && !rest.isEmpty()) {
-                // Its buffers are full and nobody reads: a close would wait behind them for ever.
-                failStage(new ClientStoppedReading());
+                cut();
             } else if (headTooSlow || idle) {
                 completeStage();
             }
         }
 
-        /** While a request is awaited pekko-http says nothing, so that this is not in the middle of an answer. */
+        /** While a request is awaited pekko-http says nothing, so that this does not fall into the middle of an answer. */
         private void refuse(Refused refused) {
+            if (!rest.isEmpty()) {
+                cut();
+                return;
+            }
             cancelTimer(TICK);
             cancel(fromHttp);
             emit(out, RawResponse.of(refused, new CorsPolicy(settings.corsOrigins())), this::linger);
         }
 
+        /** Its buffers are full and it does not read: a close would wait behind them for ever. */
+        private void cut() {
+            failStage(new ClientStoppedReading());
+        }
+
         /** Nothing more is said; what the client still says is dropped until it has read the last answer. */
         private void linger() {
             cancelTimer(TICK);
+            lingering = true;
             if (settings.lingerWithin().isZero() || isClosed(in)) {
                 completeStage();
                 return;
@@ -141,28 +152,31 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             if (!isClosed(toHttp)) {
                 complete(toHttp);
             }
-            setHandler(in, ignoring(in));
-            if (!hasBeenPulled(in)) {
-                pull(in);
-            }
+            dropWhatComes();
             scheduleOnce(LINGERED, settings.lingerWithin());
         }
 
-        private AbstractInHandler ignoring(Inlet<ByteString> inlet) {
-            return new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    grab(inlet);
-                    pull(inlet);
-                }
+        private void dropWhatComes() {
+            setHandler(in, new Dropping());
+            if (!isClosed(in) && !hasBeenPulled(in)) {
+                pull(in);
+            }
+        }
 
-                @Override
-                public void onUpstreamFinish() {
-                    if (inlet == in) {
-                        completeStage();
-                    }
+        private final class Dropping extends AbstractInHandler {
+            @Override
+            public void onPush() {
+                grab(in);
+                pull(in);
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                // A client that has only ended its own side may still read an answer that is on its way.
+                if (lingering) {
+                    completeStage();
                 }
-            };
+            }
         }
 
         private final class FromSocket extends AbstractInHandler {
@@ -207,10 +221,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                     cancel(in, cause);
                 } else {
                     // pekko-http wants no more, but its last answer may still be on its way.
-                    setHandler(in, ignoring(in));
-                    if (!isClosed(in) && !hasBeenPulled(in)) {
-                        pull(in);
-                    }
+                    dropWhatComes();
                 }
             }
         }

@@ -18,6 +18,8 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
@@ -93,8 +95,8 @@ class ConnectionGuardTest {
         }
     }
 
-    @Test
-    void cutsAClientThatReadsNoAnswer() {
+    /** Some three and a half megabytes: more than the buffers of both systems hold together. */
+    private static void answerLargely(ServedApi api) {
         List<UserId> students = IntStream.range(0, 2000)
                 .mapToObj(i -> new UserId("student-%042d".formatted(i)))
                 .toList();
@@ -105,22 +107,46 @@ class ConnectionGuardTest {
                 students,
                 ServedApi.ALGEBRA.startTime(),
                 null);
-        List<Sessions.Found> page = IntStream.range(0, 39)
+        List<Sessions.Found> page = IntStream.range(0, 35)
                 .mapToObj(i -> new Sessions.Found(large, 0))
                 .toList();
+        api.hub
+                .expectMessageClass(Sessions.ListActive.class)
+                .replyTo()
+                .tell(new Sessions.Listed(page, Optional.empty()));
+    }
+
+    @Test
+    void cutsAClientThatReadsNoAnswer() {
         try (ServedApi api = new ServedApi(Map.of("http.idle-within", "300ms"));
                 RawClient stalled = new RawClient(api.port(), 4_096)) {
             stalled.send(ServedApi.head("GET /api/sessions") + "\r\n");
-            api.hub
-                    .expectMessageClass(Sessions.ListActive.class)
-                    .replyTo()
-                    .tell(new Sessions.Listed(page, Optional.empty()));
-            // The client reads nothing, until it has been cut: it then gets a part, and no end.
+            answerLargely(api);
+            // The client reads nothing until it has been cut: it then gets a part, and no end.
             api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
                 assertThat(api.server.openConnections()).isZero();
                 return true;
             });
             assertThat(stalled.readsAtLeast(3 << 20)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givesALargeAnswerWholeToAClientThatHasEndedItsSide(boolean atOnce) {
+        try (ServedApi api = new ServedApi();
+                RawClient client = new RawClient(api.port(), 4_096)) {
+            client.send(ServedApi.head("GET /api/sessions", "Connection: close") + "\r\n");
+            if (atOnce) {
+                client.finishSending();
+                answerLargely(api);
+            } else {
+                answerLargely(api);
+                client.readBytes(1_000_000);
+                client.finishSending();
+            }
+            assertThat(client.readsAtLeast(2_000_000)).isTrue();
+            assertThat(client.readBytes(10_000_000)).endsWith("]}");
         }
     }
 
