@@ -12,6 +12,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
+import switchboard.telemetry.LogFields;
 
 /**
  * Sets Logback up: one line per event on the standard output, written by a thread of its own, so that a terminal or a
@@ -24,9 +25,20 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUED_EVENTS = 8_192;
     private static final int FLUSH_MS = 1_000;
 
-    /** The event's name and fields stand behind the sentence, so that sentences begin in one column. */
-    private static final String TEXT_PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg%replace( %kvp{NONE}){'^ $',''}%replace( %mdc){'^ $',''}%n%ex";
+    /**
+     * The event's name and our own fields stand behind the sentence, so that sentences begin in one column; those that
+     * Pekko adds are in the JSON form only.
+     */
+    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg"
+            + "%replace( %kvp{NONE}){'^ $',''}"
+            + field(LogFields.SESSION)
+            + field(LogFields.USER)
+            + field(LogFields.CONNECTION)
+            + "%n%ex";
+
+    private static String field(String name) {
+        return "%replace( " + name + "=%mdc{" + name + "}){'^ " + name + "=$',''}";
+    }
 
     /** Called by Logback when the first logger is asked for. */
     @Override
@@ -45,12 +57,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context().stop();
     }
 
-    private static void apply(LoggerContext loggers, LogSettings settings) {
+    static void apply(LoggerContext loggers, LogSettings settings) {
         loggers.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(loggers);
         console.setName("console");
-        console.setEncoder(started(encoder(settings.format()), loggers));
+        console.setEncoder(encoder(settings.format(), loggers));
         console.start();
 
         AsyncAppender async = new AsyncAppender();
@@ -69,28 +81,34 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // What the libraries say below INFO is for those who write them.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
         root.addAppender(async);
+        // What Pekko says of its own start and end: the server says it better.
+        loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);
+        loggers.getLogger("org.apache.pekko.actor.CoordinatedShutdown").setLevel(Level.WARN);
     }
 
-    private static Encoder<ILoggingEvent> encoder(LogSettings.Format format) {
-        if (format == LogSettings.Format.JSON) {
-            JsonEncoder json = new JsonEncoder();
-            json.setWithSequenceNumber(false);
-            json.setWithNanoseconds(false);
-            json.setWithContext(false);
-            json.setWithMessage(false);
-            json.setWithArguments(false);
-            json.setWithFormattedMessage(true);
-            return json;
-        }
+    /** Started. */
+    static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext loggers) {
+        Encoder<ILoggingEvent> encoder = format == LogSettings.Format.JSON ? json() : text();
+        encoder.setContext(loggers);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text() {
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setPattern(TEXT_PATTERN);
         return text;
     }
 
-    private static Encoder<ILoggingEvent> started(Encoder<ILoggingEvent> encoder, LoggerContext loggers) {
-        encoder.setContext(loggers);
-        encoder.start();
-        return encoder;
+    private static Encoder<ILoggingEvent> json() {
+        JsonEncoder json = new JsonEncoder();
+        json.setWithSequenceNumber(false);
+        json.setWithNanoseconds(false);
+        json.setWithContext(false);
+        json.setWithMessage(false);
+        json.setWithArguments(false);
+        json.setWithFormattedMessage(true);
+        return json;
     }
 
     private static LoggerContext context() {

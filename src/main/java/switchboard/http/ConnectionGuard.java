@@ -33,6 +33,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
     private static final String TICK = "tick";
     private static final String LINGERED = "lingered";
 
+    private static final int PIECE_BYTES = 16 << 10;
+
     /** The method, the version, and the spaces and line breaks of the head. */
     private static final int REQUEST_LINE_OVERHEAD_BYTES = 64;
 
@@ -71,6 +73,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         /** When the request that is awaited began: for the first one the connection's start, then its first byte. */
         private long headSince = activeAt;
 
+        private ByteString rest = ByteString.emptyByteString();
+        private boolean lingering;
         private boolean headBegun;
         private long headBytes;
         private int answeredBeforeHead;
@@ -97,7 +101,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 completeStage();
             } else if (exchange.phase() == Exchange.Phase.UPGRADED) {
                 cancelTimer(TICK);
-            } else if (exchange.phase() == Exchange.Phase.AWAITING) {
+            } else if (exchange.phase() != Exchange.Phase.ANSWERING) {
                 checkTimes(ticker.getAsLong());
             }
         }
@@ -107,30 +111,40 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 headBegun = false; // those bytes were a request, and it was answered
             }
             boolean first = exchange.answered() == 0;
-            boolean headTooSlow = (headBegun || first)
+            boolean headTooSlow = exchange.phase() == Exchange.Phase.AWAITING
+                    && (headBegun || first)
                     && now - headSince > settings.headWithin().toNanos();
             boolean idle = now - activeAt > settings.idleWithin().toNanos();
             if (headTooSlow && headBegun) {
                 refuse(Refusal.REQUEST_TIMEOUT.because("the headers of the request did not come within "
                         + settings.headWithin().toMillis() + " ms"));
-            } else if (idle && !isAvailable(out)) {
-                // Its buffers are full and nobody reads: a close would wait behind them for ever.
-                failStage(new ClientStoppedReading());
+            } else if (idle && !rest.isEmpty()) {
+                cut();
             } else if (headTooSlow || idle) {
                 completeStage();
             }
         }
 
-        /** While a request is awaited pekko-http says nothing, so that this is not in the middle of an answer. */
+        /** While a request is awaited pekko-http says nothing, so that this does not fall into the middle of an answer. */
         private void refuse(Refused refused) {
+            if (!rest.isEmpty()) {
+                cut();
+                return;
+            }
             cancelTimer(TICK);
             cancel(fromHttp);
             emit(out, RawResponse.of(refused, new CorsPolicy(settings.corsOrigins())), this::linger);
         }
 
+        /** Its buffers are full and it does not read: a close would wait behind them for ever. */
+        private void cut() {
+            failStage(new ClientStoppedReading());
+        }
+
         /** Nothing more is said; what the client still says is dropped until it has read the last answer. */
         private void linger() {
             cancelTimer(TICK);
+            lingering = true;
             if (settings.lingerWithin().isZero() || isClosed(in)) {
                 completeStage();
                 return;
@@ -138,28 +152,31 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             if (!isClosed(toHttp)) {
                 complete(toHttp);
             }
-            setHandler(in, ignoring(in));
-            if (!hasBeenPulled(in)) {
-                pull(in);
-            }
+            dropWhatComes();
             scheduleOnce(LINGERED, settings.lingerWithin());
         }
 
-        private AbstractInHandler ignoring(Inlet<ByteString> inlet) {
-            return new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    grab(inlet);
-                    pull(inlet);
-                }
+        private void dropWhatComes() {
+            setHandler(in, new Dropping());
+            if (!isClosed(in) && !hasBeenPulled(in)) {
+                pull(in);
+            }
+        }
 
-                @Override
-                public void onUpstreamFinish() {
-                    if (inlet == in) {
-                        completeStage();
-                    }
+        private final class Dropping extends AbstractInHandler {
+            @Override
+            public void onPush() {
+                grab(in);
+                pull(in);
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                // A client that has only ended its own side may still read an answer that is on its way.
+                if (lingering) {
+                    completeStage();
                 }
-            };
+            }
         }
 
         private final class FromSocket extends AbstractInHandler {
@@ -204,10 +221,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                     cancel(in, cause);
                 } else {
                     // pekko-http wants no more, but its last answer may still be on its way.
-                    setHandler(in, ignoring(in));
-                    if (!isClosed(in) && !hasBeenPulled(in)) {
-                        pull(in);
-                    }
+                    dropWhatComes();
                 }
             }
         }
@@ -215,35 +229,28 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private final class FromHttp extends AbstractInHandler {
             @Override
             public void onPush() {
-                if (exchange.phase() != Exchange.Phase.UPGRADED) {
-                    activeAt = ticker.getAsLong();
+                if (exchange.phase() == Exchange.Phase.UPGRADED) {
+                    push(out, grab(fromHttp));
+                } else {
+                    rest = grab(fromHttp);
+                    pushRest();
                 }
-                push(out, grab(fromHttp));
             }
 
             @Override
             public void onUpstreamFinish() {
-                boolean clientDone = exchange.phase() == Exchange.Phase.UPGRADED
-                        || (exchange.answered() > 0
-                                && exchange.phase() == Exchange.Phase.AWAITING
-                                && !headBegunSince());
-                if (clientDone) {
-                    complete(out);
-                } else {
-                    linger();
+                if (rest.isEmpty()) {
+                    lastAnswerIsOut();
                 }
-            }
-
-            private boolean headBegunSince() {
-                return headBegun && answeredBeforeHead == exchange.answered();
             }
         }
 
         private final class ToSocket extends AbstractOutHandler {
             @Override
             public void onPull() {
-                activeAt = ticker.getAsLong();
-                if (!isClosed(fromHttp)) {
+                if (!rest.isEmpty()) {
+                    pushRest();
+                } else if (!isClosed(fromHttp)) {
                     pull(fromHttp);
                 }
             }
@@ -255,6 +262,29 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 } else {
                     completeStage();
                 }
+            }
+        }
+
+        /** In pieces: the socket takes any one piece at once, so only with pieces is it seen that it takes no more. */
+        private void pushRest() {
+            activeAt = ticker.getAsLong();
+            ByteString piece = rest.take(PIECE_BYTES);
+            rest = rest.drop(PIECE_BYTES);
+            push(out, piece);
+            if (rest.isEmpty() && isClosed(fromHttp)) {
+                lastAnswerIsOut();
+            }
+        }
+
+        private void lastAnswerIsOut() {
+            boolean clientStillSends = exchange.phase() != Exchange.Phase.UPGRADED
+                    && (exchange.phase() != Exchange.Phase.AWAITING
+                            || exchange.answered() == 0
+                            || (headBegun && answeredBeforeHead == exchange.answered()));
+            if (clientStillSends) {
+                linger();
+            } else {
+                complete(out);
             }
         }
     }

@@ -105,7 +105,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             LOG.atWarn()
                     .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_UNANSWERED)
                     .addKeyValue(LogFields.METHOD, request.method().value())
-                    .addKeyValue(LogFields.PATH, request.getUri().path())
+                    .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
                     .log("the hub did not answer a request in time; its client got 503");
             return Answers.refused(
                     Refusal.UNAVAILABLE,
@@ -115,7 +115,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
                 .addKeyValue(LogFields.METHOD, request.method().value())
-                .addKeyValue(LogFields.PATH, request.getUri().path())
+                .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
                 .setCause(cause)
                 .log("a request failed by a bug; its client got 500");
         return Answers.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log");

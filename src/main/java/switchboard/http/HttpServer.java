@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
@@ -44,16 +45,17 @@ public final class HttpServer {
                     (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
 
     private final Tcp.ServerBinding binding;
-    private final Draining draining;
+    private final State state;
 
-    /** Whether clients are asked to leave. */
-    private static final class Draining {
-        private volatile boolean begun;
+    /** What all connections share. */
+    private static final class State {
+        private volatile boolean draining;
+        private final AtomicInteger open = new AtomicInteger();
     }
 
-    private HttpServer(Tcp.ServerBinding binding, Draining draining) {
+    private HttpServer(Tcp.ServerBinding binding, State state) {
         this.binding = binding;
-        this.draining = draining;
+        this.state = state;
     }
 
     /**
@@ -68,13 +70,13 @@ public final class HttpServer {
             HttpSettings settings,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             LongSupplier ticker) {
-        Draining draining = new Draining();
+        State state = new State();
         Materializer materializer = Materializer.matFromSystem(system);
         Serving serving = new Serving(
                 Http.get(system),
                 PekkoHttpSettings.of(settings, system.settings().config()),
                 api,
-                draining,
+                state,
                 exchange -> new ConnectionGuard(settings, exchange, ticker));
         return Tcp.get(system)
                 .bind(
@@ -84,15 +86,17 @@ public final class HttpServer {
                         List.<Inet.SocketOption>of(TcpSO.sendBufferSize(settings.sendBufferBytes())),
                         false,
                         Optional.empty())
-                .mapAsyncUnordered(
-                        settings.maxConnections(),
-                        connection -> serving.serve(connection)
-                                .run(materializer)
-                                // One client's broken socket is nothing to the others, nor to an operator.
-                                .exceptionally(brokenSocket -> Done.getInstance()))
+                .mapAsyncUnordered(settings.maxConnections(), connection -> {
+                    state.open.incrementAndGet();
+                    return serving.serve(connection).run(materializer).handle((done, brokenSocket) -> {
+                        // One client's broken socket is nothing to the others, nor to an operator.
+                        state.open.decrementAndGet();
+                        return Done.getInstance();
+                    });
+                })
                 .to(Sink.ignore())
                 .run(materializer)
-                .thenApply(binding -> new HttpServer(binding, draining));
+                .thenApply(binding -> new HttpServer(binding, state));
     }
 
     /** Where it listens: with the port that was found where 0 was asked for. */
@@ -100,9 +104,14 @@ public final class HttpServer {
         return binding.localAddress();
     }
 
+    /** Sockets that are open, upgraded ones included. */
+    public int openConnections() {
+        return state.open.get();
+    }
+
     /** Takes no new connections from now on. */
     public CompletionStage<Done> unbind() {
-        draining.begun = true;
+        state.draining = true;
         return binding.unbind().thenApply(unbound -> Done.getInstance());
     }
 
@@ -111,7 +120,7 @@ public final class HttpServer {
             Http http,
             ServerSettings settings,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
-            Draining draining,
+            State state,
             Function<Exchange, ConnectionGuard> guard) {
 
         /** The whole of one connection; its value completes with it. */
@@ -130,7 +139,7 @@ public final class HttpServer {
                     .thenApply(response -> {
                         boolean upgraded = response.status().intValue() == SWITCHING_PROTOCOLS;
                         exchange.answered(upgraded);
-                        return draining.begun && !upgraded ? response.addHeader(Connection.create("close")) : response;
+                        return state.draining && !upgraded ? response.addHeader(Connection.create("close")) : response;
                     });
         }
     }

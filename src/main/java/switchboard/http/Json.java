@@ -38,4 +38,9 @@ final class Json {
         }
         return bytes.toByteArray();
     }
+
+    /** How many bytes were written so far by {@link #write}. */
+    static int written(JsonGenerator json) {
+        return ((ByteArrayOutputStream) json.getOutputTarget()).size() + json.getOutputBuffered();
+    }
 }

@@ -24,11 +24,11 @@ public final class SettingsReader {
     }
 
     public int integer(String key, int min, int max) {
-        return bounded(key, min, max, min + " to " + max, path -> exactInt(config.getLong(path)));
+        return bounded(key, min, max, min + " to " + max, path -> Math.toIntExact(whole(path)));
     }
 
     public long number(String key, long min, long max) {
-        return bounded(key, min, max, min + " to " + max, config::getLong);
+        return bounded(key, min, max, min + " to " + max, this::whole);
     }
 
     /** A size such as {@code 64 KiB} or {@code 1048576}. */
@@ -134,8 +134,13 @@ public final class SettingsReader {
         return standIn;
     }
 
-    private static int exactInt(long value) {
-        return Math.toIntExact(value);
+    /** Typesafe config cuts 1.5 to 1 without a word. */
+    private long whole(String key) {
+        Number number = config.getNumber(key);
+        if (number instanceof Double && number.doubleValue() != Math.rint(number.doubleValue())) {
+            throw new ArithmeticException("not a whole number");
+        }
+        return config.getLong(key);
     }
 
     private static String inWords(Duration duration) {

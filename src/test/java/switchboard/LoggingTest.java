@@ -1,0 +1,83 @@
+package switchboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+class LoggingTest {
+    private final LoggerContext loggers = new LoggerContext();
+
+    private String line(LogSettings.Format format) {
+        Encoder<ILoggingEvent> encoder = Logging.encoder(format, loggers);
+        Logger logger = loggers.getLogger("switchboard.session.Session");
+        LoggingEvent event = new LoggingEvent(
+                LoggingTest.class.getName(),
+                logger,
+                ch.qos.logback.classic.Level.WARN,
+                "the session {} ended",
+                new IllegalStateException("because"),
+                new Object[] {"s1"});
+        event.setKeyValuePairs(List.of(new KeyValuePair(LogFields.EVENT, LogEvents.HEALTH_LOST)));
+        event.setMDCPropertyMap(Map.of(LogFields.USER, "ada"));
+        return new String(encoder.encode(event), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void writesTextForPeople() {
+        assertThat(line(LogSettings.Format.TEXT).lines().findFirst().orElseThrow())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z WARN  Session: the session s1 ended"
+                        + " event=health_lost user=ada");
+        assertThat(line(LogSettings.Format.TEXT)).contains("IllegalStateException: because");
+    }
+
+    @Test
+    void writesOneJsonObjectPerLineForPrograms() throws IOException {
+        String line = line(LogSettings.Format.JSON);
+        JsonNode json = new ObjectMapper().readTree(line);
+
+        assertThat(line.strip().lines()).hasSize(1);
+        assertThat(json.path("level").asText()).isEqualTo("WARN");
+        assertThat(json.path("formattedMessage").asText()).isEqualTo("the session s1 ended");
+        assertThat(json.path("kvpList").toString()).isEqualTo("[{\"event\":\"health_lost\"}]");
+        assertThat(json.path("mdc").path("user").asText()).isEqualTo("ada");
+        assertThat(json.path("throwable").path("message").asText()).isEqualTo("because");
+    }
+
+    @Test
+    void saysNothingBelowInfoForLibraries() {
+        Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.DEBUG));
+        assertThat(loggers.getLogger("switchboard.http.HttpApi").isDebugEnabled())
+                .isTrue();
+        assertThat(loggers.getLogger("org.apache.pekko.Anything").isDebugEnabled())
+                .isFalse();
+        assertThat(loggers.getLogger("org.apache.pekko.Anything").isInfoEnabled())
+                .isTrue();
+
+        Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.ERROR));
+        assertThat(loggers.getLogger("org.apache.pekko.Anything").isWarnEnabled())
+                .isFalse();
+        assertThat(loggers.getLogger("switchboard.http.HttpApi").isErrorEnabled())
+                .isTrue();
+        loggers.stop();
+    }
+
+    @Test
+    void isFoundByLogbackAlone() {
+        assertThat(java.util.ServiceLoader.load(ch.qos.logback.classic.spi.Configurator.class))
+                .hasAtLeastOneElementOfType(Logging.class);
+    }
+}

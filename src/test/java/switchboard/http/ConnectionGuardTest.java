@@ -1,0 +1,164 @@
+package switchboard.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.impl.engine.server.UpgradeToOtherProtocolResponseHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
+import switchboard.protocol.UserId;
+import switchboard.session.ConnectionId;
+import switchboard.session.Sessions;
+
+/** What the guard does to a connection that was upgraded (nothing), and to clients that do not read. */
+class ConnectionGuardTest {
+    private static final String HANDSHAKE = ServedApi.head(
+                    "GET /ws?user_id=ada&role=student&session_id=" + ServedApi.ALGEBRA.id(),
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+            + "\r\n";
+
+    private static ServedApi upgradingTo(Flow<ByteString, ByteString, NotUsed> flow, Map<String, String> settings) {
+        ServedApi api = new ServedApi(settings);
+        api.upgrade.set((request, handshake) -> HttpResponse.create()
+                .withStatus(101)
+                .addHeader(Connection.create("Upgrade"))
+                .addHeader(RawHeader.create("Upgrade", "websocket"))
+                .addHeader(new UpgradeToOtherProtocolResponseHeader(
+                        flow.asScala().mapMaterializedValue(unused -> (Object) unused))));
+        return api;
+    }
+
+    private static void admit(ServedApi api) {
+        api.hub
+                .expectMessageClass(Sessions.Admit.class)
+                .replyTo()
+                .tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+    }
+
+    @Test
+    void passesBytesBothWaysOnceUpgraded() {
+        try (ServedApi api = upgradingTo(Flow.of(ByteString.class), Map.of());
+                RawClient client = new RawClient(api.port())) {
+            String large = "x".repeat(300_000);
+            client.send(HANDSHAKE);
+            admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            client.send(large);
+            assertThat(client.readBytes(large.length())).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void hasNoTimesForAnUpgradedConnection() {
+        Flow<ByteString, ByteString, NotUsed> late = Flow.fromSinkAndSource(
+                Sink.ignore(), Source.single(ByteString.fromString("late")).initialDelay(Duration.ofMillis(1_500)));
+        try (ServedApi api = upgradingTo(late, Map.of("http.head-within", "200ms", "http.idle-within", "300ms"));
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            client.send("a frame that is not yet whole");
+            assertThat(client.readBytes(4)).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void closesAnUpgradedConnectionWithItsFlow() {
+        Flow<ByteString, ByteString, NotUsed> farewell =
+                Flow.fromSinkAndSourceCoupled(Sink.ignore(), Source.single(ByteString.fromString("bye")));
+        try (ServedApi api = upgradingTo(farewell, Map.of("http.linger-within", "60s"));
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(client.readBytes(3)).isEqualTo("bye");
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
+    /** Some three and a half megabytes: more than the buffers of both systems hold together. */
+    private static void answerLargely(ServedApi api) {
+        List<UserId> students = IntStream.range(0, 2000)
+                .mapToObj(i -> new UserId("student-%042d".formatted(i)))
+                .toList();
+        SessionInfo large = new SessionInfo(
+                ServedApi.ALGEBRA.id(),
+                new SessionName("Algebra"),
+                new UserId("teacher"),
+                students,
+                ServedApi.ALGEBRA.startTime(),
+                null);
+        List<Sessions.Found> page = IntStream.range(0, 35)
+                .mapToObj(i -> new Sessions.Found(large, 0))
+                .toList();
+        api.hub
+                .expectMessageClass(Sessions.ListActive.class)
+                .replyTo()
+                .tell(new Sessions.Listed(page, Optional.empty()));
+    }
+
+    @Test
+    void cutsAClientThatReadsNoAnswer() {
+        try (ServedApi api = new ServedApi(Map.of("http.idle-within", "300ms"));
+                RawClient stalled = new RawClient(api.port(), 4_096)) {
+            stalled.send(ServedApi.head("GET /api/sessions") + "\r\n");
+            answerLargely(api);
+            // The client reads nothing until it has been cut: it then gets a part, and no end.
+            api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
+                assertThat(api.server.openConnections()).isZero();
+                return true;
+            });
+            assertThat(stalled.readsAtLeast(3 << 20)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givesALargeAnswerWholeToAClientThatHasEndedItsSide(boolean atOnce) {
+        try (ServedApi api = new ServedApi();
+                RawClient client = new RawClient(api.port(), 4_096)) {
+            client.send(ServedApi.head("GET /api/sessions", "Connection: close") + "\r\n");
+            if (atOnce) {
+                client.finishSending();
+                answerLargely(api);
+            } else {
+                answerLargely(api);
+                client.readBytes(1_000_000);
+                client.finishSending();
+            }
+            assertThat(client.readsAtLeast(2_000_000)).isTrue();
+            assertThat(client.readBytes(10_000_000)).endsWith("]}");
+        }
+    }
+
+    @Test
+    void answersAClientThatHasSentAllAndClosedItsSide() {
+        try (ServedApi api = new ServedApi();
+                RawClient client = new RawClient(api.port())) {
+            client.send(ServedApi.head("GET /health") + "\r\n").finishSending();
+            RawClient.Response response = client.read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body().getBytes(StandardCharsets.UTF_8).length).isPositive();
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package switchboard.http;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import switchboard.connection.Handshake;
+import switchboard.ops.HealthReport;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
+import switchboard.protocol.UserId;
+import switchboard.session.Sessions;
+import switchboard.session.SessionsSettings;
+import switchboard.settings.ConfigLayers;
+import switchboard.settings.SettingsReader;
+
+/** The HTTP side on a port of its own; a test stands where the hub is. */
+final class ServedApi implements AutoCloseable {
+    static final SessionInfo ALGEBRA = new SessionInfo(
+            SessionId.parse("0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b").orElseThrow(),
+            new SessionName("Algebra"),
+            new UserId("teacher"),
+            List.of(new UserId("ada"), new UserId("bob")),
+            Instant.parse("2026-11-23T03:05:33.123Z"),
+            null);
+
+    static final HealthReport HEALTHY = new HealthReport(
+            true,
+            Instant.parse("2026-11-23T03:05:33.123Z"),
+            42,
+            "1.2.3",
+            Optional.empty(),
+            Optional.empty(),
+            new Sessions.Counts(3, 2, 4, 50),
+            new HealthReport.SystemUse(1000, 2000, 2));
+
+    final ActorTestKit kit = ActorTestKit.create();
+    final TestProbe<Sessions.Command> hub = kit.createTestProbe();
+    final AtomicReference<HealthReport> health = new AtomicReference<>(HEALTHY);
+    final AtomicReference<WebSocketUpgrade> upgrade = new AtomicReference<>(ServedApi::switchProtocols);
+    final AtomicReference<Handshake> upgraded = new AtomicReference<>();
+    final HttpServer server;
+
+    /** @param overrides settings without their {@code switchboard.} */
+    ServedApi(Map<String, String> overrides) {
+        Properties properties = new Properties();
+        properties.setProperty("switchboard.port", "0");
+        overrides.forEach((key, value) -> properties.setProperty("switchboard." + key, value));
+        ConfigLayers layers = ConfigLayers.load(null, Map.of(), properties);
+        SettingsReader reader = new SettingsReader(layers.effective());
+        HttpSettings settings = HttpSettings.from(reader);
+        SessionsSettings limits = SessionsSettings.from(reader);
+        if (!reader.problems().isEmpty() || !layers.problems().isEmpty()) {
+            throw new IllegalArgumentException(reader.problems() + " " + layers.problems());
+        }
+        HttpApi api = new HttpApi(kit.system(), settings, limits, hub.getRef(), health::get, (request, handshake) -> {
+            upgraded.set(handshake);
+            return upgrade.get().accept(request, handshake);
+        });
+        server = HttpServer.bind(kit.system(), settings, api, System::nanoTime)
+                .toCompletableFuture()
+                .join();
+    }
+
+    ServedApi() {
+        this(Map.of());
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    /** One request without a body, and the answer. */
+    RawClient.Response call(String methodAndPath, String... headers) {
+        return RawClient.exchange(port(), head(methodAndPath, headers) + "\r\n");
+    }
+
+    /** The same, while the test goes on to answer for the hub. */
+    CompletableFuture<RawClient.Response> start(String methodAndPath, String... headers) {
+        return CompletableFuture.supplyAsync(() -> call(methodAndPath, headers));
+    }
+
+    RawClient.Response post(String body, String... headers) {
+        return RawClient.exchange(port(), posted(body, headers));
+    }
+
+    CompletableFuture<RawClient.Response> startPost(String body, String... headers) {
+        return CompletableFuture.supplyAsync(() -> post(body, headers));
+    }
+
+    static String posted(String body, String... headers) {
+        String[] all = headers.length == 0 ? new String[] {"Content-Type: application/json"} : headers;
+        int length = body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        return head("POST /api/sessions", all) + "Content-Length: " + length + "\r\n\r\n" + body;
+    }
+
+    static String head(String methodAndPath, String... headers) {
+        StringBuilder head = new StringBuilder(methodAndPath).append(" HTTP/1.1\r\nHost: localhost\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return head.toString();
+    }
+
+    /** A switch of protocols to nothing: enough to see that it was asked for. */
+    private static HttpResponse switchProtocols(HttpRequest request, Handshake handshake) {
+        return HttpResponse.create().withStatus(101);
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}

@@ -1,0 +1,197 @@
+package switchboard.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import switchboard.session.Sessions;
+import switchboard.store.History;
+import switchboard.store.Writer;
+
+class HealthTest {
+    private static final HealthSettings SETTINGS = new HealthSettings(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    private static final Instant NOW = Instant.parse("2026-11-23T03:05:33.123Z");
+    private static final Sessions.Counts COUNTS = new Sessions.Counts(3, 2, 4, 50);
+    private static final Writer.Status ACCEPTING = new Writer.Status(null, 10);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private ActorTestKit kit;
+    private ManualTime time;
+    private TestProbe<Writer.Command> writer;
+    private TestProbe<History.Command> history;
+    private TestProbe<Sessions.Command> hub;
+    private HealthBoard board;
+    private ActorRef<Health.Command> health;
+
+    @BeforeEach
+    void start() {
+        kit = ActorTestKit.create(ManualTime.config());
+        time = ManualTime.get(kit.system());
+        writer = kit.createTestProbe();
+        history = kit.createTestProbe();
+        hub = kit.createTestProbe();
+        board = new HealthBoard("1.2.3", SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
+        health = kit.spawn(Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get));
+    }
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private void pass(Duration duration) {
+        for (Duration left = duration; !left.isZero(); left = left.minusSeconds(1)) {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            time.timePasses(Duration.ofSeconds(1));
+        }
+    }
+
+    private void answerAll() {
+        answerWriter(ACCEPTING);
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+    }
+
+    private void answerWriter(Writer.Status status) {
+        writer.expectMessageClass(Writer.GetStatus.class).replyTo().tell(status);
+    }
+
+    private void answerHistory(Optional<String> problem) {
+        history.expectMessageClass(History.Ping.class).replyTo().tell(new History.PingReply(problem));
+    }
+
+    /** Waits until what was told has been taken up: the actor handles one message after the other. */
+    private HealthReport reportWith(java.util.function.Predicate<HealthReport> expected) {
+        TestProbe<Object> patience = kit.createTestProbe();
+        return patience.awaitAssert(Duration.ofSeconds(5), Duration.ofMillis(5), () -> {
+            HealthReport report = board.get();
+            assertThat(report).matches(expected);
+            return report;
+        });
+    }
+
+    @Test
+    void isNeitherHealthyNorReadyBeforeItsFirstCheck() {
+        HealthReport report = board.get();
+
+        assertThat(report.healthy()).isFalse();
+        assertThat(report.database()).contains("error: not checked yet");
+        assertThat(report.notReady()).contains("starting");
+    }
+
+    @Test
+    void isHealthyOnceAllAnsweredAndReadyOnceStarted() {
+        answerAll();
+        HealthReport starting = reportWith(HealthReport::healthy);
+        assertThat(starting.notReady()).contains("starting");
+        assertThat(starting.counts()).isEqualTo(COUNTS);
+        assertThat(starting.timestamp()).isEqualTo(NOW);
+        assertThat(starting.version()).isEqualTo("1.2.3");
+
+        health.tell(Health.Started.INSTANCE);
+        reportWith(report -> report.notReady().isEmpty());
+    }
+
+    @Test
+    void isNotReadyWhileDrainingForEver() {
+        health.tell(Health.Started.INSTANCE);
+        answerAll();
+        reportWith(report -> report.notReady().isEmpty());
+
+        health.tell(Health.Draining.INSTANCE);
+        health.tell(Health.Started.INSTANCE);
+        HealthReport report = reportWith(now -> now.notReady().isPresent());
+        assertThat(report.notReady()).contains("draining");
+        assertThat(report.healthy()).isTrue();
+    }
+
+    @Test
+    void saysWhyCommitsAreNotAcceptedAndRecovers() {
+        health.tell(Health.Started.INSTANCE);
+        answerAll();
+        reportWith(report -> report.notReady().isEmpty());
+
+        pass(Duration.ofSeconds(1));
+        answerWriter(new Writer.Status("the disk is full", 9_000));
+        HealthReport report = reportWith(now -> !now.healthy());
+        assertThat(report.database()).contains("error: the disk is full");
+        assertThat(report.notReady()).contains("the disk is full");
+
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        pass(Duration.ofSeconds(1));
+        answerAll();
+        reportWith(now -> now.healthy() && now.notReady().isEmpty());
+    }
+
+    @Test
+    void saysThatReadsFail() {
+        answerWriter(ACCEPTING);
+        answerHistory(Optional.of("no such table: sessions"));
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+
+        reportWith(report -> report.database().equals(Optional.of("error: no such table: sessions")));
+    }
+
+    @Test
+    void countsSilenceBeyondTheLimitAsUnhealthy() {
+        answerAll();
+        reportWith(HealthReport::healthy);
+
+        pass(Duration.ofSeconds(1));
+        answerWriter(ACCEPTING);
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        history.expectMessageClass(History.Ping.class);
+        for (int second = 0; second < 4; second++) {
+            pass(Duration.ofSeconds(1));
+            answerWriter(ACCEPTING);
+            hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+            history.expectNoMessage(Duration.ZERO);
+        }
+        assertThat(board.get().healthy()).isTrue();
+
+        pass(Duration.ofSeconds(2));
+        HealthReport report = reportWith(now -> !now.healthy());
+        assertThat(report.database())
+                .hasValueSatisfying(text -> assertThat(text).contains("history reader"));
+        // The question is taken for lost, and asked again.
+        answerHistory(Optional.empty());
+        answerWriter(ACCEPTING);
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        reportWith(HealthReport::healthy);
+    }
+
+    @Test
+    void isUnhealthyButNamesNoDatabaseWhenTheHubIsSilent() {
+        answerWriter(ACCEPTING);
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class);
+        reportWith(report -> report.database().isEmpty());
+
+        assertThat(board.get().healthy()).isFalse();
+    }
+
+    @Test
+    void doesNotTrustAnOldSelfCheck() {
+        answerAll();
+        reportWith(HealthReport::healthy);
+
+        // The ticker goes on, but no timer fires: the actor hangs.
+        nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+
+        assertThat(board.get().healthy()).isFalse();
+        assertThat(board.get().database()).contains("error: no self-check for 7 s");
+        assertThat(board.get().uptimeSeconds()).isEqualTo(7);
+    }
+}

@@ -1,0 +1,81 @@
+package switchboard.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+    private enum Colour {
+        RED,
+        BLUE
+    }
+
+    private static SettingsReader reader(String hocon) {
+        return new SettingsReader(ConfigFactory.parseString(hocon));
+    }
+
+    @Test
+    void readsValuesInEveryUnitAndFromText() {
+        SettingsReader reader =
+                reader("a = \"5\", b = 64 KiB, c = \"1048576\", d = 500ms, e = \"yes\", f = Red, g = 7");
+
+        assertThat(reader.integer("a", 1, 10)).isEqualTo(5);
+        assertThat(reader.bytes("b", 1, 1 << 20)).isEqualTo(65_536);
+        assertThat(reader.bytes("c", 1, 1 << 20)).isEqualTo(1_048_576);
+        assertThat(reader.duration("d", Duration.ZERO, Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(500));
+        assertThat(reader.flag("e")).isTrue();
+        assertThat(reader.choice("f", Colour.class)).isEqualTo(Colour.RED);
+        assertThat(reader.number("g", 7, 7)).isEqualTo(7);
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "11", "99999999999", "x", "1.5", "null", "[1]", "{b = 1}"})
+    void reportsANumberThatCannotBeUsed(String value) {
+        SettingsReader reader = reader("a = " + value);
+
+        assertThat(reader.integer("a", 1, 10)).isEqualTo(1);
+        assertThat(reader.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("a");
+            assertThat(problem.allowed()).isEqualTo("1 to 10");
+        });
+    }
+
+    @Test
+    void reportsAllProblemsTogether() {
+        SettingsReader reader = reader("a = x, b = 2h, c = green");
+        reader.integer("a", 1, 10);
+        reader.duration("b", Duration.ofSeconds(1), Duration.ofSeconds(60));
+        reader.choice("c", Colour.class);
+        reader.flag("d");
+
+        assertThat(reader.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "a: x (allowed: 1 to 10)",
+                        "b: 2h (allowed: 1s to 60s)",
+                        "c: green (allowed: red, blue)",
+                        "d: missing (allowed: true or false)");
+        assertThat(reader.sound("a")).isFalse();
+        assertThat(reader.sound("e")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"[a, b]|a;b", "\"a, b,\"|a;b", "[]|''", "\"\"|''", "a|a"})
+    void readsAListOrATextWithCommas(String written, String expected) {
+        assertThat(String.join(";", reader("a = " + written).texts("a"))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kitten,sitting,3", "'',abc,3", "abc,abc,0", "port,prot,2"})
+    void countsEdits(String from, String to, int edits) {
+        assertThat(NearestName.edits(from, to)).isEqualTo(edits);
+    }
+}
