@@ -32,6 +32,9 @@ final class CatchUp {
     private @Nullable ActorRef<Session.Command> session;
     private Feed feed = Feed.NOTHING;
     private long readTarget;
+    /** Where the page begins that is awaited, while {@link #reading}. */
+    private long readAfter;
+
     private boolean following;
     private boolean reading;
     private boolean holdsPage;
@@ -84,7 +87,9 @@ final class CatchUp {
     void readUpTo(long head) {
         following = false;
         readTarget = Math.max(readTarget, head);
-        if (feed.isDoneAt(outbox.covered())) {
+        if (outbox.covered() >= readTarget) {
+            followOn();
+        } else if (feed.isDoneAt(outbox.covered())) {
             readOn();
         }
     }
@@ -97,17 +102,28 @@ final class CatchUp {
         }
     }
 
-    void page(History.Page page) {
+    /** Returns whether it was the awaited one. */
+    boolean page(History.Page page) {
+        if (!reading || page.after() != readAfter) {
+            // Of a reading that was given up. Where another one follows, that takes its place.
+            if (!reading) {
+                discard();
+            }
+            return false;
+        }
         reading = false;
         holdsPage = true;
         feed = new Feed(page.upTo(), page.messages());
         advance();
+        return true;
     }
 
     /** Reads once more what could not be read. */
     void readAgain() {
-        reading = false;
-        readOn();
+        if (reading) {
+            reading = false;
+            readOn();
+        }
     }
 
     /** Whether an answer of the store is awaited. */
@@ -117,6 +133,7 @@ final class CatchUp {
 
     /** The replay was given up: goes on from where it would have ended. */
     void replaySkipped() {
+        reading = false;
         readTarget = outbox.covered();
         followOn();
     }
@@ -150,7 +167,8 @@ final class CatchUp {
         if (!reading) {
             reading = true;
             holdsPage = false;
-            history.tell(new History.Read(key, view, outbox.covered(), readTarget, pages));
+            readAfter = outbox.covered();
+            history.tell(new History.Read(key, view, readAfter, readTarget, pages));
         }
     }
 
@@ -163,8 +181,13 @@ final class CatchUp {
 
     private void letPageGo() {
         if (holdsPage) {
-            holdsPage = false;
-            history.tell(new History.PageTaken(pages));
+            discard();
         }
+    }
+
+    /** Gives a page back: it counts against what all readers together may hold. */
+    void discard() {
+        holdsPage = false;
+        history.tell(new History.PageTaken(pages));
     }
 }

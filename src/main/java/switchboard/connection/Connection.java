@@ -106,6 +106,10 @@ public final class Connection {
         INSTANCE
     }
 
+    private enum SeatAgainDue implements Command {
+        INSTANCE
+    }
+
     private enum SeatOverdue implements Command {
         INSTANCE
     }
@@ -123,6 +127,9 @@ public final class Connection {
     }
 
     private static final Duration READ_AGAIN_AFTER = Duration.ofMillis(500);
+
+    /** When the hub is asked again for a seat: the session may have failed with the question in its mailbox. */
+    private static final Duration SEAT_AGAIN_AFTER = Duration.ofSeconds(2);
 
     /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
     static final long RETRY_AFTER_MS = 1_000;
@@ -144,6 +151,9 @@ public final class Connection {
 
     /** Null until the session has answered, and while it has no actor. */
     private @Nullable ActorRef<Session.Command> session;
+
+    /** The actor that was {@link #session} before; null unless one was lost. */
+    private @Nullable ActorRef<Session.Command> lost;
 
     /** Null until the session has answered for the first time. */
     private @Nullable CatchUp catchUp;
@@ -176,8 +186,7 @@ public final class Connection {
     // ---- open: seated, or about to be
 
     private Behavior<Command> joining() {
-        surroundings.hub().tell(new Sessions.Join(handshake.session().id(), attendance));
-        timers.startSingleTimer(SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+        awaitSeat();
         return Behaviors.receive(Command.class)
                 .onMessage(SessionTold.class, told -> onSessionTold(told.event()))
                 .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload())))
@@ -186,6 +195,7 @@ public final class Connection {
                 .onMessage(PageRead.class, read -> onPageRead(read.reply()))
                 .onMessage(ReadAgainDue.class, due -> onReadAgainDue())
                 .onMessage(ReadOverdue.class, overdue -> onReadOverdue())
+                .onMessage(SeatAgainDue.class, due -> onSeatAgainDue())
                 .onMessage(SeatOverdue.class, overdue -> leave(CloseReason.INTERNAL_ERROR))
                 .onMessage(AnswersOverdue.class, overdue -> onAnswersOverdue())
                 .onMessage(SessionLost.class, lost -> onSessionLost())
@@ -199,6 +209,30 @@ public final class Connection {
                 .build();
     }
 
+    private void awaitSeat() {
+        askForSeat();
+        timers.startTimerWithFixedDelay(SeatAgainDue.INSTANCE, SEAT_AGAIN_AFTER);
+        timers.startSingleTimer(SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+    }
+
+    private void seatIsSettled() {
+        timers.cancel(SeatAgainDue.INSTANCE);
+        timers.cancel(SeatOverdue.INSTANCE);
+    }
+
+    private void askForSeat() {
+        if (catchUp == null || lost == null) {
+            surroundings.hub().tell(new Sessions.Join(handshake.session().id(), attendance));
+        } else {
+            surroundings.hub().tell(new Sessions.Rejoin(handshake.session().id(), attendance, catchUp.view(), lost));
+        }
+    }
+
+    private Behavior<Command> onSeatAgainDue() {
+        askForSeat();
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onSessionTold(Session.Event event) {
         if (event instanceof Session.Answered answered) {
             unanswered.answer(answered.message(), answered.answer());
@@ -210,7 +244,9 @@ public final class Connection {
         } else if (event instanceof Session.Joined joined) {
             onJoined(joined);
         } else if (event instanceof Session.Rejoined rejoined) {
-            seated(rejoined.session());
+            if (session == null) {
+                seated(rejoined.session());
+            }
         } else if (catchUp != null) {
             if (event instanceof Session.Live) {
                 catchUp.live();
@@ -225,6 +261,9 @@ public final class Connection {
     }
 
     private void onJoined(Session.Joined joined) {
+        if (catchUp != null) {
+            return; // It was asked twice and answers twice.
+        }
         View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
         catchUp =
                 new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings.history(), pages);
@@ -244,7 +283,7 @@ public final class Connection {
     }
 
     private void seated(ActorRef<Session.Command> session) {
-        timers.cancel(SeatOverdue.INSTANCE);
+        seatIsSettled();
         this.session = session;
         context.watchWith(session, SessionLost.INSTANCE);
         if (catchUp != null) {
@@ -254,12 +293,11 @@ public final class Connection {
     }
 
     private Behavior<Command> onSessionLost() {
+        lost = session;
         session = null;
         if (catchUp != null) {
             catchUp.sessionLost();
-            surroundings.hub().tell(new Sessions.Rejoin(handshake.session().id(), attendance, catchUp.view()));
-            timers.startSingleTimer(
-                    SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+            awaitSeat();
         }
         return Behaviors.same();
     }
@@ -279,16 +317,19 @@ public final class Connection {
             return Behaviors.same();
         }
         if (reply instanceof History.Page page) {
-            timers.cancel(ReadOverdue.INSTANCE);
-            catchUp.page(page);
-            watchReading();
+            if (catchUp.page(page)) {
+                timers.cancel(ReadOverdue.INSTANCE);
+                watchReading();
+            }
         } else {
             context.getLog()
                     .warn(
                             "history of session {} cannot be read: {}",
                             handshake.session().id(),
                             reply);
-            timers.startSingleTimer(ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
+            if (catchUp.reading()) {
+                timers.startSingleTimer(ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
+            }
         }
         return Behaviors.same();
     }
@@ -311,6 +352,7 @@ public final class Connection {
         if (catchUp == null || outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
             return leave(CloseReason.INTERNAL_ERROR);
         }
+        timers.cancel(ReadAgainDue.INSTANCE);
         outbox.skipHistory();
         catchUp.replaySkipped();
         watchReading();
@@ -329,10 +371,16 @@ public final class Connection {
             session.tell(added.submit(handshake.connection()));
         } else if (ended) {
             // It ended before this connection had a seat: there is nobody else to say so.
-            unanswered.answerOlderThan(now, new Session.NotAccepted(Refusal.SESSION_ENDED.refused()));
-            return releaseAnswers();
+            return answerEnded();
         }
         return Behaviors.same();
+    }
+
+    /** Answers all that wait: nobody else will. */
+    private Behavior<Command> answerEnded() {
+        unanswered.answerOlderThan(
+                surroundings.ticker().getAsLong(), new Session.NotAccepted(Refusal.SESSION_ENDED.refused()));
+        return releaseAnswers();
     }
 
     private Behavior<Command> onAnswersOverdue() {
@@ -352,7 +400,7 @@ public final class Connection {
         }
         if (unanswered.isEmpty()) {
             socket.pulse().allAnswered();
-            tellQuiet();
+            tellIfQuiet();
         } else {
             socket.pulse().waitsForAnswer(unanswered.oldestReceivedAt());
         }
@@ -379,10 +427,16 @@ public final class Connection {
     // ---- the end
 
     private Behavior<Command> onSessionEnded(Session.SessionEnded end) {
+        if (ended) {
+            return Behaviors.same(); // Said again by a session that was started anew.
+        }
         ended = true;
-        timers.cancel(SeatOverdue.INSTANCE);
         outbox.endAt(end.lastSeq(), handshake.version() == ProtocolVersion.V2);
-        return Behaviors.same();
+        if (session != null) {
+            return Behaviors.same();
+        }
+        seatIsSettled();
+        return answerEnded();
     }
 
     private Behavior<Command> onEndReached() {
@@ -407,10 +461,15 @@ public final class Connection {
     private Behavior<Command> onFallQuiet(FallQuiet quiet) {
         outbox.stopReading();
         quietListener = quiet.replyTo();
-        if (unanswered.isEmpty()) {
+        tellIfQuiet();
+        return Behaviors.same();
+    }
+
+    private void tellIfQuiet() {
+        // The outbox counts what was read, also what is still on its way to this actor.
+        if (outbox.allAnswered()) {
             tellQuiet();
         }
-        return Behaviors.same();
     }
 
     private void tellQuiet() {
@@ -465,12 +524,15 @@ public final class Connection {
         for (int i = unanswered.forgetAll(); i > 0; i--) {
             outbox.answered();
         }
+        tellQuiet();
         return Behaviors.receive(Command.class)
                 .onMessage(TextReceived.class, ignored -> onIgnoredFrame())
                 .onMessage(BinaryReceived.class, ignored -> onIgnoredFrame())
+                .onMessage(SessionTold.class, told -> onSeatTooLate(told.event()))
+                .onMessage(PageRead.class, read -> onPageTooLate())
                 .onMessage(Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(Violated.class, violated -> leave(violated.reason()))
-                .onMessage(FallQuiet.class, this::onFallQuiet)
+                .onMessage(FallQuiet.class, this::onFallQuietUnheard)
                 .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
                 .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
                 .onAnyMessage(late -> Behaviors.same())
@@ -492,13 +554,35 @@ public final class Connection {
         surroundings.hub().tell(new Sessions.Release(handshake.session().id(), handshake.connection()));
         tellQuiet();
         return Behaviors.receive(Command.class)
+                .onMessage(SessionTold.class, told -> onSeatTooLate(told.event()))
+                .onMessage(PageRead.class, read -> onPageTooLate())
                 .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
-                .onMessage(FallQuiet.class, quiet -> {
-                    quiet.replyTo().tell(new Connections.FellQuiet(handshake.connection()));
-                    return Behaviors.same();
-                })
+                .onMessage(FallQuiet.class, this::onFallQuietUnheard)
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
+    }
+
+    /** A session gave this connection a seat that it does not need any more, and would count its user as connected. */
+    private Behavior<Command> onSeatTooLate(Session.Event event) {
+        if (event instanceof Session.Joined joined) {
+            joined.session().tell(new Session.Leave(handshake.connection()));
+        } else if (event instanceof Session.Rejoined rejoined) {
+            rejoined.session().tell(new Session.Leave(handshake.connection()));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onPageTooLate() {
+        if (catchUp != null) {
+            catchUp.discard();
+        }
+        return Behaviors.same();
+    }
+
+    /** What comes from this client is not looked at: there is nothing to wait for. */
+    private Behavior<Command> onFallQuietUnheard(FallQuiet quiet) {
+        quiet.replyTo().tell(new Connections.FellQuiet(handshake.connection()));
+        return Behaviors.same();
     }
 
     private void letGo() {

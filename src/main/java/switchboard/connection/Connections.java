@@ -86,6 +86,7 @@ public final class Connections {
     private @Nullable ActorRef<Quiet> quietListener;
     private @Nullable ActorRef<AllClosed> closedListener;
     private boolean stopsReading;
+    private boolean closesAll;
 
     private Connections(
             ActorContext<Command> context,
@@ -121,7 +122,7 @@ public final class Connections {
         context.watchWith(actor, new Ended(id, actor));
         open.put(id, new Open(opened.socket(), actor, surroundings.ticker().getAsLong()));
         opened.socket().attach(actor);
-        if (closedListener != null) {
+        if (closesAll) {
             close(opened.socket(), actor);
         } else if (stopsReading) {
             loud.add(id);
@@ -202,6 +203,7 @@ public final class Connections {
     }
 
     private Behavior<Command> onCloseAll(CloseAll closeAll) {
+        closesAll = true;
         closedListener = closeAll.replyTo();
         open.values().forEach(connection -> close(connection.socket, connection.actor));
         tellIfAllClosed();
@@ -216,6 +218,7 @@ public final class Connections {
     private void tellIfAllClosed() {
         if (closedListener != null && open.isEmpty()) {
             closedListener.tell(AllClosed.INSTANCE);
+            closedListener = null;
         }
     }
 }

@@ -278,6 +278,11 @@ final class Outbox implements Follower {
         signals.send();
     }
 
+    /** Whether nothing that was read waits for an answer. */
+    synchronized boolean allAnswered() {
+        return unanswered == 0;
+    }
+
     /** Whether the socket may be read. If not, {@link Listener#wake} follows as soon as it may. */
     synchronized boolean mayRead() {
         readerPaused = !hasRoomToRead();

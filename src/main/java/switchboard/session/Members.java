@@ -63,7 +63,8 @@ final class Members {
     private final Map<UserId, Member> byUser = new HashMap<>();
 
     /**
-     * Seats a connection, unless its user has a newer one.
+     * Seats a connection, unless its user has a newer one. One that sits already stays as it is: connections ask again
+     * where they hear nothing.
      *
      * @return who gave way, or was turned away: an older connection of the user, {@code attendance} itself, or nobody
      */
@@ -73,13 +74,16 @@ final class Members {
         if (current != null && current.attendance.id().isNewerThan(attendance.id())) {
             return attendance;
         }
+        if (current != null && current.attendance.id().equals(attendance.id())) {
+            return null;
+        }
         if (current != null) {
             byConnection.remove(current.attendance.id());
         }
         Member member = new Member(attendance, view);
         byUser.put(attendance.user(), member);
         byConnection.put(attendance.id(), member);
-        return current == null || current.attendance.id().equals(attendance.id()) ? null : current.attendance;
+        return current == null ? null : current.attendance;
     }
 
     /** The member with this very connection; empty once it was replaced or left. */

@@ -1,6 +1,5 @@
 package switchboard.session;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,15 +17,22 @@ import switchboard.store.StoredSession;
 /** What the hub knows of one class: its data, its actor if it has one, and its connections. */
 final class Room {
 
-    /** A place that was promised at {@code reservedAt}, or is taken. */
-    private record Place(UserId user, Role role, long reservedAt, boolean taken) {}
+    /** A place that was promised, or is taken. */
+    private record Place(UserId user, Role role, boolean taken) {}
+
+    /** An actor that ran for so long was sound: if it fails, that is a new misfortune and not the last one again. */
+    private static final long RECOVERED_AFTER_NANOS = 60_000_000_000L;
 
     private StoredSession session;
     private @Nullable ActorRef<Session.Command> actor;
     private boolean retiring;
     private long joinsForwarded;
     private int failures;
-    private final List<Session.Command> kept = new ArrayList<>();
+    private long startedAt;
+    private int reserved;
+    /** Joins that no actor could take yet, one of each connection: they ask again. */
+    private final Map<ConnectionId, Session.Command> kept = new LinkedHashMap<>();
+
     private final Set<UserId> students;
     private TailBudget.Share tailBudget;
 
@@ -78,8 +84,9 @@ final class Room {
     }
 
     /** @param joinsSeen how many joins the actor has seen already */
-    void started(ActorRef<Session.Command> actor, long joinsSeen) {
+    void started(ActorRef<Session.Command> actor, long joinsSeen, long now) {
         this.actor = actor;
+        this.startedAt = now;
         this.joinsForwarded = joinsSeen;
         retiring = false;
     }
@@ -107,21 +114,26 @@ final class Room {
         return tailBudget;
     }
 
-    /** Sends it a join, or keeps it for its successor while there is none to take it. */
-    void forward(Session.Command join) {
+    /** Sends it the join of a connection, or keeps it for its successor while there is none to take it. */
+    void forward(ConnectionId connection, Session.Command join) {
         if (actor == null || retiring) {
-            kept.add(join);
+            kept.put(connection, join);
         } else {
             joinsForwarded++;
             actor.tell(join);
         }
     }
 
-    /** Sends on what was kept. There are no more of these than connections. */
+    /** Keeps the join of a connection for the next actor: the one that is known here is gone. */
+    void keep(ConnectionId connection, Session.Command join) {
+        kept.put(connection, join);
+    }
+
+    /** Sends on what was kept. */
     void forwardKept() {
-        List<Session.Command> joins = List.copyOf(kept);
+        List<Map.Entry<ConnectionId, Session.Command>> joins = List.copyOf(kept.entrySet());
         kept.clear();
-        joins.forEach(this::forward);
+        joins.forEach(join -> forward(join.getKey(), join.getValue()));
     }
 
     boolean hasKept() {
@@ -133,9 +145,10 @@ final class Room {
         return joinsForwarded;
     }
 
-    /** Counts one more failure of its actor and returns how many there were in a row. */
-    int failed() {
-        return ++failures;
+    /** Counts one more failure of its actor and returns how many there were in a row, none of them long after the last. */
+    int failed(long now) {
+        failures = now - startedAt > RECOVERED_AFTER_NANOS ? 1 : failures + 1;
+        return failures;
     }
 
     int failures() {
@@ -148,9 +161,10 @@ final class Room {
 
     // ---- its connections
 
-    void reserve(ConnectionId id, UserId user, Role role, long now) {
-        places.put(id, new Place(user, role, now, false));
+    void reserve(ConnectionId id, UserId user, Role role) {
+        places.put(id, new Place(user, role, false));
         placesOfUser.merge(user, 1, Integer::sum);
+        reserved++;
     }
 
     /** Turns the reserved place into a connection. Returns false if there was none: it lapsed. */
@@ -158,9 +172,12 @@ final class Room {
         Place place = places.get(attendance.id());
         boolean known = place != null;
         if (!known) {
-            reserve(attendance.id(), attendance.user(), attendance.role(), 0);
+            reserve(attendance.id(), attendance.user(), attendance.role());
         }
-        places.put(attendance.id(), new Place(attendance.user(), attendance.role(), 0, true));
+        if (isReserved(attendance.id())) {
+            reserved--;
+        }
+        places.put(attendance.id(), new Place(attendance.user(), attendance.role(), true));
         live.merge(attendance.user(), attendance.id(), (a, b) -> a.isNewerThan(b) ? a : b);
         return known;
     }
@@ -173,6 +190,10 @@ final class Room {
         }
         placesOfUser.computeIfPresent(place.user(), (user, n) -> n == 1 ? null : n - 1);
         live.remove(place.user(), id);
+        kept.remove(id);
+        if (!place.taken()) {
+            reserved--;
+        }
         return true;
     }
 
@@ -182,9 +203,9 @@ final class Room {
         return place != null && !place.taken();
     }
 
-    /** All places, replaced connections and reservations included. */
+    /** Who is connected and who is about to be. Replaced connections are not counted. */
     int connections() {
-        return places.size();
+        return live.size() + reserved;
     }
 
     /** All places of one user, replaced connections and reservations included. */

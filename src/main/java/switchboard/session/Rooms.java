@@ -18,8 +18,11 @@ final class Rooms {
     /** Active ones by number: a later class has a greater one, so that the newest come last. */
     private final NavigableMap<Long, Room> active = new TreeMap<>();
 
+    /** Adds a room unless there is one of this class already. */
     void add(Room room) {
-        byId.put(room.id(), room);
+        if (byId.putIfAbsent(room.id(), room) != null) {
+            return;
+        }
         if (room.active()) {
             active.put(room.session().number(), room);
         }

@@ -3,8 +3,8 @@ package switchboard.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -77,6 +78,11 @@ public final class Session {
     /** The end is on disk, behind {@code lastSeq}. */
     public record End(SessionInfo info, long lastSeq) implements Command {}
 
+    /** The end may be on disk: look where the log stands. */
+    enum LookForEnd implements Command {
+        INSTANCE
+    }
+
     /** Tell the hub, which was started anew, who is here. Answered by {@link Sessions.Introduced}. */
     public record Introduce(ActorRef<Sessions.Command> hub) implements Command {}
 
@@ -103,7 +109,11 @@ public final class Session {
     public record ReadUpTo(long head) implements Event {}
 
     /** What comes next, too much for the queue as it stood: feed it as there is room, then follow again. */
-    public record TailSlice(long after, long upTo, List<EncodedMessage> messages) implements Event {}
+    public record TailSlice(long after, long upTo, List<EncodedMessage> messages) implements Event {
+        public TailSlice {
+            messages = List.copyOf(messages);
+        }
+    }
 
     /** A newer connection of the same user has the seat now. */
     public enum Replaced implements Event {
@@ -166,10 +176,13 @@ public final class Session {
 
     private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
 
+    /** Room for what comes while the head is not known and is no connection's: an end, an introduction, a stop. */
+    private static final int EARLY_ORDERS = 16;
+
     /**
      * @param awaited the connections that an earlier actor of this session left behind: until they are back, nobody is
      *     called offline
-     * @param maxEarly how many may come before the head of the log is known
+     * @param maxEarly how many connections may come before the head of the log is known
      */
     static Behavior<Command> create(
             StoredSession session,
@@ -178,7 +191,7 @@ public final class Session {
             Set<ConnectionId> awaited,
             int maxEarly) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
-                maxEarly,
+                maxEarly + EARLY_ORDERS,
                 early -> new Session(context, timers, early, session, surroundings, tailBudget, awaited).loading())));
     }
 
@@ -194,7 +207,9 @@ public final class Session {
     private final SubmitRules rules;
     private final RateLimits rates;
     private final Members members = new Members();
-    private final Map<MessageId, Pending> pending = new HashMap<>();
+    /** In the order in which they were handed in: that in which they are handed in again. */
+    private final Map<MessageId, Pending> pending = new LinkedHashMap<>();
+
     private StoredSession session;
     private long pendingBytes;
     private long storedBytes;
@@ -241,13 +256,19 @@ public final class Session {
                 .onMessage(WriterRestarted.class, this::onWriterRestarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
+                .onMessage(Poison.class, this::onPoison)
                 .onAnyMessage(this::onEarly)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
     private Behavior<Command> onEarly(Command command) {
-        // The hub lets in no more connections than this holds, and each sends one message before it is answered.
-        early.stash(command);
+        boolean askedAgain = command instanceof Join || command instanceof Rejoin;
+        if (!askedAgain || early.size() < early.capacity() - EARLY_ORDERS) {
+            early.stash(command);
+        } else {
+            joinsSeen++; // The hub counts it; the connection asks again as long as it is not answered.
+        }
         return Behaviors.same();
     }
 
@@ -255,10 +276,7 @@ public final class Session {
         readingHead = false;
         tail = newTail(known.head().seq());
         storedBytes = known.head().storedBytes();
-        Instant end = known.head().endedAt();
-        if (end != null) {
-            session = session.ended(session.info().endedAt(end));
-        }
+        endSeen(known.head());
         return early.unstashAll(routing());
     }
 
@@ -274,6 +292,7 @@ public final class Session {
                 .onMessage(Leave.class, leave -> onGone(leave.connection()))
                 .onMessage(ConnectionLost.class, lost -> onGone(lost.connection()))
                 .onMessage(End.class, this::onEnd)
+                .onMessage(LookForEnd.class, this::onLookForEnd)
                 .onMessage(HeadKnown.class, this::onHeadKnown)
                 .onMessage(WriterRestarted.class, this::onWriterRestarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
@@ -281,6 +300,7 @@ public final class Session {
                 .onMessage(Introduce.class, this::onIntroduce)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .onMessage(Poison.class, this::onPoison)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -292,7 +312,12 @@ public final class Session {
             return Behaviors.same();
         }
         if (seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), tail.head()))) {
-            attendance.connection().tell(new Joined(context.getSelf(), session, tail.head()));
+            // Its own view, not the head as it is now: it may have asked twice.
+            members.find(attendance.id())
+                    .ifPresent(member -> attendance
+                            .connection()
+                            .tell(new Joined(
+                                    context.getSelf(), session, member.view().joinHead())));
         }
         return Behaviors.same();
     }
@@ -348,6 +373,10 @@ public final class Session {
     /** Brings a follower up to the head, by the shortest way that there is. */
     private void serve(Member member, long covered) {
         member.behind();
+        if (covered > tail.head()) {
+            // It got this from another actor of this class, which ran on while the hub was started anew.
+            skipTo(covered);
+        }
         ActorRef<Event> connection = member.attendance().connection();
         long reached = covered;
         if (reached < tail.head() && tail.reaches(reached)) {
@@ -392,12 +421,15 @@ public final class Session {
             return new NotAccepted(denied.refused());
         }
         SubmitRules.Allowed allowed = (SubmitRules.Allowed) verdict;
-        if (!session.info().active()) {
-            return new NotAccepted(Refusal.SESSION_ENDED.refused());
-        }
-        long bytes = StoredSize.of(allowed.draft());
-        if (storedBytes + pendingBytes + bytes > surroundings.settings().maxBytes()) {
-            return new NotAccepted(Refusal.SESSION_FULL.refused());
+        // What was handed in before may be in the log already, and then must not be refused: the writer looks it up.
+        if (!submit.resubmitted()) {
+            if (!session.info().active()) {
+                return new NotAccepted(Refusal.SESSION_ENDED.refused());
+            }
+            long bytes = StoredSize.of(allowed.draft());
+            if (storedBytes + pendingBytes + bytes > surroundings.settings().maxBytes()) {
+                return new NotAccepted(Refusal.SESSION_FULL.refused());
+            }
         }
         append(sender, submit, allowed.draft());
         return null;
@@ -439,6 +471,9 @@ public final class Session {
             return commitSeen(appended.message(), routed);
         }
         if (outcome instanceof AppendOutcome.Rejected rejected) {
+            if (rejected.refusal() == Refusal.SESSION_ENDED && session.info().active()) {
+                readHead();
+            }
             return new NotAccepted(rejected.refusal().refused());
         }
         if (((AppendOutcome.Failed) outcome).unknown()) {
@@ -450,18 +485,19 @@ public final class Session {
     }
 
     private Answer commitSeen(Message message, List<RoutedMessage> routed) {
-        boolean next = message.seq() == tail.head() + 1;
-        if (message.seq() > tail.head()) {
+        boolean fresh = message.seq() > tail.head();
+        if (fresh) {
             storedBytes += StoredSize.of(message.content());
-            if (!next) {
+            if (message.seq() != tail.head() + 1) {
                 skipTo(message.seq() - 1);
+                readHead(); // For the bytes of what did not pass here.
             }
             RoutedMessage encoded = RoutedMessage.of(message);
             tail.add(encoded);
             routed.add(encoded);
         }
         UserId to = message.to();
-        boolean offline = next && awaited.isEmpty() && to != null && !members.isStudentPresent(to);
+        boolean offline = fresh && awaited.isEmpty() && to != null && !members.isStudentPresent(to);
         return new Accepted(message.id(), message.seq(), offline ? to : null);
     }
 
@@ -524,6 +560,9 @@ public final class Session {
         if (known.head().seq() > tail.head()) {
             skipTo(known.head().seq());
         }
+        if (endSeen(known.head())) {
+            tellEnd(known.head().seq());
+        }
         return Behaviors.same();
     }
 
@@ -548,9 +587,31 @@ public final class Session {
             if (end.lastSeq() > tail.head()) {
                 skipTo(end.lastSeq());
             }
-            members.all().forEach(member -> member.attendance().connection().tell(new SessionEnded(end.lastSeq())));
+            tellEnd(end.lastSeq());
         }
         return Behaviors.same();
+    }
+
+    private Behavior<Command> onLookForEnd(LookForEnd look) {
+        if (session.info().active()) {
+            readHead();
+        }
+        return Behaviors.same();
+    }
+
+    /** Whether the log says that the session has ended, and nobody had said so before: then the hub does not know it. */
+    private boolean endSeen(Writer.HeadRead head) {
+        Instant end = head.endedAt();
+        if (end == null || !session.info().active()) {
+            return false;
+        }
+        session = session.ended(session.info().endedAt(end));
+        surroundings.hub().tell(new Sessions.EndSeen(session.info()));
+        return true;
+    }
+
+    private void tellEnd(long lastSeq) {
+        members.all().forEach(member -> member.attendance().connection().tell(new SessionEnded(lastSeq)));
     }
 
     private Behavior<Command> onIdleCheckDue(IdleCheckDue due) {
@@ -571,6 +632,11 @@ public final class Session {
 
     private Behavior<Command> onPoison(Poison poison) {
         throw poison.cause();
+    }
+
+    private Behavior<Command> onPostStop(PostStop stopped) {
+        tailBudget.giveBackAll();
+        return Behaviors.same();
     }
 
     private Behavior<Command> onSettlingOver(SettlingOver over) {

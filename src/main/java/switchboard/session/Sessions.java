@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -100,11 +102,19 @@ public final class Sessions {
         }
     }
 
-    /** Use the place that was reserved. Answered by the session's events to {@code attendance.connection()}. */
+    /**
+     * Use the place that was reserved. Answered by the session's events to {@code attendance.connection()}; to be said
+     * again where no answer comes, as the session may fail with the question.
+     */
     public record Join(SessionId session, Attendance attendance) implements Command {}
 
-    /** The connection's session stopped: find or start its successor. */
-    public record Rejoin(SessionId session, Attendance attendance, View view) implements Command {}
+    /**
+     * The connection's session stopped: find or start its successor. To be said again where no answer comes.
+     *
+     * @param lost the actor that stopped: the hub may hear of it later than its connections
+     */
+    public record Rejoin(SessionId session, Attendance attendance, View view, ActorRef<Session.Command> lost)
+            implements Command {}
 
     /** The place is not needed any more: the connection is on its way out, or the upgrade came to nothing. */
     public record Release(SessionId session, ConnectionId connection) implements Command {}
@@ -127,6 +137,9 @@ public final class Sessions {
             long joinsSeen,
             List<Attendance> attendances)
             implements Command {}
+
+    /** A session found in the log that it has ended, without the hub having told it. */
+    record EndSeen(SessionInfo info) implements Command {}
 
     /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
     record Poison(RuntimeException cause) implements Command {}
@@ -183,9 +196,9 @@ public final class Sessions {
 
     private record LoadFailed(Throwable cause) implements Command {}
 
-    private record CreateDone(ActorRef<CreateReply> replyTo, Writer.CreateReply reply) implements Command {}
+    private record CreateDone(Create request, Writer.CreateReply reply) implements Command {}
 
-    private record EndDone(SessionId session, ActorRef<EndReply> replyTo, Writer.EndReply reply) implements Command {}
+    private record EndDone(End request, Writer.EndReply reply) implements Command {}
 
     private record Looked(Request request, SessionId session, History.FindReply reply) implements Command {}
 
@@ -238,12 +251,15 @@ public final class Sessions {
      * to the new hub.
      */
     public static Behavior<Command> create(Surroundings surroundings) {
-        // Beyond restarts: a connection must never get a smaller id than an older one, and the tails live on.
+        // Beyond restarts: a connection must never get a smaller id than an older one, a server that shuts down goes on
+        // doing so, and the tails live on.
         AtomicLong lastConnection = new AtomicLong();
+        AtomicBoolean admitting = new AtomicBoolean(true);
         TailBudget tailBudget = new TailBudget(surroundings.session().allTailsBytes());
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 surroundings.sessions().maxPending(),
-                early -> new Sessions(context, timers, early, surroundings, lastConnection, tailBudget).loading())));
+                early -> new Sessions(context, timers, early, surroundings, lastConnection, admitting, tailBudget)
+                        .loading())));
     }
 
     private final ActorContext<Command> context;
@@ -256,8 +272,12 @@ public final class Sessions {
     private final Rooms rooms = new Rooms();
     private final Deque<Reservation> reservations = new ArrayDeque<>();
     private final AtomicLong lastConnection;
+    private final AtomicBoolean admitting;
+    /** Those that wait for the store. */
+    private final Set<Request> asked = new HashSet<>();
+
+    private int creating;
     private int toIntroduce;
-    private boolean admitting = true;
 
     private Sessions(
             ActorContext<Command> context,
@@ -265,8 +285,10 @@ public final class Sessions {
             StashBuffer<Command> early,
             Surroundings surroundings,
             AtomicLong lastConnection,
+            AtomicBoolean admitting,
             TailBudget tailBudget) {
         this.lastConnection = lastConnection;
+        this.admitting = admitting;
         this.tailBudget = tailBudget;
         this.context = context;
         this.timers = timers;
@@ -288,6 +310,7 @@ public final class Sessions {
                 surroundings.loadActive().get(),
                 (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
         return Behaviors.receive(Command.class)
+                .onMessage(StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(LoadFailed.class, failed -> {
                     throw new IllegalStateException("the active sessions cannot be read", failed.cause());
@@ -300,8 +323,9 @@ public final class Sessions {
         if (!early.isFull()) {
             early.stash(command);
         } else if (command instanceof Request request) {
-            request.fail(Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000));
+            request.fail(full());
         }
+        // Joins are said again; whose connection or actor is gone will be found so when it is watched.
         return Behaviors.same();
     }
 
@@ -318,6 +342,7 @@ public final class Sessions {
         running.forEach(child -> child.<Session.Command>unsafeUpcast().tell(new Session.Introduce(context.getSelf())));
         timers.startSingleTimer(IntroductionsOver.INSTANCE, INTRODUCTIONS_TAKE);
         return Behaviors.receive(Command.class)
+                .onMessage(StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(Introduced.class, this::onIntroduced)
                 .onMessage(IntroductionsOver.class, over -> serve())
                 .onAnyMessage(this::onEarly)
@@ -336,11 +361,15 @@ public final class Sessions {
             rooms.add(room);
         }
         room.adopted(introduced.tailBudget());
-        room.started(introduced.actor(), introduced.joinsSeen());
+        room.started(
+                introduced.actor(),
+                introduced.joinsSeen(),
+                surroundings.ticker().getAsLong());
         context.watchWith(introduced.actor(), new ActorGone(room.id(), introduced.actor()));
         for (Attendance attendance : introduced.attendances()) {
             seat(room, attendance);
         }
+        room.forwardKept();
     }
 
     private Behavior<Command> serve() {
@@ -363,6 +392,7 @@ public final class Sessions {
                 .onMessage(EndDone.class, this::onEndDone)
                 .onMessage(Looked.class, this::onLooked)
                 .onMessage(Unanswered.class, this::onUnanswered)
+                .onMessage(EndSeen.class, this::onEndSeen)
                 .onMessage(SessionIdle.class, this::onSessionIdle)
                 .onMessage(ActorGone.class, this::onActorGone)
                 .onMessage(StartDue.class, this::onStartDue)
@@ -401,14 +431,15 @@ public final class Sessions {
     }
 
     private void onCreate(Create create) {
-        if (!admitting) {
+        if (!admitting.get()) {
             create.fail(draining());
-        } else if (rooms.active() >= surroundings.sessions().maxActive()) {
+        } else if (rooms.active() + creating >= surroundings.sessions().maxActive()) {
             create.fail(Refusal.TOO_MANY_SESSIONS
                     .because("the server has " + surroundings.sessions().maxActive()
                             + " active sessions, as many as it may; end one first")
                     .with("retry_after_ms", 60_000));
-        } else {
+        } else if (mayAsk(create)) {
+            creating++;
             SessionInfo info = new SessionInfo(
                     SessionId.next(),
                     create.name(),
@@ -421,12 +452,30 @@ public final class Sessions {
                     surroundings.writer(),
                     STORE_TIMEOUT,
                     replyTo -> new Writer.CreateSession(info, replyTo),
-                    (reply, failure) ->
-                            reply == null ? new Unanswered(create) : new CreateDone(create.replyTo(), reply));
+                    (reply, failure) -> reply == null ? new Unanswered(create) : new CreateDone(create, reply));
+        }
+    }
+
+    /** Whether one more may wait for the store; if not, it is answered so. */
+    private boolean mayAsk(Request request) {
+        if (asked.size() >= surroundings.sessions().maxPending()) {
+            request.fail(full());
+            return false;
+        }
+        asked.add(request);
+        return true;
+    }
+
+    private void answered(Request request) {
+        // False for what was asked before the hub was started anew: it is not counted here.
+        if (asked.remove(request) && request instanceof Create) {
+            creating--;
         }
     }
 
     private Behavior<Command> onCreateDone(CreateDone done) {
+        answered(done.request());
+        ActorRef<CreateReply> replyTo = done.request().replyTo();
         if (done.reply() instanceof Writer.Created created) {
             rooms.add(new Room(created.session(), tailBudget.share()));
             LOG.atInfo()
@@ -436,48 +485,63 @@ public final class Sessions {
                     .log(
                             "a class of {} students begins",
                             created.session().info().studentIds().size());
-            done.replyTo().tell(new Created(created.session().info()));
+            replyTo.tell(new Created(created.session().info()));
         } else {
-            done.replyTo().tell(new NotDone(((Writer.NotStored) done.reply()).refused()));
+            replyTo.tell(new NotDone(((Writer.NotStored) done.reply()).refused()));
         }
         return Behaviors.same();
     }
 
     private void onEnd(End end) {
         Room room = rooms.find(end.session());
-        if (!admitting) {
+        if (!admitting.get()) {
             end.fail(draining());
         } else if (room == null) {
             look(end, end.session());
-        } else {
+        } else if (mayAsk(end)) {
             context.ask(
                     Writer.EndReply.class,
                     surroundings.writer(),
                     STORE_TIMEOUT,
                     replyTo -> new Writer.EndSession(room.session().key(), replyTo),
-                    (reply, failure) ->
-                            reply == null ? new Unanswered(end) : new EndDone(end.session(), end.replyTo(), reply));
+                    (reply, failure) -> reply == null ? new Unanswered(end) : new EndDone(end, reply));
         }
     }
 
     private Behavior<Command> onEndDone(EndDone done) {
+        answered(done.request());
+        ActorRef<EndReply> replyTo = done.request().replyTo();
         if (done.reply() instanceof Writer.Ended ended) {
             LOG.atInfo()
                     .addKeyValue(LogFields.EVENT, LogEvents.SESSION_ENDED)
-                    .addKeyValue(LogFields.SESSION, done.session())
+                    .addKeyValue(LogFields.SESSION, ended.session().id())
                     .log("a class ended with {} messages", ended.lastSeq());
-            Room room = rooms.find(done.session());
-            if (room != null) {
-                rooms.ended(room, ended.session());
-                if (room.actor() != null) {
-                    room.actor().tell(new Session.End(ended.session(), ended.lastSeq()));
-                }
-            }
-            done.replyTo().tell(new Ended(ended.session()));
-        } else if (done.reply() instanceof Writer.AlreadyEnded) {
-            done.replyTo().tell(new NotDone(alreadyEnded()));
+            endedWith(ended.session(), new Session.End(ended.session(), ended.lastSeq()));
+            replyTo.tell(new Ended(ended.session()));
+        } else if (done.reply() instanceof Writer.AlreadyEnded already) {
+            // New to the hub where the writer ended it, but failed before it could say so.
+            endedWith(already.session(), Session.LookForEnd.INSTANCE);
+            replyTo.tell(new NotDone(alreadyEnded()));
         } else {
-            done.replyTo().tell(new NotDone(((Writer.NotStored) done.reply()).refused()));
+            replyTo.tell(new NotDone(((Writer.NotStored) done.reply()).refused()));
+        }
+        return Behaviors.same();
+    }
+
+    private void endedWith(SessionInfo info, Session.Command toActor) {
+        Room room = rooms.find(info.id());
+        if (room != null && room.active()) {
+            rooms.ended(room, info);
+            if (room.actor() != null) {
+                room.actor().tell(toActor);
+            }
+        }
+    }
+
+    private Behavior<Command> onEndSeen(EndSeen seen) {
+        Room room = rooms.find(seen.info().id());
+        if (room != null && room.active()) {
+            rooms.ended(room, seen.info());
         }
         return Behaviors.same();
     }
@@ -510,7 +574,7 @@ public final class Sessions {
                     "user " + admit.user() + " is not in the student_ids of this session"));
             return;
         }
-        if (!admitting) {
+        if (!admitting.get()) {
             admit.fail(draining());
             return;
         }
@@ -521,7 +585,7 @@ public final class Sessions {
             return;
         }
         ConnectionId connection = new ConnectionId(lastConnection.incrementAndGet());
-        room.reserve(connection, admit.user(), admit.role(), now);
+        room.reserve(connection, admit.user(), admit.role());
         admissions.opened();
         reservations.add(new Reservation(room.id(), connection, now));
         admit.replyTo().tell(new Admitted(connection, room.info()));
@@ -529,6 +593,9 @@ public final class Sessions {
 
     /** Asks the store about a session that is not active, to tell one that has ended from one that never was. */
     private void look(Request request, SessionId session) {
+        if (!mayAsk(request)) {
+            return;
+        }
         context.ask(
                 History.FindReply.class,
                 surroundings.history(),
@@ -539,19 +606,22 @@ public final class Sessions {
 
     private Behavior<Command> onLooked(Looked looked) {
         Request request = looked.request();
+        answered(request);
         if (looked.reply() instanceof History.FindFailed failed) {
             LOG.atWarn()
                     .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
                     .addKeyValue(LogFields.SESSION, looked.session())
                     .log("a class cannot be looked up: {}", failed.problem());
-            request.fail(Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000));
+            request.fail(full());
             return Behaviors.same();
         }
         Optional<StoredSession> found = ((History.Found) looked.reply()).session();
-        if (rooms.find(looked.session()) != null
-                || found.isPresent() && found.get().info().active()) {
-            // It was being created while the store was asked: what the room says counts.
-            return rooms.find(looked.session()) == null ? unknown(request, looked.session()) : onRequest(request);
+        if (found.isPresent() && found.get().info().active()) {
+            // It is being created at this moment, or the answer to its creation was lost.
+            rooms.add(new Room(found.get(), tailBudget.share()));
+        }
+        if (rooms.find(looked.session()) != null) {
+            return onRequest(request);
         }
         if (found.isEmpty()) {
             return unknown(request, looked.session());
@@ -572,6 +642,7 @@ public final class Sessions {
     }
 
     private Behavior<Command> onUnanswered(Unanswered unanswered) {
+        answered(unanswered.request());
         // Whether it was stored is not known: the text says so, and asking again is safe for all but create.
         unanswered.request().fail(StorageFailure.UNKNOWN);
         return Behaviors.same();
@@ -587,7 +658,7 @@ public final class Sessions {
             return Behaviors.same();
         }
         seat(room, join.attendance());
-        forward(room, new Session.Join(join.attendance()));
+        forward(room, join.attendance().id(), new Session.Join(join.attendance()));
         return Behaviors.same();
     }
 
@@ -598,7 +669,12 @@ public final class Sessions {
             return Behaviors.same();
         }
         seat(room, rejoin.attendance());
-        forward(room, new Session.Rejoin(rejoin.attendance(), rejoin.view()));
+        Session.Rejoin toSession = new Session.Rejoin(rejoin.attendance(), rejoin.view());
+        if (rejoin.lost().equals(room.actor())) {
+            room.keep(rejoin.attendance().id(), toSession);
+        } else {
+            forward(room, rejoin.attendance().id(), toSession);
+        }
         return Behaviors.same();
     }
 
@@ -636,17 +712,17 @@ public final class Sessions {
     }
 
     private Behavior<Command> onStopAdmitting(StopAdmitting stop) {
-        admitting = false;
+        admitting.set(false);
         return Behaviors.same();
     }
 
     // ---- the actors of the classes
 
-    private void forward(Room room, Session.Command join) {
+    private void forward(Room room, ConnectionId connection, Session.Command join) {
         if (room.actor() == null && !timers.isTimerActive(room.id())) {
             start(room);
         }
-        room.forward(join);
+        room.forward(connection, join);
     }
 
     private void start(Room room) {
@@ -660,7 +736,7 @@ public final class Sessions {
         // see that, and they come back through here.
         ActorRef<Session.Command> actor = context.spawnAnonymous(behavior);
         context.watchWith(actor, new ActorGone(room.id(), actor));
-        room.started(actor, 0);
+        room.started(actor, 0, surroundings.ticker().getAsLong());
         room.forwardKept();
     }
 
@@ -688,7 +764,7 @@ public final class Sessions {
             }
             rooms.forgetIfAbandoned(room);
         } else {
-            int doublings = Math.min(room.failed() - 1, MAX_BACKOFF_DOUBLINGS);
+            int doublings = Math.min(room.failed(surroundings.ticker().getAsLong()) - 1, MAX_BACKOFF_DOUBLINGS);
             Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.SESSION_FAILED)
@@ -732,6 +808,10 @@ public final class Sessions {
 
     private static Refused alreadyEnded() {
         return Refusal.ALREADY_ENDED.because("the session has ended already");
+    }
+
+    private static Refused full() {
+        return Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000);
     }
 
     private static Refused draining() {

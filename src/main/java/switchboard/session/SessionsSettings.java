@@ -9,8 +9,8 @@ import switchboard.settings.SettingsReader;
  *
  * @param maxActive classes that are active at once
  * @param maxStudents of one class, duplicates dropped
- * @param maxPending questions of the HTTP side to the hub that are not answered yet
- * @param maxConnections of the whole server, replaced ones not counted
+ * @param maxPending questions of the HTTP side to the hub that wait for the store
+ * @param maxConnections of the whole server, replaced ones included as long as they are open: they cost as much
  * @param maxConnectionsPerSession replaced ones not counted
  * @param joinsPerSecond of the whole server
  * @param joinsPerUser of one user to one session in {@link #joinsPerUserWindow}

@@ -1,0 +1,95 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+
+class AdmissionsTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final TailBudget budget = new TailBudget(1 << 20);
+    private final Room room = new Room(Lesson.stored(1), budget.share());
+    private long nextConnection = 1;
+
+    @Test
+    void refusesBeyondTheConnectionsOfTheServer() {
+        Admissions admissions = admissions(2, 10, 100, 100, 5);
+        admissions.opened();
+        admissions.opened();
+        assertRefused(ask(admissions, ANN, 0), 1_000);
+        admissions.closed();
+        assertThat(ask(admissions, ANN, 0)).isEmpty();
+    }
+
+    @Test
+    void refusesBeyondTheConnectionsOfTheSession() {
+        Admissions admissions = admissions(10, 2, 100, 100, 5);
+        reserve(ANN);
+        reserve(BOB);
+        assertRefused(ask(admissions, TEACHER, 0), 1_000);
+    }
+
+    @Test
+    void refusesBeyondTheJoinsOfOneSecondSliding() {
+        Admissions admissions = admissions(10, 10, 2, 100, 5);
+        assertThat(ask(admissions, ANN, 0)).isEmpty();
+        assertThat(ask(admissions, BOB, SECOND / 2)).isEmpty();
+        assertRefused(ask(admissions, TEACHER, SECOND - 1), 1_000);
+        assertThat(ask(admissions, TEACHER, SECOND)).isEmpty();
+        assertRefused(ask(admissions, TEACHER, SECOND), 1_000);
+    }
+
+    @Test
+    void letsAUserJoinASessionSoOftenInAMinuteAndSaysWhenAgain() {
+        Admissions admissions = admissions(10, 10, 1_000, 300, 5);
+        for (int i = 0; i < 300; i++) {
+            assertThat(ask(admissions, ANN, i)).isEmpty();
+        }
+        assertRefused(ask(admissions, ANN, SECOND), 59_000);
+        assertThat(ask(admissions, BOB, SECOND)).as("others may").isEmpty();
+        assertThat(ask(admissions, ANN, 60 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void letsAUserLeaveTwentyReplacedVersion1ConnectionsOpen() {
+        Admissions admissions = admissions(1_000, 1_000, 1_000, 300, 20);
+        for (int i = 0; i < 21; i++) {
+            assertThat(ask(admissions, ANN, 0)).as("connection " + i).isEmpty();
+            reserve(ANN);
+        }
+        assertRefused(ask(admissions, ANN, 0), 60_000);
+        assertThat(admissions.refusal(room, ANN, ProtocolVersion.V2, 0))
+                .as("version 2 closes the ones that it replaces")
+                .isEmpty();
+        assertThat(ask(admissions, BOB, 0)).isEmpty();
+    }
+
+    private Admissions admissions(int server, int session, int perSecond, int perUser, int replaced) {
+        return new Admissions(new SessionsSettings(
+                10, 10, 10, server, session, perSecond, perUser, Duration.ofSeconds(60), replaced));
+    }
+
+    private void reserve(UserId user) {
+        room.reserve(new ConnectionId(nextConnection++), user, Role.STUDENT);
+    }
+
+    private Optional<Refused> ask(Admissions admissions, UserId user, long now) {
+        return admissions.refusal(room, user, ProtocolVersion.V1, now);
+    }
+
+    private static void assertRefused(Optional<Refused> refused, long retryAfterMs) {
+        assertThat(refused).isPresent();
+        assertThat(refused.get().refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(refused.get().details()).containsEntry("retry_after_ms", retryAfterMs);
+    }
+}

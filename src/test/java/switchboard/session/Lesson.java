@@ -1,0 +1,81 @@
+package switchboard.session;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Content;
+import switchboard.protocol.Context;
+import switchboard.protocol.FrameReader;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
+import switchboard.protocol.UserId;
+import switchboard.store.StoredSession;
+
+/** A class for tests: three students, instructors as needed, and what is said in it. */
+public final class Lesson {
+    public static final UserId ANN = new UserId("ann");
+    public static final UserId BOB = new UserId("bob");
+    public static final UserId CAT = new UserId("cat");
+    public static final UserId TEACHER = new UserId("teacher");
+    public static final UserId ASSISTANT = new UserId("assistant");
+    public static final UserId STRANGER = new UserId("stranger");
+    public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    public static final SessionSettings SETTINGS =
+            new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, Duration.ofSeconds(60));
+    public static final RateSettings RATES = new RateSettings(100, 100, Duration.ofSeconds(60), 10);
+    public static final SessionsSettings HUB =
+            new SessionsSettings(10_000, 2_000, 1_000, 10_000, 2_100, 2_000, 300, Duration.ofSeconds(60), 20);
+
+    private Lesson() {}
+
+    public static StoredSession stored(long number) {
+        return stored(number, SessionId.next());
+    }
+
+    static StoredSession stored(long number, SessionId id) {
+        return new StoredSession(
+                number, new SessionInfo(id, new SessionName("algebra"), TEACHER, List.of(ANN, BOB, CAT), NOON, null));
+    }
+
+    /** What a client sends. */
+    public static byte[] frame(MessageType type, @Nullable UserId to, String text) {
+        String recipient = to == null ? "" : ",\"to_user\":\"" + to + "\"";
+        return ("{\"type\":\"" + type.wire() + "\"" + recipient + ",\"content\":{\"text\":\"" + text + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    static IncomingFrame question(String text) {
+        return FrameReader.read(frame(MessageType.INSTRUCTOR_INBOX, null, text));
+    }
+
+    static IncomingFrame broadcast(String text) {
+        return FrameReader.read(frame(MessageType.INSTRUCTOR_BROADCAST, null, text));
+    }
+
+    static IncomingFrame reply(UserId to, String text) {
+        return FrameReader.read(frame(MessageType.INBOX_RESPONSE, to, text));
+    }
+
+    static Message message(SessionId session, long seq, MessageType type, UserId from, @Nullable UserId to) {
+        return new Message(
+                MessageId.next(), session, seq, type, Context.GENERAL, from, to, content("message " + seq), NOON);
+    }
+
+    static Content content(String text) {
+        return Content.ofValidated(("{\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Seeds of the property tests; the name of each run shows its own. */
+    public static LongStream seeds() {
+        return LongStream.rangeClosed(1, 25);
+    }
+}

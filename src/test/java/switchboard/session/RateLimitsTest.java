@@ -1,0 +1,49 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+
+class RateLimitsTest {
+    private final RateLimits limits = new RateLimits(new RateSettings(2, 3, Duration.ofSeconds(60), 10));
+
+    @Test
+    void limitsEachUserByTheRole() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(limits.count(ANN, Role.STUDENT, 0)).isEmpty();
+            assertThat(limits.count(BOB, Role.STUDENT, 0)).isEmpty();
+            assertThat(limits.count(TEACHER, Role.INSTRUCTOR, 0)).isEmpty();
+        }
+        assertThat(limits.count(ANN, Role.STUDENT, 0)).isPresent();
+        assertThat(limits.count(TEACHER, Role.INSTRUCTOR, 0)).isEmpty();
+        assertThat(limits.count(TEACHER, Role.INSTRUCTOR, 0)).isPresent();
+    }
+
+    @Test
+    void aRefusalSaysLimitWindowAndWhenOneWillPass() {
+        limits.count(ANN, Role.STUDENT, 0);
+        limits.count(ANN, Role.STUDENT, 1_000_000_000L);
+        RateLimits.Excess excess =
+                limits.count(ANN, Role.STUDENT, 2_000_000_000L).orElseThrow();
+        assertThat(excess.flooding()).isFalse();
+        assertThat(excess.refused().refusal()).isEqualTo(Refusal.RATE_LIMITED);
+        assertThat(excess.refused().details())
+                .containsEntry("limit", 2)
+                .containsEntry("window_seconds", 60L)
+                .containsEntry("retry_after_ms", 58_000L);
+    }
+
+    @Test
+    void forgetsWhoWasQuietForAWindow() {
+        limits.count(ANN, Role.STUDENT, 0);
+        limits.count(BOB, Role.STUDENT, 1);
+        assertThat(limits.forgetQuiet(60_000_000_000L)).isFalse();
+        assertThat(limits.forgetQuiet(60_000_000_001L)).isTrue();
+    }
+}

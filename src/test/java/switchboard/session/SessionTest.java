@@ -1,0 +1,692 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.ASSISTANT;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.FrameReader;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.protocol.View;
+import switchboard.store.AppendOutcome;
+import switchboard.store.NewMessage;
+import switchboard.store.StoredSession;
+import switchboard.store.StoredSize;
+import switchboard.store.Writer;
+
+class SessionTest {
+    @RegisterExtension
+    static final ActorsExtension ACTORS = new ActorsExtension();
+
+    private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
+    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TailBudget budget = new TailBudget(64 << 20);
+    private final StoredSession stored = Lesson.stored(1);
+    private long lastConnection;
+    private long head;
+
+    /** A connection as the session sees it. */
+    private final class Client {
+        private final TestProbe<Session.Event> events = ACTORS.probe(Session.Event.class);
+        private final RecordingFollower follower;
+        private final Attendance attendance;
+        private final ActorRef<Session.Command> session;
+
+        private Client(
+                ActorRef<Session.Command> session, UserId user, Role role, ProtocolVersion version, long covered) {
+            this.session = session;
+            follower = new RecordingFollower(covered, 1_000);
+            attendance =
+                    new Attendance(new ConnectionId(++lastConnection), user, role, version, follower, events.getRef());
+        }
+
+        Client join() {
+            session.tell(new Session.Join(attendance));
+            return this;
+        }
+
+        Client live() {
+            join();
+            events.expectMessageClass(Session.Joined.class);
+            follow();
+            events.expectMessage(Session.Live.INSTANCE);
+            return this;
+        }
+
+        void follow() {
+            session.tell(new Session.Follow(attendance.id(), follower.covered()));
+        }
+
+        MessageId submit(IncomingFrame frame) {
+            return submit(MessageId.next(), frame, false);
+        }
+
+        MessageId submit(MessageId id, IncomingFrame frame, boolean again) {
+            session.tell(new Session.Submit(attendance.id(), id, frame, 0, again));
+            return id;
+        }
+
+        Session.Answer answer() {
+            return events.expectMessageClass(Session.Answered.class).answer();
+        }
+
+        Refusal refusal() {
+            return ((Session.NotAccepted) answer()).refused().refusal();
+        }
+
+        /** What was told before this is all that there was. */
+        void hearsNothing() {
+            follow();
+            events.expectMessage(Session.Live.INSTANCE);
+        }
+    }
+
+    // ---- joining and following
+
+    @Test
+    void aClassThatStartsAsksTheWriterForItsHeadAndLetsNobodyInBefore_I2() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        Client ann = student(session, ANN, 0).join();
+        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
+        ann.events.expectNoMessage(Duration.ZERO);
+        asked.replyTo().tell(new Writer.HeadRead(41, 0, null));
+        assertThat(ann.events.expectMessageClass(Session.Joined.class).head()).isEqualTo(41);
+    }
+
+    @Test
+    void whoIsLiveIsOfferedWhatTheirViewShowsOnceItIsOnDisk_I1_I7() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        Client bob = student(session, BOB, 0).live();
+        Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
+        Client assistant = instructor(session, ASSISTANT, ProtocolVersion.V2).live();
+
+        ann.submit(Lesson.question("why?"));
+        Writer.Append question = append();
+        ann.events.expectNoMessage(Duration.ZERO);
+        assertThat(teacher.follower.taken()).as("not on disk yet").isEmpty();
+        commit(question);
+        assertThat(ann.answer()).isInstanceOf(Session.Accepted.class);
+        teacher.submit(Lesson.reply(BOB, "because"));
+        commit(append());
+        teacher.answer();
+        teacher.submit(Lesson.broadcast("listen"));
+        commit(append());
+        teacher.answer();
+
+        assertThat(teacher.follower.taken()).as("version 1: no echo").containsExactly(1L);
+        assertThat(assistant.follower.taken()).as("version 2: everything").containsExactly(1L, 2L, 3L);
+        assertThat(ann.follower.taken()).containsExactly(3L);
+        assertThat(bob.follower.taken()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void theAnswerComesAfterTheMessageWasOfferedToItsRecipients_I1() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
+        ann.submit(Lesson.question("1"));
+        ann.submit(Lesson.question("2"));
+        commit(append(), append());
+        ann.answer();
+        assertThat(teacher.follower.taken()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whoComesLateIsServedFromTheTailAndThenLive_I3() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        said(session, 5);
+        Client ann = student(session, ANN, 2).join();
+        assertThat(ann.events.expectMessageClass(Session.Joined.class).head()).isEqualTo(5);
+        ann.follow();
+        ann.events.expectMessage(Session.Live.INSTANCE);
+        assertThat(ann.follower.taken()).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void whatDoesNotFitComesAsASliceAndWhatIsOlderIsLeftToTheStore_I3_I4() {
+        SessionSettings small = new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, Duration.ofSeconds(60));
+        ActorRef<Session.Command> session = started(small);
+        said(session, 10);
+        Client ann = student(session, ANN, 3).join();
+        ann.events.expectMessageClass(Session.Joined.class);
+        ann.follow();
+        assertThat(ann.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(10);
+
+        Client bob = student(session, BOB, 7).join();
+        bob.events.expectMessageClass(Session.Joined.class);
+        bob.follower.roomFor(1);
+        bob.follow();
+        Session.TailSlice slice = bob.events.expectMessageClass(Session.TailSlice.class);
+        assertThat(bob.follower.taken()).containsExactly(8L);
+        assertThat(slice.after()).isEqualTo(8);
+        assertThat(slice.upTo()).isEqualTo(10);
+        assertThat(slice.messages()).extracting(message -> message.seq()).containsExactly(9L, 10L);
+    }
+
+    @Test
+    void whoFallsBehindIsLeftAloneUntilTheyFollowAndCostsNobodyElseAnything_I3_I4() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client slow = student(session, ANN, 0).live();
+        Client fast = student(session, BOB, 0).live();
+        slow.follower.roomFor(2);
+        said(session, 5);
+        assertThat(slow.follower.taken()).containsExactly(1L, 2L);
+        assertThat(fast.follower.taken()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        slow.follower.roomFor(100);
+        said(session, 1);
+        assertThat(slow.follower.taken()).containsExactly(1L, 2L);
+        slow.follow();
+        slow.events.expectMessage(Session.Live.INSTANCE);
+        said(session, 1);
+        assertThat(slow.follower.taken()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    }
+
+    @Test
+    void whoSeesNothingIsMovedOnNevertheless_I3() {
+        SessionSettings settings = new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, Duration.ofSeconds(60));
+        ActorRef<Session.Command> session = started(settings);
+        Client bob = student(session, BOB, 0).live();
+        Client ann = student(session, ANN, 0).live();
+        for (int i = 1; i <= 7; i++) {
+            ann.submit(Lesson.question("?"));
+            commit(append());
+            ann.answer();
+        }
+        assertThat(bob.follower.covered()).isEqualTo(6);
+        assertThat(bob.follower.taken()).isEmpty();
+        said(session, 1);
+        assertThat(bob.follower.taken()).containsExactly(8L);
+    }
+
+    // ---- takeover
+
+    @Test
+    void fiftyConnectionsOfOneUserLeaveTheNewestSeated_I6() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            clients.add(student(session, ANN, 0));
+        }
+        List<Client> arriving = new ArrayList<>(clients);
+        Collections.shuffle(arriving, new Random(7));
+        arriving.forEach(Client::join);
+        Client newest = clients.get(49);
+        newest.events.expectMessageClass(Session.Joined.class);
+        for (Client older : clients.subList(0, 49)) {
+            Session.Event last = older.events.receiveMessage();
+            if (last instanceof Session.Joined) {
+                last = older.events.receiveMessage();
+            }
+            assertThat(last).isEqualTo(Session.Replaced.INSTANCE);
+        }
+        newest.hearsNothing();
+    }
+
+    @Test
+    void framesOfAReplacedConnectionAreIgnoredAndDoNotCount_I6() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client old = student(session, ANN, 0).live();
+        Client newer = student(session, ANN, 0).live();
+        old.events.expectMessage(Session.Replaced.INSTANCE);
+        for (int i = 0; i < 200; i++) {
+            old.submit(FRAME_WITHOUT_SENSE);
+        }
+        newer.submit(FRAME_WITHOUT_SENSE);
+        assertThat(newer.refusal()).isEqualTo(Refusal.INVALID_JSON);
+        old.events.expectNoMessage(Duration.ZERO);
+    }
+
+    /** The earlier program's race: a late clean-up of the old connection removed the new one. */
+    @Test
+    void theLateEndOfAnOldConnectionDoesNotTouchTheNewOne_I6() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client old = student(session, ANN, 0).live();
+        Client newer = student(session, ANN, 0).live();
+        session.tell(new Session.Leave(old.attendance.id()));
+        old.events.stop();
+        newer.hearsNothing();
+        said(session, 1);
+        assertThat(newer.follower.taken()).containsExactly(1L);
+    }
+
+    @Test
+    void aConnectionThatAsksTwiceForItsSeatKeepsItsView_I3() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
+        said(session, 3);
+        teacher.join();
+        assertThat(teacher.events.expectMessageClass(Session.Joined.class).head())
+                .as("where its replay ends has not changed")
+                .isZero();
+        said(session, 1);
+        assertThat(teacher.follower.taken()).as("still live, and no echo").isEmpty();
+    }
+
+    // ---- refusals, rates
+
+    @Test
+    void eachFrameCountsWhateverTheLaterChecksSayAndReconnectingResetsNothing() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client first = student(session, ANN, 0).live();
+        for (int i = 0; i < 99; i++) {
+            first.submit(FRAME_WITHOUT_SENSE);
+            assertThat(first.refusal()).isEqualTo(Refusal.INVALID_JSON);
+        }
+        session.tell(new Session.Leave(first.attendance.id()));
+        Client second = student(session, ANN, 0).live();
+        second.submit(Lesson.question("the hundredth"));
+        commit(append());
+        second.answer();
+        second.submit(Lesson.question("one too many"));
+        assertThat(second.refusal()).isEqualTo(Refusal.RATE_LIMITED);
+        ACTORS.ticker().pass(Duration.ofSeconds(60));
+        second.submit(Lesson.question("a minute later"));
+        append();
+    }
+
+    @Test
+    void pastTenTimesTheLimitTheConnectionIsToBeClosed() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        for (int i = 0; i < 1_000; i++) {
+            ann.submit(FRAME_WITHOUT_SENSE);
+            assertThat(ann.answer()).isInstanceOf(Session.NotAccepted.class);
+        }
+        ann.submit(FRAME_WITHOUT_SENSE);
+        assertThat(ann.answer()).isInstanceOf(Session.Flooding.class);
+    }
+
+    @Test
+    void aFullSessionCanBeReadNotWritten() {
+        long one = StoredSize.of(Lesson.content("x"));
+        SessionSettings settings = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, Duration.ofSeconds(60));
+        ActorRef<Session.Command> session = started(settings);
+        Client ann = student(session, ANN, 0).live();
+        ann.submit(Lesson.question("x"));
+        ann.submit(Lesson.question("x"));
+        ann.submit(Lesson.question("x"));
+        assertThat(ann.refusal()).as("what waits for the disk counts").isEqualTo(Refusal.SESSION_FULL);
+        Writer.Append first = append();
+        reject(append(), Refusal.BUSY);
+        assertThat(ann.refusal()).isEqualTo(Refusal.BUSY);
+        commit(first);
+        assertThat(ann.answer()).isInstanceOf(Session.Accepted.class);
+        ann.submit(Lesson.question("x"));
+        commit(append());
+        ann.answer();
+        ann.submit(Lesson.question("x"));
+        assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_FULL);
+    }
+
+    /** Found by reading: the message that filled a session was refused when its answer was lost, although it was stored. */
+    @Test
+    void whatIsHandedInAgainIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
+        SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, Duration.ofSeconds(60));
+        ActorRef<Session.Command> session = started(full);
+        Client ann = student(session, ANN, 0).live();
+        ann.submit(MessageId.next(), Lesson.question("x"), true);
+        assertThat(append().message().resubmitted()).isTrue();
+        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
+        ann.events.expectMessageClass(Session.SessionEnded.class);
+        ann.submit(MessageId.next(), Lesson.question("x"), true);
+        reject(append(), Refusal.SESSION_ENDED);
+        assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
+    }
+
+    // ---- offline notices
+
+    @Test
+    void theSenderLearnsThatTheRecipientIsNotConnected() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
+        Client bob = student(session, BOB, 0).join();
+        bob.events.expectMessageClass(Session.Joined.class);
+        teacher.submit(Lesson.reply(ANN, "to ann"));
+        commit(append());
+        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
+        teacher.submit(Lesson.reply(BOB, "to bob, who is replaying"));
+        commit(append());
+        assertThat(((Session.Accepted) teacher.answer()).offline()).isNull();
+        session.tell(new Session.Leave(bob.attendance.id()));
+        teacher.submit(Lesson.reply(BOB, "to bob, who has left"));
+        commit(append());
+        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(BOB);
+    }
+
+    @Test
+    void aSessionThatStartedAgainCallsNobodyOfflineUntilAllAreBack() {
+        Client teacher;
+        ActorRef<Session.Command> session =
+                spawn(Lesson.SETTINGS, Set.of(new ConnectionId(1), new ConnectionId(2)), 10);
+        headIs(0, null);
+        teacher = rejoined(session, TEACHER, Role.INSTRUCTOR); // Connection 1.
+        teacher.submit(Lesson.reply(ANN, "1"));
+        commit(append());
+        assertThat(((Session.Accepted) teacher.answer()).offline()).isNull();
+        Client ann = rejoined(session, ANN, Role.STUDENT); // Connection 2.
+        session.tell(new Session.Leave(ann.attendance.id()));
+        teacher.submit(Lesson.reply(ANN, "2"));
+        commit(append());
+        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
+    }
+
+    @Test
+    void butNotForLongerThanFiveSeconds() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(new ConnectionId(77)), 10);
+        headIs(0, null);
+        Client teacher = rejoined(session, TEACHER, Role.INSTRUCTOR);
+        ACTORS.pass(Duration.ofSeconds(5));
+        teacher.submit(Lesson.reply(ANN, "1"));
+        commit(append());
+        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
+    }
+
+    // ---- the writer fails
+
+    @Test
+    void aCommitThatDidNotPassHereSendsEverybodyToTheStore_I3() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
+        said(session, 2);
+        teacher.submit(Lesson.broadcast("x"));
+        head += 3;
+        commit(append());
+        assertThat(ann.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(5);
+        writer.expectMessageClass(Writer.ReadHead.class);
+        assertThat(ann.follower.taken()).containsExactly(1L, 2L);
+        ann.follower.offer(2, 5, List.of()); // What it read from the store.
+        ann.follow();
+        ann.events.expectMessage(Session.Live.INSTANCE);
+        assertThat(ann.follower.taken()).containsExactly(1L, 2L, 6L);
+    }
+
+    @Test
+    void afterAnUnknownOutcomeTheHeadIsAskedAndWhatTurnedUpIsReadFromTheStore_I1_I3() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
+        teacher.submit(Lesson.broadcast("x"));
+        Writer.Append append = append();
+        append.replyTo()
+                .tell(new Writer.Outcomes(
+                        List.of(new AppendOutcome.Failed(append.message().id(), true))));
+        assertThat(teacher.answer()).isEqualTo(new Session.NotAccepted(StorageFailure.UNKNOWN));
+        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadRead(1, 0, null));
+        assertThat(teacher.events.expectMessageClass(Session.ReadUpTo.class).head())
+                .isEqualTo(1);
+        teacher.submit(Lesson.broadcast("y"));
+        append = append();
+        append.replyTo()
+                .tell(new Writer.Outcomes(
+                        List.of(new AppendOutcome.Failed(append.message().id(), false))));
+        assertThat(teacher.answer()).isEqualTo(new Session.NotAccepted(StorageFailure.NOT_STORED));
+        writer.expectNoMessage(Duration.ZERO);
+    }
+
+    /** Found by reading: what was pending was handed in again in no order, so that a client's frames changed places. */
+    @Test
+    void whatTheWriterDidNotAnswerIsHandedInAgainInItsOrderOnceItIsBack_I2_I8() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            ids.add(ann.submit(Lesson.question("q" + i)));
+            append();
+        }
+        ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(Writer.Started.INSTANCE));
+        List<Writer.Append> again = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            again.add(append());
+        }
+        assertThat(again).extracting(append -> append.message().id()).containsExactlyElementsOf(ids);
+        assertThat(again).allMatch(append -> append.message().resubmitted());
+        commit(again.toArray(Writer.Append[]::new));
+        for (int i = 0; i < 16; i++) {
+            assertThat(((Session.Accepted) ann.answer()).seq()).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void aHeadThatTheWriterDidNotTellIsAskedAgainOnceItIsBack_I8() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        Client ann = student(session, ANN, 0).join();
+        writer.expectMessageClass(Writer.ReadHead.class);
+        ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(Writer.Started.INSTANCE));
+        headIs(3, null);
+        ann.events.expectMessageClass(Session.Joined.class);
+    }
+
+    @Test
+    void aFollowerThatIsFurtherThanTheSessionProvesThatTheLogIs_I3() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client bob = student(session, BOB, 0).live();
+        Client ann = student(session, ANN, 4).join();
+        ann.events.expectMessageClass(Session.Joined.class);
+        ann.follow();
+        ann.events.expectMessage(Session.Live.INSTANCE);
+        assertThat(bob.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(4);
+    }
+
+    // ---- the end
+
+    @Test
+    void theEndHasItsPlaceInTheLogAndWhatComesAfterIsRefused() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        said(session, 2);
+        session.tell(new Session.End(stored.info().endedAt(NOON), 2));
+        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+                .isEqualTo(2);
+        assertThat(ann.follower.taken()).containsExactly(1L, 2L);
+        ann.submit(Lesson.question("late"));
+        assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
+        Client late = student(session, BOB, 0).join();
+        late.events.expectMessageClass(Session.SessionEnded.class);
+    }
+
+    @Test
+    void anEndBehindWhatPassedHereIsReachedThroughTheStore_I3() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        session.tell(new Session.End(stored.info().endedAt(NOON), 3));
+        assertThat(ann.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(3);
+        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void anEndThatNobodyToldIsFoundInTheLogAndToldToAll() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        ann.submit(Lesson.question("late"));
+        reject(append(), Refusal.SESSION_ENDED);
+        assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
+        headIs(0, NOON);
+        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+                .isZero();
+        assertThat(hub.expectMessageClass(Sessions.EndSeen.class).info().active())
+                .isFalse();
+    }
+
+    @Test
+    void aSessionThatStartsAgainAfterItsEndTellsSoToWhoComesBack() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        Client ann = student(session, ANN, 0);
+        session.tell(new Session.Rejoin(ann.attendance, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
+        headIs(7, NOON);
+        ann.events.expectMessageClass(Session.Rejoined.class);
+        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+                .isEqualTo(7);
+    }
+
+    // ---- its own life
+
+    @Test
+    void offersToStopOnlyWhenNobodyIsThereNothingIsPendingAndTheRateWindowsAreEmpty() {
+        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        Client ann = student(session, ANN, 0).live();
+        ACTORS.pass(Duration.ofSeconds(60));
+        ann.hearsNothing();
+        hub.expectNoMessage(Duration.ZERO);
+        ann.submit(Lesson.question("?"));
+        Writer.Append append = append();
+        session.tell(new Session.Leave(ann.attendance.id()));
+        ACTORS.pass(Duration.ofSeconds(60));
+        ACTORS.pass(Duration.ofSeconds(60));
+        barrier(session);
+        hub.expectMessageClass(Sessions.Introduced.class);
+        hub.expectNoMessage(Duration.ZERO);
+        commit(append);
+        ACTORS.pass(Duration.ofSeconds(60));
+        assertThat(hub.expectMessageClass(Sessions.SessionIdle.class).joinsSeen())
+                .isEqualTo(1);
+        session.tell(Session.Stop.INSTANCE);
+        hub.expectTerminated(session);
+    }
+
+    @Test
+    void whatItHeldOfTheTailsIsFreeHoweverItStops() {
+        for (Session.Command end :
+                List.of(Session.Stop.INSTANCE, new Session.Poison(new IllegalStateException("on purpose")))) {
+            head = 0;
+            ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+            said(session, 3);
+            assertThat(budget.usedBytes()).isPositive();
+            session.tell(end);
+            hub.expectTerminated(session);
+            assertThat(budget.usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void moreJoinsThanItCanHoldWhileItStartsAreLeftToBeAskedAgain_I5() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 2);
+        List<Client> clients = new ArrayList<>();
+        for (UserId user : List.of(ANN, BOB, TEACHER)) {
+            clients.add(student(session, user, 0).join());
+        }
+        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
+        session.tell(new Session.Introduce(hub.getRef()));
+        headIs(0, null);
+        Sessions.Introduced introduced = hub.expectMessageClass(Sessions.Introduced.class);
+        assertThat(introduced.attendances()).hasSize(2);
+        assertThat(introduced.joinsSeen()).as("the hub counts all that it sent").isEqualTo(3);
+        assertThat(introduced.session().info().active())
+                .as("an end is not lost")
+                .isFalse();
+        clients.get(2).events.expectNoMessage(Duration.ZERO);
+    }
+
+    // ---- helpers
+
+    private static final IncomingFrame FRAME_WITHOUT_SENSE = FrameReader.read(new byte[] {'{'});
+
+    private ActorRef<Session.Command> spawn(SessionSettings settings, Set<ConnectionId> awaited, int maxEarly) {
+        return ACTORS.kit()
+                .spawn(Session.create(
+                        stored,
+                        new Session.Surroundings(
+                                writer.getRef(), hub.getRef(), settings, Lesson.RATES, ACTORS.ticker()),
+                        budget.share(),
+                        awaited,
+                        maxEarly));
+    }
+
+    private ActorRef<Session.Command> started(SessionSettings settings) {
+        ActorRef<Session.Command> session = spawn(settings, Set.of(), 10);
+        headIs(0, null);
+        return session;
+    }
+
+    private void headIs(long seq, @Nullable Instant endedAt) {
+        head = seq;
+        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
+        asked.replyTo().tell(new Writer.HeadRead(seq, 0, endedAt));
+    }
+
+    private Client student(ActorRef<Session.Command> session, UserId user, long covered) {
+        return new Client(session, user, Role.STUDENT, ProtocolVersion.V1, covered);
+    }
+
+    private Client instructor(ActorRef<Session.Command> session, UserId user, ProtocolVersion version) {
+        return new Client(session, user, Role.INSTRUCTOR, version, 0);
+    }
+
+    private Client rejoined(ActorRef<Session.Command> session, UserId user, Role role) {
+        Client client = new Client(session, user, role, ProtocolVersion.V1, 0);
+        session.tell(new Session.Rejoin(client.attendance, new View(user, role, ProtocolVersion.V1, 0)));
+        client.events.expectMessageClass(Session.Rejoined.class);
+        client.follow();
+        client.events.receiveMessage();
+        return client;
+    }
+
+    private Writer.Append append() {
+        return writer.expectMessageClass(Writer.Append.class);
+    }
+
+    private void commit(Writer.Append... appends) {
+        List<AppendOutcome> outcomes = new ArrayList<>();
+        for (Writer.Append append : appends) {
+            outcomes.add(new AppendOutcome.Appended(committed(append.message())));
+        }
+        appends[0].replyTo().tell(new Writer.Outcomes(outcomes));
+    }
+
+    private Message committed(NewMessage message) {
+        return new Message(
+                message.id(),
+                stored.info().id(),
+                ++head,
+                message.draft().type(),
+                message.draft().context(),
+                message.from(),
+                message.draft().to(),
+                message.draft().content(),
+                NOON);
+    }
+
+    private static void reject(Writer.Append append, Refusal refusal) {
+        append.replyTo()
+                .tell(new Writer.Outcomes(
+                        List.of(new AppendOutcome.Rejected(append.message().id(), refusal))));
+    }
+
+    /** So many broadcasts, committed and routed. */
+    private void said(ActorRef<Session.Command> session, int times) {
+        Client speaker = new Client(session, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1, 0).join();
+        speaker.events.expectMessageClass(Session.Joined.class);
+        for (int i = 0; i < times; i++) {
+            speaker.submit(Lesson.broadcast("broadcast " + i));
+            commit(append());
+            speaker.answer();
+        }
+        session.tell(new Session.Leave(speaker.attendance.id()));
+    }
+
+    private void barrier(ActorRef<Session.Command> session) {
+        session.tell(new Session.Introduce(hub.getRef()));
+    }
+}
