@@ -1,5 +1,6 @@
 package switchboard.connection;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -32,6 +33,13 @@ final class SocketServer implements AutoCloseable {
     static final ConnectionSettings DEFAULTS =
             ConnectionSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
 
+    /** What the server asks of its sockets too: a client that has stopped reading shows soon. */
+    private static final Config CONFIG = ConfigFactory.parseString(
+                    "pekko.http.server { socket-options.so-send-buffer-size = 64 KiB, backlog = 1024 }")
+            .withFallback(ConfigFactory.load());
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final ActorSystem<Connections.Command> system;
     private final ServerBinding binding;
 
@@ -46,7 +54,7 @@ final class SocketServer implements AutoCloseable {
             Function<ActorRef<Connections.Command>, WebSocketStage> stages,
             int port)
             throws InterruptedException, ExecutionException, TimeoutException {
-        ActorSystem<Connections.Command> system = ActorSystem.create(connections, "sockets", ConfigFactory.load());
+        ActorSystem<Connections.Command> system = ActorSystem.create(connections, "sockets", CONFIG);
         CompletionStage<ServerBinding> bound = Http.get(system)
                 .newServerAt("127.0.0.1", port)
                 .bindSync(request -> Upgrade.of(request)
@@ -58,8 +66,6 @@ final class SocketServer implements AutoCloseable {
     static WebSocketStage stage(ConnectionSettings settings, ActorRef<Connections.Command> connections) {
         return new WebSocketStage(handshake(), settings, connections, Clock.systemUTC(), System::nanoTime);
     }
-
-    private static final AtomicLong NUMBERS = new AtomicLong();
 
     static Handshake handshake() {
         UserId teacher = new UserId("teacher");
