@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionJson;
 import switchboard.session.Sessions;
 
 /** The calls that create, list, show and end sessions (protocol.md, section 3). */
