@@ -1,7 +1,7 @@
 package switchboard.store;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.Refusal;
@@ -64,10 +64,9 @@ abstract sealed class Pending {
     /** What to do in the transaction; looks first where it may be there already. */
     abstract Write write();
 
-    /** Looks whether it is there, and changes nothing; null for what is found when it is done again. */
-    @Nullable
-    Write look() {
-        return null;
+    /** Looks whether it is there, and changes nothing; empty for what finds itself when it is done again. */
+    Optional<Write> look() {
+        return Optional.empty();
     }
 
     /** It is on disk. */
@@ -123,9 +122,9 @@ abstract sealed class Pending {
         }
 
         @Override
-        Write look() {
+        Optional<Write> look() {
             NewMessage message = append.message();
-            return new Write.Look(append.session(), message.id(), message.knownHead());
+            return Optional.of(new Write.Look(append.session(), message.id(), message.knownHead()));
         }
 
         @Override

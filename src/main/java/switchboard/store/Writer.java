@@ -3,7 +3,6 @@ package switchboard.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -173,7 +172,7 @@ public final class Writer {
     private final WriteQueue queue;
 
     /** What is being committed, or waits for its second try. */
-    private List<Pending> group = List.of();
+    private final WriteGroup group = new WriteGroup();
 
     /** Heads that could not be read yet, because commits fail. */
     private final List<ReadHead> heads = new ArrayList<>();
@@ -182,9 +181,6 @@ public final class Writer {
 
     /** Whether the thread has something to do: it is given one thing at a time. */
     private boolean busy;
-
-    /** Whether the group's first try failed. */
-    private boolean secondTry;
 
     /** Why commits are not accepted; null while they are. */
     private @Nullable StoreException problem;
@@ -306,24 +302,22 @@ public final class Writer {
             tellDrained();
             return Behaviors.same();
         }
-        group = queue.takeGroup();
-        secondTry = false;
+        group.begin(queue.takeGroup());
         commitGroup();
         return Behaviors.same();
     }
 
     private void commitGroup() {
-        List<Write> writes = group.stream().map(Pending::write).toList();
+        List<Write> writes = group.writes();
         ask(database -> database.write(writes), GroupWritten::new, GroupFailed::new);
     }
 
     private Behavior<Command> onGroupWritten(GroupWritten written) {
         busy = false;
-        if (group.stream().anyMatch(pending -> pending.write().changes())) {
+        if (group.writes().stream().anyMatch(Write::changes)) {
             noteCommit();
         }
-        answerAll(group, written.results());
-        group = List.of();
+        answer(group.takeAll(written.results()));
         return commitNext();
     }
 
@@ -334,7 +328,7 @@ public final class Writer {
         problem = failure;
         if (failure.ambiguous()) {
             doubtful = true;
-            group.forEach(pending -> pending.setMaybeStored(true));
+            group.mayBeStored();
             settle();
             return Behaviors.same();
         }
@@ -346,15 +340,11 @@ public final class Writer {
      * one more commit carries it there.
      */
     private void settle() {
-        List<Write> looks = group.stream()
-                .map(Pending::look)
-                .filter(Objects::nonNull)
-                .map(Write.class::cast)
-                .toList();
+        List<Write> looks = group.looks();
         ask(
                 database -> {
                     List<Written> looked = database.write(looks);
-                    if (looked.stream().anyMatch(Writer::isFound)) {
+                    if (looked.stream().anyMatch(WriteGroup::isFound)) {
                         database.write(List.of(Write.Probe.INSTANCE));
                     }
                     return looked;
@@ -367,8 +357,8 @@ public final class Writer {
         busy = false;
         StoreException failure = Objects.requireNonNull(problem);
         if (settled.looked() != null) {
-            takeFound(settled.looked());
-            doubtful = group.stream().anyMatch(pending -> pending.look() == null);
+            answer(group.takeFound(settled.looked()));
+            doubtful = group.hasDoubtful();
             if (group.isEmpty()) {
                 noteCommit();
                 return commitNext();
@@ -377,37 +367,11 @@ public final class Writer {
         return retryOrGiveUp(failure);
     }
 
-    /** Answers what was found. A commit behind it has then overwritten whatever else there was of the group. */
-    private void takeFound(List<Written> looked) {
-        boolean proved = looked.stream().anyMatch(Writer::isFound);
-        List<Pending> found = new ArrayList<>();
-        List<Written> results = new ArrayList<>();
-        List<Pending> rest = new ArrayList<>();
-        Iterator<Written> next = looked.iterator();
-        for (Pending pending : group) {
-            Written result = pending.look() == null ? null : next.next();
-            if (result != null && isFound(result)) {
-                found.add(pending);
-                results.add(result);
-            } else {
-                // Ends and creations are not looked for: done again, they find themselves.
-                pending.setMaybeStored(pending.maybeStored() && !(proved && result != null));
-                rest.add(pending);
-            }
-        }
-        group = rest;
-        answerAll(found, results);
-    }
-
-    private static boolean isFound(Written written) {
-        return written instanceof Written.Looked looked && looked.found().isPresent();
-    }
-
     private Behavior<Command> retryOrGiveUp(StoreException failure) {
-        if (secondTry || failure.broken()) {
+        if (group.isSecondTry() || failure.broken()) {
             return refuse(failure);
         }
-        secondTry = true;
+        group.beginSecondTry();
         LOG.atWarn()
                 .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
                 .log("{} messages could not be stored and are tried once more: {}", group.size(), failure.sentence());
@@ -420,7 +384,7 @@ public final class Writer {
     }
 
     private Behavior<Command> onRetryDue() {
-        if (!busy && secondTry && !group.isEmpty()) {
+        if (!busy && group.isSecondTry() && !group.isEmpty()) {
             commitGroup();
         }
         return Behaviors.same();
@@ -428,14 +392,14 @@ public final class Writer {
 
     /** Nobody is kept waiting by a disk that does not answer. */
     private Behavior<Command> onTick() {
-        Pending oldest = group.isEmpty() ? queue.first() : group.get(0);
+        Pending oldest = group.isEmpty() ? queue.first() : group.first();
         long now = ticker.getAsLong();
         if (oldest == null || now - oldest.sinceNanos() < ANSWER_WITHIN_NANOS) {
             return Behaviors.same();
         }
         if (busy) {
             doubtful = true;
-            group.forEach(pending -> pending.setMaybeStored(true));
+            group.mayBeStored();
         }
         return refuse(problem == null ? StoreException.retryable("The disk has not answered in time.") : problem);
     }
@@ -483,10 +447,10 @@ public final class Writer {
         problem = failure;
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.STORE_FAILED)
-                .log("Nothing is stored until this passes: {}", failure.sentence(), failure);
+                .log("Nothing is stored until this passes: {}", failure.sentence());
         timers.cancel(RetryDue.INSTANCE);
         Answers answers = new Answers();
-        for (List<Pending> waiting : List.of(group, queue.takeAll())) {
+        for (List<Pending> waiting : List.of(group.takeAll(), queue.takeAll())) {
             for (Pending pending : waiting) {
                 queue.release(pending);
                 if (pending instanceof Pending.OfHead head) {
@@ -496,8 +460,6 @@ public final class Writer {
                 }
             }
         }
-        group = List.of();
-        secondTry = false;
         answers.send();
         probeLater(failure);
         readHeads();
@@ -584,8 +546,7 @@ public final class Writer {
         if (failure != null) {
             problem = failure;
         }
-        timers.startSingleTimer(ProbeDue.INSTANCE, Duration.ZERO);
-        return Behaviors.same();
+        return onProbeDue();
     }
 
     private void probeLater(StoreException failure) {
@@ -645,11 +606,11 @@ public final class Writer {
         doubtful = false;
     }
 
-    private void answerAll(List<Pending> answered, List<Written> results) {
+    private void answer(WriteGroup.Done done) {
         Answers answers = new Answers();
-        for (int i = 0; i < answered.size(); i++) {
-            queue.release(answered.get(i));
-            answered.get(i).written(results.get(i), answers);
+        for (int i = 0; i < done.members().size(); i++) {
+            queue.release(done.members().get(i));
+            done.members().get(i).written(done.results().get(i), answers);
         }
         answers.send();
     }

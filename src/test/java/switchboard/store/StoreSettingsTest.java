@@ -1,0 +1,43 @@
+package switchboard.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import switchboard.settings.Problem;
+import switchboard.settings.SettingsReader;
+import switchboard.store.sqlite.SqliteSettings;
+
+class StoreSettingsTest {
+    @Test
+    void defaultsAreThoseOfTheDesign() {
+        SettingsReader reader = new SettingsReader(ConfigFactory.defaultReference());
+
+        assertThat(WriterSettings.from(reader)).isEqualTo(StoreSamples.WRITER);
+        assertThat(HistorySettings.from(reader)).isEqualTo(StoreSamples.HISTORY);
+        assertThat(SqliteSettings.from(reader))
+                .isEqualTo(new SqliteSettings(64 << 20, 16 << 20, 32 << 20, 16L << 40, Duration.ofSeconds(1)));
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void valuesOutOfRangeAreNamedTogether() {
+        SettingsReader reader =
+                new SettingsReader(ConfigFactory.parseString("""
+                        switchboard.writer.group-messages = 0
+                        switchboard.history.readers = 65
+                        switchboard.sqlite.busy-timeout = 1m
+                        """).withFallback(ConfigFactory.defaultReference()));
+        WriterSettings.from(reader);
+        HistorySettings.from(reader);
+        SqliteSettings.from(reader);
+
+        assertThat(reader.problems())
+                .extracting(Problem::key)
+                .containsExactly(
+                        "switchboard.writer.group-messages",
+                        "switchboard.history.readers",
+                        "switchboard.sqlite.busy-timeout");
+    }
+}
