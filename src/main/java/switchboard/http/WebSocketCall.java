@@ -10,7 +10,6 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import switchboard.connection.Handshake;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -33,12 +32,12 @@ final class WebSocketCall {
 
     private final Hub hub;
     private final CorsPolicy cors;
-    private final switchboard.http.WebSocketUpgrade upgrade;
+    private final WebSocketUpgrade upgrade;
 
     /** Who wants to join what, as the address says it. */
     private record Wanted(UserId user, Role role, SessionId session, long afterSeq) {}
 
-    WebSocketCall(Hub hub, CorsPolicy cors, switchboard.http.WebSocketUpgrade upgrade) {
+    WebSocketCall(Hub hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
         this.hub = hub;
         this.cors = cors;
         this.upgrade = upgrade;
@@ -55,8 +54,9 @@ final class WebSocketCall {
         if (wrong.isPresent()) {
             return now(Answers.refused(wrong.get()));
         }
-        Optional<WebSocketUpgrade> offer = request.getAttribute(AttributeKeys.webSocketUpgrade);
-        if (offer.isEmpty()) {
+        Optional<ProtocolVersion> version = request.getAttribute(AttributeKeys.webSocketUpgrade)
+                .map(offer -> versionOf(offer.getRequestedProtocols()));
+        if (version.isEmpty()) {
             return now(upgradeRequired());
         }
         Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
@@ -66,11 +66,10 @@ final class WebSocketCall {
                     "Origin: " + Quoted.of(origin.orElse("")) + " (allowed: see switchboard.http.cors-origins)"));
         }
         Wanted wanted = wanted(query);
-        ProtocolVersion version = versionOf(offer.get());
-        return hub.<Sessions.AdmitReply>ask(
-                        replyTo -> new Sessions.Admit(wanted.session(), wanted.user(), wanted.role(), version, replyTo))
+        return hub.<Sessions.AdmitReply>ask(replyTo ->
+                        new Sessions.Admit(wanted.session(), wanted.user(), wanted.role(), version.get(), replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Admitted admitted
-                        ? upgraded(request, handshake(wanted, version, admitted))
+                        ? upgraded(request, handshake(wanted, version.get(), admitted))
                         : Answers.refused(((Sessions.NotDone) reply).refused()));
     }
 
@@ -126,8 +125,8 @@ final class WebSocketCall {
                 });
     }
 
-    private static ProtocolVersion versionOf(WebSocketUpgrade offer) {
-        for (String protocol : offer.getRequestedProtocols()) {
+    private static ProtocolVersion versionOf(Iterable<String> offered) {
+        for (String protocol : offered) {
             if (protocol.equals(ProtocolVersion.V2_SUBPROTOCOL)) {
                 return ProtocolVersion.V2;
             }
