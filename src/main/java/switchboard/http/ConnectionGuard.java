@@ -32,6 +32,10 @@ import switchboard.protocol.Refused;
 final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
     private static final String TICK = "tick";
     private static final String LINGERED = "lingered";
+    private static final String UNTAKEN = "untaken";
+
+    /** How long the last bytes of a connection that was upgraded may take to leave: nobody else waits for them. */
+    private static final Duration LAST_BYTES_WITHIN = Duration.ofSeconds(5);
 
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -99,6 +103,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         public void onTimer(Object timer) {
             if (timer.equals(LINGERED)) {
                 completeStage();
+            } else if (timer.equals(UNTAKEN)) {
+                cut();
             } else if (exchange.phase() == Exchange.Phase.UPGRADED) {
                 cancelTimer(TICK);
             } else if (exchange.phase() != Exchange.Phase.ANSWERING) {
@@ -285,6 +291,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 linger();
             } else {
                 complete(out);
+                if (exchange.phase() == Exchange.Phase.UPGRADED && !isClosed(in)) {
+                    scheduleOnce(UNTAKEN, LAST_BYTES_WITHIN);
+                }
             }
         }
     }

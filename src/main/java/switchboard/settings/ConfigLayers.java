@@ -68,7 +68,9 @@ public final class ConfigLayers {
 
     /** The defaults alone, whatever the environment says. */
     static Config reference() {
-        return ConfigFactory.parseResources(ConfigLayers.class.getClassLoader(), "reference.conf")
+        ClassLoader loader = ConfigLayers.class.getClassLoader();
+        return ConfigFactory.parseResources(loader, "switchboard/pekko.conf")
+                .withFallback(ConfigFactory.parseResources(loader, "reference.conf"))
                 .resolve(WITHOUT_ENVIRONMENT);
     }
 

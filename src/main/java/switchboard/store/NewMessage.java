@@ -13,9 +13,6 @@ import switchboard.protocol.UserId;
  *     is stored
  */
 public record NewMessage(MessageId id, UserId from, Draft draft, long knownHead, boolean resubmitted) {
-    /** What each message counts for beside its content: ids, names, time, and its share of the pages. */
-    private static final int ROW_BYTES = 128;
-
     /** The same, handed in once more. */
     public NewMessage again() {
         return new NewMessage(id, from, draft, knownHead, true);
@@ -23,6 +20,6 @@ public record NewMessage(MessageId id, UserId from, Draft draft, long knownHead,
 
     /** What it takes of its session's limit, and of the bytes that may wait for the disk. */
     public long storedBytes() {
-        return (long) draft.content().bytes() + ROW_BYTES;
+        return StoredSize.of(draft);
     }
 }
