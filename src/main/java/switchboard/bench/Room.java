@@ -115,12 +115,16 @@ final class Room {
      * @param scheduledAt when it should have been sent
      */
     void send(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
-        int receivers = receivers(type);
-        int to = recipient == null ? SentLog.NOBODY : recipient.index();
-        int number = sent.add(type, sender.index(), to, receivers, scheduledAt);
-        inFlight++;
+        int number = record(sender, type, recipient, scheduledAt);
         text.frame(type, recipient == null ? "" : recipient.user(), number);
         sender.send(text.bytes(), text.length());
+    }
+
+    /** Takes a message into the account as sent, and returns its number. */
+    int record(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
+        inFlight++;
+        int to = recipient == null ? SentLog.NOBODY : recipient.index();
+        return sent.add(type, sender.index(), to, receivers(type), scheduledAt);
     }
 
     private int receivers(MessageType type) {

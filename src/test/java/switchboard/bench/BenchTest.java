@@ -65,19 +65,19 @@ final class BenchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LOSE, lost, burst",
-        "DOUBLE, twice, burst",
-        "SWAP, out_of_order, burst",
-        "RENUMBER, renumbered, classroom",
-        "OTHER_SESSION, wrong_session, burst",
-        "OTHER_RECEIVER, not_for_receiver, burst",
-        "ALTER, altered, burst",
-        "CALL_OFFLINE, falsely_offline, burst"
+        "LOSE, lost",
+        "DOUBLE, twice",
+        "SWAP, out_of_order",
+        "RENUMBER, renumbered",
+        "OTHER_SESSION, wrong_session",
+        "OTHER_RECEIVER, not_for_receiver",
+        "ALTER, altered",
+        "CALL_OFFLINE, falsely_offline"
     })
-    void callsARunWrongInWhichOneDeliveryWas(StubServer.Fault fault, String wrong, String scenario) throws IOException {
+    void callsARunWrongInWhichOneDeliveryWas(StubServer.Fault fault, String wrong) throws IOException {
         try (StubServer server = new StubServer(fault)) {
-            int exitCode =
-                    bench("--url", server.url(), "--scenarios", scenario, "--seconds", "1", "--warm-up", "0", "--json");
+            int exitCode = bench(
+                    "--url", server.url(), "--scenarios", "classroom", "--seconds", "1", "--warm-up", "0", "--json");
 
             assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("wrong");
             assertThat(json().path("wrong").path(wrong).asLong()).isPositive();
@@ -88,7 +88,8 @@ final class BenchTest {
     @Test
     void doesNotCallLostWhatWasRefused() throws IOException {
         try (StubServer server = new StubServer(StubServer.Fault.REFUSE)) {
-            int exitCode = bench("--url", server.url(), "--scenarios", "burst", "--json");
+            int exitCode = bench(
+                    "--url", server.url(), "--scenarios", "classroom", "--seconds", "1", "--warm-up", "0", "--json");
 
             assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
             assertThat(json().path("refused").path("busy").asLong()).isEqualTo(1);
@@ -99,7 +100,8 @@ final class BenchTest {
     @Test
     void skipsWhatTheRateLimitOfARunningServerDoesNotAllow() throws IOException {
         try (StubServer server = new StubServer(StubServer.Fault.RATE_LIMIT)) {
-            int exitCode = bench("--url", server.url(), "--scenarios", "questions", "--seconds", "1", "--json");
+            int exitCode = bench(
+                    "--url", server.url(), "--scenarios", "questions", "--seconds", "1", "--warm-up", "0", "--json");
 
             assertThat(json().path("outcome").asText()).isEqualTo("skipped");
             assertThat(json().path("reason").asText()).contains("switchboard.rate.student");
@@ -110,7 +112,8 @@ final class BenchTest {
     @Test
     void failsWhereTheServerClosesAConnection() throws IOException {
         try (StubServer server = new StubServer(StubServer.Fault.CLOSE)) {
-            int exitCode = bench("--url", server.url(), "--scenarios", "questions", "--seconds", "1", "--json");
+            int exitCode = bench(
+                    "--url", server.url(), "--scenarios", "questions", "--seconds", "1", "--warm-up", "0", "--json");
 
             assertThat(json().path("outcome").asText()).isEqualTo("failed");
             assertThat(json().path("reason").asText()).contains("closed by the server with code 1011");
@@ -132,7 +135,18 @@ final class BenchTest {
 
     @Test
     void startsAServerForEachRunAndLeavesNothingBehind() throws IOException {
-        int exitCode = bench("--scenarios", "burst", "--runs", "2", "--folder", folder.toString(), "--json");
+        int exitCode = bench(
+                "--scenarios",
+                "questions",
+                "--seconds",
+                "1",
+                "--warm-up",
+                "0",
+                "--runs",
+                "2",
+                "--folder",
+                folder.toString(),
+                "--json");
 
         assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
         assertThat(json().path("figures").path(0).path("values")).hasSize(2);

@@ -34,7 +34,7 @@ import switchboard.protocol.Role;
  */
 final class StubServer implements AutoCloseable {
 
-    /** What goes wrong, with the tenth message of a session only. */
+    /** What goes wrong, with the twelfth message of a session only. */
     enum Fault {
         NONE,
         LOSE,
@@ -50,13 +50,13 @@ final class StubServer implements AutoCloseable {
         CLOSE
     }
 
-    private static final int FAULTY = 10;
+    private static final int FAULTY = 12;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final class Session {
         private final String id = UUID.randomUUID().toString();
         private final List<Connection> connections = new ArrayList<>();
-        private final List<ObjectNode> log = new ArrayList<>();
+        private final List<byte[]> log = new ArrayList<>();
         private int frames;
         private ObjectNode heldBack;
     }
@@ -196,9 +196,9 @@ final class StubServer implements AutoCloseable {
     private static void join(Session session, Connection connection) throws IOException {
         synchronized (session) {
             long count = 0;
-            for (ObjectNode message : session.log) {
+            for (byte[] message : session.log) {
                 if (connection.role == Role.INSTRUCTOR) {
-                    send(connection, message);
+                    write(connection, 1, message);
                     count++;
                 }
             }
@@ -247,7 +247,7 @@ final class StubServer implements AutoCloseable {
             message.setAll((ObjectNode) frame);
             message.put("from_user", sender.user);
             message.put("timestamp", "2026-11-23T03:05:33.123Z").put("seq", session.log.size() + 1);
-            session.log.add(message);
+            session.log.add(JSON.writeValueAsBytes(message));
             if (faulty && fault == Fault.SWAP) {
                 session.heldBack = message;
                 return;
