@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 
 class ConnectionSettingsTest {
@@ -61,7 +64,8 @@ class ConnectionSettingsTest {
     /** Whether ours win over those of the libraries, which come as files of the same name. */
     @Test
     void theActorSystemRunsWithOurSettings() {
-        Config pekko = ConfigFactory.load().getConfig("pekko");
+        Config pekko =
+                ConfigLayers.load(null, Map.of(), new Properties()).effective().getConfig("pekko");
         assertThat(pekko.getInt("actor.default-dispatcher.throughput")).isEqualTo(64);
         assertThat(pekko.getString("io.tcp.worker-dispatcher")).isEqualTo("pekko.actor.default-dispatcher");
         assertThat(pekko.getInt("stream.materializer.io.tcp.coalesce-writes")).isZero();
