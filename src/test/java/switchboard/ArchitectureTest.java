@@ -1,0 +1,179 @@
+package switchboard;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may know whom. A package that breaks this is not where the reader of the others looks for it. */
+class ArchitectureTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("switchboard");
+
+    /** The rules of a class: they take values and a time, return values, and need no actor to be tested. */
+    private static final List<String> RULES =
+            List.of("SubmitRules", "RateWindow", "RateLimits", "TimeRing", "Tail", "TailBudget", "Admissions");
+
+    /** Each package with those of ours that it may know besides telemetry and settings, which all may. */
+    @ParameterizedTest(name = "{0} knows {1}")
+    @CsvSource(
+            nullValues = "nobody",
+            value = {
+                "telemetry, nobody",
+                "settings, nobody",
+                "protocol, nobody",
+                "store, protocol",
+                "session, protocol store",
+                "connection, protocol store session",
+                "ops, protocol store session",
+                "http, protocol store session connection ops",
+                "web, nobody",
+                "cluster, protocol store session",
+                "bench, protocol",
+            })
+    void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
+        List<String> allowed = new ArrayList<>(List.of(of(name), of("telemetry"), of("settings")));
+        if (others != null) {
+            for (String other : others.split(" ")) {
+                allowed.add(of(other));
+            }
+        }
+        check(noClasses()
+                .that()
+                .resideInAPackage(of(name))
+                .should()
+                .dependOnClassesThat(resideInAPackage("switchboard..")
+                        .and(not(resideInAnyPackage(allowed.toArray(String[]::new))))));
+    }
+
+    @Test
+    void noCycles() {
+        check(slices().matching("switchboard.(*)..").should().beFreeOfCycles());
+        check(slices().matching("switchboard.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyTheRootKnowsADialect() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("switchboard", "switchboard.store.sqlite..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("switchboard.store.sqlite.."));
+    }
+
+    @Test
+    void noPekkoInProtocolNorInTheRules() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(of("protocol"), of("settings"), of("telemetry"), of("bench"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.pekko.."));
+        for (String rule : RULES) {
+            check(noClasses()
+                    .that()
+                    .haveNameMatching("switchboard\\.session\\." + rule + "(\\$.*)?")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.pekko.."));
+        }
+    }
+
+    @Test
+    void jdbcOnlyInTheStore() {
+        onlyIn("java.sql..", of("store"));
+        onlyIn("org.sqlite..", of("store"));
+    }
+
+    @Test
+    void pekkoHttpOnlyWhereHttpIsSpoken() {
+        onlyIn("org.apache.pekko.http..", of("http"), of("web"), of("connection"), of("bench"));
+    }
+
+    @Test
+    void timeComesFromAnInjectedClockOrTicker() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("switchboard", of("bench"))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone"));
+    }
+
+    @Test
+    void nobodySleeps() {
+        check(noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class));
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheConsole() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("switchboard", of("bench"))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err"));
+    }
+
+    /** Others write {@code Session.Submit}: a message has no type of its own at the top of a file. */
+    @Test
+    void actorsAreNotInstantiatedFromOutside() {
+        check(classes()
+                .that()
+                .haveSimpleName("Session")
+                .or()
+                .haveSimpleName("Sessions")
+                .or()
+                .haveSimpleName("Connection")
+                .or()
+                .haveSimpleName("Connections")
+                .should()
+                .haveOnlyPrivateConstructors());
+    }
+
+    private static void onlyIn(String library, String... packages) {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library));
+    }
+
+    private static void check(ArchRule rule) {
+        // A package whose classes are still to come breaks no rule.
+        rule.allowEmptyShould(true).check(MAIN);
+    }
+
+    private static String of(String name) {
+        return "switchboard." + name + "..";
+    }
+}

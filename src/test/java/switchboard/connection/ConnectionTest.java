@@ -1,0 +1,633 @@
+package switchboard.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.protocol.CloseReason;
+import switchboard.protocol.Content;
+import switchboard.protocol.Context;
+import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.FrameWriter;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+import switchboard.session.ActorsExtension;
+import switchboard.session.ConnectionId;
+import switchboard.session.Lesson;
+import switchboard.session.Session;
+import switchboard.session.Sessions;
+import switchboard.store.History;
+import switchboard.store.StoredSession;
+
+class ConnectionTest {
+    @RegisterExtension
+    static final ActorsExtension ACTORS = new ActorsExtension();
+
+    private static final byte[] QUESTION = Lesson.frame(MessageType.INSTRUCTOR_INBOX, null, "?");
+    private static final Session.Answer ACCEPTED = new Session.Accepted(MessageId.next(), 1, null);
+
+    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
+    private final TestProbe<Session.Command> session = ACTORS.probe(Session.Command.class);
+    private final TestProbe<Connections.Command> parent = ACTORS.probe(Connections.Command.class);
+    private final TestProbe<Connection.Command> done = ACTORS.probe(Connection.Command.class);
+    private final OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
+    private final StoredSession stored = Lesson.stored(1);
+    private ActorRef<Connection.Command> connection;
+    private ActorRef<Session.Event> events;
+
+    // ---- joining
+
+    @Test
+    void version2IsWelcomedFirstAndBothEndTheReplayWhereItEnds_I3() {
+        open(ProtocolVersion.V2, 0);
+        joined(2);
+        assertThat(follow().covered()).isZero();
+        offer(2, 1, 2);
+        assertThat(news()).containsExactly("welcome", "1", "2", "history_complete");
+        offer(3, 3);
+        assertThat(news()).containsExactly("3");
+    }
+
+    @Test
+    void comesBackBehindWhatItHasAndNeverBeyondTheHead_I3() {
+        open(ProtocolVersion.V1, 9);
+        joined(5);
+        assertThat(follow().covered()).isEqualTo(5);
+        assertThat(news()).containsExactly("history_complete");
+    }
+
+    @Test
+    void readsTheStorePageByPageAsTheClientReadsAndThenFollows_I3_I4() {
+        open(ProtocolVersion.V1, 0);
+        joined(9);
+        follow();
+        tell(new Session.ReadUpTo(9));
+        assertThat(read().after()).isZero();
+        tellPage(0, 6, 1, 2, 3, 4, 5, 6);
+        settle();
+        history.expectNoMessage(Duration.ZERO);
+        assertThat(news()).containsExactly("1", "2", "3", "4");
+        History.Read next = read();
+        assertThat(next.after()).isEqualTo(6);
+        assertThat(next.upTo()).isEqualTo(9);
+        tellPage(6, 9, 8);
+        assertThat(follow().covered()).isEqualTo(9);
+        history.expectMessageClass(History.PageTaken.class);
+        assertThat(news()).containsExactly("5", "6", "8", "history_complete");
+    }
+
+    @Test
+    void feedsASliceOfTheTailAsThereIsRoomAndThenFollows_I3_I4() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        tell(new Session.TailSlice(0, 7, messages(1, 2, 3, 4, 5, 6, 7)));
+        List<String> received = new ArrayList<>();
+        while (received.size() < 8) {
+            received.addAll(news());
+        }
+        assertThat(received).containsExactly("history_complete", "1", "2", "3", "4", "5", "6", "7");
+        assertThat(follow().covered()).isEqualTo(7);
+    }
+
+    @Test
+    void followsAgainOnceThereIsRoomAfterAnOfferThatWasTooLong_I3() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        tell(Session.Live.INSTANCE);
+        news();
+        assertThat(socket.outbox().offer(0, 6, messages(1, 2, 3, 4, 5, 6))).isEqualTo(4);
+        settle();
+        session.expectNoMessage(Duration.ZERO);
+        assertThat(news()).containsExactly("1", "2", "3", "4");
+        assertThat(follow().covered()).isEqualTo(4);
+    }
+
+    @Test
+    void aStoreThatHasNothingNewerIsNotAsked_I3() {
+        open(ProtocolVersion.V1, 0);
+        joined(3);
+        follow();
+        offer(3, 1, 2, 3);
+        tell(new Session.ReadUpTo(3));
+        assertThat(follow().covered()).isEqualTo(3);
+        history.expectNoMessage(Duration.ZERO);
+    }
+
+    // ---- history that cannot be read
+
+    @Test
+    void aPageThatCannotBeReadIsAskedForAgain() {
+        open(ProtocolVersion.V1, 0);
+        joined(2);
+        follow();
+        tell(new Session.ReadUpTo(2));
+        read();
+        tellPages(new History.ReadFailed("locked"));
+        settle();
+        ACTORS.pass(Duration.ofMillis(500));
+        read();
+        tellPage(0, 2, 1, 2);
+        assertThat(follow().covered()).isEqualTo(2);
+        assertThat(news()).containsExactly("1", "2", "history_complete");
+    }
+
+    /** Found by reading: ten seconds after history_unavailable the connection was closed although it was live. */
+    @Test
+    void version1GoesLiveWithoutAReplayThatCannotBeReadForTenSecondsAndStaysSo() {
+        open(ProtocolVersion.V1, 0);
+        joined(2);
+        follow();
+        tell(new Session.ReadUpTo(2));
+        read();
+        settle();
+        ACTORS.pass(Duration.ofSeconds(10));
+        assertThat(follow().covered()).isEqualTo(2);
+        tell(Session.Live.INSTANCE);
+        settle();
+        ACTORS.pass(Duration.ofSeconds(10));
+        ACTORS.pass(Duration.ofSeconds(10));
+        tellPage(0, 2, 1, 2);
+        history.expectMessageClass(History.PageTaken.class);
+        offer(3, 3);
+        assertThat(news()).containsExactly("history_unavailable", "3");
+        assertThat(socket.closeCode()).isZero();
+    }
+
+    @Test
+    void aFailureOfAReplayThatWasGivenUpChangesNothing() {
+        open(ProtocolVersion.V1, 0);
+        joined(2);
+        follow();
+        tell(new Session.ReadUpTo(2));
+        read();
+        settle();
+        ACTORS.pass(Duration.ofSeconds(10));
+        follow();
+        tell(new Session.ReadUpTo(4));
+        assertThat(read().after()).isEqualTo(2);
+        tellPage(0, 2, 1, 2);
+        tellPage(2, 4, 3, 4);
+        assertThat(follow().covered()).isEqualTo(4);
+        assertThat(news()).containsExactly("history_unavailable", "3", "4");
+    }
+
+    @Test
+    void version2IsClosedAndComesBack() {
+        open(ProtocolVersion.V2, 0);
+        joined(2);
+        follow();
+        tell(new Session.ReadUpTo(2));
+        read();
+        settle();
+        ACTORS.pass(Duration.ofSeconds(10));
+        assertGone();
+        assertThat(news()).containsExactly("welcome", "closing:internal_error");
+        assertThat(socket.closeCode()).isEqualTo(1011);
+        tellPage(0, 2, 1, 2);
+        history.expectMessageClass(History.PageTaken.class);
+    }
+
+    // ---- frames
+
+    @Test
+    void answersLeaveInTheOrderOfTheFrames() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        socket.send(QUESTION);
+        socket.sendBinary();
+        socket.send("{".getBytes(StandardCharsets.UTF_8));
+        MessageId first = submit().message();
+        MessageId second = submit().message();
+        MessageId third = submit().message();
+        refuse(third, Refusal.INVALID_JSON);
+        refuse(second, Refusal.UNSUPPORTED_DATA);
+        quiet();
+        assertThat(news()).containsExactly("history_complete");
+        tell(new Session.Answered(first, new Session.Accepted(first, 1, BOB)));
+        parent.expectMessageClass(Connections.FellQuiet.class);
+        assertThat(news())
+                .containsExactly(
+                        "message_error:recipient_offline",
+                        "message_error:unsupported_data",
+                        "message_error:invalid_json");
+    }
+
+    @Test
+    void framesThatCameBeforeTheSeatAreHandedInOnceThereIsOne() {
+        open(ProtocolVersion.V1, 0);
+        socket.send(QUESTION);
+        joined(0);
+        follow();
+        Session.Submit submit = submit();
+        assertThat(submit.resubmitted()).isFalse();
+        assertThat(submit.connection()).isEqualTo(new ConnectionId(1));
+    }
+
+    @Test
+    void nobodyWaitsLongerForAnAnswerAndOneThatComesLaterIsDropped() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        socket.send(QUESTION);
+        MessageId first = submit().message();
+        ACTORS.ticker().pass(Duration.ofSeconds(5));
+        socket.send(QUESTION);
+        MessageId second = submit().message();
+        ACTORS.ticker().pass(Duration.ofSeconds(4));
+        connection.tell(Connection.AnswersOverdue.INSTANCE);
+        tell(new Session.Answered(first, ACCEPTED));
+        refuse(second, Refusal.BUSY);
+        quiet();
+        parent.expectMessageClass(Connections.FellQuiet.class);
+        assertThat(news()).containsExactly("message_error:storage_failed", "message_error:busy", "history_complete");
+    }
+
+    @Test
+    void aFloodIsAnsweredOnceMoreAndClosed() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        socket.send(QUESTION);
+        MessageId id = submit().message();
+        tell(new Session.Answered(id, new Session.Flooding(Refusal.RATE_LIMITED.refused())));
+        assertGone();
+        assertThat(news()).containsExactly("message_error:rate_limited", "history_complete", "closing:flooding");
+        assertThat(socket.closeCode()).isEqualTo(4029);
+    }
+
+    // ---- takeover
+
+    @Test
+    void version1ThatIsReplacedStaysOpenAndMute_I6() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        socket.send(QUESTION);
+        MessageId asked = submit().message();
+        offer(2, 1, 2);
+        tell(Session.Replaced.INSTANCE);
+        tell(new Session.Answered(asked, ACCEPTED));
+        socket.send(QUESTION);
+        quiet();
+        parent.expectMessageClass(Connections.FellQuiet.class);
+        assertThat(socket.outbox().offer(2, 3, messages(3)))
+                .as("nothing any more")
+                .isEqualTo(2);
+        assertThat(news()).as("what was queued is dropped").containsExactly("session_ended:replaced");
+        session.expectNoMessage(Duration.ZERO);
+        connection.tell(Connection.ShutDown.INSTANCE);
+        assertGone(false);
+        assertThat(news()).containsExactly("closing:shutdown");
+        assertThat(socket.closeCode()).isEqualTo(1012);
+    }
+
+    @Test
+    void version2ThatIsReplacedIsClosed_I6() {
+        open(ProtocolVersion.V2, 0);
+        joined(0);
+        follow();
+        news();
+        offer(2, 1, 2);
+        tell(Session.Replaced.INSTANCE);
+        assertGone();
+        assertThat(news()).containsExactly("session_ended:replaced");
+        assertThat(socket.closeCode()).isEqualTo(4001);
+    }
+
+    /** Found by reading: StopReading was never answered for a connection that was replaced meanwhile. */
+    @Test
+    void whoIsReplacedWhileItFallsQuietIsQuiet_I10() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        socket.send(QUESTION);
+        submit();
+        quiet();
+        parent.expectNoMessage(Duration.ZERO);
+        tell(Session.Replaced.INSTANCE);
+        parent.expectMessageClass(Connections.FellQuiet.class);
+    }
+
+    /** Found by reading: it counted as connected until its socket was gone, and nobody was called offline. */
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void aSeatThatComesTooLateIsGivenBack_I6(ProtocolVersion version) {
+        open(version, 0);
+        connection.tell(Connection.ShutDown.INSTANCE);
+        hub.expectMessageClass(Sessions.Release.class);
+        joined(0);
+        assertThat(session.expectMessageClass(Session.Leave.class).connection()).isEqualTo(new ConnectionId(1));
+        tell(new Session.Rejoined(session.getRef()));
+        session.expectMessageClass(Session.Leave.class);
+    }
+
+    // ---- the session fails
+
+    @Test
+    void afterItsSessionFailedItGoesOnBehindWhatItHasAndHandsInAgainWhatWasNotAnswered_I3_I8() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        offer(2, 1, 2);
+        socket.send(QUESTION);
+        socket.send(QUESTION);
+        MessageId first = submit().message();
+        MessageId second = submit().message();
+        refuse(second, Refusal.BUSY);
+        ActorRef<Session.Command> lost = session.getRef();
+        session.stop();
+        Sessions.Rejoin rejoin = hub.expectMessageClass(Sessions.Rejoin.class);
+        assertThat(rejoin.lost()).isEqualTo(lost);
+        assertThat(rejoin.view().joinHead()).isZero();
+        socket.send(QUESTION);
+
+        TestProbe<Session.Command> successor = ACTORS.probe(Session.Command.class);
+        tell(new Session.Rejoined(successor.getRef()));
+        assertThat(successor.expectMessageClass(Session.Follow.class).covered()).isEqualTo(2);
+        Session.Submit again = successor.expectMessageClass(Session.Submit.class);
+        assertThat(again.message()).isEqualTo(first);
+        assertThat(again.resubmitted()).isTrue();
+        Session.Submit fresh = successor.expectMessageClass(Session.Submit.class);
+        assertThat(fresh.message()).isNotEqualTo(second);
+        assertThat(fresh.resubmitted()).isFalse();
+        tell(new Session.Rejoined(successor.getRef()));
+        tell(new Session.Answered(first, ACCEPTED));
+        tell(new Session.Answered(fresh.message(), ACCEPTED));
+        quiet();
+        parent.expectMessageClass(Connections.FellQuiet.class);
+        successor.expectNoMessage(Duration.ZERO);
+        assertThat(news()).containsExactly("message_error:busy", "history_complete", "1", "2");
+    }
+
+    @Test
+    void asksAgainForASeatAndGivesUpAfterTenSeconds_I8() {
+        open(ProtocolVersion.V1, 0);
+        for (int i = 0; i < 4; i++) {
+            ACTORS.pass(Duration.ofSeconds(2));
+            hub.expectMessageClass(Sessions.Join.class);
+        }
+        ACTORS.pass(Duration.ofSeconds(2));
+        hub.fishForMessage(
+                Duration.ofSeconds(20),
+                message -> message instanceof Sessions.Release
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        assertThat(news()).containsExactly("closing:internal_error");
+        assertThat(socket.closeCode()).isEqualTo(1011);
+    }
+
+    @Test
+    void oneWhoseSeatComesTwiceTakesTheFirst_I3() {
+        open(ProtocolVersion.V2, 0);
+        joined(1);
+        follow();
+        joined(4);
+        offer(1, 1);
+        assertThat(news()).containsExactly("welcome", "1", "history_complete");
+        session.expectNoMessage(Duration.ZERO);
+        ACTORS.pass(Duration.ofSeconds(10));
+        hub.expectNoMessage(Duration.ZERO);
+    }
+
+    // ---- the end
+
+    @Test
+    void version2IsClosedAsSoonAsTheCursorReachesTheEnd() {
+        open(ProtocolVersion.V2, 0);
+        joined(0);
+        follow();
+        tell(new Session.SessionEnded(2));
+        offer(1, 1);
+        assertThat(news()).containsExactly("welcome", "history_complete", "1");
+        offer(2, 2);
+        assertGone();
+        assertThat(news()).containsExactly("2", "session_ended:session_ended");
+        assertThat(socket.closeCode()).isEqualTo(1000);
+    }
+
+    @Test
+    void version1IsClosedTenSecondsLaterAndMeanwhileItsFramesAreAnswered() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        tell(new Session.SessionEnded(0));
+        socket.send(QUESTION);
+        refuse(submit().message(), Refusal.SESSION_ENDED);
+        tell(new Session.SessionEnded(0));
+        quiet();
+        parent.expectMessageClass(Connections.FellQuiet.class);
+        assertThat(news())
+                .containsExactly("message_error:session_ended", "history_complete", "session_ended:session_ended");
+        ACTORS.pass(Duration.ofSeconds(9));
+        hub.expectNoMessage(Duration.ZERO);
+        ACTORS.pass(Duration.ofSeconds(1));
+        assertGone();
+        assertThat(news()).isEmpty();
+        assertThat(socket.closeCode()).isEqualTo(1000);
+    }
+
+    /** Found by reading: what was sent before the end, without a seat, waited for ten seconds and was called unknown. */
+    @Test
+    void whereTheSessionEndedBeforeTheSeatFramesAreAnsweredAtOnce() {
+        open(ProtocolVersion.V1, 0);
+        socket.send(QUESTION);
+        tell(new Session.SessionEnded(0));
+        socket.send(QUESTION);
+        quiet();
+        parent.expectMessageClass(Connections.FellQuiet.class);
+        assertThat(news())
+                .containsExactly(
+                        "message_error:session_ended", "message_error:session_ended", "session_ended:session_ended");
+    }
+
+    @Test
+    void aClientThatReadsTooSlowlyLosesWhatIsQueuedAndComesBack() {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        offer(2, 1, 2);
+        connection.tell(Connection.Stuck.INSTANCE);
+        assertGone();
+        assertThat(news()).containsExactly("closing:too_slow");
+        assertThat(socket.closeCode()).isEqualTo(4008);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CloseReason.class,
+            names = {"FRAME_TOO_LARGE", "INVALID_UTF8", "PROTOCOL_ERROR"})
+    void aViolationIsClosedWithItsCodeBehindWhatIsQueued(CloseReason reason) {
+        open(ProtocolVersion.V1, 0);
+        joined(0);
+        follow();
+        offer(1, 1);
+        connection.tell(new Connection.Violated(reason));
+        assertGone();
+        assertThat(news()).startsWith("history_complete", "1").hasSize(reason == CloseReason.FRAME_TOO_LARGE ? 3 : 2);
+        assertThat(socket.closeCode()).isEqualTo(reason.closeCode());
+    }
+
+    @Test
+    void endsWithItsSocket() {
+        open(ProtocolVersion.V1, 0);
+        socket.leave();
+        parent.expectTerminated(connection);
+    }
+
+    // ---- helpers
+
+    private void open(ProtocolVersion version, long afterSeq) {
+        Handshake handshake = new Handshake(new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq);
+        connection = ACTORS.kit()
+                .spawn(Behaviors.intercept(
+                        () -> new Done(done.getRef()),
+                        Connection.create(
+                                handshake,
+                                socket,
+                                new Connection.Surroundings(
+                                        hub.getRef(),
+                                        history.getRef(),
+                                        Wire.SETTINGS,
+                                        Lesson.RATES,
+                                        Wire.CLOCK,
+                                        ACTORS.ticker()))));
+        socket.attach(connection);
+        events = hub.expectMessageClass(Sessions.Join.class).attendance().connection();
+    }
+
+    private void tell(Session.Event event) {
+        events.tell(event);
+    }
+
+    private void joined(long head) {
+        tell(new Session.Joined(session.getRef(), stored, head));
+    }
+
+    private Session.Follow follow() {
+        return session.expectMessageClass(Session.Follow.class);
+    }
+
+    private Session.Submit submit() {
+        return session.expectMessageClass(Session.Submit.class);
+    }
+
+    private void refuse(MessageId id, Refusal refusal) {
+        tell(new Session.Answered(id, new Session.NotAccepted(refusal.refused())));
+    }
+
+    private History.Read read() {
+        return history.expectMessageClass(History.Read.class);
+    }
+
+    private void tellPage(long after, long upTo, long... seqs) {
+        tellPages(new History.Page(after, upTo, messages(seqs)));
+    }
+
+    private void tellPages(History.ReadReply reply) {
+        // One adapter takes all that is told to a connection.
+        events.<Object>unsafeUpcast().tell(reply);
+    }
+
+    private void offer(long upTo, long... seqs) {
+        settle();
+        socket.outbox().offer(socket.outbox().covered(), upTo, messages(seqs));
+    }
+
+    private void quiet() {
+        connection.tell(new Connection.FallQuiet(parent.getRef()));
+        settle();
+    }
+
+    /** What the client gets next. */
+    private List<String> news() {
+        settle();
+        return socket.news();
+    }
+
+    /** The connection has done all that was told to it. */
+    private void settle() {
+        connection.tell(Connection.AnswersOverdue.INSTANCE); // Nothing to it, unless something is.
+        done.fishForMessage(
+                Duration.ofSeconds(20),
+                command -> command == Connection.AnswersOverdue.INSTANCE
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+    }
+
+    /** Tells what the connection has done with, behind it. */
+    private static final class Done extends BehaviorInterceptor<Connection.Command, Connection.Command> {
+        private final ActorRef<Connection.Command> listener;
+
+        private Done(ActorRef<Connection.Command> listener) {
+            super(Connection.Command.class);
+            this.listener = listener;
+        }
+
+        @Override
+        public Behavior<Connection.Command> aroundReceive(
+                TypedActorContext<Connection.Command> context,
+                Connection.Command command,
+                ReceiveTarget<Connection.Command> target) {
+            Behavior<Connection.Command> next = target.apply(context, command);
+            listener.tell(command);
+            return next;
+        }
+    }
+
+    private void assertGone() {
+        assertGone(true);
+    }
+
+    private void assertGone(boolean seated) {
+        hub.expectMessageClass(Sessions.Release.class);
+        if (seated) {
+            session.fishForMessage(
+                    Duration.ofSeconds(20),
+                    message -> message instanceof Session.Leave
+                            ? FishingOutcomes.complete()
+                            : FishingOutcomes.continueAndIgnore());
+        }
+    }
+
+    private List<EncodedMessage> messages(long... seqs) {
+        List<EncodedMessage> messages = new ArrayList<>();
+        for (long seq : seqs) {
+            messages.add(FrameWriter.message(new Message(
+                    MessageId.next(),
+                    stored.info().id(),
+                    seq,
+                    MessageType.INSTRUCTOR_BROADCAST,
+                    Context.GENERAL,
+                    TEACHER,
+                    null,
+                    Content.EMPTY,
+                    NOON)));
+        }
+        return messages;
+    }
+}

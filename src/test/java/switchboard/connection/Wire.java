@@ -1,0 +1,29 @@
+package switchboard.connection;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import switchboard.session.Lesson;
+
+/** The limits and times that the tests of connections work with: those of a server, but for a smaller queue. */
+final class Wire {
+    static final Clock CLOCK = Clock.fixed(Lesson.NOON, ZoneOffset.UTC);
+    static final OutboxLimits LIMITS = new OutboxLimits(4, 1 << 20, 200, 16, 16 << 10);
+    static final ConnectionSettings SETTINGS = new ConnectionSettings(
+            4,
+            1 << 20,
+            200,
+            16,
+            16 << 10,
+            1 << 20,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(1));
+
+    private Wire() {}
+}

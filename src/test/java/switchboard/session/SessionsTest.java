@@ -1,0 +1,501 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.protocol.SessionName;
+import switchboard.protocol.UserId;
+import switchboard.protocol.View;
+import switchboard.store.History;
+import switchboard.store.StoredSession;
+import switchboard.store.Writer;
+
+class SessionsTest {
+    @RegisterExtension
+    static final ActorsExtension ACTORS = new ActorsExtension();
+
+    private static final IllegalStateException ON_PURPOSE = new IllegalStateException("on purpose");
+
+    private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
+    private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
+    private final TestProbe<Object> replies = ACTORS.probe(Object.class);
+    private final StoredSession algebra = Lesson.stored(1);
+
+    /** A connection as the hub and the sessions see it. */
+    private final class Client {
+        private final TestProbe<Session.Event> events = ACTORS.probe(Session.Event.class);
+        private final ActorRef<Sessions.Command> hub;
+        private final Attendance attendance;
+        private ActorRef<Session.Command> session;
+
+        private Client(ActorRef<Sessions.Command> hub, ConnectionId id, UserId user, Role role) {
+            this.hub = hub;
+            attendance = new Attendance(
+                    id, user, role, ProtocolVersion.V1, new RecordingFollower(0, 1_000), events.getRef());
+        }
+
+        Client join() {
+            hub.tell(new Sessions.Join(algebra.info().id(), attendance));
+            return this;
+        }
+
+        Client joined() {
+            session = events.expectMessageClass(Session.Joined.class).session();
+            return this;
+        }
+
+        void rejoin(ActorRef<Session.Command> lost) {
+            View view = new View(attendance.user(), attendance.role(), ProtocolVersion.V1, 0);
+            hub.tell(new Sessions.Rejoin(algebra.info().id(), attendance, view, lost));
+        }
+
+        ActorRef<Session.Command> rejoined() {
+            session = events.expectMessageClass(Session.Rejoined.class).session();
+            return session;
+        }
+    }
+
+    // ---- admitting
+
+    @Test
+    void refusesInTheOrderOfTheContract() {
+        ActorRef<Sessions.Command> hub = hub();
+        SessionId unknown = SessionId.next();
+        admit(hub, unknown, STRANGER, Role.STUDENT);
+        find(unknown, Optional.empty());
+        assertRefused(Refusal.SESSION_NOT_FOUND);
+        StoredSession ended = Lesson.stored(7);
+        admit(hub, ended.info().id(), STRANGER, Role.STUDENT);
+        find(ended.info().id(), Optional.of(ended.ended(ended.info().endedAt(NOON))));
+        assertRefused(Refusal.SESSION_ENDED);
+        hub.tell(Sessions.StopAdmitting.INSTANCE);
+        admit(hub, algebra.info().id(), STRANGER, Role.STUDENT);
+        assertRefused(Refusal.NOT_ENROLLED);
+        admit(hub, algebra.info().id(), ANN, Role.STUDENT);
+        assertRefused(Refusal.UNAVAILABLE);
+        admit(hub, algebra.info().id(), STRANGER, Role.INSTRUCTOR);
+        assertRefused(Refusal.UNAVAILABLE);
+        create(hub);
+        assertRefused(Refusal.UNAVAILABLE);
+        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        assertRefused(Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void aSecondOfSilenceFromTheStoreIsNotANo() {
+        ActorRef<Sessions.Command> hub = hub();
+        admit(hub, SessionId.next(), ANN, Role.STUDENT);
+        history.expectMessageClass(History.FindSession.class).replyTo().tell(new History.FindFailed("locked"));
+        assertRefused(Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void questionsThatWaitForTheStoreAreBounded_I5() {
+        ActorRef<Sessions.Command> hub = hub(settings(10, 2, 100));
+        create(hub);
+        admit(hub, SessionId.next(), ANN, Role.STUDENT);
+        hub.tell(new Sessions.Find(SessionId.next(), replies.getRef().narrow()));
+        assertRefused(Refusal.UNAVAILABLE);
+        hub.tell(new Sessions.Find(algebra.info().id(), replies.getRef().narrow()));
+        assertThat(replies.receiveMessage()).as("needs no store").isInstanceOf(Sessions.Found.class);
+        created();
+        replies.receiveMessage();
+        hub.tell(new Sessions.Find(SessionId.next(), replies.getRef().narrow()));
+        history.expectMessageClass(History.FindSession.class);
+        history.expectMessageClass(History.FindSession.class);
+    }
+
+    @Test
+    void aPlaceThatNobodyTakesLapsesAndALateJoinIsTakenAllTheSame() {
+        ActorRef<Sessions.Command> hub = hub(settings(10, 10, 1));
+        ConnectionId id = admitted(hub, ANN, Role.STUDENT);
+        admit(hub, algebra.info().id(), BOB, Role.STUDENT);
+        assertRefused(Refusal.UNAVAILABLE);
+        ACTORS.pass(Duration.ofSeconds(21));
+        admitted(hub, BOB, Role.STUDENT);
+        new Client(hub, id, ANN, Role.STUDENT).join();
+        headIs(0);
+        assertThat(counts(hub).connections()).isEqualTo(1);
+    }
+
+    @Test
+    void countsNeverCountReplacedConnections_I6() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client first = joined(hub, ANN, Role.STUDENT);
+        Client second = client(hub, ANN, Role.STUDENT).join().joined();
+        Client teacher = client(hub, TEACHER, Role.INSTRUCTOR).join().joined();
+        first.events.expectMessage(Session.Replaced.INSTANCE);
+        assertThat(counts(hub)).isEqualTo(new Sessions.Counts(1, 1, 1, 1));
+        hub.tell(new Sessions.Release(algebra.info().id(), first.attendance.id()));
+        assertThat(counts(hub).connections()).as("late end of the old one").isEqualTo(2);
+        hub.tell(new Sessions.Release(algebra.info().id(), second.attendance.id()));
+        hub.tell(new Sessions.Release(algebra.info().id(), teacher.attendance.id()));
+        assertThat(counts(hub)).isEqualTo(new Sessions.Counts(1, 0, 0, 0));
+    }
+
+    // ---- creating and ending
+
+    @Test
+    void creationsUnderWayCountTowardsTheLimit() {
+        ActorRef<Sessions.Command> hub = hub(settings(2, 10, 10));
+        create(hub);
+        create(hub);
+        assertRefused(Refusal.TOO_MANY_SESSIONS);
+        created();
+        SessionInfo info = ((Sessions.Created) replies.receiveMessage()).session();
+        hub.tell(new Sessions.ListActive(10, null, replies.getRef().narrow()));
+        Sessions.Listed listed = (Sessions.Listed) replies.receiveMessage();
+        assertThat(listed.sessions())
+                .extracting(found -> found.session().id())
+                .containsExactly(info.id(), algebra.info().id());
+    }
+
+    @Test
+    void aCreationThatWasNotStoredFreesItsPlace() {
+        ActorRef<Sessions.Command> hub = hub(settings(2, 10, 10));
+        create(hub);
+        writer.expectMessageClass(Writer.CreateSession.class)
+                .replyTo()
+                .tell(new Writer.NotStored(StorageFailure.NOT_STORED));
+        assertRefused(Refusal.STORAGE_FAILED);
+        create(hub);
+        created();
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Created.class);
+    }
+
+    @Test
+    void theEndIsAnsweredOnceStoredAndToldToWhoIsThere() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        Writer.EndSession end = writer.expectMessageClass(Writer.EndSession.class);
+        ann.events.expectNoMessage(Duration.ZERO);
+        end.replyTo().tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
+        assertThat(((Sessions.Ended) replies.receiveMessage()).session().active())
+                .isFalse();
+        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+                .isEqualTo(5);
+        assertThat(counts(hub).activeSessions()).isZero();
+        admit(hub, algebra.info().id(), BOB, Role.STUDENT);
+        assertRefused(Refusal.SESSION_ENDED);
+    }
+
+    /** Found by reading: an end whose answer was lost was told to nobody, and the class stayed listed for ever. */
+    @Test
+    void anEndOfWhichTheHubHeardNothingIsMadeUpForByTheNextOne() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        writer.expectMessageClass(Writer.EndSession.class)
+                .replyTo()
+                .tell(new Writer.AlreadyEnded(algebra.info().endedAt(NOON)));
+        assertRefused(Refusal.ALREADY_ENDED);
+        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
+        asked.replyTo().tell(new Writer.HeadRead(0, 0, NOON));
+        ann.events.expectMessageClass(Session.SessionEnded.class);
+        assertThat(counts(hub).activeSessions()).isZero();
+    }
+
+    @Test
+    void aClassThatTheStoreKnowsToBeActiveIsAdopted() {
+        ActorRef<Sessions.Command> hub = hub();
+        StoredSession lost = Lesson.stored(9);
+        admit(hub, lost.info().id(), ANN, Role.STUDENT);
+        find(lost.info().id(), Optional.of(lost));
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Admitted.class);
+    }
+
+    @Test
+    void aClassThatEndsBetweenCheckAndUpgradeSaysSoToTheJoiner() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = client(hub, ANN, Role.STUDENT);
+        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        writer.expectMessageClass(Writer.EndSession.class)
+                .replyTo()
+                .tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
+        replies.receiveMessage();
+        ACTORS.pass(Duration.ofSeconds(21)); // Its place lapses, and the class is forgotten.
+        counts(hub);
+        ann.join();
+        ann.events.expectMessageClass(Session.SessionEnded.class);
+    }
+
+    // ---- sessions that fail or stop
+
+    @Test
+    void aSessionThatFailedStartsAgainWithBackOffAndItsConnectionsComeBack_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        ActorRef<Session.Command> first = ann.session;
+        fail(hub, first);
+        ann.rejoin(first);
+        settle(hub);
+        writer.expectNoMessage(Duration.ZERO);
+        ACTORS.pass(Duration.ofMillis(100));
+        headIs(3);
+        ActorRef<Session.Command> second = ann.rejoined();
+        assertThat(second).isNotEqualTo(first);
+        fail(hub, second);
+        ann.rejoin(second);
+        settle(hub);
+        ACTORS.pass(Duration.ofMillis(199));
+        settle(hub);
+        writer.expectNoMessage(Duration.ZERO);
+        ACTORS.pass(Duration.ofMillis(1));
+        headIs(3);
+        ann.rejoined();
+        assertThat(counts(hub).connections()).isEqualTo(1);
+    }
+
+    /** Found by reading: it was forwarded to the actor that was gone, and answered by nobody. */
+    @Test
+    void aConnectionThatHearsOfTheFailureBeforeTheHubIsKeptForTheSuccessor_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        ActorRef<Session.Command> first = ann.session;
+        ann.rejoin(first);
+        settle(hub);
+        ann.events.expectNoMessage(Duration.ZERO);
+        fail(hub, first);
+        ACTORS.pass(Duration.ofMillis(100));
+        headIs(0);
+        ann.rejoined();
+    }
+
+    @Test
+    void aJoinThatWasLostWithItsSessionIsTakenWhenItIsSaidAgain_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = client(hub, ANN, Role.STUDENT).join();
+        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
+        hub.tell(new Sessions.PoisonSession(algebra.info().id(), ON_PURPOSE));
+        writer.expectTerminated(asked.replyTo().<Object>unsafeUpcast());
+        settle(hub);
+        ACTORS.pass(Duration.ofMillis(100));
+        headIs(0);
+        ann.events.expectNoMessage(Duration.ZERO);
+        ann.join().joined();
+    }
+
+    @Test
+    void aSessionWithoutUseStopsAndTheNextJoinStartsAnother() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        ActorRef<Session.Command> first = ann.session;
+        first.tell(new Session.Leave(ann.attendance.id()));
+        hub.tell(new Sessions.Release(algebra.info().id(), ann.attendance.id()));
+        settle(hub);
+        ACTORS.pass(Duration.ofSeconds(60));
+        writer.expectTerminated(first);
+        client(hub, BOB, Role.STUDENT).join();
+        headIs(0);
+    }
+
+    @Test
+    void aJoinOnItsWayKeepsTheSession() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        ActorRef<Session.Command> first = ann.session;
+        hub.tell(new Sessions.Release(algebra.info().id(), ann.attendance.id()));
+        // What the session said before it saw the join that the hub has sent it meanwhile.
+        hub.tell(new Sessions.SessionIdle(algebra.info().id(), first, 0));
+        Client bob = client(hub, BOB, Role.STUDENT).join().joined();
+        assertThat(bob.session).isEqualTo(first);
+        hub.tell(new Sessions.SessionIdle(algebra.info().id(), first, 2));
+        assertThat(client(hub, TEACHER, Role.INSTRUCTOR).join().joined().session)
+                .isEqualTo(first);
+    }
+
+    @Test
+    void whoJoinsWhileTheSessionStopsGetsItsSuccessor() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        hub.tell(new Sessions.Release(algebra.info().id(), ann.attendance.id()));
+        hub.tell(new Sessions.SessionIdle(algebra.info().id(), ann.session, 1));
+        Client bob = client(hub, BOB, Role.STUDENT).join();
+        headIs(0);
+        assertThat(bob.joined().session).isNotEqualTo(ann.session);
+    }
+
+    // ---- the hub starts, fails, starts anew
+
+    @Test
+    void keepsWhatComesBeforeItHasLoadedUpToALimit_I5() {
+        CompletableFuture<List<StoredSession>> active = new CompletableFuture<>();
+        ActorRef<Sessions.Command> hub = spawn(settings(10, 2, 10), () -> active);
+        for (int i = 0; i < 3; i++) {
+            hub.tell(new Sessions.Find(algebra.info().id(), replies.getRef().narrow()));
+        }
+        assertRefused(Refusal.UNAVAILABLE);
+        active.complete(List.of(algebra));
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Found.class);
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Found.class);
+    }
+
+    @Test
+    void aHubThatStartsAnewFindsItsClassesRunning_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        Client teacher = client(hub, TEACHER, Role.INSTRUCTOR).join().joined();
+        hub.tell(new Sessions.Poison(ON_PURPOSE));
+        assertThat(counts(hub)).isEqualTo(new Sessions.Counts(1, 1, 1, 1));
+        Client bob = client(hub, BOB, Role.STUDENT).join().joined();
+        assertThat(bob.session).isEqualTo(ann.session);
+        assertThat(bob.attendance.id().isNewerThan(teacher.attendance.id())).isTrue();
+        writer.expectNoMessage(Duration.ZERO);
+        hub.tell(new Sessions.Release(algebra.info().id(), ann.attendance.id()));
+        assertThat(counts(hub).students()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatShutsDownGoesOnDoingSoAfterTheHubFailed_I10() {
+        ActorRef<Sessions.Command> hub = hub();
+        hub.tell(Sessions.StopAdmitting.INSTANCE);
+        hub.tell(new Sessions.Poison(ON_PURPOSE));
+        admit(hub, algebra.info().id(), ANN, Role.STUDENT);
+        assertRefused(Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void aSessionThatIntroducesItselfTooLateGivesWayToItsSuccessor_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        // Its head is not known yet, so that it does not answer the new hub.
+        Client ann = client(hub, ANN, Role.STUDENT).join();
+        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
+        hub.tell(new Sessions.Poison(ON_PURPOSE));
+        TestProbe<Sessions.Counts> counts = ACTORS.probe(Sessions.Counts.class);
+        hub.tell(new Sessions.GetCounts(counts.getRef()));
+        counts.awaitAssert(() -> {
+            ACTORS.pass(Duration.ofSeconds(2)); // No more than that it waits for introductions, once it has loaded.
+            return counts.receiveMessage(Duration.ofMillis(100));
+        });
+        Client bob = client(hub, BOB, Role.STUDENT).join();
+        headIs(0);
+        bob.joined();
+        asked.replyTo().tell(new Writer.HeadRead(0, 0, null));
+        ActorRef<Session.Command> late = ann.joined().session;
+        writer.expectTerminated(late);
+        assertThat(late).isNotEqualTo(bob.session);
+        ann.rejoin(late);
+        assertThat(ann.rejoined()).isEqualTo(bob.session);
+    }
+
+    // ---- helpers
+
+    private ActorRef<Sessions.Command> hub() {
+        return hub(Lesson.HUB);
+    }
+
+    private ActorRef<Sessions.Command> hub(SessionsSettings settings) {
+        return spawn(settings, () -> CompletableFuture.completedFuture(List.of(algebra)));
+    }
+
+    private ActorRef<Sessions.Command> spawn(
+            SessionsSettings settings, Supplier<CompletionStage<List<StoredSession>>> loadActive) {
+        return ACTORS.kit()
+                .spawn(Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
+                                writer.getRef(),
+                                history.getRef(),
+                                loadActive,
+                                settings,
+                                Lesson.SETTINGS,
+                                Lesson.RATES,
+                                Clock.fixed(NOON, ZoneOffset.UTC),
+                                ACTORS.ticker())))
+                        .onFailure(SupervisorStrategy.restart().withStopChildren(false)));
+    }
+
+    private static SessionsSettings settings(int maxActive, int maxPending, int maxConnections) {
+        return new SessionsSettings(
+                maxActive, 100, maxPending, maxConnections, maxConnections, 100, 300, Duration.ofSeconds(60), 20);
+    }
+
+    private Client client(ActorRef<Sessions.Command> hub, UserId user, Role role) {
+        return new Client(hub, admitted(hub, user, role), user, role);
+    }
+
+    /** The first one of a class, whose actor starts by it. */
+    private Client joined(ActorRef<Sessions.Command> hub, UserId user, Role role) {
+        Client client = client(hub, user, role).join();
+        headIs(0);
+        return client.joined();
+    }
+
+    private void admit(ActorRef<Sessions.Command> hub, SessionId session, UserId user, Role role) {
+        hub.tell(new Sessions.Admit(
+                session, user, role, ProtocolVersion.V1, replies.getRef().narrow()));
+    }
+
+    private ConnectionId admitted(ActorRef<Sessions.Command> hub, UserId user, Role role) {
+        admit(hub, algebra.info().id(), user, role);
+        return ((Sessions.Admitted) replies.receiveMessage()).connection();
+    }
+
+    private void create(ActorRef<Sessions.Command> hub) {
+        hub.tell(new Sessions.Create(
+                new SessionName("geometry"),
+                TEACHER,
+                List.of(ANN),
+                replies.getRef().narrow()));
+    }
+
+    private void created() {
+        Writer.CreateSession create = writer.expectMessageClass(Writer.CreateSession.class);
+        create.replyTo().tell(new Writer.Created(new StoredSession(2, create.session())));
+    }
+
+    private void find(SessionId session, Optional<StoredSession> found) {
+        History.FindSession asked = history.expectMessageClass(History.FindSession.class);
+        assertThat(asked.session()).isEqualTo(session);
+        asked.replyTo().tell(new History.Found(found));
+    }
+
+    private void headIs(long seq) {
+        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadRead(seq, 0, null));
+    }
+
+    private void assertRefused(Refusal refusal) {
+        assertThat(((Sessions.NotDone) replies.receiveMessage()).refused().refusal())
+                .isEqualTo(refusal);
+    }
+
+    private Sessions.Counts counts(ActorRef<Sessions.Command> hub) {
+        TestProbe<Sessions.Counts> counts = ACTORS.probe(Sessions.Counts.class);
+        hub.tell(new Sessions.GetCounts(counts.getRef()));
+        return counts.receiveMessage();
+    }
+
+    private void fail(ActorRef<Sessions.Command> hub, ActorRef<Session.Command> session) {
+        session.tell(new Session.Poison(ON_PURPOSE));
+        writer.expectTerminated(session);
+        settle(hub);
+    }
+
+    /** The hub has seen all that happened: the end of a child comes to it in two steps. */
+    private void settle(ActorRef<Sessions.Command> hub) {
+        counts(hub);
+        counts(hub);
+    }
+}
