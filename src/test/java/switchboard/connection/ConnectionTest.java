@@ -456,7 +456,7 @@ class ConnectionTest {
     void whereTheSessionEndedBeforeTheSeatFramesAreAnsweredAtOnce() {
         open(ProtocolVersion.V1, 0);
         socket.send(QUESTION);
-        tell(new Session.SessionEnded(0));
+        tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
         socket.send(QUESTION);
         quiet();
         parent.expectMessageClass(Connections.FellQuiet.class);
@@ -514,6 +514,7 @@ class ConnectionTest {
                                         history.getRef(),
                                         Wire.SETTINGS,
                                         Lesson.RATES,
+                                        Duration.ofSeconds(5),
                                         Wire.CLOCK,
                                         ACTORS.ticker()))));
         socket.attach(connection);
