@@ -3,8 +3,8 @@ package switchboard.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,9 +149,7 @@ public final class Session {
 
     private record ConnectionLost(ConnectionId connection) implements Command {}
 
-    private enum WriterRestarted implements Command {
-        INSTANCE
-    }
+    private record WriterStarted(long incarnation) implements Command {}
 
     private enum IdleCheckDue implements Command {
         INSTANCE
@@ -194,7 +192,10 @@ public final class Session {
     private final SubmitRules rules;
     private final RateLimits rates;
     private final Members members = new Members();
-    private final Map<MessageId, Pending> pending = new HashMap<>();
+    /** In the order in which they were handed to the writer: handed in again, they must keep it. */
+    private final Map<MessageId, Pending> pending = new LinkedHashMap<>();
+
+    private long writerIncarnation;
     private StoredSession session;
     private long pendingBytes;
     private long storedBytes;
@@ -228,7 +229,7 @@ public final class Session {
 
     private Behavior<Command> loading() {
         ActorRef<Writer.Started> restarts =
-                context.messageAdapter(Writer.Started.class, started -> WriterRestarted.INSTANCE);
+                context.messageAdapter(Writer.Started.class, started -> new WriterStarted(started.incarnation()));
         context.getSystem().eventStream().tell(new EventStream.Subscribe<>(Writer.Started.class, restarts));
         if (!awaited.isEmpty()) {
             timers.startSingleTimer(SettlingOver.INSTANCE, SETTLING_TIME);
@@ -238,7 +239,7 @@ public final class Session {
         readHead();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
-                .onMessage(WriterRestarted.class, this::onWriterRestarted)
+                .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
                 .onAnyMessage(this::onEarly)
@@ -253,6 +254,7 @@ public final class Session {
 
     private Behavior<Command> onLoaded(HeadKnown known) {
         readingHead = false;
+        writerIncarnation = Math.max(writerIncarnation, known.head().incarnation());
         tail = newTail(known.head().seq());
         storedBytes = known.head().storedBytes();
         Instant end = known.head().endedAt();
@@ -275,7 +277,7 @@ public final class Session {
                 .onMessage(ConnectionLost.class, lost -> onGone(lost.connection()))
                 .onMessage(End.class, this::onEnd)
                 .onMessage(HeadKnown.class, this::onHeadKnown)
-                .onMessage(WriterRestarted.class, this::onWriterRestarted)
+                .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
                 .onMessage(Introduce.class, this::onIntroduce)
@@ -408,7 +410,7 @@ public final class Session {
                 new NewMessage(submit.message(), sender.user(), draft, submit.knownHead(), submit.resubmitted());
         pending.put(message.id(), new Pending(message, sender));
         pendingBytes += StoredSize.of(draft);
-        surroundings.writer().tell(new Writer.Append(session.key(), message, appendReplies));
+        surroundings.writer().tell(new Writer.Append(session.key(), message, writerIncarnation, appendReplies));
     }
 
     // ---- and out
@@ -527,11 +529,13 @@ public final class Session {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onWriterRestarted(WriterRestarted restarted) {
+    private Behavior<Command> onWriterStarted(WriterStarted started) {
+        writerIncarnation = Math.max(writerIncarnation, started.incarnation());
         for (Pending waiting : pending.values()) {
             surroundings
                     .writer()
-                    .tell(new Writer.Append(session.key(), waiting.message().again(), appendReplies));
+                    .tell(new Writer.Append(
+                            session.key(), waiting.message().again(), writerIncarnation, appendReplies));
         }
         if (readingHead) {
             readingHead = false;
