@@ -159,9 +159,7 @@ public final class Session {
 
     private record ConnectionLost(ConnectionId connection) implements Command {}
 
-    private enum WriterRestarted implements Command {
-        INSTANCE
-    }
+    private record WriterStarted(long incarnation) implements Command {}
 
     private enum IdleCheckDue implements Command {
         INSTANCE
@@ -207,9 +205,10 @@ public final class Session {
     private final SubmitRules rules;
     private final RateLimits rates;
     private final Members members = new Members();
-    /** In the order in which they were handed in: that in which they are handed in again. */
+    /** In the order in which they were handed to the writer: handed in again, they must keep it. */
     private final Map<MessageId, Pending> pending = new LinkedHashMap<>();
 
+    private long writerIncarnation;
     private StoredSession session;
     private long pendingBytes;
     private long storedBytes;
@@ -243,7 +242,7 @@ public final class Session {
 
     private Behavior<Command> loading() {
         ActorRef<Writer.Started> restarts =
-                context.messageAdapter(Writer.Started.class, started -> WriterRestarted.INSTANCE);
+                context.messageAdapter(Writer.Started.class, started -> new WriterStarted(started.incarnation()));
         context.getSystem().eventStream().tell(new EventStream.Subscribe<>(Writer.Started.class, restarts));
         if (!awaited.isEmpty()) {
             timers.startSingleTimer(SettlingOver.INSTANCE, SETTLING_TIME);
@@ -253,7 +252,7 @@ public final class Session {
         readHead();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
-                .onMessage(WriterRestarted.class, this::onWriterRestarted)
+                .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
                 .onMessage(Poison.class, this::onPoison)
@@ -274,6 +273,7 @@ public final class Session {
 
     private Behavior<Command> onLoaded(HeadKnown known) {
         readingHead = false;
+        writerIncarnation = Math.max(writerIncarnation, known.head().incarnation());
         tail = newTail(known.head().seq());
         storedBytes = known.head().storedBytes();
         endSeen(known.head());
@@ -294,7 +294,7 @@ public final class Session {
                 .onMessage(End.class, this::onEnd)
                 .onMessage(LookForEnd.class, this::onLookForEnd)
                 .onMessage(HeadKnown.class, this::onHeadKnown)
-                .onMessage(WriterRestarted.class, this::onWriterRestarted)
+                .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
                 .onMessage(Introduce.class, this::onIntroduce)
@@ -440,7 +440,7 @@ public final class Session {
                 new NewMessage(submit.message(), sender.user(), draft, submit.knownHead(), submit.resubmitted());
         pending.put(message.id(), new Pending(message, sender));
         pendingBytes += StoredSize.of(draft);
-        surroundings.writer().tell(new Writer.Append(session.key(), message, appendReplies));
+        surroundings.writer().tell(new Writer.Append(session.key(), message, writerIncarnation, appendReplies));
     }
 
     // ---- and out
@@ -566,11 +566,13 @@ public final class Session {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onWriterRestarted(WriterRestarted restarted) {
+    private Behavior<Command> onWriterStarted(WriterStarted started) {
+        writerIncarnation = Math.max(writerIncarnation, started.incarnation());
         for (Pending waiting : pending.values()) {
             surroundings
                     .writer()
-                    .tell(new Writer.Append(session.key(), waiting.message().again(), appendReplies));
+                    .tell(new Writer.Append(
+                            session.key(), waiting.message().again(), writerIncarnation, appendReplies));
         }
         if (readingHead) {
             readingHead = false;

@@ -35,8 +35,9 @@ abstract sealed class Pending {
         return new OfEnd(end, nowNanos);
     }
 
-    static Pending of(Writer.ReadHead read, long nowNanos) {
-        return new OfHead(read, nowNanos);
+    /** @param incarnation of the writer that answers it */
+    static Pending of(Writer.ReadHead read, long incarnation, long nowNanos) {
+        return new OfHead(read, incarnation, nowNanos);
     }
 
     /** When it came, by the ticker. */
@@ -261,10 +262,12 @@ abstract sealed class Pending {
     /** Never refused, never failed: it waits until the head can be read. */
     static final class OfHead extends Pending {
         private final Writer.ReadHead read;
+        private final long incarnation;
 
-        OfHead(Writer.ReadHead read, long nowNanos) {
+        OfHead(Writer.ReadHead read, long incarnation, long nowNanos) {
             super(nowNanos);
             this.read = read;
+            this.incarnation = incarnation;
         }
 
         Writer.ReadHead read() {
@@ -284,10 +287,12 @@ abstract sealed class Pending {
         @Override
         void written(Written written, Answers answers) {
             if (written instanceof Written.Head head) {
-                answers.add(read.replyTo(), new Writer.HeadRead(head.seq(), head.storedBytes(), head.endedAt()));
+                answers.add(
+                        read.replyTo(),
+                        new Writer.HeadRead(head.seq(), head.storedBytes(), head.endedAt(), incarnation));
             } else if (written == Written.NoSuchSession.INSTANCE) {
                 // What does not exist takes nothing, like a class that ended before anything was said in it.
-                answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH));
+                answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, incarnation));
             } else {
                 throw unexpected(written);
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -45,9 +46,18 @@ public final class Writer {
      * Append to a session's log. The answers of one group come as one {@link Outcomes} to each {@code replyTo}. Where too
      * much waits it is {@code Rejected(BUSY)}, unless it is {@linkplain NewMessage#resubmitted resubmitted}: what was
      * accepted once is never busy.
+     *
+     * @param incarnation the latest that the sender has heard of. What was sent to an earlier one than takes it is left
+     *     out: its sender is about to hear of the restart and to hand in all that was not answered, in the order in which
+     *     it came, which this one must not overtake.
      */
-    public record Append(SessionKey session, NewMessage message, ActorRef<? super Outcomes> replyTo)
-            implements Command {}
+    public record Append(SessionKey session, NewMessage message, long incarnation, ActorRef<? super Outcomes> replyTo)
+            implements Command {
+        /** For a sender that does not care about the order of what it hands in again. */
+        public Append(SessionKey session, NewMessage message, ActorRef<? super Outcomes> replyTo) {
+            this(session, message, Long.MAX_VALUE, replyTo);
+        }
+    }
 
     /**
      * Where the log of a session stands, behind everything that was handed in before. Never refused; while commits fail it
@@ -81,9 +91,15 @@ public final class Writer {
      * @param seq the head of the log, 0 for an empty one
      * @param storedBytes what the session takes of its limit
      * @param endedAt null while it is active
+     * @param incarnation of the writer that answers
      */
     public record HeadRead(
-            long seq, long storedBytes, @Nullable Instant endedAt) {}
+            long seq, long storedBytes, @Nullable Instant endedAt, long incarnation) {
+        /** By the first incarnation. */
+        public HeadRead(long seq, long storedBytes, @Nullable Instant endedAt) {
+            this(seq, storedBytes, endedAt, 0);
+        }
+    }
 
     public sealed interface CreateReply {}
 
@@ -108,10 +124,10 @@ public final class Writer {
     /**
      * Published on the system's event stream whenever a writer starts. After the first, it means that whatever was not
      * answered must be handed in again.
+     *
+     * @param incarnation 0 for the first, and so on
      */
-    public enum Started {
-        INSTANCE
-    }
+    public record Started(long incarnation) {}
 
     public enum Drained {
         INSTANCE
@@ -168,6 +184,7 @@ public final class Writer {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final WriterThread thread;
+    private final long incarnation;
     private final LongSupplier ticker;
     private final WriteQueue queue;
 
@@ -196,21 +213,24 @@ public final class Writer {
      * @param ticker monotonic nanoseconds
      */
     public static Behavior<Command> create(Database database, WriterSettings settings, LongSupplier ticker) {
-        // Outside setup, so that a restarted writer goes on with the same thread.
+        // Outside setup, so that a restarted writer goes on with the same thread, and counts on.
         WriterThread thread = new WriterThread(database);
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Writer(context, timers, thread, settings, ticker).starting()));
+        AtomicLong starts = new AtomicLong();
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Writer(context, timers, thread, starts.getAndIncrement(), settings, ticker).starting()));
     }
 
     private Writer(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             WriterThread thread,
+            long incarnation,
             WriterSettings settings,
             LongSupplier ticker) {
         this.context = context;
         this.timers = timers;
         this.thread = thread;
+        this.incarnation = incarnation;
         this.ticker = ticker;
         this.queue = new WriteQueue(settings);
         this.lastCommitNanos = ticker.getAsLong();
@@ -218,13 +238,14 @@ public final class Writer {
 
     private Behavior<Command> starting() {
         timers.startTimerAtFixedRate(Tick.INSTANCE, TICK_EVERY);
-        context.getSystem().eventStream().tell(new EventStream.Publish<>(Started.INSTANCE));
+        context.getSystem().eventStream().tell(new EventStream.Publish<>(new Started(incarnation)));
         probe(true);
         return accepting();
     }
 
     private Behavior<Command> accepting() {
         return Behaviors.receive(Command.class)
+                .onMessage(Append.class, this::isOvertaking, overtaking -> Behaviors.same())
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(ReadHead.class, this::onReadHead)
                 .onMessage(CreateSession.class, create -> onRequest(Pending.of(create, ticker.getAsLong())))
@@ -246,6 +267,7 @@ public final class Writer {
 
     private Behavior<Command> refusing() {
         return Behaviors.receive(Command.class)
+                .onMessage(Append.class, this::isOvertaking, overtaking -> Behaviors.same())
                 .onMessage(Append.class, append -> onRefusedRequest(Pending.of(append, ticker.getAsLong())))
                 .onMessage(CreateSession.class, create -> onRefusedRequest(Pending.of(create, ticker.getAsLong())))
                 .onMessage(EndSession.class, end -> onRefusedRequest(Pending.of(end, ticker.getAsLong())))
@@ -265,6 +287,11 @@ public final class Writer {
                 .onMessage(GetStatus.class, this::onGetStatusWhileRefusing)
                 .onMessage(Drain.class, this::onDrain)
                 .build();
+    }
+
+    /** Sent to an incarnation that has failed since: all that it left unanswered comes again, and first. */
+    private boolean isOvertaking(Append append) {
+        return append.incarnation() < incarnation;
     }
 
     // ---- accepting
@@ -289,7 +316,7 @@ public final class Writer {
     }
 
     private Behavior<Command> onReadHead(ReadHead read) {
-        queue.put(Pending.of(read, ticker.getAsLong()));
+        queue.put(Pending.of(read, incarnation, ticker.getAsLong()));
         return commitNext();
     }
 
@@ -498,7 +525,7 @@ public final class Writer {
         heads.subList(0, read.asked().size()).clear();
         Answers answers = new Answers();
         for (int i = 0; i < read.asked().size(); i++) {
-            Pending.of(read.asked().get(i), ticker.getAsLong())
+            Pending.of(read.asked().get(i), incarnation, ticker.getAsLong())
                     .written(read.results().get(i), answers);
         }
         answers.send();
@@ -526,7 +553,7 @@ public final class Writer {
         noteCommit();
         LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.STORE_RECOVERED).log("Messages are stored again.");
         timers.cancel(ProbeDue.INSTANCE);
-        heads.forEach(read -> queue.put(Pending.of(read, ticker.getAsLong())));
+        heads.forEach(read -> queue.put(Pending.of(read, incarnation, ticker.getAsLong())));
         heads.clear();
         commitNext();
         return accepting();

@@ -455,7 +455,7 @@ class SessionTest {
             ids.add(ann.submit(Lesson.question("q" + i)));
             append();
         }
-        ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(Writer.Started.INSTANCE));
+        ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(new Writer.Started(1)));
         List<Writer.Append> again = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             again.add(append());
@@ -473,7 +473,7 @@ class SessionTest {
         ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0).join();
         writer.expectMessageClass(Writer.ReadHead.class);
-        ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(Writer.Started.INSTANCE));
+        ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(new Writer.Started(1)));
         headIs(3, null);
         ann.events.expectMessageClass(Session.Joined.class);
     }

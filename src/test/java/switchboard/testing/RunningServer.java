@@ -11,10 +11,12 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.ActorRef;
 import switchboard.Server;
 import switchboard.ServerAccess;
 import switchboard.Settings;
 import switchboard.StartFailure;
+import switchboard.connection.ConnectionPoison;
 import switchboard.protocol.SessionId;
 import switchboard.session.Poisons;
 import switchboard.settings.BadSettings;
@@ -136,6 +138,18 @@ public final class RunningServer implements AutoCloseable {
     /** Has the hub fail. */
     public void failHub() {
         ServerAccess.hub(server).tell(Poisons.hub(new IllegalStateException("poisoned by a test")));
+    }
+
+    /**
+     * Has the actor of a connection fail.
+     *
+     * @param connection the {@code connection_id} of its {@code welcome}; {@code *} for all
+     */
+    public void failConnection(String connection) {
+        ServerAccess.system(server)
+                .classicSystem()
+                .actorSelection("/user/connections/" + connection)
+                .tell(ConnectionPoison.POISON, ActorRef.noSender());
     }
 
     /** Drains the server as a signal would, and waits for its end. */

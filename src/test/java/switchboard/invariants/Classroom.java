@@ -1,0 +1,137 @@
+package switchboard.invariants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import switchboard.testing.Api;
+import switchboard.testing.Drafts;
+import switchboard.testing.RunningServer;
+
+/**
+ * A class on a running server and the people in it; version 1 and 2 of the protocol in turn. Knows the folder of the
+ * data, and compares what people got with what lies there.
+ */
+final class Classroom implements AutoCloseable {
+    private final Path data;
+    private final IntSupplier port;
+    private final String session;
+    private final List<String> students;
+    private final List<Person> people = new ArrayList<>();
+
+    private Classroom(Path data, IntSupplier port, String session, List<String> students) {
+        this.data = data;
+        this.port = port;
+        this.session = session;
+        this.students = students;
+    }
+
+    /** An empty class; the students are named s0, s1 …, and may join. */
+    static Classroom on(RunningServer server, Path data, int students) {
+        return on(server.api(), server::port, data, students);
+    }
+
+    static Classroom on(Api api, IntSupplier port, Path data, int students) {
+        List<String> names = IntStream.range(0, students).mapToObj(i -> "s" + i).toList();
+        return new Classroom(data, port, api.createdSession("A class", "t0", names), names);
+    }
+
+    /** Everybody joins: the students, and as many instructors, named t0, t1 …. */
+    Classroom full(int instructors) {
+        for (int i = 0; i < instructors; i++) {
+            instructor("t" + i, i % 2 == 1).join();
+        }
+        for (int i = 0; i < students.size(); i++) {
+            student(i, i % 2 == 1).join();
+        }
+        people.forEach(Person::awaitHistory);
+        return this;
+    }
+
+    Person instructor(String name, boolean v2) {
+        return added(new Person(port, session, name, true, v2, students));
+    }
+
+    Person student(int index, boolean v2) {
+        return added(new Person(port, session, students.get(index), false, v2, students));
+    }
+
+    private Person added(Person person) {
+        people.add(person);
+        return person;
+    }
+
+    String session() {
+        return session;
+    }
+
+    List<Person> people() {
+        return people;
+    }
+
+    List<Person> instructors() {
+        return only(Person::isInstructor);
+    }
+
+    List<Person> students() {
+        return only(person -> !person.isInstructor());
+    }
+
+    private List<Person> only(Predicate<Person> which) {
+        return people.stream().filter(which).toList();
+    }
+
+    Talk talk(SplittableRandom random) {
+        return Talk.of(people, random);
+    }
+
+    void talk(SplittableRandom random, int messagesEach) {
+        Talk.of(people, random, messagesEach);
+    }
+
+    StoredLog log() {
+        return StoredLog.of(data, session);
+    }
+
+    /**
+     * The class is quiet and every frame was answered: nothing is lost, doubled or reordered for anybody (I1, I2, I3), and
+     * nobody got what is not theirs (I7).
+     */
+    StoredLog assertAllGotAll() {
+        StoredLog log = logWithEnd();
+        people.forEach(person -> person.assertSaid(log));
+        people.forEach(person -> person.assertGot(log));
+        return log;
+    }
+
+    /** The same where frames may have gone unanswered because the server, or a connection, went away. */
+    StoredLog assertAllGotAllThatIsStored() {
+        StoredLog log = logWithEnd();
+        people.forEach(person -> person.assertSaidAtMostOnce(log));
+        people.forEach(person -> person.assertGot(log));
+        return log;
+    }
+
+    /** A last message to each role, behind which nothing may come: what was doubled would come before it. */
+    private StoredLog logWithEnd() {
+        int before = log().size();
+        try (Person last = new Person(port, session, "the-last", true, false, students)) {
+            last.join().awaitHistory();
+            last.client().send(Drafts.broadcast("the end"));
+            last.awaitAnswers();
+        }
+        StoredLog log = log();
+        assertThat(log.size()).as("messages in the log").isEqualTo(before + 1);
+        return log;
+    }
+
+    @Override
+    public void close() {
+        people.forEach(Person::close);
+    }
+}
