@@ -785,6 +785,9 @@ public final class Sessions {
 
     private Behavior<Command> onLateIntroduction(Introduced introduced) {
         Room room = rooms.find(introduced.session().info().id());
+        if (room != null && introduced.actor().equals(room.actor())) {
+            return Behaviors.same(); // It was asked by two hubs that were started anew.
+        }
         if (room != null && room.actor() != null) {
             // Another one was started for this class meanwhile; two must not route it.
             introduced.actor().tell(Session.Stop.INSTANCE);

@@ -82,8 +82,18 @@ final class OpenSocket implements Socket, Outbox.Listener {
 
     // ---- what the client does
 
+    /** Before, nothing of what the client sends is read. */
+    boolean isAttached() {
+        return connection != null;
+    }
+
     void send(byte[] text) {
         outbox.received();
+        deliver(text);
+    }
+
+    /** The second half of {@link #send}: the frame was read, and reaches the connection. */
+    void deliver(byte[] text) {
         tell(new Connection.TextReceived(text));
     }
 
@@ -170,6 +180,10 @@ final class OpenSocket implements Socket, Outbox.Listener {
     /** Where {@code history_complete} said that the replay ends; -1 before. */
     long headSeq() {
         return headSeq;
+    }
+
+    String lastText() {
+        return texts.get(texts.size() - 1);
     }
 
     boolean sawReplaced() {

@@ -1,0 +1,252 @@
+package switchboard.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Role;
+import switchboard.session.ActorsExtension;
+import switchboard.session.Attendance;
+import switchboard.session.ConnectionId;
+import switchboard.session.Lesson;
+import switchboard.session.Session;
+import switchboard.session.Sessions;
+import switchboard.store.History;
+import switchboard.store.StoredSession;
+
+class ConnectionsTest {
+    @RegisterExtension
+    static final ActorsExtension ACTORS = new ActorsExtension();
+
+    private static final ConnectionId NOBODY = new ConnectionId(0);
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final byte[] QUESTION = Lesson.frame(MessageType.INSTRUCTOR_INBOX, null, "?");
+
+    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
+    private final TestProbe<Session.Command> session = ACTORS.probe(Session.Command.class);
+    private final TestProbe<Connections.Quiet> quiet = ACTORS.probe(Connections.Quiet.class);
+    private final TestProbe<Connections.AllClosed> allClosed = ACTORS.probe(Connections.AllClosed.class);
+    private final TestProbe<Connections.Command> done = ACTORS.probe(Connections.Command.class);
+    private final Map<OpenSocket, ActorRef<Session.Event>> events = new HashMap<>();
+    private final StoredSession stored = Lesson.stored(1);
+    private final ActorRef<Connections.Command> connections = ACTORS.kit()
+            .spawn(Behaviors.intercept(
+                    () -> new Done<>(Connections.Command.class, done.getRef()),
+                    Connections.create(
+                            new Connection.Surroundings(
+                                    hub.getRef(),
+                                    history.getRef(),
+                                    Wire.SETTINGS,
+                                    Lesson.RATES,
+                                    Wire.CLOCK,
+                                    ACTORS.ticker()),
+                            LINGER)));
+    private long lastId;
+
+    // ---- pulses
+
+    @Test
+    void pingsEveryThirtySecondsAndEndsWhoIsSilentForSixty() {
+        OpenSocket talking = open();
+        OpenSocket silent = open();
+        for (int second = 1; second <= 60; second++) {
+            talking.pulse().heard();
+            sweep();
+            assertThat(talking.read().pings()).isEqualTo(second / 30);
+        }
+        assertThat(silent.aborted()).as("not before").isFalse();
+        talking.pulse().heard();
+        sweep();
+        assertThat(silent.aborted()).isTrue();
+        assertThat(talking.aborted()).isFalse();
+    }
+
+    @Test
+    void silenceCountsOnlyWhileTheServerReads() {
+        OpenSocket paused = open();
+        paused.pulse().reading(false);
+        ACTORS.ticker().pass(Duration.ofSeconds(90));
+        sweep();
+        assertThat(paused.aborted()).isFalse();
+        paused.pulse().reading(true);
+        ACTORS.ticker().pass(Duration.ofSeconds(59));
+        sweep();
+        assertThat(paused.aborted()).isFalse();
+        sweep();
+        assertThat(paused.aborted()).isTrue();
+    }
+
+    @Test
+    void whoTakesNoByteForFiveSecondsIsTooSlowAndWhoTakesSomeIsNot() {
+        OpenSocket stuck = open();
+        OpenSocket slow = open();
+        stuck.pulse().writeBegan();
+        slow.pulse().writeBegan();
+        for (int second = 1; second <= 5; second++) {
+            sweep();
+            slow.pulse().writeTaken();
+            slow.pulse().writeBegan();
+        }
+        hub.expectNoMessage(Duration.ZERO);
+        sweep();
+        hub.expectMessageClass(Sessions.Release.class);
+        assertThat(stuck.news()).containsExactly("closing:too_slow");
+        assertThat(stuck.closeCode()).isEqualTo(4008);
+        assertThat(slow.read().closeCode()).isZero();
+    }
+
+    @Test
+    void aFrameThatNobodyAnswersIsAnsweredInTime() {
+        OpenSocket socket = open();
+        socket.send(QUESTION);
+        Session.Submit submit = session.expectMessageClass(Session.Submit.class);
+        for (int second = 1; second <= 10; second++) {
+            sweep();
+        }
+        stopReading();
+        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        assertThat(submit.message()).isNotNull();
+        assertThat(socket.news()).containsExactly("message_error:storage_failed", "history_complete");
+    }
+
+    // ---- failure
+
+    @Test
+    void aConnectionThatFailsClosesItsSocketAndNobodyElses_I8() {
+        OpenSocket failing = open();
+        OpenSocket other = open();
+        other.news();
+        failing.failWithTheNextFrame();
+        failing.send(QUESTION);
+        stopReading(); // Is not held up by it either.
+        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        assertThat(failing.news()).containsExactly("closing:internal_error");
+        assertThat(failing.closeCode()).isEqualTo(1011);
+        assertThat(other.news()).isEmpty();
+        assertThat(other.closeCode()).isZero();
+    }
+
+    // ---- shutdown
+
+    @Test
+    void isQuietOnceAllThatWasTakenIsAnswered_I10() {
+        OpenSocket asking = open();
+        open();
+        asking.send(QUESTION);
+        Session.Submit submit = session.expectMessageClass(Session.Submit.class);
+        stopReading();
+        assertStillLoud(asking);
+        answer(asking, submit.message());
+        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        assertThat(asking.outbox().mayRead()).isFalse();
+    }
+
+    /** Found by reading: a frame on its way from the socket to its connection was overlooked. */
+    @Test
+    void aFrameThatWasReadButHasNotArrivedIsWaitedFor_I10() {
+        OpenSocket asking = open();
+        asking.outbox().received();
+        stopReading();
+        assertStillLoud(asking);
+        asking.deliver(QUESTION);
+        answer(asking, session.expectMessageClass(Session.Submit.class).message());
+        quiet.expectMessage(Connections.Quiet.INSTANCE);
+    }
+
+    @Test
+    void closesAllWithTimeToReadItAndSaysSoOnceAllAreGone_I10() {
+        OpenSocket one = open();
+        OpenSocket two = open();
+        connections.tell(new Connections.CloseAll(allClosed.getRef()));
+        for (int i = 0; i < 2; i++) {
+            hub.expectMessageClass(Sessions.Release.class);
+        }
+        assertThat(one.linger()).isEqualTo(LINGER);
+        assertThat(one.read().inShort()).containsExactly("history_complete", "closing:shutdown");
+        assertThat(one.lastText()).contains("\"reconnect\":true").contains("\"retry_after_ms\":5000");
+        assertThat(one.closeCode()).isEqualTo(1012);
+        one.leave();
+        settle();
+        allClosed.expectNoMessage(Duration.ZERO);
+        two.leave();
+        allClosed.expectMessage(Connections.AllClosed.INSTANCE);
+    }
+
+    @Test
+    void whoOpensDuringTheShutdownIsClosedAtOnce_I10() {
+        connections.tell(new Connections.CloseAll(allClosed.getRef()));
+        allClosed.expectMessage(Connections.AllClosed.INSTANCE);
+        OpenSocket late = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
+        opened(late);
+        hub.expectMessageClass(Sessions.Join.class);
+        hub.expectMessageClass(Sessions.Release.class);
+        assertThat(late.read().closeCode()).isEqualTo(1012);
+        late.leave();
+        settle();
+        allClosed.expectNoMessage(Duration.ZERO);
+    }
+
+    // ---- helpers
+
+    private OpenSocket open() {
+        OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
+        opened(socket);
+        Attendance attendance = hub.expectMessageClass(Sessions.Join.class).attendance();
+        events.put(socket, attendance.connection());
+        attendance.connection().tell(new Session.Joined(session.getRef(), stored, 0));
+        session.expectMessageClass(Session.Follow.class);
+        return socket;
+    }
+
+    private void opened(OpenSocket socket) {
+        Handshake handshake = new Handshake(
+                new ConnectionId(++lastId), stored.info(), Lesson.ANN, Role.STUDENT, ProtocolVersion.V1, 0);
+        connections.tell(new Connections.Opened(handshake, socket));
+    }
+
+    private void answer(OpenSocket socket, MessageId id) {
+        events.get(socket).tell(new Session.Answered(id, new Session.Accepted(id, 1, null)));
+    }
+
+    private void stopReading() {
+        connections.tell(new Connections.StopReading(quiet.getRef()));
+    }
+
+    private void assertStillLoud(OpenSocket socket) {
+        settle();
+        // To a connection that reads nothing it is a page that comes too late, which it gives back.
+        events.get(socket).<Object>unsafeUpcast().tell(new History.Page(0, 0, List.of()));
+        history.expectMessageClass(History.PageTaken.class);
+        settle();
+        quiet.expectNoMessage(Duration.ZERO);
+    }
+
+    /** One second, and the sweep at its end. */
+    private void sweep() {
+        ACTORS.pass(Duration.ofSeconds(1));
+        settle();
+    }
+
+    /** The parent has done all that was told to it. */
+    private void settle() {
+        connections.tell(new Connections.FellQuiet(NOBODY)); // Nothing to it.
+        done.fishForMessage(
+                Duration.ofSeconds(20),
+                command -> command instanceof Connections.FellQuiet quiet
+                                && quiet.connection().equals(NOBODY)
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+    }
+}

@@ -1,0 +1,68 @@
+package switchboard.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.protocol.FrameReader;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.Refusal;
+import switchboard.session.ConnectionId;
+import switchboard.session.Session;
+
+class UnansweredFramesTest {
+    private static final ConnectionId CONNECTION = new ConnectionId(1);
+
+    private final UnansweredFrames frames = new UnansweredFrames();
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("switchboard.session.Lesson#seeds")
+    void answersComeInAnyOrderAndLeaveInThatOfTheFrames(long seed) {
+        Random random = new Random(seed);
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            ids.add(frames.add(FrameReader.binary(), 0, i).submit(CONNECTION).message());
+        }
+        List<MessageId> arriving = new ArrayList<>(ids);
+        arriving.addAll(ids.subList(3, 7)); // Some are told twice: the first counts.
+        Collections.shuffle(arriving, random);
+        List<MessageId> left = new ArrayList<>();
+        for (MessageId id : arriving) {
+            frames.answer(id, new Session.Accepted(id, 1, null));
+            for (Session.Answer answer = frames.poll(); answer != null; answer = frames.poll()) {
+                left.add(((Session.Accepted) answer).id());
+            }
+        }
+        assertThat(left).isEqualTo(ids);
+        assertThat(frames.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsHandedInForTheSecondTimeSaysSo() {
+        UnansweredFrames.Frame frame = frames.add(FrameReader.binary(), 7, 0);
+        Session.Submit first = frame.submit(CONNECTION);
+        Session.Submit second = frame.submit(CONNECTION);
+        assertThat(first.resubmitted()).isFalse();
+        assertThat(second.resubmitted()).isTrue();
+        assertThat(second.message()).isEqualTo(first.message());
+        assertThat(second.knownHead()).isEqualTo(7);
+    }
+
+    @Test
+    void onlyWhatIsOldEnoughIsAnsweredForTheSession() {
+        long overflow = Long.MAX_VALUE;
+        frames.add(FrameReader.binary(), 0, overflow);
+        frames.add(FrameReader.binary(), 0, overflow + 10);
+        frames.answerOlderThan(overflow + 5, new Session.NotAccepted(Refusal.BUSY.refused()));
+        assertThat(frames.poll()).isNotNull();
+        assertThat(frames.poll()).isNull();
+        assertThat(frames.waiting()).hasSize(1);
+        assertThat(frames.oldestReceivedAt()).isEqualTo(overflow + 10);
+        assertThat(frames.forgetAll()).isEqualTo(1);
+    }
+}
