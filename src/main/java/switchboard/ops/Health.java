@@ -167,13 +167,22 @@ public final class Health {
             case SERVING -> fault;
         };
         board.write(new HealthBoard.Found(database, hub, notReady, counts, now));
-        logChange(fault);
+        if (stage == Stage.SERVING && !awaitsFirstAnswer(now)) {
+            logChange(fault);
+        }
         return Behaviors.same();
+    }
+
+    /** A server that was started a moment ago was not healthy before: it can have lost nothing yet. */
+    private boolean awaitsFirstAnswer(long now) {
+        return writerProbe.awaitsFirstAnswer(now)
+                || historyProbe.awaitsFirstAnswer(now)
+                || hubProbe.awaitsFirstAnswer(now);
     }
 
     /** A line when health is lost or comes back, not for every check. */
     private void logChange(Optional<String> fault) {
-        if (stage != Stage.SERVING || fault.isPresent() == reportedFault.isPresent()) {
+        if (fault.isPresent() == reportedFault.isPresent()) {
             return;
         }
         if (fault.isPresent()) {

@@ -43,6 +43,11 @@ final class Probe {
         this.problem = problem;
     }
 
+    /** Whether its first answer is awaited and not overdue: nobody knows of a fault then, nor that there is none. */
+    boolean awaitsFirstAnswer(long now) {
+        return !everAnswered && now - silentSince <= limitNanos;
+    }
+
     /** What is wrong with the part now; empty where nothing is. */
     Optional<String> fault(long now) {
         if (waiting && now - silentSince > limitNanos) {

@@ -525,6 +525,10 @@ public final class Session {
         if (visible.isEmpty() && hidden < surroundings.settings().advanceEvery()) {
             return;
         }
+        offer(member, visible);
+    }
+
+    private void offer(Member member, List<EncodedMessage> visible) {
         long reached = member.attendance().follower().offer(member.offered(), tail.head(), visible);
         if (reached == tail.head()) {
             member.liveAt(reached);
@@ -613,7 +617,13 @@ public final class Session {
     }
 
     private void tellEnd(long lastSeq) {
-        members.all().forEach(member -> member.attendance().connection().tell(new SessionEnded(lastSeq)));
+        for (Member member : members.all()) {
+            if (member.live()) {
+                // It may stand behind messages that it does not see, and the end is told where the log ends.
+                offer(member, List.of());
+            }
+            member.attendance().connection().tell(new SessionEnded(lastSeq));
+        }
     }
 
     private Behavior<Command> onIdleCheckDue(IdleCheckDue due) {
