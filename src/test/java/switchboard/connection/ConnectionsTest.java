@@ -50,6 +50,7 @@ class ConnectionsTest {
                                     history.getRef(),
                                     Wire.SETTINGS,
                                     Lesson.RATES,
+                                    Duration.ofSeconds(5),
                                     Wire.CLOCK,
                                     ACTORS.ticker()),
                             LINGER)));

@@ -149,7 +149,8 @@ class CursorTest {
                         ticker)))
                 .onFailure(SupervisorStrategy.restart().withStopChildren(false)));
         connections = KIT.spawn(Connections.create(
-                new Connection.Surroundings(hub, history, PATIENT, RATES, Wire.CLOCK, ticker), Duration.ofSeconds(1)));
+                new Connection.Surroundings(hub, history, PATIENT, RATES, Duration.ofSeconds(5), Wire.CLOCK, ticker),
+                Duration.ofSeconds(1)));
         ACTORS.stepped();
     }
 
