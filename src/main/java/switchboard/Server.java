@@ -86,15 +86,20 @@ public final class Server {
         } catch (StoreException e) {
             throw new StartFailure(e.sentence(), e);
         }
-        return start(settings, database, clock, ticker);
+        return start("switchboard", settings, database, clock, ticker);
     }
 
-    /** With a database that the caller supplies; the server closes it in the end. */
-    static Server start(Settings settings, Database database, Clock clock, LongSupplier ticker) throws StartFailure {
+    /**
+     * With a database that the caller supplies; the server closes it in the end.
+     *
+     * @param name of the actor system, and so what its threads' names begin with
+     */
+    static Server start(String name, Settings settings, Database database, Clock clock, LongSupplier ticker)
+            throws StartFailure {
         HealthBoard board = new HealthBoard(BuildInfo.version(), settings.health(), clock, ticker);
         CompletableFuture<Guardian.Parts> started = new CompletableFuture<>();
         ActorSystem<Guardian.Command> system = ActorSystem.create(
-                Guardian.create(settings, database, board, clock, ticker, started), "switchboard", settings.config());
+                Guardian.create(settings, database, board, clock, ticker, started), name, settings.config());
         CompletionStage<Done> terminated = system.getWhenTerminated().thenApply(done -> {
             database.close();
             return done;

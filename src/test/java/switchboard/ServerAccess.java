@@ -13,13 +13,9 @@ import switchboard.store.Writer;
 public final class ServerAccess {
     private ServerAccess() {}
 
-    public static Server start(Settings settings, Clock clock, LongSupplier ticker) throws StartFailure {
-        return Server.start(settings, clock, ticker);
-    }
-
-    public static Server start(Settings settings, Database database, Clock clock, LongSupplier ticker)
+    public static Server start(String name, Settings settings, Database database, Clock clock, LongSupplier ticker)
             throws StartFailure {
-        return Server.start(settings, database, clock, ticker);
+        return Server.start(name, settings, database, clock, ticker);
     }
 
     public static ActorRef<Sessions.Command> hub(Server server) {

@@ -43,10 +43,15 @@ final class Classroom implements AutoCloseable {
 
     /** Everybody joins: the students, and as many instructors, named t0, t1 …. */
     Classroom full(int instructors) {
+        return with(students.size(), instructors);
+    }
+
+    /** The first few students join, and as many instructors, named t0, t1 …. */
+    Classroom with(int firstStudents, int instructors) {
         for (int i = 0; i < instructors; i++) {
             instructor("t" + i, i % 2 == 1).join();
         }
-        for (int i = 0; i < students.size(); i++) {
+        for (int i = 0; i < firstStudents; i++) {
             student(i, i % 2 == 1).join();
         }
         people.forEach(Person::awaitHistory);
@@ -92,6 +97,12 @@ final class Classroom implements AutoCloseable {
 
     void talk(SplittableRandom random, int messagesEach) {
         Talk.of(people, random, messagesEach);
+    }
+
+    /** Waits until this many more messages are stored than now: until the burst is in full swing. */
+    void awaitMore(int messages) {
+        int enough = log().size() + messages;
+        Eventually.holds(messages + " more messages", () -> log().size() >= enough);
     }
 
     StoredLog log() {

@@ -11,7 +11,7 @@ import switchboard.testing.Received.Text;
 record Viewer(String user, boolean instructor, boolean v2, long after, long head) {
 
     boolean gets(StoredLog.Row row) {
-        if (row.seq() <= after) {
+        if (row.seq() <= Math.min(after, head)) {
             return false;
         }
         boolean own = row.from().equals(user);

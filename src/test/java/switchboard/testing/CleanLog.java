@@ -8,23 +8,34 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to all that is logged in this process, and knows what no input may leave behind: an error, a warning, the trace
- * of an exception. It cannot tell one server from another, so that a test that uses it must not run beside one that
- * breaks things on purpose. Thread-safe.
+ * Listens to what the servers of this test class log, and knows what no input may leave behind: an error, a warning, the trace
+ * of an exception. What servers of other test classes say does not count: those may break things on purpose. Thread-safe.
  */
 public final class CleanLog implements AutoCloseable {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
+    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
+    /** Which thread started the actor system of that name: all of a test class runs on one thread. */
+    private static final Map<String, Thread> STARTED_BY = new ConcurrentHashMap<>();
+
+    private final Thread listener = Thread.currentThread();
     private final List<String> unclean = new CopyOnWriteArrayList<>();
     private final Predicate<ILoggingEvent> expected;
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
+            if (!isOurs(event.getThreadName())) {
+                return;
+            }
             boolean trace = event.getThrowableProxy() != null;
             if ((trace || event.getLevel().isGreaterOrEqual(Level.WARN)) && !expected.test(event)) {
                 unclean.add(event.getLevel() + " " + event.getLoggerName() + ": " + event.getFormattedMessage()
@@ -38,6 +49,18 @@ public final class CleanLog implements AutoCloseable {
         appender.setContext(ROOT.getLoggerContext());
         appender.start();
         ROOT.addAppender(appender);
+    }
+
+    /** A name for the actor system of a server that the current test class starts. */
+    static String nameForServer() {
+        String name = "switchboard" + LAST_NUMBER.incrementAndGet();
+        STARTED_BY.put(name, Thread.currentThread());
+        return name;
+    }
+
+    private boolean isOurs(String thread) {
+        int end = thread.indexOf("-pekko");
+        return end < 0 ? thread.equals(listener.getName()) : listener.equals(STARTED_BY.get(thread.substring(0, end)));
     }
 
     /** Listens from now on. */

@@ -87,7 +87,8 @@ public final class RunningServer implements AutoCloseable {
             try {
                 Settings read = Settings.from(ConfigLayers.load(null, Map.of(), properties));
                 Database database = SqliteDatabase.open(read.data(), read.sqlite(), clock);
-                return new RunningServer(ServerAccess.start(read, databaseAround.apply(database), clock, ticker));
+                return new RunningServer(ServerAccess.start(
+                        CleanLog.nameForServer(), read, databaseAround.apply(database), clock, ticker));
             } catch (BadSettings e) {
                 throw new AssertionError(e.problems().toString(), e);
             } catch (StoreException | StartFailure e) {

@@ -7,21 +7,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system in memory that is full soon. Only where this user may mount: otherwise the test is skipped. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private final Path path;
 
     private SmallDisk(Path path) {
         this.path = path;
     }
 
-    static SmallDisk mount(Path parent, String size) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path parent, String size) throws IOException, InterruptedException {
         Path path = Files.createDirectory(parent.resolve("small-disk"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path.toString()), "this user may mount");
         return new SmallDisk(path);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

@@ -1,0 +1,85 @@
+package switchboard.invariants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.store.sqlite.RawDatabase;
+import switchboard.testing.ServerProcess;
+
+/** A server that cannot start says why in one sentence, without a stack trace, and by its exit code. */
+class BadStartIT {
+    private static final int FAILED = 1;
+    private static final int BAD_SETTINGS = 2;
+
+    @TempDir
+    private Path data;
+
+    private static void assertEnds(ServerProcess.Starting starting, int code, String... said) {
+        try (ServerProcess server = starting.runToItsEnd()) {
+            assertThat(server.output()).contains(said).doesNotContain("\tat ", "Exception");
+            assertThat(server.awaitExit()).as(server.output()).isEqualTo(code);
+        }
+    }
+
+    @Test
+    void badSettingsAreAllNamedWithWhatIsAllowed() {
+        assertEnds(
+                ServerProcess.in(data)
+                        .with("switchboard.rate.student", "many")
+                        .with("switchboard.shutdown.drain-within", "1h"),
+                BAD_SETTINGS,
+                "switchboard.rate.student",
+                "many",
+                "switchboard.shutdown.drain-within");
+    }
+
+    @Test
+    void corruptDatabaseIsNotServed() throws Exception {
+        Files.writeString(data.resolve("switchboard.db"), "this has never been a database ".repeat(1_000));
+
+        assertEnds(ServerProcess.in(data), FAILED, "switchboard.db");
+    }
+
+    @Test
+    void newerSchemaIsNotServed() throws Exception {
+        try (RawDatabase raw = new RawDatabase(data)) {
+            raw.execute("PRAGMA user_version = 4711");
+        }
+
+        assertEnds(ServerProcess.in(data), FAILED, "4711", "newer");
+    }
+
+    @Test
+    void folderThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.writeString(data.resolve("a-file"), "no folder");
+
+        assertEnds(ServerProcess.in(file.resolve("data")), FAILED, "a-file");
+    }
+
+    @Test
+    void takenPortIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertEnds(
+                    ServerProcess.in(data).with("switchboard.port", taken.getLocalPort()),
+                    FAILED,
+                    "cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void secondServerOnTheSameDataIsRefusedAndTheFirstOneGoesOn() {
+        try (ServerProcess first = ServerProcess.in(data).start()) {
+            int port = first.port();
+            Path portFile = data.resolve("switchboard.port");
+            assertEnds(ServerProcess.in(data).keepingPortFile(), FAILED, data.toString());
+
+            assertThat(portFile).hasContent(port + "\n");
+            first.api().health().expect(200);
+        }
+    }
+}

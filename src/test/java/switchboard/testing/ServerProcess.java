@@ -1,0 +1,211 @@
+package switchboard.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The server in a process of its own, as its users run it: the jar where the build has made it (system property {@code
+ * switchboard.jar}), otherwise this test's class path. For what cannot be tried from within: signals, {@code kill -9},
+ * exit codes.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_EVERY_MS = 10;
+
+    private final Process process;
+    private final Path portFile;
+    private final StringBuffer output = new StringBuffer();
+    private final Thread reader;
+
+    private ServerProcess(Starting how) throws IOException {
+        portFile = how.data.resolve("switchboard.port");
+        if (!how.keepsPortFile) {
+            // Of one that was killed.
+            Files.deleteIfExists(portFile);
+        }
+        ProcessBuilder builder = new ProcessBuilder(how.command()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBOARD_"));
+        builder.environment().putAll(how.environment);
+        process = builder.start();
+        reader = new Thread(this::readAll, "server-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** How to start one with its data in this folder. */
+    public static Starting in(Path data) {
+        return new Starting(data);
+    }
+
+    public static final class Starting {
+        private final Path data;
+        private final Map<String, String> environment = new TreeMap<>();
+        private boolean keepsPortFile;
+
+        private Starting(Path data) {
+            this.data = data;
+            with("switchboard.host", "127.0.0.1");
+            with("switchboard.port", "0");
+            with("switchboard.data", data);
+        }
+
+        /** Any setting by its path, set by its variable of the environment. */
+        public Starting with(String key, Object value) {
+            environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value.toString());
+            return this;
+        }
+
+        /** Where another server uses the same folder. */
+        public Starting keepingPortFile() {
+            keepsPortFile = true;
+            return this;
+        }
+
+        /** Starts it, and returns when it says on which port it listens. */
+        public ServerProcess start() {
+            ServerProcess server = launch();
+            server.await(() -> server.listens(), "said on which port it listens");
+            return server;
+        }
+
+        /** Starts it, and returns when it has ended, which must come by itself. */
+        public ServerProcess runToItsEnd() {
+            ServerProcess server = launch();
+            server.awaitExit();
+            return server;
+        }
+
+        private ServerProcess launch() {
+            try {
+                return new ServerProcess(this);
+            } catch (IOException e) {
+                throw new AssertionError("no process can be started", e);
+            }
+        }
+
+        private List<String> command() {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // It lives for seconds: started soon counts for more than fast later.
+            command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            String jar = System.getProperty("switchboard.jar");
+            command.addAll(
+                    jar == null
+                            ? List.of("-cp", System.getProperty("java.class.path"), "switchboard.Main")
+                            : List.of("-jar", jar));
+            return command;
+        }
+    }
+
+    public int port() {
+        try {
+            return Integer.parseInt(Files.readString(portFile).strip());
+        } catch (IOException e) {
+            throw new AssertionError("the server has no port file", e);
+        }
+    }
+
+    public Api api() {
+        return new Api(URI.create("http://127.0.0.1:" + port()));
+    }
+
+    /** Everything it wrote so far, to both streams. */
+    public String output() {
+        return output.toString();
+    }
+
+    /** Waits until it has written this. */
+    public void awaitOutput(String text) {
+        await(() -> output().contains(text), "wrote " + text);
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** {@code kill -9}; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits for its end; the exit code. */
+    public int awaitExit() {
+        return awaitExit(PATIENCE);
+    }
+
+    public int awaitExit(Duration deadline) {
+        try {
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the server has not ended within " + deadline.toMillis() + " ms:\n" + output);
+            }
+            reader.join(deadline.toMillis());
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private boolean listens() {
+        try {
+            return Files.exists(portFile) && Files.readString(portFile).endsWith("\n");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void await(Condition condition, String what) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (!condition.holds()) {
+                if (process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError(
+                            "the server ended with " + process.exitValue() + " before it " + what + ":\n" + output);
+                }
+                if (System.nanoTime() > until) {
+                    process.destroyForcibly();
+                    throw new AssertionError(
+                            "the server has not " + what + " within " + PATIENCE.toSeconds() + " s:\n" + output);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private void readAll() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.append(line).append('\n');
+            }
+        } catch (IOException gone) {
+            // Its end is seen by the exit code.
+        }
+    }
+
+    /** Kills it if it still runs. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
