@@ -1,0 +1,72 @@
+package switchboard.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.testing.CleanLog;
+import switchboard.testing.Drafts;
+import switchboard.testing.GatedDatabase;
+import switchboard.testing.Received.Text;
+import switchboard.testing.RecordingClient;
+import switchboard.testing.Room;
+import switchboard.testing.RunningServer;
+
+/** Section 5: the session's queue is full while the disk is slow. */
+class BusyTest {
+    private static final String[] STUDENTS = {"ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal"};
+
+    @Test
+    void whatFindsTheQueueFullIsRefusedAtOnceAndTheRestIsKept(@TempDir Path data) {
+        GatedDatabase database = new GatedDatabase();
+        try (CleanLog log = CleanLog.listen()) {
+            try (RunningServer server = RunningServer.in(data)
+                            .with("switchboard.writer.session-messages", 2)
+                            .databaseAround(database::around)
+                            .start();
+                    Room room = Room.of(server, STUDENTS);
+                    Room other = Room.of(server, "ann")) {
+                RecordingClient teacher = room.teacher();
+                List<RecordingClient> students =
+                        Stream.of(STUDENTS).map(room::student).toList();
+                RecordingClient elsewhere = other.teacher();
+                database.holdWrites();
+                students.forEach(student -> student.send(Drafts.question("?")));
+                Room.retried(() -> {
+                    assertThat(refusals(students))
+                            .as("while nothing is written")
+                            .isNotEmpty();
+                    return true;
+                });
+                other.student("ann").send(Drafts.question("not busy here"));
+                database.release();
+
+                elsewhere.awaitMessage();
+                for (RecordingClient student : students) {
+                    student.send(Drafts.of("nonsense"));
+                    student.awaitError("invalid_type");
+                }
+                List<String> refusals = refusals(students);
+                refusals.removeIf("invalid_type"::equals);
+                int stored = STUDENTS.length - refusals.size();
+                assertThat(refusals).isNotEmpty().containsOnly("busy");
+                assertThat(teacher.awaitMessages(stored)).extracting(Text::seq).isSorted();
+                students.get(0).send(Drafts.question("again"));
+                assertThat(teacher.awaitMessage().seq()).isEqualTo(stored + 1);
+            } finally {
+                database.release();
+            }
+            log.check();
+        }
+    }
+
+    private static List<String> refusals(List<RecordingClient> clients) {
+        List<String> codes = new ArrayList<>();
+        clients.forEach(client -> client.systems("message_error").forEach(error -> codes.add(error.code())));
+        return codes;
+    }
+}

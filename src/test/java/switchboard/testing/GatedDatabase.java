@@ -1,0 +1,55 @@
+package switchboard.testing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import switchboard.store.Database;
+import switchboard.store.StoreException;
+
+/** The real database, which a test can have wait, or fail, where history is read or a group written. Thread-safe. */
+public final class GatedDatabase {
+    private volatile CountDownLatch reads = new CountDownLatch(0);
+    private volatile CountDownLatch writes = new CountDownLatch(0);
+    private volatile boolean readsFail;
+
+    /** What to pass to {@link RunningServer.Starting#databaseAround}. */
+    public Database around(Database real) {
+        return (Database) Proxy.newProxyInstance(
+                Database.class.getClassLoader(), new Class<?>[] {Database.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "scan" -> {
+                            reads.await();
+                            if (readsFail) {
+                                throw StoreException.retryable("history cannot be read, says the test");
+                            }
+                        }
+                        case "write" -> writes.await();
+                        default -> {}
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    public void holdReads() {
+        reads = new CountDownLatch(1);
+    }
+
+    public void failReads() {
+        readsFail = true;
+    }
+
+    public void holdWrites() {
+        writes = new CountDownLatch(1);
+    }
+
+    /** Lets everything pass that waits or comes. */
+    public void release() {
+        readsFail = false;
+        reads.countDown();
+        writes.countDown();
+    }
+}
