@@ -39,9 +39,7 @@ class JoiningTest {
                 room.awaitMore(50);
                 for (int i = 0; i < joiners; i++) {
                     boolean v2 = random.nextBoolean();
-                    Person joiner = random.nextInt(4) == 0
-                            ? room.instructor("late" + i, v2)
-                            : room.student(4 + i, v2);
+                    Person joiner = random.nextInt(4) == 0 ? room.instructor("late" + i, v2) : room.student(4 + i, v2);
                     joiner.joinAfter(random.nextBoolean() ? 0 : random.nextInt(200));
                     room.awaitMore(1 + random.nextInt(20));
                 }

@@ -10,7 +10,8 @@ final class KilledProcess {
 
     static void inTheMiddleOfBursts(Path data, int rounds, SplittableRandom random) {
         ServerProcess[] server = {start(data)};
-        try (Classroom room = Classroom.on(server[0].api(), () -> server[0].port(), data, 6).full(2)) {
+        try (Classroom room =
+                Classroom.on(server[0].api(), () -> server[0].port(), data, 6).full(2)) {
             for (int round = 0; round < rounds; round++) {
                 try (Talk talk = room.talk(random.split())) {
                     room.awaitMore(1 + random.nextInt(200));

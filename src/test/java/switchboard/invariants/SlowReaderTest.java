@@ -71,20 +71,23 @@ class SlowReaderTest {
             Person slow = slowStudent(room, v2);
 
             fill(fast);
-            Eventually.holds("the server gives the slow reader up", () -> server.api()
-                            .session(room.session())
-                            .json()
-                            .path("connection_count")
-                            .intValue()
-                    == fast.size());
+            Eventually.holds(
+                    "the server gives the slow reader up",
+                    () -> server.api()
+                                    .session(room.session())
+                                    .json()
+                                    .path("connection_count")
+                                    .intValue()
+                            == fast.size());
             slow.client().resumeReading();
 
             assertThat(slow.client().awaitSystem("closing").code()).isEqualTo("too_slow");
             slow.client().awaitClose(4008);
             slow.comeBack();
             room.assertAllGotAll();
-            assertThat(fast).allSatisfy(person ->
-                    assertThat(person.client().systems("closing")).isEmpty());
+            assertThat(fast)
+                    .allSatisfy(person ->
+                            assertThat(person.client().systems("closing")).isEmpty());
         }
     }
 }

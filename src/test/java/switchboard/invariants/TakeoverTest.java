@@ -102,7 +102,10 @@ class TakeoverTest {
             first.awaitSystem("history_complete");
             RecordingClient second = tab(server, room);
             second.awaitSystem("history_complete");
-            assertThat(first.awaitSystem("session_ended").content().path("reason").asText())
+            assertThat(first.awaitSystem("session_ended")
+                            .content()
+                            .path("reason")
+                            .asText())
                     .isEqualTo("Connection replaced by new instance");
 
             first.send(Drafts.question("who hears a mute one?"));

@@ -42,7 +42,8 @@ class VisibilityTest {
                 room.talk(random, messagesEach);
                 room.assertAllGotAll();
             }
-            try (RunningServer second = RunningServer.in(data).withRates(1_000_000).start()) {
+            try (RunningServer second =
+                    RunningServer.in(data).withRates(1_000_000).start()) {
                 port[0] = second.port();
                 room.people().forEach(Person::comeBack);
                 room.talk(random, messagesEach);
