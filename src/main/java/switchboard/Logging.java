@@ -80,6 +80,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         // What the libraries say below INFO is for those who write them.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+        // A port that is taken is told in a sentence; Pekko would print a stack trace before it.
+        loggers.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
         root.addAppender(async);
         // What Pekko says of its own start and end: the server says it better.
         loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);

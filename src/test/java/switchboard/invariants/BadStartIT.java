@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.store.sqlite.RawDatabase;
+import switchboard.testing.RunningServer;
 import switchboard.testing.ServerProcess;
 
 /** A server that cannot start says why in one sentence, without a stack trace, and by its exit code. */
@@ -47,6 +48,7 @@ class BadStartIT {
 
     @Test
     void newerSchemaIsNotServed() throws Exception {
+        RunningServer.in(data).start().close();
         try (RawDatabase raw = new RawDatabase(data)) {
             raw.execute("PRAGMA user_version = 4711");
         }

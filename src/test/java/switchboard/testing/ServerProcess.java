@@ -29,9 +29,9 @@ public final class ServerProcess implements AutoCloseable {
 
     private ServerProcess(Starting how) throws IOException {
         portFile = how.data.resolve("switchboard.port");
-        if (!how.keepsPortFile) {
+        if (!how.keepsPortFile && Files.exists(portFile)) {
             // Of one that was killed.
-            Files.deleteIfExists(portFile);
+            Files.delete(portFile);
         }
         ProcessBuilder builder = new ProcessBuilder(how.command()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBOARD_"));
@@ -131,7 +131,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** SIGTERM. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // the process's own destroy would close its output, too
     }
 
     /** {@code kill -9}; returns when it is gone. */
@@ -176,6 +176,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             while (!condition.holds()) {
                 if (process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                    reader.join(PATIENCE.toMillis());
                     throw new AssertionError(
                             "the server ended with " + process.exitValue() + " before it " + what + ":\n" + output);
                 }
