@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SmallDisk;
 import switchboard.testing.RunningServer;
@@ -16,6 +18,7 @@ import switchboard.testing.RunningServer;
  * I1, I8: the disk fails under a running server. Senders hear {@code storage_failed}, nobody gets what was not stored,
  * {@code /health} says why, and all goes on by itself when the trouble is over.
  */
+@Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
 class DiskTroubleTest {
     private static final int LONG = 20_000;
 

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,7 @@ import switchboard.testing.SeededTest;
  * I1, I2, I8: while a class talks, one part of the server fails after the other. Nothing is lost, doubled or reordered for
  * anybody, and every frame is answered.
  */
+@Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
 class FailingPartsTest {
     @TempDir
     private Path data;
