@@ -1,7 +1,6 @@
 package switchboard;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,14 @@ public final class Server {
         this.system = system;
         this.parts = parts;
         this.http = http;
-        this.terminated = terminated;
+        this.terminated = terminated.thenApply(done -> {
+            if (stopping.get()) {
+                LOG.atInfo()
+                        .addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPED)
+                        .log("stopped");
+            }
+            return done;
+        });
     }
 
     /**
@@ -227,8 +233,8 @@ public final class Server {
                             parts.connections(),
                             Connections.CloseAll::new))
                     .thenCompose(done -> http.unbind())
+                    .thenRun(this::removePortFile)
                     .whenComplete((done, failure) -> system.terminate());
-            terminated.thenRun(this::announceEnd);
         }
         return terminated;
     }
@@ -246,12 +252,15 @@ public final class Server {
         });
     }
 
-    private void announceEnd() {
+    /** While the data is still ours: once the database is closed, the file may be that of the next server. */
+    private void removePortFile() {
+        Path portFile = settings.data().resolve(PORT_FILE);
         try {
-            Files.deleteIfExists(settings.data().resolve(PORT_FILE));
+            Files.deleteIfExists(portFile);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.PORT_FILE_LEFT)
+                    .log("{} cannot be removed ({}): it names a port where nobody listens any more", portFile, e);
         }
-        LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPED).log("stopped");
     }
 }

@@ -44,6 +44,8 @@ public final class LogEvents {
 
     public static final String DRAIN_INCOMPLETE = "drain_incomplete";
 
+    public static final String PORT_FILE_LEFT = "port_file_left";
+
     public static final String HUB_LOST = "hub_lost";
 
     public static final String SESSION_CREATED = "session_created";

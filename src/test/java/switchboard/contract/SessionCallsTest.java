@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +212,28 @@ class SessionCallsTest {
             assertThat(late.texts().get(late.texts().size() - 1).isSystem("session_ended"))
                     .isTrue();
             assertThat(ann.systems("message_error")).extracting(Text::code).containsOnly("session_ended");
+        }
+    }
+
+    @RepeatedTest(10)
+    void whoeverJoinsWhileItEndsIsRefusedOrToldSo() {
+        try (Room room = SERVER.room("ann", "bob", "cid")) {
+            List<CompletableFuture<RecordingClient>> joining = Stream.of("ann", "bob", "cid")
+                    .map(user -> CompletableFuture.supplyAsync(
+                            () -> room.open(
+                                    SERVER.get().student(room.session(), user).subprotocol(Room.V2)),
+                            command -> new Thread(command).start()))
+                    .toList();
+            room.end();
+            for (CompletableFuture<RecordingClient> joined : joining) {
+                try {
+                    RecordingClient client = joined.join();
+                    client.awaitSystem("session_ended");
+                    client.awaitClose(1000);
+                } catch (CompletionException refused) {
+                    assertThat(refused.getCause()).hasMessageContaining("\"reason\":\"session_ended\"");
+                }
+            }
         }
     }
 

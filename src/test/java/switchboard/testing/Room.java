@@ -3,8 +3,8 @@ package switchboard.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** One class and its clients, who are all past their replay; it lets go of them in the end. Belongs to one test. */
@@ -17,7 +17,7 @@ public final class Room implements AutoCloseable {
 
     private final RunningServer server;
     private final String session;
-    private final List<RecordingClient> clients = new ArrayList<>();
+    private final List<RecordingClient> clients = new CopyOnWriteArrayList<>();
 
     private Room(RunningServer server, String session) {
         this.server = server;
