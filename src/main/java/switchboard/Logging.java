@@ -10,7 +10,9 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.LoggerFactory;
 import switchboard.telemetry.LogFields;
 
@@ -63,6 +65,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.setContext(loggers);
         console.setName("console");
         console.setEncoder(encoder(settings.format(), loggers));
+        console.addFilter(new FailedBind());
         console.start();
 
         AsyncAppender async = new AsyncAppender();
@@ -86,6 +89,22 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // What Pekko says of its own start and end: the server says it better.
         loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);
         loggers.getLogger("org.apache.pekko.actor.CoordinatedShutdown").setLevel(Level.WARN);
+        // Its stack traces of a library that cannot be unpacked: the start fails then, and says why.
+        loggers.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
+    }
+
+    /**
+     * Drops Pekko's stack trace of a port that is taken: the start fails then, and says so in one sentence. What the same
+     * logger says of connections that cannot be accepted stays.
+     */
+    private static final class FailedBind extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getLoggerName().equals("org.apache.pekko.io.TcpListener")
+                            && event.getFormattedMessage().startsWith("Bind failed")
+                    ? FilterReply.DENY
+                    : FilterReply.NEUTRAL;
+        }
     }
 
     /** Started. */

@@ -2,6 +2,7 @@ package switchboard;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -149,7 +150,7 @@ public final class Server {
             throw new StartFailure(
                     "cannot listen on " + settings.http().host() + ":"
                             + settings.http().port() + ": " + rootMessage(e)
-                            + "; choose another switchboard.port or stop what listens there",
+                            + "; choose another switchboard.host or switchboard.port, or stop what listens there",
                     e);
         }
     }
@@ -158,6 +159,9 @@ public final class Server {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof UnresolvedAddressException) {
+            return "no such host";
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }

@@ -401,7 +401,7 @@ public final class Writer {
         group.beginSecondTry();
         LOG.atWarn()
                 .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
-                .log("{} messages could not be stored and are tried once more: {}", group.size(), failure.sentence());
+                .log("a group of {} could not be stored and is tried once more: {}", group.size(), failure.sentence());
         if (draining.isEmpty()) {
             timers.startSingleTimer(RetryDue.INSTANCE, RETRY_AFTER);
         } else {

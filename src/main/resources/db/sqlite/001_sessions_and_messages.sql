@@ -28,7 +28,8 @@ CREATE TABLE messages (
     to_user     TEXT    CHECK (length(to_user) BETWEEN 1 AND 50),
     timestamp   INTEGER NOT NULL,
     -- Last, so that a scan that leaves a message out does not read its pages.
-    content     TEXT    NOT NULL CHECK (octet_length(content) BETWEEN 2 AND 65536),
+    -- Not octet_length: backups are made by the sqlite3 of the machine, and that of Debian 12 does not know it.
+    content     TEXT    NOT NULL CHECK (length(CAST(content AS BLOB)) BETWEEN 2 AND 65536),
     CHECK ((to_user IS NOT NULL) = (type IN ('inbox_response', 'request')))
 ) STRICT;
 

@@ -87,6 +87,7 @@ public final class SqliteDatabase implements Database {
     }
 
     private void start() throws StoreException {
+        file.verifyWritable();
         try {
             Connection connection = file.create();
             try {

@@ -45,15 +45,26 @@ final class SqliteErrors {
                         file + " or a file beside it cannot be opened: check who owns them and their folder, and the"
                                 + " limit of open files.",
                         e);
-            case READ_ONLY ->
-                StoreException.broken(
-                        file + " cannot be written: make it and its folder writable for the server's user.", e);
+            case READ_ONLY -> StoreException.broken(readOnly(file), e);
             case CORRUPT -> StoreException.broken(file + " is damaged: restore it from a backup.", e);
             case NOT_A_DATABASE ->
                 StoreException.broken(
                         file + " is not an SQLite database: move it away or choose another data folder.", e);
-            default -> StoreException.broken(file + " cannot be used: " + e.getMessage(), e);
+            default -> StoreException.broken(file + " cannot be used: " + rootMessage(e), e);
         };
+    }
+
+    static String readOnly(Path file) {
+        return file + " cannot be written: make it and its folder writable for the server's user.";
+    }
+
+    /** A library that cannot be loaded is named by the innermost cause only. */
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /**

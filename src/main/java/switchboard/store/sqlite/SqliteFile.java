@@ -52,6 +52,13 @@ final class SqliteFile {
         return connection;
     }
 
+    /** Throws where the file is there and may not be written: SQLite would open it all the same, to be read only. */
+    void verifyWritable() throws StoreException {
+        if (Files.exists(path) && !Files.isWritable(path)) {
+            throw StoreException.broken(SqliteErrors.readOnly(path));
+        }
+    }
+
     /** Opens the writer's connection again; a file that is gone is not made anew. */
     Connection openWriter() throws SQLException {
         Connection connection = open(settings.cacheBytes());
