@@ -138,6 +138,14 @@ final class CatchUp {
         followOn();
     }
 
+    /** Goes on where it stands, whatever was asked before: an answer that was lost must not stop a cursor for ever. */
+    void lookAgain() {
+        if (!reading) {
+            following = false;
+            roomAgain();
+        }
+    }
+
     /** Lets go of everything. */
     void stop() {
         session = null;

@@ -61,6 +61,11 @@ public final class Connection {
         INSTANCE
     }
 
+    /** See whether the cursor can go on: told every few seconds, in case that whoever should have said so failed. */
+    enum LookAgain implements Command {
+        INSTANCE
+    }
+
     /** {@code session_ended} is on its way. */
     enum EndReached implements Command {
         INSTANCE
@@ -192,6 +197,7 @@ public final class Connection {
                 .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload())))
                 .onMessage(BinaryReceived.class, binary -> onFrame(FrameReader.binary()))
                 .onMessage(RoomAgain.class, room -> onRoomAgain())
+                .onMessage(LookAgain.class, look -> onLookAgain())
                 .onMessage(PageRead.class, read -> onPageRead(read.reply()))
                 .onMessage(ReadAgainDue.class, due -> onReadAgainDue())
                 .onMessage(ReadOverdue.class, overdue -> onReadOverdue())
@@ -307,6 +313,14 @@ public final class Connection {
     private Behavior<Command> onRoomAgain() {
         if (catchUp != null) {
             catchUp.roomAgain();
+            watchReading();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onLookAgain() {
+        if (catchUp != null) {
+            catchUp.lookAgain();
             watchReading();
         }
         return Behaviors.same();

@@ -58,13 +58,18 @@ public final class Connections {
         private final Socket socket;
         private final ActorRef<Connection.Command> actor;
         private long pingedAt;
+        private long lookedAt;
 
         private Open(Socket socket, ActorRef<Connection.Command> actor, long now) {
             this.socket = socket;
             this.actor = actor;
             this.pingedAt = now;
+            this.lookedAt = now;
         }
     }
+
+    /** How often each cursor is looked at, whether or not anybody said that it can go on. */
+    private static final Duration LOOK_AGAIN_EVERY = Duration.ofSeconds(10);
 
     /** A ping without a payload: whatever comes back proves that somebody is there. */
     private static final byte[] NOTHING = new byte[0];
@@ -172,6 +177,10 @@ public final class Connections {
         } else if (now - connection.pingedAt >= settings.pingInterval().toNanos()) {
             connection.pingedAt = now;
             connection.socket.outbox().control(FrameEncoder.PING, NOTHING);
+        }
+        if (now - connection.lookedAt >= LOOK_AGAIN_EVERY.toNanos()) {
+            connection.lookedAt = now;
+            connection.actor.tell(Connection.LookAgain.INSTANCE);
         }
         if (pulse.unansweredNanos() > settings.answerTimeout().toNanos()) {
             connection.actor.tell(Connection.AnswersOverdue.INSTANCE);

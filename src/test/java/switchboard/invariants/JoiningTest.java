@@ -22,7 +22,7 @@ class JoiningTest {
     }
 
     @Tag("faults")
-    @SeededTest(seeds = 20)
+    @SeededTest(seeds = 8)
     void i3JoiningManyTimesAtAnyMomentOfABurstMissesAndDoublesNothing(long seed) {
         joinInABurst(new SplittableRandom(seed), 100);
     }

@@ -21,7 +21,7 @@ class VisibilityTest {
     }
 
     @Tag("faults")
-    @SeededTest(seeds = 20)
+    @SeededTest(seeds = 8)
     void i7EverybodyGetsExactlyWhatTheyMaySeeInLongTalks(long seed) {
         talkAndLookBack(new SplittableRandom(seed), 500);
     }
