@@ -23,7 +23,8 @@ ENV SWITCHBOARD_HOST=0.0.0.0 \
 # Half of the container's memory for the heap: sockets, SQLite's pages and the file cache live outside of it.
 # A process that is out of memory ends and is started again; clients come back with after_seq.
 # Replace the whole variable to run with other flags.
-ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+# The serial collector takes half the memory for each connection, and less CPU on a small machine (docs/performance.md).
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
 
 USER switchboard
 VOLUME /data
