@@ -1,6 +1,8 @@
 package switchboard.connection;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.function.Procedure;
 import org.apache.pekko.stream.Inlet;
@@ -64,6 +66,9 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     private volatile boolean abortAsked;
     private volatile boolean gone;
 
+    /** What the outbox said before anybody listened: the socket is written from the start, attached or not. */
+    private final Set<Connection.Command> unheard = new LinkedHashSet<>();
+
     // The stage's own.
     private boolean attached;
     private boolean paused;
@@ -114,6 +119,8 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
         synchronized (this) {
             this.connection = connection;
             tooLate = gone;
+            unheard.forEach(connection::tell);
+            unheard.clear();
         }
         if (tooLate) {
             connection.tell(Connection.SocketClosed.INSTANCE);
@@ -154,7 +161,16 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
 
     private void tellConnection(Connection.Command command) {
         ActorRef<Connection.Command> to = connection;
-        if (to != null && !gone) {
+        if (to == null) {
+            synchronized (this) {
+                to = connection;
+                if (to == null) {
+                    unheard.add(command);
+                    return;
+                }
+            }
+        }
+        if (!gone) {
             to.tell(command);
         }
     }

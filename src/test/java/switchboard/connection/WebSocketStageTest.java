@@ -136,6 +136,24 @@ class WebSocketStageTest {
         assertThat(received()).isEqualTo("second");
     }
 
+    /** Once, a replay stood still: its connection was spawned and offered to before it was attached, and missed this. */
+    @Test
+    void tellsWhatTheOutboxSaidBeforeTheConnectionWasThere() throws Exception {
+        RawClient client = connect();
+        Socket socket = nextSocket();
+        List<EncodedMessage> more = new ArrayList<>();
+        for (int seq = 1; seq <= 150; seq++) {
+            more.add(new EncodedMessage(seq, utf8("m" + seq)));
+        }
+        socket.outbox().start(0, 150);
+        assertThat(socket.outbox().offer(0, 150, more)).isEqualTo(100);
+        for (int seq = 1; seq <= 100; seq++) {
+            assertThat(client.read().text()).isEqualTo("m" + seq);
+        }
+        socket.attach(connection.ref());
+        connection.expectMessage(PATIENCE, Connection.RoomAgain.INSTANCE);
+    }
+
     @Test
     void answersPings() throws Exception {
         RawClient client = connect();
