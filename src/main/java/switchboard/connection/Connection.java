@@ -336,11 +336,11 @@ public final class Connection {
                 watchReading();
             }
         } else {
-            context.getLog()
-                    .warn(
-                            "history of session {} cannot be read: {}",
-                            handshake.session().id(),
-                            reply);
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
+                    .addKeyValue(LogFields.SESSION, handshake.session().id())
+                    .addKeyValue(LogFields.CONNECTION, handshake.connection())
+                    .log("history of a class cannot be read: {}", reply);
             if (catchUp.reading()) {
                 timers.startSingleTimer(ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
             }
