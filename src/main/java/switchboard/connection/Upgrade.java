@@ -10,29 +10,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.http.impl.engine.server.UpgradeToOtherProtocolResponseHeader;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
-import org.apache.pekko.http.scaladsl.model.headers.UpgradeProtocol;
-import org.apache.pekko.stream.FlowShape;
-import org.apache.pekko.stream.Graph;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.util.ByteString;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 import switchboard.protocol.ProtocolVersion;
 
 /**
- * A request that asks for a WebSocket, and the response that grants it: from there on the bytes of the connection go
- * through a stage of ours. The only place that knows how pekko-http hands a connection over.
+ * A request that asks for a WebSocket, and the response that grants it. pekko-http does not see that response: whoever
+ * holds the socket writes it and goes on with what {@link #SOCKET} names, without pekko-http in between.
  */
 public final class Upgrade {
+    /** On a response of status 101: what the connection is from then on. */
+    public static final AttributeKey<UpgradedSocket.Factory> SOCKET =
+            AttributeKey.create("switchboard-upgraded-socket", UpgradedSocket.Factory.class);
+
     /** RFC 6455, 1.3: what the accept header proves to have been read. */
     private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -69,8 +65,8 @@ public final class Upgrade {
     }
 
     /**
-     * Grants it: the response to this request. The connection tells {@link Connections.Opened} once the response is on its
-     * way. Refusing is any ordinary response instead.
+     * Grants it: the response to this request, with {@link #SOCKET}. The connection tells {@link Connections.Opened} once
+     * the response is on its way. Refusing is any ordinary response instead.
      *
      * @param ticker monotonic, in nanoseconds
      */
@@ -80,22 +76,21 @@ public final class Upgrade {
             ConnectionSettings settings,
             Clock clock,
             LongSupplier ticker) {
-        return accept(new WebSocketStage(handshake, settings, connections, clock, ticker));
+        return accept(ports -> new WebSocketLogic(handshake, settings, connections, clock, ticker, ports));
     }
 
-    HttpResponse accept(Graph<FlowShape<ByteString, ByteString>, ?> socket) {
+    HttpResponse accept(UpgradedSocket.Factory socket) {
         List<HttpHeader> headers = new ArrayList<>();
-        headers.add(Connection.create("Upgrade"));
-        headers.add(new org.apache.pekko.http.scaladsl.model.headers.Upgrade(
-                CollectionConverters.asScala(List.of(new UpgradeProtocol("websocket", Option.empty())))
-                        .toSeq()));
+        headers.add(RawHeader.create("Upgrade", "websocket"));
+        headers.add(RawHeader.create("Connection", "Upgrade"));
         headers.add(RawHeader.create("Sec-WebSocket-Accept", acceptOf(key)));
         if (version == ProtocolVersion.V2) {
             headers.add(RawHeader.create("Sec-WebSocket-Protocol", ProtocolVersion.V2_SUBPROTOCOL));
         }
-        headers.add(new UpgradeToOtherProtocolResponseHeader(
-                Flow.fromGraph(socket).asScala().mapMaterializedValue(materialized -> (Object) materialized)));
-        return HttpResponse.create().withStatus(StatusCodes.SWITCHING_PROTOCOLS).addHeaders(headers);
+        return HttpResponse.create()
+                .withStatus(StatusCodes.SWITCHING_PROTOCOLS)
+                .addHeaders(headers)
+                .addAttribute(SOCKET, socket);
     }
 
     private static String acceptOf(String key) {

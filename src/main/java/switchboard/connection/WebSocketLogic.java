@@ -1,21 +1,31 @@
 package switchboard.connection;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.japi.function.Procedure;
-import org.apache.pekko.stream.Inlet;
-import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AsyncCallback;
-import org.apache.pekko.stream.stage.InHandler;
-import org.apache.pekko.stream.stage.OutHandler;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of one {@link WebSocketStage}.
+ * One WebSocket behind its upgrade: bytes in, bytes out.
+ *
+ * <pre>
+ *  socket ──▶ FrameDecoder ──▶ text, binary, violation ──▶ Connection
+ *                  └─ ping, close ──▶ Outbox (control lane, close)
+ *  socket ◀── one batch at a time ◀── Outbox ◀── Session, Connection
+ * </pre>
+ *
+ * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}. Reads only while {@link
+ * Outbox#mayRead}: what a chunk holds beyond that waits undecoded. {@link Connection.SocketClosed} comes last, once,
+ * whatever happened.
+ *
+ * <p><b>The end.</b> The peer's close frame is echoed and the socket then closed by us. After a close of ours, what comes
+ * is read and passed over until the peer's close frame, its EOF, or the linger time, which counts from when the close was
+ * asked for: a socket that is closed with input unread is reset, and a reset eats the close frame. A peer that does not
+ * take what was written by then is reset.
  *
  * <pre>
  *  unattached ──attach──▶ open ──close frame of the peer──▶ closed by the peer ──ours written──▶ ending ──▶ gone
@@ -25,40 +35,33 @@ import org.jspecify.annotations.Nullable;
  *      └───────────────────┴── abort, EOF, reset, stuck when the linger time is over ─────────────────────▶ gone
  * </pre>
  */
-final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbox.Listener, InHandler, OutHandler {
+class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     private enum Timer {
         /** Nobody took the socket. */
         UNATTACHED,
         /** The peer had its time to answer our close frame. */
         LINGER,
-        /** The peer does not take the last bytes. */
-        ENDING
-    }
-
-    private enum Wake {
-        INSTANCE
-    }
-
-    /** Passed down to the TCP layer, which resets the socket. */
-    @SuppressWarnings("serial")
-    private static final class SocketAborted extends RuntimeException {
-        static final SocketAborted INSTANCE = new SocketAborted();
-
-        private SocketAborted() {
-            super("socket aborted", null, false, false);
-        }
+        /** The peer does not take the last bytes: nobody waits for it any more. */
+        ENDING,
+        /** The peer still does not take the last bytes. */
+        UNTAKEN
     }
 
     /** After our last bytes the TCP layer closes at once; what takes longer is a peer that does not read. */
     private static final Duration LAST_BYTES_TIME = Duration.ofSeconds(1);
 
-    private final WebSocketStage stage;
-    private final Inlet<ByteString> in;
-    private final Outlet<ByteString> out;
+    /** And then for how long its socket is kept: a close frame may still be on its way over a slow link. */
+    private static final Duration UNTAKEN_TIME = Duration.ofSeconds(4);
+
+    private final Handshake handshake;
+    private final ConnectionSettings settings;
+    private final ActorRef<Connections.Command> connections;
+    private final LongSupplier ticker;
+    private final SocketPorts ports;
     private final Pulse pulse;
     private final Outbox outbox;
     private final FrameDecoder decoder;
-    private final AsyncCallback<Wake> wakeUp;
+    private final Runnable wakeUp;
 
     // Set by other threads.
     private volatile @Nullable ActorRef<Connection.Command> connection;
@@ -80,25 +83,35 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     /** What the timer runs for; null until a close was asked for. */
     private @Nullable Duration lingering;
 
-    WebSocketLogic(WebSocketStage stage) {
-        super(stage.shape());
-        this.stage = stage;
-        in = stage.shape().in();
-        out = stage.shape().out();
-        pulse = new Pulse(stage.ticker);
-        outbox = new Outbox(stage.settings.outboxLimits(), stage.clock, this);
-        decoder = new FrameDecoder(stage.settings.maxMessage());
-        linger = stage.settings.linger();
-        Procedure<Wake> run = wake -> run();
-        wakeUp = createAsyncCallback(run);
-        setHandler(in, this);
-        setHandler(out, this);
+    /** @param ticker monotonic, in nanoseconds */
+    WebSocketLogic(
+            Handshake handshake,
+            ConnectionSettings settings,
+            ActorRef<Connections.Command> connections,
+            Clock clock,
+            LongSupplier ticker,
+            SocketPorts ports) {
+        this.handshake = handshake;
+        this.settings = settings;
+        this.connections = connections;
+        this.ticker = ticker;
+        this.ports = ports;
+        pulse = new Pulse(ticker);
+        outbox = new Outbox(settings.outboxLimits(), clock, this);
+        decoder = new FrameDecoder(settings.maxMessage());
+        linger = settings.linger();
+        wakeUp = ports.onOurThread(this::run);
     }
 
     @Override
-    public void preStart() {
-        scheduleOnce(Timer.UNATTACHED, stage.settings.answerTimeout());
-        stage.connections.tell(new Connections.Opened(stage.handshake, this));
+    public void begin() {
+        ports.schedule(Timer.UNATTACHED, settings.answerTimeout());
+        connections.tell(new Connections.Opened(handshake, this));
+    }
+
+    /** What the connection hears of a binary message: the protocol has none, so its content is not passed on. */
+    Connection.Command binaryReceived(byte[] payload) {
+        return Connection.BinaryReceived.INSTANCE;
     }
 
     // ---- Socket: from any thread
@@ -145,7 +158,7 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     @Override
     public void wake() {
         if (!gone) {
-            wakeUp.invoke(Wake.INSTANCE);
+            wakeUp.run();
         }
     }
 
@@ -178,8 +191,7 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     // ---- the stage
 
     @Override
-    public void onPush() {
-        ByteString bytes = grab(in);
+    public void received(ByteString bytes) {
         if (ending) {
             return;
         }
@@ -189,7 +201,7 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     }
 
     @Override
-    public void onPull() {
+    public void taken() {
         pulse.writeTaken();
         write();
         if (paused) {
@@ -203,7 +215,7 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
             return;
         }
         if (abortAsked) {
-            failStage(SocketAborted.INSTANCE);
+            ports.abort();
             return;
         }
         noticeAttached();
@@ -219,7 +231,7 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     private void noticeAttached() {
         if (!attached && connection != null) {
             attached = true;
-            cancelTimer(Timer.UNATTACHED);
+            ports.cancel(Timer.UNATTACHED);
         }
     }
 
@@ -227,27 +239,31 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
         if (!outbox.closing() || linger.equals(lingering)) {
             return;
         }
-        long now = stage.ticker.getAsLong();
+        long now = ticker.getAsLong();
         if (lingering == null) {
             closeAskedAt = now;
         }
         lingering = linger;
         Duration left = lingering.minusNanos(now - closeAskedAt);
-        scheduleOnce(Timer.LINGER, left.isNegative() ? Duration.ZERO : left);
+        ports.schedule(Timer.LINGER, left.isNegative() ? Duration.ZERO : left);
     }
 
     @Override
-    public void onTimer(Object timer) {
-        switch ((Timer) timer) {
-            case UNATTACHED -> failStage(SocketAborted.INSTANCE);
+    public void timer(Object key) {
+        switch ((Timer) key) {
+            case UNATTACHED -> ports.abort();
             case LINGER -> {
-                if (isAvailable(out)) {
+                if (ports.canWrite()) {
                     end();
                 } else {
-                    failStage(SocketAborted.INSTANCE);
+                    ports.abort();
                 }
             }
-            case ENDING -> tellClosed();
+            case ENDING -> {
+                tellClosed();
+                ports.schedule(Timer.UNTAKEN, UNTAKEN_TIME);
+            }
+            case UNTAKEN -> ports.abort();
         }
     }
 
@@ -280,18 +296,16 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
     }
 
     private void readOn() {
-        if (isClosed(in)) {
+        if (ports.inputEnded()) {
             // EOF without a close frame: nobody is there to answer, or to read.
-            if (isAvailable(out)) {
-                completeStage();
+            if (ports.canWrite()) {
+                ports.end();
             } else {
-                failStage(SocketAborted.INSTANCE);
+                ports.abort();
             }
         } else {
             pulse.reading(true);
-            if (!hasBeenPulled(in)) {
-                pull(in);
-            }
+            ports.read();
         }
     }
 
@@ -301,7 +315,7 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
             to.tell(new Connection.TextReceived(text.payload()));
         } else if (event instanceof FrameDecoder.Binary binary) {
             outbox.received();
-            to.tell(stage.binaryReceived(binary.payload()));
+            to.tell(binaryReceived(binary.payload()));
         } else if (event instanceof FrameDecoder.Ping ping) {
             outbox.control(FrameEncoder.PONG, ping.payload());
         } else if (event instanceof FrameDecoder.Close close) {
@@ -319,13 +333,13 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
 
     /** One batch for each pull, or the promise of the outbox to wake us. */
     private void write() {
-        if (!isAvailable(out)) {
+        if (!ports.canWrite()) {
             return;
         }
         ByteString batch = outbox.drain();
         if (!batch.isEmpty()) {
             pulse.writeBegan();
-            push(out, batch);
+            ports.write(batch);
         }
     }
 
@@ -339,34 +353,23 @@ final class WebSocketLogic extends TimerGraphStageLogic implements Socket, Outbo
 
     private void end() {
         ending = true;
-        cancelTimer(Timer.LINGER);
-        complete(out);
-        scheduleOnce(Timer.ENDING, LAST_BYTES_TIME);
+        ports.cancel(Timer.LINGER);
+        ports.endOutput();
+        ports.schedule(Timer.ENDING, LAST_BYTES_TIME);
     }
 
     /** EOF. What was read before it is still looked at, as fast as the connection answers. */
     @Override
-    public void onUpstreamFinish() {
+    public void inputEnded() {
         if (ending || !attached) {
-            completeStage();
+            ports.end();
         } else {
             run();
         }
     }
 
-    /** The peer reset the connection, or the TCP layer ended. */
     @Override
-    public void onUpstreamFailure(Throwable cause) {
-        completeStage();
-    }
-
-    @Override
-    public void onDownstreamFinish(Throwable cause) {
-        completeStage();
-    }
-
-    @Override
-    public void postStop() {
+    public void stopped() {
         tellClosed();
     }
 

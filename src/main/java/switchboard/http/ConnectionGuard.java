@@ -2,16 +2,23 @@ package switchboard.http;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Procedure;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import switchboard.connection.SocketPorts;
+import switchboard.connection.Upgrade;
+import switchboard.connection.UpgradedSocket;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
@@ -27,15 +34,12 @@ import switchboard.protocol.Refused;
  *            └───────────────┘
  * </pre>
  *
- * Once the connection is upgraded it only passes bytes on, both ways, holding none.
+ * Once the connection is upgraded pekko-http is let go, and the guard hosts what the connection is then: each byte goes
+ * from one to the other without a hop between threads, and nothing of HTTP stays in memory.
  */
 final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
     private static final String TICK = "tick";
     private static final String LINGERED = "lingered";
-    private static final String UNTAKEN = "untaken";
-
-    /** How long the last bytes of a connection that was upgraded may take to leave: nobody else waits for them. */
-    private static final Duration LAST_BYTES_WITHIN = Duration.ofSeconds(5);
 
     private static final int PIECE_BYTES = 16 << 10;
 
@@ -78,6 +82,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private long headSince = activeAt;
 
         private ByteString rest = ByteString.emptyByteString();
+        private ByteString early = ByteString.emptyByteString();
+        private UpgradedSocket.@Nullable Factory upgrading;
+        private @Nullable UpgradedSocket socket;
         private boolean lingering;
         private boolean headBegun;
         private long headBytes;
@@ -93,6 +100,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
         @Override
         public void preStart() {
+            Procedure<HttpResponse> upgrade = this::upgrade;
+            AsyncCallback<HttpResponse> upgraded = createAsyncCallback(upgrade);
+            exchange.guardedBy(upgraded::invoke);
             Duration shortest = settings.headWithin().compareTo(settings.idleWithin()) < 0
                     ? settings.headWithin()
                     : settings.idleWithin();
@@ -100,14 +110,23 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         }
 
         @Override
+        public void postStop() {
+            if (socket != null) {
+                socket.stopped();
+            }
+            exchange.close();
+        }
+
+        @Override
         public void onTimer(Object timer) {
-            if (timer.equals(LINGERED)) {
+            if (socket != null) {
+                if (!timer.equals(TICK)) {
+                    socket.timer(timer);
+                }
+            } else if (timer.equals(LINGERED)) {
                 completeStage();
-            } else if (timer.equals(UNTAKEN)) {
-                cut();
-            } else if (exchange.phase() == Exchange.Phase.UPGRADED) {
-                cancelTimer(TICK);
-            } else if (exchange.phase() != Exchange.Phase.ANSWERING) {
+            } else if (exchange.phase() == Exchange.Phase.AWAITING
+                    || exchange.phase() == Exchange.Phase.ANSWERED_EARLY) {
                 checkTimes(ticker.getAsLong());
             }
         }
@@ -223,9 +242,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
             @Override
             public void onDownstreamFinish(Throwable cause) {
-                if (exchange.phase() == Exchange.Phase.UPGRADED) {
-                    cancel(in, cause);
-                } else {
+                if (upgrading == null) {
                     // pekko-http wants no more, but its last answer may still be on its way.
                     dropWhatComes();
                 }
@@ -235,12 +252,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private final class FromHttp extends AbstractInHandler {
             @Override
             public void onPush() {
-                if (exchange.phase() == Exchange.Phase.UPGRADED) {
-                    push(out, grab(fromHttp));
-                } else {
-                    rest = grab(fromHttp);
-                    pushRest();
-                }
+                rest = grab(fromHttp);
+                pushRest();
             }
 
             @Override
@@ -256,18 +269,14 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             public void onPull() {
                 if (!rest.isEmpty()) {
                     pushRest();
-                } else if (!isClosed(fromHttp)) {
+                } else if (!isClosed(fromHttp) && upgrading == null) {
                     pull(fromHttp);
                 }
             }
 
             @Override
             public void onDownstreamFinish(Throwable cause) {
-                if (exchange.phase() == Exchange.Phase.UPGRADED) {
-                    cancel(fromHttp, cause);
-                } else {
-                    completeStage();
-                }
+                completeStage();
             }
         }
 
@@ -277,23 +286,150 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             ByteString piece = rest.take(PIECE_BYTES);
             rest = rest.drop(PIECE_BYTES);
             push(out, piece);
-            if (rest.isEmpty() && isClosed(fromHttp)) {
+            if (rest.isEmpty() && upgrading != null) {
+                handOver(upgrading);
+            } else if (rest.isEmpty() && isClosed(fromHttp)) {
                 lastAnswerIsOut();
             }
         }
 
         private void lastAnswerIsOut() {
-            boolean clientStillSends = exchange.phase() != Exchange.Phase.UPGRADED
-                    && (exchange.phase() != Exchange.Phase.AWAITING
-                            || exchange.answered() == 0
-                            || (headBegun && answeredBeforeHead == exchange.answered()));
+            boolean clientStillSends = exchange.phase() != Exchange.Phase.AWAITING
+                    || exchange.answered() == 0
+                    || (headBegun && answeredBeforeHead == exchange.answered());
             if (clientStillSends) {
                 linger();
             } else {
                 complete(out);
-                if (exchange.phase() == Exchange.Phase.UPGRADED && !isClosed(in)) {
-                    scheduleOnce(UNTAKEN, LAST_BYTES_WITHIN);
+            }
+        }
+
+        // ---- the upgrade
+
+        /** Takes the socket away from pekko-http, which waits for an answer that will not come. */
+        private void upgrade(HttpResponse response) {
+            upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
+            cancelTimer(TICK);
+            if (!isClosed(fromHttp)) {
+                cancel(fromHttp);
+            }
+            if (!isClosed(toHttp)) {
+                complete(toHttp);
+            }
+            setHandler(in, new Early());
+            rest = rest.concat(RawResponse.head(response));
+            if (isAvailable(out)) {
+                pushRest();
+            }
+        }
+
+        /** The answer is out: from here on the connection is what was asked for. */
+        private void handOver(UpgradedSocket.Factory factory) {
+            UpgradedSocket hosted = factory.on(new Ports());
+            socket = hosted;
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    hosted.taken();
                 }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    completeStage();
+                }
+            });
+            setHandler(in, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    hosted.received(grab(in));
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    hosted.inputEnded();
+                }
+
+                @Override
+                public void onUpstreamFailure(Throwable reset) {
+                    completeStage();
+                }
+            });
+            hosted.begin();
+            if (!early.isEmpty()) {
+                hosted.received(early);
+                early = ByteString.emptyByteString();
+            }
+            if (isClosed(in)) {
+                hosted.inputEnded();
+            }
+        }
+
+        /** Between the decision and the last byte of the answer: keeps what comes, at most what was asked for already. */
+        private final class Early extends AbstractInHandler {
+            @Override
+            public void onPush() {
+                early = grab(in);
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                // Told to the socket when it begins.
+            }
+        }
+
+        private final class Ports implements SocketPorts {
+            @Override
+            public boolean canWrite() {
+                return isAvailable(out);
+            }
+
+            @Override
+            public void write(ByteString bytes) {
+                push(out, bytes);
+            }
+
+            @Override
+            public void read() {
+                if (!hasBeenPulled(in)) {
+                    pull(in);
+                }
+            }
+
+            @Override
+            public boolean inputEnded() {
+                return isClosed(in);
+            }
+
+            @Override
+            public void endOutput() {
+                complete(out);
+            }
+
+            @Override
+            public void end() {
+                completeStage();
+            }
+
+            @Override
+            public void abort() {
+                cut();
+            }
+
+            @Override
+            public void schedule(Object key, Duration in) {
+                scheduleOnce(key, in);
+            }
+
+            @Override
+            public void cancel(Object key) {
+                cancelTimer(key);
+            }
+
+            @Override
+            public Runnable onOurThread(Runnable action) {
+                Procedure<Runnable> run = Runnable::run;
+                AsyncCallback<Runnable> callback = createAsyncCallback(run);
+                return () -> callback.invoke(action);
             }
         }
     }

@@ -1,6 +1,11 @@
 package switchboard.http;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
  * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler, which
@@ -21,6 +26,8 @@ final class Exchange {
         UPGRADED
     }
 
+    private final CompletableFuture<Done> closed = new CompletableFuture<>();
+    private volatile Consumer<HttpResponse> upgrader = response -> {};
     private volatile Phase phase = Phase.AWAITING;
     private volatile boolean bodyRead;
     private volatile int answered;
@@ -32,6 +39,27 @@ final class Exchange {
     /** How many requests were answered. */
     int answered() {
         return answered;
+    }
+
+    /** @param upgrader has the guard write the response and hand the socket over; callable from any thread */
+    void guardedBy(Consumer<HttpResponse> upgrader) {
+        this.upgrader = upgrader;
+    }
+
+    /** The connection is no HTTP any more: this response, which pekko-http must not see, is the last. */
+    void upgradeWith(HttpResponse response) {
+        answered(true);
+        upgrader.accept(response);
+    }
+
+    /** The guard has let the socket go. */
+    void close() {
+        closed.complete(Done.getInstance());
+    }
+
+    /** Completes with the end of the connection, upgraded or not. */
+    CompletionStage<Done> closed() {
+        return closed;
     }
 
     /** @param bodyRead whether the body came with the headers, or there is none */

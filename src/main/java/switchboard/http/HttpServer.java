@@ -3,6 +3,7 @@ package switchboard.http;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,12 +22,12 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
+import switchboard.connection.Upgrade;
 
 /**
  * The listening socket, and pekko-http on every connection behind a {@link ConnectionGuard}.
@@ -35,8 +36,6 @@ import org.apache.pekko.util.ByteString;
  * the client to close, and the end of the actor system closes the rest. Thread-safe.
  */
 public final class HttpServer {
-    private static final int SWITCHING_PROTOCOLS = 101;
-
     /** What it gives is one kind of what pekko-http takes; the types of a BidiFlow do not know that. */
     @SuppressWarnings("unchecked")
     private static final BidiFlow<
@@ -129,17 +128,22 @@ public final class HttpServer {
             return Flow.<HttpRequest>create()
                     .mapAsync(1, request -> answer(exchange, request))
                     .join(http.serverLayer(settings).atop(NO_TLS).atop(BidiFlow.fromGraph(guard.apply(exchange))))
-                    .watchTermination(Keep.right())
-                    .joinMat(connection.flow(), Keep.left());
+                    .join(connection.flow())
+                    .mapMaterializedValue(running -> exchange.closed());
         }
 
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
             exchange.requestArrived(request.entity().isStrict());
             return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange))
-                    .thenApply(response -> {
-                        boolean upgraded = response.status().intValue() == SWITCHING_PROTOCOLS;
-                        exchange.answered(upgraded);
-                        return state.draining && !upgraded ? response.addHeader(Connection.create("close")) : response;
+                    .thenCompose(response -> {
+                        if (response.getAttribute(Upgrade.SOCKET).isPresent()) {
+                            exchange.upgradeWith(response);
+                            // The guard takes the socket away from pekko-http, which waits for no answer then.
+                            return new CompletableFuture<>();
+                        }
+                        exchange.answered(false);
+                        return CompletableFuture.completedStage(
+                                state.draining ? response.addHeader(Connection.create("close")) : response);
                     });
         }
     }

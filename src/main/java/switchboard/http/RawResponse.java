@@ -3,13 +3,15 @@ package switchboard.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
 import switchboard.protocol.Refused;
 
-/** A whole response as bytes, for when there is no request that pekko-http could answer. The connection ends with it. */
+/** Responses as bytes, for when pekko-http cannot write them. */
 final class RawResponse {
     private RawResponse() {}
 
+    /** A whole response where there is no request that pekko-http could answer. The connection ends with it. */
     static ByteString of(Refused refused, CorsPolicy cors) {
         byte[] body = ErrorBody.of(refused);
         int status = refused.refusal().status();
@@ -25,5 +27,18 @@ final class RawResponse {
         head.append("\r\n\r\n");
         return ByteString.fromArray(head.toString().getBytes(StandardCharsets.US_ASCII))
                 .concat(ByteString.fromArray(body));
+    }
+
+    /** The head of a response without a body, as it stands. */
+    static ByteString head(HttpResponse response) {
+        int status = response.status().intValue();
+        StringBuilder head = new StringBuilder("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(response.status().reason());
+        for (HttpHeader header : response.getHeaders()) {
+            head.append("\r\n").append(header.name()).append(": ").append(header.value());
+        }
+        return ByteString.fromArray(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -11,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import switchboard.connection.Handshake;
+import switchboard.connection.Upgrade;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -147,7 +148,7 @@ final class WebSocketCall {
             release(handshake);
             throw failed;
         }
-        if (response.status().intValue() != 101) {
+        if (response.getAttribute(Upgrade.SOCKET).isEmpty()) {
             release(handshake);
         }
         return response;

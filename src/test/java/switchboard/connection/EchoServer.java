@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.session.ConnectionId;
 
 /**
- * Sends every message back, through the codec, the stage and the outbox that the server uses. Our protocol has no binary
- * messages, so a stage that keeps their payload and the lane of control frames carry those.
+ * Sends every message back, through the guard, the codec and the outbox that the server uses. Our protocol has no binary
+ * messages, so a socket that keeps their payload and the lane of control frames carry those.
  */
 final class EchoServer {
     private final Map<ConnectionId, Queue<byte[]>> binaries = new ConcurrentHashMap<>();
@@ -24,14 +24,15 @@ final class EchoServer {
 
     static SocketServer start() throws InterruptedException, ExecutionException, TimeoutException {
         EchoServer echo = new EchoServer();
-        return SocketServer.start(echo.connections(), echo::stage, 0);
+        return SocketServer.start(echo.connections(), echo::socket, 0);
     }
 
-    private WebSocketStage stage(ActorRef<Connections.Command> connections) {
+    private UpgradedSocket socket(ActorRef<Connections.Command> connections, SocketPorts ports) {
         Handshake handshake = SocketServer.handshake();
         Queue<byte[]> payloads = new ConcurrentLinkedQueue<>();
         binaries.put(handshake.connection(), payloads);
-        return new WebSocketStage(handshake, SocketServer.DEFAULTS, connections, Clock.systemUTC(), System::nanoTime) {
+        return new WebSocketLogic(
+                handshake, SocketServer.DEFAULTS, connections, Clock.systemUTC(), System::nanoTime, ports) {
             @Override
             Connection.Command binaryReceived(byte[] payload) {
                 payloads.add(payload);

@@ -141,7 +141,7 @@ class OutboxConcurrencyTest {
         outbox.endAt(LAST_SEQ, false);
     }
 
-    /** What {@link WebSocketStage} does, without the stream. */
+    /** What {@link WebSocketLogic} does, without the stream. */
     private static final class Stage implements Outbox.Listener {
         private final Outbox outbox;
         private final OutboxLimits limits;

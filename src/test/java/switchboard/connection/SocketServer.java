@@ -7,18 +7,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import switchboard.http.HttpServer;
+import switchboard.http.HttpSettings;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -26,45 +28,48 @@ import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 import switchboard.session.ConnectionId;
+import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 
-/** A pekko-http server on a free port that upgrades every request to a stage of ours; who gets the sockets is given. */
+/** The HTTP server of ours on a free port, which upgrades every request to a socket of ours; who gets them is given. */
 final class SocketServer implements AutoCloseable {
     static final ConnectionSettings DEFAULTS =
             ConnectionSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
 
-    /** What the server asks of its sockets too: a client that has stopped reading shows soon. */
-    private static final Config CONFIG = ConfigFactory.parseString(
-                    "pekko.http.server { socket-options.so-send-buffer-size = 64 KiB, backlog = 1024 }")
-            .withFallback(ConfigFactory.load());
-
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final ActorSystem<Connections.Command> system;
-    private final ServerBinding binding;
+    private final HttpServer http;
 
-    private SocketServer(ActorSystem<Connections.Command> system, ServerBinding binding) {
+    private SocketServer(ActorSystem<Connections.Command> system, HttpServer http) {
         this.system = system;
-        this.binding = binding;
+        this.http = http;
     }
 
-    /** @param stages makes the stage of a socket, given whom it tells that it opened */
-    static SocketServer start(
-            Behavior<Connections.Command> connections,
-            Function<ActorRef<Connections.Command>, WebSocketStage> stages,
-            int port)
+    /** Makes what a socket is after its upgrade, given whom it tells that it opened. */
+    interface Sockets {
+        UpgradedSocket on(ActorRef<Connections.Command> connections, SocketPorts ports);
+    }
+
+    static SocketServer start(Behavior<Connections.Command> connections, Sockets sockets, int port)
             throws InterruptedException, ExecutionException, TimeoutException {
-        ActorSystem<Connections.Command> system = ActorSystem.create(connections, "sockets", CONFIG);
-        CompletionStage<ServerBinding> bound = Http.get(system)
-                .newServerAt("127.0.0.1", port)
-                .bindSync(request -> Upgrade.of(request)
-                        .map(upgrade -> upgrade.accept(stages.apply(system)))
-                        .orElseGet(() -> HttpResponse.create().withStatus(426)));
+        Config config = ConfigFactory.parseString("switchboard.port = " + port)
+                .withFallback(
+                        ConfigLayers.load(null, Map.of(), new Properties()).effective());
+        ActorSystem<Connections.Command> system = ActorSystem.create(connections, "sockets", config);
+        CompletionStage<HttpServer> bound = HttpServer.bind(
+                system,
+                HttpSettings.from(new SettingsReader(config)),
+                request -> CompletableFuture.completedStage(Upgrade.of(request)
+                        .map(upgrade -> upgrade.accept(ports -> sockets.on(system, ports)))
+                        .orElseGet(() -> HttpResponse.create().withStatus(426))),
+                System::nanoTime);
         return new SocketServer(system, bound.toCompletableFuture().get(10, TimeUnit.SECONDS));
     }
 
-    static WebSocketStage stage(ConnectionSettings settings, ActorRef<Connections.Command> connections) {
-        return new WebSocketStage(handshake(), settings, connections, Clock.systemUTC(), System::nanoTime);
+    static WebSocketLogic socket(
+            ConnectionSettings settings, ActorRef<Connections.Command> connections, SocketPorts ports) {
+        return new WebSocketLogic(handshake(), settings, connections, Clock.systemUTC(), System::nanoTime, ports);
     }
 
     static Handshake handshake() {
@@ -100,7 +105,7 @@ final class SocketServer implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return binding.localAddress();
+        return http.address();
     }
 
     ActorSystem<Connections.Command> system() {

@@ -8,18 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.impl.engine.server.UpgradeToOtherProtocolResponseHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.connection.Upgrade;
+import switchboard.connection.UpgradedSocket;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
@@ -36,14 +31,13 @@ class ConnectionGuardTest {
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
             + "\r\n";
 
-    private static ServedApi upgradingTo(Flow<ByteString, ByteString, NotUsed> flow, Map<String, String> settings) {
+    private static ServedApi upgradingTo(UpgradedSocket.Factory socket, Map<String, String> settings) {
         ServedApi api = new ServedApi(settings);
         api.upgrade.set((request, handshake) -> HttpResponse.create()
                 .withStatus(101)
-                .addHeader(Connection.create("Upgrade"))
+                .addHeader(RawHeader.create("Connection", "Upgrade"))
                 .addHeader(RawHeader.create("Upgrade", "websocket"))
-                .addHeader(new UpgradeToOtherProtocolResponseHeader(
-                        flow.asScala().mapMaterializedValue(unused -> (Object) unused))));
+                .addAttribute(Upgrade.SOCKET, socket));
         return api;
     }
 
@@ -56,7 +50,7 @@ class ConnectionGuardTest {
 
     @Test
     void passesBytesBothWaysOnceUpgraded() {
-        try (ServedApi api = upgradingTo(Flow.of(ByteString.class), Map.of());
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of());
                 RawClient client = new RawClient(api.port())) {
             String large = "x".repeat(300_000);
             client.send(HANDSHAKE);
@@ -69,8 +63,7 @@ class ConnectionGuardTest {
 
     @Test
     void hasNoTimesForAnUpgradedConnection() {
-        Flow<ByteString, ByteString, NotUsed> late = Flow.fromSinkAndSource(
-                Sink.ignore(), Source.single(ByteString.fromString("late")).initialDelay(Duration.ofMillis(1_500)));
+        UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(1_500));
         try (ServedApi api = upgradingTo(late, Map.of("http.head-within", "200ms", "http.idle-within", "300ms"));
                 RawClient client = new RawClient(api.port())) {
             client.send(HANDSHAKE);
@@ -82,9 +75,8 @@ class ConnectionGuardTest {
     }
 
     @Test
-    void closesAnUpgradedConnectionWithItsFlow() {
-        Flow<ByteString, ByteString, NotUsed> farewell =
-                Flow.fromSinkAndSourceCoupled(Sink.ignore(), Source.single(ByteString.fromString("bye")));
+    void closesAnUpgradedConnectionWithItsSocket() {
+        UpgradedSocket.Factory farewell = ports -> PlainSocket.farewell(ports, "bye");
         try (ServedApi api = upgradingTo(farewell, Map.of("http.linger-within", "60s"));
                 RawClient client = new RawClient(api.port())) {
             client.send(HANDSHAKE);

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.connection.Handshake;
+import switchboard.connection.Upgrade;
 import switchboard.ops.HealthReport;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
@@ -112,7 +113,7 @@ final class ServedApi implements AutoCloseable {
 
     /** A switch of protocols to nothing: enough to see that it was asked for. */
     private static HttpResponse switchProtocols(HttpRequest request, Handshake handshake) {
-        return HttpResponse.create().withStatus(101);
+        return HttpResponse.create().withStatus(101).addAttribute(Upgrade.SOCKET, PlainSocket::new);
     }
 
     @Override

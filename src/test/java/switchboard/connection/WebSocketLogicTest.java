@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
 
-/** The stage behind a real server and a real socket. */
+/** The logic behind a real server and a real socket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WebSocketStageTest {
+class WebSocketLogicTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final BlockingQueue<Connections.Opened> opened = new LinkedBlockingQueue<>();
@@ -47,17 +47,20 @@ class WebSocketStageTest {
     private SocketServer server;
     private TestProbe<Connection.Command> connection;
 
+    /** The server's side of the client that connected last. */
+    private Socket socket;
+
     @BeforeAll
     void start() throws Exception {
         log.start();
         rootLogger().addAppender(log);
-        server = SocketServer.start(recordOpened(), connections -> SocketServer.stage(settings, connections), 0);
+        server = SocketServer.start(
+                recordOpened(), (connections, ports) -> SocketServer.socket(settings, connections, ports), 0);
     }
 
     @BeforeEach
     void begin() {
         settings = SocketServer.DEFAULTS;
-        opened.clear();
         connection = TestProbe.create(Connection.Command.class, server.system());
     }
 
@@ -98,15 +101,13 @@ class WebSocketStageTest {
     @ParameterizedTest
     @ValueSource(strings = {"switchboard.v2", "other, switchboard.v2"})
     void echoesTheSecondVersionWhereItIsOffered(String offered) throws Exception {
-        RawClient client = RawClient.connect(server.address(), "Sec-WebSocket-Protocol: " + offered + "\r\n");
-        clients.add(client);
+        RawClient client = connect("Sec-WebSocket-Protocol: " + offered + "\r\n");
         assertThat(client.responseHead()).contains("Sec-WebSocket-Protocol: switchboard.v2\r\n");
     }
 
     @Test
     void doesNotEchoASubprotocolThatItDoesNotKnow() throws Exception {
-        RawClient client = RawClient.connect(server.address(), "Sec-WebSocket-Protocol: graphql-ws\r\n");
-        clients.add(client);
+        RawClient client = connect("Sec-WebSocket-Protocol: graphql-ws\r\n");
         assertThat(client.responseHead()).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol");
     }
 
@@ -128,7 +129,6 @@ class WebSocketStageTest {
     void deliversWhatCameBeforeTheConnectionWasThere() throws Exception {
         RawClient client = connect();
         client.send(text("early"), text("second"));
-        Socket socket = nextSocket();
         socket.outbox().system(utf8("first answer"));
         assertThat(client.read().text()).isEqualTo("first answer");
         socket.attach(connection.ref());
@@ -140,7 +140,6 @@ class WebSocketStageTest {
     @Test
     void tellsWhatTheOutboxSaidBeforeTheConnectionWasThere() throws Exception {
         RawClient client = connect();
-        Socket socket = nextSocket();
         List<EncodedMessage> more = new ArrayList<>();
         for (int seq = 1; seq <= 150; seq++) {
             more.add(new EncodedMessage(seq, utf8("m" + seq)));
@@ -450,7 +449,6 @@ class WebSocketStageTest {
     @Test
     void aConnectionThatComesTooLateIsToldAtOnce() throws Exception {
         RawClient client = connect();
-        Socket socket = nextSocket();
         client.close();
         socket.abort();
         socket.attach(connection.ref());
@@ -494,20 +492,21 @@ class WebSocketStageTest {
                 .build();
     }
 
-    private RawClient connect() throws IOException {
-        RawClient client = RawClient.connect(server.address());
+    private RawClient connect() throws Exception {
+        return connect("");
+    }
+
+    /** Waits for the server's side too: the socket that a test then attaches to is its own, not one of the test before. */
+    private RawClient connect(String headers) throws Exception {
+        RawClient client = RawClient.connect(server.address(), headers);
         clients.add(client);
+        Connections.Opened next = opened.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(next).as("a socket that opened").isNotNull();
+        socket = next.socket();
         return client;
     }
 
-    private Socket nextSocket() throws InterruptedException {
-        Connections.Opened next = opened.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(next).as("a stage that opened").isNotNull();
-        return next.socket();
-    }
-
-    private Socket attach() throws InterruptedException {
-        Socket socket = nextSocket();
+    private Socket attach() {
         socket.attach(connection.ref());
         return socket;
     }
