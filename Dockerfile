@@ -14,17 +14,12 @@ RUN groupadd --gid 10001 switchboard \
     && mkdir /data \
     && chown switchboard:switchboard /data
 COPY --from=build /src/target/switchboard.jar /opt/switchboard/switchboard.jar
+COPY conf/jvm.options /opt/switchboard/jvm.options
 
 # Inside a container every interface is the container's own: what is published decides who reaches the server.
 ENV SWITCHBOARD_HOST=0.0.0.0 \
     SWITCHBOARD_PORT=8080 \
     SWITCHBOARD_DATA=/data
-
-# Half of the container's memory for the heap: sockets, SQLite's pages and the file cache live outside of it.
-# A process that is out of memory ends and is started again; clients come back with after_seq.
-# Replace the whole variable to run with other flags.
-# The serial collector takes half the memory for each connection, and less CPU on a small machine (docs/performance.md).
-ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
 
 USER switchboard
 VOLUME /data
@@ -34,5 +29,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/${SWITCHBOARD_PORT}\" && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
-# No shell in between: the process is the one that gets SIGTERM, and drains.
-ENTRYPOINT ["java", "-jar", "/opt/switchboard/switchboard.jar"]
+# No shell in between: the process is the one that gets SIGTERM, and drains. More flags for its JVM: JAVA_TOOL_OPTIONS.
+ENTRYPOINT ["java", "@/opt/switchboard/jvm.options", "-jar", "/opt/switchboard/switchboard.jar"]

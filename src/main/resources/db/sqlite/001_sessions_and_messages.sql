@@ -33,10 +33,11 @@ CREATE TABLE messages (
     CHECK ((to_user IS NOT NULL) = (type IN ('inbox_response', 'request')))
 ) STRICT;
 
--- What the messages of a session take of its limit. Not in sessions: that row is wide, this one is written with every
--- group.
+-- What the messages of a session up to a place in its log take of its limit. Written now and then: what follows that
+-- place is added up when the log is first used.
 CREATE TABLE session_sizes (
     session_number INTEGER PRIMARY KEY,
+    up_to_seq      INTEGER NOT NULL CHECK (up_to_seq BETWEEN 1 AND 4294967295),
     stored_bytes   INTEGER NOT NULL CHECK (stored_bytes >= 0)
 ) STRICT;
 

@@ -21,6 +21,7 @@ import switchboard.store.AppendOutcome;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
+import switchboard.store.StoredSize;
 import switchboard.store.Write;
 import switchboard.store.Written;
 
@@ -43,6 +44,7 @@ final class GroupWriter implements AutoCloseable {
     private final PreparedStatement selectHead;
     private final PreparedStatement selectMessage;
     private final PreparedStatement insertMessage;
+    private final PreparedStatement sumSizes;
     private final PreparedStatement putSize;
     private final PreparedStatement insertSession;
     private final PreparedStatement selectSession;
@@ -62,16 +64,19 @@ final class GroupWriter implements AutoCloseable {
         selectHead = connection.prepareStatement("""
                 SELECT last_seq, end_time,
                        (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1),
-                       (SELECT stored_bytes FROM session_sizes WHERE session_number = number)
-                  FROM sessions WHERE number = ?3 AND id = ?4""");
+                       up_to_seq, stored_bytes
+                  FROM sessions LEFT JOIN session_sizes ON session_number = number WHERE number = ?3 AND id = ?4""");
+        sumSizes = connection.prepareStatement("""
+                SELECT coalesce(sum(length(CAST(content AS BLOB)) + ?), 0) FROM messages WHERE key > ? AND key < ?""");
         selectMessage = connection.prepareStatement(
                 "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key < ? AND id = ?");
         insertMessage = connection.prepareStatement("""
                 INSERT INTO messages (key, id, type, context, from_user, to_user, timestamp, content)
                 VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))""");
         putSize = connection.prepareStatement("""
-                INSERT INTO session_sizes (session_number, stored_bytes) VALUES (?, ?)
-                ON CONFLICT (session_number) DO UPDATE SET stored_bytes = excluded.stored_bytes""");
+                INSERT INTO session_sizes (session_number, up_to_seq, stored_bytes) VALUES (?, ?, ?)
+                ON CONFLICT (session_number)
+                DO UPDATE SET up_to_seq = excluded.up_to_seq, stored_bytes = excluded.stored_bytes""");
         insertSession = connection.prepareStatement("""
                 INSERT INTO sessions (id, name, created_by, student_ids, start_time, end_time) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO NOTHING""");
@@ -95,7 +100,7 @@ final class GroupWriter implements AutoCloseable {
         for (Write write : group) {
             results.add(write(write, now));
         }
-        writeSizes(group);
+        noteSizes(group);
         try {
             commit.execute();
         } catch (SQLException e) {
@@ -285,19 +290,34 @@ final class GroupWriter implements AutoCloseable {
                 return LogHead.ofNoSession();
             }
             long seq = Math.max(row.getLong(1), MessageKey.seq(row.getLong(3)));
-            return new LogHead(true, seq, row.getLong(4), SessionRow.time(row, 2));
+            Instant endedAt = SessionRow.time(row, 2);
+            long notedSeq = row.getLong(4);
+            long notedBytes = row.getLong(5);
+            return new LogHead(seq, notedSeq, notedBytes, notedBytes + sizeSince(number, notedSeq), endedAt);
         }
     }
 
-    /** Once for each session of the group that has grown. */
-    private void writeSizes(List<Write> group) throws SQLException {
+    private long sizeSince(long number, long seq) throws SQLException {
+        sumSizes.setLong(1, StoredSize.PER_MESSAGE);
+        sumSizes.setLong(2, MessageKey.of(number, seq));
+        sumSizes.setLong(3, MessageKey.behind(number));
+        try (ResultSet row = sumSizes.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Now and then: a row written with every group would be a page more in every commit. */
+    private void noteSizes(List<Write> group) throws SQLException {
         for (Write write : group) {
             if (write instanceof Write.Append append) {
                 LogHead head = heads.get(append.session().number());
-                if (head != null && head.takeGrown()) {
+                if (head != null && head.sizeToBeNoted()) {
                     putSize.setLong(1, append.session().number());
-                    putSize.setLong(2, head.storedBytes());
+                    putSize.setLong(2, head.seq());
+                    putSize.setLong(3, head.storedBytes());
                     putSize.executeUpdate();
+                    head.sizeNoted();
                 }
             }
         }

@@ -5,21 +5,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the log of one session stands in the transaction under way. */
 final class LogHead {
+    /** The size of a log is noted after so many more messages or bytes: to read a head is to add up no more than these. */
+    static final int NOTED_EVERY_MESSAGES = 1_000;
+
+    private static final long NOTED_EVERY_BYTES = 256L << 10;
+
     private final boolean exists;
     private long seq;
+    private long notedSeq;
+    private long notedBytes;
     private long storedBytes;
     private @Nullable Instant endedAt;
-    private boolean grown;
 
-    LogHead(boolean exists, long seq, long storedBytes, @Nullable Instant endedAt) {
+    /**
+     * @param notedSeq up to which message the noted size counts
+     * @param storedBytes the size of them all
+     */
+    LogHead(long seq, long notedSeq, long notedBytes, long storedBytes, @Nullable Instant endedAt) {
+        this(true, seq, notedSeq, notedBytes, storedBytes, endedAt);
+    }
+
+    private LogHead(
+            boolean exists, long seq, long notedSeq, long notedBytes, long storedBytes, @Nullable Instant endedAt) {
         this.exists = exists;
         this.seq = seq;
+        this.notedSeq = notedSeq;
+        this.notedBytes = notedBytes;
         this.storedBytes = storedBytes;
         this.endedAt = endedAt;
     }
 
     static LogHead ofNoSession() {
-        return new LogHead(false, 0, 0, null);
+        return new LogHead(false, 0, 0, 0, 0, null);
     }
 
     boolean exists() {
@@ -43,17 +60,18 @@ final class LogHead {
     void grow(long bytes) {
         seq++;
         storedBytes += bytes;
-        grown = true;
     }
 
     void end(Instant at) {
         endedAt = at;
     }
 
-    /** Whether it has grown since this was asked last. */
-    boolean takeGrown() {
-        boolean was = grown;
-        grown = false;
-        return was;
+    boolean sizeToBeNoted() {
+        return seq - notedSeq >= NOTED_EVERY_MESSAGES || storedBytes - notedBytes >= NOTED_EVERY_BYTES;
+    }
+
+    void sizeNoted() {
+        notedSeq = seq;
+        notedBytes = storedBytes;
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +258,32 @@ class SqliteDatabaseTest {
         assertThat(written.get(1)).isInstanceOf(Written.RefusedRow.class);
         assertThat(Rows.all(database, session)).extracting(Message::seq).containsExactly(1L, 2L);
         assertThat(head(database, session).storedBytes()).isEqualTo(260);
+    }
+
+    /** The size is noted only now and then: what was not noted is added up when the head is read. */
+    @Test
+    void knowsTheSizeOfALogAgainWhereverItStoppedNotingIt() throws Exception {
+        StoredSession session = create(database, session());
+        long bytes = 0;
+        for (int messages : new int[] {1, LogHead.NOTED_EVERY_MESSAGES - 2, 1, 1, 700, 700}) {
+            List<Write> group = new ArrayList<>();
+            for (int i = 0; i < messages; i++) {
+                NewMessage message = question("{\"text\":\"größer " + i + "\"}");
+                bytes += message.storedBytes();
+                group.add(new Write.Append(session.key(), message));
+            }
+            database.write(group);
+            assertThat(head(database, session).storedBytes()).isEqualTo(bytes);
+            database.reopen();
+            assertThat(head(database, session).storedBytes()).as("read again").isEqualTo(bytes);
+        }
+        for (int i = 0; i < 6; i++) {
+            NewMessage large = question("{\"text\":\"" + "x".repeat(60_000) + "\"}");
+            bytes += large.storedBytes();
+            append(database, session, large);
+            database.reopen();
+            assertThat(head(database, session).storedBytes()).isEqualTo(bytes);
+        }
     }
 
     @Test
