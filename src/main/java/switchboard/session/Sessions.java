@@ -409,8 +409,12 @@ public final class Sessions {
             answer(request);
         } catch (RuntimeException bug) {
             // One request that cannot be answered must not cost the others the hub.
-            context.getLog()
-                    .error("a request to the hub failed: {}", request.getClass().getSimpleName(), bug);
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
+                    .setCause(bug)
+                    .log(
+                            "a request to the hub failed by a bug and was answered so: {}",
+                            request.getClass().getSimpleName());
             request.fail(Refusal.INTERNAL_ERROR.because("something went wrong in the server"));
         }
         return Behaviors.same();
