@@ -166,7 +166,7 @@ public final class Sessions {
         }
     }
 
-    /** What a part of the hub has told to itself by way of the hub. */
+    /** A message between the parts of the hub; it stands with the part that sends it. */
     non-sealed interface OfPart extends Command {}
 
     private record Loaded(List<StoredSession> active) implements Command {}
