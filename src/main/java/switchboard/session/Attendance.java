@@ -12,4 +12,15 @@ public record Attendance(
         Role role,
         ProtocolVersion version,
         Follower follower,
-        ActorRef<Session.Event> connection) {}
+        ActorRef<Session.Event> connection)
+        implements Submitter {
+
+    void tell(Session.Event event) {
+        connection.tell(event);
+    }
+
+    @Override
+    public void answer(Session.Answered answered) {
+        connection.tell(answered);
+    }
+}

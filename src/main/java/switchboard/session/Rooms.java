@@ -11,21 +11,32 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
+import switchboard.store.StoredSession;
 
 /** Every class that is active, and those that have ended while somebody is still connected. */
 final class Rooms {
+    private final TailBudget tailBudget;
     private final Map<SessionId, Room> byId = new HashMap<>();
     /** Active ones by number: a later class has a greater one, so that the newest come last. */
     private final NavigableMap<Long, Room> active = new TreeMap<>();
 
-    /** Adds a room unless there is one of this class already. */
-    void add(Room room) {
-        if (byId.putIfAbsent(room.id(), room) != null) {
-            return;
+    /** @param tailBudget of which each class gets a share */
+    Rooms(TailBudget tailBudget) {
+        this.tailBudget = tailBudget;
+    }
+
+    /** The room of this class: a new one, unless there is one already. */
+    Room add(StoredSession session) {
+        Room known = byId.get(session.info().id());
+        if (known != null) {
+            return known;
         }
+        Room room = new Room(session, tailBudget.share());
+        byId.put(room.id(), room);
         if (room.active()) {
-            active.put(room.session().number(), room);
+            active.put(session.number(), room);
         }
+        return room;
     }
 
     @Nullable

@@ -2,11 +2,7 @@ package switchboard.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -21,21 +17,16 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.protocol.Draft;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
-import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.session.Members.Member;
 import switchboard.store.AppendOutcome;
-import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
-import switchboard.store.StoredSize;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -169,9 +160,6 @@ public final class Session {
         INSTANCE
     }
 
-    /** A message that waits for the disk, and who waits for it. */
-    private record Pending(NewMessage message, Attendance sender) {}
-
     private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
 
     /** Room for what comes while the head is not known and is no connection's: an end, an introduction, a stop. */
@@ -198,23 +186,16 @@ public final class Session {
     private final StashBuffer<Command> early;
     private final Surroundings surroundings;
     private final TailBudget.Share tailBudget;
-    private final Set<ConnectionId> awaited;
-    private final ActorRef<Writer.Outcomes> appendReplies;
-    private final ActorRef<Writer.HeadRead> headReplies;
+    private final SessionLog sessionLog;
 
-    private final SubmitRules rules;
-    private final RateLimits rates;
     private final Members members = new Members();
-    /** In the order in which they were handed to the writer: handed in again, they must keep it. */
-    private final Map<MessageId, Pending> pending = new LinkedHashMap<>();
+    private final Presence presence;
+    private final Submissions submissions;
+    private final FanOut fanOut;
+    private final Routing routing;
 
-    private long writerIncarnation;
     private StoredSession session;
-    private long pendingBytes;
-    private long storedBytes;
-    private boolean readingHead;
     private long joinsSeen;
-    private Tail tail;
 
     private Session(
             ActorContext<Command> context,
@@ -230,12 +211,20 @@ public final class Session {
         this.session = session;
         this.surroundings = surroundings;
         this.tailBudget = tailBudget;
-        this.awaited = new HashSet<>(awaited);
-        this.appendReplies = context.messageAdapter(Writer.Outcomes.class, reply -> new AppendsDone(reply.outcomes()));
-        this.headReplies = context.messageAdapter(Writer.HeadRead.class, HeadKnown::new);
-        this.rules = new SubmitRules(Set.copyOf(session.info().studentIds()));
-        this.rates = new RateLimits(surroundings.rates());
-        this.tail = newTail(0);
+        this.sessionLog = new SessionLog(
+                session.key(),
+                surroundings.writer(),
+                context.messageAdapter(Writer.Outcomes.class, reply -> new AppendsDone(reply.outcomes())),
+                context.messageAdapter(Writer.HeadRead.class, HeadKnown::new));
+        SessionSettings settings = surroundings.settings();
+        this.presence = new Presence(members, awaited);
+        this.submissions =
+                new Submissions(Set.copyOf(session.info().studentIds()), surroundings.rates(), settings.maxBytes());
+        this.fanOut = new FanOut(
+                members,
+                new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
+                settings.advanceEvery());
+        this.routing = new Routing(submissions, fanOut, presence);
     }
 
     // ---- loading: the head of the log is not known yet
@@ -244,12 +233,12 @@ public final class Session {
         ActorRef<Writer.Started> restarts =
                 context.messageAdapter(Writer.Started.class, started -> new WriterStarted(started.incarnation()));
         context.getSystem().eventStream().tell(new EventStream.Subscribe<>(Writer.Started.class, restarts));
-        if (!awaited.isEmpty()) {
+        if (presence.awaitsSomebody()) {
             timers.startSingleTimer(SettlingOver.INSTANCE, SETTLING_TIME);
         }
         timers.startTimerWithFixedDelay(
                 IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
-        readHead();
+        sessionLog.readHead();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
                 .onMessage(WriterStarted.class, this::onWriterStarted)
@@ -272,10 +261,10 @@ public final class Session {
     }
 
     private Behavior<Command> onLoaded(HeadKnown known) {
-        readingHead = false;
-        writerIncarnation = Math.max(writerIncarnation, known.head().incarnation());
-        tail = newTail(known.head().seq());
-        storedBytes = known.head().storedBytes();
+        sessionLog.headRead();
+        sessionLog.writerIs(known.head().incarnation());
+        fanOut.skipTo(known.head().seq());
+        submissions.storedInAll(known.head().storedBytes());
         endSeen(known.head());
         return early.unstashAll(routing());
     }
@@ -308,16 +297,14 @@ public final class Session {
         joinsSeen++;
         Attendance attendance = join.attendance();
         if (!session.info().active()) {
-            attendance.connection().tell(new SessionEnded(SessionEnded.UNSEATED));
+            attendance.tell(new SessionEnded(SessionEnded.UNSEATED));
             return Behaviors.same();
         }
-        if (seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), tail.head()))) {
+        if (seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), fanOut.head()))) {
             // Its own view, not the head as it is now: it may have asked twice.
             members.find(attendance.id())
-                    .ifPresent(member -> attendance
-                            .connection()
-                            .tell(new Joined(
-                                    context.getSelf(), session, member.view().joinHead())));
+                    .ifPresent(member -> attendance.tell(
+                            new Joined(context.getSelf(), session, member.view().joinHead())));
         }
         return Behaviors.same();
     }
@@ -326,9 +313,9 @@ public final class Session {
         joinsSeen++;
         Attendance attendance = rejoin.attendance();
         if (seat(attendance, rejoin.view())) {
-            attendance.connection().tell(new Rejoined(context.getSelf()));
+            attendance.tell(new Rejoined(context.getSelf()));
             if (!session.info().active()) {
-                attendance.connection().tell(new SessionEnded(tail.head()));
+                attendance.tell(new SessionEnded(fanOut.head()));
             }
         }
         return Behaviors.same();
@@ -343,7 +330,7 @@ public final class Session {
                     .addKeyValue(LogFields.USER, gone.user())
                     .addKeyValue(LogFields.CONNECTION, gone.id())
                     .log("a newer connection of the same user took over");
-            gone.connection().tell(Replaced.INSTANCE);
+            gone.tell(Replaced.INSTANCE);
         }
         if (gone == attendance) {
             return false;
@@ -360,228 +347,73 @@ public final class Session {
             context.unwatch(member.attendance().connection());
             members.remove(connection);
         });
-        settled(connection);
+        seen(connection);
+        return Behaviors.same();
+    }
+
+    /** One of those that were awaited is back, or gone for good. */
+    private void seen(ConnectionId connection) {
+        if (presence.seen(connection)) {
+            timers.cancel(SettlingOver.INSTANCE);
+        }
+    }
+
+    private Behavior<Command> onSettlingOver(SettlingOver over) {
+        presence.awaitNobody();
         return Behaviors.same();
     }
 
     private Behavior<Command> onFollow(Follow follow) {
-        members.find(follow.connection()).ifPresent(member -> serve(member, follow.covered()));
-        settled(follow.connection());
+        members.find(follow.connection()).ifPresent(member -> fanOut.follow(member, follow.covered()));
+        seen(follow.connection());
         return Behaviors.same();
     }
 
-    /** Brings a follower up to the head, by the shortest way that there is. */
-    private void serve(Member member, long covered) {
-        member.behind();
-        if (covered > tail.head()) {
-            // It got this from another actor of this class, which ran on while the hub was started anew.
-            skipTo(covered);
-        }
-        ActorRef<Event> connection = member.attendance().connection();
-        long reached = covered;
-        if (reached < tail.head() && tail.reaches(reached)) {
-            reached = member.attendance().follower().offer(covered, tail.head(), tail.visible(member.view(), covered));
-        }
-        if (reached >= tail.head()) {
-            member.liveAt(reached);
-            connection.tell(Live.INSTANCE);
-        } else if (tail.reaches(reached)) {
-            connection.tell(new TailSlice(reached, tail.head(), tail.visible(member.view(), reached)));
-        } else {
-            connection.tell(new ReadUpTo(tail.head()));
-        }
-    }
-
-    // ---- a frame's way in
+    // ---- a frame's way to the disk and back
 
     private Behavior<Command> onSubmit(Submit submit) {
         Optional<Member> sender = members.find(submit.connection());
-        if (sender.isEmpty()) {
-            // Replaced, or gone; if replaced, it learns so from the message that is on its way to it.
-            return Behaviors.same();
-        }
-        Attendance attendance = sender.get().attendance();
-        Answer refusal = refusal(attendance, submit);
-        if (refusal != null) {
-            attendance.connection().tell(new Answered(submit.message(), refusal));
+        // None if it was replaced, or is gone; if replaced, it learns so from the message that is on its way to it.
+        if (sender.isPresent()) {
+            submit(sender.get().attendance(), submit);
         }
         return Behaviors.same();
     }
 
-    /** Why the frame goes no further; null if it was handed to the writer. */
-    private @Nullable Answer refusal(Attendance sender, Submit submit) {
-        Optional<RateLimits.Excess> excess =
-                rates.count(sender.user(), sender.role(), surroundings.ticker().getAsLong());
-        if (excess.isPresent()) {
-            Refused refused = excess.get().refused();
-            return excess.get().flooding() ? new Flooding(refused) : new NotAccepted(refused);
+    private void submit(Submitter submitter, Submit submit) {
+        Submissions.Decision decision = submissions.take(
+                submitter,
+                submit,
+                session.info().active(),
+                surroundings.ticker().getAsLong());
+        if (decision instanceof Submissions.Taken taken) {
+            sessionLog.append(taken.message());
+        } else {
+            submitter.answer(new Answered(submit.message(), ((Submissions.NotTaken) decision).answer()));
         }
-        SubmitRules.Verdict verdict = rules.judge(sender.role(), submit.frame());
-        if (verdict instanceof SubmitRules.Denied denied) {
-            return new NotAccepted(denied.refused());
-        }
-        SubmitRules.Allowed allowed = (SubmitRules.Allowed) verdict;
-        // What was handed in before may be in the log already, and then must not be refused: the writer looks it up.
-        if (!submit.resubmitted()) {
-            if (!session.info().active()) {
-                return new NotAccepted(Refusal.SESSION_ENDED.refused());
-            }
-            long bytes = StoredSize.of(allowed.draft());
-            if (storedBytes + pendingBytes + bytes > surroundings.settings().maxBytes()) {
-                return new NotAccepted(Refusal.SESSION_FULL.refused());
-            }
-        }
-        append(sender, submit, allowed.draft());
-        return null;
     }
-
-    private void append(Attendance sender, Submit submit, Draft draft) {
-        NewMessage message =
-                new NewMessage(submit.message(), sender.user(), draft, submit.knownHead(), submit.resubmitted());
-        pending.put(message.id(), new Pending(message, sender));
-        pendingBytes += StoredSize.of(draft);
-        surroundings.writer().tell(new Writer.Append(session.key(), message, writerIncarnation, appendReplies));
-    }
-
-    // ---- and out
 
     private Behavior<Command> onAppendsDone(AppendsDone done) {
-        List<RoutedMessage> routed = new ArrayList<>(done.outcomes().size());
-        List<Answered> answers = new ArrayList<>(done.outcomes().size());
-        List<Attendance> senders = new ArrayList<>(done.outcomes().size());
-        for (AppendOutcome outcome : done.outcomes()) {
-            Pending waiting = pending.remove(outcome.id());
-            Answer answer = settle(outcome, routed);
-            if (waiting != null) {
-                pendingBytes -= StoredSize.of(waiting.message().draft());
-                answers.add(new Answered(outcome.id(), answer));
-                senders.add(waiting.sender());
-            }
-        }
-        fanOut(routed);
-        // Only now, so that nobody hears of a message before those who get it were offered it.
-        for (int i = 0; i < answers.size(); i++) {
-            senders.get(i).connection().tell(answers.get(i));
+        if (routing.route(done.outcomes(), session.info().active())) {
+            sessionLog.readHead();
         }
         return Behaviors.same();
-    }
-
-    private Answer settle(AppendOutcome outcome, List<RoutedMessage> routed) {
-        if (outcome instanceof AppendOutcome.Appended appended) {
-            return commitSeen(appended.message(), routed);
-        }
-        if (outcome instanceof AppendOutcome.Rejected rejected) {
-            if (rejected.refusal() == Refusal.SESSION_ENDED && session.info().active()) {
-                readHead();
-            }
-            return new NotAccepted(rejected.refusal().refused());
-        }
-        if (((AppendOutcome.Failed) outcome).unknown()) {
-            // It may be on disk all the same: whatever the log holds beyond what was routed is found by its head.
-            readHead();
-            return new NotAccepted(StorageFailure.UNKNOWN);
-        }
-        return new NotAccepted(StorageFailure.NOT_STORED);
-    }
-
-    private Answer commitSeen(Message message, List<RoutedMessage> routed) {
-        boolean fresh = message.seq() > tail.head();
-        if (fresh) {
-            storedBytes += StoredSize.of(message.content());
-            if (message.seq() != tail.head() + 1) {
-                skipTo(message.seq() - 1);
-                readHead(); // For the bytes of what did not pass here.
-            }
-            RoutedMessage encoded = RoutedMessage.of(message);
-            tail.add(encoded);
-            routed.add(encoded);
-        }
-        UserId to = message.to();
-        boolean offline = fresh && awaited.isEmpty() && to != null && !members.isStudentPresent(to);
-        return new Accepted(message.id(), message.seq(), offline ? to : null);
-    }
-
-    /** Offers what is new to those who are live. */
-    private void fanOut(List<RoutedMessage> routed) {
-        if (routed.isEmpty()) {
-            return;
-        }
-        for (Member member : members.all()) {
-            if (member.live()) {
-                offerTo(member, routed);
-            }
-        }
-    }
-
-    private void offerTo(Member member, List<RoutedMessage> routed) {
-        List<EncodedMessage> visible = new ArrayList<>(routed.size());
-        for (RoutedMessage message : routed) {
-            if (message.shownTo(member.view())) {
-                visible.add(message.encoded());
-            }
-        }
-        // What lies between where its cursor stands and the first of these was looked at before: it sees none of it.
-        long hidden = tail.head() - member.offered();
-        if (visible.isEmpty() && hidden < surroundings.settings().advanceEvery()) {
-            return;
-        }
-        offer(member, visible);
-    }
-
-    private void offer(Member member, List<EncodedMessage> visible) {
-        long reached = member.attendance().follower().offer(member.offered(), tail.head(), visible);
-        if (reached == tail.head()) {
-            member.liveAt(reached);
-        } else {
-            // It will follow when there is room; until then offers would only be refused.
-            member.behind();
-        }
-    }
-
-    /** The log has reached {@code head} without passing here: everybody who was live reads it from the store. */
-    private void skipTo(long head) {
-        tail.restartAt(head);
-        for (Member member : members.all()) {
-            if (member.live()) {
-                member.behind();
-                member.attendance().connection().tell(new ReadUpTo(head));
-            }
-        }
     }
 
     // ---- the writer fails or comes back
 
-    private void readHead() {
-        if (!readingHead) {
-            readingHead = true;
-            surroundings.writer().tell(new Writer.ReadHead(session.key(), headReplies));
-        }
-    }
-
     private Behavior<Command> onHeadKnown(HeadKnown known) {
-        readingHead = false;
-        storedBytes = known.head().storedBytes();
-        if (known.head().seq() > tail.head()) {
-            skipTo(known.head().seq());
-        }
+        sessionLog.headRead();
+        submissions.storedInAll(known.head().storedBytes());
+        fanOut.skipTo(known.head().seq());
         if (endSeen(known.head())) {
-            tellEnd(known.head().seq());
+            fanOut.end(known.head().seq());
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onWriterStarted(WriterStarted started) {
-        writerIncarnation = Math.max(writerIncarnation, started.incarnation());
-        for (Pending waiting : pending.values()) {
-            surroundings
-                    .writer()
-                    .tell(new Writer.Append(
-                            session.key(), waiting.message().again(), writerIncarnation, appendReplies));
-        }
-        if (readingHead) {
-            readingHead = false;
-            readHead();
-        }
+        sessionLog.writerStarted(started.incarnation(), submissions.pending());
         return Behaviors.same();
     }
 
@@ -590,17 +422,14 @@ public final class Session {
     private Behavior<Command> onEnd(End end) {
         if (session.info().active()) {
             session = session.ended(end.info());
-            if (end.lastSeq() > tail.head()) {
-                skipTo(end.lastSeq());
-            }
-            tellEnd(end.lastSeq());
+            fanOut.end(end.lastSeq());
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onLookForEnd(LookForEnd look) {
         if (session.info().active()) {
-            readHead();
+            sessionLog.readHead();
         }
         return Behaviors.same();
     }
@@ -616,19 +445,10 @@ public final class Session {
         return true;
     }
 
-    private void tellEnd(long lastSeq) {
-        for (Member member : members.all()) {
-            if (member.live()) {
-                // It may stand behind messages that it does not see, and the end is told where the log ends.
-                offer(member, List.of());
-            }
-            member.attendance().connection().tell(new SessionEnded(lastSeq));
-        }
-    }
+    // ---- its own life
 
     private Behavior<Command> onIdleCheckDue(IdleCheckDue due) {
-        boolean quiet = rates.forgetQuiet(surroundings.ticker().getAsLong());
-        if (quiet && members.isEmpty() && pending.isEmpty()) {
+        if (submissions.quiet(surroundings.ticker().getAsLong()) && members.isEmpty()) {
             surroundings.hub().tell(new Sessions.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
         }
         return Behaviors.same();
@@ -649,21 +469,5 @@ public final class Session {
     private Behavior<Command> onPostStop(PostStop stopped) {
         tailBudget.giveBackAll();
         return Behaviors.same();
-    }
-
-    private Behavior<Command> onSettlingOver(SettlingOver over) {
-        awaited.clear();
-        return Behaviors.same();
-    }
-
-    private void settled(ConnectionId connection) {
-        if (awaited.remove(connection) && awaited.isEmpty()) {
-            timers.cancel(SettlingOver.INSTANCE);
-        }
-    }
-
-    private Tail newTail(long head) {
-        return new Tail(
-                surroundings.settings().tailMessages(), surroundings.settings().tailBytes(), tailBudget, head);
     }
 }

@@ -15,9 +15,8 @@ import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
 class RoomTest {
-    private final Rooms rooms = new Rooms();
-    private final TailBudget budget = new TailBudget(1 << 20);
-    private final Room room = room(1);
+    private final Rooms rooms = new Rooms(new TailBudget(1 << 20));
+    private final Room room = rooms.add(Lesson.stored(1));
     private final TestInbox<Session.Command> actor = TestInbox.create();
 
     @Test
@@ -95,9 +94,9 @@ class RoomTest {
     @Test
     void listsTheActiveOnesNewestFirstInPages() {
         List<Room> all = new ArrayList<>();
-        for (int number = 1; number <= 5; number++) {
-            all.add(room(number));
-            rooms.add(all.get(number - 1));
+        all.add(room);
+        for (int number = 2; number <= 5; number++) {
+            all.add(rooms.add(Lesson.stored(number)));
         }
         Sessions.Listed first = rooms.list(2, null);
         assertThat(numbers(first, all)).containsExactly(5, 4);
@@ -113,7 +112,6 @@ class RoomTest {
 
     @Test
     void anEndedClassIsForgottenOnceNobodyIsThere() {
-        rooms.add(room);
         take(1, ANN, Role.STUDENT);
         rooms.ended(room, room.info().endedAt(Lesson.NOON));
         assertThat(rooms.find(room.id())).isSameAs(room);
@@ -125,8 +123,7 @@ class RoomTest {
 
     @Test
     void aClassThatIsKnownIsNotOverwritten() {
-        rooms.add(room);
-        rooms.add(new Room(room.session(), budget.share()));
+        assertThat(rooms.add(room.session())).isSameAs(room);
         assertThat(rooms.find(room.id())).isSameAs(room);
     }
 
@@ -143,10 +140,6 @@ class RoomTest {
     private void take(long id, UserId user, Role role) {
         room.reserve(new ConnectionId(id), user, role);
         room.take(attendance(id, user, role));
-    }
-
-    private Room room(long number) {
-        return new Room(Lesson.stored(number), budget.share());
     }
 
     private static Session.Join join(long id, UserId user) {

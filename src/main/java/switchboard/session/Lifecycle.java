@@ -1,0 +1,124 @@
+package switchboard.session;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.store.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * How classes begin and end: by the writer; who asked, and the actor of the class, hear of it once it is on disk. While
+ * the server is not {@code admitting} any more, none does.
+ */
+final class Lifecycle {
+    static final Refused ALREADY_ENDED = Refusal.ALREADY_ENDED.because("the session has ended already");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+    private final Rooms rooms;
+    private final StoreCalls store;
+    private final int maxActive;
+    private final Clock clock;
+
+    Lifecycle(Rooms rooms, StoreCalls store, int maxActive, Clock clock) {
+        this.rooms = rooms;
+        this.store = store;
+        this.maxActive = maxActive;
+        this.clock = clock;
+    }
+
+    void create(Sessions.Create create, boolean admitting) {
+        if (!admitting) {
+            create.fail(Sessions.DRAINING);
+        } else if (rooms.active() + store.creating() >= maxActive) {
+            create.fail(Refusal.TOO_MANY_SESSIONS
+                    .because("the server has " + maxActive + " active sessions, as many as it may; end one first")
+                    .with("retry_after_ms", 60_000));
+        } else {
+            store.create(
+                    create,
+                    new SessionInfo(
+                            SessionId.next(),
+                            create.name(),
+                            create.createdBy(),
+                            create.studentIds(),
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                            null));
+        }
+    }
+
+    void end(Sessions.End end, boolean admitting) {
+        Room room = rooms.find(end.session());
+        if (!admitting) {
+            end.fail(Sessions.DRAINING);
+        } else if (room == null) {
+            store.look(end, end.session());
+        } else {
+            store.end(end, room.session().key());
+        }
+    }
+
+    Behavior<Sessions.Command> onCreateDone(StoreCalls.CreateDone done) {
+        Sessions.Create create = done.request();
+        store.answered(create);
+        if (done.reply() instanceof Writer.Created created) {
+            SessionInfo info = created.session().info();
+            rooms.add(created.session());
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_CREATED)
+                    .addKeyValue(LogFields.SESSION, info.id())
+                    .addKeyValue(LogFields.USER, info.createdBy())
+                    .log("a class of {} students begins", info.studentIds().size());
+            create.replyTo().tell(new Sessions.Created(info));
+        } else {
+            create.fail(((Writer.NotStored) done.reply()).refused());
+        }
+        return Behaviors.same();
+    }
+
+    Behavior<Sessions.Command> onEndDone(StoreCalls.EndDone done) {
+        Sessions.End end = done.request();
+        store.answered(end);
+        if (done.reply() instanceof Writer.Ended ended) {
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_ENDED)
+                    .addKeyValue(LogFields.SESSION, ended.session().id())
+                    .log("a class ended with {} messages", ended.lastSeq());
+            endedWith(ended.session(), new Session.End(ended.session(), ended.lastSeq()));
+            end.replyTo().tell(new Sessions.Ended(ended.session()));
+        } else if (done.reply() instanceof Writer.AlreadyEnded already) {
+            // New to the hub where the writer ended it, but failed before it could say so.
+            endedWith(already.session(), Session.LookForEnd.INSTANCE);
+            end.fail(ALREADY_ENDED);
+        } else {
+            end.fail(((Writer.NotStored) done.reply()).refused());
+        }
+        return Behaviors.same();
+    }
+
+    private void endedWith(SessionInfo info, Session.Command toActor) {
+        Room room = rooms.find(info.id());
+        if (room != null && room.active()) {
+            rooms.ended(room, info);
+            if (room.actor() != null) {
+                room.actor().tell(toActor);
+            }
+        }
+    }
+
+    Behavior<Sessions.Command> onEndSeen(Sessions.EndSeen seen) {
+        Room room = rooms.find(seen.info().id());
+        if (room != null && room.active()) {
+            rooms.ended(room, seen.info());
+        }
+        return Behaviors.same();
+    }
+}

@@ -1,0 +1,70 @@
+package switchboard.session;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+
+/**
+ * The places of all connections in all rooms: each is reserved by an admission, taken by the join, and freed by the end of
+ * the connection, or after a while if nobody came to take it.
+ */
+final class Places {
+    private static final long LAPSE_AFTER_NANOS = Duration.ofSeconds(20).toNanos();
+
+    private record Reservation(SessionId session, ConnectionId connection, long madeAt) {}
+
+    private final Rooms rooms;
+    private final Admissions admissions;
+    private final AtomicLong lastConnection;
+    private final Deque<Reservation> reservations = new ArrayDeque<>();
+
+    /**
+     * @param admissions is told how many places there are
+     * @param lastConnection outlives the hub: a connection must never get a smaller id than an older one
+     */
+    Places(Rooms rooms, Admissions admissions, AtomicLong lastConnection) {
+        this.rooms = rooms;
+        this.admissions = admissions;
+        this.lastConnection = lastConnection;
+    }
+
+    ConnectionId reserve(Room room, UserId user, Role role, long now) {
+        ConnectionId connection = new ConnectionId(lastConnection.incrementAndGet());
+        room.reserve(connection, user, role);
+        admissions.opened();
+        reservations.add(new Reservation(room.id(), connection, now));
+        return connection;
+    }
+
+    /** Whether it was reserved or not: who comes late is taken all the same. */
+    void take(Room room, Attendance attendance) {
+        if (!room.take(attendance)) {
+            admissions.opened();
+        }
+    }
+
+    /** The place may have been freed before. */
+    void free(SessionId session, ConnectionId connection) {
+        Room room = rooms.find(session);
+        if (room != null && room.free(connection)) {
+            admissions.closed();
+            rooms.forgetIfAbandoned(room);
+        }
+    }
+
+    /** Frees what was reserved and not taken in time. */
+    void lapse(long now) {
+        long before = now - LAPSE_AFTER_NANOS;
+        while (!reservations.isEmpty() && reservations.peek().madeAt() - before <= 0) {
+            Reservation old = reservations.remove();
+            Room room = rooms.find(old.session());
+            if (room != null && room.isReserved(old.connection())) {
+                free(old.session(), old.connection());
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package switchboard.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import switchboard.protocol.Message;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.UserId;
+import switchboard.store.AppendOutcome;
+
+/** What follows from what the writer answers: what is on disk is routed, and then those who wait hear of it. */
+final class Routing {
+    private final Submissions submissions;
+    private final FanOut fanOut;
+    private final Presence presence;
+
+    Routing(Submissions submissions, FanOut fanOut, Presence presence) {
+        this.submissions = submissions;
+        this.fanOut = fanOut;
+        this.presence = presence;
+    }
+
+    /**
+     * @param active whether the session has not ended, as far as is known here
+     * @return whether the log may hold what did not pass here, so that its head is to be asked
+     */
+    boolean route(List<AppendOutcome> outcomes, boolean active) {
+        boolean inDoubt = false;
+        List<Submitter> submitters = new ArrayList<>(outcomes.size());
+        List<Session.Answered> answers = new ArrayList<>(outcomes.size());
+        for (AppendOutcome outcome : outcomes) {
+            inDoubt |= leavesDoubt(outcome, active);
+            Session.Answer answer = settle(outcome);
+            Submissions.Taken waiting = submissions.answered(outcome.id());
+            if (waiting != null) {
+                submitters.add(waiting.submitter());
+                answers.add(new Session.Answered(outcome.id(), answer));
+            }
+        }
+        fanOut.offerAdded();
+        // Only now, so that nobody hears of a message before those who get it were offered it.
+        for (int i = 0; i < answers.size(); i++) {
+            submitters.get(i).answer(answers.get(i));
+        }
+        return inDoubt;
+    }
+
+    private boolean leavesDoubt(AppendOutcome outcome, boolean active) {
+        if (outcome instanceof AppendOutcome.Appended appended) {
+            // For the bytes of what did not pass here.
+            return appended.message().seq() > fanOut.head() + 1;
+        }
+        if (outcome instanceof AppendOutcome.Rejected rejected) {
+            // It has ended, and nobody has said so.
+            return rejected.refusal() == Refusal.SESSION_ENDED && active;
+        }
+        // It may be on disk all the same: whatever the log holds beyond what was routed is found by its head.
+        return ((AppendOutcome.Failed) outcome).unknown();
+    }
+
+    private Session.Answer settle(AppendOutcome outcome) {
+        if (outcome instanceof AppendOutcome.Appended appended) {
+            return accept(appended.message());
+        }
+        if (outcome instanceof AppendOutcome.Rejected rejected) {
+            return new Session.NotAccepted(rejected.refusal().refused());
+        }
+        return new Session.NotAccepted(
+                ((AppendOutcome.Failed) outcome).unknown() ? StorageFailure.UNKNOWN : StorageFailure.NOT_STORED);
+    }
+
+    private Session.Answer accept(Message message) {
+        // One that was handed in again may have passed here before.
+        boolean fresh = message.seq() > fanOut.head();
+        if (fresh) {
+            submissions.stored(message.content());
+            fanOut.add(message);
+        }
+        UserId to = message.to();
+        boolean offline = fresh && to != null && presence.isOffline(to);
+        return new Session.Accepted(message.id(), message.seq(), offline ? to : null);
+    }
+}

@@ -1,0 +1,78 @@
+package switchboard.session;
+
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.protocol.SessionId;
+
+/**
+ * How admitted connections come and go at the hub: each takes its place, is sent on to the actor of its class, comes back
+ * when that actor failed, and is watched, so that its place is free when it is gone.
+ */
+final class Seating {
+    record ConnectionGone(SessionId session, ConnectionId connection) implements Sessions.OfPart {}
+
+    private final ActorContext<Sessions.Command> context;
+    private final Rooms rooms;
+    private final Places places;
+    private final SessionActors actors;
+
+    Seating(ActorContext<Sessions.Command> context, Rooms rooms, Places places, SessionActors actors) {
+        this.context = context;
+        this.rooms = rooms;
+        this.places = places;
+        this.actors = actors;
+    }
+
+    Behavior<Sessions.Command> onJoin(Sessions.Join join) {
+        Room room = rooms.find(join.session());
+        if (room == null) {
+            // It ended, and everybody else is gone already.
+            join.attendance().tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+            return Behaviors.same();
+        }
+        seat(room, join.attendance());
+        actors.forward(room, join.attendance().id(), new Session.Join(join.attendance()));
+        return Behaviors.same();
+    }
+
+    Behavior<Sessions.Command> onRejoin(Sessions.Rejoin rejoin) {
+        Room room = rooms.find(rejoin.session());
+        if (room == null) {
+            rejoin.attendance().tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+            return Behaviors.same();
+        }
+        seat(room, rejoin.attendance());
+        Session.Rejoin toSession = new Session.Rejoin(rejoin.attendance(), rejoin.view());
+        if (rejoin.lost().equals(room.actor())) {
+            room.keep(rejoin.attendance().id(), toSession);
+        } else {
+            actors.forward(room, rejoin.attendance().id(), toSession);
+        }
+        return Behaviors.same();
+    }
+
+    /** A class that ran on while the hub was started anew: its actor is known again, and who is there. */
+    void adopt(Sessions.Introduced introduced) {
+        Room room = actors.adopt(introduced);
+        for (Attendance attendance : introduced.attendances()) {
+            seat(room, attendance);
+        }
+        room.forwardKept();
+    }
+
+    private void seat(Room room, Attendance attendance) {
+        places.take(room, attendance);
+        context.watchWith(attendance.connection(), new ConnectionGone(room.id(), attendance.id()));
+    }
+
+    Behavior<Sessions.Command> onRelease(Sessions.Release release) {
+        places.free(release.session(), release.connection());
+        return Behaviors.same();
+    }
+
+    Behavior<Sessions.Command> onConnectionGone(ConnectionGone gone) {
+        places.free(gone.session(), gone.connection());
+        return Behaviors.same();
+    }
+}

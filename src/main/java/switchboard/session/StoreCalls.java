@@ -1,0 +1,118 @@
+package switchboard.session;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.store.History;
+import switchboard.store.SessionKey;
+import switchboard.store.Writer;
+
+/**
+ * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to the
+ * hub: what became of it, or {@link Unanswered}. A request that would be one too many is answered so.
+ */
+final class StoreCalls {
+    record CreateDone(Sessions.Create request, Writer.CreateReply reply) implements Sessions.OfPart {}
+
+    record EndDone(Sessions.End request, Writer.EndReply reply) implements Sessions.OfPart {}
+
+    record Looked(Sessions.Request request, SessionId session, History.FindReply reply) implements Sessions.OfPart {}
+
+    record Unanswered(Sessions.Request request) implements Sessions.OfPart {}
+
+    /** How long the writer and the readers may take: longer than the one retry that the writer makes. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final ActorContext<Sessions.Command> context;
+    private final ActorRef<Writer.Command> writer;
+    private final ActorRef<History.Command> history;
+    private final int maxPending;
+    /** Those that wait for the store. */
+    private final Set<Sessions.Request> pending = new HashSet<>();
+
+    private int creating;
+
+    StoreCalls(
+            ActorContext<Sessions.Command> context,
+            ActorRef<Writer.Command> writer,
+            ActorRef<History.Command> history,
+            int maxPending) {
+        this.context = context;
+        this.writer = writer;
+        this.history = history;
+        this.maxPending = maxPending;
+    }
+
+    void create(Sessions.Create create, SessionInfo info) {
+        if (!mayAsk(create)) {
+            return;
+        }
+        creating++;
+        context.ask(
+                Writer.CreateReply.class,
+                writer,
+                TIMEOUT,
+                replyTo -> new Writer.CreateSession(info, replyTo),
+                (reply, failure) -> reply == null ? new Unanswered(create) : new CreateDone(create, reply));
+    }
+
+    void end(Sessions.End end, SessionKey session) {
+        if (!mayAsk(end)) {
+            return;
+        }
+        context.ask(
+                Writer.EndReply.class,
+                writer,
+                TIMEOUT,
+                replyTo -> new Writer.EndSession(session, replyTo),
+                (reply, failure) -> reply == null ? new Unanswered(end) : new EndDone(end, reply));
+    }
+
+    /** Asks about a session that is not active, to tell one that has ended from one that never was. */
+    void look(Sessions.Request request, SessionId session) {
+        if (!mayAsk(request)) {
+            return;
+        }
+        context.ask(
+                History.FindReply.class,
+                history,
+                TIMEOUT,
+                replyTo -> new History.FindSession(session, replyTo),
+                (reply, failure) -> reply == null ? new Unanswered(request) : new Looked(request, session, reply));
+    }
+
+    Behavior<Sessions.Command> onUnanswered(Unanswered unanswered) {
+        answered(unanswered.request());
+        // Whether it was stored is not known: the text says so, and asking again is safe for all but create.
+        unanswered.request().fail(StorageFailure.UNKNOWN);
+        return Behaviors.same();
+    }
+
+    /** Makes room for another one. To be called for whatever the store says. */
+    void answered(Sessions.Request request) {
+        // False for what was asked before the hub was started anew: it is not counted here.
+        if (pending.remove(request) && request instanceof Sessions.Create) {
+            creating--;
+        }
+    }
+
+    /** How many sessions are about to be. */
+    int creating() {
+        return creating;
+    }
+
+    private boolean mayAsk(Sessions.Request request) {
+        if (pending.size() >= maxPending) {
+            request.fail(Sessions.FULL);
+            return false;
+        }
+        pending.add(request);
+        return true;
+    }
+}

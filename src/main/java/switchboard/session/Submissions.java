@@ -1,0 +1,116 @@
+package switchboard.session;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Content;
+import switchboard.protocol.Draft;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.protocol.UserId;
+import switchboard.store.NewMessage;
+import switchboard.store.StoredSize;
+
+/**
+ * A session's frames until the writer has answered them: which go no further, and which wait for the disk. The rate is
+ * looked at first, since every frame counts; then {@link SubmitRules}; then whether the session takes messages at all.
+ */
+final class Submissions {
+
+    /** What becomes of a frame. */
+    sealed interface Decision {}
+
+    /** It is to be handed to the writer, and its submitter waits for what becomes of it. */
+    record Taken(NewMessage message, Submitter submitter) implements Decision {}
+
+    record NotTaken(Session.Answer answer) implements Decision {}
+
+    private final SubmitRules rules;
+    private final RateLimits rates;
+    private final long maxBytes;
+    /** In the order in which they were handed to the writer: handed in again, they must keep it. */
+    private final Map<MessageId, Taken> pending = new LinkedHashMap<>();
+
+    private long pendingBytes;
+    private long storedBytes;
+
+    /**
+     * @param students who is enrolled
+     * @param maxBytes what the session may hold, beyond which it can be read but not written
+     */
+    Submissions(Set<UserId> students, RateSettings rates, long maxBytes) {
+        this.rules = new SubmitRules(students);
+        this.rates = new RateLimits(rates);
+        this.maxBytes = maxBytes;
+    }
+
+    /** @param active whether the session has not ended, as far as is known here */
+    Decision take(Submitter submitter, Session.Submit submit, boolean active, long now) {
+        Optional<RateLimits.Excess> excess = rates.count(submitter.user(), submitter.role(), now);
+        if (excess.isPresent()) {
+            Refused refused = excess.get().refused();
+            return new NotTaken(
+                    excess.get().flooding() ? new Session.Flooding(refused) : new Session.NotAccepted(refused));
+        }
+        SubmitRules.Verdict verdict = rules.judge(submitter.role(), submit.frame());
+        if (verdict instanceof SubmitRules.Denied denied) {
+            return notTaken(denied.refused());
+        }
+        Draft draft = ((SubmitRules.Allowed) verdict).draft();
+        long bytes = StoredSize.of(draft);
+        // What was handed in before may be in the log already, and then must not be refused: the writer looks it up.
+        if (!submit.resubmitted()) {
+            if (!active) {
+                return notTaken(Refusal.SESSION_ENDED.refused());
+            }
+            if (storedBytes + pendingBytes + bytes > maxBytes) {
+                return notTaken(Refusal.SESSION_FULL.refused());
+            }
+        }
+        Taken taken = new Taken(
+                new NewMessage(submit.message(), submitter.user(), draft, submit.knownHead(), submit.resubmitted()),
+                submitter);
+        pending.put(submit.message(), taken);
+        pendingBytes += bytes;
+        return taken;
+    }
+
+    /** The writer has answered this one: it waits no longer. Null if it did not. */
+    @Nullable
+    Taken answered(MessageId message) {
+        Taken taken = pending.remove(message);
+        if (taken != null) {
+            pendingBytes -= taken.message().storedBytes();
+        }
+        return taken;
+    }
+
+    /** What the writer has not answered, in the order in which it was taken. */
+    Collection<Taken> pending() {
+        return Collections.unmodifiableCollection(pending.values());
+    }
+
+    /** One more message is in the log. */
+    void stored(Content content) {
+        storedBytes += StoredSize.of(content);
+    }
+
+    /** What the log holds, by the one who knows. */
+    void storedInAll(long bytes) {
+        storedBytes = bytes;
+    }
+
+    /** Whether nothing waits for the disk, and nobody's rate of the last minute matters any more. */
+    boolean quiet(long now) {
+        return rates.forgetQuiet(now) && pending.isEmpty();
+    }
+
+    private static Decision notTaken(Refused refused) {
+        return new NotTaken(new Session.NotAccepted(refused));
+    }
+}

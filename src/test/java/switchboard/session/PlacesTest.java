@@ -1,0 +1,95 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Role;
+
+class PlacesTest {
+    private static final long LAPSE = Duration.ofSeconds(20).toNanos();
+
+    private final Rooms rooms = new Rooms(new TailBudget(1 << 20));
+    private final Room room = rooms.add(Lesson.stored(1));
+    private final AtomicLong lastConnection = new AtomicLong(7);
+    /** For two connections. */
+    private final Admissions admissions =
+            new Admissions(new SessionsSettings(10, 10, 10, 2, 2, 100, 100, Duration.ofSeconds(60), 5));
+
+    private final Places places = new Places(rooms, admissions, lastConnection);
+
+    @Test
+    void numbersGoOnRisingAcrossHubs_I6() {
+        ConnectionId first = places.reserve(room, ANN, Role.STUDENT, 0);
+        ConnectionId second = places.reserve(room, ANN, Role.STUDENT, 0);
+        assertThat(second.isNewerThan(first)).isTrue();
+        Places anew = new Places(rooms, admissions, lastConnection);
+        assertThat(anew.reserve(room, ANN, Role.STUDENT, 0).isNewerThan(second)).isTrue();
+    }
+
+    @Test
+    void whatNobodyTakesLapsesAndWhatIsTakenStays() {
+        ConnectionId ann = places.reserve(room, ANN, Role.STUDENT, 5);
+        ConnectionId bob = places.reserve(room, BOB, Role.STUDENT, 6);
+        places.take(room, attendance(bob));
+        assertThat(isFull()).isTrue();
+        places.lapse(4 + LAPSE);
+        assertThat(room.isReserved(ann)).isTrue();
+        places.lapse(6 + LAPSE);
+        assertThat(room.isReserved(ann)).isFalse();
+        assertThat(room.connected()).isEqualTo(1);
+        assertThat(isFull()).isFalse();
+    }
+
+    @Test
+    void whoComesTooLateIsTakenAllTheSameAndCounted() {
+        ConnectionId bob = places.reserve(room, BOB, Role.STUDENT, 0);
+        places.lapse(LAPSE);
+        places.take(room, attendance(bob));
+        places.reserve(room, ANN, Role.STUDENT, LAPSE);
+        assertThat(isFull()).isTrue();
+    }
+
+    @Test
+    void aPlaceIsFreedOnce() {
+        ConnectionId ann = places.reserve(room, ANN, Role.STUDENT, 0);
+        places.reserve(room, TEACHER, Role.INSTRUCTOR, 0);
+        places.free(room.id(), ann);
+        places.free(room.id(), ann);
+        places.reserve(room, ANN, Role.STUDENT, 0);
+        assertThat(isFull()).isTrue();
+    }
+
+    @Test
+    void anEndedClassIsForgottenWithItsLastPlace() {
+        ConnectionId bob = places.reserve(room, BOB, Role.STUDENT, 0);
+        rooms.ended(room, room.info().endedAt(NOON));
+        assertThat(rooms.find(room.id())).isSameAs(room);
+        places.free(room.id(), bob);
+        assertThat(rooms.find(room.id())).isNull();
+        places.lapse(LAPSE);
+    }
+
+    private boolean isFull() {
+        return admissions
+                .refusal(new Room(Lesson.stored(2), new TailBudget(1).share()), ANN, ProtocolVersion.V2, 0)
+                .isPresent();
+    }
+
+    private static Attendance attendance(ConnectionId id) {
+        return new Attendance(
+                id,
+                BOB,
+                Role.STUDENT,
+                ProtocolVersion.V1,
+                (after, upTo, messages) -> upTo,
+                TestInbox.<Session.Event>create().getRef());
+    }
+}

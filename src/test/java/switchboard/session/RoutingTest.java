@@ -1,0 +1,150 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
+import switchboard.protocol.View;
+import switchboard.store.AppendOutcome;
+import switchboard.store.NewMessage;
+
+class RoutingTest {
+    private static final SessionId SESSION = SessionId.next();
+
+    private final Members members = new Members();
+    private final Submissions submissions = new Submissions(Set.of(ANN, BOB), Lesson.RATES, 1 << 20);
+    private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
+    private final Routing routing = new Routing(submissions, fanOut, new Presence(members, Set.of()));
+
+    private final RecordingFollower bob = new RecordingFollower(0, 100);
+    private final TestInbox<Session.Event> toBob = TestInbox.create();
+    private final List<Session.Answer> answers = new ArrayList<>();
+    /** What bob had been offered when each answer came. */
+    private final List<List<Long>> offeredBefore = new ArrayList<>();
+
+    private final Submitter teacher = new Submitter() {
+        @Override
+        public UserId user() {
+            return TEACHER;
+        }
+
+        @Override
+        public Role role() {
+            return Role.INSTRUCTOR;
+        }
+
+        @Override
+        public void answer(Session.Answered answered) {
+            answers.add(answered.answer());
+            offeredBefore.add(bob.taken());
+        }
+    };
+
+    RoutingTest() {
+        Attendance attendance =
+                new Attendance(new ConnectionId(1), BOB, Role.STUDENT, ProtocolVersion.V1, bob, toBob.getRef());
+        members.seat(attendance, new View(BOB, Role.STUDENT, ProtocolVersion.V1, 0));
+        fanOut.follow(members.find(attendance.id()).orElseThrow(), 0);
+        assertThat(toBob.receiveMessage()).isEqualTo(Session.Live.INSTANCE);
+    }
+
+    @Test
+    void allOfAGroupIsOfferedBeforeAnyOfItIsAnswered_I1() {
+        boolean doubt = route(appended(1, Lesson.broadcast("1")), appended(2, Lesson.reply(BOB, "2")));
+        assertThat(doubt).isFalse();
+        assertThat(answers)
+                .extracting(answer -> ((Session.Accepted) answer).seq())
+                .containsExactly(1L, 2L);
+        assertThat(offeredBefore).containsExactly(List.of(1L, 2L), List.of(1L, 2L));
+    }
+
+    @Test
+    void aRecipientWhoIsNotThereIsNamedUnlessTheMessageWasRoutedBefore() {
+        AppendOutcome.Appended toAnn = appended(1, Lesson.reply(ANN, "x"));
+        AppendOutcome.Appended toBobHere = appended(2, Lesson.reply(BOB, "x"));
+        route(toAnn, toBobHere);
+        assertThat(offline(0)).isEqualTo(ANN);
+        assertThat(offline(1)).isNull();
+        route(appended(1, Lesson.reply(ANN, "handed in again")));
+        assertThat(offline(2)).isNull();
+        assertThat(bob.taken()).containsExactly(2L);
+    }
+
+    @Test
+    void aGapLeavesTheLogInDoubtAndSendsWhoWasLiveToTheStore_I3() {
+        assertThat(route(appended(4, Lesson.broadcast("x")))).isTrue();
+        assertThat(((Session.ReadUpTo) toBob.receiveMessage()).head()).isEqualTo(3);
+        assertThat(bob.taken()).isEmpty();
+        assertThat(fanOut.head()).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasNotStoredIsAnsweredByWhatIsKnownOfIt() {
+        assertThat(route(
+                        new AppendOutcome.Failed(handedIn(Lesson.broadcast("x")).id(), false)))
+                .isFalse();
+        assertThat(route(
+                        new AppendOutcome.Failed(handedIn(Lesson.broadcast("x")).id(), true)))
+                .isTrue();
+        assertThat(route(new AppendOutcome.Rejected(
+                        handedIn(Lesson.broadcast("x")).id(), Refusal.BUSY)))
+                .isFalse();
+        assertThat(answers)
+                .containsExactly(
+                        new Session.NotAccepted(StorageFailure.NOT_STORED),
+                        new Session.NotAccepted(StorageFailure.UNKNOWN),
+                        new Session.NotAccepted(Refusal.BUSY.refused()));
+        assertThat(submissions.pending()).isEmpty();
+        assertThat(fanOut.head()).isZero();
+    }
+
+    @Test
+    void anEndThatOnlyTheWriterKnowsLeavesTheLogInDoubt() {
+        AppendOutcome late = new AppendOutcome.Rejected(MessageId.next(), Refusal.SESSION_ENDED);
+        assertThat(routing.route(List.of(late), true)).isTrue();
+        assertThat(routing.route(List.of(late), false)).isFalse();
+    }
+
+    private boolean route(AppendOutcome... outcomes) {
+        return routing.route(List.of(outcomes), true);
+    }
+
+    private AppendOutcome.Appended appended(long seq, IncomingFrame frame) {
+        NewMessage message = handedIn(frame);
+        return new AppendOutcome.Appended(new Message(
+                message.id(),
+                SESSION,
+                seq,
+                message.draft().type(),
+                message.draft().context(),
+                message.from(),
+                message.draft().to(),
+                message.draft().content(),
+                NOON));
+    }
+
+    private NewMessage handedIn(IncomingFrame frame) {
+        Session.Submit submit = new Session.Submit(new ConnectionId(2), MessageId.next(), frame, 0, false);
+        return ((Submissions.Taken) submissions.take(teacher, submit, true, 0)).message();
+    }
+
+    private @Nullable UserId offline(int answer) {
+        return ((Session.Accepted) answers.get(answer)).offline();
+    }
+}

@@ -1,0 +1,116 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.store.StoredSize;
+
+class SubmissionsTest {
+    private static final long ONE = StoredSize.of(Lesson.content("x"));
+    private static final long MINUTE = Duration.ofSeconds(60).toNanos();
+
+    private final Submissions submissions = submissions(100, 2 * ONE);
+    private final Submitter ann = new Student(ANN);
+
+    /** Somebody without a connection. */
+    private record Student(UserId user) implements Submitter {
+        @Override
+        public Role role() {
+            return Role.STUDENT;
+        }
+
+        @Override
+        public void answer(Session.Answered answered) {
+            throw new AssertionError("to decide is not to answer");
+        }
+    }
+
+    @Test
+    void whatIsTakenWaitsUntilTheWriterAnswersInTheOrderInWhichItCame() {
+        Submissions.Taken first = taken(submit("x"));
+        Submissions.Taken second = taken(submit("x"));
+        assertThat(first.submitter()).isSameAs(ann);
+        assertThat(first.message().from()).isEqualTo(ANN);
+        assertThat(submissions.pending()).containsExactly(first, second);
+        assertThat(submissions.answered(first.message().id())).isSameAs(first);
+        assertThat(submissions.answered(first.message().id())).isNull();
+        assertThat(submissions.pending()).containsExactly(second);
+    }
+
+    @Test
+    void aSessionIsFullByWhatIsStoredAndWhatWaits() {
+        submissions.storedInAll(ONE);
+        Submissions.Taken last = taken(submit("x"));
+        assertThat(refusal(submit("x"))).isEqualTo(Refusal.SESSION_FULL);
+        submissions.answered(last.message().id()); // Not stored.
+        last = taken(submit("x"));
+        submissions.answered(last.message().id());
+        submissions.stored(last.message().draft().content());
+        assertThat(refusal(submit("x"))).isEqualTo(Refusal.SESSION_FULL);
+    }
+
+    @Test
+    void refusesInTheOrderOfTheContract() {
+        Submissions narrow = submissions(3, 0);
+        Session.Submit notAllowed = submit(Lesson.reply(BOB, "x"), false);
+        assertThat(refusal(narrow, notAllowed, false)).isEqualTo(Refusal.NOT_PERMITTED);
+        assertThat(refusal(narrow, submit("x"), false)).isEqualTo(Refusal.SESSION_ENDED);
+        assertThat(refusal(narrow, submit("x"), true)).isEqualTo(Refusal.SESSION_FULL);
+        assertThat(refusal(narrow, notAllowed, false)).isEqualTo(Refusal.RATE_LIMITED);
+        assertThat(narrow.pending()).isEmpty();
+    }
+
+    @Test
+    void whatIsHandedInAgainIsLeftToTheWriterButCountsAndIsJudged() {
+        Submissions full = submissions(2, 0);
+        Submissions.Decision again = full.take(ann, submit(Lesson.question("x"), true), false, 0);
+        assertThat(((Submissions.Taken) again).message().resubmitted()).isTrue();
+        assertThat(refusal(full, submit(Lesson.reply(BOB, "x"), true), true)).isEqualTo(Refusal.NOT_PERMITTED);
+        assertThat(refusal(full, submit(Lesson.question("x"), true), true)).isEqualTo(Refusal.RATE_LIMITED);
+    }
+
+    @Test
+    void isQuietOnceNothingWaitsAndNoRateOfTheLastMinuteMatters() {
+        assertThat(submissions.quiet(0)).isTrue();
+        Submissions.Taken taken = taken(submit("x"));
+        assertThat(submissions.quiet(MINUTE)).as("it waits for the disk").isFalse();
+        submissions.answered(taken.message().id());
+        assertThat(submissions.quiet(MINUTE)).isTrue();
+        submissions.take(ann, submit("x"), true, MINUTE);
+        assertThat(submissions.quiet(2 * MINUTE - 1)).isFalse();
+    }
+
+    private static Submissions submissions(int rate, long maxBytes) {
+        return new Submissions(Set.of(ANN, BOB), new RateSettings(rate, rate, Duration.ofSeconds(60), 10), maxBytes);
+    }
+
+    private static Session.Submit submit(String question) {
+        return submit(Lesson.question(question), false);
+    }
+
+    private static Session.Submit submit(IncomingFrame frame, boolean again) {
+        return new Session.Submit(new ConnectionId(1), MessageId.next(), frame, 0, again);
+    }
+
+    private Submissions.Taken taken(Session.Submit submit) {
+        return (Submissions.Taken) submissions.take(ann, submit, true, 0);
+    }
+
+    private Refusal refusal(Session.Submit submit) {
+        return refusal(submissions, submit, true);
+    }
+
+    private Refusal refusal(Submissions submissions, Session.Submit submit, boolean active) {
+        Submissions.NotTaken notTaken = (Submissions.NotTaken) submissions.take(ann, submit, active, 0);
+        return ((Session.NotAccepted) notTaken.answer()).refused().refusal();
+    }
+}
