@@ -72,7 +72,7 @@ final class ServerFrames {
                 boolean text = messageOpcode == TEXT;
                 message.reset();
                 messageOpcode = 0;
-                return text ? Received.Text.of(utf8(whole)) : new Received.Binary(whole);
+                return text ? new Received.Text(utf8(whole)) : new Received.Binary(whole);
             }
         }
     }
