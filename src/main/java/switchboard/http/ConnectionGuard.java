@@ -202,7 +202,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             if (timer == Timer.LINGERED) {
                 completeStage();
             } else if (exchange.phase() == Exchange.Phase.AWAITING
-                    || exchange.phase() == Exchange.Phase.ANSWERED_EARLY) {
+                    || exchange.phase() == Exchange.Phase.ANSWERED_EARLY
+                    || upgrading != null) {
                 checkTimes(ticker.getAsLong());
             }
         }
@@ -298,7 +299,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             }
             upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
             early = head.behind(exchange.answered());
-            cancelTimer(Timer.TICK);
+            activeAt = ticker.getAsLong();
             setHandler(in, new Early());
             if (!isClosed(fromHttp)) {
                 cancel(fromHttp);
@@ -327,6 +328,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
         /** The answer is out: from here on the connection is what was asked for. */
         private void handOver(UpgradedSocket.Factory factory) {
+            cancelTimer(Timer.TICK);
             ByteString came = early;
             early = ByteString.emptyByteString();
             host(factory, came);

@@ -168,6 +168,18 @@ class ConnectionGuardTest {
         }
     }
 
+    /** It was kept for ever, and its place in the class too: no time was measured between the decision and its writing. */
+    @Test
+    void cutsAClientThatDoesNotReadUpToItsUpgrade() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of("http.idle-within", "300ms"));
+                RawClient stalled = new RawClient(api.port(), 4_096)) {
+            stalled.send(ServedApi.head("GET /api/sessions") + "\r\n" + HANDSHAKE);
+            answerLargely(api);
+            admit(api);
+            awaitNoConnections(api);
+        }
+    }
+
     private static void awaitNoConnections(ServedApi api) {
         api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
             assertThat(api.server.openConnections()).isZero();
