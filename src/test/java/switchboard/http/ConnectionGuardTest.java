@@ -180,6 +180,22 @@ class ConnectionGuardTest {
         }
     }
 
+    /** Who closes sockets in order is gone by then. */
+    @Test
+    void upgradesNobodyWhoseAnswerComesAfterTheEnd_I10() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+            api.server.unbind().toCompletableFuture().join();
+            admit.replyTo().tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+            RawClient.Response response = client.read();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.reason()).isEqualTo("unavailable");
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
     private static void awaitNoConnections(ServedApi api) {
         api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
             assertThat(api.server.openConnections()).isZero();
