@@ -1,6 +1,8 @@
 package switchboard.connection;
 
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.View;
 import switchboard.session.ConnectionId;
@@ -19,15 +21,21 @@ import switchboard.store.SessionKey;
  *    └──────────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>At most one question is under way, to the session or to the store. Belongs to one connection's actor.
+ * <p>At most one question is under way, to the session or to the store. {@link Connection.ReadOverdue} comes when the
+ * store does not answer in time, and {@link Connection.ReadAgainDue} a while after it could not. Belongs to one
+ * connection's actor.
  */
 final class CatchUp {
+    private static final Duration READ_AGAIN_AFTER = Duration.ofMillis(500);
+
     private final ConnectionId connection;
     private final Outbox outbox;
     private final SessionKey key;
     private final View view;
     private final ActorRef<History.Command> history;
     private final ActorRef<History.ReadReply> pages;
+    private final TimerScheduler<Connection.Command> timers;
+    private final Duration readWithin;
 
     private @Nullable ActorRef<Session.Command> session;
     private Feed feed = Feed.NOTHING;
@@ -44,14 +52,17 @@ final class CatchUp {
             Outbox outbox,
             SessionKey key,
             View view,
-            ActorRef<History.Command> history,
-            ActorRef<History.ReadReply> pages) {
+            Connection.Surroundings surroundings,
+            ActorRef<History.ReadReply> pages,
+            TimerScheduler<Connection.Command> timers) {
         this.connection = connection;
         this.outbox = outbox;
         this.key = key;
         this.view = view;
-        this.history = history;
+        this.history = surroundings.history();
         this.pages = pages;
+        this.timers = timers;
+        this.readWithin = surroundings.settings().replayTimeout();
     }
 
     View view() {
@@ -102,20 +113,26 @@ final class CatchUp {
         }
     }
 
-    /** Returns whether it was the awaited one. */
-    boolean page(History.Page page) {
+    void page(History.Page page) {
         if (!reading || page.after() != readAfter) {
             // Of a reading that was given up. Where another one follows, that takes its place.
             if (!reading) {
                 discard();
             }
-            return false;
+            return;
         }
+        timers.cancel(Connection.ReadOverdue.INSTANCE);
         reading = false;
         holdsPage = true;
         feed = new Feed(page.upTo(), page.messages());
         advance();
-        return true;
+    }
+
+    /** The store could not read what it was asked for. */
+    void readFailed() {
+        if (reading) {
+            timers.startSingleTimer(Connection.ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
+        }
     }
 
     /** Reads once more what could not be read. */
@@ -126,19 +143,19 @@ final class CatchUp {
         }
     }
 
-    /** Whether an answer of the store is awaited. */
-    boolean reading() {
-        return reading;
-    }
-
-    /** The replay was given up: goes on from where it would have ended. */
-    void replaySkipped() {
+    /** Gives the replay up, and says so: goes on from where it would have ended. */
+    void skipReplay() {
+        timers.cancel(Connection.ReadAgainDue.INSTANCE);
+        outbox.skipHistory();
         reading = false;
         readTarget = outbox.covered();
         followOn();
     }
 
-    /** Goes on where it stands, whatever was asked before: an answer that was lost must not stop a cursor for ever. */
+    /**
+     * Goes on where it stands, whatever was asked before: a signal that was lost, be it of room in the outbox or the
+     * answer of a session, must not hold a cursor for ever. A page that is awaited has a time of its own.
+     */
     void lookAgain() {
         if (!reading) {
             following = false;
@@ -177,6 +194,9 @@ final class CatchUp {
             holdsPage = false;
             readAfter = outbox.covered();
             history.tell(new History.Read(key, view, readAfter, readTarget, pages));
+            if (!timers.isTimerActive(Connection.ReadOverdue.INSTANCE)) {
+                timers.startSingleTimer(Connection.ReadOverdue.INSTANCE, readWithin);
+            }
         }
     }
 

@@ -16,24 +16,22 @@ import switchboard.protocol.FrameReader;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Refused;
 import switchboard.protocol.View;
 import switchboard.session.Attendance;
 import switchboard.session.RateSettings;
 import switchboard.session.Session;
 import switchboard.session.Sessions;
-import switchboard.session.StorageFailure;
 import switchboard.store.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * One WebSocket: its cursor, its unanswered frames, its end.
+ * One WebSocket: its {@link Seat}, how its cursor {@link CatchUp goes on}, what its client sent and waits for ({@link
+ * Submissions}), its end.
  *
- * <p>Lives from the upgrade until its socket is gone. Where it came late, came back, fell behind or lost its session, it
- * goes on the same way: it follows the session behind what is covered, and is given the rest by offers, from the tail or
- * from the store.
+ * <p>Lives from the upgrade until its socket is gone: here while it is open, and then as a {@link Departure}. Where it came
+ * late, came back, fell behind or lost its session, it goes on the same way: it follows the session behind what is covered,
+ * and is given the rest by offers, from the tail or from the store.
  */
 public final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -61,7 +59,10 @@ public final class Connection {
         INSTANCE
     }
 
-    /** See whether the cursor can go on: told every few seconds, in case that whoever should have said so failed. */
+    /**
+     * See whether the cursor can go on, whatever was said or not: told every few seconds, so that a signal that got lost
+     * does not hold it for ever.
+     */
     enum LookAgain implements Command {
         INSTANCE
     }
@@ -103,27 +104,32 @@ public final class Connection {
             Clock clock,
             LongSupplier ticker) {}
 
-    private record SessionTold(Session.Event event) implements Command {}
+    record SessionTold(Session.Event event) implements Command {}
 
-    private record PageRead(History.ReadReply reply) implements Command {}
+    record PageRead(History.ReadReply reply) implements Command {}
 
-    private enum SessionLost implements Command {
+    /** The actor of the session, which {@link Seat} watches. */
+    enum SessionLost implements Command {
         INSTANCE
     }
 
-    private enum SeatAgainDue implements Command {
+    /** By a timer of {@link Seat}. */
+    enum SeatAgainDue implements Command {
         INSTANCE
     }
 
-    private enum SeatOverdue implements Command {
+    /** By a timer of {@link Seat}. */
+    enum SeatOverdue implements Command {
         INSTANCE
     }
 
-    private enum ReadOverdue implements Command {
+    /** By a timer of {@link CatchUp}. */
+    enum ReadOverdue implements Command {
         INSTANCE
     }
 
-    private enum ReadAgainDue implements Command {
+    /** By a timer of {@link CatchUp}. */
+    enum ReadAgainDue implements Command {
         INSTANCE
     }
 
@@ -131,40 +137,24 @@ public final class Connection {
         INSTANCE
     }
 
-    private static final Duration READ_AGAIN_AFTER = Duration.ofMillis(500);
-
-    /** When the hub is asked again for a seat: the session may have failed with the question in its mailbox. */
-    private static final Duration SEAT_AGAIN_AFTER = Duration.ofSeconds(2);
-
-    /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
-    static final long RETRY_AFTER_MS = 1_000;
-
     static Behavior<Command> create(Handshake handshake, Socket socket, Surroundings surroundings) {
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new Connection(context, timers, handshake, socket, surroundings).joining()));
     }
 
-    private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
     private final Surroundings surroundings;
-    private final Attendance attendance;
     private final ActorRef<History.ReadReply> pages;
-    private final UnansweredFrames unanswered = new UnansweredFrames();
-
-    /** Null until the session has answered, and while it has no actor. */
-    private @Nullable ActorRef<Session.Command> session;
-
-    /** The actor that was {@link #session} before; null unless one was lost. */
-    private @Nullable ActorRef<Session.Command> lost;
+    private final Seat seat;
+    private final Submissions submissions;
 
     /** Null until the session has answered for the first time. */
     private @Nullable CatchUp catchUp;
 
     private boolean ended;
-    private @Nullable ActorRef<Connections.Command> quietListener;
 
     private Connection(
             ActorContext<Command> context,
@@ -172,26 +162,27 @@ public final class Connection {
             Handshake handshake,
             Socket socket,
             Surroundings surroundings) {
-        this.context = context;
         this.timers = timers;
         this.handshake = handshake;
         this.socket = socket;
         this.outbox = socket.outbox();
         this.surroundings = surroundings;
         this.pages = context.messageAdapter(History.ReadReply.class, PageRead::new);
-        this.attendance = new Attendance(
+        this.submissions = new Submissions(handshake.connection(), socket, surroundings);
+        Attendance attendance = new Attendance(
                 handshake.connection(),
                 handshake.user(),
                 handshake.role(),
                 handshake.version(),
                 outbox,
                 context.messageAdapter(Session.Event.class, SessionTold::new));
+        this.seat = new Seat(context, timers, handshake.session().id(), attendance, surroundings);
     }
 
     // ---- open: seated, or about to be
 
     private Behavior<Command> joining() {
-        awaitSeat();
+        seat.ask();
         return Behaviors.receive(Command.class)
                 .onMessage(SessionTold.class, told -> onSessionTold(told.event()))
                 .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload())))
@@ -207,7 +198,7 @@ public final class Connection {
                 .onMessage(SessionLost.class, lost -> onSessionLost())
                 .onMessage(EndReached.class, end -> onEndReached())
                 .onMessage(GraceOver.class, over -> leave(CloseReason.SESSION_ENDED))
-                .onMessage(Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(Stuck.class, stuck -> departure().leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(Violated.class, violated -> leave(violated.reason()))
                 .onMessage(FallQuiet.class, this::onFallQuiet)
                 .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
@@ -215,43 +206,24 @@ public final class Connection {
                 .build();
     }
 
-    private void awaitSeat() {
-        askForSeat();
-        timers.startTimerWithFixedDelay(SeatAgainDue.INSTANCE, SEAT_AGAIN_AFTER);
-        timers.startSingleTimer(SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
-    }
-
-    private void seatIsSettled() {
-        timers.cancel(SeatAgainDue.INSTANCE);
-        timers.cancel(SeatOverdue.INSTANCE);
-    }
-
-    private void askForSeat() {
-        if (catchUp == null || lost == null) {
-            surroundings.hub().tell(new Sessions.Join(handshake.session().id(), attendance));
-        } else {
-            surroundings.hub().tell(new Sessions.Rejoin(handshake.session().id(), attendance, catchUp.view(), lost));
-        }
-    }
-
     private Behavior<Command> onSeatAgainDue() {
-        askForSeat();
+        seat.askOnce();
         return Behaviors.same();
     }
 
     private Behavior<Command> onSessionTold(Session.Event event) {
         if (event instanceof Session.Answered answered) {
-            unanswered.answer(answered.message(), answered.answer());
+            submissions.answered(answered);
             return releaseAnswers();
         } else if (event instanceof Session.Replaced) {
-            return onReplaced();
+            return departure().replaced();
         } else if (event instanceof Session.SessionEnded end) {
             return onSessionEnded(end);
         } else if (event instanceof Session.Joined joined) {
             onJoined(joined);
         } else if (event instanceof Session.Rejoined rejoined) {
-            if (session == null) {
-                seated(rejoined.session());
+            if (catchUp != null && seat.session() == null) {
+                seated(rejoined.session(), catchUp);
             }
         } else if (catchUp != null) {
             if (event instanceof Session.Live) {
@@ -261,7 +233,6 @@ public final class Connection {
             } else if (event instanceof Session.ReadUpTo read) {
                 catchUp.readUpTo(read.head());
             }
-            watchReading();
         }
         return Behaviors.same();
     }
@@ -271,8 +242,7 @@ public final class Connection {
             return; // It was asked twice and answers twice.
         }
         View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
-        catchUp =
-                new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings.history(), pages);
+        catchUp = new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings, pages, timers);
         if (handshake.version() == ProtocolVersion.V2) {
             outbox.system(FrameWriter.welcome(
                     joined.stored().info(),
@@ -285,25 +255,19 @@ public final class Connection {
                     surroundings.clock().instant()));
         }
         outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
-        seated(joined.session());
+        seated(joined.session(), catchUp);
     }
 
-    private void seated(ActorRef<Session.Command> session) {
-        seatIsSettled();
-        this.session = session;
-        context.watchWith(session, SessionLost.INSTANCE);
-        if (catchUp != null) {
-            catchUp.follow(session);
-        }
-        unanswered.waiting().forEach(frame -> session.tell(frame.submit(handshake.connection())));
+    private void seated(ActorRef<Session.Command> session, CatchUp catchUp) {
+        seat.taken(session, catchUp.view());
+        catchUp.follow(session);
+        submissions.submitAllTo(session);
     }
 
     private Behavior<Command> onSessionLost() {
-        lost = session;
-        session = null;
         if (catchUp != null) {
             catchUp.sessionLost();
-            awaitSeat();
+            seat.lost();
         }
         return Behaviors.same();
     }
@@ -313,7 +277,6 @@ public final class Connection {
     private Behavior<Command> onRoomAgain() {
         if (catchUp != null) {
             catchUp.roomAgain();
-            watchReading();
         }
         return Behaviors.same();
     }
@@ -321,7 +284,6 @@ public final class Connection {
     private Behavior<Command> onLookAgain() {
         if (catchUp != null) {
             catchUp.lookAgain();
-            watchReading();
         }
         return Behaviors.same();
     }
@@ -331,19 +293,14 @@ public final class Connection {
             return Behaviors.same();
         }
         if (reply instanceof History.Page page) {
-            if (catchUp.page(page)) {
-                timers.cancel(ReadOverdue.INSTANCE);
-                watchReading();
-            }
+            catchUp.page(page);
         } else {
             LOG.atWarn()
                     .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
                     .addKeyValue(LogFields.SESSION, handshake.session().id())
                     .addKeyValue(LogFields.CONNECTION, handshake.connection())
                     .log("history of a class cannot be read: {}", reply);
-            if (catchUp.reading()) {
-                timers.startSingleTimer(ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
-            }
+            catchUp.readFailed();
         }
         return Behaviors.same();
     }
@@ -355,87 +312,37 @@ public final class Connection {
         return Behaviors.same();
     }
 
-    private void watchReading() {
-        if (catchUp != null && catchUp.reading() && !timers.isTimerActive(ReadOverdue.INSTANCE)) {
-            timers.startSingleTimer(
-                    ReadOverdue.INSTANCE, surroundings.settings().replayTimeout());
-        }
-    }
-
     private Behavior<Command> onReadOverdue() {
         if (catchUp == null || outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
             return leave(CloseReason.INTERNAL_ERROR);
         }
-        timers.cancel(ReadAgainDue.INSTANCE);
-        outbox.skipHistory();
-        catchUp.replaySkipped();
-        watchReading();
+        catchUp.skipReplay();
         return Behaviors.same();
     }
 
     // ---- the client's frames
 
     private Behavior<Command> onFrame(IncomingFrame frame) {
-        long now = surroundings.ticker().getAsLong();
-        if (unanswered.isEmpty()) {
-            socket.pulse().waitsForAnswer(now);
-        }
-        UnansweredFrames.Frame added = unanswered.add(frame, outbox.covered(), now);
-        if (session != null) {
-            session.tell(added.submit(handshake.connection()));
-        } else if (ended) {
+        submissions.submit(frame, seat.session());
+        if (seat.session() == null && ended) {
             // It ended before this connection had a seat: there is nobody else to say so.
             return answerEnded();
         }
         return Behaviors.same();
     }
 
-    /** Answers all that wait: nobody else will. */
     private Behavior<Command> answerEnded() {
-        unanswered.answerOlderThan(
-                surroundings.ticker().getAsLong(), new Session.NotAccepted(Refusal.SESSION_ENDED.refused()));
+        submissions.sessionEnded();
         return releaseAnswers();
     }
 
     private Behavior<Command> onAnswersOverdue() {
-        long timeout = surroundings.settings().answerTimeout().toNanos();
-        unanswered.answerOlderThan(
-                surroundings.ticker().getAsLong() - timeout, new Session.NotAccepted(StorageFailure.UNKNOWN));
+        submissions.overdue(surroundings.settings().answerTimeout());
         return releaseAnswers();
     }
 
     private Behavior<Command> releaseAnswers() {
-        for (Session.Answer answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
-            notice(answer);
-            if (answer instanceof Session.Flooding) {
-                return leave(CloseReason.FLOODING);
-            }
-            outbox.answered();
-        }
-        if (unanswered.isEmpty()) {
-            socket.pulse().allAnswered();
-            tellIfQuiet();
-        } else {
-            socket.pulse().waitsForAnswer(unanswered.oldestReceivedAt());
-        }
-        return Behaviors.same();
-    }
-
-    private void notice(Session.Answer answer) {
-        if (answer instanceof Session.NotAccepted notAccepted) {
-            noticeOf(notAccepted.refused());
-        } else if (answer instanceof Session.Flooding flooding) {
-            noticeOf(flooding.refused());
-        } else if (answer instanceof Session.Accepted accepted && accepted.offline() != null) {
-            noticeOf(Refusal.RECIPIENT_OFFLINE
-                    .because(accepted.offline() + " is not connected; the message is kept until they join")
-                    .with("to_user", accepted.offline().value())
-                    .with("message_id", accepted.id().toString()));
-        }
-    }
-
-    private void noticeOf(Refused refused) {
-        outbox.notice(FrameWriter.messageError(refused, surroundings.clock().instant()));
+        return submissions.releaseAnswers() ? Behaviors.same() : leave(CloseReason.FLOODING);
     }
 
     // ---- the end
@@ -446,167 +353,32 @@ public final class Connection {
         }
         ended = true;
         outbox.endAt(end.lastSeq(), handshake.version() == ProtocolVersion.V2);
-        if (session != null) {
+        if (seat.session() != null) {
             return Behaviors.same();
         }
-        seatIsSettled();
+        seat.askNoMore();
         return answerEnded();
     }
 
     private Behavior<Command> onEndReached() {
         if (handshake.version() == ProtocolVersion.V2) {
-            return closing();
+            return departure().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.
         timers.startSingleTimer(GraceOver.INSTANCE, surroundings.settings().endedGrace());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onReplaced() {
-        byte[] notice = FrameWriter.replaced(surroundings.clock().instant());
-        if (handshake.version() == ProtocolVersion.V2) {
-            outbox.closeNow(CloseReason.REPLACED.closeCode(), notice);
-            return closing();
-        }
-        outbox.mute(notice);
-        return mute();
-    }
-
     private Behavior<Command> onFallQuiet(FallQuiet quiet) {
-        outbox.stopReading();
-        quietListener = quiet.replyTo();
-        tellIfQuiet();
+        submissions.fallQuiet(quiet.replyTo());
         return Behaviors.same();
-    }
-
-    private void tellIfQuiet() {
-        // The outbox counts what was read, also what is still on its way to this actor.
-        if (outbox.allAnswered()) {
-            tellQuiet();
-        }
-    }
-
-    private void tellQuiet() {
-        if (quietListener != null) {
-            quietListener.tell(new Connections.FellQuiet(handshake.connection()));
-            quietListener = null;
-        }
     }
 
     private Behavior<Command> leave(CloseReason reason) {
-        logClose(reason);
-        outbox.close(reason.closeCode(), closingFrame(reason));
-        return closing();
+        return departure().leave(reason);
     }
 
-    private Behavior<Command> leaveAtOnce(CloseReason reason) {
-        logClose(reason);
-        outbox.closeNow(reason.closeCode(), closingFrame(reason));
-        return closing();
-    }
-
-    private void logClose(CloseReason reason) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_CLOSED)
-                .addKeyValue(LogFields.SESSION, handshake.session().id())
-                .addKeyValue(LogFields.USER, handshake.user())
-                .addKeyValue(LogFields.CONNECTION, handshake.connection())
-                .addKeyValue(LogFields.REASON, reason)
-                .log("the server closes a connection");
-    }
-
-    private byte @Nullable [] closingFrame(CloseReason reason) {
-        return reason.closingCode().isEmpty()
-                ? null
-                : FrameWriter.closing(
-                        reason, retryAfterMs(reason), surroundings.clock().instant());
-    }
-
-    private long retryAfterMs(CloseReason reason) {
-        return switch (reason) {
-            case FLOODING -> surroundings.rates().window().toMillis();
-            case SHUTDOWN -> surroundings.reconnectWithin().toMillis();
-            default -> RETRY_AFTER_MS;
-        };
-    }
-
-    // ---- mute: replaced, version 1; the client may stay as long as it answers pings
-
-    private Behavior<Command> mute() {
-        letGo();
-        // Frames that came before it was replaced and wait for an answer: nobody looks at them any more.
-        for (int i = unanswered.forgetAll(); i > 0; i--) {
-            outbox.answered();
-        }
-        tellQuiet();
-        return Behaviors.receive(Command.class)
-                .onMessage(TextReceived.class, ignored -> onIgnoredFrame())
-                .onMessage(BinaryReceived.class, ignored -> onIgnoredFrame())
-                .onMessage(SessionTold.class, told -> onSeatTooLate(told.event()))
-                .onMessage(PageRead.class, read -> onPageTooLate())
-                .onMessage(Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
-                .onMessage(Violated.class, violated -> leave(violated.reason()))
-                .onMessage(FallQuiet.class, this::onFallQuietUnheard)
-                .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
-                .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
-    }
-
-    private Behavior<Command> onIgnoredFrame() {
-        outbox.answered();
-        return Behaviors.same();
-    }
-
-    // ---- closing: the socket takes what is left
-
-    private Behavior<Command> closing() {
-        letGo();
-        if (session != null) {
-            session.tell(new Session.Leave(handshake.connection()));
-        }
-        surroundings.hub().tell(new Sessions.Release(handshake.session().id(), handshake.connection()));
-        tellQuiet();
-        return Behaviors.receive(Command.class)
-                .onMessage(SessionTold.class, told -> onSeatTooLate(told.event()))
-                .onMessage(PageRead.class, read -> onPageTooLate())
-                .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
-                .onMessage(FallQuiet.class, this::onFallQuietUnheard)
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
-    }
-
-    /** A session gave this connection a seat that it does not need any more, and would count its user as connected. */
-    private Behavior<Command> onSeatTooLate(Session.Event event) {
-        if (event instanceof Session.Joined joined) {
-            joined.session().tell(new Session.Leave(handshake.connection()));
-        } else if (event instanceof Session.Rejoined rejoined) {
-            rejoined.session().tell(new Session.Leave(handshake.connection()));
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onPageTooLate() {
-        if (catchUp != null) {
-            catchUp.discard();
-        }
-        return Behaviors.same();
-    }
-
-    /** What comes from this client is not looked at: there is nothing to wait for. */
-    private Behavior<Command> onFallQuietUnheard(FallQuiet quiet) {
-        quiet.replyTo().tell(new Connections.FellQuiet(handshake.connection()));
-        return Behaviors.same();
-    }
-
-    private void letGo() {
-        timers.cancelAll();
-        socket.pulse().allAnswered();
-        if (catchUp != null) {
-            catchUp.stop();
-        }
-        if (session != null) {
-            context.unwatch(session);
-        }
+    private Departure departure() {
+        return new Departure(handshake, socket, surroundings, timers, seat, submissions, catchUp);
     }
 }

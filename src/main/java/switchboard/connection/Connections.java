@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
-import switchboard.protocol.FrameWriter;
 import switchboard.session.ConnectionId;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -68,7 +67,12 @@ public final class Connections {
         }
     }
 
-    /** How often each cursor is looked at, whether or not anybody said that it can go on. */
+    /**
+     * How often each connection is told {@link Connection.LookAgain}, whether or not anybody said that its cursor can go on.
+     * A safety net: without it one lost signal (a bug today, a message between two nodes of a cluster later) would
+     * hold a cursor for ever, on a connection that answers pings and looks alive. Seldom enough to cost nothing, and for a
+     * loss to show: it is a pause of seconds.
+     */
     private static final Duration LOOK_AGAIN_EVERY = Duration.ofSeconds(10);
 
     /** A ping without a payload: whatever comes back proves that somebody is there. */
@@ -148,10 +152,7 @@ public final class Connections {
                     .outbox()
                     .closeNow(
                             CloseReason.INTERNAL_ERROR.closeCode(),
-                            FrameWriter.closing(
-                                    CloseReason.INTERNAL_ERROR,
-                                    Connection.RETRY_AFTER_MS,
-                                    surroundings.clock().instant()));
+                            Farewell.of(CloseReason.INTERNAL_ERROR, surroundings));
         }
         onQuiet(ended.connection());
         tellIfAllClosed();

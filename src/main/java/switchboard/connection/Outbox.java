@@ -1,19 +1,17 @@
 package switchboard.connection;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.FrameWriter;
 import switchboard.session.Follower;
 
 /**
- * Everything between those who send to a client and the one stage that writes its socket: the cursor in the session's
- * log, and a bounded queue.
+ * Everything between those who send to a client and the one stage that writes its socket: the {@link LogCursor cursor} in
+ * the session's log, and bounded {@link OutboundLanes lanes}. This class gives them one lock and one end, and tells who
+ * waits for what.
  *
  * <pre>
  *  Session, Connection ── offer, system ──▶ ordered lane ─┐
@@ -55,36 +53,14 @@ final class Outbox implements Follower {
         CLOSED
     }
 
-    private static final int MAX_CONTROL = 16;
-    private static final long NO_END = Long.MAX_VALUE;
-
-    /** Where the cursor stands before {@link #start}: nobody's offer begins there. */
-    private static final long NOWHERE = -1;
-
     private final OutboxLimits limits;
-    private final Clock clock;
     private final Listener listener;
-
-    private final ArrayDeque<byte[]> ordered = new ArrayDeque<>(0);
-    private final ArrayDeque<byte[]> notices = new ArrayDeque<>(0);
-    private final ArrayDeque<byte[]> control = new ArrayDeque<>(0);
-    private int orderedBytes;
-
-    /** A frame of which a part has been handed to the socket: nothing may come before its rest. */
-    private byte @Nullable [] partial;
-
-    private int partialWritten;
+    private final OutboundLanes lanes;
+    private final LogCursor cursor;
 
     private Phase phase = Phase.OPEN;
     private int closeCode;
-
-    private long covered = NOWHERE;
-    private long joinHead;
-    private boolean historyDone;
-    private long replayed;
-    private long endSeq = NO_END;
     private boolean closesAtEnd;
-    private boolean endDone;
 
     private int unanswered;
     private boolean writerIdle;
@@ -95,8 +71,9 @@ final class Outbox implements Follower {
 
     Outbox(OutboxLimits limits, Clock clock, Listener listener) {
         this.limits = limits;
-        this.clock = clock;
         this.listener = listener;
+        lanes = new OutboundLanes(limits);
+        cursor = new LogCursor(lanes, clock);
     }
 
     // ---- the cursor
@@ -110,10 +87,12 @@ final class Outbox implements Follower {
     void start(long covered, long joinHead) {
         Signals signals = new Signals();
         synchronized (this) {
-            this.covered = covered;
-            this.joinHead = joinHead;
-            completeHistoryAt(covered, signals);
-            endIfReached(signals);
+            cursor.place(covered, joinHead);
+            if (phase == Phase.OPEN) {
+                cursor.completeHistory();
+                endIfReached(signals);
+                signalWriter(signals);
+            }
         }
         signals.send();
     }
@@ -122,13 +101,12 @@ final class Outbox implements Follower {
     void skipHistory() {
         Signals signals = new Signals();
         synchronized (this) {
-            if (historyDone || covered == NOWHERE || phase != Phase.OPEN) {
+            if (cursor.historyDone() || !cursor.isPlaced() || phase != Phase.OPEN) {
                 return;
             }
-            historyDone = true;
-            covered = Math.max(covered, joinHead);
-            enqueue(FrameWriter.historyUnavailable(clock.instant()), signals);
+            cursor.skipHistory();
             endIfReached(signals);
+            signalWriter(signals);
         }
         signals.send();
     }
@@ -137,12 +115,13 @@ final class Outbox implements Follower {
     void endAt(long lastSeq, boolean thenClose) {
         Signals signals = new Signals();
         synchronized (this) {
-            if (phase != Phase.OPEN || endSeq != NO_END) {
+            if (phase != Phase.OPEN || cursor.knowsEnd()) {
                 return;
             }
-            endSeq = lastSeq;
+            cursor.endAt(lastSeq);
             closesAtEnd = thenClose;
             endIfReached(signals);
+            signalWriter(signals);
         }
         signals.send();
     }
@@ -152,55 +131,27 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         long now;
         synchronized (this) {
-            if (phase != Phase.OPEN || covered == NOWHERE) {
-                return covered;
+            if (phase != Phase.OPEN || !cursor.isPlaced()) {
+                return cursor.covered();
             }
             owedBytes = 0;
-            if (after == covered) {
-                take(upTo, messages, signals);
+            if (after == cursor.covered()) {
+                owedBytes = cursor.take(upTo, messages);
+                endIfReached(signals);
+                signalWriter(signals);
             }
-            if (covered != upTo) {
+            now = cursor.covered();
+            if (now != upTo) {
                 owesRoomAgain = true;
                 signalRoom(signals);
             }
-            now = covered;
         }
         signals.send();
         return now;
     }
 
-    private void take(long upTo, List<EncodedMessage> messages, Signals signals) {
-        for (EncodedMessage message : messages) {
-            if (!fits(message.bytes())) {
-                // Nothing visible lies between the last one taken and this one.
-                covered = message.seq() - 1;
-                completeHistoryAt(covered, signals);
-                owedBytes = message.bytes();
-                return;
-            }
-            completeHistoryAt(message.seq() - 1, signals);
-            enqueue(message.json(), signals);
-            covered = message.seq();
-            if (!historyDone) {
-                replayed++;
-            }
-        }
-        covered = upTo;
-        completeHistoryAt(covered, signals);
-        endIfReached(signals);
-    }
-
-    private void completeHistoryAt(long seq, Signals signals) {
-        if (!historyDone && seq >= joinHead && phase == Phase.OPEN) {
-            historyDone = true;
-            enqueue(FrameWriter.historyComplete(replayed, joinHead, clock.instant()), signals);
-        }
-    }
-
     private void endIfReached(Signals signals) {
-        if (endSeq != NO_END && covered >= endSeq && !endDone && phase == Phase.OPEN) {
-            endDone = true;
-            enqueue(FrameWriter.sessionEnded(clock.instant()), signals);
+        if (cursor.endIfReached()) {
             signals.endReached = true;
             if (closesAtEnd) {
                 beginClose(CloseReason.SESSION_ENDED.closeCode(), signals);
@@ -210,12 +161,12 @@ final class Outbox implements Follower {
 
     /** Everything the client's view shows up to here is queued or written; -1 before {@link #start}. */
     synchronized long covered() {
-        return covered;
+        return cursor.covered();
     }
 
     /** Whether the replay has ended, one way or the other. */
     synchronized boolean historyDone() {
-        return historyDone;
+        return cursor.historyDone();
     }
 
     // ---- other frames
@@ -225,7 +176,8 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase == Phase.OPEN) {
-                enqueue(json, signals);
+                lanes.addOrdered(json);
+                signalWriter(signals);
             }
         }
         signals.send();
@@ -236,25 +188,19 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase == Phase.OPEN) {
-                notices.add(json);
+                lanes.addNotice(json);
                 signalWriter(signals);
             }
         }
         signals.send();
     }
 
-    /**
-     * Queues a ping or a pong. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping needs
-     * an answer (RFC 6455, 5.5.3).
-     */
+    /** Queues a ping or a pong. Of too many that wait the oldest gives way. */
     void control(int opcode, byte[] payload) {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase != Phase.CLOSED) {
-                if (control.size() >= MAX_CONTROL) {
-                    control.remove();
-                }
-                control.add(FrameEncoder.frame(opcode, payload));
+                lanes.addControl(FrameEncoder.frame(opcode, payload));
                 signalWriter(signals);
             }
         }
@@ -295,7 +241,7 @@ final class Outbox implements Follower {
     }
 
     private boolean hasRoomToRead() {
-        return !readingStopped && unanswered < limits.unansweredFrames() && notices.size() < limits.notices();
+        return !readingStopped && unanswered < limits.unansweredFrames() && !lanes.noticesFull();
     }
 
     // ---- the end
@@ -305,9 +251,10 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase == Phase.OPEN) {
-                dropQueued();
-                enqueue(lastFrame, signals);
+                lanes.drop();
+                lanes.addOrdered(lastFrame);
                 phase = Phase.MUTE;
+                signalWriter(signals);
                 signalReader(signals);
             }
         }
@@ -331,10 +278,10 @@ final class Outbox implements Follower {
                 return;
             }
             if (dropQueued) {
-                dropQueued();
+                lanes.drop();
             }
             if (lastFrame != null) {
-                enqueue(lastFrame, signals);
+                lanes.addOrdered(lastFrame);
             }
             beginClose(code, signals);
         }
@@ -363,17 +310,9 @@ final class Outbox implements Follower {
     /** The socket is gone: nothing is kept any more, and nobody is told anything. */
     synchronized void abandon() {
         phase = Phase.CLOSED;
-        dropQueued();
-        partial = null;
+        lanes.dropAll();
         writerIdle = false;
         readerPaused = false;
-    }
-
-    private void dropQueued() {
-        ordered.clear();
-        orderedBytes = 0;
-        notices.clear();
-        control.clear();
     }
 
     // ---- the stage's side
@@ -386,7 +325,12 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         ByteString batch;
         synchronized (this) {
-            batch = nextBatch();
+            batch = lanes.take();
+            if (batch.isEmpty() && phase == Phase.CLOSING) {
+                phase = Phase.CLOSED;
+                batch = ByteString.fromArrayUnsafe(
+                        FrameEncoder.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(closeCode)));
+            }
             writerIdle = batch.isEmpty();
             signalRoom(signals);
             signalReader(signals);
@@ -397,98 +341,10 @@ final class Outbox implements Follower {
         return batch;
     }
 
-    private ByteString nextBatch() {
-        if (partial != null) {
-            return nextPart();
-        }
-        int bytes = 0;
-        int frames = 0;
-        for (byte[] frame : control) {
-            bytes += frame.length;
-        }
-        for (byte[] json : notices) {
-            int size = FrameEncoder.headerBytes(json.length) + json.length;
-            if (bytes + size > limits.writeBytes()) {
-                break;
-            }
-            bytes += size;
-            frames++;
-        }
-        int fromNotices = frames;
-        if (fromNotices == notices.size()) {
-            for (byte[] json : ordered) {
-                int size = FrameEncoder.headerBytes(json.length) + json.length;
-                if (bytes + size > limits.writeBytes()) {
-                    break;
-                }
-                bytes += size;
-                frames++;
-            }
-        }
-        if (bytes == 0) {
-            return firstOfALargeFrameOrClose();
-        }
-        byte[] batch = new byte[bytes];
-        int at = 0;
-        while (!control.isEmpty()) {
-            byte[] frame = control.remove();
-            System.arraycopy(frame, 0, batch, at, frame.length);
-            at += frame.length;
-        }
-        for (int i = 0; i < frames; i++) {
-            byte[] json = i < fromNotices ? notices.remove() : removeOrdered();
-            at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.length);
-            System.arraycopy(json, 0, batch, at, json.length);
-            at += json.length;
-        }
-        return ByteString.fromArrayUnsafe(batch);
-    }
-
-    private ByteString firstOfALargeFrameOrClose() {
-        if (!notices.isEmpty() || !ordered.isEmpty()) {
-            partial = FrameEncoder.frame(FrameEncoder.TEXT, notices.isEmpty() ? removeOrdered() : notices.remove());
-            partialWritten = 0;
-            return nextPart();
-        }
-        if (phase == Phase.CLOSING) {
-            phase = Phase.CLOSED;
-            return ByteString.fromArrayUnsafe(
-                    FrameEncoder.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(closeCode)));
-        }
-        return ByteString.emptyByteString();
-    }
-
-    private ByteString nextPart() {
-        byte[] frame = Objects.requireNonNull(partial);
-        int length = Math.min(limits.writeBytes(), frame.length - partialWritten);
-        ByteString part = ByteString.fromArrayUnsafe(frame, partialWritten, length);
-        partialWritten += length;
-        if (partialWritten == frame.length) {
-            partial = null;
-        }
-        return part;
-    }
-
-    private byte[] removeOrdered() {
-        byte[] json = ordered.remove();
-        orderedBytes -= json.length;
-        return json;
-    }
-
     // ---- under the lock
 
-    private boolean fits(int bytes) {
-        return ordered.isEmpty() || (ordered.size() < limits.frames() && orderedBytes + bytes <= limits.bytes());
-    }
-
-    private void enqueue(byte[] json, Signals signals) {
-        ordered.add(json);
-        orderedBytes += json.length;
-        signalWriter(signals);
-    }
-
     private void signalWriter(Signals signals) {
-        if (writerIdle) {
+        if (writerIdle && !lanes.isEmpty()) {
             writerIdle = false;
             signals.wake = true;
         }
@@ -502,11 +358,7 @@ final class Outbox implements Follower {
     }
 
     private void signalRoom(Signals signals) {
-        if (owesRoomAgain
-                && phase == Phase.OPEN
-                && ordered.size() <= limits.frames() / 2
-                && orderedBytes <= limits.bytes() / 2
-                && fits(owedBytes)) {
+        if (owesRoomAgain && phase == Phase.OPEN && lanes.isHalfEmptyFor(owedBytes)) {
             owesRoomAgain = false;
             signals.roomAgain = true;
         }

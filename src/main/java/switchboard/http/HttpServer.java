@@ -28,6 +28,7 @@ import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import switchboard.connection.Upgrade;
+import switchboard.protocol.Refusal;
 
 /**
  * The listening socket, and pekko-http on every connection behind a {@link ConnectionGuard}.
@@ -136,14 +137,19 @@ public final class HttpServer {
             exchange.requestArrived(request.entity().isStrict());
             return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange))
                     .thenCompose(response -> {
-                        if (response.getAttribute(Upgrade.SOCKET).isPresent()) {
+                        boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
+                        if (upgrades && !state.draining) {
                             exchange.upgradeWith(response);
                             // The guard takes the socket away from pekko-http, which waits for no answer then.
                             return new CompletableFuture<>();
                         }
                         exchange.answered(false);
+                        // Whoever would host the socket and close it in order has gone already; the place lapses.
+                        HttpResponse answer = upgrades
+                                ? Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down")
+                                : response;
                         return CompletableFuture.completedStage(
-                                state.draining ? response.addHeader(Connection.create("close")) : response);
+                                state.draining ? answer.addHeader(Connection.create("close")) : answer);
                     });
         }
     }

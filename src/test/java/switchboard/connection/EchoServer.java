@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.session.ConnectionId;
+import switchboard.testing.ClientFrames;
 
 /**
  * Sends every message back, through the guard, the codec and the outbox that the server uses. Our protocol has no binary

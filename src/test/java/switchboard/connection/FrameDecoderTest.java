@@ -2,28 +2,29 @@ package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static switchboard.connection.ClientFrames.BINARY;
-import static switchboard.connection.ClientFrames.CLOSE;
-import static switchboard.connection.ClientFrames.CONTINUATION;
-import static switchboard.connection.ClientFrames.FIN;
-import static switchboard.connection.ClientFrames.PING;
-import static switchboard.connection.ClientFrames.PONG;
-import static switchboard.connection.ClientFrames.TEXT;
-import static switchboard.connection.ClientFrames.bytes;
-import static switchboard.connection.ClientFrames.concat;
-import static switchboard.connection.ClientFrames.frame;
-import static switchboard.connection.ClientFrames.header;
-import static switchboard.connection.ClientFrames.utf8;
+import static switchboard.testing.ClientFrames.BINARY;
+import static switchboard.testing.ClientFrames.CLOSE;
+import static switchboard.testing.ClientFrames.CONTINUATION;
+import static switchboard.testing.ClientFrames.FIN;
+import static switchboard.testing.ClientFrames.PING;
+import static switchboard.testing.ClientFrames.PONG;
+import static switchboard.testing.ClientFrames.TEXT;
+import static switchboard.testing.ClientFrames.concat;
+import static switchboard.testing.ClientFrames.frame;
+import static switchboard.testing.ClientFrames.header;
+import static switchboard.testing.ClientFrames.utf8;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.CloseReason;
+import switchboard.testing.ClientFrames;
 
 class FrameDecoderTest {
     private static final int MAX = 1_048_576;
@@ -299,9 +300,10 @@ class FrameDecoderTest {
 
     @Test
     void takesNoChunkBeforeTheLastOneIsDecoded() {
-        decoder.feed(bytes(concat(frame(FIN | TEXT, utf8("a")), frame(FIN | TEXT, utf8("b")))));
+        decoder.feed(ByteString.fromArray(concat(frame(FIN | TEXT, utf8("a")), frame(FIN | TEXT, utf8("b")))));
         assertThat(word(decoder.next())).isEqualTo("text a");
-        assertThatThrownBy(() -> decoder.feed(bytes(utf8("c")))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> decoder.feed(ByteString.fromArray(utf8("c"))))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(word(decoder.next())).isEqualTo("text b");
         assertThat(decoder.next()).isNull();
     }
@@ -319,7 +321,7 @@ class FrameDecoderTest {
     static List<FrameDecoder.Event> decode(FrameDecoder decoder, byte[]... chunks) {
         List<FrameDecoder.Event> events = new ArrayList<>();
         for (byte[] chunk : chunks) {
-            decoder.feed(bytes(chunk));
+            decoder.feed(ByteString.fromArray(chunk));
             for (FrameDecoder.Event event = decoder.next(); event != null; event = decoder.next()) {
                 events.add(event);
             }

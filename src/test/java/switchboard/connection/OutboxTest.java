@@ -1,7 +1,7 @@
 package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.connection.ClientFrames.utf8;
+import static switchboard.testing.ClientFrames.utf8;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

@@ -1,12 +1,12 @@
 package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.connection.ClientFrames.FIN;
-import static switchboard.connection.ClientFrames.PING;
-import static switchboard.connection.ClientFrames.TEXT;
-import static switchboard.connection.ClientFrames.frame;
-import static switchboard.connection.ClientFrames.text;
-import static switchboard.connection.ClientFrames.utf8;
+import static switchboard.testing.ClientFrames.FIN;
+import static switchboard.testing.ClientFrames.PING;
+import static switchboard.testing.ClientFrames.TEXT;
+import static switchboard.testing.ClientFrames.frame;
+import static switchboard.testing.ClientFrames.text;
+import static switchboard.testing.ClientFrames.utf8;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
+import switchboard.testing.ClientFrames;
 
 /** The logic behind a real server and a real socket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.Upgrade;
 import switchboard.connection.UpgradedSocket;
@@ -21,7 +24,7 @@ import switchboard.protocol.UserId;
 import switchboard.session.ConnectionId;
 import switchboard.session.Sessions;
 
-/** What the guard does to a connection that was upgraded (nothing), and to clients that do not read. */
+/** How the guard hands a connection over that is upgraded, and what it does to clients that do not read. */
 class ConnectionGuardTest {
     private static final String HANDSHAKE = ServedApi.head(
                     "GET /ws?user_id=ada&role=student&session_id=" + ServedApi.ALGEBRA.id(),
@@ -63,7 +66,7 @@ class ConnectionGuardTest {
 
     @Test
     void hasNoTimesForAnUpgradedConnection() {
-        UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(1_500));
+        UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(1_500), "late");
         try (ServedApi api = upgradingTo(late, Map.of("http.head-within", "200ms", "http.idle-within", "300ms"));
                 RawClient client = new RawClient(api.port())) {
             client.send(HANDSHAKE);
@@ -85,6 +88,119 @@ class ConnectionGuardTest {
             assertThat(client.readBytes(3)).isEqualTo("bye");
             assertThat(client.closedByServer()).isTrue();
         }
+    }
+
+    /** It was lost: pekko-http had it already, and kept it to itself. */
+    @Test
+    void handsOverWhatCameWithTheRequest() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE + "an early frame");
+            admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(client.readBytes(14)).isEqualTo("an early frame");
+            client.send("a later one");
+            assertThat(client.readBytes(11)).isEqualTo("a later one");
+        }
+    }
+
+    /** A host's own timers had names that a hosted socket could use, and then it never heard of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tick", "lingered"})
+    void theTimersOfASocketAreItsOwn(String key) {
+        UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(50), key);
+        try (ServedApi api = upgradingTo(late, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(client.readBytes(4)).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void tellsASocketThatItsClientHadEndedItsSideBefore() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE).finishSending();
+            admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(client.closedByServer()).isTrue();
+            awaitNoConnections(api);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void letsGoOfAClientThatIsGoneBeforeItsAnswer(boolean byReset) {
+        AtomicInteger hosted = new AtomicInteger();
+        UpgradedSocket.Factory counted = ports -> {
+            hosted.incrementAndGet();
+            return PlainSocket.stopping(ports, hosted::decrementAndGet);
+        };
+        try (ServedApi api = upgradingTo(counted, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+            if (byReset) {
+                client.reset();
+            } else {
+                client.close();
+            }
+            admit.replyTo().tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+            awaitNoConnections(api);
+            assertThat(hosted).hasValue(0);
+        }
+    }
+
+    /** Nobody counted a socket out whose stopping failed: such a place among all connections was lost for good. */
+    @ParameterizedTest
+    @EnumSource(PlainSocket.Fault.class)
+    void aSocketThatFailsEndsItsOwnConnectionOnly(PlainSocket.Fault fault) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (ServedApi api = upgradingTo(ports -> PlainSocket.failing(ports, fault, stopped), Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE + "anything").finishSending();
+            admit(api);
+            awaitNoConnections(api);
+            assertThat(stopped.getCount()).as("still to be stopped").isZero();
+            assertThat(api.call("GET /health").status()).as("to others").isEqualTo(200);
+        }
+    }
+
+    /** It was kept for ever, and its place in the class too: no time was measured between the decision and its writing. */
+    @Test
+    void cutsAClientThatDoesNotReadUpToItsUpgrade() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of("http.idle-within", "300ms"));
+                RawClient stalled = new RawClient(api.port(), 4_096)) {
+            stalled.send(ServedApi.head("GET /api/sessions") + "\r\n" + HANDSHAKE);
+            answerLargely(api);
+            admit(api);
+            awaitNoConnections(api);
+        }
+    }
+
+    /** Who closes sockets in order is gone by then. */
+    @Test
+    void upgradesNobodyWhoseAnswerComesAfterTheEnd_I10() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+            api.server.unbind().toCompletableFuture().join();
+            admit.replyTo().tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+            RawClient.Response response = client.read();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.reason()).isEqualTo("unavailable");
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
+    private static void awaitNoConnections(ServedApi api) {
+        api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(api.server.openConnections()).isZero();
+            return true;
+        });
     }
 
     /** Some three and a half megabytes: more than the buffers of both systems hold together. */
@@ -115,10 +231,7 @@ class ConnectionGuardTest {
             stalled.send(ServedApi.head("GET /api/sessions") + "\r\n");
             answerLargely(api);
             // The client reads nothing until it has been cut: it then gets a part, and no end.
-            api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
-                assertThat(api.server.openConnections()).isZero();
-                return true;
-            });
+            awaitNoConnections(api);
             assertThat(stalled.readsAtLeast(3 << 20)).isFalse();
         }
     }

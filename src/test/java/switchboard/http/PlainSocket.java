@@ -1,6 +1,7 @@
 package switchboard.http;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.util.ByteString;
 import switchboard.connection.SocketPorts;
 import switchboard.connection.UpgradedSocket;
@@ -15,12 +16,12 @@ class PlainSocket implements UpgradedSocket {
     }
 
     /** Says one thing after a while, whatever comes. */
-    static PlainSocket late(SocketPorts ports, String text, Duration after) {
+    static PlainSocket late(SocketPorts ports, String text, Duration after, Object timer) {
         return new PlainSocket(ports) {
             @Override
             public void begin() {
                 ports.read();
-                ports.schedule("late", after);
+                ports.schedule(timer, after);
             }
 
             @Override
@@ -42,6 +43,68 @@ class PlainSocket implements UpgradedSocket {
             public void taken() {
                 ports.write(ByteString.fromString(text));
                 ports.end();
+            }
+        };
+    }
+
+    /** Says that it was stopped. */
+    static PlainSocket stopping(SocketPorts ports, Runnable stopped) {
+        return new PlainSocket(ports) {
+            @Override
+            public void stopped() {
+                stopped.run();
+            }
+        };
+    }
+
+    /** Where a {@link #failing} one fails. */
+    enum Fault {
+        BEGINNING,
+        RECEIVING,
+        ON_OUR_THREAD,
+        TIMER,
+        STOPPING
+    }
+
+    /** Fails where it is told to, and counts {@code stopped} down. */
+    static PlainSocket failing(SocketPorts ports, Fault fault, CountDownLatch stopped) {
+        return new PlainSocket(ports) {
+            @Override
+            public void begin() {
+                ports.read();
+                failAt(Fault.BEGINNING);
+                ports.schedule("soon", Duration.ofMillis(1));
+                ports.onOurThread(() -> failAt(Fault.ON_OUR_THREAD)).run();
+            }
+
+            @Override
+            public void received(ByteString bytes) {
+                failAt(Fault.RECEIVING);
+                ports.read();
+            }
+
+            @Override
+            public void timer(Object key) {
+                failAt(Fault.TIMER);
+            }
+
+            @Override
+            public void inputEnded() {
+                if (fault == Fault.STOPPING) {
+                    ports.end();
+                }
+            }
+
+            @Override
+            public void stopped() {
+                stopped.countDown();
+                failAt(Fault.STOPPING);
+            }
+
+            private void failAt(Fault here) {
+                if (fault == here) {
+                    throw new IllegalStateException("on purpose: " + here);
+                }
             }
         };
     }

@@ -136,6 +136,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Tears the connection. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether the server has closed its side, and sent nothing before. */
     boolean closedByServer() {
         try {

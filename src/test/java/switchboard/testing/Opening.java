@@ -86,7 +86,7 @@ public final class Opening {
                 throw new AssertionError("no WebSocket at " + pathAndQuery + ": " + answer);
             }
             socket.setSoTimeout(0);
-            return new RecordingClient(this, socket, gate, new WireFrames(in), answer);
+            return new RecordingClient(this, socket, gate, new ServerFrames(in), answer);
         } catch (IOException e) {
             throw failed(socket, e);
         }

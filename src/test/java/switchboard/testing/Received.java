@@ -2,24 +2,42 @@ package switchboard.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that a {@link RecordingClient} got from the server. */
 public sealed interface Received {
 
-    /**
-     * A whole text message.
-     *
-     * @param raw exactly what came
-     * @param json the same read as JSON; missing where it is none
-     */
-    record Text(String raw, JsonNode json) implements Received {
-        static Text of(String raw) {
-            return new Text(raw, Json.parse(raw).orElseGet(MissingNode::getInstance));
+    /** A whole text message. */
+    final class Text implements Received {
+        private final String raw;
+
+        /** Made when it is asked for, and given to the next collection: long runs record more than a heap of trees. */
+        private volatile @Nullable WeakReference<JsonNode> read;
+
+        Text(String raw) {
+            this.raw = raw;
+        }
+
+        /** Exactly what came. */
+        public String raw() {
+            return raw;
+        }
+
+        /** The same read as JSON; missing where it is none. */
+        public JsonNode json() {
+            WeakReference<JsonNode> before = read;
+            JsonNode json = before == null ? null : before.get();
+            if (json == null) {
+                json = Json.parse(raw).orElseGet(MissingNode::getInstance);
+                read = new WeakReference<>(json);
+            }
+            return json;
         }
 
         public String type() {
-            return json.path("type").asText();
+            return json().path("type").asText();
         }
 
         public boolean isSystem() {
@@ -29,22 +47,22 @@ public sealed interface Received {
         /** A system frame of this event, by both places that name it. */
         public boolean isSystem(String event) {
             return isSystem()
-                    && json.path("context").asText().equals(event)
+                    && json().path("context").asText().equals(event)
                     && content().path("event").asText().equals(event);
         }
 
         /** Any of the routed types. */
         public boolean isMessage() {
-            return json.has("seq") && !isSystem();
+            return json().has("seq") && !isSystem();
         }
 
         /** The place of a message in its session; 0 where there is none. */
         public long seq() {
-            return json.path("seq").longValue();
+            return json().path("seq").longValue();
         }
 
         public JsonNode content() {
-            return json.path("content");
+            return json().path("content");
         }
 
         /** The {@code code} of a system frame; empty where there is none. */
@@ -56,6 +74,16 @@ public sealed interface Received {
         public String rawContent() {
             int start = raw.indexOf(",\"content\":") + ",\"content\":".length();
             return raw.substring(start, raw.lastIndexOf(",\"timestamp\":"));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Text text && text.raw.equals(raw);
+        }
+
+        @Override
+        public int hashCode() {
+            return raw.hashCode();
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import switchboard.testing.Received.Closed;
 import switchboard.testing.Received.Ended;
@@ -34,7 +35,7 @@ public final class RecordingClient implements AutoCloseable {
 
     private final Socket socket;
     private final ReadGate gate;
-    private final WireFrames frames;
+    private final ServerFrames frames;
     private final Answer handshake;
     private volatile Duration deadline;
     private final boolean answersPings;
@@ -45,7 +46,7 @@ public final class RecordingClient implements AutoCloseable {
     private volatile boolean closeSent;
     private volatile boolean closedHere;
 
-    RecordingClient(Opening opening, Socket socket, ReadGate gate, WireFrames frames, Answer handshake)
+    RecordingClient(Opening opening, Socket socket, ReadGate gate, ServerFrames frames, Answer handshake)
             throws IOException {
         this.socket = socket;
         this.gate = gate;
@@ -190,7 +191,7 @@ public final class RecordingClient implements AutoCloseable {
 
     /** Sends one text message. */
     public RecordingClient send(String text) {
-        return sendFrame(true, WireFrames.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        return sendFrame(true, ClientFrames.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends one text message. */
@@ -199,7 +200,7 @@ public final class RecordingClient implements AutoCloseable {
     }
 
     public RecordingClient sendBinary(byte[] bytes) {
-        return sendFrame(true, WireFrames.BINARY, bytes);
+        return sendFrame(true, ClientFrames.BINARY, bytes);
     }
 
     /** Sends one text message in as many frames as there are parts. */
@@ -207,23 +208,26 @@ public final class RecordingClient implements AutoCloseable {
         for (int i = 0; i < parts.length; i++) {
             sendFrame(
                     i == parts.length - 1,
-                    i == 0 ? WireFrames.TEXT : WireFrames.CONTINUATION,
+                    i == 0 ? ClientFrames.TEXT : ClientFrames.CONTINUATION,
                     parts[i].getBytes(StandardCharsets.UTF_8));
         }
         return this;
     }
 
     public RecordingClient ping(String payload) {
-        return sendFrame(true, WireFrames.PING, payload.getBytes(StandardCharsets.UTF_8));
+        return sendFrame(true, ClientFrames.PING, payload.getBytes(StandardCharsets.UTF_8));
     }
 
     public RecordingClient pong(String payload) {
-        return sendFrame(true, WireFrames.PONG, payload.getBytes(StandardCharsets.UTF_8));
+        return sendFrame(true, ClientFrames.PONG, payload.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Any frame, also one that the standard forbids; masked. */
     public RecordingClient sendFrame(boolean fin, int opcode, byte[] payload) {
-        return sendRaw(WireFrames.masked(fin, opcode, payload));
+        return sendRaw(ClientFrames.frame(
+                (fin ? ClientFrames.FIN : 0) | opcode,
+                payload,
+                ThreadLocalRandom.current().nextInt()));
     }
 
     /** Any bytes. */
@@ -258,7 +262,7 @@ public final class RecordingClient implements AutoCloseable {
 
     public RecordingClient close(int code, String reason) {
         closeSent = true;
-        return sendFrame(true, WireFrames.CLOSE, WireFrames.closePayload(code, reason));
+        return sendFrame(true, ClientFrames.CLOSE, ClientFrames.closePayload(code, ClientFrames.utf8(reason)));
     }
 
     /** Tears the connection: the server sees a reset, and what was queued is dropped. */
@@ -305,7 +309,7 @@ public final class RecordingClient implements AutoCloseable {
             }
         } catch (EOFException e) {
             end = new Ended(closedHere ? Ended.Cause.LOCAL : Ended.Cause.EOF, "");
-        } catch (WireFrames.Violation e) {
+        } catch (ServerFrames.Violation e) {
             end = new Ended(Ended.Cause.VIOLATION, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             end = new Ended(closedHere ? Ended.Cause.LOCAL : Ended.Cause.RESET, String.valueOf(e.getMessage()));
@@ -318,13 +322,15 @@ public final class RecordingClient implements AutoCloseable {
     /** Before the frame is recorded, so that a test that ends on it does not cut the answer off. */
     private void answer(Received received) {
         if (received instanceof Received.Ping ping && answersPings) {
-            sendFrame(true, WireFrames.PONG, ping.payload());
+            sendFrame(true, ClientFrames.PONG, ping.payload());
         } else if (received instanceof Closed closed && answersCloses && !closeSent) {
             closeSent = true;
             sendFrame(
                     true,
-                    WireFrames.CLOSE,
-                    closed.code() == Closed.NO_CODE ? new byte[0] : WireFrames.closePayload(closed.code(), ""));
+                    ClientFrames.CLOSE,
+                    closed.code() == Closed.NO_CODE
+                            ? new byte[0]
+                            : ClientFrames.closePayload(closed.code(), new byte[0]));
         }
     }
 

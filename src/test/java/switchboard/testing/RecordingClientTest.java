@@ -100,7 +100,7 @@ class RecordingClientTest {
 
             List<Received> received = client.received();
             assertThat(received).hasSize(8);
-            assertThat(received.get(0)).isEqualTo(Text.of(HELLO));
+            assertThat(received.get(0)).isEqualTo(new Text(HELLO));
             assertThat(((Received.Binary) received.get(1)).bytes()).containsExactly('a', 'b');
             assertThat(((Received.Ping) received.get(2)).payload()).asString().isEqualTo("between");
             assertThat(((Text) received.get(3)).raw()).isEqualTo("{\"a\":1E400}");

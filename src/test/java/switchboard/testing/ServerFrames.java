@@ -1,5 +1,13 @@
 package switchboard.testing;
 
+import static switchboard.testing.ClientFrames.BINARY;
+import static switchboard.testing.ClientFrames.CLOSE;
+import static switchboard.testing.ClientFrames.CONTINUATION;
+import static switchboard.testing.ClientFrames.FIN;
+import static switchboard.testing.ClientFrames.PING;
+import static switchboard.testing.ClientFrames.PONG;
+import static switchboard.testing.ClientFrames.TEXT;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,25 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * The client's side of RFC 6455 framing, written from the standard and strict about what a server may send.
- *
- * <pre>
- *  byte 0     byte 1     length, big-endian   mask (client)   payload
- *  Frrr oooo  mlllllll   none, 2 or 8 bytes   4 bytes
- * </pre>
- */
-final class WireFrames {
-    static final int CONTINUATION = 0x0;
-    static final int TEXT = 0x1;
-    static final int BINARY = 0x2;
-    static final int CLOSE = 0x8;
-    static final int PING = 0x9;
-    static final int PONG = 0xA;
-
-    private static final int FIN = 0x80;
+/** Frames as a server sends them, read by RFC 6455 and strict about what a server may send. */
+final class ServerFrames {
     private static final int MASKED = 0x80;
     private static final int MAX_BYTES = 64 << 20;
 
@@ -45,36 +37,8 @@ final class WireFrames {
     /** Of the message whose fragments are coming in; 0 between messages. */
     private int messageOpcode;
 
-    WireFrames(InputStream in) {
+    ServerFrames(InputStream in) {
         this.in = new DataInputStream(in);
-    }
-
-    /** A frame as a client must send it: masked. */
-    static byte[] masked(boolean fin, int opcode, byte[] payload) {
-        byte[] mask = new byte[4];
-        ThreadLocalRandom.current().nextBytes(mask);
-        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
-        frame.put((byte) ((fin ? FIN : 0) | opcode));
-        if (payload.length < 126) {
-            frame.put((byte) (MASKED | payload.length));
-        } else if (payload.length < 65_536) {
-            frame.put((byte) (MASKED | 126)).putShort((short) payload.length);
-        } else {
-            frame.put((byte) (MASKED | 127)).putLong(payload.length);
-        }
-        frame.put(mask);
-        for (int i = 0; i < payload.length; i++) {
-            frame.put((byte) (payload[i] ^ mask[i & 3]));
-        }
-        return Arrays.copyOf(frame.array(), frame.position());
-    }
-
-    static byte[] closePayload(int code, String reason) {
-        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(2 + text.length)
-                .putShort((short) code)
-                .put(text)
-                .array();
     }
 
     /**
@@ -108,7 +72,7 @@ final class WireFrames {
                 boolean text = messageOpcode == TEXT;
                 message.reset();
                 messageOpcode = 0;
-                return text ? Received.Text.of(utf8(whole)) : new Received.Binary(whole);
+                return text ? new Received.Text(utf8(whole)) : new Received.Binary(whole);
             }
         }
     }

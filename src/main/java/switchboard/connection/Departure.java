@@ -1,0 +1,159 @@
+package switchboard.connection;
+
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.protocol.CloseReason;
+import switchboard.protocol.FrameWriter;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.session.Session;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * A {@link Connection} that is not open any more: what its client is told, what it lets go, and what comes too late.
+ *
+ * <pre>
+ *  open ── replaced, version 1 ──▶ mute ──┐
+ *    └──── any other cause ───────────────┴──▶ closing ── SocketClosed ──▶ stopped
+ * </pre>
+ *
+ * Behaviours of that one actor.
+ */
+final class Departure {
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+
+    private final Handshake handshake;
+    private final Socket socket;
+    private final Outbox outbox;
+    private final Connection.Surroundings surroundings;
+    private final TimerScheduler<Connection.Command> timers;
+    private final Seat seat;
+    private final Submissions submissions;
+    private final @Nullable CatchUp catchUp;
+
+    /** @param catchUp null if it never had a seat */
+    Departure(
+            Handshake handshake,
+            Socket socket,
+            Connection.Surroundings surroundings,
+            TimerScheduler<Connection.Command> timers,
+            Seat seat,
+            Submissions submissions,
+            @Nullable CatchUp catchUp) {
+        this.handshake = handshake;
+        this.socket = socket;
+        this.outbox = socket.outbox();
+        this.surroundings = surroundings;
+        this.timers = timers;
+        this.seat = seat;
+        this.submissions = submissions;
+        this.catchUp = catchUp;
+    }
+
+    /** What is queued goes out first. */
+    Behavior<Connection.Command> leave(CloseReason reason) {
+        logClose(reason);
+        outbox.close(reason.closeCode(), Farewell.of(reason, surroundings));
+        return closing();
+    }
+
+    /** What is queued is dropped. */
+    Behavior<Connection.Command> leaveAtOnce(CloseReason reason) {
+        logClose(reason);
+        outbox.closeNow(reason.closeCode(), Farewell.of(reason, surroundings));
+        return closing();
+    }
+
+    /** A newer connection of the user has the seat. */
+    Behavior<Connection.Command> replaced() {
+        byte[] notice = FrameWriter.replaced(surroundings.clock().instant());
+        if (handshake.version() == ProtocolVersion.V2) {
+            outbox.closeNow(CloseReason.REPLACED.closeCode(), notice);
+            return closing();
+        }
+        outbox.mute(notice);
+        return mute();
+    }
+
+    private void logClose(CloseReason reason) {
+        LOG.atInfo()
+                .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_CLOSED)
+                .addKeyValue(LogFields.SESSION, handshake.session().id())
+                .addKeyValue(LogFields.USER, handshake.user())
+                .addKeyValue(LogFields.CONNECTION, handshake.connection())
+                .addKeyValue(LogFields.REASON, reason)
+                .log("the server closes a connection");
+    }
+
+    // ---- mute: replaced, version 1; the client may stay as long as it answers pings
+
+    private Behavior<Connection.Command> mute() {
+        letGo();
+        // Frames that came before it was replaced and wait for an answer: nobody looks at them any more.
+        submissions.forgetAll();
+        return Behaviors.receive(Connection.Command.class)
+                .onMessage(Connection.TextReceived.class, ignored -> onIgnoredFrame())
+                .onMessage(Connection.BinaryReceived.class, ignored -> onIgnoredFrame())
+                .onMessage(Connection.SessionTold.class, told -> onSeatTooLate(told.event()))
+                .onMessage(Connection.PageRead.class, read -> onPageTooLate())
+                .onMessage(Connection.Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(Connection.Violated.class, violated -> leave(violated.reason()))
+                .onMessage(Connection.FallQuiet.class, this::onFallQuietUnheard)
+                .onMessage(Connection.ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
+                .onMessage(Connection.SocketClosed.class, closed -> Behaviors.stopped())
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Connection.Command> onIgnoredFrame() {
+        outbox.answered();
+        return Behaviors.same();
+    }
+
+    // ---- closing: the socket takes what is left
+
+    /** The outbox closes, or has been told to: this waits for the socket's end. */
+    Behavior<Connection.Command> closing() {
+        letGo();
+        seat.leave();
+        submissions.tellQuiet();
+        return Behaviors.receive(Connection.Command.class)
+                .onMessage(Connection.SessionTold.class, told -> onSeatTooLate(told.event()))
+                .onMessage(Connection.PageRead.class, read -> onPageTooLate())
+                .onMessage(Connection.SocketClosed.class, closed -> Behaviors.stopped())
+                .onMessage(Connection.FallQuiet.class, this::onFallQuietUnheard)
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Connection.Command> onSeatTooLate(Session.Event event) {
+        seat.giveBack(event);
+        return Behaviors.same();
+    }
+
+    private Behavior<Connection.Command> onPageTooLate() {
+        if (catchUp != null) {
+            catchUp.discard();
+        }
+        return Behaviors.same();
+    }
+
+    /** What comes from this client is not looked at: there is nothing to wait for. */
+    private Behavior<Connection.Command> onFallQuietUnheard(Connection.FallQuiet quiet) {
+        quiet.replyTo().tell(new Connections.FellQuiet(handshake.connection()));
+        return Behaviors.same();
+    }
+
+    private void letGo() {
+        timers.cancelAll();
+        socket.pulse().allAnswered();
+        if (catchUp != null) {
+            catchUp.stop();
+        }
+        seat.unwatch();
+    }
+}

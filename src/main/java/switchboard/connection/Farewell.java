@@ -1,0 +1,31 @@
+package switchboard.connection;
+
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.CloseReason;
+import switchboard.protocol.FrameWriter;
+
+/** The last frame before the server closes a connection: why, and when the client should come back. */
+final class Farewell {
+    /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
+    private static final long RETRY_AFTER_MS = 1_000;
+
+    private Farewell() {}
+
+    /** Null where nothing but the close code tells the reason. */
+    static byte @Nullable [] of(CloseReason reason, Connection.Surroundings surroundings) {
+        return reason.closingCode().isEmpty()
+                ? null
+                : FrameWriter.closing(
+                        reason,
+                        retryAfterMs(reason, surroundings),
+                        surroundings.clock().instant());
+    }
+
+    private static long retryAfterMs(CloseReason reason, Connection.Surroundings surroundings) {
+        return switch (reason) {
+            case FLOODING -> surroundings.rates().window().toMillis();
+            case SHUTDOWN -> surroundings.reconnectWithin().toMillis();
+            default -> RETRY_AFTER_MS;
+        };
+    }
+}

@@ -1,0 +1,175 @@
+package switchboard.connection;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written to one socket: three lanes, each with its own bound, and the order in which they leave.
+ *
+ * <pre>
+ *  control   at most {@value #MAX_CONTROL}, the oldest gives way    ──▶ first
+ *  notices   full: the client's socket is not read                  ──▶ next
+ *  ordered   full: an offer is not taken                            ──▶ last
+ * </pre>
+ *
+ * A frame of which a part was taken is finished before anything else leaves. Not thread-safe: under {@link Outbox}'s lock.
+ */
+final class OutboundLanes {
+    private static final int MAX_CONTROL = 16;
+
+    private final OutboxLimits limits;
+
+    private final ArrayDeque<byte[]> ordered = new ArrayDeque<>(0);
+    private final ArrayDeque<byte[]> notices = new ArrayDeque<>(0);
+    private final ArrayDeque<byte[]> control = new ArrayDeque<>(0);
+    private int orderedBytes;
+
+    /** A frame of which a part has been handed to the socket: nothing may come before its rest. */
+    private byte @Nullable [] partial;
+
+    private int partialWritten;
+
+    OutboundLanes(OutboxLimits limits) {
+        this.limits = limits;
+    }
+
+    // ---- what comes in
+
+    /** Queues one in the ordered lane; whoever may not exceed its bound asks {@link #fits} before. */
+    void addOrdered(byte[] json) {
+        ordered.add(json);
+        orderedBytes += json.length;
+    }
+
+    /** Queues a notice. Never refused: while {@link #noticesFull} the client sends nothing that would need one. */
+    void addNotice(byte[] json) {
+        notices.add(json);
+    }
+
+    /**
+     * Queues a control frame. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping needs an
+     * answer (RFC 6455, 5.5.3).
+     */
+    void addControl(byte[] frame) {
+        if (control.size() >= MAX_CONTROL) {
+            control.remove();
+        }
+        control.add(frame);
+    }
+
+    // ---- bounds
+
+    /** Whether the ordered lane has room for one of so many bytes; an empty one takes any. */
+    boolean fits(int bytes) {
+        return ordered.isEmpty() || (ordered.size() < limits.frames() && orderedBytes + bytes <= limits.bytes());
+    }
+
+    /** Whether the ordered lane is so empty that it is worth to offer again, first one of so many bytes. */
+    boolean isHalfEmptyFor(int bytes) {
+        return ordered.size() <= limits.frames() / 2 && orderedBytes <= limits.bytes() / 2 && fits(bytes);
+    }
+
+    boolean noticesFull() {
+        return notices.size() >= limits.notices();
+    }
+
+    boolean isEmpty() {
+        return partial == null && ordered.isEmpty() && notices.isEmpty() && control.isEmpty();
+    }
+
+    // ---- what goes out
+
+    /** Drops what waits, but for the rest of a frame that was begun: without it the client would misread what follows. */
+    void drop() {
+        ordered.clear();
+        orderedBytes = 0;
+        notices.clear();
+        control.clear();
+    }
+
+    /** Drops the rest of a frame that was begun, too: nothing follows. */
+    void dropAll() {
+        drop();
+        partial = null;
+    }
+
+    /**
+     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a part of
+     * one that is larger. Empty if there is nothing.
+     */
+    ByteString take() {
+        if (partial != null) {
+            return takePart();
+        }
+        int bytes = 0;
+        int frames = 0;
+        for (byte[] frame : control) {
+            bytes += frame.length;
+        }
+        for (byte[] json : notices) {
+            int size = FrameEncoder.headerBytes(json.length) + json.length;
+            if (bytes + size > limits.writeBytes()) {
+                break;
+            }
+            bytes += size;
+            frames++;
+        }
+        int fromNotices = frames;
+        if (fromNotices == notices.size()) {
+            for (byte[] json : ordered) {
+                int size = FrameEncoder.headerBytes(json.length) + json.length;
+                if (bytes + size > limits.writeBytes()) {
+                    break;
+                }
+                bytes += size;
+                frames++;
+            }
+        }
+        return bytes == 0 ? takeFirstOfALargeOne() : takeWhole(bytes, frames, fromNotices);
+    }
+
+    private ByteString takeWhole(int bytes, int frames, int fromNotices) {
+        byte[] batch = new byte[bytes];
+        int at = 0;
+        while (!control.isEmpty()) {
+            byte[] frame = control.remove();
+            System.arraycopy(frame, 0, batch, at, frame.length);
+            at += frame.length;
+        }
+        for (int i = 0; i < frames; i++) {
+            byte[] json = i < fromNotices ? notices.remove() : removeOrdered();
+            at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.length);
+            System.arraycopy(json, 0, batch, at, json.length);
+            at += json.length;
+        }
+        return ByteString.fromArrayUnsafe(batch);
+    }
+
+    private ByteString takeFirstOfALargeOne() {
+        if (notices.isEmpty() && ordered.isEmpty()) {
+            return ByteString.emptyByteString();
+        }
+        partial = FrameEncoder.frame(FrameEncoder.TEXT, notices.isEmpty() ? removeOrdered() : notices.remove());
+        partialWritten = 0;
+        return takePart();
+    }
+
+    private ByteString takePart() {
+        byte[] frame = Objects.requireNonNull(partial);
+        int length = Math.min(limits.writeBytes(), frame.length - partialWritten);
+        ByteString part = ByteString.fromArrayUnsafe(frame, partialWritten, length);
+        partialWritten += length;
+        if (partialWritten == frame.length) {
+            partial = null;
+        }
+        return part;
+    }
+
+    private byte[] removeOrdered() {
+        byte[] json = ordered.remove();
+        orderedBytes -= json.length;
+        return json;
+    }
+}

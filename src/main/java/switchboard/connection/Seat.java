@@ -1,0 +1,124 @@
+package switchboard.connection;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.View;
+import switchboard.session.Attendance;
+import switchboard.session.Session;
+import switchboard.session.Sessions;
+
+/**
+ * The seat of a connection in its session. The hub is asked for it until the session answers, and for the same seat again
+ * when the session's actor is lost.
+ *
+ * <pre>
+ *  ask ──▶ asked ──taken──▶ seated ──┐
+ *            ▲                       │ SessionLost
+ *            └──────── ask ◀── lost ─┘
+ * </pre>
+ *
+ * {@link Connection.SeatAgainDue} comes while nobody answers, and {@link Connection.SeatOverdue} when that takes too long.
+ * Belongs to one connection's actor.
+ */
+final class Seat {
+    /** When the hub is asked again: the session may have failed with the question in its mailbox. */
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
+
+    private final ActorContext<Connection.Command> context;
+    private final TimerScheduler<Connection.Command> timers;
+    private final SessionId id;
+    private final Attendance attendance;
+    private final Connection.Surroundings surroundings;
+
+    /** Null until the session has answered, and while it has no actor. */
+    private @Nullable ActorRef<Session.Command> session;
+
+    /** The actor that was {@link #session} before; null unless one was lost. */
+    private @Nullable ActorRef<Session.Command> lost;
+
+    /** Null until the session has answered for the first time. */
+    private @Nullable View view;
+
+    Seat(
+            ActorContext<Connection.Command> context,
+            TimerScheduler<Connection.Command> timers,
+            SessionId id,
+            Attendance attendance,
+            Connection.Surroundings surroundings) {
+        this.context = context;
+        this.timers = timers;
+        this.id = id;
+        this.attendance = attendance;
+        this.surroundings = surroundings;
+    }
+
+    /** The session that gave it; null while there is none. */
+    @Nullable
+    ActorRef<Session.Command> session() {
+        return session;
+    }
+
+    void ask() {
+        askOnce();
+        timers.startTimerWithFixedDelay(Connection.SeatAgainDue.INSTANCE, AGAIN_AFTER);
+        timers.startSingleTimer(
+                Connection.SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+    }
+
+    void askOnce() {
+        if (view == null || lost == null) {
+            surroundings.hub().tell(new Sessions.Join(id, attendance));
+        } else {
+            surroundings.hub().tell(new Sessions.Rejoin(id, attendance, view, lost));
+        }
+    }
+
+    /** The session, or its successor, has given it. */
+    void taken(ActorRef<Session.Command> session, View view) {
+        askNoMore();
+        this.session = session;
+        this.view = view;
+        context.watchWith(session, Connection.SessionLost.INSTANCE);
+    }
+
+    /** Nobody gives it, and nobody needs it any more. */
+    void askNoMore() {
+        timers.cancel(Connection.SeatAgainDue.INSTANCE);
+        timers.cancel(Connection.SeatOverdue.INSTANCE);
+    }
+
+    /** The session's actor is gone: there will be another one. */
+    void lost() {
+        lost = session;
+        session = null;
+        ask();
+    }
+
+    /** What becomes of the session is of no interest any more. */
+    void unwatch() {
+        if (session != null) {
+            context.unwatch(session);
+        }
+    }
+
+    /** Gives it back, and the place that the hub reserved for it. */
+    void leave() {
+        if (session != null) {
+            session.tell(new Session.Leave(attendance.id()));
+        }
+        surroundings.hub().tell(new Sessions.Release(id, attendance.id()));
+    }
+
+    /** A session gave it too late, and would count the user as connected. */
+    void giveBack(Session.Event event) {
+        if (event instanceof Session.Joined joined) {
+            joined.session().tell(new Session.Leave(attendance.id()));
+        } else if (event instanceof Session.Rejoined rejoined) {
+            rejoined.session().tell(new Session.Leave(attendance.id()));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package switchboard.connection;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.Refusal;
+import switchboard.session.ConnectionId;
+import switchboard.session.Session;
+import switchboard.session.StorageFailure;
+
+/**
+ * What a client sent, from its reading to its answer: handed to the session, to its successor if it fails, and answered in
+ * the order in which it came, once, however many answers there are and however late.
+ *
+ * <p>Belongs to one connection's actor.
+ */
+final class Submissions {
+    private final ConnectionId connection;
+    private final Socket socket;
+    private final Outbox outbox;
+    private final Connection.Surroundings surroundings;
+    private final UnansweredFrames unanswered = new UnansweredFrames();
+
+    /** Who waits for all to be answered. */
+    private @Nullable ActorRef<Connections.Command> quietListener;
+
+    Submissions(ConnectionId connection, Socket socket, Connection.Surroundings surroundings) {
+        this.connection = connection;
+        this.socket = socket;
+        this.outbox = socket.outbox();
+        this.surroundings = surroundings;
+    }
+
+    /** @param session null while there is none: the frame waits for {@link #submitAllTo} */
+    void submit(IncomingFrame frame, @Nullable ActorRef<Session.Command> session) {
+        long now = surroundings.ticker().getAsLong();
+        if (unanswered.isEmpty()) {
+            socket.pulse().waitsForAnswer(now);
+        }
+        UnansweredFrames.Frame added = unanswered.add(frame, outbox.covered(), now);
+        if (session != null) {
+            session.tell(added.submit(connection));
+        }
+    }
+
+    /** Hands in all that nobody has answered; a session that follows upon another one looks which of them it has. */
+    void submitAllTo(ActorRef<Session.Command> session) {
+        unanswered.waiting().forEach(frame -> session.tell(frame.submit(connection)));
+    }
+
+    // ---- answers: noted by any of these three, told by releaseAnswers
+
+    void answered(Session.Answered answered) {
+        unanswered.answer(answered.message(), answered.answer());
+    }
+
+    /** The session ended without giving a seat: nobody else will say so. */
+    void sessionEnded() {
+        unanswered.answerOlderThan(
+                surroundings.ticker().getAsLong(), new Session.NotAccepted(Refusal.SESSION_ENDED.refused()));
+    }
+
+    /** Nobody waits for longer than {@code timeout}. */
+    void overdue(Duration timeout) {
+        unanswered.answerOlderThan(
+                surroundings.ticker().getAsLong() - timeout.toNanos(), new Session.NotAccepted(StorageFailure.UNKNOWN));
+    }
+
+    /**
+     * Tells the client all answers whose turn has come.
+     *
+     * @return false if one says that the client floods the session: then the others are not told
+     */
+    boolean releaseAnswers() {
+        for (Session.Answer answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
+            byte[] notice = AnswerNotice.of(answer, surroundings.clock().instant());
+            if (notice != null) {
+                outbox.notice(notice);
+            }
+            if (answer instanceof Session.Flooding) {
+                return false;
+            }
+            outbox.answered();
+        }
+        if (unanswered.isEmpty()) {
+            socket.pulse().allAnswered();
+            tellIfQuiet();
+        } else {
+            socket.pulse().waitsForAnswer(unanswered.oldestReceivedAt());
+        }
+        return true;
+    }
+
+    // ---- the end
+
+    /** Nothing more is read; {@code replyTo} hears once all that was read is answered. */
+    void fallQuiet(ActorRef<Connections.Command> replyTo) {
+        outbox.stopReading();
+        quietListener = replyTo;
+        tellIfQuiet();
+    }
+
+    /** What waits for an answer will get none: nobody looks at it any more. */
+    void forgetAll() {
+        for (int i = unanswered.forgetAll(); i > 0; i--) {
+            outbox.answered();
+        }
+        tellQuiet();
+    }
+
+    private void tellIfQuiet() {
+        // The outbox counts what was read, also what is still on its way to this actor.
+        if (outbox.allAnswered()) {
+            tellQuiet();
+        }
+    }
+
+    /** There is nothing to wait for any more. */
+    void tellQuiet() {
+        if (quietListener != null) {
+            quietListener.tell(new Connections.FellQuiet(connection));
+            quietListener = null;
+        }
+    }
+}
