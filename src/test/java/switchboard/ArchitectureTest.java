@@ -26,21 +26,20 @@ class ArchitectureTest {
             .importPackages("switchboard");
 
     /** The rules of a class: they take values and a time, return values, and need no actor to be tested. */
-    private static final List<String> RULES =
-            List.of(
-                    "SubmitRules",
-                    "Submitter",
-                    "Submissions",
-                    "RateWindow",
-                    "RateLimits",
-                    "TimeRing",
-                    "Routing",
-                    "FanOut",
-                    "Tail",
-                    "TailBudget",
-                    "Presence",
-                    "Places",
-                    "Admissions");
+    private static final List<String> RULES = List.of(
+            "SubmitRules",
+            "Submitter",
+            "Submissions",
+            "RateWindow",
+            "RateLimits",
+            "TimeRing",
+            "Routing",
+            "FanOut",
+            "Tail",
+            "TailBudget",
+            "Presence",
+            "Places",
+            "Admissions");
 
     /** Each package with those of ours that it may know besides telemetry and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
