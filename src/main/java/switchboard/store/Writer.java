@@ -248,8 +248,8 @@ public final class Writer {
                 .onMessage(Append.class, this::isOvertaking, overtaking -> Behaviors.same())
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(ReadHead.class, this::onReadHead)
-                .onMessage(CreateSession.class, create -> onRequest(Pending.of(create, ticker.getAsLong())))
-                .onMessage(EndSession.class, end -> onRequest(Pending.of(end, ticker.getAsLong())))
+                .onMessage(CreateSession.class, create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
+                .onMessage(EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))
                 .onMessage(ThreadReply.class, this::isStale, stale -> Behaviors.same())
                 .onMessage(GroupWritten.class, this::onGroupWritten)
                 .onMessage(GroupFailed.class, this::onGroupFailed)
@@ -268,9 +268,9 @@ public final class Writer {
     private Behavior<Command> refusing() {
         return Behaviors.receive(Command.class)
                 .onMessage(Append.class, this::isOvertaking, overtaking -> Behaviors.same())
-                .onMessage(Append.class, append -> onRefusedRequest(Pending.of(append, ticker.getAsLong())))
-                .onMessage(CreateSession.class, create -> onRefusedRequest(Pending.of(create, ticker.getAsLong())))
-                .onMessage(EndSession.class, end -> onRefusedRequest(Pending.of(end, ticker.getAsLong())))
+                .onMessage(Append.class, append -> onRefusedRequest(new PendingAppend(append, ticker.getAsLong())))
+                .onMessage(CreateSession.class, create -> onRefusedRequest(new PendingRequest.Create(create, ticker.getAsLong())))
+                .onMessage(EndSession.class, end -> onRefusedRequest(new PendingRequest.End(end, ticker.getAsLong())))
                 .onMessage(ReadHead.class, this::onReadHeadWhileRefusing)
                 .onMessage(ThreadReply.class, this::isStale, stale -> Behaviors.same())
                 .onMessage(GroupWritten.class, late -> onThreadCameBack(null))
@@ -297,7 +297,7 @@ public final class Writer {
     // ---- accepting
 
     private Behavior<Command> onAppend(Append append) {
-        Pending pending = Pending.of(append, ticker.getAsLong());
+        Pending pending = new PendingAppend(append, ticker.getAsLong());
         if (append.message().resubmitted()) {
             queue.put(pending);
             return commitNext();
@@ -316,7 +316,7 @@ public final class Writer {
     }
 
     private Behavior<Command> onReadHead(ReadHead read) {
-        queue.put(Pending.of(read, incarnation, ticker.getAsLong()));
+        queue.put(new PendingHead(read, incarnation, ticker.getAsLong()));
         return commitNext();
     }
 
@@ -480,7 +480,7 @@ public final class Writer {
         for (List<Pending> waiting : List.of(group.takeAll(), queue.takeAll())) {
             for (Pending pending : waiting) {
                 queue.release(pending);
-                if (pending instanceof Pending.OfHead head) {
+                if (pending instanceof PendingHead head) {
                     heads.add(head.read());
                 } else {
                     pending.failed(failure.sentence(), answers);
@@ -525,7 +525,7 @@ public final class Writer {
         heads.subList(0, read.asked().size()).clear();
         Answers answers = new Answers();
         for (int i = 0; i < read.asked().size(); i++) {
-            Pending.of(read.asked().get(i), incarnation, ticker.getAsLong())
+            new PendingHead(read.asked().get(i), incarnation, ticker.getAsLong())
                     .written(read.results().get(i), answers);
         }
         answers.send();
@@ -553,7 +553,7 @@ public final class Writer {
         noteCommit();
         LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.STORE_RECOVERED).log("Messages are stored again.");
         timers.cancel(ProbeDue.INSTANCE);
-        heads.forEach(read -> queue.put(Pending.of(read, incarnation, ticker.getAsLong())));
+        heads.forEach(read -> queue.put(new PendingHead(read, incarnation, ticker.getAsLong())));
         heads.clear();
         commitNext();
         return accepting();
