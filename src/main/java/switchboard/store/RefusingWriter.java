@@ -150,6 +150,10 @@ final class RefusingWriter {
     }
 
     private Behavior<Writer.Command> onChecked(DatabaseWork.Checked checked) {
+        if (!checked.committed()) {
+            // Only the files were looked at.
+            return onThreadCameBack(null);
+        }
         work.ended();
         ladder.committed(ticker.getAsLong());
         LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.STORE_RECOVERED).log("Messages are stored again.");

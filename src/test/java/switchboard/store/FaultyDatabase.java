@@ -38,6 +38,7 @@ public final class FaultyDatabase implements Database {
     private final Semaphore settled = new Semaphore(0);
     private volatile boolean settling;
     private volatile @Nullable StoreException verification;
+    private volatile CountDownLatch verifying = new CountDownLatch(0);
     private volatile @Nullable StoreException reopening;
 
     public FaultyDatabase(Database real) {
@@ -94,13 +95,17 @@ public final class FaultyDatabase implements Database {
     /** Stops until the latch is open, then does what {@code then} does. */
     static Fault blocked(CountDownLatch latch, Fault then) {
         return (real, group) -> {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            await(latch);
             return then.write(real, group);
         };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void next(Fault... next) {
@@ -123,6 +128,11 @@ public final class FaultyDatabase implements Database {
     /** From now on looking after the files finds this; null: all is well. */
     void verificationFinds(@Nullable StoreException failure) {
         verification = failure;
+    }
+
+    /** From now on looking after the files takes until the latch is open. */
+    void verificationWaits(CountDownLatch latch) {
+        verifying = latch;
     }
 
     void reopeningFinds(@Nullable StoreException failure) {
@@ -184,6 +194,7 @@ public final class FaultyDatabase implements Database {
 
     @Override
     public void verify() throws StoreException {
+        await(verifying);
         StoreException failure = verification;
         if (failure != null) {
             throw failure;
