@@ -32,8 +32,9 @@ final class LogHeads {
                        (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1),
                        up_to_seq, stored_bytes
                   FROM sessions LEFT JOIN session_sizes ON session_number = number WHERE number = ?3 AND id = ?4""");
-        sumSizes = connection.prepareStatement("""
-                SELECT coalesce(sum(length(CAST(content AS BLOB)) + ?), 0) FROM messages WHERE key > ? AND key < ?""");
+        // octet_length knows the size of a large content without reading its pages.
+        sumSizes = connection.prepareStatement(
+                "SELECT coalesce(sum(octet_length(content) + ?), 0) FROM messages WHERE key > ? AND key < ?");
         putSize = connection.prepareStatement("""
                 INSERT INTO session_sizes (session_number, up_to_seq, stored_bytes) VALUES (?, ?, ?)
                 ON CONFLICT (session_number)
