@@ -2,10 +2,7 @@ package switchboard.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +14,6 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.EncodedMessage;
@@ -25,6 +21,7 @@ import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.View;
+import switchboard.store.PageQueue.Reader;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -81,14 +78,14 @@ public final class History {
         History by();
     }
 
-    private record PageRead(History by, Reader reader, Page page, long bytes) implements ThreadReply {}
+    private record PageRead(History by, Reader<Read> reader, Page page, long bytes) implements ThreadReply {}
 
-    private record PageNotRead(History by, Reader reader, String problem) implements ThreadReply {}
+    private record PageNotRead(History by, Reader<Read> reader, String problem) implements ThreadReply {}
 
     /** @param answer tells whoever asked */
     private record LookedUp(History by, Runnable answer) implements ThreadReply {}
 
-    private record ReaderGone(Reader reader) implements Command {}
+    private record ReaderGone(Reader<Read> reader) implements Command {}
 
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
@@ -98,17 +95,13 @@ public final class History {
     private final Function<Message, EncodedMessage> encoder;
     private final ExecutorService threads;
 
-    /** Everybody who waits for a page, gets one just now, or holds one. Nobody else is watched. */
-    private final Map<ActorRef<?>, Reader> readers = new HashMap<>();
+    /** Everybody in it is watched, and nobody else. */
+    private final PageQueue<Read> pages;
 
-    private final ReadTurns<Reader> turns = new ReadTurns<>();
     private final Deque<Runnable> lookUps = new ArrayDeque<>();
 
     /** Threads that are reading. */
     private int busy;
-
-    /** Pages that are held, and those that are being read at the size that they may get. */
-    private long inFlightBytes;
 
     /** Whether reading failed last time: only the change is logged. */
     private boolean failing;
@@ -133,6 +126,7 @@ public final class History {
         this.database = database;
         this.settings = settings;
         this.encoder = encoder;
+        this.pages = new PageQueue<>(settings.pageBytes(), settings.inFlightBytes());
         this.threads = Executors.newFixedThreadPool(settings.readers(), work -> {
             Thread thread = new Thread(work, "switchboard-history");
             thread.setDaemon(true);
@@ -157,28 +151,19 @@ public final class History {
     }
 
     private Behavior<Command> onRead(Read read) {
-        Reader reader = readers.get(read.replyTo());
+        Reader<Read> reader = pages.find(read.replyTo());
         if (reader == null) {
-            reader = new Reader(read.replyTo());
-            readers.put(read.replyTo(), reader);
+            reader = pages.add(read.replyTo());
             context.watchWith(read.replyTo(), new ReaderGone(reader));
         }
-        release(reader);
-        if (reader.waiting != null) {
-            turns.remove(reader.waiting.session().number(), reader);
-        }
-        reader.waiting = read;
-        if (!reader.busy) {
-            turns.add(read.session().number(), reader);
-        }
+        pages.ask(reader, read.session().number(), read);
         return readOn();
     }
 
     private Behavior<Command> onPageTaken(PageTaken taken) {
-        Reader reader = readers.get(taken.reader());
-        if (reader != null) {
-            release(reader);
-            forgetIfIdle(reader);
+        Reader<Read> reader = pages.find(taken.reader());
+        if (reader != null && pages.taken(reader)) {
+            context.unwatch(taken.reader());
         }
         return readOn();
     }
@@ -223,28 +208,18 @@ public final class History {
                 lookUp.run();
                 continue;
             }
-            if (inFlightBytes > 0 && inFlightBytes + settings.pageBytes() > settings.inFlightBytes()) {
+            Reader<Read> reader = pages.next();
+            if (reader == null) {
                 break;
             }
-            Reader next = turns.next();
-            if (next == null) {
-                break;
-            }
-            readPage(next);
+            Read read = reader.asked();
+            ask(() -> page(reader, read), page -> page, problem -> new PageNotRead(this, reader, problem));
         }
         return Behaviors.same();
     }
 
-    private void readPage(Reader reader) {
-        Read read = Objects.requireNonNull(reader.waiting);
-        reader.waiting = null;
-        reader.busy = true;
-        inFlightBytes += settings.pageBytes();
-        ask(() -> page(reader, read), page -> page, problem -> new PageNotRead(this, reader, problem));
-    }
-
     /** Runs in a thread that reads. */
-    private PageRead page(Reader reader, Read read) throws StoreException {
+    private PageRead page(Reader<Read> reader, Read read) throws StoreException {
         long after = read.after();
         // One look at the log is bounded by what it passes over, not only by what it finds.
         long upTo = Math.max(after, Math.min(read.upTo(), after + settings.pageScan()));
@@ -256,48 +231,37 @@ public final class History {
     }
 
     private Behavior<Command> onPageRead(PageRead read) {
-        Reader reader = read.reader();
-        pageEnded(reader);
         if (failing) {
             failing = false;
             LOG.atInfo()
                     .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_RECOVERED)
                     .log("Messages can be read again.");
         }
-        if (!reader.gone) {
-            release(reader);
-            reader.heldBytes = read.bytes();
-            inFlightBytes += read.bytes();
-            reader.ref.tell(read.page());
-            forgetIfIdle(reader);
-        }
-        return readOn();
+        ActorRef<? super ReadReply> replyTo = read.reader().asked().replyTo();
+        return answer(replyTo, read.page(), read.reader(), pages.read(read.reader(), read.bytes()));
     }
 
     private Behavior<Command> onPageNotRead(PageNotRead failed) {
-        Reader reader = failed.reader();
-        pageEnded(reader);
         if (!failing) {
             failing = true;
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)
                     .log("Messages cannot be read: {}", failed.problem());
         }
-        if (!reader.gone) {
-            reader.ref.tell(new ReadFailed(failed.problem()));
-            forgetIfIdle(reader);
-        }
-        return readOn();
+        ActorRef<? super ReadReply> replyTo = failed.reader().asked().replyTo();
+        return answer(replyTo, new ReadFailed(failed.problem()), failed.reader(), pages.notRead(failed.reader()));
     }
 
-    private void pageEnded(Reader reader) {
+    private Behavior<Command> answer(
+            ActorRef<? super ReadReply> replyTo, ReadReply reply, Reader<Read> reader, boolean forgotten) {
         busy--;
-        inFlightBytes -= settings.pageBytes();
-        reader.busy = false;
-        if (!reader.gone && reader.waiting != null) {
-            // It asked again before it was answered, and so holds nothing but the page that comes now.
-            turns.add(reader.waiting.session().number(), reader);
+        if (!reader.gone()) {
+            replyTo.tell(reply);
         }
+        if (forgotten) {
+            context.unwatch(replyTo);
+        }
+        return readOn();
     }
 
     private Behavior<Command> onLookedUp(LookedUp done) {
@@ -307,26 +271,8 @@ public final class History {
     }
 
     private Behavior<Command> onReaderGone(ReaderGone gone) {
-        Reader reader = gone.reader();
-        reader.gone = true;
-        release(reader);
-        if (reader.waiting != null) {
-            turns.remove(reader.waiting.session().number(), reader);
-        }
-        readers.remove(reader.ref);
+        pages.gone(gone.reader());
         return readOn();
-    }
-
-    private void release(Reader reader) {
-        inFlightBytes -= reader.heldBytes;
-        reader.heldBytes = 0;
-    }
-
-    private void forgetIfIdle(Reader reader) {
-        if (!reader.busy && reader.waiting == null && reader.heldBytes == 0) {
-            context.unwatch(reader.ref);
-            readers.remove(reader.ref);
-        }
     }
 
     private Behavior<Command> onEnd() {
@@ -359,18 +305,5 @@ public final class History {
 
     private interface Work<T> {
         T run() throws StoreException;
-    }
-
-    /** Somebody who reads. Touched by the actor only. */
-    private static final class Reader {
-        private final ActorRef<? super ReadReply> ref;
-        private @Nullable Read waiting;
-        private boolean busy;
-        private long heldBytes;
-        private boolean gone;
-
-        Reader(ActorRef<? super ReadReply> ref) {
-            this.ref = ref;
-        }
     }
 }

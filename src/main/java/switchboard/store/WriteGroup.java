@@ -45,6 +45,11 @@ final class WriteGroup {
         return members.stream().map(Pending::write).toList();
     }
 
+    /** Whether its commit shows that the disk takes some. */
+    boolean changes() {
+        return members.stream().map(Pending::write).anyMatch(Write::changes);
+    }
+
     /** Looks for all members that can be looked for. */
     List<Write> looks() {
         return members.stream().flatMap(member -> member.look().stream()).toList();

@@ -3,9 +3,7 @@ package switchboard.store;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteQueue {
     private final WriterSettings settings;
+    private final QueueBounds bounds;
     private final Deque<Pending> waiting = new ArrayDeque<>();
-    private final Load all = new Load();
-    private final Map<Long, Load> bySession = new HashMap<>();
 
     WriteQueue(WriterSettings settings) {
         this.settings = settings;
+        this.bounds = new QueueBounds(settings);
     }
 
     /** Puts it at the end; false, and nothing else, if that would be more than may wait. */
     boolean offer(Pending pending) {
-        Load session = bySession.getOrDefault(pending.sessionNumber(), new Load());
-        if (!all.hasRoomFor(pending, settings.queueMessages(), settings.queueBytes())
-                || !session.hasRoomFor(pending, settings.sessionMessages(), settings.sessionBytes())) {
+        if (!bounds.hasRoom(pending.sessionNumber(), pending.bytes())) {
             return false;
         }
         put(pending);
@@ -36,8 +32,7 @@ final class WriteQueue {
     /** Puts it at the end, whatever waits: for what was accepted before and came back. */
     void put(Pending pending) {
         waiting.add(pending);
-        all.add(pending);
-        bySession.computeIfAbsent(pending.sessionNumber(), n -> new Load()).add(pending);
+        bounds.add(pending.sessionNumber(), pending.bytes());
     }
 
     boolean isEmpty() {
@@ -72,31 +67,6 @@ final class WriteQueue {
 
     /** It does not wait any more. */
     void release(Pending pending) {
-        all.remove(pending);
-        Load session = bySession.get(pending.sessionNumber());
-        if (session != null && session.remove(pending)) {
-            bySession.remove(pending.sessionNumber());
-        }
-    }
-
-    private static final class Load {
-        private int messages;
-        private long bytes;
-
-        boolean hasRoomFor(Pending pending, int maxMessages, long maxBytes) {
-            return messages < maxMessages && bytes + pending.bytes() <= maxBytes;
-        }
-
-        void add(Pending pending) {
-            messages++;
-            bytes += pending.bytes();
-        }
-
-        /** Returns whether nothing is left. */
-        boolean remove(Pending pending) {
-            messages--;
-            bytes -= pending.bytes();
-            return messages == 0;
-        }
+        bounds.remove(pending.sessionNumber(), pending.bytes());
     }
 }

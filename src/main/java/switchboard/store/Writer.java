@@ -4,15 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +30,25 @@ import switchboard.telemetry.LogFields;
  *       └──────── committed ─────┘
  * </pre>
  *
- * Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead}, which
+ * {@link FailureLadder} decides about the steps, {@link RefusingWriter} is the last of them.
+ *
+ * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead}, which
  * waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in again
  * ({@link NewMessage#again}). To be started under supervision that restarts with back-off; each start opens the
  * database's connections anew.
  */
 public final class Writer {
-    public sealed interface Command {}
+    public sealed interface Command
+            permits Append,
+                    ReadHead,
+                    CreateSession,
+                    EndSession,
+                    GetStatus,
+                    Drain,
+                    RetryDue,
+                    Tick,
+                    RefusingWriter.ProbeDue,
+                    DatabaseWork.Reply {}
 
     /**
      * Append to a session's log. The answers of one group come as one {@link Outcomes} to each {@code replyTo}. Where too
@@ -57,6 +65,11 @@ public final class Writer {
         public Append(SessionKey session, NewMessage message, ActorRef<? super Outcomes> replyTo) {
             this(session, message, Long.MAX_VALUE, replyTo);
         }
+
+        /** Sent to an incarnation that has failed since: all that it left unanswered comes again, and first. */
+        boolean overtakes(long incarnation) {
+            return this.incarnation < incarnation;
+        }
     }
 
     /**
@@ -71,7 +84,10 @@ public final class Writer {
     /** End a session behind everything that was handed in before: what comes later is rejected. */
     public record EndSession(SessionKey session, ActorRef<? super EndReply> replyTo) implements Command {}
 
-    /** Answered at once, whatever is queued. Makes the writer look after the disk if it has not heard of it for long. */
+    /**
+     * Answered at once, whatever is queued, by what is known. Makes a writer that has nothing to do look whether the
+     * database's files are still the same, and commit a probe if it has not heard of the disk for long.
+     */
     public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
     /** Commit all that is queued, without waiting between retries, then answer. */
@@ -112,14 +128,21 @@ public final class Writer {
 
     public record AlreadyEnded(SessionInfo session) implements EndReply {}
 
-    /** Nothing was done, or nobody knows whether it was; {@code busy} or {@code storage_failed}. */
+    /**
+     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, or {@code session_not_found}
+     * for the end of what the database does not know.
+     */
     public record NotStored(Refused refused) implements CreateReply, EndReply {}
 
     /**
      * @param problem why commits are not accepted, for people; null while they are
      * @param msSinceCommit time since the last successful commit
      */
-    public record Status(@Nullable String problem, long msSinceCommit) {}
+    public record Status(@Nullable String problem, long msSinceCommit) {
+        static Status of(FailureLadder ladder, long nowNanos) {
+            return new Status(ladder.problem(), ladder.msSinceCommit(nowNanos));
+        }
+    }
 
     /**
      * Published on the system's event stream whenever a writer starts. After the first, it means that whatever was not
@@ -133,57 +156,23 @@ public final class Writer {
         INSTANCE
     }
 
-    /** An answer of the thread that writes, to the incarnation that asked. */
-    private sealed interface ThreadReply extends Command {
-        Writer by();
-    }
-
-    private record GroupWritten(Writer by, List<Written> results) implements ThreadReply {}
-
-    private record GroupFailed(Writer by, StoreException failure) implements ThreadReply {}
-
-    /** @param looked what was found of a group whose commit failed, made certain by a later commit; null if it is not */
-    private record Settled(Writer by, @Nullable List<Written> looked) implements ThreadReply {}
-
-    private record HeadsRead(Writer by, List<ReadHead> asked, List<Written> results) implements ThreadReply {}
-
-    private record HeadsNotRead(Writer by, StoreException failure) implements ThreadReply {}
-
-    /** @param committed whether a commit has shown that the disk takes some */
-    private record Checked(Writer by, boolean committed) implements ThreadReply {}
-
-    private record CheckFailed(Writer by, StoreException failure) implements ThreadReply {}
-
-    /** The database threw what it never should. */
-    private record Crashed(Writer by, Throwable failure) implements ThreadReply {}
-
-    private enum RetryDue implements Command {
+    /** When the group has waited long enough for its second try. */
+    enum RetryDue implements Command {
         INSTANCE
     }
 
-    private enum ProbeDue implements Command {
-        INSTANCE
-    }
-
-    private enum Tick implements Command {
+    /** Time to look whether somebody has waited too long. */
+    enum Tick implements Command {
         INSTANCE
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
-    private static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
     private static final Duration TICK_EVERY = Duration.ofSeconds(1);
 
-    /** With the tick, nobody waits longer than 10 s. */
-    private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(9).toNanos();
-
-    private static final long SILENCE_NANOS = Duration.ofSeconds(30).toNanos();
-
-    private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final WriterThread thread;
+    private final DatabaseWork work;
+    private final FailureLadder ladder;
     private final long incarnation;
     private final LongSupplier ticker;
     private final WriteQueue queue;
@@ -191,21 +180,7 @@ public final class Writer {
     /** What is being committed, or waits for its second try. */
     private final WriteGroup group = new WriteGroup();
 
-    /** Heads that could not be read yet, because commits fail. */
-    private final List<ReadHead> heads = new ArrayList<>();
-
     private final List<ActorRef<Drained>> draining = new ArrayList<>();
-
-    /** Whether the thread has something to do: it is given one thing at a time. */
-    private boolean busy;
-
-    /** Why commits are not accepted; null while they are. */
-    private @Nullable StoreException problem;
-
-    /** There may be rows on disk whose commit failed: neither to be relied on nor to be denied. */
-    private boolean doubtful;
-
-    private long lastCommitNanos;
 
     /**
      * A writer for this database.
@@ -216,93 +191,70 @@ public final class Writer {
         // Outside setup, so that a restarted writer goes on with the same thread, and counts on.
         WriterThread thread = new WriterThread(database);
         AtomicLong starts = new AtomicLong();
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Writer(context, timers, thread, starts.getAndIncrement(), settings, ticker).starting()));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            long incarnation = starts.getAndIncrement();
+            context.getSystem().eventStream().tell(new EventStream.Publish<>(new Started(incarnation)));
+            return new Writer(timers, new DatabaseWork(context, thread), incarnation, settings, ticker).starting();
+        }));
     }
 
     private Writer(
-            ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            WriterThread thread,
+            DatabaseWork work,
             long incarnation,
             WriterSettings settings,
             LongSupplier ticker) {
-        this.context = context;
         this.timers = timers;
-        this.thread = thread;
+        this.work = work;
+        this.ladder = new FailureLadder(ticker.getAsLong());
         this.incarnation = incarnation;
         this.ticker = ticker;
         this.queue = new WriteQueue(settings);
-        this.lastCommitNanos = ticker.getAsLong();
     }
 
     private Behavior<Command> starting() {
         timers.startTimerAtFixedRate(Tick.INSTANCE, TICK_EVERY);
-        context.getSystem().eventStream().tell(new EventStream.Publish<>(new Started(incarnation)));
-        probe(true);
+        work.probe(true);
         return accepting();
     }
 
     private Behavior<Command> accepting() {
         return Behaviors.receive(Command.class)
-                .onMessage(Append.class, this::isOvertaking, overtaking -> Behaviors.same())
+                .onMessage(Append.class, append -> append.overtakes(incarnation), overtaking -> Behaviors.same())
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(ReadHead.class, this::onReadHead)
-                .onMessage(CreateSession.class, create -> onRequest(Pending.of(create, ticker.getAsLong())))
-                .onMessage(EndSession.class, end -> onRequest(Pending.of(end, ticker.getAsLong())))
-                .onMessage(ThreadReply.class, this::isStale, stale -> Behaviors.same())
-                .onMessage(GroupWritten.class, this::onGroupWritten)
-                .onMessage(GroupFailed.class, this::onGroupFailed)
-                .onMessage(Settled.class, this::onSettled)
-                .onMessageEquals(RetryDue.INSTANCE, this::onRetryDue)
-                .onMessage(Checked.class, this::onChecked)
-                .onMessage(CheckFailed.class, this::onCheckFailed)
-                .onMessage(Crashed.class, this::onCrashed)
-                .onMessageEquals(Tick.INSTANCE, this::onTick)
-                .onMessageEquals(ProbeDue.INSTANCE, Behaviors::same)
+                .onMessage(
+                        CreateSession.class, create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
+                .onMessage(EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))
                 .onMessage(GetStatus.class, this::onGetStatus)
                 .onMessage(Drain.class, this::onDrain)
+                .onMessage(DatabaseWork.Reply.class, work::isStale, stale -> Behaviors.same())
+                .onMessage(DatabaseWork.GroupWritten.class, this::onGroupWritten)
+                .onMessage(DatabaseWork.GroupFailed.class, this::onGroupFailed)
+                .onMessage(DatabaseWork.LookedUp.class, this::onLookedUp)
+                .onMessage(DatabaseWork.Checked.class, this::onChecked)
+                .onMessage(DatabaseWork.CheckFailed.class, this::onCheckFailed)
+                .onMessage(DatabaseWork.Crashed.class, DatabaseWork.Crashed::fail)
+                .onMessageEquals(RetryDue.INSTANCE, this::onRetryDue)
+                .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessageEquals(RefusingWriter.ProbeDue.INSTANCE, Behaviors::same)
                 .build();
     }
 
-    private Behavior<Command> refusing() {
-        return Behaviors.receive(Command.class)
-                .onMessage(Append.class, this::isOvertaking, overtaking -> Behaviors.same())
-                .onMessage(Append.class, append -> onRefusedRequest(Pending.of(append, ticker.getAsLong())))
-                .onMessage(CreateSession.class, create -> onRefusedRequest(Pending.of(create, ticker.getAsLong())))
-                .onMessage(EndSession.class, end -> onRefusedRequest(Pending.of(end, ticker.getAsLong())))
-                .onMessage(ReadHead.class, this::onReadHeadWhileRefusing)
-                .onMessage(ThreadReply.class, this::isStale, stale -> Behaviors.same())
-                .onMessage(GroupWritten.class, late -> onThreadCameBack(null))
-                .onMessage(GroupFailed.class, late -> onThreadCameBack(late.failure()))
-                .onMessage(Settled.class, late -> onThreadCameBack(null))
-                .onMessage(HeadsRead.class, this::onHeadsRead)
-                .onMessage(HeadsNotRead.class, this::onHeadsNotRead)
-                .onMessageEquals(ProbeDue.INSTANCE, this::onProbeDue)
-                .onMessage(Checked.class, this::onCheckedWhileRefusing)
-                .onMessage(CheckFailed.class, this::onCheckFailedWhileRefusing)
-                .onMessage(Crashed.class, this::onCrashed)
-                .onMessageEquals(Tick.INSTANCE, Behaviors::same)
-                .onMessageEquals(RetryDue.INSTANCE, Behaviors::same)
-                .onMessage(GetStatus.class, this::onGetStatusWhileRefusing)
-                .onMessage(Drain.class, this::onDrain)
-                .build();
-    }
-
-    /** Sent to an incarnation that has failed since: all that it left unanswered comes again, and first. */
-    private boolean isOvertaking(Append append) {
-        return append.incarnation() < incarnation;
-    }
-
-    // ---- accepting
+    // ---- what comes in
 
     private Behavior<Command> onAppend(Append append) {
-        Pending pending = Pending.of(append, ticker.getAsLong());
+        Pending pending = new PendingAppend(append, ticker.getAsLong());
         if (append.message().resubmitted()) {
             queue.put(pending);
             return commitNext();
         }
         return onRequest(pending);
+    }
+
+    private Behavior<Command> onReadHead(ReadHead read) {
+        queue.put(new PendingHead(read, incarnation, ticker.getAsLong()));
+        return commitNext();
     }
 
     private Behavior<Command> onRequest(Pending pending) {
@@ -315,14 +267,34 @@ public final class Writer {
         return commitNext();
     }
 
-    private Behavior<Command> onReadHead(ReadHead read) {
-        queue.put(Pending.of(read, incarnation, ticker.getAsLong()));
-        return commitNext();
+    private Behavior<Command> onGetStatus(GetStatus get) {
+        long now = ticker.getAsLong();
+        get.replyTo().tell(Status.of(ladder, now));
+        if (!work.isUnderWay() && group.isEmpty()) {
+            if (ladder.needsProbe(now)) {
+                work.probe(false);
+            } else {
+                work.verify();
+            }
+        }
+        return Behaviors.same();
     }
+
+    private Behavior<Command> onDrain(Drain drain) {
+        draining.add(drain.replyTo());
+        if (timers.isTimerActive(RetryDue.INSTANCE)) {
+            timers.cancel(RetryDue.INSTANCE);
+            work.write(group.writes());
+        }
+        tellDrained();
+        return Behaviors.same();
+    }
+
+    // ---- group, commit, answer
 
     /** Begins the next group, unless one is under way or waits for its second try. */
     private Behavior<Command> commitNext() {
-        if (busy || !group.isEmpty()) {
+        if (work.isUnderWay() || !group.isEmpty()) {
             return Behaviors.same();
         }
         if (queue.isEmpty()) {
@@ -330,307 +302,17 @@ public final class Writer {
             return Behaviors.same();
         }
         group.begin(queue.takeGroup());
-        commitGroup();
+        work.write(group.writes());
         return Behaviors.same();
     }
 
-    private void commitGroup() {
-        List<Write> writes = group.writes();
-        ask(database -> database.write(writes), GroupWritten::new, GroupFailed::new);
-    }
-
-    private Behavior<Command> onGroupWritten(GroupWritten written) {
-        busy = false;
-        if (group.writes().stream().anyMatch(Write::changes)) {
-            noteCommit();
+    private Behavior<Command> onGroupWritten(DatabaseWork.GroupWritten written) {
+        work.ended();
+        if (group.changes()) {
+            ladder.committed(ticker.getAsLong());
         }
         answer(group.takeAll(written.results()));
         return commitNext();
-    }
-
-    /** First of all it must be known what is on disk: only then it can be told, tried again or given up. */
-    private Behavior<Command> onGroupFailed(GroupFailed failed) {
-        busy = false;
-        StoreException failure = failed.failure();
-        problem = failure;
-        if (failure.ambiguous()) {
-            doubtful = true;
-            group.mayBeStored();
-            settle();
-            return Behaviors.same();
-        }
-        return retryOrGiveUp(failure);
-    }
-
-    /**
-     * Looks for the group in what new connections see. What is found was committed, but perhaps never reached the disk:
-     * one more commit carries it there.
-     */
-    private void settle() {
-        List<Write> looks = group.looks();
-        ask(
-                database -> {
-                    List<Written> looked = database.write(looks);
-                    if (looked.stream().anyMatch(WriteGroup::isFound)) {
-                        database.write(List.of(Write.Probe.INSTANCE));
-                    }
-                    return looked;
-                },
-                Settled::new,
-                (by, failure) -> new Settled(by, null));
-    }
-
-    private Behavior<Command> onSettled(Settled settled) {
-        busy = false;
-        StoreException failure = Objects.requireNonNull(problem);
-        if (settled.looked() != null) {
-            answer(group.takeFound(settled.looked()));
-            doubtful = group.hasDoubtful();
-            if (group.isEmpty()) {
-                noteCommit();
-                return commitNext();
-            }
-        }
-        return retryOrGiveUp(failure);
-    }
-
-    private Behavior<Command> retryOrGiveUp(StoreException failure) {
-        if (group.isSecondTry() || failure.broken()) {
-            return refuse(failure);
-        }
-        group.beginSecondTry();
-        LOG.atWarn()
-                .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
-                .log("a group of {} could not be stored and is tried once more: {}", group.size(), failure.sentence());
-        if (draining.isEmpty()) {
-            timers.startSingleTimer(RetryDue.INSTANCE, RETRY_AFTER);
-        } else {
-            commitGroup();
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onRetryDue() {
-        if (!busy && group.isSecondTry() && !group.isEmpty()) {
-            commitGroup();
-        }
-        return Behaviors.same();
-    }
-
-    /** Nobody is kept waiting by a disk that does not answer. */
-    private Behavior<Command> onTick() {
-        Pending oldest = group.isEmpty() ? queue.first() : group.first();
-        long now = ticker.getAsLong();
-        if (oldest == null || now - oldest.sinceNanos() < ANSWER_WITHIN_NANOS) {
-            return Behaviors.same();
-        }
-        if (busy) {
-            doubtful = true;
-            group.mayBeStored();
-        }
-        return refuse(problem == null ? StoreException.retryable("The disk has not answered in time.") : problem);
-    }
-
-    private Behavior<Command> onChecked(Checked checked) {
-        busy = false;
-        if (checked.committed()) {
-            noteCommit();
-        }
-        return commitNext();
-    }
-
-    /** A passing trouble met by a check is told, and left to the next group to find out about. */
-    private Behavior<Command> onCheckFailed(CheckFailed failed) {
-        busy = false;
-        if (failed.failure().broken()) {
-            return refuse(failed.failure());
-        }
-        problem = failed.failure();
-        return commitNext();
-    }
-
-    private Behavior<Command> onGetStatus(GetStatus get) {
-        get.replyTo().tell(status());
-        if (!busy && group.isEmpty()) {
-            if (problem != null || ticker.getAsLong() - lastCommitNanos > SILENCE_NANOS) {
-                probe(false);
-            } else {
-                ask(
-                        database -> {
-                            database.verify();
-                            return false;
-                        },
-                        Checked::new,
-                        CheckFailed::new);
-            }
-        }
-        return Behaviors.same();
-    }
-
-    // ---- refusing
-
-    /** Answers everything that waits, and from now on everything that comes. */
-    private Behavior<Command> refuse(StoreException failure) {
-        problem = failure;
-        LOG.atError()
-                .addKeyValue(LogFields.EVENT, LogEvents.STORE_FAILED)
-                .log("Nothing is stored until this passes: {}", failure.sentence());
-        timers.cancel(RetryDue.INSTANCE);
-        Answers answers = new Answers();
-        for (List<Pending> waiting : List.of(group.takeAll(), queue.takeAll())) {
-            for (Pending pending : waiting) {
-                queue.release(pending);
-                if (pending instanceof Pending.OfHead head) {
-                    heads.add(head.read());
-                } else {
-                    pending.failed(failure.sentence(), answers);
-                }
-            }
-        }
-        answers.send();
-        probeLater(failure);
-        readHeads();
-        tellDrained();
-        return refusing();
-    }
-
-    private Behavior<Command> onRefusedRequest(Pending pending) {
-        Answers answers = new Answers();
-        pending.failed(problemSentence(), answers);
-        answers.send();
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onReadHeadWhileRefusing(ReadHead read) {
-        heads.add(read);
-        readHeads();
-        return Behaviors.same();
-    }
-
-    /** A full disk can be read, once it is certain that nothing is on it whose commit failed. */
-    private void readHeads() {
-        if (busy || heads.isEmpty() || doubtful) {
-            return;
-        }
-        List<ReadHead> asked = List.copyOf(heads);
-        List<Write> reads = asked.stream()
-                .<Write>map(read -> new Write.Head(read.session()))
-                .toList();
-        ask(database -> database.write(reads), (by, results) -> new HeadsRead(by, asked, results), HeadsNotRead::new);
-    }
-
-    private Behavior<Command> onHeadsRead(HeadsRead read) {
-        busy = false;
-        // What came meanwhile stands behind them.
-        heads.subList(0, read.asked().size()).clear();
-        Answers answers = new Answers();
-        for (int i = 0; i < read.asked().size(); i++) {
-            Pending.of(read.asked().get(i), incarnation, ticker.getAsLong())
-                    .written(read.results().get(i), answers);
-        }
-        answers.send();
-        readHeads();
-        return Behaviors.same();
-    }
-
-    /** The next probe tries again. */
-    private Behavior<Command> onHeadsNotRead(HeadsNotRead failed) {
-        busy = false;
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onProbeDue() {
-        if (busy) {
-            timers.startSingleTimer(ProbeDue.INSTANCE, PROBE_EVERY);
-        } else {
-            probe(problem != null && problem.broken());
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onCheckedWhileRefusing(Checked checked) {
-        busy = false;
-        noteCommit();
-        LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.STORE_RECOVERED).log("Messages are stored again.");
-        timers.cancel(ProbeDue.INSTANCE);
-        heads.forEach(read -> queue.put(Pending.of(read, incarnation, ticker.getAsLong())));
-        heads.clear();
-        commitNext();
-        return accepting();
-    }
-
-    private Behavior<Command> onCheckFailedWhileRefusing(CheckFailed failed) {
-        busy = false;
-        problem = failed.failure();
-        probeLater(failed.failure());
-        readHeads();
-        return Behaviors.same();
-    }
-
-    /** What the thread was at when its time was up came to an end; whoever waited for it has been answered. */
-    private Behavior<Command> onThreadCameBack(@Nullable StoreException failure) {
-        busy = false;
-        if (failure != null) {
-            problem = failure;
-        }
-        return onProbeDue();
-    }
-
-    private void probeLater(StoreException failure) {
-        timers.startSingleTimer(ProbeDue.INSTANCE, failure.broken() ? REOPEN_EVERY : PROBE_EVERY);
-    }
-
-    private Behavior<Command> onGetStatusWhileRefusing(GetStatus get) {
-        get.replyTo().tell(status());
-        return Behaviors.same();
-    }
-
-    // ---- both
-
-    private void probe(boolean reopen) {
-        ask(
-                database -> {
-                    if (reopen) {
-                        database.reopen();
-                    }
-                    database.write(List.of(Write.Probe.INSTANCE));
-                    return true;
-                },
-                Checked::new,
-                CheckFailed::new);
-    }
-
-    private Behavior<Command> onDrain(Drain drain) {
-        draining.add(drain.replyTo());
-        if (timers.isTimerActive(RetryDue.INSTANCE)) {
-            timers.cancel(RetryDue.INSTANCE);
-            commitGroup();
-        }
-        tellDrained();
-        return Behaviors.same();
-    }
-
-    private void tellDrained() {
-        if (group.isEmpty() && queue.isEmpty()) {
-            draining.forEach(replyTo -> replyTo.tell(Drained.INSTANCE));
-            draining.clear();
-        }
-    }
-
-    private Status status() {
-        long nanos = ticker.getAsLong() - lastCommitNanos;
-        return new Status(problem == null ? null : problem.sentence(), TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
-
-    private String problemSentence() {
-        return problem == null ? "" : problem.sentence();
-    }
-
-    /** A commit is on disk, and with it everything that was ever before it. */
-    private void noteCommit() {
-        lastCommitNanos = ticker.getAsLong();
-        problem = null;
-        doubtful = false;
     }
 
     private void answer(WriteGroup.Done done) {
@@ -642,25 +324,110 @@ public final class Writer {
         answers.send();
     }
 
-    private <T> void ask(
-            WriterThread.Work<T> work,
-            BiFunction<Writer, T, Command> onDone,
-            BiFunction<Writer, StoreException, Command> onFailed) {
-        busy = true;
-        context.pipeToSelf(thread.run(work), (value, failure) -> {
-            if (failure == null) {
-                return onDone.apply(this, value);
+    private void tellDrained() {
+        if (group.isEmpty() && queue.isEmpty()) {
+            draining.forEach(replyTo -> replyTo.tell(Drained.INSTANCE));
+            draining.clear();
+        }
+    }
+
+    /** What was looked after while nothing was to be committed. */
+    private Behavior<Command> onChecked(DatabaseWork.Checked checked) {
+        work.ended();
+        if (checked.committed()) {
+            ladder.committed(ticker.getAsLong());
+        }
+        return commitNext();
+    }
+
+    // ---- when the disk fails
+
+    private Behavior<Command> onGroupFailed(DatabaseWork.GroupFailed failed) {
+        work.ended();
+        StoreException failure = failed.failure();
+        if (failure.ambiguous()) {
+            group.mayBeStored();
+        }
+        return take(ladder.groupFailed(failure, group.isSecondTry()));
+    }
+
+    private Behavior<Command> onLookedUp(DatabaseWork.LookedUp lookedUp) {
+        work.ended();
+        List<Written> looked = lookedUp.looked();
+        if (looked != null) {
+            answer(group.takeFound(looked));
+            if (group.isEmpty()) {
+                ladder.committed(ticker.getAsLong());
+                return commitNext();
             }
-            return failure instanceof StoreException known ? onFailed.apply(this, known) : new Crashed(this, failure);
-        });
+        }
+        return take(ladder.lookedUp(looked == null || group.hasDoubtful(), group.isSecondTry()));
     }
 
-    /** Asked by an incarnation that has failed since. */
-    private boolean isStale(ThreadReply reply) {
-        return reply.by() != this;
+    private Behavior<Command> take(FailureLadder.Step step) {
+        return switch (step) {
+            case LOOK_UP -> {
+                work.lookUp(group.looks());
+                yield Behaviors.same();
+            }
+            case RETRY -> retry();
+            case REFUSE -> refuse();
+        };
     }
 
-    private Behavior<Command> onCrashed(Crashed crashed) {
-        throw new IllegalStateException("the database failed in a way that it should not know", crashed.failure());
+    private Behavior<Command> retry() {
+        group.beginSecondTry();
+        LOG.atWarn()
+                .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
+                .log("a group of {} could not be stored and is tried once more: {}", group.size(), ladder.problem());
+        if (draining.isEmpty()) {
+            timers.startSingleTimer(RetryDue.INSTANCE, FailureLadder.RETRY_AFTER);
+        } else {
+            work.write(group.writes());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onRetryDue() {
+        if (!work.isUnderWay() && group.isSecondTry() && !group.isEmpty()) {
+            work.write(group.writes());
+        }
+        return Behaviors.same();
+    }
+
+    /** Nobody is kept waiting by a disk that does not answer. */
+    private Behavior<Command> onTick() {
+        Pending oldest = group.isEmpty() ? queue.first() : group.first();
+        if (oldest == null || !FailureLadder.isOutOfTime(oldest.sinceNanos(), ticker.getAsLong())) {
+            return Behaviors.same();
+        }
+        if (work.isUnderWay()) {
+            group.mayBeStored();
+        }
+        return take(ladder.outOfTime(work.isUnderWay()));
+    }
+
+    /** A passing trouble met by a check is told, and left to the next group to find out about. */
+    private Behavior<Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
+        work.ended();
+        ladder.failed(failed.failure());
+        return failed.failure().broken() ? refuse() : commitNext();
+    }
+
+    private Behavior<Command> refuse() {
+        timers.cancel(RetryDue.INSTANCE);
+        List<Pending> waiting = new ArrayList<>(group.takeAll());
+        waiting.addAll(queue.takeAll());
+        waiting.forEach(queue::release);
+        Behavior<Command> refusing =
+                new RefusingWriter(timers, work, ladder, incarnation, ticker, this::onRecovered).refuse(waiting);
+        tellDrained();
+        return refusing;
+    }
+
+    private Behavior<Command> onRecovered(List<ReadHead> unread) {
+        unread.forEach(read -> queue.put(new PendingHead(read, incarnation, ticker.getAsLong())));
+        commitNext();
+        return accepting();
     }
 }

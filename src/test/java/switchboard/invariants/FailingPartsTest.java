@@ -14,7 +14,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.invariants.FaultyDatabase.Fault;
+import switchboard.store.FaultyDatabase;
+import switchboard.store.FaultyDatabase.Fault;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
@@ -90,21 +91,21 @@ class FailingPartsTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of("a bug before the commit", FaultyDatabase.BUG_BEFORE),
-                Arguments.of("a bug after the commit", FaultyDatabase.BUG_AFTER),
-                Arguments.of("an I/O error, committed in truth", FaultyDatabase.DONE_IN_TRUTH),
-                Arguments.of("an I/O error, not committed", FaultyDatabase.LOST));
+                Arguments.of("a bug before the commit", FaultyDatabase.crash()),
+                Arguments.of("a bug after the commit", FaultyDatabase.crashOnceCommitted()),
+                Arguments.of("an I/O error, committed in truth", FaultyDatabase.failsButIsCommitted()),
+                Arguments.of("an I/O error, not committed", FaultyDatabase.failsWhileCommitting()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void i1I2I8WriterThatFailsUnderLoadLosesAndDoublesNothing(String what, Fault fault) {
+    void i1I2I8WriterThatFailsUnderLoadLosesAndDoublesNothing(String what, Fault fault) throws InterruptedException {
         SplittableRandom random = new SplittableRandom();
         try (RunningServer server = server();
                 Classroom room = Classroom.on(server, data, 6).full(2);
                 Talk talk = room.talk(random)) {
             room.awaitMore(40);
-            database.get().strikeNext(fault);
+            database.get().strikeNextAppend(fault);
             database.get().awaitStruck();
             talk.finish();
 
@@ -117,12 +118,12 @@ class FailingPartsTest {
     }
 
     @Test
-    void i1I8SessionAndWriterThatFailTogetherLoseAndDoubleNothing() {
+    void i1I8SessionAndWriterThatFailTogetherLoseAndDoubleNothing() throws InterruptedException {
         try (RunningServer server = server();
                 Classroom room = Classroom.on(server, data, 6).full(2);
                 Talk talk = room.talk(new SplittableRandom())) {
             room.awaitMore(40);
-            database.get().strikeNext(FaultyDatabase.BUG_AFTER);
+            database.get().strikeNextAppend(FaultyDatabase.crashOnceCommitted());
             database.get().awaitStruck();
             server.failSession(room.session());
             talk.finish();

@@ -12,18 +12,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 
 /**
- * A real database with faults where a test wants them. Each write that changes something takes the next fault; where none
- * is left all goes well. Keeps what was asked of it.
+ * A real database with faults where a test wants them: at the next writes that change something, whatever they are, or at
+ * the next that holds a message. Where there is none all goes well. Keeps what was asked of it.
  */
-final class FaultyDatabase implements Database {
+public final class FaultyDatabase implements Database {
     /** What goes wrong with one write. */
-    interface Fault {
+    public interface Fault {
         List<Written> write(Database real, List<Write> group) throws StoreException;
     }
 
@@ -31,13 +32,16 @@ final class FaultyDatabase implements Database {
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<List<Write>> attempts = new LinkedBlockingQueue<>();
     private final List<List<Write>> seen = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicReference<@Nullable Fault> appendFault = new AtomicReference<>();
+    private volatile CountDownLatch struck = new CountDownLatch(1);
     private final AtomicInteger reopened = new AtomicInteger();
     private final Semaphore settled = new Semaphore(0);
     private volatile boolean settling;
     private volatile @Nullable StoreException verification;
+    private volatile CountDownLatch verifying = new CountDownLatch(0);
     private volatile @Nullable StoreException reopening;
 
-    FaultyDatabase(Database real) {
+    public FaultyDatabase(Database real) {
         this.real = real;
     }
 
@@ -53,7 +57,7 @@ final class FaultyDatabase implements Database {
     }
 
     /** The commit fails; in truth it was made. */
-    static Fault failsButIsCommitted() {
+    public static Fault failsButIsCommitted() {
         return (real, group) -> {
             real.write(group);
             throw StoreException.retryable("The disk fails.").whileCommitting();
@@ -61,7 +65,7 @@ final class FaultyDatabase implements Database {
     }
 
     /** The commit fails; in truth nothing is stored. */
-    static Fault failsWhileCommitting() {
+    public static Fault failsWhileCommitting() {
         return (real, group) -> {
             throw StoreException.retryable("The disk fails.").whileCommitting();
         };
@@ -73,31 +77,62 @@ final class FaultyDatabase implements Database {
         };
     }
 
-    static Fault crash() {
+    /** A bug, before anything was written. */
+    public static Fault crash() {
         return (real, group) -> {
             throw new IllegalArgumentException("a fault of the test");
+        };
+    }
+
+    /** A bug once all was on disk: whoever waits must not store it again. */
+    public static Fault crashOnceCommitted() {
+        return (real, group) -> {
+            real.write(group);
+            throw new IllegalArgumentException("a fault of the test, after the commit");
         };
     }
 
     /** Stops until the latch is open, then does what {@code then} does. */
     static Fault blocked(CountDownLatch latch, Fault then) {
         return (real, group) -> {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            await(latch);
             return then.write(real, group);
         };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void next(Fault... next) {
         faults.addAll(List.of(next));
     }
 
+    /** Strikes the next group that holds a message, once. */
+    public void strikeNextAppend(Fault fault) {
+        struck = new CountDownLatch(1);
+        appendFault.set(fault);
+    }
+
+    /** Waits until that has struck. */
+    public void awaitStruck() throws InterruptedException {
+        if (!struck.await(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("no group came for the fault to strike");
+        }
+    }
+
     /** From now on looking after the files finds this; null: all is well. */
     void verificationFinds(@Nullable StoreException failure) {
         verification = failure;
+    }
+
+    /** From now on looking after the files takes until the latch is open. */
+    void verificationWaits(CountDownLatch latch) {
+        verifying = latch;
     }
 
     void reopeningFinds(@Nullable StoreException failure) {
@@ -136,6 +171,12 @@ final class FaultyDatabase implements Database {
             return real.write(group);
         }
         Fault fault = faults.poll();
+        if (fault == null && group.stream().anyMatch(Write.Append.class::isInstance)) {
+            fault = appendFault.getAndSet(null);
+            if (fault != null) {
+                struck.countDown();
+            }
+        }
         seen.add(group);
         attempts.add(group);
         return fault == null ? real.write(group) : fault.write(real, group);
@@ -153,6 +194,7 @@ final class FaultyDatabase implements Database {
 
     @Override
     public void verify() throws StoreException {
+        await(verifying);
         StoreException failure = verification;
         if (failure != null) {
             throw failure;

@@ -456,6 +456,27 @@ class WriterTest {
         assertThat(((Appended) outcome()).message().seq()).isEqualTo(2);
     }
 
+    /** Files that are there again say nothing of commits: once such a late answer was taken for a recovery. */
+    @Test
+    void afterAllWasRefusedOnlyACommitIsARecovery() throws Exception {
+        append();
+        outcome();
+        database.awaitAttempt();
+        CountDownLatch latch = new CountDownLatch(1);
+        database.verificationWaits(latch);
+        status();
+        NewMessage queued = append();
+        status();
+        pass(Duration.ofMillis(8_900));
+        status();
+        pass(Duration.ofMillis(1_100));
+        assertThat(outcome()).isEqualTo(new Failed(queued.id(), false));
+
+        latch.countDown();
+        assertThat(database.awaitAttempt()).containsExactly(Write.Probe.INSTANCE);
+        passUntilAccepted();
+    }
+
     // ---- failure of the actor itself
 
     /** I8. */

@@ -286,6 +286,25 @@ class SqliteDatabaseTest {
         }
     }
 
+    /** All are forgotten then, and with them what was counted and not noted. */
+    @Test
+    void knowsTheSizeOfALogAgainWhenMoreLogsWereUsedThanAreRemembered() throws Exception {
+        StoredSession session = create(database, session());
+        append(database, session, question("{}"));
+        List<Write> creations = new ArrayList<>();
+        for (int i = 0; i < LogHeads.MAX_HEADS; i++) {
+            creations.add(new Write.Create(session()));
+        }
+        List<Write> heads = new ArrayList<>();
+        for (Written created : database.write(creations)) {
+            heads.add(new Write.Head(((Written.Created) created).session().key()));
+        }
+        database.write(heads);
+
+        assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
+        assertThat(head(database, session)).isEqualTo(new Written.Head(2, 260, null));
+    }
+
     @Test
     void readsGoOnWhileAGroupIsWritten() throws Exception {
         StoredSession session = create(database, session());

@@ -23,6 +23,7 @@ import switchboard.store.Rows;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
+import switchboard.store.Written;
 
 /** What the real SQLite does when it cannot write, and that nothing of a failed group is left. */
 class SqliteFailureTest {
@@ -177,6 +178,28 @@ class SqliteFailureTest {
 
             assertThat(failure(database, group(session, 1, "{}"))).isNotNull();
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(3);
+        }
+    }
+
+    /** The note is a part of the group, and so is what is remembered of it. */
+    @Test
+    void sizeThatCannotBeNotedFailsItsGroupAndIsCountedAnew() throws Exception {
+        try (SqliteDatabase database = open(folder, SQLITE)) {
+            StoredSession session = create(database, session());
+            append(database, session, question("{}"));
+            try (RawDatabase raw = new RawDatabase(folder)) {
+                raw.execute("CREATE TRIGGER test_rule BEFORE INSERT ON session_sizes"
+                        + " BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END");
+                assertThat(failure(database, group(session, 6, LONG))).hasMessageContaining("a fault of the test");
+                raw.execute("DROP TRIGGER test_rule");
+            }
+
+            assertThat(head(database, session)).isEqualTo(new Written.Head(1, 130, null));
+            database.write(group(session, 6, LONG));
+            Written.Head after = new Written.Head(7, 130 + 6 * (LONG.length() + 128), null);
+            assertThat(head(database, session)).isEqualTo(after);
+            database.reopen();
+            assertThat(head(database, session)).isEqualTo(after);
         }
     }
 

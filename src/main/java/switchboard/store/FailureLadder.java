@@ -1,0 +1,124 @@
+package switchboard.store;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the disk, and what is done next when it fails:
+ *
+ * <pre>
+ *   a commit failed ──▶ LOOK UP, if it may be on disk all the same ──▶ RETRY, once ──▶ REFUSE, until a probe was committed
+ * </pre>
+ *
+ * A trouble that only stays until somebody acts goes to REFUSE without a retry. Takes a monotonic time in nanoseconds.
+ */
+final class FailureLadder {
+    enum Step {
+        /** Look for the group on new connections: only when it is known what is on disk it can be told or tried again. */
+        LOOK_UP,
+        /** Try the group once more, after {@link #RETRY_AFTER}. */
+        RETRY,
+        /** Answer everything that waits and everything that comes at once: nobody waits for the retry of each group. */
+        REFUSE
+    }
+
+    static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
+
+    /** With the writer's tick each second, nobody waits longer than 10 s. */
+    private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(9).toNanos();
+
+    private static final long SILENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** Why commits are not accepted; null while they are. */
+    private @Nullable StoreException problem;
+
+    /** There may be rows on disk whose commit failed: neither to be relied on nor to be denied. */
+    private boolean doubtful;
+
+    private long lastCommitNanos;
+
+    FailureLadder(long nowNanos) {
+        lastCommitNanos = nowNanos;
+    }
+
+    /** A group could not be committed. */
+    Step groupFailed(StoreException failure, boolean secondTry) {
+        problem = failure;
+        if (failure.ambiguous()) {
+            doubtful = true;
+            return Step.LOOK_UP;
+        }
+        return secondTry || failure.broken() ? Step.REFUSE : Step.RETRY;
+    }
+
+    /**
+     * The group has been looked up, and something of it is left.
+     *
+     * @param doubtful whether it is still open if that is on disk
+     */
+    Step lookedUp(boolean doubtful, boolean secondTry) {
+        this.doubtful = doubtful;
+        return secondTry || (problem != null && problem.broken()) ? Step.REFUSE : Step.RETRY;
+    }
+
+    /** Somebody has waited as long as anybody may. What is under way then may still reach the disk. */
+    Step outOfTime(boolean underWay) {
+        doubtful |= underWay;
+        if (problem == null) {
+            problem = StoreException.retryable("The disk has not answered in time.");
+        }
+        return Step.REFUSE;
+    }
+
+    /** A commit is on disk, and with it everything that was ever before it. */
+    void committed(long nowNanos) {
+        lastCommitNanos = nowNanos;
+        problem = null;
+        doubtful = false;
+    }
+
+    /** Something failed that was no group. */
+    void failed(StoreException failure) {
+        problem = failure;
+    }
+
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    boolean hasProblem() {
+        return problem != null;
+    }
+
+    /** For people; null for no problem. */
+    @Nullable
+    String problem() {
+        return problem == null ? null : problem.sentence();
+    }
+
+    static boolean isOutOfTime(long sinceNanos, long nowNanos) {
+        return nowNanos - sinceNanos >= ANSWER_WITHIN_NANOS;
+    }
+
+    /** Whether nothing has shown for long that the disk takes anything, or something has shown that it does not. */
+    boolean needsProbe(long nowNanos) {
+        return problem != null || nowNanos - lastCommitNanos > SILENCE_NANOS;
+    }
+
+    Duration nextProbe() {
+        return needsReopening() ? REOPEN_EVERY : PROBE_EVERY;
+    }
+
+    /** Whether the next probe needs new connections: those that are open stay with what is broken. */
+    boolean needsReopening() {
+        return problem != null && problem.broken();
+    }
+
+    long msSinceCommit(long nowNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nowNanos - lastCommitNanos);
+    }
+}

@@ -1,0 +1,151 @@
+package switchboard.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for a page, gets one just now, or holds one, and who is next: in turns by session, while the pages in flight
+ * leave room for one more. A reader that does none of the three is not known.
+ *
+ * @param <R> what a reader asks for
+ */
+final class PageQueue<R> {
+    private final long pageBytes;
+    private final long maxBytesInFlight;
+    private final Map<Object, Reader<R>> readers = new HashMap<>();
+    private final ReadTurns<Reader<R>> turns = new ReadTurns<>();
+
+    /** Pages that are held, and those that are being read at the size that they may get. */
+    private long bytesInFlight;
+
+    /**
+     * @param pageBytes what a page may get to
+     * @param maxBytesInFlight what all pages together may have; a single one is always read
+     */
+    PageQueue(long pageBytes, long maxBytesInFlight) {
+        this.pageBytes = pageBytes;
+        this.maxBytesInFlight = maxBytesInFlight;
+    }
+
+    /**
+     * @param key what tells one reader from another
+     * @return null where it is not known
+     */
+    @Nullable
+    Reader<R> find(Object key) {
+        return readers.get(key);
+    }
+
+    Reader<R> add(Object key) {
+        Reader<R> reader = new Reader<>(key);
+        readers.put(key, reader);
+        return reader;
+    }
+
+    /** It waits for this, instead of what it waited for before, and gives back what it holds. */
+    void ask(Reader<R> reader, long session, R read) {
+        release(reader);
+        stopWaiting(reader);
+        reader.session = session;
+        reader.waiting = read;
+        if (reader.reading == null) {
+            turns.add(session, reader);
+        }
+    }
+
+    /** It holds nothing any more. Returns whether it is forgotten by that. */
+    boolean taken(Reader<R> reader) {
+        release(reader);
+        return forgetIfIdle(reader);
+    }
+
+    /** It gets nothing any more, not even what is being read for it just now. */
+    void gone(Reader<R> reader) {
+        reader.gone = true;
+        release(reader);
+        stopWaiting(reader);
+        readers.remove(reader.key, reader);
+    }
+
+    /** Whose page is to be read from now on, until it is {@link #read} or {@link #notRead}. Null where nobody waits or too much is in flight. */
+    @Nullable
+    Reader<R> next() {
+        if (bytesInFlight > 0 && bytesInFlight + pageBytes > maxBytesInFlight) {
+            return null;
+        }
+        Reader<R> next = turns.next();
+        if (next != null) {
+            next.reading = next.waiting;
+            next.waiting = null;
+            bytesInFlight += pageBytes;
+        }
+        return next;
+    }
+
+    /** Its page has been read: it holds that now, and nothing else. Returns whether it is forgotten by that. */
+    boolean read(Reader<R> reader, long bytes) {
+        if (!reader.gone) {
+            release(reader);
+            reader.heldBytes = bytes;
+            bytesInFlight += bytes;
+        }
+        return notRead(reader);
+    }
+
+    /** Its page could not be read. Returns whether it is forgotten by that. */
+    boolean notRead(Reader<R> reader) {
+        bytesInFlight -= pageBytes;
+        reader.reading = null;
+        if (reader.gone) {
+            return false;
+        }
+        if (reader.waiting != null) {
+            // It asked again before it was answered.
+            turns.add(reader.session, reader);
+        }
+        return forgetIfIdle(reader);
+    }
+
+    private void stopWaiting(Reader<R> reader) {
+        if (reader.waiting != null) {
+            turns.remove(reader.session, reader);
+            reader.waiting = null;
+        }
+    }
+
+    private void release(Reader<R> reader) {
+        bytesInFlight -= reader.heldBytes;
+        reader.heldBytes = 0;
+    }
+
+    private boolean forgetIfIdle(Reader<R> reader) {
+        boolean idle = reader.reading == null && reader.waiting == null && reader.heldBytes == 0;
+        return idle && readers.remove(reader.key, reader);
+    }
+
+    /** Somebody who reads. */
+    static final class Reader<R> {
+        private final Object key;
+        private long session;
+        private @Nullable R waiting;
+        private @Nullable R reading;
+        private long heldBytes;
+        private boolean gone;
+
+        private Reader(Object key) {
+            this.key = key;
+        }
+
+        /** What is being read for it. */
+        R asked() {
+            return Objects.requireNonNull(reading);
+        }
+
+        /** Whether there is nobody any more to tell. */
+        boolean gone() {
+            return gone;
+        }
+    }
+}

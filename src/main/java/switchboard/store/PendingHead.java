@@ -1,0 +1,53 @@
+package switchboard.store;
+
+import java.time.Instant;
+
+/** The reading of a head that waits its turn. Never refused, never failed: it waits until the head can be read. */
+final class PendingHead extends Pending {
+    private final Writer.ReadHead read;
+    private final long incarnation;
+
+    /** @param incarnation of the writer that answers it */
+    PendingHead(Writer.ReadHead read, long incarnation, long nowNanos) {
+        super(nowNanos);
+        this.read = read;
+        this.incarnation = incarnation;
+    }
+
+    Writer.ReadHead read() {
+        return read;
+    }
+
+    @Override
+    long sessionNumber() {
+        return read.session().number();
+    }
+
+    @Override
+    Write write() {
+        return new Write.Head(read.session());
+    }
+
+    @Override
+    void written(Written written, Answers answers) {
+        if (written instanceof Written.Head head) {
+            answers.add(
+                    read.replyTo(), new Writer.HeadRead(head.seq(), head.storedBytes(), head.endedAt(), incarnation));
+        } else if (written == Written.NoSuchSession.INSTANCE) {
+            // What does not exist takes nothing, like a class that ended before anything was said in it.
+            answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, incarnation));
+        } else {
+            throw unexpected(written);
+        }
+    }
+
+    @Override
+    void failed(String problem, Answers answers) {
+        throw new IllegalStateException("the reading of a head waits until it can be done");
+    }
+
+    @Override
+    void busy(Answers answers) {
+        throw new IllegalStateException("the reading of a head is always taken");
+    }
+}

@@ -1,0 +1,111 @@
+package switchboard.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSize;
+import switchboard.store.Write;
+
+/**
+ * Where the logs stand, as the connection that writes knows it: read from the database once, and counted on from there.
+ * What is counted is right as long as every transaction is committed; after one that is not, all of it is to be dropped.
+ */
+final class LogHeads {
+    /** Logs that are remembered between groups; beyond, all are forgotten and read again when needed. */
+    static final int MAX_HEADS = 10_000;
+
+    private final Map<Long, LogHead> heads = new HashMap<>();
+
+    private final PreparedStatement selectHead;
+    private final PreparedStatement sumSizes;
+    private final PreparedStatement putSize;
+
+    LogHeads(Connection connection) throws SQLException {
+        selectHead = connection.prepareStatement("""
+                SELECT last_seq, end_time,
+                       (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1),
+                       up_to_seq, stored_bytes
+                  FROM sessions LEFT JOIN session_sizes ON session_number = number WHERE number = ?3 AND id = ?4""");
+        // octet_length knows the size of a large content without reading its pages.
+        sumSizes = connection.prepareStatement(
+                "SELECT coalesce(sum(octet_length(content) + ?), 0) FROM messages WHERE key > ? AND key < ?");
+        putSize = connection.prepareStatement("""
+                INSERT INTO session_sizes (session_number, up_to_seq, stored_bytes) VALUES (?, ?, ?)
+                ON CONFLICT (session_number)
+                DO UPDATE SET up_to_seq = excluded.up_to_seq, stored_bytes = excluded.stored_bytes""");
+    }
+
+    /** The one to count on in the transaction under way. */
+    LogHead of(SessionKey session) throws SQLException {
+        LogHead known = heads.get(session.number());
+        if (known != null) {
+            return known;
+        }
+        LogHead read = read(session);
+        // One that does not exist may be made later.
+        if (read.exists()) {
+            heads.put(session.number(), read);
+        }
+        return read;
+    }
+
+    private LogHead read(SessionKey session) throws SQLException {
+        long number = session.number();
+        selectHead.setLong(1, MessageKey.before(number));
+        selectHead.setLong(2, MessageKey.behind(number));
+        selectHead.setLong(3, number);
+        selectHead.setBytes(4, Uuids.toBytes(session.id().value()));
+        try (ResultSet row = selectHead.executeQuery()) {
+            if (!row.next()) {
+                return LogHead.ofNoSession();
+            }
+            long seq = Math.max(row.getLong(1), MessageKey.seq(row.getLong(3)));
+            Instant endedAt = SessionRow.time(row, 2);
+            long notedSeq = row.getLong(4);
+            long notedBytes = row.getLong(5);
+            return new LogHead(seq, notedSeq, notedBytes, notedBytes + sizeSince(number, notedSeq), endedAt);
+        }
+    }
+
+    private long sizeSince(long number, long seq) throws SQLException {
+        sumSizes.setLong(1, StoredSize.PER_MESSAGE);
+        sumSizes.setLong(2, MessageKey.of(number, seq));
+        sumSizes.setLong(3, MessageKey.behind(number));
+        try (ResultSet row = sumSizes.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * Notes the sizes of those logs that have grown much by this group, in its transaction. Now and then only: a row
+     * written with every group would be a page more in every commit.
+     */
+    void noteSizes(List<Write> group) throws SQLException {
+        for (Write write : group) {
+            if (write instanceof Write.Append append) {
+                LogHead head = heads.get(append.session().number());
+                if (head != null && head.sizeToBeNoted()) {
+                    putSize.setLong(1, append.session().number());
+                    putSize.setLong(2, head.seq());
+                    putSize.setLong(3, head.storedBytes());
+                    putSize.executeUpdate();
+                    head.sizeNoted();
+                }
+            }
+        }
+    }
+
+    /** Between two transactions: keeps to what may be remembered. */
+    void trim() {
+        if (heads.size() > MAX_HEADS) {
+            heads.clear();
+        }
+    }
+}

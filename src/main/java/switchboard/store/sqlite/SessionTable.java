@@ -1,0 +1,68 @@
+package switchboard.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
+
+/** The sessions, as the connection that writes makes and ends them. */
+final class SessionTable {
+    private final PreparedStatement insert;
+    private final PreparedStatement selectById;
+    private final PreparedStatement selectByNumber;
+    private final PreparedStatement end;
+
+    SessionTable(Connection connection) throws SQLException {
+        insert = connection.prepareStatement("""
+                INSERT INTO sessions (id, name, created_by, student_ids, start_time, end_time) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO NOTHING""");
+        selectById = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
+        selectByNumber =
+                connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE number = ?");
+        end = connection.prepareStatement("UPDATE sessions SET end_time = ? WHERE number = ?");
+    }
+
+    /** Makes it, unless there is one of this id. */
+    void insert(SessionInfo session) throws SQLException {
+        Instant endTime = session.endTime();
+        insert.setBytes(1, Uuids.toBytes(session.id().value()));
+        insert.setString(2, session.name().value());
+        insert.setString(3, session.createdBy().value());
+        insert.setString(4, SessionRow.json(session.studentIds()));
+        insert.setLong(5, session.startTime().toEpochMilli());
+        insert.setObject(6, endTime == null ? null : endTime.toEpochMilli());
+        insert.executeUpdate();
+    }
+
+    void end(SessionKey session, Instant now) throws SQLException {
+        end.setLong(1, now.toEpochMilli());
+        end.setLong(2, session.number());
+        end.executeUpdate();
+    }
+
+    /** One that is known to be there. */
+    StoredSession get(SessionId session) throws SQLException {
+        selectById.setBytes(1, Uuids.toBytes(session.value()));
+        return one(selectById);
+    }
+
+    /** One that is known to be there. */
+    StoredSession get(SessionKey session) throws SQLException {
+        selectByNumber.setLong(1, session.number());
+        return one(selectByNumber);
+    }
+
+    private static StoredSession one(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("a session that was there a moment ago is gone");
+            }
+            return SessionRow.read(row);
+        }
+    }
+}
