@@ -27,19 +27,23 @@ class ArchitectureTest {
 
     /** The rules of a class: they take values and a time, return values, and need no actor to be tested. */
     private static final List<String> RULES = List.of(
-            "SubmitRules",
-            "Submitter",
-            "Submissions",
-            "RateWindow",
-            "RateLimits",
-            "TimeRing",
-            "Routing",
-            "FanOut",
-            "Tail",
-            "TailBudget",
-            "Presence",
-            "Places",
-            "Admissions");
+            "session.SubmitRules",
+            "session.Submitter",
+            "session.Submissions",
+            "session.RateWindow",
+            "session.RateLimits",
+            "session.TimeRing",
+            "session.Routing",
+            "session.FanOut",
+            "session.Tail",
+            "session.TailBudget",
+            "session.Presence",
+            "session.Places",
+            "session.Admissions",
+            "store.FailureLadder",
+            "store.QueueBounds",
+            "store.PageQueue",
+            "store.ReadTurns");
 
     /** Each package with those of ours that it may know besides telemetry and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
@@ -100,7 +104,7 @@ class ArchitectureTest {
         for (String rule : RULES) {
             check(noClasses()
                     .that()
-                    .haveNameMatching("switchboard\\.session\\." + rule + "(\\$.*)?")
+                    .haveNameMatching("switchboard\\." + rule.replace(".", "\\.") + "(\\$.*)?")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.pekko.."));
