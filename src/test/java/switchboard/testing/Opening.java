@@ -78,15 +78,15 @@ public final class Opening {
         try {
             socket = connect();
             ReadGate gate = new ReadGate(socket.getInputStream());
-            BufferedInputStream in = new BufferedInputStream(gate);
-            Answer answer = exchange(socket, in);
+            // Byte by byte: what follows the head is not taken by who does not read.
+            Answer answer = exchange(socket, new BufferedInputStream(gate, 1));
             String expected = Upgrade.accept(headers.getOrDefault("sec-websocket-key", ""));
             if (answer.status() != 101 || !answer.header("sec-websocket-accept").equals(Optional.of(expected))) {
                 socket.close();
                 throw new AssertionError("no WebSocket at " + pathAndQuery + ": " + answer);
             }
             socket.setSoTimeout(0);
-            return new RecordingClient(this, socket, gate, new ServerFrames(in), answer);
+            return new RecordingClient(this, socket, gate, new ServerFrames(new BufferedInputStream(gate)), answer);
         } catch (IOException e) {
             throw failed(socket, e);
         }
