@@ -10,6 +10,11 @@ public record EncodedMessage(long seq, byte[] json) {
         return json.length;
     }
 
+    /** The same with its {@code ref}, which only its sender gets. */
+    public EncodedMessage withRef(Ref ref) {
+        return new EncodedMessage(seq, MessageEncoder.withRef(json, ref));
+    }
+
     @Override
     public String toString() {
         return "EncodedMessage[seq=" + seq + ", " + json.length + " bytes]";

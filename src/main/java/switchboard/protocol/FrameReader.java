@@ -22,36 +22,48 @@ public final class FrameReader {
      * Reads one text frame.
      *
      * @param payload valid UTF-8, at most the size of a frame; not kept
+     * @param version in version 1 {@code ref} is a member like any unknown one
      */
-    public static IncomingFrame read(byte[] payload) {
-        Members members = new Members(payload);
+    public static IncomingFrame read(byte[] payload, ProtocolVersion version) {
+        Members members = new Members(payload, version == ProtocolVersion.V2, false);
         try {
             members.readAll();
         } catch (JsonScanner.Malformed malformed) {
             return unreadable(
-                    Refusal.INVALID_JSON, "not a frame (expected: one JSON object): " + malformed.getMessage());
+                    Refusal.INVALID_JSON, "not a frame (expected: one JSON object): " + malformed.getMessage(), null);
         }
-        if (members.problem != null) {
-            return unreadable(Refusal.INVALID_JSON, members.problem);
+        return members.frame();
+    }
+
+    /**
+     * Reads the body of a message that is posted: a frame of version 2 that says who sends it.
+     *
+     * @param body not kept
+     */
+    public static IncomingPost readPost(byte[] body) {
+        Members members = new Members(body, true, true);
+        try {
+            members.readAll();
+        } catch (JsonScanner.Malformed malformed) {
+            return new IncomingPost(
+                    null,
+                    null,
+                    unreadable(
+                            Refusal.INVALID_JSON,
+                            "the body is not a message (expected: one JSON object): " + malformed.getMessage(),
+                            null));
         }
-        if (members.type == null) {
-            return unreadable(Refusal.INVALID_TYPE, "type: missing (allowed: " + TYPES + ")");
-        }
-        String written = members.type;
-        return MessageType.of(written)
-                .<IncomingFrame>map(
-                        type -> new IncomingFrame.Readable(type, members.context(), members.toUser, members.content))
-                .orElseGet(() ->
-                        unreadable(Refusal.INVALID_TYPE, "type: " + shown(written) + " (allowed: " + TYPES + ")"));
+        return new IncomingPost(members.userId, members.role, members.frame());
     }
 
     /** What a binary frame is read as, whatever it holds. */
     public static IncomingFrame binary() {
-        return unreadable(Refusal.UNSUPPORTED_DATA, "binary frame (allowed: text frames that hold one JSON object)");
+        return unreadable(
+                Refusal.UNSUPPORTED_DATA, "binary frame (allowed: text frames that hold one JSON object)", null);
     }
 
-    private static IncomingFrame unreadable(Refusal refusal, String message) {
-        return new IncomingFrame.Unreadable(refusal.because(message));
+    private static IncomingFrame unreadable(Refusal refusal, String message, @Nullable Ref ref) {
+        return new IncomingFrame.Unreadable(refusal.because(message), ref);
     }
 
     /** Only what is short and plain is repeated to the sender. */
@@ -62,11 +74,19 @@ public final class FrameReader {
     /** The members of the frame that mean something, as far as they have been read. */
     private static final class Members {
         private final JsonScanner scanner;
+        private final boolean withRef;
+        private final boolean withSender;
         private boolean typeSeen;
         private boolean contextSeen;
         private boolean toUserSeen;
         private boolean contentSeen;
         private boolean refSeen;
+        private boolean userIdSeen;
+        private boolean roleSeen;
+        private @Nullable String userId;
+        private @Nullable String role;
+        private @Nullable Ref ref;
+        private boolean refInvalid;
         private @Nullable String type;
         private @Nullable String context;
         private @Nullable String toUser;
@@ -74,8 +94,32 @@ public final class FrameReader {
         /** The first member that makes a frame of valid JSON unusable. */
         private @Nullable String problem;
 
-        Members(byte[] payload) {
+        /**
+         * @param withRef whether {@code ref} means something
+         * @param withSender whether {@code user_id} and {@code role} do
+         */
+        Members(byte[] payload, boolean withRef, boolean withSender) {
             scanner = new JsonScanner(payload);
+            this.withRef = withRef;
+            this.withSender = withSender;
+        }
+
+        /** The frame that these members make, once all have been read. */
+        IncomingFrame frame() {
+            if (problem != null) {
+                return unreadable(Refusal.INVALID_JSON, problem, ref);
+            }
+            if (refInvalid) {
+                return unreadable(Refusal.INVALID_REF, "ref: not valid (allowed: " + Ref.ALLOWED + ")", null);
+            }
+            if (type == null) {
+                return unreadable(Refusal.INVALID_TYPE, "type: missing (allowed: " + TYPES + ")", ref);
+            }
+            String written = type;
+            return MessageType.of(written)
+                    .<IncomingFrame>map(known -> new IncomingFrame.Readable(known, context(), toUser, content, ref))
+                    .orElseGet(() -> unreadable(
+                            Refusal.INVALID_TYPE, "type: " + shown(written) + " (allowed: " + TYPES + ")", ref));
         }
 
         void readAll() throws JsonScanner.Malformed {
@@ -121,10 +165,37 @@ public final class FrameReader {
                     content = readContent();
                 }
                 case "ref" -> {
+                    boolean again = refSeen;
                     refSeen = once(name, refSeen);
-                    scanner.skipValue(FRAME_DEPTH);
+                    readRef();
+                    if (again) {
+                        ref = null; // Nobody knows which of them is meant.
+                    }
                 }
-                default -> scanner.skipValue(FRAME_DEPTH);
+                default -> readSenderOrSkip(name);
+            }
+        }
+
+        private void readSenderOrSkip(String name) throws JsonScanner.Malformed {
+            if (withSender && name.equals("user_id")) {
+                userIdSeen = once(name, userIdSeen);
+                userId = readText(name);
+            } else if (withSender && name.equals("role")) {
+                roleSeen = once(name, roleSeen);
+                role = readText(name);
+            } else {
+                scanner.skipValue(FRAME_DEPTH);
+            }
+        }
+
+        private void readRef() throws JsonScanner.Malformed {
+            if (withRef && scanner.sees('"')) {
+                String written = scanner.readString();
+                refInvalid = !Ref.isValid(written);
+                ref = refInvalid ? null : new Ref(written);
+            } else {
+                refInvalid = withRef && !scanner.sees('n');
+                scanner.skipValue(FRAME_DEPTH);
             }
         }
 

@@ -1,7 +1,11 @@
 package switchboard.protocol;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the server's text frames (protocol.md, sections 5 and 6): the payload in UTF-8, a new array for each call.
@@ -10,7 +14,7 @@ import java.util.Map;
 public final class FrameWriter {
     private FrameWriter() {}
 
-    /** The frame that carries a message: the same bytes for every recipient and both versions. */
+    /** The frame that carries a message, without its {@code ref}: the same bytes for every recipient and both versions. */
     public static EncodedMessage message(Message message) {
         return new EncodedMessage(message.seq(), MessageEncoder.encode(message));
     }
@@ -19,6 +23,7 @@ public final class FrameWriter {
      * (v2) The first frame.
      *
      * @param rateLimit messages that this user may send in {@code rateWindowSeconds}
+     * @param participants for instructors; null for a student
      */
     public static byte[] welcome(
             SessionInfo session,
@@ -28,6 +33,7 @@ public final class FrameWriter {
             long headSeq,
             int rateLimit,
             int rateWindowSeconds,
+            @Nullable List<Participant> participants,
             Instant now) {
         return SystemFrame.write("welcome", "Connected", now, content -> {
             content.writeStringField("protocol", ProtocolVersion.V2_SUBPROTOCOL);
@@ -42,6 +48,9 @@ public final class FrameWriter {
             content.writeNumberField("window_seconds", rateWindowSeconds);
             content.writeNumberField("content_bytes", Content.MAX_BYTES);
             content.writeEndObject();
+            if (participants != null) {
+                ParticipantJson.writeMember(content, participants);
+            }
         });
     }
 
@@ -66,15 +75,82 @@ public final class FrameWriter {
                 content -> {});
     }
 
-    /** {@code message_error}: {@code error} repeats {@code message}, then {@code code} and the refusal's details. */
-    public static byte[] messageError(Refused refused, Instant now) {
+    /**
+     * {@code message_error}: {@code error} repeats {@code message}, then {@code code} and the refusal's details.
+     *
+     * @param ref of the frame that was refused, if it had one
+     */
+    public static byte[] messageError(Refused refused, @Nullable Ref ref, Instant now) {
         return SystemFrame.write("message_error", refused.message(), now, content -> {
             content.writeStringField("error", refused.message());
             content.writeStringField("code", refused.refusal().code());
             for (Map.Entry<String, Object> detail : refused.details().entrySet()) {
                 content.writeObjectField(detail.getKey(), detail.getValue());
             }
+            writeRef(content, ref);
         });
+    }
+
+    /**
+     * (v2) A frame with a {@code ref} is in the log.
+     *
+     * @param recipients connections that get it, the sender's not counted
+     * @param duplicate whether it was there before: what was sent now is not stored
+     */
+    public static byte[] messageAccepted(
+            Ref ref, MessageId id, long seq, Instant timestamp, int recipients, boolean duplicate, Instant now) {
+        String message = duplicate ? "Your message had been saved before" : "Your message is saved";
+        return SystemFrame.write("message_accepted", message, now, content -> {
+            writeRef(content, ref);
+            content.writeStringField("id", id.toString());
+            content.writeNumberField("seq", seq);
+            content.writeStringField("timestamp", Timestamps.format(timestamp));
+            content.writeNumberField("recipients", recipients);
+            content.writeBooleanField("duplicate", duplicate);
+        });
+    }
+
+    /**
+     * (v2) The student that a message is for is not connected.
+     *
+     * @param ref of the message, if it has one
+     */
+    public static byte[] recipientOffline(UserId to, MessageId message, @Nullable Ref ref, Instant now) {
+        return SystemFrame.write(
+                "recipient_offline", to + " is not connected; the message is kept until they join", now, content -> {
+                    content.writeStringField("to_user", to.value());
+                    content.writeStringField("message_id", message.toString());
+                    writeRef(content, ref);
+                });
+    }
+
+    /** (v2) To instructors: a user is there who was not. */
+    public static byte[] userJoined(UserId user, Role role, Instant now) {
+        return presence("user_joined", user + " joined", user, role, now);
+    }
+
+    /** (v2) To instructors: a user is not there any more. */
+    public static byte[] userLeft(UserId user, Role role, Instant now) {
+        return presence("user_left", user + " left", user, role, now);
+    }
+
+    private static byte[] presence(String event, String message, UserId user, Role role, Instant now) {
+        return SystemFrame.write(event, message, now, content -> {
+            content.writeStringField("user_id", user.value());
+            content.writeStringField("role", role.wire());
+        });
+    }
+
+    /** (v2) To instructors: who belongs to the session and who is there; replaces what the client knew. */
+    public static byte[] participants(List<Participant> participants, Instant now) {
+        return SystemFrame.write(
+                "participants", "Who is here", now, content -> ParticipantJson.writeMember(content, participants));
+    }
+
+    private static void writeRef(JsonGenerator content, @Nullable Ref ref) throws IOException {
+        if (ref != null) {
+            content.writeStringField("ref", ref.value());
+        }
     }
 
     /** The session was ended by an instructor. */

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
  * refusal is answered depends on the order of the checks, so what is wrong is kept until its turn comes.
  */
 public sealed interface IncomingFrame {
+    /** What the sender calls it: known ones are answered before anything else is looked at. Null where it has none. */
+    @Nullable
+    Ref ref();
 
     /** A frame whose first checks failed: it has no type that could be judged further. */
-    record Unreadable(Refused refused) implements IncomingFrame {}
+    record Unreadable(Refused refused, @Nullable Ref ref) implements IncomingFrame {}
 
     /**
      * A JSON object with a known type.
@@ -22,7 +25,8 @@ public sealed interface IncomingFrame {
             MessageType type,
             @Nullable String context,
             @Nullable String toUser,
-            ContentRead content) implements IncomingFrame {}
+            ContentRead content,
+            @Nullable Ref ref) implements IncomingFrame {}
 
     /** The outcome of reading {@code content}. */
     sealed interface ContentRead {

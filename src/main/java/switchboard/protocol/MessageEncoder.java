@@ -1,6 +1,7 @@
 package switchboard.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the frame of a message into one array of exactly its size: the work that is done for each message. */
@@ -14,6 +15,8 @@ final class MessageEncoder {
     private static final byte[] CONTENT = ascii("\",\"content\":");
     private static final byte[] TIMESTAMP = ascii(",\"timestamp\":\"");
     private static final byte[] SEQ = ascii("\",\"seq\":");
+    private static final byte[] REF = ascii(",\"ref\":\"");
+    private static final byte[] REF_END = ascii("\"}");
     private static final byte[] END = ascii("}");
 
     private static final int FIXED_BYTES = ID.length
@@ -67,6 +70,32 @@ final class MessageEncoder {
                 .number(message.seq())
                 .json(END)
                 .finish();
+    }
+
+    /** The frame as only its sender gets it. */
+    static byte[] withRef(byte[] frame, Ref ref) {
+        String value = ref.value();
+        int escaped = 0;
+        for (int i = 0; i < value.length(); i++) {
+            escaped += needsEscape(value.charAt(i)) ? 1 : 0;
+        }
+        int kept = frame.length - END.length;
+        byte[] more = Arrays.copyOf(frame, kept + REF.length + value.length() + escaped + REF_END.length);
+        System.arraycopy(REF, 0, more, kept, REF.length);
+        int at = kept + REF.length;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (needsEscape(c)) {
+                more[at++] = '\\';
+            }
+            more[at++] = (byte) c;
+        }
+        System.arraycopy(REF_END, 0, more, at, REF_END.length);
+        return more;
+    }
+
+    private static boolean needsEscape(char printable) {
+        return printable == '"' || printable == '\\';
     }
 
     private static byte[] ascii(String text) {

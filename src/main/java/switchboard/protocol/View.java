@@ -26,6 +26,11 @@ public record View(UserId user, Role role, ProtocolVersion version, long joinHea
         return role == Role.INSTRUCTOR || from.equals(user) || isRecipient(type, to);
     }
 
+    /** Whether the connection gets the message's {@code ref} too: it is its sender's. */
+    public boolean showsRef(UserId from) {
+        return version == ProtocolVersion.V2 && from.equals(user);
+    }
+
     private boolean isRecipient(MessageType type, @Nullable UserId to) {
         return switch (type.audience()) {
             case ALL_INSTRUCTORS -> role == Role.INSTRUCTOR;

@@ -76,7 +76,8 @@ class CataloguesTest {
                             alice,
                             wrong,
                             Content.EMPTY,
-                            Instant.EPOCH));
+                            Instant.EPOCH,
+                            null));
         }
     }
 
@@ -92,7 +93,8 @@ class CataloguesTest {
                         new UserId("alice"),
                         null,
                         Content.EMPTY,
-                        Instant.EPOCH));
+                        Instant.EPOCH,
+                        null));
     }
 
     @Test

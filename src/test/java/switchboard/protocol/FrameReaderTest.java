@@ -294,14 +294,133 @@ class FrameReaderTest {
                 .satisfies(frame -> assertThat(frame.refused().message()).contains("text frames"));
     }
 
+    // ---- ref (version 2)
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "answer 7 (b) ~",
+                "{'x'}",
+                "0123456789012345678901234567890123456789012345678901234567890123"
+            })
+    void readsARefInVersion2(String ref) {
+        IncomingFrame frame = read("{\"type\":\"request\",\"ref\":\"" + ref + "\"}", ProtocolVersion.V2);
+
+        assertThat(frame.ref()).isEqualTo(new Ref(ref));
+    }
+
+    @Test
+    void aMissingOrNullRefIsNone() {
+        assertThat(read("{\"type\":\"request\"}", ProtocolVersion.V2).ref()).isNull();
+        assertThat(read("{\"type\":\"request\",\"ref\":null}", ProtocolVersion.V2)
+                        .ref())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"\"",
+                "\"é\"",
+                "\"a\\nb\"",
+                "\"\\u007f\"",
+                "7",
+                "true",
+                "{}",
+                "[\"a\"]",
+                "\"01234567890123456789012345678901234567890123456789012345678901234\""
+            })
+    void refusesARefThatIsNotOne(String ref) {
+        for (String type : new String[] {"request", "nonsense"}) {
+            IncomingFrame frame = read("{\"type\":\"" + type + "\",\"ref\":" + ref + "}", ProtocolVersion.V2);
+
+            assertThat(frame).isInstanceOf(Unreadable.class);
+            assertThat(((Unreadable) frame).refused().refusal()).isEqualTo(Refusal.INVALID_REF);
+            assertThat(((Unreadable) frame).refused().message())
+                    .startsWith("ref: ")
+                    .contains(Ref.ALLOWED);
+            assertThat(frame.ref()).isNull();
+        }
+    }
+
+    @Test
+    void whatIsRefusedKeepsItsRef() {
+        assertThat(read("{\"type\":\"nonsense\",\"ref\":\"r1\"}", ProtocolVersion.V2)
+                        .ref())
+                .isEqualTo(new Ref("r1"));
+        assertThat(read("{\"ref\":\"r1\"}", ProtocolVersion.V2).ref()).isEqualTo(new Ref("r1"));
+        for (String bad : new String[] {"\"type\":5", "\"context\":[]", "\"content\":{},\"content\":{}"}) {
+            for (String json : new String[] {"{" + bad + ",\"ref\":\"r1\"}", "{\"ref\":\"r1\"," + bad + "}"}) {
+                assertThat(read(json, ProtocolVersion.V2)).as(json).isInstanceOf(Unreadable.class);
+                assertThat(read(json, ProtocolVersion.V2).ref()).as(json).isEqualTo(new Ref("r1"));
+            }
+        }
+    }
+
+    @Test
+    void ofTwoRefsNoneIsMeant() {
+        for (String second : new String[] {"\"r1\"", "\"r2\"", "null", "7"}) {
+            IncomingFrame frame =
+                    read("{\"type\":\"request\",\"ref\":\"r1\",\"ref\":" + second + "}", ProtocolVersion.V2);
+
+            assertThat(((Unreadable) frame).refused().refusal()).isEqualTo(Refusal.INVALID_JSON);
+            assertThat(frame.ref()).isNull();
+        }
+    }
+
+    @Test
+    void version1KnowsNoRef() {
+        IncomingFrame frame = read("{\"type\":\"request\",\"ref\":\"r1\"}", ProtocolVersion.V1);
+
+        assertThat(frame).isInstanceOf(Readable.class);
+        assertThat(frame.ref()).isNull();
+    }
+
+    // ---- posts
+
+    @Test
+    void readsWhoPosts() {
+        IncomingPost post = post("{\"user_id\":\"ana\",\"role\":\"student\",\"type\":\"analytics\",\"ref\":\"r1\"}");
+
+        assertThat(post.userId()).isEqualTo("ana");
+        assertThat(post.role()).isEqualTo("student");
+        assertThat(post.frame()).isInstanceOf(Readable.class);
+        assertThat(post.frame().ref()).isEqualTo(new Ref("r1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nothing",
+                "[]",
+                "{\"user_id\":\"a\",\"user_id\":\"b\",\"role\":\"student\",\"type\":\"analytics\"}",
+                "{\"user_id\":7,\"role\":\"student\",\"type\":\"analytics\"}",
+                "{\"user_id\":\"a\",\"role\":{},\"type\":\"analytics\"}"
+            })
+    void refusesPostsThatAreNotOneObject(String body) {
+        IncomingFrame frame = post(body).frame();
+
+        assertThat(frame).isInstanceOf(Unreadable.class);
+        assertThat(((Unreadable) frame).refused().refusal()).isEqualTo(Refusal.INVALID_JSON);
+    }
+
+    private static IncomingPost post(String json) {
+        return FrameReader.readPost(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static IncomingFrame read(String json, ProtocolVersion version) {
+        return FrameReader.read(json.getBytes(StandardCharsets.UTF_8), version);
+    }
+
     private static Readable readable(String json) {
-        IncomingFrame frame = FrameReader.read(json.getBytes(StandardCharsets.UTF_8));
+        IncomingFrame frame = FrameReader.read(json.getBytes(StandardCharsets.UTF_8), ProtocolVersion.V1);
         assertThat(frame).as(json).isInstanceOf(Readable.class);
         return (Readable) frame;
     }
 
     private static Refused unreadable(String json) {
-        IncomingFrame frame = FrameReader.read(json.getBytes(StandardCharsets.UTF_8));
+        IncomingFrame frame = FrameReader.read(json.getBytes(StandardCharsets.UTF_8), ProtocolVersion.V1);
         assertThat(frame).as(json).isInstanceOf(Unreadable.class);
         return ((Unreadable) frame).refused();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,7 +38,8 @@ class FrameWriterTest {
                 TEACHER,
                 ALICE,
                 content("{\"n\":1E400,\"s\":\"é\\u0041\"}"),
-                NOW);
+                NOW,
+                null);
 
         EncodedMessage frame = FrameWriter.message(message);
 
@@ -51,8 +53,8 @@ class FrameWriterTest {
 
     @Test
     void leavesToUserOutWhereThereIsNone() {
-        Message message =
-                new Message(ID, SESSION, 1, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW);
+        Message message = new Message(
+                ID, SESSION, 1, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW, null);
 
         assertThat(text(FrameWriter.message(message).json()))
                 .isEqualTo("{\"id\":\"01930000-0000-7abc-8def-0123456789ab\","
@@ -64,8 +66,8 @@ class FrameWriterTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 9, 10, 99, 100, 4_294_967_295L, Long.MAX_VALUE})
     void writesEverySeqInFull(long seq) throws IOException {
-        Message message =
-                new Message(ID, SESSION, seq, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW);
+        Message message = new Message(
+                ID, SESSION, seq, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW, null);
 
         assertThat(json(FrameWriter.message(message).json()).get("seq").longValue())
                 .isEqualTo(seq);
@@ -85,7 +87,8 @@ class FrameWriterTest {
                     new UserId("u".repeat(1 + random.nextInt(50))),
                     type.needsRecipient() ? new UserId("s".repeat(1 + random.nextInt(50))) : null,
                     content(RandomJson.object(random, 3).compact()),
-                    Instant.ofEpochMilli(random.nextLong(4_102_444_800_000L)));
+                    Instant.ofEpochMilli(random.nextLong(4_102_444_800_000L)),
+                    null);
 
             byte[] frame = FrameWriter.message(message).json();
 
@@ -127,7 +130,7 @@ class FrameWriterTest {
                 .with("retry_after_ms", 1234L)
                 .with("to_user", "alice");
 
-        JsonNode content = systemContent("message_error", FrameWriter.messageError(refused, NOW));
+        JsonNode content = systemContent("message_error", FrameWriter.messageError(refused, null, NOW));
 
         assertThat(content.toString())
                 .isEqualTo(
@@ -136,11 +139,91 @@ class FrameWriterTest {
                                 + "\"to_user\":\"alice\"}");
     }
 
+    @Test
+    void writesTheRefOfWhatWasRefused() throws IOException {
+        JsonNode content = systemContent(
+                "message_error", FrameWriter.messageError(Refusal.BUSY.refused(), new Ref("r \"1\""), NOW));
+
+        assertThat(content.get("code").textValue()).isEqualTo("busy");
+        assertThat(content.get("ref").textValue()).isEqualTo("r \"1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r1", "say \"hi\" \\ twice \\\\", " ", "~"})
+    void givesTheSenderItsRefBehindAllThatOthersGet(String ref) throws IOException {
+        Message message = new Message(
+                ID, SESSION, 7, MessageType.ANALYTICS, Context.GENERAL, ALICE, null, Content.EMPTY, NOW, new Ref(ref));
+
+        EncodedMessage shared = FrameWriter.message(message);
+        EncodedMessage own = shared.withRef(new Ref(ref));
+
+        assertThat(json(shared.json()).has("ref")).isFalse();
+        assertThat(own.seq()).isEqualTo(7);
+        ObjectNode expected = (ObjectNode) json(shared.json());
+        expected.put("ref", ref);
+        assertThat(json(own.json())).isEqualTo(expected);
+    }
+
+    @Test
+    void writesTheReceiptOfAMessage() throws IOException {
+        JsonNode content = systemContent(
+                "message_accepted", FrameWriter.messageAccepted(new Ref("r1"), ID, 9, NOW, 47, true, NOW));
+
+        assertThat(content.fieldNames())
+                .toIterable()
+                .containsExactly("event", "message", "ref", "id", "seq", "timestamp", "recipients", "duplicate");
+        assertThat(content.get("ref").textValue()).isEqualTo("r1");
+        assertThat(content.get("id").textValue()).isEqualTo(ID.toString());
+        assertThat(content.get("seq").longValue()).isEqualTo(9);
+        assertThat(content.get("timestamp").textValue()).isEqualTo("2026-11-23T03:05:33.123Z");
+        assertThat(content.get("recipients").intValue()).isEqualTo(47);
+        assertThat(content.get("duplicate").booleanValue()).isTrue();
+    }
+
+    @Test
+    void writesThatTheRecipientIsOffline() throws IOException {
+        JsonNode plain = systemContent("recipient_offline", FrameWriter.recipientOffline(ALICE, ID, null, NOW));
+        JsonNode withRef =
+                systemContent("recipient_offline", FrameWriter.recipientOffline(ALICE, ID, new Ref("r1"), NOW));
+
+        assertThat(plain.fieldNames()).toIterable().containsExactly("event", "message", "to_user", "message_id");
+        assertThat(plain.get("to_user").textValue()).isEqualTo("alice");
+        assertThat(plain.get("message_id").textValue()).isEqualTo(ID.toString());
+        assertThat(withRef.get("ref").textValue()).isEqualTo("r1");
+    }
+
+    @Test
+    void writesWhoCameAndWent() throws IOException {
+        JsonNode joined = systemContent("user_joined", FrameWriter.userJoined(ALICE, Role.STUDENT, NOW));
+        JsonNode left = systemContent("user_left", FrameWriter.userLeft(TEACHER, Role.INSTRUCTOR, NOW));
+
+        assertThat(joined.get("user_id").textValue()).isEqualTo("alice");
+        assertThat(joined.get("role").textValue()).isEqualTo("student");
+        assertThat(left.get("user_id").textValue()).isEqualTo(TEACHER.value());
+        assertThat(left.get("role").textValue()).isEqualTo("instructor");
+    }
+
+    @Test
+    void writesWhoBelongsToASession() throws IOException {
+        JsonNode content = systemContent(
+                "participants",
+                FrameWriter.participants(
+                        List.of(
+                                new Participant(ALICE, Role.STUDENT, true, NOW),
+                                new Participant(TEACHER, Role.INSTRUCTOR, false, null)),
+                        NOW));
+
+        assertThat(content.get("participants").toString())
+                .isEqualTo("[{\"user_id\":\"alice\",\"role\":\"student\",\"online\":true,"
+                        + "\"joined_at\":\"2026-11-23T03:05:33.123Z\"},"
+                        + "{\"user_id\":\"" + TEACHER + "\",\"role\":\"instructor\",\"online\":false}]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"quoted\" \\ \u0000\n\t", "é € 😀 \u2028", "\ud800 half a pair", "</script>"})
     void escapesWhateverATextHolds(String text) throws IOException {
-        JsonNode content =
-                systemContent("message_error", FrameWriter.messageError(Refusal.INVALID_CONTEXT.because(text), NOW));
+        JsonNode content = systemContent(
+                "message_error", FrameWriter.messageError(Refusal.INVALID_CONTEXT.because(text), null, NOW));
 
         assertThat(content.get("message").textValue()).isEqualTo(text);
         assertThat(content.get("error").textValue()).isEqualTo(text);
@@ -179,8 +262,8 @@ class FrameWriterTest {
     void welcomesWithAllThatAClientMustKnow() throws IOException {
         SessionInfo session = new SessionInfo(SESSION, new SessionName("Maths 😀"), TEACHER, List.of(ALICE), NOW, null);
 
-        JsonNode content =
-                systemContent("welcome", FrameWriter.welcome(session, ALICE, Role.STUDENT, "c7", 12, 100, 60, NOW));
+        JsonNode content = systemContent(
+                "welcome", FrameWriter.welcome(session, ALICE, Role.STUDENT, "c7", 12, 100, 60, null, NOW));
 
         assertThat(content.fieldNames())
                 .toIterable()

@@ -118,12 +118,31 @@ class ViewTest {
                 .isFalse();
     }
 
+    @Test
+    void onlyTheSenderInVersion2SeesTheRef() {
+        assertThat(view(ALICE, Role.STUDENT, ProtocolVersion.V2).showsRef(ALICE))
+                .isTrue();
+        assertThat(view(ALICE, Role.STUDENT, ProtocolVersion.V1).showsRef(ALICE))
+                .isFalse();
+        assertThat(view(TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2).showsRef(ALICE))
+                .isFalse();
+    }
+
     private static View view(UserId user, Role role, ProtocolVersion version) {
         return new View(user, role, version, HEAD);
     }
 
     private static Message message(long seq, MessageType type, UserId from, @Nullable UserId to) {
         return new Message(
-                MessageId.next(), SessionId.next(), seq, type, Context.GENERAL, from, to, Content.EMPTY, Instant.EPOCH);
+                MessageId.next(),
+                SessionId.next(),
+                seq,
+                type,
+                Context.GENERAL,
+                from,
+                to,
+                Content.EMPTY,
+                Instant.EPOCH,
+                null);
     }
 }
