@@ -16,6 +16,13 @@ public sealed interface AppendOutcome {
         }
     }
 
+    /**
+     * Not stored: its sender has a message of the same {@code ref} in the log.
+     *
+     * @param first that message
+     */
+    record Duplicate(MessageId id, Message first) implements AppendOutcome {}
+
     /** Not stored and never will be: the session has ended before it in the log, or the queue is full. */
     record Rejected(MessageId id, Refusal refusal) implements AppendOutcome {}
 

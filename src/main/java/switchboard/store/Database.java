@@ -2,6 +2,8 @@ package switchboard.store;
 
 import java.util.List;
 import java.util.Optional;
+import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
@@ -20,6 +22,18 @@ public interface Database extends AutoCloseable {
 
     /** A session, active or ended. */
     Optional<StoredSession> find(SessionId session) throws StoreException;
+
+    /**
+     * The message that a user calls so in this session. Fails where there is one of which nobody knows whether it is on
+     * disk: its commit has failed.
+     */
+    Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws StoreException;
+
+    /** Who ever joined a session. */
+    List<FirstJoin> firstJoins(SessionKey session) throws StoreException;
+
+    /** The last seq of a session's log that is on disk for certain; 0 while it is empty. */
+    long head(SessionKey session) throws StoreException;
 
     /**
      * Does a group in one transaction and returns once it is on disk (fsync). A row that breaks a rule of the schema is

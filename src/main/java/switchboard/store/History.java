@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.store.PageQueue.Reader;
 import switchboard.telemetry.LogEvents;
@@ -38,13 +40,45 @@ public final class History {
      * against the pages in flight until {@link PageTaken}, or the next {@code Read} of the same {@code replyTo}.
      */
     public record Read(SessionKey session, View view, long after, long upTo, ActorRef<? super ReadReply> replyTo)
-            implements Command {}
+            implements PageCommand {
+        @Override
+        public int limit() {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Read a page of at most {@code limit} messages up to the end of the log, wherever that is when the page is read. For
+     * the rest as {@link Read}.
+     */
+    public record ReadToEnd(SessionKey session, View view, long after, int limit, ActorRef<? super ReadReply> replyTo)
+            implements PageCommand {}
+
+    /** Asks for a page. */
+    public sealed interface PageCommand extends Command {
+        SessionKey session();
+
+        View view();
+
+        long after();
+
+        int limit();
+
+        ActorRef<? super ReadReply> replyTo();
+    }
 
     /** The page that {@code reader} got last is not held any more. */
     public record PageTaken(ActorRef<? super ReadReply> reader) implements Command {}
 
     /** Find a session, active or ended. Goes before pages; too many at once are answered as failed. */
     public record FindSession(SessionId session, ActorRef<? super FindReply> replyTo) implements Command {}
+
+    /** Find what a user calls so. Goes before pages; too many at once are answered as failed. */
+    public record FindRef(SessionKey session, UserId user, Ref ref, ActorRef<? super RefReply> replyTo)
+            implements Command {}
+
+    /** Find who joined a session when for the first time. Goes before pages; too many at once are answered as failed. */
+    public record FindJoins(SessionKey session, ActorRef<? super JoinsReply> replyTo) implements Command {}
 
     /** Read one row, to see that the database answers and is still the same file. Goes before pages. */
     public record Ping(ActorRef<? super PingReply> replyTo) implements Command {}
@@ -54,8 +88,9 @@ public final class History {
     /**
      * @param messages what the view shows, in seq order
      * @param upTo everything visible with {@code after} &lt; seq ≤ {@code upTo} is in this page
+     * @param end what was to be read up to: if {@code upTo} is less, there may be more
      */
-    public record Page(long after, long upTo, List<EncodedMessage> messages) implements ReadReply {
+    public record Page(long after, long upTo, long end, List<EncodedMessage> messages) implements ReadReply {
         public Page {
             messages = List.copyOf(messages);
         }
@@ -66,9 +101,22 @@ public final class History {
 
     public sealed interface FindReply {}
 
+    public sealed interface RefReply {}
+
+    public sealed interface JoinsReply {}
+
+    public record RefFound(Optional<Message> message) implements RefReply {}
+
+    public record JoinsFound(List<FirstJoin> firstJoins) implements JoinsReply {
+        public JoinsFound {
+            firstJoins = List.copyOf(firstJoins);
+        }
+    }
+
     public record Found(Optional<StoredSession> session) implements FindReply {}
 
-    public record FindFailed(String problem) implements FindReply {}
+    /** @param problem for the log */
+    public record FindFailed(String problem) implements FindReply, RefReply, JoinsReply {}
 
     /** @param problem empty where the database answered */
     public record PingReply(Optional<String> problem) {}
@@ -78,16 +126,18 @@ public final class History {
         History by();
     }
 
-    private record PageRead(History by, Reader<Read> reader, Page page, long bytes) implements ThreadReply {}
+    private record PageRead(History by, Reader<PageCommand> reader, Page page, long bytes) implements ThreadReply {}
 
-    private record PageNotRead(History by, Reader<Read> reader, String problem) implements ThreadReply {}
+    private record PageNotRead(History by, Reader<PageCommand> reader, String problem) implements ThreadReply {}
 
     /** @param answer tells whoever asked */
     private record LookedUp(History by, Runnable answer) implements ThreadReply {}
 
-    private record ReaderGone(Reader<Read> reader) implements Command {}
+    private record ReaderGone(Reader<PageCommand> reader) implements Command {}
 
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+    private static final String TOO_MANY = "too many look-ups wait";
 
     private final ActorContext<Command> context;
     private final Database database;
@@ -96,7 +146,7 @@ public final class History {
     private final ExecutorService threads;
 
     /** Everybody in it is watched, and nobody else. */
-    private final PageQueue<Read> pages;
+    private final PageQueue<PageCommand> pages;
 
     private final Deque<Runnable> lookUps = new ArrayDeque<>();
 
@@ -136,9 +186,11 @@ public final class History {
 
     private Behavior<Command> reading() {
         return Behaviors.receive(Command.class)
-                .onMessage(Read.class, this::onRead)
+                .onMessage(PageCommand.class, this::onRead)
                 .onMessage(PageTaken.class, this::onPageTaken)
                 .onMessage(FindSession.class, this::onFindSession)
+                .onMessage(FindRef.class, this::onFindRef)
+                .onMessage(FindJoins.class, this::onFindJoins)
                 .onMessage(Ping.class, this::onPing)
                 .onMessage(ThreadReply.class, reply -> reply.by() != this, stale -> Behaviors.same())
                 .onMessage(PageRead.class, this::onPageRead)
@@ -150,8 +202,8 @@ public final class History {
                 .build();
     }
 
-    private Behavior<Command> onRead(Read read) {
-        Reader<Read> reader = pages.find(read.replyTo());
+    private Behavior<Command> onRead(PageCommand read) {
+        Reader<PageCommand> reader = pages.find(read.replyTo());
         if (reader == null) {
             reader = pages.add(read.replyTo());
             context.watchWith(read.replyTo(), new ReaderGone(reader));
@@ -161,7 +213,7 @@ public final class History {
     }
 
     private Behavior<Command> onPageTaken(PageTaken taken) {
-        Reader<Read> reader = pages.find(taken.reader());
+        Reader<PageCommand> reader = pages.find(taken.reader());
         if (reader != null && pages.taken(reader)) {
             context.unwatch(taken.reader());
         }
@@ -175,7 +227,27 @@ public final class History {
                         () -> database.find(find.session()),
                         found -> new LookedUp(this, () -> replyTo.tell(new Found(found))),
                         problem -> new LookedUp(this, () -> replyTo.tell(new FindFailed(problem)))),
-                () -> replyTo.tell(new FindFailed("too many look-ups wait")));
+                () -> replyTo.tell(new FindFailed(TOO_MANY)));
+    }
+
+    private Behavior<Command> onFindRef(FindRef find) {
+        ActorRef<? super RefReply> replyTo = find.replyTo();
+        return lookUp(
+                () -> ask(
+                        () -> database.findByRef(find.session(), find.user(), find.ref()),
+                        found -> new LookedUp(this, () -> replyTo.tell(new RefFound(found))),
+                        problem -> new LookedUp(this, () -> replyTo.tell(new FindFailed(problem)))),
+                () -> replyTo.tell(new FindFailed(TOO_MANY)));
+    }
+
+    private Behavior<Command> onFindJoins(FindJoins find) {
+        ActorRef<? super JoinsReply> replyTo = find.replyTo();
+        return lookUp(
+                () -> ask(
+                        () -> database.firstJoins(find.session()),
+                        found -> new LookedUp(this, () -> replyTo.tell(new JoinsFound(found))),
+                        problem -> new LookedUp(this, () -> replyTo.tell(new FindFailed(problem)))),
+                () -> replyTo.tell(new FindFailed(TOO_MANY)));
     }
 
     private Behavior<Command> onPing(Ping ping) {
@@ -188,7 +260,7 @@ public final class History {
                         },
                         answered -> new LookedUp(this, () -> replyTo.tell(new PingReply(Optional.empty()))),
                         problem -> new LookedUp(this, () -> replyTo.tell(new PingReply(Optional.of(problem))))),
-                () -> replyTo.tell(new PingReply(Optional.of("too many look-ups wait"))));
+                () -> replyTo.tell(new PingReply(Optional.of(TOO_MANY))));
     }
 
     private Behavior<Command> lookUp(Runnable work, Runnable full) {
@@ -208,26 +280,29 @@ public final class History {
                 lookUp.run();
                 continue;
             }
-            Reader<Read> reader = pages.next();
+            Reader<PageCommand> reader = pages.next();
             if (reader == null) {
                 break;
             }
-            Read read = reader.asked();
+            PageCommand read = reader.asked();
             ask(() -> page(reader, read), page -> page, problem -> new PageNotRead(this, reader, problem));
         }
         return Behaviors.same();
     }
 
     /** Runs in a thread that reads. */
-    private PageRead page(Reader<Read> reader, Read read) throws StoreException {
+    private PageRead page(Reader<PageCommand> reader, PageCommand read) throws StoreException {
         long after = read.after();
+        long end = read instanceof Read upToThere ? upToThere.upTo() : database.head(read.session());
         // One look at the log is bounded by what it passes over, not only by what it finds.
-        long upTo = Math.max(after, Math.min(read.upTo(), after + settings.pageScan()));
+        long upTo = Math.max(after, Math.min(end, after + settings.pageScan()));
         View view = read.view();
-        PageBuilder page = new PageBuilder(view, encoder, settings.pageMessages(), settings.pageBytes());
-        long covered =
-                database.scan(read.session(), view.user(), view.role(), after, upTo, settings.pageMessages(), page);
-        return new PageRead(this, reader, new Page(after, covered, page.messages()), page.bytes());
+        int maxMessages = Math.min(read.limit(), settings.pageMessages());
+        PageBuilder page = new PageBuilder(view, encoder, maxMessages, settings.pageBytes());
+        long covered = upTo == after
+                ? after
+                : database.scan(read.session(), view.user(), view.role(), after, upTo, settings.pageMessages(), page);
+        return new PageRead(this, reader, new Page(after, covered, end, page.messages()), page.bytes());
     }
 
     private Behavior<Command> onPageRead(PageRead read) {
@@ -253,7 +328,7 @@ public final class History {
     }
 
     private Behavior<Command> answer(
-            ActorRef<? super ReadReply> replyTo, ReadReply reply, Reader<Read> reader, boolean forgotten) {
+            ActorRef<? super ReadReply> replyTo, ReadReply reply, Reader<PageCommand> reader, boolean forgotten) {
         busy--;
         if (!reader.gone()) {
             replyTo.tell(reply);

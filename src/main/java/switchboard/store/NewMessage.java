@@ -1,21 +1,26 @@
 package switchboard.store;
 
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Draft;
 import switchboard.protocol.MessageId;
+import switchboard.protocol.Ref;
 import switchboard.protocol.UserId;
 
 /**
  * A message on its way to the log.
  *
+ * @param ref what its sender calls it: where the session has a message of this sender by that name, nothing is stored.
+ *     Null for none
  * @param knownHead a position that the log had reached before this message was first handed in: what could already
  *     hold it lies above. Only looked at where {@code resubmitted}
  * @param resubmitted whether it was handed in before and nobody knows what became of it: it is then looked up before it
  *     is stored
  */
-public record NewMessage(MessageId id, UserId from, Draft draft, long knownHead, boolean resubmitted) {
+public record NewMessage(
+        MessageId id, UserId from, Draft draft, @Nullable Ref ref, long knownHead, boolean resubmitted) {
     /** The same, handed in once more. */
     public NewMessage again() {
-        return new NewMessage(id, from, draft, knownHead, true);
+        return new NewMessage(id, from, draft, ref, knownHead, true);
     }
 
     /** What it takes of its session's limit, and of the bytes that may wait for the disk. */

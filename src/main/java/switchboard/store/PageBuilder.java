@@ -37,6 +37,9 @@ final class PageBuilder implements RowSink {
             return false;
         }
         EncodedMessage encoded = encoder.apply(message);
+        if (message.ref() != null && view.showsRef(message.from())) {
+            encoded = encoded.withRef(message.ref());
+        }
         if (!messages.isEmpty() && bytes + encoded.bytes() > maxBytes) {
             return false;
         }

@@ -1,6 +1,7 @@
 package switchboard.store;
 
 import java.time.Instant;
+import java.util.List;
 
 /** The reading of a head that waits its turn. Never refused, never failed: it waits until the head can be read. */
 final class PendingHead extends Pending {
@@ -25,17 +26,19 @@ final class PendingHead extends Pending {
 
     @Override
     Write write() {
-        return new Write.Head(read.session());
+        return new Write.Head(read.session(), read.withJoins());
     }
 
     @Override
     void written(Written written, Answers answers) {
         if (written instanceof Written.Head head) {
             answers.add(
-                    read.replyTo(), new Writer.HeadRead(head.seq(), head.storedBytes(), head.endedAt(), incarnation));
+                    read.replyTo(),
+                    new Writer.HeadRead(
+                            head.seq(), head.storedBytes(), head.endedAt(), head.firstJoins(), incarnation));
         } else if (written == Written.NoSuchSession.INSTANCE) {
             // What does not exist takes nothing, like a class that ended before anything was said in it.
-            answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, incarnation));
+            answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, List.of(), incarnation));
         } else {
             throw unexpected(written);
         }

@@ -27,7 +27,11 @@ abstract sealed class PendingRequest extends Pending {
         notStored(Refusal.BUSY.because("too much waits for the disk: try again in a moment"), answers);
     }
 
-    final void notStored(Refused refused, Answers answers) {
+    final void noSuchSession(SessionKey session, Answers answers) {
+        notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
+    }
+
+    private void notStored(Refused refused, Answers answers) {
         answers.add(replyTo, new Writer.NotStored(refused));
     }
 
@@ -97,10 +101,45 @@ abstract sealed class PendingRequest extends Pending {
                                 ? new Writer.AlreadyEnded(ended.session())
                                 : new Writer.Ended(ended.session(), ended.lastSeq()));
             } else if (written == Written.NoSuchSession.INSTANCE) {
-                notStored(
-                        Refusal.SESSION_NOT_FOUND.because(
-                                "no such session: " + end.session().id()),
-                        answers);
+                noSuchSession(end.session(), answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+    }
+
+    static final class Joins extends PendingRequest {
+        private final Writer.NoteJoins note;
+
+        Joins(Writer.NoteJoins note, long nowNanos) {
+            super(note.replyTo(), nowNanos);
+            this.note = note;
+        }
+
+        @Override
+        long sessionNumber() {
+            return note.session().number();
+        }
+
+        @Override
+        long bytes() {
+            return super.bytes() + 64L * note.joined().size();
+        }
+
+        @Override
+        Write write() {
+            return new Write.NoteJoins(note.session(), note.joined());
+        }
+
+        @Override
+        void written(Written written, Answers answers) {
+            if (written instanceof Written.JoinsNoted noted) {
+                answers.add(note.replyTo(), new Writer.JoinsNoted(noted.firstJoins()));
+            } else if (written instanceof Written.RefusedRow refused) {
+                logRefused("joins of session " + note.session().id(), refused);
+                failed("the database refused it", answers);
+            } else if (written == Written.NoSuchSession.INSTANCE) {
+                noSuchSession(note.session(), answers);
             } else {
                 throw unexpected(written);
             }

@@ -78,6 +78,8 @@ final class RefusingWriter {
                 .onMessage(
                         Writer.CreateSession.class,
                         create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
+                .onMessage(
+                        Writer.NoteJoins.class, note -> onRequest(new PendingRequest.Joins(note, ticker.getAsLong())))
                 .onMessage(Writer.EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))
                 .onMessage(Writer.GetStatus.class, this::onGetStatus)
                 .onMessage(Writer.Drain.class, this::onDrain)

@@ -41,6 +41,7 @@ public final class Writer {
     public sealed interface Command
             permits Append,
                     ReadHead,
+                    NoteJoins,
                     CreateSession,
                     EndSession,
                     GetStatus,
@@ -76,8 +77,19 @@ public final class Writer {
      * Where the log of a session stands, behind everything that was handed in before. Never refused; while commits fail it
      * is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended and
      * empty.
+     *
+     * @param withJoins whether the first joins are wanted too
      */
-    public record ReadHead(SessionKey session, ActorRef<? super HeadRead> replyTo) implements Command {}
+    public record ReadHead(SessionKey session, boolean withJoins, ActorRef<? super HeadRead> replyTo)
+            implements Command {}
+
+    /** Note who joined a session; who did before keeps the time of the first join. */
+    public record NoteJoins(SessionKey session, List<Joiner> joined, ActorRef<? super JoinsReply> replyTo)
+            implements Command {
+        public NoteJoins {
+            joined = List.copyOf(joined);
+        }
+    }
 
     public record CreateSession(SessionInfo session, ActorRef<? super CreateReply> replyTo) implements Command {}
 
@@ -110,10 +122,23 @@ public final class Writer {
      * @param incarnation of the writer that answers
      */
     public record HeadRead(
-            long seq, long storedBytes, @Nullable Instant endedAt, long incarnation) {
-        /** By the first incarnation. */
+            long seq, long storedBytes, @Nullable Instant endedAt, List<FirstJoin> firstJoins, long incarnation) {
+        public HeadRead {
+            firstJoins = List.copyOf(firstJoins);
+        }
+
+        /** Without joins, by the first incarnation. */
         public HeadRead(long seq, long storedBytes, @Nullable Instant endedAt) {
-            this(seq, storedBytes, endedAt, 0);
+            this(seq, storedBytes, endedAt, List.of(), 0);
+        }
+    }
+
+    public sealed interface JoinsReply {}
+
+    /** @param firstJoins of those who were to be noted, in that order: whenever it was that they joined first */
+    public record JoinsNoted(List<FirstJoin> firstJoins) implements JoinsReply {
+        public JoinsNoted {
+            firstJoins = List.copyOf(firstJoins);
         }
     }
 
@@ -130,9 +155,9 @@ public final class Writer {
 
     /**
      * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, or {@code session_not_found}
-     * for the end of what the database does not know.
+     * for the end of what the database does not know, or joins of it.
      */
-    public record NotStored(Refused refused) implements CreateReply, EndReply {}
+    public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply {}
 
     /**
      * @param problem why commits are not accepted, for people; null while they are
@@ -223,6 +248,7 @@ public final class Writer {
                 .onMessage(Append.class, append -> append.overtakes(incarnation), overtaking -> Behaviors.same())
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(ReadHead.class, this::onReadHead)
+                .onMessage(NoteJoins.class, note -> onRequest(new PendingRequest.Joins(note, ticker.getAsLong())))
                 .onMessage(
                         CreateSession.class, create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
                 .onMessage(EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))

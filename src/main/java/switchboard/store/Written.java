@@ -1,6 +1,7 @@
 package switchboard.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
@@ -8,7 +9,7 @@ import switchboard.protocol.SessionInfo;
 
 /** What became of one {@link Write}, once its transaction is on disk. */
 public sealed interface Written {
-    /** {@link AppendOutcome.Appended} or {@link AppendOutcome.Rejected}. */
+    /** {@link AppendOutcome.Appended}, {@link AppendOutcome.Duplicate} or {@link AppendOutcome.Rejected}. */
     record AppendDone(AppendOutcome outcome) implements Written {}
 
     record Created(StoredSession session) implements Written {}
@@ -16,8 +17,22 @@ public sealed interface Written {
     /** @param before whether it had been ended before this write */
     record Ended(SessionInfo session, long lastSeq, boolean before) implements Written {}
 
-    /** @param endedAt null while the session is active */
-    record Head(long seq, long storedBytes, @Nullable Instant endedAt) implements Written {}
+    /**
+     * @param endedAt null while the session is active
+     * @param firstJoins empty where they were not asked for
+     */
+    record Head(long seq, long storedBytes, @Nullable Instant endedAt, List<FirstJoin> firstJoins) implements Written {
+        public Head {
+            firstJoins = List.copyOf(firstJoins);
+        }
+    }
+
+    /** @param firstJoins of those who were to be noted, in that order: whenever it was that they joined first */
+    record JoinsNoted(List<FirstJoin> firstJoins) implements Written {
+        public JoinsNoted {
+            firstJoins = List.copyOf(firstJoins);
+        }
+    }
 
     record Looked(Optional<Message> found) implements Written {}
 

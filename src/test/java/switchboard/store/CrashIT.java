@@ -19,10 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SqliteDatabase;
 
-/** I1, I2: a process that is killed in the middle of groups loses nothing that it acknowledged. */
+/**
+ * I1, I2: a process that is killed in the middle of groups loses nothing that it acknowledged, and stores nothing twice
+ * that is sent again by its ref.
+ */
 class CrashIT {
     private static final int ROUNDS = 10;
 
@@ -75,7 +79,8 @@ class CrashIT {
                 String[] parts = line.split(" ", -1);
                 // A line that was cut off by the death of its process says nothing; other lines are the log's.
                 if (parts.length == 4 && parts[3].equals(".")) {
-                    acknowledged.put(parts[0] + " " + parts[1], parts[2]);
+                    assertThat(acknowledged.put(parts[0] + " " + parts[1], parts[2]))
+                            .isIn(null, parts[2]);
                     seen++;
                 }
                 if (seen == messages) {
@@ -97,11 +102,13 @@ class CrashIT {
             long expected = 1;
             long bytes = 0;
             for (Message message : Rows.all(database, session)) {
+                assertThat(message.ref()).isEqualTo(new Ref("m" + (expected - 1)));
                 assertThat(message.seq()).isEqualTo(expected++);
                 bytes += message.content().bytes() + 128;
                 stored.put(message.session() + " " + message.seq(), message.id().toString());
             }
-            assertThat(StoreSamples.head(database, session)).isEqualTo(new Written.Head(expected - 1, bytes, null));
+            assertThat(StoreSamples.head(database, session))
+                    .isEqualTo(new Written.Head(expected - 1, bytes, null, List.of()));
         }
         assertThat(stored).containsAllEntriesOf(acknowledged);
         assertThat(stored.values()).doesNotHaveDuplicates();

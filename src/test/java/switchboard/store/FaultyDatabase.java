@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
@@ -210,6 +212,21 @@ public final class FaultyDatabase implements Database {
     @Override
     public Optional<StoredSession> find(SessionId session) throws StoreException {
         return real.find(session);
+    }
+
+    @Override
+    public Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws StoreException {
+        return real.findByRef(session, user, ref);
+    }
+
+    @Override
+    public List<FirstJoin> firstJoins(SessionKey session) throws StoreException {
+        return real.firstJoins(session);
+    }
+
+    @Override
+    public long head(SessionKey session) throws StoreException {
+        return real.head(session);
     }
 
     @Override

@@ -9,7 +9,9 @@ import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.store.StoreSamples.withRef;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,11 +31,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.View;
+import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SqliteDatabase;
 
 class HistoryTest {
@@ -96,9 +102,9 @@ class HistoryTest {
         assertThat(page.after()).isEqualTo(3);
         assertThat(page.upTo()).isEqualTo(7);
         assertThat(seqs(page)).containsExactly(4L, 5L, 6L, 7L);
-        assertThat(new String(page.messages().get(0).json(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(page.messages().get(0).json(), StandardCharsets.UTF_8))
                 .isEqualTo(Rows.all(database, session).get(3).id() + " {}");
-        assertThat(read(TEACHERS, 7, 7)).isEqualTo(new History.Page(7, 7, List.of()));
+        assertThat(read(TEACHERS, 7, 7)).isEqualTo(new History.Page(7, 7, 7, List.of()));
     }
 
     @Test
@@ -137,7 +143,7 @@ class HistoryTest {
                 new Write.Append(session.key(), message(MessageType.REQUEST, TEACHER, BOB, "{}")),
                 new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}"))));
 
-        assertThat(read(ANNS, 0, 2)).isEqualTo(new History.Page(0, 2, List.of()));
+        assertThat(read(ANNS, 0, 2)).isEqualTo(new History.Page(0, 2, 2, List.of()));
     }
 
     @Test
@@ -149,8 +155,8 @@ class HistoryTest {
         }
         database.write(others);
 
-        assertThat(read(ANNS, 0, 2_500)).isEqualTo(new History.Page(0, 1_000, List.of()));
-        assertThat(read(ANNS, 2_000, 2_500)).isEqualTo(new History.Page(2_000, 2_500, List.of()));
+        assertThat(read(ANNS, 0, 2_500)).isEqualTo(new History.Page(0, 1_000, 2_500, List.of()));
+        assertThat(read(ANNS, 2_000, 2_500)).isEqualTo(new History.Page(2_000, 2_500, 2_500, List.of()));
     }
 
     /** I4: a session with many readers takes no more turns than one with a single reader. */
@@ -222,6 +228,180 @@ class HistoryTest {
         assertThat(List.of(finder.receiveMessage(), finder.receiveMessage()))
                 .containsExactlyInAnyOrder(
                         new History.Found(Optional.of(session)), new History.Found(Optional.empty()));
+    }
+
+    // ---- up to the end, wherever that is
+
+    private History.Page readToEnd(View view, long after, int limit) {
+        history.tell(new History.ReadToEnd(session.key(), view, after, limit, reader.ref()));
+        return page(reader);
+    }
+
+    @Test
+    void anEmptyLogEndsAtNothing() {
+        assertThat(readToEnd(TEACHERS, 0, 10)).isEqualTo(new History.Page(0, 0, 0, List.of()));
+    }
+
+    @Test
+    void readsToTheEndAsItIsWhenThePageIsRead() throws Exception {
+        append(session, 3, "{}");
+        assertThat(readToEnd(TEACHERS, 0, 10)).satisfies(page -> {
+            assertThat(seqs(page)).containsExactly(1L, 2L, 3L);
+            assertThat(page.upTo()).isEqualTo(3);
+            assertThat(page.end()).isEqualTo(3);
+        });
+        assertThat(readToEnd(TEACHERS, 3, 10)).isEqualTo(new History.Page(3, 3, 3, List.of()));
+        append(session, 1, "{}");
+        assertThat(seqs(readToEnd(TEACHERS, 3, 10))).containsExactly(4L);
+    }
+
+    /** Messages may be deleted, and their places are not used again. */
+    @Test
+    void endIsTheHeadOfTheLogWhereItsLastMessagesAreGone() throws Exception {
+        append(session, 2, "{}");
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("UPDATE sessions SET last_seq = 5");
+        }
+
+        assertThat(readToEnd(TEACHERS, 0, 10)).satisfies(page -> {
+            assertThat(seqs(page)).containsExactly(1L, 2L);
+            assertThat(page.upTo()).isEqualTo(5);
+            assertThat(page.end()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void behindTheEndThereIsNothingWhateverOtherSessionsHold() throws Exception {
+        append(create(database, session()), 5, "{}");
+        append(session, 2, "{}");
+        append(create(database, session()), 5, "{}");
+
+        for (long after :
+                new long[] {3, 100_000, 0xFFFF_FFFFL, 1L << 32, 2L << 32, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+            assertThat(readToEnd(TEACHERS, after, 10)).isEqualTo(new History.Page(after, after, 2, List.of()));
+        }
+    }
+
+    @Test
+    void pagesToTheEndHoldNoMoreThanTheirLimitAndLeaveNothingOut() throws Exception {
+        append(session, 25, "{}");
+        List<Long> read = new ArrayList<>();
+        History.Page page = readToEnd(TEACHERS, 0, 10);
+        read.addAll(seqs(page));
+        while (page.upTo() < page.end()) {
+            assertThat(page.messages()).hasSize(10);
+            page = readToEnd(TEACHERS, page.upTo(), 10);
+            read.addAll(seqs(page));
+        }
+
+        assertThat(page.messages()).hasSize(5);
+        assertThat(read).isEqualTo(LongStream.rangeClosed(1, 25).boxed().toList());
+    }
+
+    /** One that is full, and behind which there is nothing more to see, is the last. */
+    @Test
+    void fullPageKnowsThatTheRestShowsNothing() throws Exception {
+        append(session, 2, "{}");
+        database.write(List.of(new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}"))));
+
+        assertThat(readToEnd(ANNS, 0, 2)).satisfies(page -> {
+            assertThat(seqs(page)).containsExactly(1L, 2L);
+            assertThat(page.upTo()).isEqualTo(3);
+        });
+        assertThat(readToEnd(ANNS, 0, 1).upTo()).isEqualTo(1);
+    }
+
+    @Test
+    void pagesToTheEndHoldNoMoreThanAnyPage() throws Exception {
+        append(session, 1_200, "{}");
+        append(session, 9, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
+
+        assertThat(readToEnd(TEACHERS, 0, Integer.MAX_VALUE).messages()).hasSize(1_000);
+        assertThat(seqs(readToEnd(TEACHERS, 1_200, 1_000))).containsExactly(1_201L, 1_202L, 1_203L, 1_204L);
+        start(new HistorySettings(1, 1_000, 256 << 10, 100, 1 << 20, 10), StoreSamples::encoded);
+        assertThat(readToEnd(TEACHERS, 0, 1_000)).satisfies(page -> {
+            assertThat(page.upTo()).isEqualTo(100);
+            assertThat(page.end()).isEqualTo(1_209);
+        });
+    }
+
+    // ---- refs and first joins
+
+    @Test
+    void onlyTheSenderGetsTheRef() throws Exception {
+        start(StoreSamples.HISTORY, FrameWriter::message);
+        database.write(List.of(new Write.Append(session.key(), withRef("r1", question("{}")))));
+
+        assertThat(json(readToEnd(ANNS, 0, 10))).endsWith("\"seq\":1,\"ref\":\"r1\"}");
+        assertThat(json(readToEnd(TEACHERS, 0, 10))).endsWith("\"seq\":1}");
+        assertThat(json(readToEnd(new View(ANN, Role.STUDENT, ProtocolVersion.V1, 1), 0, 10)))
+                .endsWith("\"seq\":1}");
+    }
+
+    private static String json(History.Page page) {
+        return new String(page.messages().get(0).json(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void findsRefs() throws Exception {
+        database.write(List.of(new Write.Append(session.key(), withRef("r1", question("{}")))));
+        TestProbe<History.RefReply> finder = kit.createTestProbe(History.RefReply.class);
+        history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
+        assertThat(finder.receiveMessage())
+                .isEqualTo(new History.RefFound(
+                        Optional.of(Rows.all(database, session).get(0))));
+        history.tell(new History.FindRef(session.key(), BOB, new Ref("r1"), finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.RefFound(Optional.empty()));
+    }
+
+    @Test
+    void findsFirstJoins() throws Exception {
+        TestProbe<History.JoinsReply> finder = kit.createTestProbe(History.JoinsReply.class);
+        history.tell(new History.FindJoins(session.key(), finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.JoinsFound(List.of()));
+        database.write(List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)))));
+        history.tell(new History.FindJoins(session.key(), finder.ref()));
+        assertThat(((History.JoinsFound) finder.receiveMessage()).firstJoins())
+                .extracting(FirstJoin::user)
+                .containsExactly(ANN);
+    }
+
+    /** I5. */
+    @Test
+    void tooManyLookUpsAreAnsweredAsFailed() throws Exception {
+        Gate gate = new Gate();
+        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 2), gate);
+        append(session, 1, "{}");
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
+        gate.awaitReading();
+        TestProbe<Object> finder = kit.createTestProbe(Object.class);
+        history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
+        history.tell(new History.FindJoins(session.key(), finder.ref()));
+
+        history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
+        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
+                .contains("too many");
+        history.tell(new History.FindJoins(session.key(), finder.ref()));
+        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
+                .contains("too many");
+        gate.open();
+        finder.expectMessageClass(History.RefFound.class);
+        finder.expectMessageClass(History.JoinsFound.class);
+    }
+
+    @Test
+    void lookUpsAndPagesThatCannotBeReadAreToldSo() {
+        TestProbe<Object> finder = kit.createTestProbe(Object.class);
+        database.close();
+        history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
+        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
+                .contains("closed");
+        history.tell(new History.FindJoins(session.key(), finder.ref()));
+        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
+                .contains("closed");
+        history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, reader.ref()));
+        assertThat(reader.expectMessageClass(History.ReadFailed.class).problem())
+                .contains("closed");
     }
 
     private History.PingReply pingAnswers() {

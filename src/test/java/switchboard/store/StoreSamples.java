@@ -13,6 +13,7 @@ import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
@@ -56,7 +57,19 @@ public final class StoreSamples {
     }
 
     public static NewMessage message(MessageType type, UserId from, @Nullable UserId to, String json) {
-        return new NewMessage(MessageId.next(), from, new Draft(type, Context.GENERAL, to, content(json)), 0, false);
+        return new NewMessage(
+                MessageId.next(), from, new Draft(type, Context.GENERAL, to, content(json)), null, 0, false);
+    }
+
+    /** The same as its sender calls it. */
+    public static NewMessage withRef(String ref, NewMessage message) {
+        return new NewMessage(
+                message.id(),
+                message.from(),
+                message.draft(),
+                new Ref(ref),
+                message.knownHead(),
+                message.resubmitted());
     }
 
     public static Content content(String json) {
@@ -81,13 +94,22 @@ public final class StoreSamples {
 
     /** Appends and expects it to be on disk. */
     public static Message append(Database database, StoredSession session, NewMessage message) throws StoreException {
-        Written written = database.write(List.of(new Write.Append(session.key(), message)))
-                .get(0);
-        return ((AppendOutcome.Appended) ((Written.AppendDone) written).outcome()).message();
+        return ((AppendOutcome.Appended) write(database, session, message).get(0)).message();
+    }
+
+    /** Hands these in as one group. */
+    public static List<AppendOutcome> write(Database database, StoredSession session, NewMessage... messages)
+            throws StoreException {
+        List<Write> group = Stream.of(messages)
+                .<Write>map(message -> new Write.Append(session.key(), message))
+                .toList();
+        return database.write(group).stream()
+                .map(written -> ((Written.AppendDone) written).outcome())
+                .toList();
     }
 
     public static Written.Head head(Database database, StoredSession session) throws StoreException {
         return (Written.Head)
-                database.write(List.of(new Write.Head(session.key()))).get(0);
+                database.write(List.of(new Write.Head(session.key(), false))).get(0);
     }
 }

@@ -7,10 +7,12 @@ import static switchboard.store.FaultyDatabase.failsWhileCommitting;
 import static switchboard.store.FaultyDatabase.full;
 import static switchboard.store.FaultyDatabase.none;
 import static switchboard.store.FaultyDatabase.readOnly;
+import static switchboard.store.StoreSamples.ANN;
 import static switchboard.store.StoreSamples.SQLITE;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.store.StoreSamples.withRef;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,8 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.protocol.Message;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
 import switchboard.protocol.SessionInfo;
 import switchboard.store.AppendOutcome.Appended;
+import switchboard.store.AppendOutcome.Duplicate;
 import switchboard.store.AppendOutcome.Failed;
 import switchboard.store.AppendOutcome.Rejected;
 import switchboard.store.sqlite.SqliteDatabase;
@@ -49,6 +53,8 @@ class WriterTest {
     private final TestProbe<Writer.Status> statuses = kit.createTestProbe(Writer.Status.class);
     private final TestProbe<Writer.HeadRead> heads = kit.createTestProbe(Writer.HeadRead.class);
     private final TestProbe<Writer.Drained> drained = kit.createTestProbe(Writer.Drained.class);
+
+    private final TestProbe<Writer.JoinsReply> joins = kit.createTestProbe(Writer.JoinsReply.class);
 
     private FaultyDatabase database;
     private StoredSession session;
@@ -179,7 +185,7 @@ class WriterTest {
     void headIsReadBehindWhatWasHandedInBefore() {
         append();
         append();
-        writer.tell(new Writer.ReadHead(session.key(), heads.ref()));
+        writer.tell(new Writer.ReadHead(session.key(), false, heads.ref()));
 
         assertThat(heads.receiveMessage()).isEqualTo(new Writer.HeadRead(2, 260, null));
     }
@@ -206,6 +212,242 @@ class WriterTest {
         }
         assertThat(all.get(0)).isInstanceOf(Appended.class);
         assertThat(((Rejected) all.get(1)).refusal()).isEqualTo(Refusal.SESSION_ENDED);
+    }
+
+    // ---- refs
+
+    private static NewMessage r1(String json) {
+        return withRef("r1", question(json));
+    }
+
+    private List<AppendOutcome> outcomes(int count) {
+        List<AppendOutcome> all = new ArrayList<>();
+        while (all.size() < count) {
+            all.addAll(outcomes());
+        }
+        assertThat(all).hasSize(count);
+        return all;
+    }
+
+    private Message theOnlyOne() throws StoreException {
+        assertThat(stored()).hasSize(1);
+        return stored().get(0);
+    }
+
+    /** On two connections at the same moment. */
+    @Test
+    void sameRefFromTwoSendersInOneGroupIsOneMessage() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        writer.tell(new Writer.NoteJoins(session.key(), List.of(), joins.ref()));
+        database.awaitAttempt();
+        TestProbe<Writer.Outcomes> other = kit.createTestProbe(Writer.Outcomes.class);
+        NewMessage first = append(r1("{\"n\":1}"));
+        NewMessage second = r1("{\"n\":2}");
+        writer.tell(new Writer.Append(session.key(), second, other.ref()));
+        NewMessage behind = append();
+        status();
+        latch.countDown();
+
+        assertThat(database.awaitAttempt()).hasSize(3);
+        List<AppendOutcome> mine = outcomes();
+        Message stored = ((Appended) mine.get(0)).message();
+        assertThat(stored.id()).isEqualTo(first.id());
+        assertThat(mine.get(1).id()).isEqualTo(behind.id());
+        assertThat(other.receiveMessage().outcomes()).containsExactly(new Duplicate(second.id(), stored));
+        assertThat(stored()).extracting(Message::id).containsExactly(first.id(), behind.id());
+    }
+
+    /** The first of the group is found on disk, the other is then its duplicate. */
+    @Test
+    void sameRefInAGroupThatWasCommittedInTruthIsOneMessage() throws Exception {
+        NewMessage[] sent = sameRefInOneGroupWith(failsButIsCommitted());
+        assertThat(((Appended) outcome()).message().id()).isEqualTo(sent[0].id());
+        passUntilRetry();
+
+        assertThat(outcome()).isEqualTo(new Duplicate(sent[1].id(), theOnlyOne()));
+        assertThat(theOnlyOne().id()).isEqualTo(sent[0].id());
+    }
+
+    @Test
+    void sameRefInAGroupThatIsTriedAgainIsOneMessage() throws Exception {
+        for (FaultyDatabase.Fault fault : List.of(full(), failsWhileCommitting())) {
+            NewMessage[] sent = sameRefInOneGroupWith(fault);
+            awaitStatus(status -> status.problem() != null);
+            long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (!database.hasAttempt()) {
+                assertThat(System.nanoTime()).isLessThan(until);
+                pass(Duration.ofSeconds(1));
+                status();
+            }
+            database.awaitAttempt();
+            List<AppendOutcome> outcomes = outcomes(2);
+            if (outcomes.get(0) instanceof Appended appended) {
+                assertThat(appended.message().id()).isEqualTo(sent[0].id());
+                assertThat(outcomes.get(1)).isEqualTo(new Duplicate(sent[1].id(), theOnlyOne()));
+            } else {
+                assertThat(outcomes)
+                        .containsExactly(
+                                new Duplicate(sent[0].id(), theOnlyOne()), new Duplicate(sent[1].id(), theOnlyOne()));
+            }
+        }
+    }
+
+    /** Two messages of one ref that come in one group, which meets that fault. */
+    private NewMessage[] sameRefInOneGroupWith(FaultyDatabase.Fault fault) throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()), fault);
+        writer.tell(new Writer.NoteJoins(session.key(), List.of(), joins.ref()));
+        database.awaitAttempt();
+        NewMessage[] sent = {append(r1("{\"n\":1}")), append(r1("{\"n\":2}"))};
+        status();
+        latch.countDown();
+        assertThat(database.awaitAttempt()).hasSize(2);
+        return sent;
+    }
+
+    /** Its sender heard that nobody knows, and sends it again under another id. */
+    @Test
+    void messageOfUnknownFateIsADuplicateWhenItTurnsUp() throws Exception {
+        database.next(failsButIsCommitted(), full(), failsWhileCommitting(), full(), full(), none());
+        NewMessage lost = append(r1("{\"n\":1}"));
+        database.awaitAttempt();
+        database.awaitAttempt();
+        passUntilRetry();
+        assertThat(outcome()).isEqualTo(new Failed(lost.id(), true));
+        passUntilAccepted();
+        NewMessage again = append(r1("{\"n\":2}"));
+
+        assertThat(outcome()).isEqualTo(new Duplicate(again.id(), theOnlyOne()));
+        assertThat(theOnlyOne().id()).isEqualTo(lost.id());
+    }
+
+    @Test
+    void messageThatWasRefusedIsStoredWhenItComesAgain() throws Exception {
+        database.next(readOnly());
+        NewMessage refused = append(r1("{}"));
+        assertThat(outcome()).isEqualTo(new Failed(refused.id(), false));
+        passUntilAccepted();
+        NewMessage again = append(r1("{}"));
+
+        assertThat(((Appended) outcome()).message().id()).isEqualTo(again.id());
+    }
+
+    /** I8: also where the other is handed in again before it. */
+    @Test
+    void sameRefAcrossAFailureOfTheWriterBehindTheCommitIsOneMessage() throws Exception {
+        NewMessage[] sent = sameRefAcross(FaultyDatabase.crashOnceCommitted());
+
+        assertThat(outcomes(2)).containsExactly(new Duplicate(sent[1].id(), theOnlyOne()), new Appended(theOnlyOne()));
+        assertThat(theOnlyOne().id()).isEqualTo(sent[0].id());
+    }
+
+    /** I8. */
+    @Test
+    void sameRefAcrossAFailureOfTheWriterBeforeTheCommitIsOneMessage() throws Exception {
+        NewMessage[] sent = sameRefAcross(FaultyDatabase.crash());
+
+        assertThat(outcomes(2)).containsExactly(new Appended(theOnlyOne()), new Duplicate(sent[0].id(), theOnlyOne()));
+        assertThat(theOnlyOne().id()).isEqualTo(sent[1].id());
+    }
+
+    /** The first meets that fault, and comes again behind another of its ref. */
+    private NewMessage[] sameRefAcross(FaultyDatabase.Fault fault) throws InterruptedException {
+        database.next(fault);
+        NewMessage first = append(r1("{\"n\":1}"));
+        database.awaitAttempt();
+        passUntilRestarted();
+        NewMessage second = append(r1("{\"n\":2}").again());
+        append(first.again());
+        return new NewMessage[] {first, second};
+    }
+
+    @Test
+    void refsOfAnEndedSessionAreKnown() throws Exception {
+        TestProbe<Writer.EndReply> caller = kit.createTestProbe(Writer.EndReply.class);
+        append(r1("{}"));
+        writer.tell(new Writer.EndSession(session.key(), caller.ref()));
+        NewMessage again = append(r1("{}"));
+        NewMessage late = append();
+
+        assertThat(outcomes(3).subList(1, 3))
+                .containsExactly(
+                        new Duplicate(again.id(), theOnlyOne()), new Rejected(late.id(), Refusal.SESSION_ENDED));
+    }
+
+    // ---- first joins
+
+    private static final Joiner JOINER = new Joiner(ANN, Role.STUDENT);
+
+    private void noteJoin() {
+        writer.tell(new Writer.NoteJoins(session.key(), List.of(JOINER), joins.ref()));
+    }
+
+    private List<FirstJoin> noted() {
+        return ((Writer.JoinsNoted) joins.receiveMessage()).firstJoins();
+    }
+
+    @Test
+    void joinsAreNotedOnceAndReadWithTheHead() {
+        noteJoin();
+        List<FirstJoin> first = noted();
+        noteJoin();
+        writer.tell(new Writer.ReadHead(session.key(), true, heads.ref()));
+
+        assertThat(first).extracting(FirstJoin::user).containsExactly(ANN);
+        assertThat(noted()).isEqualTo(first);
+        assertThat(heads.receiveMessage().firstJoins()).isEqualTo(first);
+    }
+
+    @Test
+    void joinOfAGroupThatFailsIsNotedByItsRetry() throws Exception {
+        database.next(failsButIsCommitted());
+        noteJoin();
+        database.awaitAttempt();
+        passUntilRetry();
+
+        assertThat(noted()).isEqualTo(database.firstJoins(session.key()));
+    }
+
+    @Test
+    void joinsAreNotStoredWhileNothingIs() throws Exception {
+        database.next(readOnly(), readOnly());
+        noteJoin();
+        assertThat(notStored()).isEqualTo(Refusal.STORAGE_FAILED);
+        noteJoin();
+        assertThat(notStored()).isEqualTo(Refusal.STORAGE_FAILED);
+
+        passUntilAccepted();
+        noteJoin();
+        assertThat(noted()).hasSize(1);
+    }
+
+    private Refusal notStored() {
+        return ((Writer.NotStored) joins.receiveMessage()).refused().refusal();
+    }
+
+    @Test
+    void joinsOfNoSessionAreNotStored() {
+        writer.tell(new Writer.NoteJoins(new SessionKey(99, session().id()), List.of(JOINER), joins.ref()));
+
+        assertThat(notStored()).isEqualTo(Refusal.SESSION_NOT_FOUND);
+    }
+
+    /** I5. */
+    @Test
+    void joinsBeyondTheBoundsAreBusy() throws Exception {
+        kit.stop(writer);
+        start(new WriterSettings(2, 1 << 20, 2, 1 << 20, 512, 1 << 20));
+        CountDownLatch latch = new CountDownLatch(1);
+        database.next(blocked(latch, none()));
+        append();
+        database.awaitAttempt();
+        noteJoin();
+        noteJoin();
+
+        assertThat(notStored()).isEqualTo(Refusal.BUSY);
+        latch.countDown();
+        assertThat(noted()).hasSize(1);
     }
 
     // ---- bounds
@@ -413,7 +655,7 @@ class WriterTest {
         append();
         outcome();
 
-        writer.tell(new Writer.ReadHead(session.key(), heads.ref()));
+        writer.tell(new Writer.ReadHead(session.key(), false, heads.ref()));
 
         assertThat(heads.receiveMessage()).isEqualTo(new Writer.HeadRead(1, 130, null));
     }
@@ -428,7 +670,7 @@ class WriterTest {
         passUntilRetry();
         assertThat(outcome()).isEqualTo(new Failed(message.id(), true));
 
-        writer.tell(new Writer.ReadHead(session.key(), heads.ref()));
+        writer.tell(new Writer.ReadHead(session.key(), false, heads.ref()));
         status();
         heads.expectNoMessage(Duration.ZERO);
         passUntilAccepted();

@@ -11,6 +11,7 @@ public final class GatedDatabase {
     private volatile CountDownLatch reads = new CountDownLatch(0);
     private volatile CountDownLatch writes = new CountDownLatch(0);
     private volatile boolean readsFail;
+    private volatile boolean writesFail;
 
     /** What to pass to {@link RunningServer.Starting#databaseAround}. */
     public Database around(Database real) {
@@ -23,7 +24,12 @@ public final class GatedDatabase {
                                 throw StoreException.retryable("history cannot be read, says the test");
                             }
                         }
-                        case "write" -> writes.await();
+                        case "write" -> {
+                            writes.await();
+                            if (writesFail) {
+                                throw StoreException.retryable("nothing can be written, says the test");
+                            }
+                        }
                         default -> {}
                     }
                     try {
@@ -46,9 +52,14 @@ public final class GatedDatabase {
         writes = new CountDownLatch(1);
     }
 
+    public void failWrites() {
+        writesFail = true;
+    }
+
     /** Lets everything pass that waits or comes. */
     public void release() {
         readsFail = false;
+        writesFail = false;
         reads.countDown();
         writes.countDown();
     }

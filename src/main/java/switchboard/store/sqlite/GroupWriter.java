@@ -2,6 +2,7 @@ package switchboard.store.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.SessionInfo;
 import switchboard.store.AppendOutcome;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.Write;
@@ -28,11 +32,13 @@ final class GroupWriter implements AutoCloseable {
     private final LogHeads heads;
     private final MessageTable messages;
     private final SessionTable sessions;
+    private final JoinTable joins;
 
     private final PreparedStatement beginReading;
     private final PreparedStatement beginWriting;
     private final PreparedStatement commit;
     private final PreparedStatement probe;
+    private final PreparedStatement countChanges;
 
     /** Takes the connection over. */
     GroupWriter(Connection connection, Clock clock, long checkpointBytes) throws SQLException {
@@ -42,15 +48,19 @@ final class GroupWriter implements AutoCloseable {
         heads = new LogHeads(connection);
         messages = new MessageTable(connection);
         sessions = new SessionTable(connection);
+        joins = new JoinTable(connection);
         // The writer's lock is taken at once: a lock that another process holds is met here, not at the commit.
         beginWriting = connection.prepareStatement("BEGIN IMMEDIATE");
         beginReading = connection.prepareStatement("BEGIN");
         commit = connection.prepareStatement("COMMIT");
-        probe = connection.prepareStatement("UPDATE probe SET probed_at = ?");
+        // Never the same twice: SQLite does not write what is there already.
+        probe = connection.prepareStatement("UPDATE probe SET probed_at = max(?, probed_at + 1)");
+        countChanges = connection.prepareStatement("SELECT total_changes()");
     }
 
     /**
-     * Does a group in one transaction.
+     * Does a group in one transaction. One that is to change something is committed on disk even where all of it was
+     * there before, as with refs that are known: whoever is told of that must be able to rely on it.
      *
      * @throws CommitFailed if the commit itself failed, and so may be on disk
      * @throws SQLException if anything failed before
@@ -58,17 +68,21 @@ final class GroupWriter implements AutoCloseable {
     List<Written> write(List<Write> group) throws SQLException, CommitFailed {
         boolean changes = group.stream().anyMatch(Write::changes);
         (changes ? beginWriting : beginReading).execute();
+        long rowsChangedBefore = rowsChanged();
         Instant now = Instant.ofEpochMilli(clock.millis());
         List<Written> results = new ArrayList<>(group.size());
         for (Write write : group) {
             results.add(write(write, now));
         }
         heads.noteSizes(group);
+        if (changes && rowsChanged() == rowsChangedBefore) {
+            probe(now);
+        }
         try {
             commit.execute();
         } catch (SQLException e) {
             if (changes) {
-                throw new CommitFailed(e);
+                throw new CommitFailed(e, results);
             }
             throw e;
         }
@@ -94,7 +108,9 @@ final class GroupWriter implements AutoCloseable {
         if (write instanceof Write.Append append) {
             return append(append.session(), append.message(), now);
         } else if (write instanceof Write.Head head) {
-            return head(head.session());
+            return head(head);
+        } else if (write instanceof Write.NoteJoins note) {
+            return noteJoins(note, now);
         } else if (write instanceof Write.Create create) {
             return create(create.session());
         } else if (write instanceof Write.End end) {
@@ -103,9 +119,21 @@ final class GroupWriter implements AutoCloseable {
             return new Written.Looked(
                     Optional.ofNullable(messages.find(look.session(), look.message(), look.knownHead())));
         } else {
-            probe.setLong(1, now.toEpochMilli());
-            probe.executeUpdate();
-            return Written.Probed.INSTANCE;
+            return probe(now);
+        }
+    }
+
+    private Written probe(Instant now) throws SQLException {
+        probe.setLong(1, now.toEpochMilli());
+        probe.executeUpdate();
+        return Written.Probed.INSTANCE;
+    }
+
+    /** Ever, by this connection. */
+    private long rowsChanged() throws SQLException {
+        try (ResultSet row = countChanges.executeQuery()) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
@@ -121,10 +149,10 @@ final class GroupWriter implements AutoCloseable {
             return rejected(message, Refusal.SESSION_NOT_FOUND);
         }
         if (head.endedAt() != null) {
-            return rejected(message, Refusal.SESSION_ENDED);
+            return knownOr(Refusal.SESSION_ENDED, session, message);
         }
         if (head.seq() == MessageKey.MAX_SEQ) {
-            return rejected(message, Refusal.SESSION_FULL);
+            return knownOr(Refusal.SESSION_FULL, session, message);
         }
         Message stored;
         try {
@@ -132,19 +160,57 @@ final class GroupWriter implements AutoCloseable {
         } catch (SQLException e) {
             return refusedRow(e);
         }
+        if (stored == null) {
+            return known(session, message).orElseThrow(() -> new SQLException("a ref is taken, but by no message"));
+        }
         head.grow(message.storedBytes());
         return new Written.AppendDone(new AppendOutcome.Appended(stored));
+    }
+
+    private Written knownOr(Refusal refusal, SessionKey session, NewMessage message) throws SQLException {
+        return known(session, message).orElseGet(() -> rejected(message, refusal));
+    }
+
+    /** The message of the same ref; that may be this very one. */
+    private Optional<Written> known(SessionKey session, NewMessage message) throws SQLException {
+        Ref ref = message.ref();
+        Message first = ref == null ? null : messages.find(session, message.from(), ref);
+        if (first == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Written.AppendDone(
+                first.id().equals(message.id())
+                        ? new AppendOutcome.Appended(first)
+                        : new AppendOutcome.Duplicate(message.id(), first)));
     }
 
     private static Written rejected(NewMessage message, Refusal refusal) {
         return new Written.AppendDone(new AppendOutcome.Rejected(message.id(), refusal));
     }
 
-    private Written head(SessionKey session) throws SQLException {
-        LogHead head = heads.of(session);
-        return head.exists()
-                ? new Written.Head(head.seq(), head.storedBytes(), head.endedAt())
-                : Written.NoSuchSession.INSTANCE;
+    private Written head(Write.Head read) throws SQLException {
+        LogHead head = heads.of(read.session());
+        if (!head.exists()) {
+            return Written.NoSuchSession.INSTANCE;
+        }
+        List<FirstJoin> firstJoins = read.withJoins() ? joins.of(read.session()) : List.of();
+        return new Written.Head(head.seq(), head.storedBytes(), head.endedAt(), firstJoins);
+    }
+
+    private Written noteJoins(Write.NoteJoins note, Instant now) throws SQLException {
+        if (!heads.of(note.session()).exists()) {
+            return Written.NoSuchSession.INSTANCE;
+        }
+        List<FirstJoin> noted = new ArrayList<>(note.joined().size());
+        try {
+            for (Joiner joiner : note.joined()) {
+                joins.insert(note.session(), joiner.user(), joiner.role(), now);
+                noted.add(joins.get(note.session(), joiner.user(), joiner.role()));
+            }
+        } catch (SQLException e) {
+            return refusedRow(e);
+        }
+        return new Written.JoinsNoted(noted);
     }
 
     private Written create(SessionInfo session) throws SQLException {
@@ -182,10 +248,17 @@ final class GroupWriter implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final SQLException failure;
+        private final transient List<Written> results;
 
-        CommitFailed(SQLException failure) {
+        CommitFailed(SQLException failure, List<Written> results) {
             super(failure);
             this.failure = failure;
+            this.results = results;
+        }
+
+        /** What would have become of the group. */
+        List<Written> results() {
+            return results;
         }
 
         SQLException failure() {

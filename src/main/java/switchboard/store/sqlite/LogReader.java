@@ -8,33 +8,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
+import switchboard.store.FirstJoin;
 import switchboard.store.RowSink;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 
 /** A connection that reads. For one thread at a time. After an exception it must be closed. */
 final class LogReader implements AutoCloseable {
+    static final String ALL =
+            "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
+
+    /** No more than a first sieve, for speed; the sink judges. */
+    static final String OF_STUDENT = "SELECT " + MessageRow.COLUMNS
+            + " FROM messages WHERE key > ?1 AND key <= ?2"
+            + " AND (from_user = ?4 OR to_user = ?4 OR type = 'instructor_broadcast') ORDER BY key LIMIT ?3";
+
     private final Connection connection;
     private final PreparedStatement all;
     private final PreparedStatement ofStudent;
     private final PreparedStatement find;
+    private final PreparedStatement findByRef;
+    private final PreparedStatement head;
+    private final JoinTable joins;
     private final PreparedStatement active;
     private final PreparedStatement ping;
 
     /** Takes the connection over. */
     LogReader(Connection connection) throws SQLException {
         this.connection = connection;
-        all = connection.prepareStatement(
-                "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?");
-        // No more than a first sieve, for speed; the sink judges.
-        ofStudent = connection.prepareStatement("SELECT " + MessageRow.COLUMNS
-                + " FROM messages WHERE key > ?1 AND key <= ?2"
-                + " AND (from_user = ?4 OR to_user = ?4 OR type = 'instructor_broadcast') ORDER BY key LIMIT ?3");
+        all = connection.prepareStatement(ALL);
+        ofStudent = connection.prepareStatement(OF_STUDENT);
         find = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
+        findByRef = connection.prepareStatement(MessageTable.BY_REF);
+        head = connection.prepareStatement("""
+                SELECT last_seq, (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1)
+                  FROM sessions WHERE number = ?3""");
+        joins = new JoinTable(connection);
         active = connection.prepareStatement(
                 "SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE end_time IS NULL ORDER BY number");
         ping = connection.prepareStatement("SELECT probed_at FROM probe");
@@ -77,6 +92,23 @@ final class LogReader implements AutoCloseable {
         find.setBytes(1, Uuids.toBytes(session.value()));
         try (ResultSet row = find.executeQuery()) {
             return row.next() ? Optional.of(SessionRow.read(row)) : Optional.empty();
+        }
+    }
+
+    Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws SQLException {
+        return Optional.ofNullable(MessageTable.find(findByRef, session, user, ref));
+    }
+
+    List<FirstJoin> firstJoins(SessionKey session) throws SQLException {
+        return joins.of(session);
+    }
+
+    long head(SessionKey session) throws SQLException {
+        head.setLong(1, MessageKey.before(session.number()));
+        head.setLong(2, MessageKey.behind(session.number()));
+        head.setLong(3, session.number());
+        try (ResultSet row = head.executeQuery()) {
+            return row.next() ? Math.max(row.getLong(1), MessageKey.seq(row.getLong(2))) : 0;
         }
     }
 

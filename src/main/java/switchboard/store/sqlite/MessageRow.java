@@ -9,12 +9,13 @@ import switchboard.protocol.Context;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 
 /** The row of a message under the cursor of a result with {@link #COLUMNS}. */
 final class MessageRow {
-    static final String COLUMNS = "key, type, from_user, to_user, id, context, timestamp, content";
+    static final String COLUMNS = "key, type, from_user, to_user, id, context, timestamp, content, ref";
 
     private final ResultSet row;
     private final SessionId session;
@@ -56,7 +57,13 @@ final class MessageRow {
                 to,
                 // The bytes of the text, which the driver hands out without decoding them.
                 Content.ofValidated(row.getBytes(8)),
-                Instant.ofEpochMilli(row.getLong(7)));
+                Instant.ofEpochMilli(row.getLong(7)),
+                ref());
+    }
+
+    private @Nullable Ref ref() throws SQLException {
+        String ref = row.getString(9);
+        return ref == null ? null : new Ref(ref);
     }
 
     Message message() throws SQLException {

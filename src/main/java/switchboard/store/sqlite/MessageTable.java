@@ -9,23 +9,37 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Draft;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
+import switchboard.protocol.Ref;
+import switchboard.protocol.UserId;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 
 /** The messages, as the connection that writes puts and finds them. */
 final class MessageTable {
+    /** The parameters are the session's number, the user and the ref. */
+    static final String BY_REF =
+            "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key >> 32 = ? AND from_user = ? AND ref = ?";
+
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement selectByRef;
 
     MessageTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
-                INSERT INTO messages (key, id, type, context, from_user, to_user, timestamp, content)
-                VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))""");
+                INSERT INTO messages (key, id, type, context, from_user, to_user, timestamp, content, ref)
+                VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)
+                ON CONFLICT (key >> 32, from_user, ref) WHERE ref IS NOT NULL DO NOTHING""");
         select = connection.prepareStatement(
                 "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key < ? AND id = ?");
+        selectByRef = connection.prepareStatement(BY_REF);
     }
 
-    /** Puts it at this place of the session's log. */
+    /**
+     * Puts it at this place of the session's log.
+     *
+     * @return null if its sender has a message of the same ref there
+     */
+    @Nullable
     Message insert(SessionKey session, long seq, NewMessage message, Instant now) throws SQLException {
         Draft draft = message.draft();
         insert.setLong(1, MessageKey.of(session.number(), seq));
@@ -36,7 +50,10 @@ final class MessageTable {
         insert.setString(6, draft.to() == null ? null : draft.to().value());
         insert.setLong(7, now.toEpochMilli());
         insert.setBytes(8, draft.content().json());
-        insert.executeUpdate();
+        insert.setString(9, message.ref() == null ? null : message.ref().value());
+        if (insert.executeUpdate() == 0) {
+            return null;
+        }
         return new Message(
                 message.id(),
                 session.id(),
@@ -46,7 +63,25 @@ final class MessageTable {
                 message.from(),
                 draft.to(),
                 draft.content(),
-                now);
+                now,
+                message.ref());
+    }
+
+    /** The message that a user calls so. */
+    @Nullable
+    Message find(SessionKey session, UserId user, Ref ref) throws SQLException {
+        return find(selectByRef, session, user, ref);
+    }
+
+    /** @param select of {@link #BY_REF} */
+    static @Nullable Message find(PreparedStatement select, SessionKey session, UserId user, Ref ref)
+            throws SQLException {
+        select.setLong(1, session.number());
+        select.setString(2, user.value());
+        select.setString(3, ref.value());
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? new MessageRow(row, session.id()).message() : null;
+        }
     }
 
     /** Looks for a message above a place of the log. */

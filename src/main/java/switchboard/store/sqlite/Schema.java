@@ -21,7 +21,7 @@ import switchboard.store.StoreException;
  */
 final class Schema {
     /** In order; the place in this list is the version that a step leads to. A step that was released never changes. */
-    private static final List<String> STEPS = List.of("001_sessions_and_messages.sql");
+    private static final List<String> STEPS = List.of("001_sessions_and_messages.sql", "002_refs_and_first_joins.sql");
 
     static final int VERSION = STEPS.size();
 

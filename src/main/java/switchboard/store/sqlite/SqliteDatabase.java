@@ -15,10 +15,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 import switchboard.store.Database;
+import switchboard.store.FirstJoin;
 import switchboard.store.RowSink;
 import switchboard.store.SessionKey;
 import switchboard.store.StoreException;
@@ -54,6 +57,8 @@ public final class SqliteDatabase implements Database {
 
     /** Readers that nobody uses just now. Guarded by itself. */
     private final Deque<LogReader> idle = new ArrayDeque<>();
+
+    private final CertainHeads certain = new CertainHeads();
 
     /** Guarded by {@code connections}. */
     private boolean closed;
@@ -114,6 +119,27 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws StoreException {
+        return reading(reader -> {
+            Optional<Message> found = reader.findByRef(session, user, ref);
+            if (found.isPresent() && !certain.isOnDisk(session.id(), found.get().seq())) {
+                throw StoreException.retryable("A commit has failed, and nobody knows yet whether it is on disk.");
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public List<FirstJoin> firstJoins(SessionKey session) throws StoreException {
+        return reading(reader -> reader.firstJoins(session));
+    }
+
+    @Override
+    public long head(SessionKey session) throws StoreException {
+        return reading(reader -> certain.head(session.id(), reader.head(session)));
+    }
+
+    @Override
     public long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
             throws StoreException {
         return reading(reader -> reader.scan(session, user, role, after, upTo, maxRows, sink));
@@ -134,7 +160,8 @@ public final class SqliteDatabase implements Database {
         try {
             List<Written> results = writeOrDisconnect(group);
             if (group.stream().anyMatch(Write::changes)) {
-                verifyCommitted();
+                verifyCommitted(results);
+                certain.committed();
             }
             return results;
         } finally {
@@ -151,6 +178,8 @@ public final class SqliteDatabase implements Database {
         } catch (SQLException e) {
             throw SqliteErrors.of(e, file.path());
         } catch (GroupWriter.CommitFailed e) {
+            // Before the connections are closed: a reader that is opened behind that may see what was to be committed.
+            certain.failed(e.results());
             throw SqliteErrors.of(e.failure(), file.path()).whileCommitting();
         } finally {
             if (!done) {
@@ -163,10 +192,11 @@ public final class SqliteDatabase implements Database {
      * A file that was deleted goes on taking commits, which end with the process: only what is in a file that others can
      * find is on disk. The connections stay open, as they keep the file's inode from being given to another one.
      */
-    private void verifyCommitted() throws StoreException {
+    private void verifyCommitted(List<Written> results) throws StoreException {
         try {
             file.verifyOpen();
         } catch (StoreException e) {
+            certain.failed(results);
             throw e.whileCommitting();
         }
     }

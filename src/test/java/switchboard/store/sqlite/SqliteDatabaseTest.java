@@ -144,19 +144,19 @@ class SqliteDatabaseTest {
         startAgain();
         append(database, session, question("{}"));
 
-        assertThat(head(database, session)).isEqualTo(new Written.Head(3, 7 + 2 + 2 + 3 * 128, null));
+        assertThat(head(database, session)).isEqualTo(new Written.Head(3, 7 + 2 + 2 + 3 * 128, null, List.of()));
     }
 
     @Test
     void headOfAGroupSeesWhatStandsBeforeIt() throws Exception {
         StoredSession session = create(database, session());
         List<Written> written = database.write(List.of(
-                new Write.Head(session.key()),
+                new Write.Head(session.key(), false),
                 new Write.Append(session.key(), question("{}")),
-                new Write.Head(session.key())));
+                new Write.Head(session.key(), false)));
 
-        assertThat(written.get(0)).isEqualTo(new Written.Head(0, 0, null));
-        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null));
+        assertThat(written.get(0)).isEqualTo(new Written.Head(0, 0, null, List.of()));
+        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of()));
     }
 
     @Test
@@ -200,10 +200,10 @@ class SqliteDatabaseTest {
         NewMessage message = question("{}");
 
         assertThat(database.write(List.of(
-                        new Write.Head(none),
+                        new Write.Head(none, false),
                         new Write.End(none),
                         new Write.Append(none, message),
-                        new Write.Head(otherId))))
+                        new Write.Head(otherId, false))))
                 .containsExactly(
                         Written.NoSuchSession.INSTANCE,
                         Written.NoSuchSession.INSTANCE,
@@ -216,7 +216,7 @@ class SqliteDatabaseTest {
         StoredSession session = create(database, session());
         append(database, session, question("{}"));
         NewMessage lost =
-                new NewMessage(question("{}").id(), ANN, question("{\"a\":1}").draft(), 1, false);
+                new NewMessage(question("{}").id(), ANN, question("{\"a\":1}").draft(), null, 1, false);
         Message stored = append(database, session, lost);
         append(database, session, question("{}"));
 
@@ -297,12 +297,12 @@ class SqliteDatabaseTest {
         }
         List<Write> heads = new ArrayList<>();
         for (Written created : database.write(creations)) {
-            heads.add(new Write.Head(((Written.Created) created).session().key()));
+            heads.add(new Write.Head(((Written.Created) created).session().key(), false));
         }
         database.write(heads);
 
         assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
-        assertThat(head(database, session)).isEqualTo(new Written.Head(2, 260, null));
+        assertThat(head(database, session)).isEqualTo(new Written.Head(2, 260, null, List.of()));
     }
 
     @Test

@@ -173,7 +173,7 @@ class SqliteFailureTest {
             append(database, session, question("{}"));
             try (RawDatabase raw = new RawDatabase(folder)) {
                 raw.execute("INSERT INTO messages SELECT key + 1, id, type, context, from_user, to_user, timestamp,"
-                        + " content FROM messages");
+                        + " content, ref FROM messages");
             }
 
             assertThat(failure(database, group(session, 1, "{}"))).isNotNull();
@@ -194,9 +194,9 @@ class SqliteFailureTest {
                 raw.execute("DROP TRIGGER test_rule");
             }
 
-            assertThat(head(database, session)).isEqualTo(new Written.Head(1, 130, null));
+            assertThat(head(database, session)).isEqualTo(new Written.Head(1, 130, null, List.of()));
             database.write(group(session, 6, LONG));
-            Written.Head after = new Written.Head(7, 130 + 6 * (LONG.length() + 128), null);
+            Written.Head after = new Written.Head(7, 130 + 6 * (LONG.length() + 128), null, List.of());
             assertThat(head(database, session)).isEqualTo(after);
             database.reopen();
             assertThat(head(database, session)).isEqualTo(after);

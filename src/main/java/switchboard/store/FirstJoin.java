@@ -1,0 +1,8 @@
+package switchboard.store;
+
+import java.time.Instant;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+
+/** When a user joined a session in this role for the first time. */
+public record FirstJoin(UserId user, Role role, Instant at) {}

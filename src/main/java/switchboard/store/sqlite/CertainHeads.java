@@ -1,0 +1,45 @@
+package switchboard.store.sqlite;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import switchboard.protocol.SessionId;
+import switchboard.store.AppendOutcome;
+import switchboard.store.Written;
+
+/**
+ * How far the logs are on disk for certain. A commit that failed may be seen by readers all the same, and nobody may be
+ * told of it: where the power fails too it is gone. One that succeeds carries everything before it to the disk. Changed by
+ * the thread that writes, read by all.
+ */
+final class CertainHeads {
+    /** Of the sessions of which messages beyond may not be on disk. Replaced, never changed. */
+    private volatile Map<SessionId, Long> heads = Map.of();
+
+    /** @param results what would have become of the group */
+    void failed(List<Written> results) {
+        Map<SessionId, Long> lowered = new HashMap<>(heads);
+        for (Written result : results) {
+            if (result instanceof Written.AppendDone done
+                    && done.outcome() instanceof AppendOutcome.Appended appended) {
+                lowered.merge(appended.message().session(), appended.message().seq() - 1, Math::min);
+            }
+        }
+        heads = Map.copyOf(lowered);
+    }
+
+    void committed() {
+        if (!heads.isEmpty()) {
+            heads = Map.of();
+        }
+    }
+
+    /** @param seen where the log ends in what a reader sees */
+    long head(SessionId session, long seen) {
+        return Math.min(seen, heads.getOrDefault(session, seen));
+    }
+
+    boolean isOnDisk(SessionId session, long seq) {
+        return seq <= heads.getOrDefault(session, seq);
+    }
+}

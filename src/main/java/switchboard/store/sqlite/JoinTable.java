@@ -1,0 +1,67 @@
+package switchboard.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.store.FirstJoin;
+import switchboard.store.SessionKey;
+
+/** Who joined a session when for the first time, for connections that write and for those that read. */
+final class JoinTable {
+    private final PreparedStatement insert;
+    private final PreparedStatement select;
+    private final PreparedStatement selectOne;
+
+    JoinTable(Connection connection) throws SQLException {
+        insert = connection.prepareStatement("""
+                INSERT INTO first_joins (session_number, user_id, role, joined_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO NOTHING""");
+        select = connection.prepareStatement(
+                "SELECT user_id, role, joined_at FROM first_joins WHERE session_number = ?");
+        selectOne = connection.prepareStatement(
+                "SELECT joined_at FROM first_joins WHERE session_number = ? AND user_id = ? AND role = ?");
+    }
+
+    /** Notes a join, unless there was one before. */
+    void insert(SessionKey session, UserId user, Role role, Instant now) throws SQLException {
+        insert.setLong(1, session.number());
+        insert.setString(2, user.value());
+        insert.setString(3, role.wire());
+        insert.setLong(4, now.toEpochMilli());
+        insert.executeUpdate();
+    }
+
+    /** One that is known to be there. */
+    FirstJoin get(SessionKey session, UserId user, Role role) throws SQLException {
+        selectOne.setLong(1, session.number());
+        selectOne.setString(2, user.value());
+        selectOne.setString(3, role.wire());
+        try (ResultSet row = selectOne.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("a join that was noted a moment ago is gone");
+            }
+            return new FirstJoin(user, role, Instant.ofEpochMilli(row.getLong(1)));
+        }
+    }
+
+    List<FirstJoin> of(SessionKey session) throws SQLException {
+        List<FirstJoin> joins = new ArrayList<>();
+        select.setLong(1, session.number());
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                String role = rows.getString(2);
+                joins.add(new FirstJoin(
+                        new UserId(rows.getString(1)),
+                        Role.of(role).orElseThrow(() -> new SQLException("somebody joined in the role " + role)),
+                        Instant.ofEpochMilli(rows.getLong(3))));
+            }
+        }
+        return joins;
+    }
+}

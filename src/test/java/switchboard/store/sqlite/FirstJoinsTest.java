@@ -1,0 +1,142 @@
+package switchboard.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.store.StoreSamples.ANN;
+import static switchboard.store.StoreSamples.BOB;
+import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.TEACHER;
+import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.question;
+import static switchboard.store.StoreSamples.session;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.Role;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
+import switchboard.store.SessionKey;
+import switchboard.store.StoreException;
+import switchboard.store.StoredSession;
+import switchboard.store.Write;
+import switchboard.store.Written;
+
+/** Who joined when for the first time is kept, whatever comes later. */
+class FirstJoinsTest {
+    private static final Instant NINE = Instant.parse("2026-11-24T09:00:00.000Z");
+    private static final Instant TEN = Instant.parse("2026-11-24T10:00:00.000Z");
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(NINE);
+    private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
+    private SqliteDatabase database;
+    private StoredSession session;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = SqliteDatabase.open(folder, SQLITE, clock);
+        session = create(database, session());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private Written note(Joiner... joined) throws StoreException {
+        return database.write(List.of(new Write.NoteJoins(session.key(), List.of(joined))))
+                .get(0);
+    }
+
+    @Test
+    void firstTimeIsKept() throws Exception {
+        Joiner ann = new Joiner(ANN, Role.STUDENT);
+        FirstJoin first = new FirstJoin(ANN, Role.STUDENT, NINE);
+        assertThat(note(ann)).isEqualTo(new Written.JoinsNoted(List.of(first)));
+        now.set(TEN);
+
+        assertThat(note(new Joiner(BOB, Role.STUDENT), ann))
+                .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(BOB, Role.STUDENT, TEN), first)));
+        database.close();
+        database = SqliteDatabase.open(folder, SQLITE, clock);
+        assertThat(note(ann)).isEqualTo(new Written.JoinsNoted(List.of(first)));
+        assertThat(database.firstJoins(session.key()))
+                .containsExactlyInAnyOrder(first, new FirstJoin(BOB, Role.STUDENT, TEN));
+    }
+
+    @Test
+    void rolesOfOneUserAreTold() throws Exception {
+        note(new Joiner(ANN, Role.STUDENT));
+        now.set(TEN);
+        note(new Joiner(ANN, Role.INSTRUCTOR));
+
+        assertThat(database.firstJoins(session.key()))
+                .containsExactlyInAnyOrder(
+                        new FirstJoin(ANN, Role.STUDENT, NINE), new FirstJoin(ANN, Role.INSTRUCTOR, TEN));
+    }
+
+    @Test
+    void sessionsShareNoJoins() throws Exception {
+        StoredSession other = create(database, session());
+        note(new Joiner(ANN, Role.STUDENT));
+
+        assertThat(database.firstJoins(other.key())).isEmpty();
+    }
+
+    @Test
+    void headIsReadWithWhatWasNotedBeforeIt() throws Exception {
+        List<Written> written = database.write(List.of(
+                new Write.NoteJoins(session.key(), List.of(new Joiner(TEACHER, Role.INSTRUCTOR))),
+                new Write.Append(session.key(), question("{}")),
+                new Write.Head(session.key(), true),
+                new Write.Head(session.key(), false),
+                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)))));
+
+        FirstJoin teacher = new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE);
+        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of(teacher)));
+        assertThat(written.get(3)).isEqualTo(new Written.Head(1, 130, null, List.of()));
+        assertThat(database.firstJoins(session.key())).hasSize(2);
+    }
+
+    /** Who came before the end, and is noted behind it. */
+    @Test
+    void joinsAreNotedBehindAnEndToo() throws Exception {
+        database.write(List.of(new Write.End(session.key())));
+
+        assertThat(note(new Joiner(ANN, Role.STUDENT)))
+                .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(ANN, Role.STUDENT, NINE))));
+    }
+
+    @Test
+    void nothingIsNotedOfASessionThatIsNotThere() throws Exception {
+        SessionKey none = new SessionKey(99, session().id());
+
+        assertThat(database.write(List.of(new Write.NoteJoins(none, List.of(new Joiner(ANN, Role.STUDENT))))))
+                .containsExactly(Written.NoSuchSession.INSTANCE);
+        assertThat(database.firstJoins(none)).isEmpty();
+    }
+
+    @Test
+    void joinThatBreaksARuleIsRefusedAndItsGroupGoesOn() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("CREATE TRIGGER test_rule BEFORE INSERT ON first_joins"
+                    + " BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END");
+        }
+        List<Written> written = database.write(List.of(
+                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT))),
+                new Write.Append(session.key(), question("{}"))));
+
+        assertThat(written.get(0)).isInstanceOf(Written.RefusedRow.class);
+        assertThat(written.get(1)).isInstanceOf(Written.AppendDone.class);
+    }
+}

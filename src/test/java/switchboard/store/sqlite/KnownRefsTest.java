@@ -1,0 +1,359 @@
+package switchboard.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static switchboard.store.StoreSamples.ANN;
+import static switchboard.store.StoreSamples.BOB;
+import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.append;
+import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.head;
+import static switchboard.store.StoreSamples.message;
+import static switchboard.store.StoreSamples.question;
+import static switchboard.store.StoreSamples.session;
+import static switchboard.store.StoreSamples.sqlite;
+import static switchboard.store.StoreSamples.text;
+import static switchboard.store.StoreSamples.withRef;
+import static switchboard.store.StoreSamples.write;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageType;
+import switchboard.protocol.Ref;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.UserId;
+import switchboard.store.AppendOutcome;
+import switchboard.store.AppendOutcome.Appended;
+import switchboard.store.AppendOutcome.Duplicate;
+import switchboard.store.AppendOutcome.Rejected;
+import switchboard.store.NewMessage;
+import switchboard.store.Rows;
+import switchboard.store.StoreException;
+import switchboard.store.StoredSession;
+import switchboard.store.Write;
+import switchboard.store.Written;
+
+/** A user's ref means one message of a session, for as long as the session is kept. */
+class KnownRefsTest {
+    private static final Ref R1 = new Ref("r1");
+
+    @TempDir
+    private Path folder;
+
+    private SqliteDatabase database;
+    private StoredSession session;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = open(SQLITE);
+        session = create(database, session());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private SqliteDatabase open(SqliteSettings settings) throws StoreException {
+        return SqliteDatabase.open(folder, settings, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    }
+
+    private void startAgain() throws StoreException {
+        database.close();
+        database = open(SQLITE);
+    }
+
+    private AppendOutcome hand(NewMessage message) throws StoreException {
+        return write(database, session, message).get(0);
+    }
+
+    private static NewMessage r1(String json) {
+        return withRef("r1", question(json));
+    }
+
+    @Test
+    void messageKeepsItsRefWhateverPrintableCharactersItHolds() throws Exception {
+        String odd = " !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~";
+        Message stored = append(database, session, withRef(odd, question("{}")));
+        Message without = append(database, session, question("{}"));
+        startAgain();
+
+        assertThat(stored.ref()).isEqualTo(new Ref(odd));
+        assertThat(Rows.all(database, session)).containsExactly(stored, without);
+        assertThat(database.findByRef(session.key(), ANN, new Ref(odd))).contains(stored);
+    }
+
+    @Test
+    void secondOfAGroupIsADuplicateOfTheFirst() throws Exception {
+        NewMessage second = r1("{\"n\":2}");
+        List<AppendOutcome> outcomes =
+                write(database, session, r1("{\"n\":1}"), second, question("{\"n\":3}"), r1("{\"n\":4}"));
+
+        Message first = ((Appended) outcomes.get(0)).message();
+        assertThat(text(first)).isEqualTo("{\"n\":1}");
+        assertThat(outcomes.get(1)).isEqualTo(new Duplicate(second.id(), first));
+        assertThat(((Appended) outcomes.get(2)).message().seq()).isEqualTo(2);
+        assertThat(((Duplicate) outcomes.get(3)).first()).isEqualTo(first);
+    }
+
+    /** I2: it takes neither a place in the log nor room. */
+    @Test
+    void duplicateLeavesNoTrace() throws Exception {
+        append(database, session, r1("{}"));
+        hand(r1("{\"more\":true}"));
+
+        assertThat(head(database, session).seq()).isEqualTo(1);
+        assertThat(head(database, session).storedBytes()).isEqualTo(130);
+        assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
+        database.reopen();
+        assertThat(head(database, session).storedBytes()).isEqualTo(260);
+    }
+
+    @Test
+    void firstContentWinsInALaterGroupAndAfterEveryStart() throws Exception {
+        Message first = append(database, session, r1("{\"n\":1}"));
+        NewMessage other = withRef("r1", message(MessageType.ANALYTICS, ANN, null, "{\"n\":2}"));
+
+        assertThat(hand(other)).isEqualTo(new Duplicate(other.id(), first));
+        database.reopen();
+        assertThat(hand(other)).isEqualTo(new Duplicate(other.id(), first));
+        startAgain();
+        assertThat(hand(other)).isEqualTo(new Duplicate(other.id(), first));
+        assertThat(Rows.all(database, session)).containsExactly(first);
+    }
+
+    @Test
+    void usersAndSessionsShareNoRefs() throws Exception {
+        StoredSession other = create(database, session());
+        Message anns = append(database, session, r1("{}"));
+        Message bobs = append(database, session, withRef("r1", message(MessageType.ANALYTICS, BOB, null, "{}")));
+        Message elsewhere = append(database, other, r1("{}"));
+
+        assertThat(database.findByRef(session.key(), ANN, R1)).contains(anns);
+        assertThat(database.findByRef(session.key(), BOB, R1)).contains(bobs);
+        assertThat(database.findByRef(other.key(), ANN, R1)).contains(elsewhere);
+        assertThat(database.findByRef(other.key(), BOB, R1)).isEmpty();
+        assertThat(database.findByRef(session.key(), ANN, new Ref("R1"))).isEmpty();
+    }
+
+    @Test
+    void endedSessionStillKnowsItsRefs() throws Exception {
+        Message first = append(database, session, r1("{}"));
+        database.write(List.of(new Write.End(session.key())));
+        NewMessage again = r1("{}");
+        NewMessage fresh = withRef("r2", question("{}"));
+
+        assertThat(hand(again)).isEqualTo(new Duplicate(again.id(), first));
+        assertThat(hand(fresh)).isEqualTo(new Rejected(fresh.id(), Refusal.SESSION_ENDED));
+        startAgain();
+        assertThat(hand(again)).isEqualTo(new Duplicate(again.id(), first));
+        assertThat(hand(fresh)).isEqualTo(new Rejected(fresh.id(), Refusal.SESSION_ENDED));
+    }
+
+    @Test
+    void logThatHoldsNoMoreStillKnowsItsRefs() throws Exception {
+        Message first = append(database, session, r1("{}"));
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("UPDATE sessions SET last_seq = " + MessageKey.MAX_SEQ);
+        }
+        startAgain();
+        NewMessage again = r1("{}");
+        NewMessage fresh = withRef("r2", question("{}"));
+
+        assertThat(hand(again)).isEqualTo(new Duplicate(again.id(), first));
+        assertThat(hand(fresh)).isEqualTo(new Rejected(fresh.id(), Refusal.SESSION_FULL));
+    }
+
+    /** It is the sender's own message, handed in again by the server: to the sender it is no duplicate. */
+    @Test
+    void resubmittedMessageIsFoundByItsIdAndIsNoDuplicate() throws Exception {
+        NewMessage message = r1("{}");
+        Message stored = append(database, session, message);
+
+        assertThat(hand(message.again())).isEqualTo(new Appended(stored));
+        database.write(List.of(new Write.End(session.key())));
+        assertThat(hand(message.again())).isEqualTo(new Appended(stored));
+    }
+
+    @Test
+    void messageThatMeetsItselfIsNoDuplicate() throws Exception {
+        NewMessage message = r1("{}");
+        Message stored = append(database, session, message);
+
+        assertThat(hand(message)).isEqualTo(new Appended(stored));
+    }
+
+    @Test
+    void resubmittedMessageIsADuplicateWhereAnotherOfItsRefCameFirst() throws Exception {
+        NewMessage late = r1("{\"n\":2}");
+        Message first = append(database, session, r1("{\"n\":1}"));
+
+        assertThat(hand(late.again())).isEqualTo(new Duplicate(late.id(), first));
+        assertThat(hand(late.again())).isEqualTo(new Duplicate(late.id(), first));
+    }
+
+    @Test
+    void refOfAGroupThatFailedIsNotKnown() throws Exception {
+        database.close();
+        database = open(sqlite(32 << 20, 1 << 20));
+        String large = "{\"x\":\"" + "y".repeat(50_000) + "\"}";
+        List<Write> tooMuch = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            tooMuch.add(new Write.Append(session.key(), withRef("r" + i, question(large))));
+        }
+        assertThat(catchThrowableOfType(StoreException.class, () -> database.write(tooMuch)))
+                .hasMessageContaining("no room");
+
+        assertThat(database.findByRef(session.key(), ANN, R1)).isEmpty();
+        assertThat(append(database, session, r1("{}")).seq()).isEqualTo(1);
+    }
+
+    @Test
+    void rowThatBreaksAnotherRuleIsNotTakenForADuplicate() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("CREATE UNIQUE INDEX test_rule ON messages (context)");
+        }
+        append(database, session, r1("{}"));
+        List<Written> written = database.write(List.of(new Write.Append(session.key(), withRef("r2", question("{}")))));
+
+        assertThat(written.get(0)).isInstanceOf(Written.RefusedRow.class);
+    }
+
+    /** Whoever hears that a message is saved must be able to rely on the disk, also where nothing new was to be written. */
+    @Test
+    void groupOfDuplicatesIsCommittedOnDiskToo() throws Exception {
+        append(database, session, r1("{}"));
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            String before = raw.text("SELECT probed_at FROM probe");
+            hand(r1("{}"));
+            String behindOne = raw.text("SELECT probed_at FROM probe");
+            hand(r1("{}"));
+
+            assertThat(behindOne).isNotEqualTo(before);
+            assertThat(raw.text("SELECT probed_at FROM probe")).isNotEqualTo(behindOne);
+            String behindTwo = raw.text("SELECT probed_at FROM probe");
+            append(database, session, question("{}"));
+            assertThat(raw.text("SELECT probed_at FROM probe")).isEqualTo(behindTwo);
+        }
+    }
+
+    /** I1: readers may see what a failed commit left, and it may be gone when the power fails. */
+    @Test
+    void nobodyIsToldOfMessagesWhoseCommitFailed() throws Exception {
+        append(database, session, r1("{}"));
+        database.ping(); // A reader that is open stays with the log that is deleted.
+        Files.delete(folder.resolve("switchboard.db-wal"));
+        NewMessage second = withRef("r2", question("{}"));
+        assertThat(catchThrowableOfType(
+                                StoreException.class,
+                                () -> database.write(List.of(
+                                        new Write.Append(session.key(), second),
+                                        new Write.Append(session.key(), question("{}")))))
+                        .ambiguous())
+                .isTrue();
+
+        assertThat(database.head(session.key())).isEqualTo(1);
+        assertThat(database.findByRef(session.key(), ANN, R1)).isPresent();
+        assertThat(database.findByRef(session.key(), ANN, new Ref("r3"))).isEmpty();
+        assertThat(catchThrowableOfType(
+                        StoreException.class, () -> database.findByRef(session.key(), ANN, new Ref("r2"))))
+                .hasMessageContaining("nobody knows");
+
+        database.reopen();
+        assertThat(database.head(session.key())).isEqualTo(1);
+        database.write(List.of(Write.Probe.INSTANCE));
+        assertThat(database.head(session.key())).isEqualTo(3);
+        assertThat(database.findByRef(session.key(), ANN, new Ref("r2"))).isPresent();
+    }
+
+    /** A scan of the whole log for each message would be noticed only when the logs are long. */
+    @Test
+    void refsAreFoundByTheirIndexAndPagesByTheKey() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            assertThat(raw.plan(MessageTable.BY_REF))
+                    .singleElement()
+                    .asString()
+                    .contains("USING INDEX messages_by_ref (<expr>=? AND from_user=? AND ref=?)");
+            for (String page : List.of(LogReader.ALL, LogReader.OF_STUDENT)) {
+                assertThat(raw.plan(page)).singleElement().asString().contains("USING INTEGER PRIMARY KEY");
+            }
+        }
+    }
+
+    static LongStream seeds() {
+        long base = System.nanoTime();
+        return LongStream.concat(LongStream.of(1, 2), LongStream.range(base, base + 3));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void eachRefMeansTheMessageThatCameFirst(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<StoredSession> sessions = List.of(session, create(database, session()));
+        Map<List<Object>, Message> firsts = new HashMap<>();
+        Map<StoredSession, List<Message>> logs = new HashMap<>();
+        List<NewMessage> handedIn = new ArrayList<>();
+        for (int round = 0; round < 60; round++) {
+            List<Write> group = new ArrayList<>();
+            List<StoredSession> of = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(8); i++) {
+                NewMessage message = anyMessage(random);
+                of.add(sessions.get(random.nextInt(2)));
+                handedIn.add(message);
+                group.add(new Write.Append(of.get(i).key(), message));
+            }
+            List<Written> written = database.write(group);
+            for (int i = 0; i < group.size(); i++) {
+                NewMessage message = ((Write.Append) group.get(i)).message();
+                AppendOutcome outcome = ((Written.AppendDone) written.get(i)).outcome();
+                List<Object> name = message.ref() == null
+                        ? List.of(message.id())
+                        : List.of(of.get(i), message.from(), message.ref());
+                Message first = firsts.get(name);
+                if (first == null) {
+                    Message stored = ((Appended) outcome).message();
+                    assertThat(stored.id()).isEqualTo(message.id());
+                    firsts.put(name, stored);
+                    logs.computeIfAbsent(of.get(i), none -> new ArrayList<>()).add(stored);
+                } else {
+                    assertThat(outcome).isEqualTo(new Duplicate(message.id(), first));
+                }
+            }
+            if (random.nextInt(10) == 0) {
+                database.reopen();
+            }
+        }
+        for (StoredSession each : sessions) {
+            assertThat(Rows.all(database, each)).isEqualTo(logs.get(each));
+            assertThat(logs.get(each))
+                    .extracting(Message::seq)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, logs.get(each).size())
+                                    .boxed()
+                                    .toList());
+        }
+        assertThat(handedIn).hasSizeGreaterThan(firsts.size());
+    }
+
+    private static NewMessage anyMessage(Random random) {
+        UserId from = random.nextBoolean() ? ANN : BOB;
+        NewMessage message = message(MessageType.INSTRUCTOR_INBOX, from, null, "{\"n\":" + random.nextInt() + "}");
+        return random.nextInt(4) == 0 ? message : withRef("r" + random.nextInt(40), message);
+    }
+}

@@ -1,0 +1,114 @@
+package switchboard.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static switchboard.store.StoreSamples.ANN;
+import static switchboard.store.StoreSamples.BOB;
+import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.append;
+import static switchboard.store.StoreSamples.head;
+import static switchboard.store.StoreSamples.question;
+import static switchboard.store.StoreSamples.text;
+import static switchboard.store.StoreSamples.withRef;
+import static switchboard.store.StoreSamples.write;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.Message;
+import switchboard.protocol.Ref;
+import switchboard.protocol.Role;
+import switchboard.store.AppendOutcome;
+import switchboard.store.Joiner;
+import switchboard.store.Rows;
+import switchboard.store.StoreException;
+import switchboard.store.StoredSession;
+import switchboard.store.Write;
+
+/** A database of an earlier server is brought up to date with all that it holds. */
+class SchemaUpgradeTest {
+    private static final int MESSAGES = 3_000;
+
+    @TempDir
+    private Path folder;
+
+    private static SqliteDatabase open(Path folder) throws StoreException {
+        return SqliteDatabase.open(folder, SQLITE, Clock.systemUTC());
+    }
+
+    /** As a server of the first schema left it: a session with messages, a size that was noted, and one that has ended. */
+    private void makeDatabaseOfVersion1() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder);
+                InputStream script = Schema.class.getResourceAsStream("/db/sqlite/001_sessions_and_messages.sql")) {
+            raw.execute("PRAGMA journal_mode = WAL");
+            raw.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            raw.execute("PRAGMA application_id = " + 0x53776264);
+            raw.execute("PRAGMA user_version = 1");
+            for (String endTime : List.of("NULL", "1700000009999")) {
+                raw.execute("INSERT INTO sessions (id, name, created_by, student_ids, start_time, end_time)"
+                        + " VALUES (randomblob(16), 'Physics', 'teacher', '[\"ann\",\"bob\"]', 1700000000000, "
+                        + endTime
+                        + ")");
+            }
+            raw.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + MESSAGES + ")"
+                    + " INSERT INTO messages (key, id, type, context, from_user, to_user, timestamp, content)"
+                    + " SELECT (1 << 32) + i, randomblob(16), iif(i % 2, 'analytics', 'request'), 'general',"
+                    + " iif(i % 2, 'ann', 'teacher'), iif(i % 2, NULL, 'bob'), 1700000000000 + i, '{\"n\":' || i || '}'"
+                    + " FROM n");
+            raw.execute("INSERT INTO session_sizes VALUES (1, 2000, 270000)");
+        }
+    }
+
+    @Test
+    void everythingIsKeptAndRefsAndJoinsWorkInOldSessions() throws Exception {
+        makeDatabaseOfVersion1();
+        try (SqliteDatabase database = open(folder)) {
+            StoredSession session = database.activeSessions().get(0);
+            List<Message> old = Rows.all(database, session);
+            assertThat(database.activeSessions()).hasSize(1);
+            assertThat(old).hasSize(MESSAGES).allMatch(message -> message.ref() == null);
+            assertThat(text(old.get(1))).isEqualTo("{\"n\":2}");
+            assertThat(old.get(1).to()).isEqualTo(BOB);
+            assertThat(head(database, session).storedBytes()).isEqualTo(270_000 + 1_000 * (128 + 10));
+
+            Message named = append(database, session, withRef("r1", question("{}")));
+            assertThat(named.seq()).isEqualTo(MESSAGES + 1);
+            assertThat(write(database, session, withRef("r1", question("{}"))).get(0))
+                    .isInstanceOf(AppendOutcome.Duplicate.class);
+            assertThat(database.findByRef(session.key(), ANN, new Ref("r1"))).contains(named);
+            assertThat(database.firstJoins(session.key())).isEmpty();
+            database.write(List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)))));
+            assertThat(database.firstJoins(session.key())).hasSize(1);
+        }
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            assertThat(raw.text("PRAGMA user_version")).isEqualTo(String.valueOf(Schema.VERSION));
+            assertThat(raw.text("PRAGMA integrity_check")).isEqualTo("ok");
+            assertThat(raw.text("SELECT count(*) FROM messages")).isEqualTo(String.valueOf(MESSAGES + 1));
+        }
+        open(folder).close();
+    }
+
+    @Test
+    void upgradeThatBreaksOffLeavesTheVersionBefore() throws Exception {
+        makeDatabaseOfVersion1();
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("CREATE TABLE first_joins (in_the_way TEXT)");
+        }
+
+        assertThat(catchThrowableOfType(StoreException.class, () -> open(folder).close()))
+                .isNotNull();
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            assertThat(raw.text("PRAGMA user_version")).isEqualTo("1");
+            assertThat(raw.text("SELECT count(*) FROM pragma_table_info('messages') WHERE name = 'ref'"))
+                    .isEqualTo("0");
+            raw.execute("DROP TABLE first_joins");
+        }
+        try (SqliteDatabase database = open(folder)) {
+            assertThat(Rows.all(database, database.activeSessions().get(0))).hasSize(MESSAGES);
+        }
+    }
+}
