@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.Message;
+import switchboard.protocol.View;
 import switchboard.session.Members.Member;
 
 /**
@@ -35,6 +36,28 @@ final class FanOut {
         RoutedMessage encoded = RoutedMessage.of(message);
         tail.add(encoded);
         added.add(encoded);
+    }
+
+    /** How many connections get it, live or later; those of its sender are not counted. */
+    int recipientsOf(Message message) {
+        int recipients = 0;
+        for (Member member : members.all()) {
+            if (!member.view().user().equals(message.from()) && member.view().shows(message)) {
+                recipients++;
+            }
+        }
+        return recipients;
+    }
+
+    /** Whether there is something behind {@code after} that this view shows, as far as can be told from memory. */
+    boolean mayHold(View view, long after) {
+        return after < tail.head()
+                && (!tail.reaches(after) || !tail.visible(view, after).isEmpty());
+    }
+
+    /** What {@link #add} took and is not offered yet. */
+    List<RoutedMessage> added() {
+        return added;
     }
 
     /** Offers what is new to those who are live. */
@@ -100,7 +123,7 @@ final class FanOut {
         List<EncodedMessage> visible = new ArrayList<>(added.size());
         for (RoutedMessage message : added) {
             if (message.shownTo(member.view())) {
-                visible.add(message.encoded());
+                visible.add(message.encodedFor(member.view()));
             }
         }
         // What lies between where its cursor stands and the first of these was looked at before: it sees none of it.

@@ -2,6 +2,9 @@ package switchboard.session;
 
 import java.util.List;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 
 /**
  * A cursor in a session's log that takes what comes next. Everything its view shows up to the cursor is queued or
@@ -16,4 +19,13 @@ public interface Follower {
      * @return where the cursor stands now: {@code upTo} if all was taken
      */
     long offer(long after, long upTo, List<EncodedMessage> messages);
+
+    /**
+     * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user only
+     * the last of these need be told; where too many wait, the follower asks for the whole list instead.
+     */
+    void presenceChanged(UserId user, Role role, boolean online);
+
+    /** Who is there: replaces all that was told before. For whom, and from where, as {@link #presenceChanged}. */
+    void participants(List<Participant> participants);
 }

@@ -17,8 +17,10 @@ final class LookUps {
 
     private final Rooms rooms;
     private final StoreCalls store;
+    private final Callers callers;
 
-    LookUps(Rooms rooms, StoreCalls store) {
+    LookUps(Rooms rooms, StoreCalls store, Callers callers) {
+        this.callers = callers;
         this.rooms = rooms;
         this.store = store;
     }
@@ -57,6 +59,8 @@ final class LookUps {
         }
         if (found.isEmpty()) {
             request.fail(Refusal.SESSION_NOT_FOUND.because("there is no session " + looked.session()));
+        } else if (callers.answerEnded(request, found.get())) {
+            return true;
         } else if (request instanceof Sessions.Find find) {
             find.replyTo().tell(new Sessions.Found(found.get().info(), 0));
         } else if (request instanceof Sessions.End) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
+import switchboard.store.Joiner;
 
 /**
  * Who is in a session: one connection a user, the newest. A connection is known by its id, never by its user alone, so
@@ -47,6 +49,15 @@ final class Members {
         /** Whether the session offers what comes: if not, the follower will ask. */
         boolean live() {
             return live;
+        }
+
+        /** Whether it is told who comes and goes. */
+        boolean hearsOfPresence() {
+            return view.role() == Role.INSTRUCTOR && view.version() == ProtocolVersion.V2;
+        }
+
+        boolean is(Joiner joiner) {
+            return view.user().equals(joiner.user()) && view.role() == joiner.role();
         }
 
         void liveAt(long seq) {
@@ -99,10 +110,10 @@ final class Members {
         }
     }
 
-    /** Whether a student is connected, be it that the connection is replaying or behind. */
-    boolean isStudentPresent(UserId student) {
-        Member member = byUser.get(student);
-        return member != null && member.attendance.role() == Role.STUDENT;
+    /** Whether a user is connected in this role, be it that the connection is replaying or behind. */
+    boolean isPresent(UserId user, Role role) {
+        Member member = byUser.get(user);
+        return member != null && member.attendance.role() == role;
     }
 
     Collection<Member> all() {

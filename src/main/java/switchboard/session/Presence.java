@@ -1,27 +1,62 @@
 package switchboard.session;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
+import switchboard.session.Members.Member;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
 
 /**
- * Who counts as connected. After a failure of the session's actor its successor knows nobody at first: until the
- * connections that were left behind are back, or have had their time, it calls nobody offline.
+ * Who counts as connected: by a connection, or by a poll that waits and for a while after it. Tells the instructors of
+ * version 2 of each change, once.
+ *
+ * <p>After a failure of the session's actor its successor knows nobody at first: until the connections that were left
+ * behind are back, or have had their time, it calls nobody offline and tells of no change; then all are told who is there.
  */
 final class Presence {
+    private final List<UserId> students;
     private final Members members;
     private final Set<ConnectionId> awaited;
+    private final long lingerNanos;
 
-    /** @param awaited the connections that an earlier actor of the session left behind */
-    Presence(Members members, Set<ConnectionId> awaited) {
+    /** Whom the instructors know to be there. */
+    private final Set<Joiner> told = new HashSet<>();
+
+    private final Map<Joiner, Polling> polling = new LinkedHashMap<>();
+    private final Map<Joiner, Instant> firstJoins = new LinkedHashMap<>();
+
+    /** Those whose first join is still to be noted. */
+    private final Set<Joiner> unnoted = new LinkedHashSet<>();
+
+    /** The polls of one user. */
+    private static final class Polling {
+        private int open;
+        private long until;
+    }
+
+    /**
+     * @param students who is enrolled
+     * @param awaited the connections that an earlier actor of the session left behind
+     * @param lingerNanos for how long a user counts as connected after a poll
+     */
+    Presence(List<UserId> students, Members members, Set<ConnectionId> awaited, long lingerNanos) {
+        this.students = students;
         this.members = members;
         this.awaited = new HashSet<>(awaited);
+        this.lingerNanos = lingerNanos;
     }
 
-    /** Whether it is certain that this student is not connected. */
-    boolean isOffline(UserId student) {
-        return awaited.isEmpty() && !members.isStudentPresent(student);
-    }
+    // ---- a successor that waits for those who were left behind
 
     /** Whether somebody who was left behind is not back. */
     boolean awaitsSomebody() {
@@ -30,11 +65,141 @@ final class Presence {
 
     /** This one is back, or gone for good; returns whether it was the last that was awaited. */
     boolean seen(ConnectionId connection) {
-        return awaited.remove(connection) && awaited.isEmpty();
+        if (awaited.remove(connection) && awaited.isEmpty()) {
+            tellAll();
+            return true;
+        }
+        return false;
     }
 
     /** Who is not back by now is away. */
     void awaitNobody() {
-        awaited.clear();
+        if (!awaited.isEmpty()) {
+            awaited.clear();
+            tellAll();
+        }
+    }
+
+    // ---- who comes and goes
+
+    /** A connection, or a poll, of this user and role has come or gone. */
+    void changed(UserId user, Role role) {
+        Joiner joiner = new Joiner(user, role);
+        boolean online = isOnline(joiner);
+        if (online && !firstJoins.containsKey(joiner)) {
+            unnoted.add(joiner);
+        }
+        if (awaited.isEmpty() && online != told.contains(joiner)) {
+            tell(joiner, online);
+        }
+    }
+
+    void pollBegins(UserId user, Role role) {
+        polling.computeIfAbsent(new Joiner(user, role), unseen -> new Polling()).open++;
+        changed(user, role);
+    }
+
+    /** From now on its user is there only by its connections, other polls, or for a while yet. */
+    void pollEnds(UserId user, Role role, long now) {
+        Polling polls = polling.get(new Joiner(user, role));
+        if (polls != null) {
+            polls.open--;
+            polls.until = now + lingerNanos;
+        }
+    }
+
+    /** Lets those go whose last poll is long enough ago. */
+    void forgetPollers(long now) {
+        List<Joiner> gone = new ArrayList<>();
+        polling.forEach((joiner, polls) -> {
+            if (polls.open == 0 && polls.until - now <= 0) {
+                gone.add(joiner);
+            }
+        });
+        for (Joiner joiner : gone) {
+            polling.remove(joiner);
+            changed(joiner.user(), joiner.role());
+        }
+    }
+
+    /** Whether some are there by polls. */
+    boolean hasPollers() {
+        return !polling.isEmpty();
+    }
+
+    /** Whether it is certain that this student is not connected. */
+    boolean isOffline(UserId student) {
+        return awaited.isEmpty() && !isOnline(new Joiner(student, Role.STUDENT));
+    }
+
+    private boolean isOnline(Joiner joiner) {
+        return polling.containsKey(joiner) || members.isPresent(joiner.user(), joiner.role());
+    }
+
+    // ---- first joins
+
+    /** Who joined whenever, by the store. */
+    void joinsKnown(Collection<FirstJoin> joins) {
+        for (FirstJoin join : joins) {
+            Joiner joiner = new Joiner(join.user(), join.role());
+            firstJoins.put(joiner, join.at());
+            unnoted.remove(joiner);
+        }
+    }
+
+    /** Whose first join the store does not know yet, as far as is known here. */
+    List<Joiner> unnoted() {
+        return List.copyOf(unnoted);
+    }
+
+    // ---- what is told
+
+    /** Every student of the list, and the instructors who ever joined. */
+    List<Participant> participants() {
+        Map<Joiner, Participant> all = new LinkedHashMap<>();
+        for (UserId student : students) {
+            put(all, new Joiner(student, Role.STUDENT));
+        }
+        for (Joiner joiner : firstJoins.keySet()) {
+            put(all, joiner);
+        }
+        for (Joiner joiner : unnoted) {
+            put(all, joiner);
+        }
+        return List.copyOf(all.values());
+    }
+
+    private void put(Map<Joiner, Participant> all, Joiner joiner) {
+        all.computeIfAbsent(
+                joiner,
+                unseen -> new Participant(joiner.user(), joiner.role(), isOnline(joiner), firstJoins.get(joiner)));
+    }
+
+    private void tell(Joiner joiner, boolean online) {
+        if (online) {
+            told.add(joiner);
+        } else {
+            told.remove(joiner);
+        }
+        for (Member member : members.all()) {
+            if (member.hearsOfPresence() && !member.is(joiner)) {
+                member.attendance().follower().presenceChanged(joiner.user(), joiner.role(), online);
+            }
+        }
+    }
+
+    private void tellAll() {
+        told.clear();
+        List<Participant> participants = participants();
+        for (Participant participant : participants) {
+            if (participant.online()) {
+                told.add(new Joiner(participant.user(), participant.role()));
+            }
+        }
+        for (Member member : members.all()) {
+            if (member.hearsOfPresence()) {
+                member.attendance().follower().participants(participants);
+            }
+        }
     }
 }

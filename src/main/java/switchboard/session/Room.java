@@ -30,8 +30,8 @@ final class Room {
     private int failures;
     private long startedAt;
     private int reserved;
-    /** Joins that no actor could take yet, one of each connection: they ask again. */
-    private final Map<ConnectionId, Session.Command> kept = new LinkedHashMap<>();
+    /** What no actor could take yet: the join of each connection, which asks again, and what others wait for. */
+    private final Map<Object, Session.Command> kept = new LinkedHashMap<>();
 
     private final Set<UserId> students;
     private TailBudget.Share tailBudget;
@@ -114,10 +114,13 @@ final class Room {
         return tailBudget;
     }
 
-    /** Sends it the join of a connection, or keeps it for its successor while there is none to take it. */
-    void forward(ConnectionId connection, Session.Command join) {
+    /**
+     * Sends it the join of a connection or the request of another, or keeps it for its successor while there is none to take
+     * it.
+     */
+    void forward(Object from, Session.Command join) {
         if (actor == null || retiring) {
-            kept.put(connection, join);
+            kept.put(from, join);
         } else {
             joinsForwarded++;
             actor.tell(join);
@@ -131,7 +134,7 @@ final class Room {
 
     /** Sends on what was kept. */
     void forwardKept() {
-        List<Map.Entry<ConnectionId, Session.Command>> joins = List.copyOf(kept.entrySet());
+        List<Map.Entry<Object, Session.Command>> joins = List.copyOf(kept.entrySet());
         kept.clear();
         joins.forEach(join -> forward(join.getKey(), join.getValue()));
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -42,6 +43,11 @@ final class Rooms {
     @Nullable
     Room find(SessionId id) {
         return byId.get(id);
+    }
+
+    /** Those that have an actor. */
+    Stream<Room> withActor() {
+        return byId.values().stream().filter(room -> room.actor() != null);
     }
 
     int active() {

@@ -5,19 +5,30 @@ import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.Ref;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 
 /** A committed message, encoded once for all, with the little of it that decides who gets it. */
 record RoutedMessage(
-        MessageType type, UserId from, @Nullable UserId to, EncodedMessage encoded) {
+        MessageType type,
+        UserId from,
+        @Nullable UserId to,
+        @Nullable Ref ref,
+        EncodedMessage encoded) {
 
     static RoutedMessage of(Message message) {
-        return new RoutedMessage(message.type(), message.from(), message.to(), FrameWriter.message(message));
+        return new RoutedMessage(
+                message.type(), message.from(), message.to(), message.ref(), FrameWriter.message(message));
     }
 
     long seq() {
         return encoded.seq();
+    }
+
+    /** The frame as this view gets it. */
+    EncodedMessage encodedFor(View view) {
+        return ref != null && view.showsRef(from) ? encoded.withRef(ref) : encoded;
     }
 
     boolean shownTo(View view) {

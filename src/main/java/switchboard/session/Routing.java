@@ -12,18 +12,20 @@ final class Routing {
     private final Submissions submissions;
     private final FanOut fanOut;
     private final Presence presence;
+    private final Waits waits;
 
-    Routing(Submissions submissions, FanOut fanOut, Presence presence) {
+    Routing(Submissions submissions, FanOut fanOut, Presence presence, Waits waits) {
         this.submissions = submissions;
         this.fanOut = fanOut;
         this.presence = presence;
+        this.waits = waits;
     }
 
     /**
      * @param active whether the session has not ended, as far as is known here
      * @return whether the log may hold what did not pass here, so that its head is to be asked
      */
-    boolean route(List<AppendOutcome> outcomes, boolean active) {
+    boolean route(List<AppendOutcome> outcomes, boolean active, long now) {
         boolean inDoubt = false;
         List<Submitter> submitters = new ArrayList<>(outcomes.size());
         List<Session.Answered> answers = new ArrayList<>(outcomes.size());
@@ -36,6 +38,7 @@ final class Routing {
                 answers.add(new Session.Answered(outcome.id(), answer));
             }
         }
+        waits.routed(fanOut.added(), now);
         fanOut.offerAdded();
         // Only now, so that nobody hears of a message before those who get it were offered it.
         for (int i = 0; i < answers.size(); i++) {
@@ -49,6 +52,10 @@ final class Routing {
             // For the bytes of what did not pass here.
             return appended.message().seq() > fanOut.head() + 1;
         }
+        if (outcome instanceof AppendOutcome.Duplicate duplicate) {
+            // By another actor of this session, whose followers may not have it yet.
+            return duplicate.first().seq() > fanOut.head();
+        }
         if (outcome instanceof AppendOutcome.Rejected rejected) {
             // It has ended, and nobody has said so.
             return rejected.refusal() == Refusal.SESSION_ENDED && active;
@@ -60,6 +67,9 @@ final class Routing {
     private Session.Answer settle(AppendOutcome outcome) {
         if (outcome instanceof AppendOutcome.Appended appended) {
             return accept(appended.message());
+        }
+        if (outcome instanceof AppendOutcome.Duplicate duplicate) {
+            return Session.Accepted.again(duplicate.first());
         }
         if (outcome instanceof AppendOutcome.Rejected rejected) {
             return new Session.NotAccepted(rejected.refusal().refused());
@@ -75,8 +85,11 @@ final class Routing {
             submissions.stored(message.content());
             fanOut.add(message);
         }
+        if (!fresh) {
+            return new Session.Accepted(message, 0, false, null);
+        }
         UserId to = message.to();
-        boolean offline = fresh && to != null && presence.isOffline(to);
-        return new Session.Accepted(message.id(), message.seq(), offline ? to : null);
+        boolean offline = to != null && presence.isOffline(to);
+        return new Session.Accepted(message, fanOut.recipientsOf(message), false, offline ? to : null);
     }
 }

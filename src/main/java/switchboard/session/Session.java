@@ -15,21 +15,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.protocol.Role;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.session.Members.Member;
 import switchboard.store.AppendOutcome;
+import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 
 /**
  * One class: who is in it and what goes to whom. Routes nothing before its commit.
@@ -39,8 +40,6 @@ import switchboard.telemetry.LogFields;
  * behind what they have. Everything that matters is in the log or at the connections, so that nothing is lost with it.
  */
 public final class Session {
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
     public sealed interface Command {}
 
     /** Take a seat; a connection of the same user that is older gives way. Answered by {@link Joined}. */
@@ -61,7 +60,54 @@ public final class Session {
      */
     public record Submit(
             ConnectionId connection, MessageId message, IncomingFrame frame, long knownHead, boolean resubmitted)
-            implements Command {}
+            implements Command {
+        HandedIn handedIn() {
+            return new HandedIn(message, frame, knownHead, resubmitted);
+        }
+    }
+
+    /** A message without a connection. Answered once it is in the log, or refused. */
+    record Post(UserId user, Role role, IncomingFrame frame, ActorRef<Sessions.PostReply> replyTo) implements OfHub {
+        @Override
+        public void fail(Refused refused) {
+            replyTo.tell(new Sessions.NotDone(refused));
+        }
+    }
+
+    /** Wait until there may be something to read behind {@code after}; see {@link Sessions.Wait}. */
+    record Wait(WaitId id, UserId user, Role role, long after, Duration atMost, ActorRef<Sessions.WaitReply> replyTo)
+            implements OfHub {
+        @Override
+        public void fail(Refused refused) {
+            replyTo.tell(new Sessions.NotDone(refused));
+        }
+    }
+
+    /** Who waited is gone. */
+    record StopWaiting(WaitId id) implements Command {}
+
+    /** Nobody may wait any longer: the server shuts down. */
+    enum EndWaits implements Command {
+        INSTANCE
+    }
+
+    record GetParticipants(ActorRef<Sessions.ParticipantsReply> replyTo) implements OfHub {
+        @Override
+        public void fail(Refused refused) {
+            replyTo.tell(new Sessions.NotDone(refused));
+        }
+    }
+
+    /** A message between the parts of a session; it stands with the part that sends it. */
+    non-sealed interface OfPart extends Command {}
+
+    /** What the hub sends on for somebody who waits for an answer; like joins, it counts them. */
+    sealed interface OfHub extends Command {
+        void fail(Refused refused);
+    }
+
+    /** Give this connection the list of all: too many came and went for it to be told of each. */
+    public record TellParticipants(ConnectionId connection) implements Command {}
 
     /** The connection is on its way out: nothing more for it. */
     public record Leave(ConnectionId connection) implements Command {}
@@ -85,8 +131,15 @@ public final class Session {
     /** What a session tells one of its connections. */
     public sealed interface Event {}
 
-    /** @param head the head of the log at the moment of joining */
-    public record Joined(ActorRef<Command> session, StoredSession stored, long head) implements Event {}
+    /**
+     * @param head the head of the log at the moment of joining
+     * @param participants for instructors of version 2; null for all others
+     */
+    public record Joined(
+            ActorRef<Command> session,
+            StoredSession stored,
+            long head,
+            @Nullable List<Participant> participants) implements Event {}
 
     /** Seated again; {@code Follow} and hand in again what was not answered. */
     public record Rejoined(ActorRef<Command> session) implements Event {}
@@ -125,8 +178,23 @@ public final class Session {
     /** What became of one frame. */
     public sealed interface Answer {}
 
-    /** @param offline the student it is for, where that student is not connected; null otherwise */
-    public record Accepted(MessageId id, long seq, @Nullable UserId offline) implements Answer {}
+    /**
+     * It is in the log.
+     *
+     * @param message the one in the log: where {@code duplicate}, the first of this {@code ref}
+     * @param recipients connections that get it, those of its sender not counted
+     * @param offline the student it is for, where that student is not connected; null otherwise
+     */
+    public record Accepted(
+            Message message,
+            int recipients,
+            boolean duplicate,
+            @Nullable UserId offline) implements Answer {
+        /** The sender has sent it before. */
+        static Accepted again(Message first) {
+            return new Accepted(first, 0, true, null);
+        }
+    }
 
     public record NotAccepted(Refused refused) implements Answer {}
 
@@ -137,6 +205,7 @@ public final class Session {
     record Surroundings(
             ActorRef<Writer.Command> writer,
             ActorRef<Sessions.Command> hub,
+            ActorRef<History.Command> history,
             SessionSettings settings,
             RateSettings rates,
             LongSupplier ticker) {}
@@ -148,7 +217,13 @@ public final class Session {
 
     private record HeadKnown(Writer.HeadRead head) implements Command {}
 
-    private record ConnectionLost(ConnectionId connection) implements Command {}
+    private record JoinsTold(Writer.JoinsReply reply) implements Command {}
+
+    /** @param reply null where none came */
+    private record RefLookedUp(Submissions.NotTakenUnlessKnown frame, History.@Nullable RefReply reply)
+            implements Command {}
+
+    record ConnectionLost(ConnectionId connection) implements Command {}
 
     private record WriterStarted(long incarnation) implements Command {}
 
@@ -156,11 +231,19 @@ public final class Session {
         INSTANCE
     }
 
-    private enum SettlingOver implements Command {
+    enum SettlingOver implements Command {
         INSTANCE
     }
 
     private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
+
+    /** A user counts as connected for so long after a poll (protocol.md, section 9). */
+    private static final Duration POLLER_STAYS = Duration.ofSeconds(10);
+
+    private static final Duration REF_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How long a client should wait where a ref could not be looked up. */
+    private static final long TRY_AGAIN_MS = 1_000;
 
     /** Room for what comes while the head is not known and is no connection's: an end, an introduction, a stop. */
     private static final int EARLY_ORDERS = 16;
@@ -190,9 +273,12 @@ public final class Session {
 
     private final Members members = new Members();
     private final Presence presence;
+    private final Waits waits;
     private final Submissions submissions;
     private final FanOut fanOut;
     private final Routing routing;
+    private final Register register;
+    private final Polls polls;
 
     private StoredSession session;
     private long joinsSeen;
@@ -215,16 +301,20 @@ public final class Session {
                 session.key(),
                 surroundings.writer(),
                 context.messageAdapter(Writer.Outcomes.class, reply -> new AppendsDone(reply.outcomes())),
-                context.messageAdapter(Writer.HeadRead.class, HeadKnown::new));
+                context.messageAdapter(Writer.HeadRead.class, HeadKnown::new),
+                context.messageAdapter(Writer.JoinsReply.class, JoinsTold::new));
         SessionSettings settings = surroundings.settings();
-        this.presence = new Presence(members, awaited);
+        this.presence = new Presence(session.info().studentIds(), members, awaited, POLLER_STAYS.toNanos());
+        this.waits = new Waits(settings.maxWaits(), presence);
         this.submissions =
                 new Submissions(Set.copyOf(session.info().studentIds()), surroundings.rates(), settings.maxBytes());
         this.fanOut = new FanOut(
                 members,
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
                 settings.advanceEvery());
-        this.routing = new Routing(submissions, fanOut, presence);
+        this.routing = new Routing(submissions, fanOut, presence, waits);
+        this.register = new Register(context, timers, members, presence, sessionLog);
+        this.polls = new Polls(timers, waits, presence, fanOut, surroundings.ticker());
     }
 
     // ---- loading: the head of the log is not known yet
@@ -238,7 +328,7 @@ public final class Session {
         }
         timers.startTimerWithFixedDelay(
                 IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
-        sessionLog.readHead();
+        sessionLog.load();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
                 .onMessage(WriterStarted.class, this::onWriterStarted)
@@ -251,11 +341,14 @@ public final class Session {
     }
 
     private Behavior<Command> onEarly(Command command) {
-        boolean askedAgain = command instanceof Join || command instanceof Rejoin;
-        if (!askedAgain || early.size() < early.capacity() - EARLY_ORDERS) {
+        boolean counted = command instanceof Join || command instanceof Rejoin || command instanceof OfHub;
+        if (!counted || early.size() < early.capacity() - EARLY_ORDERS) {
             early.stash(command);
         } else {
-            joinsSeen++; // The hub counts it; the connection asks again as long as it is not answered.
+            joinsSeen++; // The hub counts it; a connection asks again as long as it is not answered.
+            if (command instanceof OfHub request) {
+                request.fail(Sessions.FULL);
+            }
         }
         return Behaviors.same();
     }
@@ -265,6 +358,7 @@ public final class Session {
         sessionLog.writerIs(known.head().incarnation());
         fanOut.skipTo(known.head().seq());
         submissions.storedInAll(known.head().storedBytes());
+        presence.joinsKnown(known.head().firstJoins());
         endSeen(known.head());
         return early.unstashAll(routing());
     }
@@ -278,6 +372,16 @@ public final class Session {
                 .onMessage(Follow.class, this::onFollow)
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(Rejoin.class, this::onRejoin)
+                .onMessage(Post.class, this::onPost)
+                .onMessage(Wait.class, this::onWait)
+                .onMessage(Polls.TimeOver.class, polls::onTimeOver)
+                .onMessage(StopWaiting.class, polls::onStopWaiting)
+                .onMessage(EndWaits.class, polls::onEndWaits)
+                .onMessage(Polls.PollersDue.class, polls::onPollersDue)
+                .onMessage(GetParticipants.class, this::onGetParticipants)
+                .onMessage(TellParticipants.class, this::onTellParticipants)
+                .onMessage(JoinsTold.class, this::onJoinsTold)
+                .onMessage(RefLookedUp.class, this::onRefLookedUp)
                 .onMessage(Leave.class, leave -> onGone(leave.connection()))
                 .onMessage(ConnectionLost.class, lost -> onGone(lost.connection()))
                 .onMessage(End.class, this::onEnd)
@@ -295,67 +399,19 @@ public final class Session {
 
     private Behavior<Command> onJoin(Join join) {
         joinsSeen++;
-        Attendance attendance = join.attendance();
-        if (!session.info().active()) {
-            attendance.tell(new SessionEnded(SessionEnded.UNSEATED));
-            return Behaviors.same();
-        }
-        if (seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), fanOut.head()))) {
-            // Its own view, not the head as it is now: it may have asked twice.
-            members.find(attendance.id())
-                    .ifPresent(member -> attendance.tell(
-                            new Joined(context.getSelf(), session, member.view().joinHead())));
-        }
+        register.join(join.attendance(), session, fanOut.head());
         return Behaviors.same();
     }
 
     private Behavior<Command> onRejoin(Rejoin rejoin) {
         joinsSeen++;
-        Attendance attendance = rejoin.attendance();
-        if (seat(attendance, rejoin.view())) {
-            attendance.tell(new Rejoined(context.getSelf()));
-            if (!session.info().active()) {
-                attendance.tell(new SessionEnded(fanOut.head()));
-            }
-        }
+        register.rejoin(rejoin.attendance(), rejoin.view(), session, fanOut.head());
         return Behaviors.same();
-    }
-
-    private boolean seat(Attendance attendance, View view) {
-        Attendance gone = members.seat(attendance, view);
-        if (gone != null) {
-            LOG.atInfo()
-                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_REPLACED)
-                    .addKeyValue(LogFields.SESSION, session.info().id())
-                    .addKeyValue(LogFields.USER, gone.user())
-                    .addKeyValue(LogFields.CONNECTION, gone.id())
-                    .log("a newer connection of the same user took over");
-            gone.tell(Replaced.INSTANCE);
-        }
-        if (gone == attendance) {
-            return false;
-        }
-        if (gone != null) {
-            context.unwatch(gone.connection());
-        }
-        context.watchWith(attendance.connection(), new ConnectionLost(attendance.id()));
-        return true;
     }
 
     private Behavior<Command> onGone(ConnectionId connection) {
-        members.find(connection).ifPresent(member -> {
-            context.unwatch(member.attendance().connection());
-            members.remove(connection);
-        });
-        seen(connection);
+        register.gone(connection);
         return Behaviors.same();
-    }
-
-    /** One of those that were awaited is back, or gone for good. */
-    private void seen(ConnectionId connection) {
-        if (presence.seen(connection)) {
-            timers.cancel(SettlingOver.INSTANCE);
-        }
     }
 
     private Behavior<Command> onSettlingOver(SettlingOver over) {
@@ -363,9 +419,25 @@ public final class Session {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onJoinsTold(JoinsTold told) {
+        register.joinsTold(told.reply());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onGetParticipants(GetParticipants get) {
+        joinsSeen++;
+        get.replyTo().tell(new Sessions.Participants(presence.participants()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onTellParticipants(TellParticipants tell) {
+        register.tellParticipants(tell.connection());
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onFollow(Follow follow) {
         members.find(follow.connection()).ifPresent(member -> fanOut.follow(member, follow.covered()));
-        seen(follow.connection());
+        register.seen(follow.connection());
         return Behaviors.same();
     }
 
@@ -375,28 +447,74 @@ public final class Session {
         Optional<Member> sender = members.find(submit.connection());
         // None if it was replaced, or is gone; if replaced, it learns so from the message that is on its way to it.
         if (sender.isPresent()) {
-            submit(sender.get().attendance(), submit);
+            submit(sender.get().attendance(), submit.handedIn());
         }
         return Behaviors.same();
     }
 
-    private void submit(Submitter submitter, Submit submit) {
-        Submissions.Decision decision = submissions.take(
-                submitter,
-                submit,
-                session.info().active(),
-                surroundings.ticker().getAsLong());
+    private Behavior<Command> onPost(Post post) {
+        joinsSeen++;
+        submit(
+                new Poster(post.user(), post.role(), post.replyTo()),
+                new HandedIn(MessageId.next(), post.frame(), fanOut.head(), false));
+        return Behaviors.same();
+    }
+
+    private void submit(Submitter submitter, HandedIn frame) {
+        Submissions.Decision decision =
+                submissions.take(submitter, frame, session.info().active(), now());
         if (decision instanceof Submissions.Taken taken) {
             sessionLog.append(taken.message());
+        } else if (decision instanceof Submissions.NotTakenUnlessKnown refused) {
+            if (!submissions.dependsOnPending(refused)) {
+                lookUp(refused);
+            }
         } else {
-            submitter.answer(new Answered(submit.message(), ((Submissions.NotTaken) decision).answer()));
+            submitter.answer(new Answered(frame.message(), ((Submissions.NotTaken) decision).answer()));
         }
     }
 
+    private void lookUp(Submissions.NotTakenUnlessKnown refused) {
+        UserId user = refused.submitter().user();
+        context.ask(
+                History.RefReply.class,
+                surroundings.history(),
+                REF_TIMEOUT,
+                replyTo -> new History.FindRef(session.key(), user, refused.ref(), replyTo),
+                (reply, failure) -> new RefLookedUp(refused, reply));
+    }
+
+    private Behavior<Command> onRefLookedUp(RefLookedUp looked) {
+        Answer answer;
+        if (looked.reply() instanceof History.RefFound found) {
+            answer = found.message()
+                    .<Answer>map(Accepted::again)
+                    .orElse(looked.frame().refusal());
+        } else {
+            answer = new NotAccepted(Refusal.BUSY
+                    .because("whether this ref is known cannot be looked up at the moment: try again")
+                    .with("retry_after_ms", TRY_AGAIN_MS));
+        }
+        looked.frame().submitter().answer(new Answered(looked.frame().message(), answer));
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onAppendsDone(AppendsDone done) {
-        if (routing.route(done.outcomes(), session.info().active())) {
+        if (routing.route(done.outcomes(), session.info().active(), now())) {
             sessionLog.readHead();
         }
+        for (AppendOutcome outcome : done.outcomes()) {
+            submissions.dependedOn(outcome.id()).forEach(this::lookUp);
+        }
+        return Behaviors.same();
+    }
+
+    // ---- polls that wait
+
+    private Behavior<Command> onWait(Wait wait) {
+        joinsSeen++;
+        polls.begin(wait, session.info().active());
+        register.noteJoins();
         return Behaviors.same();
     }
 
@@ -405,15 +523,19 @@ public final class Session {
     private Behavior<Command> onHeadKnown(HeadKnown known) {
         sessionLog.headRead();
         submissions.storedInAll(known.head().storedBytes());
-        fanOut.skipTo(known.head().seq());
+        if (known.head().seq() > fanOut.head()) {
+            fanOut.skipTo(known.head().seq());
+            polls.endAll();
+        }
         if (endSeen(known.head())) {
-            fanOut.end(known.head().seq());
+            end(known.head().seq());
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onWriterStarted(WriterStarted started) {
         sessionLog.writerStarted(started.incarnation(), submissions.pending());
+        register.noteJoins();
         return Behaviors.same();
     }
 
@@ -422,9 +544,14 @@ public final class Session {
     private Behavior<Command> onEnd(End end) {
         if (session.info().active()) {
             session = session.ended(end.info());
-            fanOut.end(end.lastSeq());
+            end(end.lastSeq());
         }
         return Behaviors.same();
+    }
+
+    private void end(long lastSeq) {
+        fanOut.end(lastSeq);
+        polls.endAll();
     }
 
     private Behavior<Command> onLookForEnd(LookForEnd look) {
@@ -448,7 +575,9 @@ public final class Session {
     // ---- its own life
 
     private Behavior<Command> onIdleCheckDue(IdleCheckDue due) {
-        if (submissions.quiet(surroundings.ticker().getAsLong()) && members.isEmpty()) {
+        register.noteJoins();
+        boolean deserted = members.isEmpty() && waits.isEmpty() && !presence.hasPollers();
+        if (deserted && submissions.quiet(now())) {
             surroundings.hub().tell(new Sessions.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
         }
         return Behaviors.same();
@@ -468,6 +597,17 @@ public final class Session {
 
     private Behavior<Command> onPostStop(PostStop stopped) {
         tailBudget.giveBackAll();
+        // Connections come back by themselves; these do not.
+        polls.endAll();
+        for (Submissions.Taken waiting : submissions.pending()) {
+            if (waiting.submitter() instanceof Poster poster) {
+                poster.answer(new Answered(waiting.message().id(), new NotAccepted(StorageFailure.UNKNOWN)));
+            }
+        }
         return Behaviors.same();
+    }
+
+    private long now() {
+        return surroundings.ticker().getAsLong();
     }
 }

@@ -91,6 +91,18 @@ final class SessionActors {
         room.forward(connection, join);
     }
 
+    /** Sends the actor what somebody waits for; says so if there is none and that is to wait. */
+    void forward(Room room, Session.OfHub request) {
+        if (room.actor() == null && timers.isTimerActive(room.id())) {
+            request.fail(Sessions.FULL);
+            return;
+        }
+        if (room.actor() == null) {
+            start(room);
+        }
+        room.forward(new Object(), request);
+    }
+
     private void start(Room room) {
         Behavior<Session.Command> behavior = Session.create(
                 room.session(),

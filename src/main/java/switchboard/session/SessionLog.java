@@ -1,7 +1,9 @@
 package switchboard.session;
 
 import java.util.Collection;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.Writer;
@@ -15,35 +17,64 @@ final class SessionLog {
     private final ActorRef<Writer.Command> writer;
     private final ActorRef<Writer.Outcomes> outcomes;
     private final ActorRef<Writer.HeadRead> heads;
+    private final ActorRef<Writer.JoinsReply> joins;
 
     private long incarnation;
     private boolean readingHead;
+    private boolean loading;
+    private boolean notingJoins;
 
     /**
      * @param outcomes hears what became of each message
      * @param heads hears where the log stands
+     * @param joins hears who joined when for the first time
      */
     SessionLog(
             SessionKey key,
             ActorRef<Writer.Command> writer,
             ActorRef<Writer.Outcomes> outcomes,
-            ActorRef<Writer.HeadRead> heads) {
+            ActorRef<Writer.HeadRead> heads,
+            ActorRef<Writer.JoinsReply> joins) {
         this.key = key;
         this.writer = writer;
         this.outcomes = outcomes;
         this.heads = heads;
+        this.joins = joins;
     }
 
     void append(NewMessage message) {
         writer.tell(new Writer.Append(key, message, incarnation, outcomes));
     }
 
+    /** Asks for all that is to be known before anything else: where the log stands, and who ever joined. */
+    void load() {
+        readHead(true);
+    }
+
     /** Asks where the log stands, unless that is being asked. */
     void readHead() {
         if (!readingHead) {
-            readingHead = true;
-            writer.tell(new Writer.ReadHead(key, heads));
+            readHead(false);
         }
+    }
+
+    private void readHead(boolean withJoins) {
+        readingHead = true;
+        loading = withJoins;
+        writer.tell(new Writer.ReadHead(key, withJoins, heads));
+    }
+
+    /** Has these first joins noted, all in one, unless others are being noted. */
+    void noteJoins(List<Joiner> joiners) {
+        if (!notingJoins && !joiners.isEmpty()) {
+            notingJoins = true;
+            writer.tell(new Writer.NoteJoins(key, joiners, joins));
+        }
+    }
+
+    /** The answer to {@link #noteJoins} has come. */
+    void joinsTold() {
+        notingJoins = false;
     }
 
     void headRead() {
@@ -65,8 +96,8 @@ final class SessionLog {
             append(waiting.message().again());
         }
         if (readingHead) {
-            readingHead = false;
-            readHead();
+            readHead(loading);
         }
+        notingJoins = false;
     }
 }

@@ -11,10 +11,17 @@ import switchboard.settings.SettingsReader;
  * @param allTailsBytes most bytes of the recent tails of all sessions together
  * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
  * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
+ * @param maxWaits polls of one user that may wait at once
  * @param idleAfter without connections, pending appends and open rate windows, until its actor stops
  */
 public record SessionSettings(
-        int tailMessages, long tailBytes, long allTailsBytes, int advanceEvery, long maxBytes, Duration idleAfter) {
+        int tailMessages,
+        long tailBytes,
+        long allTailsBytes,
+        int advanceEvery,
+        long maxBytes,
+        int maxWaits,
+        Duration idleAfter) {
 
     public static SessionSettings from(SettingsReader reader) {
         SessionSettings settings = new SessionSettings(
@@ -23,6 +30,7 @@ public record SessionSettings(
                 reader.bytes("switchboard.session.all-tails-bytes", 1 << 20, 64L << 30),
                 reader.integer("switchboard.session.advance-every", 1, 1_000_000),
                 reader.bytes("switchboard.session.max-bytes", 1 << 20, 1L << 40),
+                reader.integer("switchboard.session.max-waits", 1, 1_000),
                 reader.duration("switchboard.session.idle-after", Duration.ofSeconds(1), Duration.ofHours(24)));
         String one = "switchboard.session.tail-bytes";
         String all = "switchboard.session.all-tails-bytes";

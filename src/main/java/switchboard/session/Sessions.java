@@ -18,6 +18,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.Message;
+import switchboard.protocol.Participant;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -76,6 +79,41 @@ public final class Sessions {
             SessionId session, UserId user, Role role, ProtocolVersion version, ActorRef<AdmitReply> replyTo)
             implements Request {}
 
+    /** May this user read the log? So also of an ended session. */
+    public record MayRead(SessionId session, UserId user, Role role, ActorRef<MayReadReply> replyTo)
+            implements Request {}
+
+    /**
+     * A message that comes without a connection. Answered once it is committed and routed, or refused.
+     *
+     * @param frame whether it can be read or not: a known {@code ref} is answered nevertheless
+     */
+    public record Post(SessionId session, UserId user, Role role, IncomingFrame frame, ActorRef<PostReply> replyTo)
+            implements Request {}
+
+    /**
+     * Wait until the log goes on behind {@code after} with something that this user may see. The user counts as connected
+     * meanwhile, and for a while after.
+     *
+     * @param id what {@link StopWaiting} names it by
+     * @param atMost then it is over in any case
+     */
+    public record Wait(
+            SessionId session,
+            UserId user,
+            Role role,
+            long after,
+            Duration atMost,
+            WaitId id,
+            ActorRef<WaitReply> replyTo)
+            implements Request {}
+
+    /** Who waited has gone. */
+    public record StopWaiting(SessionId session, WaitId id) implements Command {}
+
+    /** Who belongs to a session, active or ended. */
+    public record GetParticipants(SessionId session, ActorRef<ParticipantsReply> replyTo) implements Request {}
+
     /**
      * Use the place that was reserved. Answered by the session's events to {@code attendance.connection()}; to be said
      * again where no answer comes, as the session may fail with the question.
@@ -131,6 +169,34 @@ public final class Sessions {
 
     public sealed interface AdmitReply {}
 
+    public sealed interface MayReadReply {}
+
+    public sealed interface PostReply {}
+
+    public sealed interface WaitReply {}
+
+    public sealed interface ParticipantsReply {}
+
+    /** It may. */
+    public record Readable(StoredSession session) implements MayReadReply {}
+
+    /**
+     * @param message the one in the log: where {@code duplicate}, the first of this {@code ref}
+     * @param recipients connections that get it, the sender's own not counted
+     */
+    public record Posted(Message message, boolean duplicate, int recipients) implements PostReply {}
+
+    /** There may be something to read, or the session has ended, or the time is over: read on. */
+    public enum WaitOver implements WaitReply {
+        INSTANCE
+    }
+
+    public record Participants(List<Participant> participants) implements ParticipantsReply {
+        public Participants {
+            participants = List.copyOf(participants);
+        }
+    }
+
     public record Created(SessionInfo session) implements CreateReply {}
 
     public record Ended(SessionInfo session) implements EndReply {}
@@ -152,7 +218,16 @@ public final class Sessions {
      *
      * @param refused where waiting helps, its details hold {@code retry_after_ms}
      */
-    public record NotDone(Refused refused) implements CreateReply, EndReply, FindReply, ListReply, AdmitReply {}
+    public record NotDone(Refused refused)
+            implements CreateReply,
+                    EndReply,
+                    FindReply,
+                    ListReply,
+                    AdmitReply,
+                    MayReadReply,
+                    PostReply,
+                    WaitReply,
+                    ParticipantsReply {}
 
     /**
      * What {@code /health} counts. Replaced connections count nowhere.
@@ -238,6 +313,7 @@ public final class Sessions {
     private final LookUps lookUps;
     private final Lifecycle lifecycle;
     private final SessionActors actors;
+    private final Callers callers;
     private final Seating seating;
 
     private int toIntroduce;
@@ -258,7 +334,6 @@ public final class Sessions {
         this.admissions = new Admissions(settings);
         this.places = new Places(rooms, admissions, lasting.lastConnection());
         this.store = new StoreCalls(context, surroundings.writer(), surroundings.history(), settings.maxPending());
-        this.lookUps = new LookUps(rooms, store);
         this.lifecycle = new Lifecycle(rooms, store, settings.maxActive(), surroundings.clock());
         this.actors = new SessionActors(
                 context,
@@ -267,10 +342,13 @@ public final class Sessions {
                 new Session.Surroundings(
                         surroundings.writer(),
                         context.getSelf(),
+                        surroundings.history(),
                         surroundings.session(),
                         surroundings.rates(),
                         surroundings.ticker()),
                 settings.maxConnectionsPerSession());
+        this.callers = new Callers(rooms, store, actors);
+        this.lookUps = new LookUps(rooms, store, callers);
         this.seating = new Seating(context, rooms, places, actors);
     }
 
@@ -342,6 +420,9 @@ public final class Sessions {
                 .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
                 .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
                 .onMessage(StoreCalls.Looked.class, this::onLooked)
+                .onMessage(StopWaiting.class, callers::onStopWaiting)
+                .onMessage(StoreCalls.RefLooked.class, callers::onRefLooked)
+                .onMessage(StoreCalls.JoinsLooked.class, callers::onJoinsLooked)
                 .onMessage(StoreCalls.Unanswered.class, store::onUnanswered)
                 .onMessage(EndSeen.class, lifecycle::onEndSeen)
                 .onMessage(SessionIdle.class, actors::onSessionIdle)
@@ -382,6 +463,14 @@ public final class Sessions {
             onListActive(list);
         } else if (request instanceof Admit admit) {
             onAdmit(admit);
+        } else if (request instanceof MayRead ask) {
+            callers.mayRead(ask);
+        } else if (request instanceof Post post) {
+            callers.post(post, admitting.get());
+        } else if (request instanceof Wait wait) {
+            callers.await(wait, admitting.get());
+        } else if (request instanceof GetParticipants get) {
+            callers.participants(get);
         }
     }
 
@@ -400,8 +489,7 @@ public final class Sessions {
             return;
         }
         if (admit.role() == Role.STUDENT && !room.isEnrolled(admit.user())) {
-            admit.fail(Refusal.NOT_ENROLLED.because(
-                    "user " + admit.user() + " is not in the student_ids of this session"));
+            admit.fail(Callers.notEnrolled(admit.user()));
             return;
         }
         if (!admitting.get()) {
@@ -434,7 +522,15 @@ public final class Sessions {
 
     private Behavior<Command> onStopAdmitting(StopAdmitting stop) {
         admitting.set(false);
+        rooms.withActor().forEach(room -> tell(room, Session.EndWaits.INSTANCE));
         return Behaviors.same();
+    }
+
+    private static void tell(Room room, Session.Command command) {
+        ActorRef<Session.Command> actor = room.actor();
+        if (actor != null) {
+            actor.tell(command);
+        }
     }
 
     private Behavior<Command> onLateIntroduction(Introduced introduced) {

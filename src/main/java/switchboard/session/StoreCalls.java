@@ -7,10 +7,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.store.History;
 import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 
 /**
@@ -23,6 +25,11 @@ final class StoreCalls {
     record EndDone(Sessions.End request, Writer.EndReply reply) implements Sessions.OfPart {}
 
     record Looked(Sessions.Request request, SessionId session, History.FindReply reply) implements Sessions.OfPart {}
+
+    record RefLooked(Sessions.Post request, History.RefReply reply) implements Sessions.OfPart {}
+
+    record JoinsLooked(Sessions.GetParticipants request, StoredSession session, History.JoinsReply reply)
+            implements Sessions.OfPart {}
 
     record Unanswered(Sessions.Request request) implements Sessions.OfPart {}
 
@@ -85,6 +92,32 @@ final class StoreCalls {
                 TIMEOUT,
                 replyTo -> new History.FindSession(session, replyTo),
                 (reply, failure) -> reply == null ? new Unanswered(request) : new Looked(request, session, reply));
+    }
+
+    /** Asks whether a message is in the log of a session that has ended. */
+    void findRef(Sessions.Post post, SessionKey session, Ref ref) {
+        if (!mayAsk(post)) {
+            return;
+        }
+        context.ask(
+                History.RefReply.class,
+                history,
+                TIMEOUT,
+                replyTo -> new History.FindRef(session, post.user(), ref, replyTo),
+                (reply, failure) -> reply == null ? new Unanswered(post) : new RefLooked(post, reply));
+    }
+
+    /** Asks who ever joined a session. */
+    void findJoins(Sessions.GetParticipants get, StoredSession session) {
+        if (!mayAsk(get)) {
+            return;
+        }
+        context.ask(
+                History.JoinsReply.class,
+                history,
+                TIMEOUT,
+                replyTo -> new History.FindJoins(session.key(), replyTo),
+                (reply, failure) -> reply == null ? new Unanswered(get) : new JoinsLooked(get, session, reply));
     }
 
     Behavior<Sessions.Command> onUnanswered(Unanswered unanswered) {

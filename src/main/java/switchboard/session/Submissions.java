@@ -1,8 +1,11 @@
 package switchboard.session;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Content;
 import switchboard.protocol.Draft;
 import switchboard.protocol.MessageId;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.UserId;
@@ -30,11 +34,18 @@ final class Submissions {
 
     record NotTaken(Session.Answer answer) implements Decision {}
 
+    /** It is refused, unless its ref is known: then it was accepted before, whatever it holds now. */
+    record NotTakenUnlessKnown(MessageId message, Submitter submitter, Ref ref, Session.Answer refusal)
+            implements Decision {}
+
     private final SubmitRules rules;
     private final RateLimits rates;
     private final long maxBytes;
     /** In the order in which they were handed to the writer: handed in again, they must keep it. */
     private final Map<MessageId, Taken> pending = new LinkedHashMap<>();
+
+    /** Frames that are refused unless the message that waits turns out to be known by then. */
+    private final Map<MessageId, List<NotTakenUnlessKnown>> dependent = new HashMap<>();
 
     private long pendingBytes;
     private long storedBytes;
@@ -50,32 +61,38 @@ final class Submissions {
     }
 
     /** @param active whether the session has not ended, as far as is known here */
-    Decision take(Submitter submitter, Session.Submit submit, boolean active, long now) {
+    Decision take(Submitter submitter, HandedIn frame, boolean active, long now) {
         Optional<RateLimits.Excess> excess = rates.count(submitter.user(), submitter.role(), now);
         if (excess.isPresent()) {
             Refused refused = excess.get().refused();
             return new NotTaken(
                     excess.get().flooding() ? new Session.Flooding(refused) : new Session.NotAccepted(refused));
         }
-        SubmitRules.Verdict verdict = rules.judge(submitter.role(), submit.frame());
+        SubmitRules.Verdict verdict = rules.judge(submitter.role(), frame.frame());
         if (verdict instanceof SubmitRules.Denied denied) {
-            return notTaken(denied.refused());
+            return notTaken(submitter, frame, denied.refused());
         }
         Draft draft = ((SubmitRules.Allowed) verdict).draft();
         long bytes = StoredSize.of(draft);
         // What was handed in before may be in the log already, and then must not be refused: the writer looks it up.
-        if (!submit.resubmitted()) {
+        if (!frame.resubmitted()) {
             if (!active) {
-                return notTaken(Refusal.SESSION_ENDED.refused());
+                return notTaken(submitter, frame, Refusal.SESSION_ENDED.refused());
             }
             if (storedBytes + pendingBytes + bytes > maxBytes) {
-                return notTaken(Refusal.SESSION_FULL.refused());
+                return notTaken(submitter, frame, Refusal.SESSION_FULL.refused());
             }
         }
         Taken taken = new Taken(
-                new NewMessage(submit.message(), submitter.user(), draft, submit.knownHead(), submit.resubmitted()),
+                new NewMessage(
+                        frame.message(),
+                        submitter.user(),
+                        draft,
+                        frame.frame().ref(),
+                        frame.knownHead(),
+                        frame.resubmitted()),
                 submitter);
-        pending.put(submit.message(), taken);
+        pending.put(frame.message(), taken);
         pendingBytes += bytes;
         return taken;
     }
@@ -88,6 +105,30 @@ final class Submissions {
             pendingBytes -= taken.message().storedBytes();
         }
         return taken;
+    }
+
+    /**
+     * Whether a message of this ref waits for the writer: the frame's answer then depends on it, and comes back by {@link
+     * #dependedOn}.
+     */
+    boolean dependsOnPending(NotTakenUnlessKnown refused) {
+        for (Taken taken : pending.values()) {
+            NewMessage message = taken.message();
+            if (refused.ref().equals(message.ref())
+                    && refused.submitter().user().equals(message.from())) {
+                dependent
+                        .computeIfAbsent(message.id(), unseen -> new ArrayList<>())
+                        .add(refused);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes those whose answer depended on this message, which the writer has answered. */
+    List<NotTakenUnlessKnown> dependedOn(MessageId answered) {
+        List<NotTakenUnlessKnown> frames = dependent.remove(answered);
+        return frames == null ? List.of() : frames;
     }
 
     /** What the writer has not answered, in the order in which it was taken. */
@@ -110,7 +151,9 @@ final class Submissions {
         return rates.forgetQuiet(now) && pending.isEmpty();
     }
 
-    private static Decision notTaken(Refused refused) {
-        return new NotTaken(new Session.NotAccepted(refused));
+    private static Decision notTaken(Submitter submitter, HandedIn frame, Refused refused) {
+        Session.Answer refusal = new Session.NotAccepted(refused);
+        Ref ref = frame.frame().ref();
+        return ref == null ? new NotTaken(refusal) : new NotTakenUnlessKnown(frame.message(), submitter, ref, refusal);
     }
 }

@@ -73,7 +73,7 @@ final class Tail {
         for (long seq = after + 1; seq <= head; seq++) {
             RoutedMessage message = ring[slot(seq)];
             if (message != null && message.shownTo(view)) {
-                messages.add(message.encoded());
+                messages.add(message.encodedFor(view));
             }
         }
         return messages;

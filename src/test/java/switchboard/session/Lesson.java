@@ -13,6 +13,7 @@ import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
@@ -30,7 +31,7 @@ public final class Lesson {
     public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     public static final SessionSettings SETTINGS =
-            new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, Duration.ofSeconds(60));
+            new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, 4, Duration.ofSeconds(60));
     public static final RateSettings RATES = new RateSettings(100, 100, Duration.ofSeconds(60), 10);
     public static final SessionsSettings HUB =
             new SessionsSettings(10_000, 2_000, 1_000, 10_000, 2_100, 2_000, 300, Duration.ofSeconds(60), 20);
@@ -54,20 +55,27 @@ public final class Lesson {
     }
 
     static IncomingFrame question(String text) {
-        return FrameReader.read(frame(MessageType.INSTRUCTOR_INBOX, null, text));
+        return FrameReader.read(frame(MessageType.INSTRUCTOR_INBOX, null, text), ProtocolVersion.V1);
     }
 
     static IncomingFrame broadcast(String text) {
-        return FrameReader.read(frame(MessageType.INSTRUCTOR_BROADCAST, null, text));
+        return FrameReader.read(frame(MessageType.INSTRUCTOR_BROADCAST, null, text), ProtocolVersion.V1);
     }
 
     static IncomingFrame reply(UserId to, String text) {
-        return FrameReader.read(frame(MessageType.INBOX_RESPONSE, to, text));
+        return FrameReader.read(frame(MessageType.INBOX_RESPONSE, to, text), ProtocolVersion.V1);
     }
 
     static Message message(SessionId session, long seq, MessageType type, UserId from, @Nullable UserId to) {
         return new Message(
-                MessageId.next(), session, seq, type, Context.GENERAL, from, to, content("message " + seq), NOON);
+                MessageId.next(), session, seq, type, Context.GENERAL, from, to, content("message " + seq), NOON, null);
+    }
+
+    /** That a question is in the log. */
+    public static Session.Accepted accepted(MessageId id, long seq, @Nullable UserId offline) {
+        Message message = new Message(
+                id, SessionId.next(), seq, MessageType.ANALYTICS, Context.GENERAL, ANN, null, content("?"), NOON, null);
+        return new Session.Accepted(message, 1, false, offline);
     }
 
     static Content content(String text) {

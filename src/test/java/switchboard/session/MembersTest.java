@@ -39,7 +39,7 @@ class MembersTest {
         seat(student(2, ANN));
         members.remove(new ConnectionId(1));
         assertThat(members.find(new ConnectionId(2))).isPresent();
-        assertThat(members.isStudentPresent(ANN)).isTrue();
+        assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
     }
 
     @Test
@@ -55,10 +55,15 @@ class MembersTest {
     @Test
     void anInstructorOfThatNameIsNoStudentPresent() {
         seat(new Attendance(
-                new ConnectionId(1), ANN, Role.INSTRUCTOR, ProtocolVersion.V1, (a, u, m) -> u, connection()));
-        assertThat(members.isStudentPresent(ANN)).isFalse();
+                new ConnectionId(1),
+                ANN,
+                Role.INSTRUCTOR,
+                ProtocolVersion.V1,
+                new RecordingFollower(0, Integer.MAX_VALUE),
+                connection()));
+        assertThat(members.isPresent(ANN, Role.STUDENT)).isFalse();
         seat(student(2, ANN));
-        assertThat(members.isStudentPresent(ANN)).isTrue();
+        assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -81,7 +86,7 @@ class MembersTest {
             Set<Long> seated = new HashSet<>();
             members.all().forEach(member -> seated.add(member.attendance().id().value()));
             assertThat(seated).isEqualTo(new HashSet<>(seats.values()));
-            assertThat(members.isStudentPresent(ANN)).isEqualTo(seats.containsKey(ANN));
+            assertThat(members.isPresent(ANN, Role.STUDENT)).isEqualTo(seats.containsKey(ANN));
             assertThat(members.isEmpty()).isEqualTo(seats.isEmpty());
         }
     }
@@ -92,7 +97,12 @@ class MembersTest {
 
     private static Attendance student(long id, UserId user) {
         return new Attendance(
-                new ConnectionId(id), user, Role.STUDENT, ProtocolVersion.V1, (a, u, m) -> u, connection());
+                new ConnectionId(id),
+                user,
+                Role.STUDENT,
+                ProtocolVersion.V1,
+                new RecordingFollower(0, Integer.MAX_VALUE),
+                connection());
     }
 
     private static ActorRef<Session.Event> connection() {

@@ -89,7 +89,7 @@ class PlacesTest {
                 BOB,
                 Role.STUDENT,
                 ProtocolVersion.V1,
-                (after, upTo, messages) -> upTo,
+                new RecordingFollower(0, Integer.MAX_VALUE),
                 TestInbox.<Session.Event>create().getRef());
     }
 }

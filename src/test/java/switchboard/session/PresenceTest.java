@@ -2,23 +2,33 @@ package switchboard.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.ASSISTANT;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.Participant;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 import switchboard.protocol.View;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
 
 class PresenceTest {
     private static final ConnectionId FIRST = new ConnectionId(1);
     private static final ConnectionId SECOND = new ConnectionId(2);
+    private static final long LINGER = 10;
 
     private final Members members = new Members();
 
     @Test
     void aStudentWhoIsNotSeatedIsOffline() {
-        Presence presence = new Presence(members, Set.of());
+        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(), 0);
         assertThat(presence.awaitsSomebody()).isFalse();
         assertThat(presence.isOffline(ANN)).isTrue();
         members.seat(
@@ -27,7 +37,7 @@ class PresenceTest {
                         ANN,
                         Role.STUDENT,
                         ProtocolVersion.V1,
-                        (after, upTo, messages) -> upTo,
+                        new RecordingFollower(0, Integer.MAX_VALUE),
                         TestInbox.<Session.Event>create().getRef()),
                 new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0));
         assertThat(presence.isOffline(ANN)).isFalse();
@@ -35,7 +45,7 @@ class PresenceTest {
 
     @Test
     void nobodyIsOfflineUntilAllWhoWereLeftBehindWereSeen() {
-        Presence presence = new Presence(members, Set.of(FIRST, SECOND));
+        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(FIRST, SECOND), 0);
         assertThat(presence.seen(FIRST)).isFalse();
         assertThat(presence.seen(new ConnectionId(7))).as("nobody awaits it").isFalse();
         assertThat(presence.isOffline(ANN)).isFalse();
@@ -46,9 +56,125 @@ class PresenceTest {
 
     @Test
     void orUntilTheyHaveHadTheirTime() {
-        Presence presence = new Presence(members, Set.of(FIRST));
+        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(FIRST), 0);
         presence.awaitNobody();
         assertThat(presence.isOffline(ANN)).isTrue();
         assertThat(presence.seen(FIRST)).isFalse();
+    }
+
+    // ---- what instructors of version 2 are told
+
+    @Test
+    void eachChangeIsToldOnceAndNotToWhoMadeIt() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.changed(TEACHER, Role.INSTRUCTOR);
+        RecordingFollower old = seat(2, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1);
+        presence.changed(ASSISTANT, Role.INSTRUCTOR);
+        RecordingFollower ann = seat(3, ANN, Role.STUDENT, ProtocolVersion.V2);
+        presence.changed(ANN, Role.STUDENT);
+        presence.changed(ANN, Role.STUDENT);
+        members.remove(new ConnectionId(3));
+        presence.changed(ANN, Role.STUDENT);
+        assertThat(teacher.presence()).containsExactly("+assistant", "+ann", "-ann");
+        assertThat(old.presence()).isEmpty();
+        assertThat(ann.presence()).isEmpty();
+    }
+
+    @Test
+    void aTakeoverInAnotherRoleIsAGoingAndAComing() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        seat(2, ANN, Role.STUDENT, ProtocolVersion.V1);
+        presence.changed(ANN, Role.STUDENT);
+        seat(3, ANN, Role.INSTRUCTOR, ProtocolVersion.V1);
+        presence.changed(ANN, Role.STUDENT);
+        presence.changed(ANN, Role.INSTRUCTOR);
+        assertThat(teacher.presence()).containsExactly("+ann", "-ann", "+ann");
+        assertThat(presence.isOffline(ANN)).isTrue();
+    }
+
+    @Test
+    void aPollerIsThereForAWhileAfterTheLastPoll() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.pollBegins(ANN, Role.STUDENT);
+        presence.pollBegins(ANN, Role.STUDENT);
+        presence.pollEnds(ANN, Role.STUDENT, 100);
+        presence.forgetPollers(100 + LINGER);
+        assertThat(presence.isOffline(ANN)).as("one poll is open").isFalse();
+        presence.pollEnds(ANN, Role.STUDENT, 200);
+        presence.forgetPollers(200 + LINGER - 1);
+        assertThat(presence.isOffline(ANN)).isFalse();
+        presence.forgetPollers(200 + LINGER);
+        assertThat(presence.isOffline(ANN)).isTrue();
+        assertThat(presence.hasPollers()).isFalse();
+        assertThat(teacher.presence()).containsExactly("+ann", "-ann");
+    }
+
+    @Test
+    void whoIsSeatedStaysWhenThePollsEnd() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.pollBegins(ANN, Role.STUDENT);
+        seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
+        presence.changed(ANN, Role.STUDENT);
+        presence.pollEnds(ANN, Role.STUDENT, 0);
+        presence.forgetPollers(LINGER);
+        assertThat(teacher.presence()).containsExactly("+ann");
+    }
+
+    @Test
+    void whileSomebodyIsAwaitedNoChangeIsToldAndThenAllAre() {
+        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(FIRST), LINGER);
+        RecordingFollower teacher = seat(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.changed(TEACHER, Role.INSTRUCTOR);
+        seat(12, ANN, Role.STUDENT, ProtocolVersion.V1);
+        presence.changed(ANN, Role.STUDENT);
+        assertThat(teacher.presence()).isEmpty();
+        presence.awaitNobody();
+        assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]");
+        members.remove(new ConnectionId(12));
+        presence.changed(ANN, Role.STUDENT);
+        assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]", "-ann");
+    }
+
+    @Test
+    void namesWhoseFirstJoinIsStillToBeNoted() {
+        Presence presence = presence();
+        seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.changed(TEACHER, Role.INSTRUCTOR);
+        seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
+        presence.changed(ANN, Role.STUDENT);
+        Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
+        Joiner ann = new Joiner(ANN, Role.STUDENT);
+        assertThat(presence.unnoted()).containsExactly(teacher, ann);
+        presence.joinsKnown(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
+        assertThat(presence.unnoted()).containsExactly(ann);
+        presence.changed(TEACHER, Role.INSTRUCTOR);
+        assertThat(presence.unnoted()).containsExactly(ann);
+        assertThat(presence.participants())
+                .containsExactly(
+                        new Participant(ANN, Role.STUDENT, true, null),
+                        new Participant(BOB, Role.STUDENT, false, null),
+                        new Participant(TEACHER, Role.INSTRUCTOR, true, NOON));
+    }
+
+    private Presence presence() {
+        return new Presence(List.of(ANN, BOB), members, Set.of(), LINGER);
+    }
+
+    private RecordingFollower seat(long id, UserId user, Role role, ProtocolVersion version) {
+        RecordingFollower follower = new RecordingFollower(0, Integer.MAX_VALUE);
+        members.seat(
+                new Attendance(
+                        new ConnectionId(id),
+                        user,
+                        role,
+                        version,
+                        follower,
+                        TestInbox.<Session.Event>create().getRef()),
+                new View(user, role, version, 0));
+        return follower;
     }
 }

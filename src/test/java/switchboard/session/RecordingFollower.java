@@ -2,11 +2,16 @@ package switchboard.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 
 /** A cursor with room for so many messages, which shows what it was given. */
 final class RecordingFollower implements Follower {
     private final List<Long> taken = new ArrayList<>();
+    private final List<String> presence = new ArrayList<>();
     private long covered;
     private int room;
 
@@ -31,6 +36,23 @@ final class RecordingFollower implements Follower {
         }
         covered = upTo;
         return covered;
+    }
+
+    @Override
+    public synchronized void presenceChanged(UserId user, Role role, boolean online) {
+        presence.add((online ? "+" : "-") + user);
+    }
+
+    @Override
+    public synchronized void participants(List<Participant> participants) {
+        presence.add(participants.stream()
+                .map(participant -> (participant.online() ? "+" : "-") + participant.user())
+                .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /** Who came and went, as it was told: {@code +ann}, {@code -ann}, and {@code [+ann,-bob]} for whole lists. */
+    synchronized List<String> presence() {
+        return List.copyOf(presence);
     }
 
     synchronized void roomFor(int more) {

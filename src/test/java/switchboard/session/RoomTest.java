@@ -152,7 +152,7 @@ class RoomTest {
                 user,
                 role,
                 ProtocolVersion.V1,
-                (after, upTo, messages) -> upTo,
+                new RecordingFollower(0, Integer.MAX_VALUE),
                 TestInbox.<Session.Event>create().getRef());
     }
 }

@@ -29,8 +29,9 @@ class RoutingTest {
 
     private final Members members = new Members();
     private final Submissions submissions = new Submissions(Set.of(ANN, BOB), Lesson.RATES, 1 << 20);
+    private final Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
-    private final Routing routing = new Routing(submissions, fanOut, new Presence(members, Set.of()));
+    private final Routing routing = new Routing(submissions, fanOut, presence, new Waits(4, presence));
 
     private final RecordingFollower bob = new RecordingFollower(0, 100);
     private final TestInbox<Session.Event> toBob = TestInbox.create();
@@ -69,7 +70,7 @@ class RoutingTest {
         boolean doubt = route(appended(1, Lesson.broadcast("1")), appended(2, Lesson.reply(BOB, "2")));
         assertThat(doubt).isFalse();
         assertThat(answers)
-                .extracting(answer -> ((Session.Accepted) answer).seq())
+                .extracting(answer -> ((Session.Accepted) answer).message().seq())
                 .containsExactly(1L, 2L);
         assertThat(offeredBefore).containsExactly(List.of(1L, 2L), List.of(1L, 2L));
     }
@@ -117,12 +118,12 @@ class RoutingTest {
     @Test
     void anEndThatOnlyTheWriterKnowsLeavesTheLogInDoubt() {
         AppendOutcome late = new AppendOutcome.Rejected(MessageId.next(), Refusal.SESSION_ENDED);
-        assertThat(routing.route(List.of(late), true)).isTrue();
-        assertThat(routing.route(List.of(late), false)).isFalse();
+        assertThat(routing.route(List.of(late), true, 0)).isTrue();
+        assertThat(routing.route(List.of(late), false, 0)).isFalse();
     }
 
     private boolean route(AppendOutcome... outcomes) {
-        return routing.route(List.of(outcomes), true);
+        return routing.route(List.of(outcomes), true, 0);
     }
 
     private AppendOutcome.Appended appended(long seq, IncomingFrame frame) {
@@ -136,11 +137,12 @@ class RoutingTest {
                 message.from(),
                 message.draft().to(),
                 message.draft().content(),
-                NOON));
+                NOON,
+                message.ref()));
     }
 
     private NewMessage handedIn(IncomingFrame frame) {
-        Session.Submit submit = new Session.Submit(new ConnectionId(2), MessageId.next(), frame, 0, false);
+        HandedIn submit = new HandedIn(MessageId.next(), frame, 0, false);
         return ((Submissions.Taken) submissions.take(teacher, submit, true, 0)).message();
     }
 

@@ -30,6 +30,7 @@ import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.store.AppendOutcome;
+import switchboard.store.History;
 import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
@@ -41,6 +42,7 @@ class SessionTest {
 
     private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
     private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TailBudget budget = new TailBudget(64 << 20);
     private final StoredSession stored = Lesson.stored(1);
     private long lastConnection;
@@ -166,7 +168,7 @@ class SessionTest {
 
     @Test
     void whatDoesNotFitComesAsASliceAndWhatIsOlderIsLeftToTheStore_I3_I4() {
-        SessionSettings small = new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, Duration.ofSeconds(60));
+        SessionSettings small = new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(small);
         said(session, 10);
         Client ann = student(session, ANN, 3).join();
@@ -205,7 +207,7 @@ class SessionTest {
 
     @Test
     void whoSeesNothingIsMovedOnNevertheless_I3() {
-        SessionSettings settings = new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, Duration.ofSeconds(60));
+        SessionSettings settings = new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(settings);
         Client bob = student(session, BOB, 0).live();
         Client ann = student(session, ANN, 0).live();
@@ -321,7 +323,7 @@ class SessionTest {
     @Test
     void aFullSessionCanBeReadNotWritten() {
         long one = StoredSize.of(Lesson.content("x"));
-        SessionSettings settings = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, Duration.ofSeconds(60));
+        SessionSettings settings = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(settings);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("x"));
@@ -343,7 +345,7 @@ class SessionTest {
     /** Found by reading: the message that filled a session was refused when its answer was lost, although it was stored. */
     @Test
     void whatIsHandedInAgainIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
-        SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, Duration.ofSeconds(60));
+        SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(full);
         Client ann = student(session, ANN, 0).live();
         ann.submit(MessageId.next(), Lesson.question("x"), true);
@@ -464,7 +466,7 @@ class SessionTest {
         assertThat(again).allMatch(append -> append.message().resubmitted());
         commit(again.toArray(Writer.Append[]::new));
         for (int i = 0; i < 16; i++) {
-            assertThat(((Session.Accepted) ann.answer()).seq()).isEqualTo(i + 1);
+            assertThat(((Session.Accepted) ann.answer()).message().seq()).isEqualTo(i + 1);
         }
     }
 
@@ -601,14 +603,19 @@ class SessionTest {
 
     // ---- helpers
 
-    private static final IncomingFrame FRAME_WITHOUT_SENSE = FrameReader.read(new byte[] {'{'});
+    private static final IncomingFrame FRAME_WITHOUT_SENSE = FrameReader.read(new byte[] {'{'}, ProtocolVersion.V1);
 
     private ActorRef<Session.Command> spawn(SessionSettings settings, Set<ConnectionId> awaited, int maxEarly) {
         return ACTORS.kit()
                 .spawn(Session.create(
                         stored,
                         new Session.Surroundings(
-                                writer.getRef(), hub.getRef(), settings, Lesson.RATES, ACTORS.ticker()),
+                                ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
+                                hub.getRef(),
+                                history.getRef(),
+                                settings,
+                                Lesson.RATES,
+                                ACTORS.ticker()),
                         budget.share(),
                         awaited,
                         maxEarly));
@@ -665,7 +672,8 @@ class SessionTest {
                 message.from(),
                 message.draft().to(),
                 message.draft().content(),
-                NOON);
+                NOON,
+                message.ref());
     }
 
     private static void reject(Writer.Append append, Refusal refusal) {

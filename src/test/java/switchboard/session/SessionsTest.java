@@ -416,7 +416,7 @@ class SessionsTest {
             SessionsSettings settings, Supplier<CompletionStage<List<StoredSession>>> loadActive) {
         return ACTORS.kit()
                 .spawn(Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
-                                writer.getRef(),
+                                ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
                                 history.getRef(),
                                 loadActive,
                                 settings,

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -61,7 +65,7 @@ class SubmissionsTest {
     @Test
     void refusesInTheOrderOfTheContract() {
         Submissions narrow = submissions(3, 0);
-        Session.Submit notAllowed = submit(Lesson.reply(BOB, "x"), false);
+        HandedIn notAllowed = submit(Lesson.reply(BOB, "x"), false);
         assertThat(refusal(narrow, notAllowed, false)).isEqualTo(Refusal.NOT_PERMITTED);
         assertThat(refusal(narrow, submit("x"), false)).isEqualTo(Refusal.SESSION_ENDED);
         assertThat(refusal(narrow, submit("x"), true)).isEqualTo(Refusal.SESSION_FULL);
@@ -89,27 +93,54 @@ class SubmissionsTest {
         assertThat(submissions.quiet(2 * MINUTE - 1)).isFalse();
     }
 
+    @Test
+    void aRefusalWaitsForTheMessageOfItsRefThatWaitsItself() {
+        Ref ref = new Ref("r");
+        Submissions.Taken first = taken(new HandedIn(MessageId.next(), withRef("analytics", "r"), 0, false));
+        Submissions.NotTakenUnlessKnown refused = refusedUnlessKnown(withRef("request", "r"));
+        Submissions.NotTakenUnlessKnown other = refusedUnlessKnown(withRef("request", "other"));
+        assertThat(first.message().ref()).isEqualTo(ref);
+        assertThat(submissions.dependsOnPending(refused)).isTrue();
+        assertThat(submissions.dependsOnPending(other)).isFalse();
+        assertThat(submissions.dependedOn(refused.message())).isEmpty();
+        submissions.answered(first.message().id());
+        assertThat(submissions.dependedOn(first.message().id())).containsExactly(refused);
+        assertThat(submissions.dependedOn(first.message().id())).as("once").isEmpty();
+        assertThat(submissions.dependsOnPending(refused)).isFalse();
+    }
+
+    private Submissions.NotTakenUnlessKnown refusedUnlessKnown(IncomingFrame frame) {
+        return (Submissions.NotTakenUnlessKnown)
+                submissions.take(ann, new HandedIn(MessageId.next(), frame, 0, false), true, 0);
+    }
+
+    private static IncomingFrame withRef(String type, String ref) {
+        return FrameReader.read(
+                ("{\"type\":\"" + type + "\",\"ref\":\"" + ref + "\"}").getBytes(StandardCharsets.UTF_8),
+                ProtocolVersion.V2);
+    }
+
     private static Submissions submissions(int rate, long maxBytes) {
         return new Submissions(Set.of(ANN, BOB), new RateSettings(rate, rate, Duration.ofSeconds(60), 10), maxBytes);
     }
 
-    private static Session.Submit submit(String question) {
+    private static HandedIn submit(String question) {
         return submit(Lesson.question(question), false);
     }
 
-    private static Session.Submit submit(IncomingFrame frame, boolean again) {
-        return new Session.Submit(new ConnectionId(1), MessageId.next(), frame, 0, again);
+    private static HandedIn submit(IncomingFrame frame, boolean again) {
+        return new HandedIn(MessageId.next(), frame, 0, again);
     }
 
-    private Submissions.Taken taken(Session.Submit submit) {
+    private Submissions.Taken taken(HandedIn submit) {
         return (Submissions.Taken) submissions.take(ann, submit, true, 0);
     }
 
-    private Refusal refusal(Session.Submit submit) {
+    private Refusal refusal(HandedIn submit) {
         return refusal(submissions, submit, true);
     }
 
-    private Refusal refusal(Submissions submissions, Session.Submit submit, boolean active) {
+    private Refusal refusal(Submissions submissions, HandedIn submit, boolean active) {
         Submissions.NotTaken notTaken = (Submissions.NotTaken) submissions.take(ann, submit, active, 0);
         return ((Session.NotAccepted) notTaken.answer()).refused().refusal();
     }

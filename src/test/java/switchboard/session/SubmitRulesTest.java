@@ -19,6 +19,7 @@ import switchboard.protocol.Context;
 import switchboard.protocol.Draft;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -87,7 +88,8 @@ class SubmitRulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("framesInTheOrderOfTheChecks")
     void theFirstCheckThatFailsIsAnswered(Refusal expected, String frame) {
-        assertThat(refusal(rules.judge(Role.INSTRUCTOR, FrameReader.read(frame.getBytes(StandardCharsets.UTF_8)))))
+        assertThat(refusal(rules.judge(
+                        Role.INSTRUCTOR, FrameReader.read(frame.getBytes(StandardCharsets.UTF_8), ProtocolVersion.V1))))
                 .isEqualTo(expected);
     }
 
@@ -112,7 +114,7 @@ class SubmitRulesTest {
                 + (context == null ? "" : ",\"context\":\"" + context + "\"")
                 + (to == null ? "" : ",\"to_user\":\"" + to + "\"")
                 + ",\"content\":" + content + "}";
-        return rules.judge(role, FrameReader.read(frame.getBytes(StandardCharsets.UTF_8)));
+        return rules.judge(role, FrameReader.read(frame.getBytes(StandardCharsets.UTF_8), ProtocolVersion.V1));
     }
 
     private static Refusal refusal(SubmitRules.Verdict verdict) {

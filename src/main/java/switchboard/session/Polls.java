@@ -1,0 +1,82 @@
+package switchboard.session;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.View;
+
+/** The polls of a session in time: each waits for so long at most, and its user stays for a while after. */
+final class Polls {
+    /** A poll has waited for as long as it may. */
+    record TimeOver(WaitId id) implements Session.OfPart {}
+
+    /** Some who polled may be gone by now. */
+    enum PollersDue implements Session.OfPart {
+        INSTANCE
+    }
+
+    private static final Duration POLLERS_EVERY = Duration.ofSeconds(1);
+
+    private final TimerScheduler<Session.Command> timers;
+    private final Waits waits;
+    private final Presence presence;
+    private final FanOut fanOut;
+    private final LongSupplier ticker;
+
+    Polls(TimerScheduler<Session.Command> timers, Waits waits, Presence presence, FanOut fanOut, LongSupplier ticker) {
+        this.timers = timers;
+        this.waits = waits;
+        this.presence = presence;
+        this.fanOut = fanOut;
+        this.ticker = ticker;
+    }
+
+    /** @param active whether there may be anything to wait for */
+    void begin(Session.Wait wait, boolean active) {
+        View view = new View(wait.user(), wait.role(), ProtocolVersion.V2, 0);
+        if (!active || fanOut.mayHold(view, wait.after())) {
+            wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
+        } else if (waits.begin(wait.id(), view, wait.replyTo())) {
+            timers.startSingleTimer(wait.id(), new TimeOver(wait.id()), wait.atMost());
+            if (!timers.isTimerActive(PollersDue.INSTANCE)) {
+                timers.startTimerWithFixedDelay(PollersDue.INSTANCE, POLLERS_EVERY);
+            }
+        }
+    }
+
+    Behavior<Session.Command> onTimeOver(TimeOver over) {
+        waits.end(over.id(), now());
+        return Behaviors.same();
+    }
+
+    Behavior<Session.Command> onStopWaiting(Session.StopWaiting stop) {
+        timers.cancel(stop.id());
+        waits.forget(stop.id(), now());
+        return Behaviors.same();
+    }
+
+    Behavior<Session.Command> onEndWaits(Session.EndWaits end) {
+        endAll();
+        return Behaviors.same();
+    }
+
+    Behavior<Session.Command> onPollersDue(PollersDue due) {
+        presence.forgetPollers(now());
+        if (!presence.hasPollers()) {
+            timers.cancel(PollersDue.INSTANCE);
+        }
+        return Behaviors.same();
+    }
+
+    /** All are to read now what there is, as nothing may come that would tell them. */
+    void endAll() {
+        waits.endAll(now());
+    }
+
+    private long now() {
+        return ticker.getAsLong();
+    }
+}

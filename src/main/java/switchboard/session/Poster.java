@@ -1,0 +1,25 @@
+package switchboard.session;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.protocol.Refused;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+
+/** Who hands in one message without a connection. */
+record Poster(UserId user, Role role, ActorRef<Sessions.PostReply> replyTo) implements Submitter {
+    @Override
+    public void answer(Session.Answered answered) {
+        Session.Answer answer = answered.answer();
+        if (answer instanceof Session.Accepted accepted) {
+            replyTo.tell(new Sessions.Posted(accepted.message(), accepted.duplicate(), accepted.recipients()));
+        } else {
+            replyTo.tell(new Sessions.NotDone(refused(answer)));
+        }
+    }
+
+    private static Refused refused(Session.Answer answer) {
+        return answer instanceof Session.Flooding flooding
+                ? flooding.refused()
+                : ((Session.NotAccepted) answer).refused();
+    }
+}

@@ -1,0 +1,129 @@
+package switchboard.session;
+
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.protocol.SessionId;
+import switchboard.protocol.View;
+import switchboard.session.Members.Member;
+import switchboard.store.StoredSession;
+import switchboard.store.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/** Who takes a seat in a session and leaves it, what follows for who counts as there, and the note of first joins. */
+final class Register {
+    private static final Logger LOG = LoggerFactory.getLogger(Register.class);
+
+    private final ActorContext<Session.Command> context;
+    private final TimerScheduler<Session.Command> timers;
+    private final Members members;
+    private final Presence presence;
+    private final SessionLog sessionLog;
+
+    Register(
+            ActorContext<Session.Command> context,
+            TimerScheduler<Session.Command> timers,
+            Members members,
+            Presence presence,
+            SessionLog sessionLog) {
+        this.context = context;
+        this.timers = timers;
+        this.members = members;
+        this.presence = presence;
+        this.sessionLog = sessionLog;
+    }
+
+    /** @param head of the log, up to which the connection gets a replay */
+    void join(Attendance attendance, StoredSession session, long head) {
+        if (!session.info().active()) {
+            attendance.tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+            return;
+        }
+        View view = new View(attendance.user(), attendance.role(), attendance.version(), head);
+        if (seat(attendance, view, session.info().id())) {
+            // Its own view, not the head as it is now: it may have asked twice.
+            members.find(attendance.id())
+                    .ifPresent(member -> attendance.tell(new Session.Joined(
+                            context.getSelf(),
+                            session,
+                            member.view().joinHead(),
+                            member.hearsOfPresence() ? presence.participants() : null)));
+        }
+    }
+
+    /** @param view what the connection saw before the actor of the session was started anew */
+    void rejoin(Attendance attendance, View view, StoredSession session, long head) {
+        if (seat(attendance, view, session.info().id())) {
+            attendance.tell(new Session.Rejoined(context.getSelf()));
+            if (!session.info().active()) {
+                attendance.tell(new Session.SessionEnded(head));
+            }
+        }
+    }
+
+    private boolean seat(Attendance attendance, View view, SessionId session) {
+        Attendance gone = members.seat(attendance, view);
+        if (gone != null) {
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_REPLACED)
+                    .addKeyValue(LogFields.SESSION, session)
+                    .addKeyValue(LogFields.USER, gone.user())
+                    .addKeyValue(LogFields.CONNECTION, gone.id())
+                    .log("a newer connection of the same user took over");
+            gone.tell(Session.Replaced.INSTANCE);
+        }
+        if (gone == attendance) {
+            return false;
+        }
+        if (gone != null) {
+            context.unwatch(gone.connection());
+        }
+        context.watchWith(attendance.connection(), new Session.ConnectionLost(attendance.id()));
+        if (gone != null && gone.role() != attendance.role()) {
+            presence.changed(gone.user(), gone.role());
+        }
+        presence.changed(attendance.user(), attendance.role());
+        noteJoins();
+        return true;
+    }
+
+    /** It left, or its socket is gone. */
+    void gone(ConnectionId connection) {
+        members.find(connection).ifPresent(member -> {
+            Attendance attendance = member.attendance();
+            context.unwatch(attendance.connection());
+            members.remove(connection);
+            presence.changed(attendance.user(), attendance.role());
+        });
+        seen(connection);
+    }
+
+    /** One of those that were awaited is back, or gone for good. */
+    void seen(ConnectionId connection) {
+        if (presence.seen(connection)) {
+            timers.cancel(Session.SettlingOver.INSTANCE);
+        }
+    }
+
+    /** Has first joins noted that are not yet, also those of which an earlier attempt came to nothing. */
+    void noteJoins() {
+        sessionLog.noteJoins(presence.unnoted());
+    }
+
+    void joinsTold(Writer.JoinsReply reply) {
+        sessionLog.joinsTold();
+        if (reply instanceof Writer.JoinsNoted noted) {
+            presence.joinsKnown(noted.firstJoins());
+            noteJoins(); // Of those who came meanwhile. What was not stored is tried again now and then.
+        }
+    }
+
+    /** Gives one who hears of presence the whole list. */
+    void tellParticipants(ConnectionId connection) {
+        members.find(connection)
+                .filter(Member::hearsOfPresence)
+                .ifPresent(member -> member.attendance().follower().participants(presence.participants()));
+    }
+}

@@ -1,0 +1,26 @@
+package switchboard.session;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.store.FirstJoin;
+import switchboard.store.Writer;
+
+/** Stands before a writer that a test plays, for tests that are not about first joins: it notes them all at noon. */
+final class JoinNoter {
+    private JoinNoter() {}
+
+    static Behavior<Writer.Command> before(ActorRef<Writer.Command> writer) {
+        return Behaviors.receiveMessage(command -> {
+            if (command instanceof Writer.NoteJoins note) {
+                note.replyTo()
+                        .tell(new Writer.JoinsNoted(note.joined().stream()
+                                .map(joiner -> new FirstJoin(joiner.user(), joiner.role(), Lesson.NOON))
+                                .toList()));
+            } else {
+                writer.tell(command);
+            }
+            return Behaviors.same();
+        });
+    }
+}
