@@ -1,34 +1,67 @@
 package switchboard.connection;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.FrameWriter;
+import switchboard.protocol.Message;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
-import switchboard.protocol.Refused;
+import switchboard.protocol.UserId;
 import switchboard.session.Session;
 
 /** What a client is told about what became of one of its frames. */
 final class AnswerNotice {
     private AnswerNotice() {}
 
-    /** The frame that says so; null where nothing is said, since all went as it should. */
-    static byte @Nullable [] of(Session.Answer answer, Instant now) {
+    /**
+     * The frames that say so: none where all went as it should and nobody asked for a receipt.
+     *
+     * @param ref what the client called its frame: it then gets a receipt
+     */
+    static List<byte[]> of(Session.Answer answer, @Nullable Ref ref, ProtocolVersion version, Instant now) {
         if (answer instanceof Session.NotAccepted notAccepted) {
-            return error(notAccepted.refused(), now);
+            return List.of(FrameWriter.messageError(notAccepted.refused(), ref, now));
         } else if (answer instanceof Session.Flooding flooding) {
-            return error(flooding.refused(), now);
-        } else if (answer instanceof Session.Accepted accepted && accepted.offline() != null) {
-            return error(
-                    Refusal.RECIPIENT_OFFLINE
-                            .because(accepted.offline() + " is not connected; the message is kept until they join")
-                            .with("to_user", accepted.offline().value())
-                            .with("message_id", accepted.id().toString()),
-                    now);
+            return List.of(FrameWriter.messageError(flooding.refused(), ref, now));
         }
-        return null;
+        Session.Accepted accepted = (Session.Accepted) answer;
+        UserId offline = accepted.offline();
+        if (ref == null && offline == null) {
+            return List.of();
+        }
+        Message message = accepted.message();
+        List<byte[]> notices = new ArrayList<>(2);
+        if (ref != null) {
+            notices.add(FrameWriter.messageAccepted(
+                    ref,
+                    message.id(),
+                    message.seq(),
+                    message.timestamp(),
+                    accepted.recipients(),
+                    accepted.duplicate(),
+                    now));
+        }
+        if (offline != null) {
+            notices.add(
+                    version == ProtocolVersion.V2
+                            ? FrameWriter.recipientOffline(offline, message.id(), ref, now)
+                            : offlineInVersion1(offline, message.id(), now));
+        }
+        return notices;
     }
 
-    private static byte[] error(Refused refused, Instant now) {
-        return FrameWriter.messageError(refused, now);
+    /** Version 1 knows no other notice than an error. */
+    private static byte[] offlineInVersion1(UserId offline, MessageId message, Instant now) {
+        return FrameWriter.messageError(
+                Refusal.RECIPIENT_OFFLINE
+                        .because(offline + " is not connected; the message is kept until they join")
+                        .with("to_user", offline.value())
+                        .with("message_id", message.toString()),
+                null,
+                now);
     }
 }

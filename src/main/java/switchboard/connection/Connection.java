@@ -72,6 +72,11 @@ public final class Connection {
         INSTANCE
     }
 
+    /** Too many came and went for the client to be told of each. */
+    enum ParticipantsDue implements Command {
+        INSTANCE
+    }
+
     /** The socket took nothing for too long. */
     enum Stuck implements Command {
         INSTANCE
@@ -168,7 +173,7 @@ public final class Connection {
         this.outbox = socket.outbox();
         this.surroundings = surroundings;
         this.pages = context.messageAdapter(History.ReadReply.class, PageRead::new);
-        this.submissions = new Submissions(handshake.connection(), socket, surroundings);
+        this.submissions = new Submissions(handshake, socket, surroundings);
         Attendance attendance = new Attendance(
                 handshake.connection(),
                 handshake.user(),
@@ -185,7 +190,7 @@ public final class Connection {
         seat.ask();
         return Behaviors.receive(Command.class)
                 .onMessage(SessionTold.class, told -> onSessionTold(told.event()))
-                .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload())))
+                .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload(), handshake.version())))
                 .onMessage(BinaryReceived.class, binary -> onFrame(FrameReader.binary()))
                 .onMessage(RoomAgain.class, room -> onRoomAgain())
                 .onMessage(LookAgain.class, look -> onLookAgain())
@@ -197,6 +202,7 @@ public final class Connection {
                 .onMessage(AnswersOverdue.class, overdue -> onAnswersOverdue())
                 .onMessage(SessionLost.class, lost -> onSessionLost())
                 .onMessage(EndReached.class, end -> onEndReached())
+                .onMessage(ParticipantsDue.class, due -> onParticipantsDue())
                 .onMessage(GraceOver.class, over -> leave(CloseReason.SESSION_ENDED))
                 .onMessage(Stuck.class, stuck -> departure().leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(Violated.class, violated -> leave(violated.reason()))
@@ -244,7 +250,8 @@ public final class Connection {
         View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
         catchUp = new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings, pages, timers);
         if (handshake.version() == ProtocolVersion.V2) {
-            outbox.system(FrameWriter.welcome(
+            // In the lane that overtakes all others, so that nothing does.
+            outbox.notice(FrameWriter.welcome(
                     joined.stored().info(),
                     handshake.user(),
                     handshake.role(),
@@ -252,6 +259,7 @@ public final class Connection {
                     joined.head(),
                     surroundings.rates().limit(handshake.role()),
                     (int) surroundings.rates().window().toSeconds(),
+                    joined.participants(),
                     surroundings.clock().instant()));
         }
         outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
@@ -262,6 +270,16 @@ public final class Connection {
         seat.taken(session, catchUp.view());
         catchUp.follow(session);
         submissions.submitAllTo(session);
+        onParticipantsDue();
+    }
+
+    private Behavior<Command> onParticipantsDue() {
+        ActorRef<Session.Command> session = seat.session();
+        // Without a session, it is asked as soon as there is one.
+        if (session != null && outbox.participantsDue()) {
+            session.tell(new Session.TellParticipants(handshake.connection()));
+        }
+        return Behaviors.same();
     }
 
     private Behavior<Command> onSessionLost() {

@@ -6,6 +6,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 import switchboard.session.Follower;
 
 /**
@@ -16,6 +19,7 @@ import switchboard.session.Follower;
  * <pre>
  *  Session, Connection ── offer, system ──▶ ordered lane ─┐
  *  Connection ─────────── notice ─────────▶ notices lane ─┼─ drain ──▶ stage ──▶ socket
+ *  Session ────── presenceChanged ────────▶      ▲        │
  *  stage, sweeper ─────── control ────────▶ control lane ─┘
  * </pre>
  *
@@ -41,6 +45,9 @@ final class Outbox implements Follower {
 
         /** {@code session_ended} was queued: the cursor has reached the end of the log. */
         void endReached();
+
+        /** Too many came and went to be told one by one: ask the session for {@link Outbox#participants}. */
+        void participantsDue();
     }
 
     private enum Phase {
@@ -57,6 +64,7 @@ final class Outbox implements Follower {
     private final Listener listener;
     private final OutboundLanes lanes;
     private final LogCursor cursor;
+    private final PresenceNotices presence;
 
     private Phase phase = Phase.OPEN;
     private int closeCode;
@@ -74,6 +82,7 @@ final class Outbox implements Follower {
         this.listener = listener;
         lanes = new OutboundLanes(limits);
         cursor = new LogCursor(lanes, clock);
+        presence = new PresenceNotices(limits.notices(), clock);
     }
 
     // ---- the cursor
@@ -169,6 +178,41 @@ final class Outbox implements Follower {
         return cursor.historyDone();
     }
 
+    // ---- who comes and goes
+
+    @Override
+    public void presenceChanged(UserId user, Role role, boolean online) {
+        Signals signals = new Signals();
+        synchronized (this) {
+            if (phase != Phase.OPEN) {
+                return;
+            }
+            boolean wasDue = presence.listDue();
+            presence.changed(user, role, online);
+            signals.participantsDue = presence.listDue() && !wasDue;
+            signalWriter(signals);
+        }
+        signals.send();
+    }
+
+    @Override
+    public void participants(List<Participant> participants) {
+        Signals signals = new Signals();
+        synchronized (this) {
+            if (phase != Phase.OPEN) {
+                return;
+            }
+            presence.replace(participants);
+            signalWriter(signals);
+        }
+        signals.send();
+    }
+
+    /** Whether the session was to be asked for {@link #participants}, and has not answered yet. */
+    synchronized boolean participantsDue() {
+        return presence.listDue();
+    }
+
     // ---- other frames
 
     /** Queues a system frame in its place among the messages. */
@@ -183,7 +227,7 @@ final class Outbox implements Follower {
         signals.send();
     }
 
-    /** Queues a notice to the sender of a frame; notices overtake messages. */
+    /** Queues a notice to the sender of a frame, or the first frame of all; notices overtake messages. */
     void notice(byte[] json) {
         Signals signals = new Signals();
         synchronized (this) {
@@ -251,7 +295,7 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase == Phase.OPEN) {
-                lanes.drop();
+                dropQueued();
                 lanes.addOrdered(lastFrame);
                 phase = Phase.MUTE;
                 signalWriter(signals);
@@ -278,7 +322,7 @@ final class Outbox implements Follower {
                 return;
             }
             if (dropQueued) {
-                lanes.drop();
+                dropQueued();
             }
             if (lastFrame != null) {
                 lanes.addOrdered(lastFrame);
@@ -310,9 +354,15 @@ final class Outbox implements Follower {
     /** The socket is gone: nothing is kept any more, and nobody is told anything. */
     synchronized void abandon() {
         phase = Phase.CLOSED;
+        presence.drop();
         lanes.dropAll();
         writerIdle = false;
         readerPaused = false;
+    }
+
+    private void dropQueued() {
+        presence.drop();
+        lanes.drop();
     }
 
     // ---- the stage's side
@@ -325,6 +375,7 @@ final class Outbox implements Follower {
         Signals signals = new Signals();
         ByteString batch;
         synchronized (this) {
+            tellPresence();
             batch = lanes.take();
             if (batch.isEmpty() && phase == Phase.CLOSING) {
                 phase = Phase.CLOSED;
@@ -343,8 +394,19 @@ final class Outbox implements Follower {
 
     // ---- under the lock
 
+    /** Not before the welcome, which holds who is there; and as long as it does not fit it is merged. */
+    private void tellPresence() {
+        if (hasPresenceToTell() && !lanes.noticesFull()) {
+            presence.take().forEach(lanes::addNotice);
+        }
+    }
+
+    private boolean hasPresenceToTell() {
+        return cursor.isPlaced() && !presence.isEmpty();
+    }
+
     private void signalWriter(Signals signals) {
-        if (writerIdle && !lanes.isEmpty()) {
+        if (writerIdle && (!lanes.isEmpty() || hasPresenceToTell())) {
             writerIdle = false;
             signals.wake = true;
         }
@@ -369,6 +431,7 @@ final class Outbox implements Follower {
         private boolean wake;
         private boolean roomAgain;
         private boolean endReached;
+        private boolean participantsDue;
 
         void send() {
             if (wake) {
@@ -379,6 +442,9 @@ final class Outbox implements Follower {
             }
             if (endReached) {
                 listener.endReached();
+            }
+            if (participantsDue) {
+                listener.participantsDue();
             }
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.session.ConnectionId;
 import switchboard.session.Session;
@@ -17,6 +18,7 @@ import switchboard.session.StorageFailure;
  */
 final class Submissions {
     private final ConnectionId connection;
+    private final ProtocolVersion version;
     private final Socket socket;
     private final Outbox outbox;
     private final Connection.Surroundings surroundings;
@@ -25,8 +27,9 @@ final class Submissions {
     /** Who waits for all to be answered. */
     private @Nullable ActorRef<Connections.Command> quietListener;
 
-    Submissions(ConnectionId connection, Socket socket, Connection.Surroundings surroundings) {
-        this.connection = connection;
+    Submissions(Handshake handshake, Socket socket, Connection.Surroundings surroundings) {
+        this.connection = handshake.connection();
+        this.version = handshake.version();
         this.socket = socket;
         this.outbox = socket.outbox();
         this.surroundings = surroundings;
@@ -73,12 +76,14 @@ final class Submissions {
      * @return false if one says that the client floods the session: then the others are not told
      */
     boolean releaseAnswers() {
-        for (Session.Answer answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
-            byte[] notice = AnswerNotice.of(answer, surroundings.clock().instant());
-            if (notice != null) {
-                outbox.notice(notice);
-            }
-            if (answer instanceof Session.Flooding) {
+        for (UnansweredFrames.Answered next = unanswered.poll(); next != null; next = unanswered.poll()) {
+            AnswerNotice.of(
+                            next.answer(),
+                            next.ref(),
+                            version,
+                            surroundings.clock().instant())
+                    .forEach(outbox::notice);
+            if (next.answer() instanceof Session.Flooding) {
                 return false;
             }
             outbox.answered();

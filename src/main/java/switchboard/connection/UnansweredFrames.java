@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
+import switchboard.protocol.Ref;
 import switchboard.session.ConnectionId;
 import switchboard.session.Session;
 
@@ -40,6 +41,13 @@ final class UnansweredFrames {
         }
     }
 
+    /**
+     * What became of a frame.
+     *
+     * @param ref what its sender called it, if it did
+     */
+    record Answered(Session.Answer answer, @Nullable Ref ref) {}
+
     private final Deque<Frame> frames = new ArrayDeque<>(0);
 
     Frame add(IncomingFrame frame, long knownHead, long now) {
@@ -68,13 +76,14 @@ final class UnansweredFrames {
     }
 
     /** Takes the next answer that may leave; null if the oldest frame still waits, or there is none. */
-    Session.@Nullable Answer poll() {
+    @Nullable
+    Answered poll() {
         Frame oldest = frames.peek();
         if (oldest == null || oldest.answer == null) {
             return null;
         }
         frames.remove();
-        return oldest.answer;
+        return new Answered(oldest.answer, oldest.frame.ref());
     }
 
     /** Those that nobody has answered, oldest first. */

@@ -172,6 +172,11 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         tellConnection(Connection.EndReached.INSTANCE);
     }
 
+    @Override
+    public void participantsDue() {
+        tellConnection(Connection.ParticipantsDue.INSTANCE);
+    }
+
     private void tellConnection(Connection.Command command) {
         ActorRef<Connection.Command> to = connection;
         if (to == null) {

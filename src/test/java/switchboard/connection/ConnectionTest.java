@@ -42,7 +42,7 @@ class ConnectionTest {
     static final ActorsExtension ACTORS = new ActorsExtension();
 
     private static final byte[] QUESTION = Lesson.frame(MessageType.INSTRUCTOR_INBOX, null, "?");
-    private static final Session.Answer ACCEPTED = new Session.Accepted(MessageId.next(), 1, null);
+    private static final Session.Answer ACCEPTED = Lesson.accepted(MessageId.next(), 1, null);
 
     private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
@@ -227,7 +227,7 @@ class ConnectionTest {
         refuse(second, Refusal.UNSUPPORTED_DATA);
         quiet();
         assertThat(news()).containsExactly("history_complete");
-        tell(new Session.Answered(first, new Session.Accepted(first, 1, BOB)));
+        tell(new Session.Answered(first, Lesson.accepted(first, 1, BOB)));
         parent.expectMessageClass(Connections.FellQuiet.class);
         assertThat(news())
                 .containsExactly(
@@ -525,7 +525,7 @@ class ConnectionTest {
     }
 
     private void joined(long head) {
-        tell(new Session.Joined(session.getRef(), stored, head));
+        tell(new Session.Joined(session.getRef(), stored, head, null));
     }
 
     private Session.Follow follow() {
@@ -545,7 +545,7 @@ class ConnectionTest {
     }
 
     private void tellPage(long after, long upTo, long... seqs) {
-        tellPages(new History.Page(after, upTo, messages(seqs)));
+        tellPages(new History.Page(after, upTo, upTo, messages(seqs)));
     }
 
     private void tellPages(History.ReadReply reply) {
@@ -606,7 +606,8 @@ class ConnectionTest {
                     TEACHER,
                     null,
                     Content.EMPTY,
-                    NOON)));
+                    NOON,
+                    null)));
         }
         return messages;
     }

@@ -206,7 +206,7 @@ class ConnectionsTest {
         opened(socket);
         Attendance attendance = hub.expectMessageClass(Sessions.Join.class).attendance();
         events.put(socket, attendance.connection());
-        attendance.connection().tell(new Session.Joined(session.getRef(), stored, 0));
+        attendance.connection().tell(new Session.Joined(session.getRef(), stored, 0, null));
         session.expectMessageClass(Session.Follow.class);
         return socket;
     }
@@ -218,7 +218,7 @@ class ConnectionsTest {
     }
 
     private void answer(OpenSocket socket, MessageId id) {
-        events.get(socket).tell(new Session.Answered(id, new Session.Accepted(id, 1, null)));
+        events.get(socket).tell(new Session.Answered(id, Lesson.accepted(id, 1, null)));
     }
 
     private void stopReading() {
@@ -228,7 +228,7 @@ class ConnectionsTest {
     private void assertStillLoud(OpenSocket socket) {
         settle();
         // To a connection that reads nothing it is a page that comes too late, which it gives back.
-        events.get(socket).<Object>unsafeUpcast().tell(new History.Page(0, 0, List.of()));
+        events.get(socket).<Object>unsafeUpcast().tell(new History.Page(0, 0, 0, List.of()));
         history.expectMessageClass(History.PageTaken.class);
         settle();
         quiet.expectNoMessage(Duration.ZERO);

@@ -80,6 +80,11 @@ final class OpenSocket implements Socket, Outbox.Listener {
         tell(Connection.EndReached.INSTANCE);
     }
 
+    @Override
+    public void participantsDue() {
+        tell(Connection.ParticipantsDue.INSTANCE);
+    }
+
     // ---- what the client does
 
     /** Before, nothing of what the client sends is read. */

@@ -194,5 +194,10 @@ class OutboxConcurrencyTest {
         public void endReached() {
             ends.incrementAndGet();
         }
+
+        @Override
+        public void participantsDue() {
+            throw new AssertionError("nobody comes or goes here");
+        }
     }
 }

@@ -1,6 +1,8 @@
 package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
 import static switchboard.testing.ClientFrames.utf8;
 
 import java.io.ByteArrayInputStream;
@@ -12,12 +14,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 
 class OutboxTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T03:05:33.123Z"), ZoneOffset.UTC);
+    private static final Pattern PRESENCE = Pattern.compile("\"event\":\"user_(joined|left)\".*\"user_id\":\"(\\w+)\"");
     private static final OutboxLimits LIMITS = new OutboxLimits(100, 1_048_576, 200, 16, 16_384);
 
     private final Calls calls = new Calls();
@@ -359,12 +367,67 @@ class OutboxTest {
         assertThat(calls.roomAgain + calls.endReached).isZero();
     }
 
+    // ---- who comes and goes
+
+    @Test
+    void tellsWhoCameAndWentOnceTheWelcomeIsOut() {
+        outbox.drain();
+        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        assertThat(calls.wakes).as("nothing may leave yet").isZero();
+        assertThat(texts(outbox)).isEmpty();
+        outbox.notice(utf8("welcome"));
+        outbox.start(0, 0);
+        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        assertThat(texts(outbox)).containsExactly("welcome", "+ann", "+bob", "history_complete");
+        int wakes = calls.wakes;
+        outbox.presenceChanged(ANN, Role.STUDENT, false);
+        assertThat(calls.wakes).isEqualTo(wakes + 1);
+        assertThat(texts(outbox)).containsExactly("-ann");
+    }
+
+    @Test
+    void ofEachUserTheLastChangeIsTold() {
+        outbox.start(0, 0);
+        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        outbox.presenceChanged(ANN, Role.STUDENT, false);
+        assertThat(texts(outbox)).containsExactly("+bob", "-ann", "history_complete");
+    }
+
+    @Test
+    void ofTooManyChangesOnlyTheWholeListIsTold() {
+        outbox.start(0, 0);
+        drainAll(outbox);
+        for (int i = 0; i <= LIMITS.notices(); i++) {
+            outbox.presenceChanged(new UserId("u" + i), Role.STUDENT, true);
+        }
+        assertThat(calls.participantsDue).isEqualTo(1);
+        assertThat(outbox.participantsDue()).isTrue();
+        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        assertThat(calls.participantsDue).as("said once").isEqualTo(1);
+        assertThat(texts(outbox)).isEmpty();
+        outbox.participants(List.of(new Participant(ANN, Role.STUDENT, true, null)));
+        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        assertThat(outbox.participantsDue()).isFalse();
+        assertThat(texts(outbox)).containsExactly("participants", "+bob");
+    }
+
+    @Test
+    void whatIsDroppedHoldsPresenceToo() {
+        outbox.start(0, 0);
+        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        outbox.closeNow(4001, utf8("replaced"));
+        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        assertThat(texts(outbox)).containsExactly("replaced", "close 4001");
+    }
+
     // ----
 
     private static final class Calls implements Outbox.Listener {
         private int wakes;
         private int roomAgain;
         private int endReached;
+        private int participantsDue;
 
         @Override
         public void wake() {
@@ -379,6 +442,11 @@ class OutboxTest {
         @Override
         public void endReached() {
             endReached++;
+        }
+
+        @Override
+        public void participantsDue() {
+            participantsDue++;
         }
     }
 
@@ -429,7 +497,11 @@ class OutboxTest {
     }
 
     private static String eventOr(String text) {
-        for (String event : List.of("history_complete", "history_unavailable", "session_ended")) {
+        Matcher presence = PRESENCE.matcher(text);
+        if (presence.find()) {
+            return (presence.group(1).equals("joined") ? "+" : "-") + presence.group(2);
+        }
+        for (String event : List.of("history_complete", "history_unavailable", "session_ended", "participants")) {
             if (text.contains("\"event\":\"" + event + "\"")) {
                 return event;
             }

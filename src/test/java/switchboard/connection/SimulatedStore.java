@@ -23,6 +23,7 @@ import switchboard.protocol.MessageId;
 import switchboard.protocol.Refusal;
 import switchboard.session.Lesson;
 import switchboard.store.AppendOutcome;
+import switchboard.store.FirstJoin;
 import switchboard.store.History;
 import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
@@ -111,6 +112,11 @@ final class SimulatedStore {
             } else if (command instanceof Writer.EndSession end) {
                 endedAt = Lesson.NOON;
                 end.replyTo().tell(new Writer.Ended(session.info().endedAt(endedAt), head()));
+            } else if (command instanceof Writer.NoteJoins note) {
+                note.replyTo()
+                        .tell(new Writer.JoinsNoted(note.joined().stream()
+                                .map(joiner -> new FirstJoin(joiner.user(), joiner.role(), Lesson.NOON))
+                                .toList()));
             }
         }
         tell(outcomes);
@@ -145,7 +151,8 @@ final class SimulatedStore {
                 message.from(),
                 message.draft().to(),
                 message.draft().content(),
-                Lesson.NOON);
+                Lesson.NOON,
+                message.ref());
         if (stored.put(message.id(), committed) != null) {
             throw new AssertionError("handed in again without saying so: " + message);
         }
@@ -178,6 +185,6 @@ final class SimulatedStore {
             }
         }
         holdsPage.add(read.replyTo());
-        read.replyTo().tell(new History.Page(read.after(), upTo, page));
+        read.replyTo().tell(new History.Page(read.after(), upTo, read.upTo(), page));
     }
 }

@@ -13,6 +13,7 @@ import switchboard.protocol.FrameReader;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.Refusal;
 import switchboard.session.ConnectionId;
+import switchboard.session.Lesson;
 import switchboard.session.Session;
 
 class UnansweredFramesTest {
@@ -33,9 +34,9 @@ class UnansweredFramesTest {
         Collections.shuffle(arriving, random);
         List<MessageId> left = new ArrayList<>();
         for (MessageId id : arriving) {
-            frames.answer(id, new Session.Accepted(id, 1, null));
-            for (Session.Answer answer = frames.poll(); answer != null; answer = frames.poll()) {
-                left.add(((Session.Accepted) answer).id());
+            frames.answer(id, Lesson.accepted(id, 1, null));
+            for (UnansweredFrames.Answered next = frames.poll(); next != null; next = frames.poll()) {
+                left.add(((Session.Accepted) next.answer()).message().id());
             }
         }
         assertThat(left).isEqualTo(ids);

@@ -1,0 +1,88 @@
+package switchboard.connection;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.FrameWriter;
+import switchboard.protocol.Participant;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.store.Joiner;
+
+/**
+ * Who came and went, until the client can be told: of each user only the last change, and of too many none. Then the
+ * list of all is due, which has to be asked for.
+ *
+ * <p>Not thread-safe: under {@link Outbox}'s lock.
+ */
+final class PresenceNotices {
+    private final int maxChanges;
+    private final Clock clock;
+
+    /** Goes before the changes, which are later. */
+    private @Nullable List<Participant> list;
+
+    /** Whether each is there now, in the order in which they changed. */
+    private final Map<Joiner, Boolean> changes = new LinkedHashMap<>(0);
+
+    private boolean listDue;
+
+    PresenceNotices(int maxChanges, Clock clock) {
+        this.maxChanges = maxChanges;
+        this.clock = clock;
+    }
+
+    void changed(UserId user, Role role, boolean online) {
+        if (listDue) {
+            return; // The list will hold it.
+        }
+        Joiner joiner = new Joiner(user, role);
+        changes.remove(joiner);
+        changes.put(joiner, online);
+        if (changes.size() > maxChanges) {
+            changes.clear();
+            list = null;
+            listDue = true;
+        }
+    }
+
+    void replace(List<Participant> participants) {
+        changes.clear();
+        list = participants;
+        listDue = false;
+    }
+
+    /** Whether there is nothing to tell but by {@link #replace}. */
+    boolean listDue() {
+        return listDue;
+    }
+
+    boolean isEmpty() {
+        return list == null && changes.isEmpty();
+    }
+
+    /** Takes the frames that tell it. */
+    List<byte[]> take() {
+        List<byte[]> frames = new ArrayList<>();
+        Instant now = clock.instant();
+        if (list != null) {
+            frames.add(FrameWriter.participants(list, now));
+            list = null;
+        }
+        changes.forEach((joiner, online) -> frames.add(
+                online
+                        ? FrameWriter.userJoined(joiner.user(), joiner.role(), now)
+                        : FrameWriter.userLeft(joiner.user(), joiner.role(), now)));
+        changes.clear();
+        return frames;
+    }
+
+    void drop() {
+        list = null;
+        changes.clear();
+    }
+}
