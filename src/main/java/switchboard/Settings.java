@@ -73,11 +73,13 @@ public record Settings(
     private void checkTogether(SettingsReader reader) {
         String sockets = "switchboard.http.max-connections";
         String webSockets = "switchboard.sessions.max-connections";
-        if (reader.sound(sockets, webSockets) && sessions.maxConnections() >= http.maxConnections()) {
+        String waits = "switchboard.http.max-waits";
+        int lasting = sessions.maxConnections() + http.maxWaits();
+        if (reader.sound(sockets, webSockets, waits) && lasting >= http.maxConnections()) {
             reader.refuse(
                     sockets,
                     Integer.toString(http.maxConnections()),
-                    "more than " + webSockets + ", which is " + sessions.maxConnections());
+                    "more than " + webSockets + " and " + waits + " together, which are " + lasting);
         }
     }
 }

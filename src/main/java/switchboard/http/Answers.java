@@ -2,9 +2,11 @@ package switchboard.http;
 
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
@@ -33,13 +35,19 @@ final class Answers {
                 .addHeader(RawHeader.create("Allow", methods));
     }
 
+    /** What is no UUID names no session: to a client the same as one that was never created. */
+    static HttpResponse noSuchSession(String id) {
+        return refused(Refusal.SESSION_NOT_FOUND, "no such session: " + Quoted.of(id));
+    }
+
     static HttpResponse empty(int status) {
         return HttpResponse.create().withStatus(status);
     }
 
-    private static HttpResponse bytes(int status, byte[] body) {
+    /** @param body JSON; must not be changed any more */
+    static HttpResponse bytes(int status, byte[] body) {
         return HttpResponse.create()
                 .withStatus(StatusCodes.get(status))
-                .withEntity(ContentTypes.APPLICATION_JSON, body);
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(body)));
     }
 }

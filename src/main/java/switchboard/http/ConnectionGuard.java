@@ -32,7 +32,10 @@ import switchboard.protocol.Refused;
  *            └───────────────┘
  * </pre>
  *
- * An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
+ * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a client
+ * has gone, and a call that waits for something must not wait for nobody.
+ *
+ * <p>An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
  * connection is from there on: each byte goes from one to the other without a hop between threads, and nothing of HTTP
  * stays in memory.
  */
@@ -78,6 +81,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         /** What pekko-http gave, or we say ourselves, and the socket did not take yet. */
         private ByteString rest = ByteString.emptyByteString();
 
+        /** What came while pekko-http did not read; nothing more is read until it takes this. */
+        private ByteString ahead = ByteString.emptyByteString();
+
         private boolean lingering;
 
         /** What the connection becomes once the rest is out; null while it is HTTP. */
@@ -118,33 +124,61 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             @Override
             public void onPush() {
                 ByteString bytes = grab(in);
-                if (exchange.phase() == Exchange.Phase.AWAITING) {
-                    activeAt = ticker.getAsLong();
-                    if (!head.add(bytes, exchange.answered(), activeAt)) {
-                        refuse(Refusal.HEADERS_TOO_LARGE.because("the headers of the request are too large (allowed: "
-                                + settings.maxHeaderBytes() + " bytes together)"));
-                        return;
-                    }
+                if (isAvailable(toHttp)) {
+                    give(bytes);
+                } else {
+                    ahead = bytes;
                 }
-                push(toHttp, bytes);
             }
 
             @Override
             public void onUpstreamFinish() {
-                complete(toHttp);
+                if (ahead.isEmpty()) {
+                    complete(toHttp);
+                }
+                exchange.clientLeft();
             }
         }
 
         private final class ToHttp extends AbstractOutHandler {
             @Override
             public void onPull() {
-                pull(in);
+                if (ahead.isEmpty()) {
+                    readOn();
+                    return;
+                }
+                ByteString bytes = ahead;
+                ahead = ByteString.emptyByteString();
+                give(bytes);
             }
 
             @Override
             public void onDownstreamFinish(Throwable cause) {
                 // pekko-http wants no more, but its last answer may still be on its way.
                 dropWhatComes();
+            }
+        }
+
+        private void give(ByteString bytes) {
+            if (exchange.phase() == Exchange.Phase.AWAITING) {
+                activeAt = ticker.getAsLong();
+                if (!head.add(bytes, exchange.answered(), activeAt)) {
+                    refuse(Refusal.HEADERS_TOO_LARGE.because("the headers of the request are too large (allowed: "
+                            + settings.maxHeaderBytes() + " bytes together)"));
+                    return;
+                }
+            }
+            push(toHttp, bytes);
+            if (isClosed(in)) {
+                complete(toHttp);
+            } else {
+                readOn();
+            }
+        }
+
+        private void readOn() {
+            if (!isClosed(in) && !hasBeenPulled(in)) {
+                pull(in);
             }
         }
 
@@ -168,7 +202,10 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             public void onPull() {
                 if (!rest.isEmpty()) {
                     pushRest();
-                } else if (!isClosed(fromHttp)) {
+                    return;
+                }
+                exchange.allTaken();
+                if (!isClosed(fromHttp)) {
                     pull(fromHttp);
                 }
             }
@@ -205,6 +242,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                     || exchange.phase() == Exchange.Phase.ANSWERED_EARLY
                     || upgrading != null) {
                 checkTimes(ticker.getAsLong());
+            } else if (rest.isEmpty()) {
+                // Whoever waits for its answer is not idle, however long the answer takes.
+                activeAt = ticker.getAsLong();
             }
         }
 
@@ -243,8 +283,10 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
         private void lastAnswerIsOut() {
             int answered = exchange.answered();
-            boolean clientStillSends =
-                    exchange.phase() != Exchange.Phase.AWAITING || answered == 0 || head.isComing(answered);
+            boolean clientStillSends = exchange.phase() != Exchange.Phase.AWAITING
+                    || answered == 0
+                    || head.isComing(answered)
+                    || !ahead.isEmpty();
             if (clientStillSends) {
                 linger();
             } else {
@@ -269,9 +311,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
         private void dropWhatComes() {
             setHandler(in, new Dropping());
-            if (!isClosed(in) && !hasBeenPulled(in)) {
-                pull(in);
-            }
+            readOn();
         }
 
         private final class Dropping extends AbstractInHandler {
@@ -283,6 +323,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
             @Override
             public void onUpstreamFinish() {
+                exchange.clientLeft();
                 // A client that has only ended its own side may still read an answer that is on its way.
                 if (lingering) {
                     completeStage();
@@ -298,7 +339,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 return; // Too late: the last answer was another one. The place at the hub lapses.
             }
             upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
-            early = head.behind(exchange.answered());
+            early = head.behind(exchange.answered()).concat(ahead);
+            ahead = ByteString.emptyByteString();
             activeAt = ticker.getAsLong();
             setHandler(in, new Early());
             if (!isClosed(fromHttp)) {

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Refusal;
@@ -55,17 +53,11 @@ final class CreateSessionBody {
     }
 
     static Outcome read(byte[] body, int maxStudents) {
-        String text;
-        try {
-            // Jackson takes overlong forms and surrogates for UTF-8; Java's decoder does not.
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            return invalidJson("the body is not UTF-8");
+        Optional<String> text = Json.text(body);
+        if (text.isEmpty()) {
+            return invalidJson(Json.NOT_UTF8);
         }
-        try (JsonParser json = Json.FACTORY.createParser(text)) {
+        try (JsonParser json = Json.FACTORY.createParser(text.get())) {
             return new CreateSessionBody(maxStudents).read(json);
         } catch (JsonProcessingException notJson) {
             return invalidJson("the body is not valid JSON" + (notJson.getLocation() == null ? "" : where(notJson)));

@@ -2,10 +2,12 @@ package switchboard.http;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler, which
@@ -31,6 +33,12 @@ final class Exchange {
     private volatile Phase phase = Phase.AWAITING;
     private volatile boolean bodyRead;
     private volatile int answered;
+    private volatile boolean left;
+
+    /** Single places rather than stages: a connection lives long, and what hangs on a stage is kept as long as it. */
+    private final AtomicReference<@Nullable Runnable> whenLeft = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable Runnable> whenTaken = new AtomicReference<>();
 
     Phase phase() {
         return phase;
@@ -54,6 +62,8 @@ final class Exchange {
 
     /** The guard has let the socket go. */
     void close() {
+        clientLeft();
+        run(whenTaken);
         closed.complete(Done.getInstance());
     }
 
@@ -77,5 +87,59 @@ final class Exchange {
     void answered(boolean upgraded) {
         answered++;
         phase = upgraded ? Phase.UPGRADED : bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY;
+    }
+
+    // ---- what a call that is being answered may want to know
+
+    /** The client has ended its side, or is gone: it asks for nothing more, though it may still read. */
+    void clientLeft() {
+        left = true;
+        run(whenLeft);
+    }
+
+    boolean hasClientLeft() {
+        return left;
+    }
+
+    /** Has {@code action} run once the client leaves, at once if it has; of any thread, and must not block. */
+    void whenClientLeaves(Runnable action) {
+        whenLeft.set(action);
+        if (left) {
+            run(whenLeft);
+        }
+    }
+
+    /** The call does not care any more whether the client leaves. */
+    void careNoMore() {
+        whenLeft.set(null);
+    }
+
+    /** The socket has taken all that was said so far. */
+    void allTaken() {
+        if (phase != Phase.ANSWERING) {
+            run(whenTaken);
+        }
+    }
+
+    /**
+     * Has {@code action} run once the socket has taken the answer that is about to be given, or is gone. A client that
+     * asks on before it has read gets its earlier answers counted as taken.
+     */
+    void whenAnswerTaken(Runnable action) {
+        Runnable earlier = whenTaken.getAndSet(action);
+        if (earlier != null) {
+            earlier.run();
+        }
+        if (closed.isDone()) {
+            run(whenTaken);
+        }
+    }
+
+    /** Whoever comes first runs it, and nobody a second time. */
+    private static void run(AtomicReference<@Nullable Runnable> place) {
+        Runnable action = place.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package switchboard.http;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -20,12 +22,13 @@ import switchboard.ops.HealthReport;
 import switchboard.protocol.Refusal;
 import switchboard.session.Sessions;
 import switchboard.session.SessionsSettings;
+import switchboard.store.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
  * Answers every request: finds the call, and sees to what all answers have in common. The stage that it returns always
- * completes with a response, at the latest after the time for the body and the time for an answer together. Thread-safe.
+ * completes with a response, at the latest after the time for the body and the time for an answer together, after a wait that the client asked for. Thread-safe.
  */
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
@@ -39,23 +42,35 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /**
      * @param sessions the hub
+     * @param history reads the log
      * @param health the last self-check; must not block
+     * @param files what is answered at these paths, each from memory
+     * @param ticker monotonic, in nanoseconds
      */
     public HttpApi(
             ActorSystem<?> system,
             HttpSettings http,
             SessionsSettings limits,
             ActorRef<Sessions.Command> sessions,
+            ActorRef<History.Command> history,
             Supplier<HealthReport> health,
-            WebSocketUpgrade upgrade) {
+            Map<String, Function<HttpRequest, HttpResponse>> files,
+            WebSocketUpgrade upgrade,
+            LongSupplier ticker) {
         cors = new CorsPolicy(http.corsOrigins());
         maxHeaderBytes = http.maxHeaderBytes();
-        Hub hub = new Hub(sessions, system.scheduler(), http.answerWithin(), limits.maxPending());
+        Part<Sessions.Command> hub = new Part<>(sessions, system.scheduler(), http.answerWithin(), limits.maxPending());
+        Part<History.Command> log = new Part<>(history, system.scheduler(), http.answerWithin(), limits.maxPending());
         RequestBodies bodies =
                 new RequestBodies(http.maxBodyBytes(), http.bodyWithin(), Materializer.matFromSystem(system));
         new SessionCalls(hub, bodies, limits.maxStudents()).addTo(routes);
+        new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
+        new PostMessageCall(hub, bodies).addTo(routes);
+        new ParticipantsCall(hub).addTo(routes);
         new WebSocketCall(hub, cors, upgrade).addTo(routes);
         new HealthCalls(health).addTo(routes);
+        files.forEach((path, file) ->
+                routes.with("GET", path, (request, none) -> CompletableFuture.completedStage(file.apply(request))));
     }
 
     @Override
@@ -97,7 +112,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Hub.TooManyPending full) {
+        if (cause instanceof Part.TooManyPending full) {
             return Answers.refused(
                     Refusal.UNAVAILABLE, "the server is busy: " + full.getMessage() + "; try again later");
         }
@@ -106,7 +121,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_UNANSWERED)
                     .addKeyValue(LogFields.METHOD, request.method().value())
                     .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
-                    .log("the hub did not answer a request in time; its client got 503");
+                    .log("the hub or the history did not answer a request in time; its client got 503");
             return Answers.refused(
                     Refusal.UNAVAILABLE,
                     "the server did not answer in time; whether something was changed is not known: look before you try"

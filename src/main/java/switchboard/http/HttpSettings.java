@@ -21,6 +21,8 @@ import switchboard.settings.SettingsReader;
  * @param maxConnections open sockets, upgraded ones included; more wait in the backlog
  * @param backlog connections that the operating system holds until they are accepted
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
+ * @param maxWaits requests that wait for messages at once; 503 beyond
+ * @param unsentPagesBytes of all pages of messages that their clients did not take yet; 503 beyond
  */
 public record HttpSettings(
         String host,
@@ -36,7 +38,9 @@ public record HttpSettings(
         Duration lingerWithin,
         int maxConnections,
         int backlog,
-        int sendBufferBytes) {
+        int sendBufferBytes,
+        int maxWaits,
+        long unsentPagesBytes) {
 
     public HttpSettings {
         corsOrigins = List.copyOf(corsOrigins);
@@ -59,7 +63,9 @@ public record HttpSettings(
                 reader.duration("switchboard.http.linger-within", Duration.ZERO, minute),
                 reader.integer("switchboard.http.max-connections", 1, 1_000_000),
                 reader.integer("switchboard.http.backlog", 1, 65_535),
-                (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20));
+                (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
+                reader.integer("switchboard.http.max-waits", 1, 1_000_000),
+                reader.bytes("switchboard.http.unsent-pages", 1 << 20, 4L << 30));
     }
 
     private static String hostFrom(SettingsReader reader) {

@@ -6,11 +6,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The JSON of REST bodies, written member by member. Thread-safe. */
 final class Json {
     /** Deeper nesting than this is no JSON to us; the same limit as for frames. */
     private static final int MAX_DEPTH = 64;
+
+    static final String NOT_UTF8 = "the body is not UTF-8";
 
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -37,6 +43,18 @@ final class Json {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The text of a body; empty where it is not UTF-8. Jackson takes overlong forms and surrogates for UTF-8; this does not. */
+    static Optional<String> text(byte[] body) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
     }
 
     /** How many bytes were written so far by {@link #write}. */

@@ -45,6 +45,18 @@ final class QueryParameters {
         return values.size() == 1 ? decode(values.get(0)) : Optional.empty();
     }
 
+    /** Its value as a whole number within these bounds; empty where it is anything else. */
+    Optional<Long> number(String name, long least, long most) {
+        return value(name).filter(written -> written.matches("[0-9]+")).flatMap(digits -> {
+            try {
+                long number = Long.parseLong(digits);
+                return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+            } catch (NumberFormatException beyondLong) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /** Its value as it was written, for error texts. */
     String written(String name) {
         List<String> values = raw.getOrDefault(name, List.of());

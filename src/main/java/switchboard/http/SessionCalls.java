@@ -21,11 +21,11 @@ final class SessionCalls {
     /** A page ends here even if it holds fewer: a thousand classes of 2,000 students are a hundred megabytes. */
     private static final int MAX_PAGE_BYTES = 4 << 20;
 
-    private final Hub hub;
+    private final Part<Sessions.Command> hub;
     private final RequestBodies bodies;
     private final int maxStudents;
 
-    SessionCalls(Hub hub, RequestBodies bodies, int maxStudents) {
+    SessionCalls(Part<Sessions.Command> hub, RequestBodies bodies, int maxStudents) {
         this.hub = hub;
         this.bodies = bodies;
         this.maxStudents = maxStudents;
@@ -67,13 +67,13 @@ final class SessionCalls {
         QueryParameters query = queryOf(request);
         int limit = MAX_PAGE;
         if (query.has("limit")) {
-            Optional<Integer> given = query.value("limit").flatMap(SessionCalls::pageSize);
+            Optional<Long> given = query.number("limit", 1, MAX_PAGE);
             if (given.isEmpty()) {
                 return now(Answers.refused(
                         Refusal.INVALID_LIMIT,
                         "limit: " + query.written("limit") + " (allowed: 1 to " + MAX_PAGE + ")"));
             }
-            limit = given.get();
+            limit = given.get().intValue();
         }
         SessionId after = null;
         if (query.has("after")) {
@@ -122,7 +122,7 @@ final class SessionCalls {
     private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
         Optional<SessionId> id = SessionId.parse(variables.get(0));
         if (id.isEmpty()) {
-            return now(noSuchSession(variables.get(0)));
+            return now(Answers.noSuchSession(variables.get(0)));
         }
         return hub.<Sessions.FindReply>ask(replyTo -> new Sessions.Find(id.get(), replyTo))
                 .thenApply(reply ->
@@ -142,7 +142,7 @@ final class SessionCalls {
     private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {
         Optional<SessionId> id = SessionId.parse(variables.get(0));
         if (id.isEmpty()) {
-            return now(noSuchSession(variables.get(0)));
+            return now(Answers.noSuchSession(variables.get(0)));
         }
         return hub.<Sessions.EndReply>ask(replyTo -> new Sessions.End(id.get(), replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Ended ended
@@ -160,25 +160,12 @@ final class SessionCalls {
         });
     }
 
-    /** What is no UUID names no session: to a client the same as one that was never created. */
-    private static HttpResponse noSuchSession(String id) {
-        return Answers.refused(Refusal.SESSION_NOT_FOUND, "no such session: " + Quoted.of(id));
-    }
-
     private static HttpResponse refused(Sessions.NotDone reply) {
         return Answers.refused(reply.refused());
     }
 
     private static QueryParameters queryOf(HttpRequest request) {
         return QueryParameters.of(request.getUri().rawQueryString().orElse(""));
-    }
-
-    private static Optional<Integer> pageSize(String written) {
-        if (!written.matches("[0-9]{1,4}")) {
-            return Optional.empty();
-        }
-        int size = Integer.parseInt(written);
-        return size >= 1 && size <= MAX_PAGE ? Optional.of(size) : Optional.empty();
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

@@ -1,6 +1,5 @@
 package switchboard.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +14,7 @@ import switchboard.connection.Upgrade;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
-import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
-import switchboard.protocol.UserId;
 import switchboard.session.Sessions;
 
 /**
@@ -25,20 +22,18 @@ import switchboard.session.Sessions;
  * judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to nothing.
  */
 final class WebSocketCall {
-    private static final String USER_ID = "user_id";
-    private static final String ROLE = "role";
     private static final String SESSION_ID = "session_id";
     private static final String AFTER_SEQ = "after_seq";
-    private static final List<String> REQUIRED = List.of(USER_ID, ROLE, SESSION_ID);
+    private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, SESSION_ID);
 
-    private final Hub hub;
+    private final Part<Sessions.Command> hub;
     private final CorsPolicy cors;
     private final WebSocketUpgrade upgrade;
 
     /** Who wants to join what, as the address says it. */
-    private record Wanted(UserId user, Role role, SessionId session, long afterSeq) {}
+    private record Wanted(Caller caller, SessionId session, long afterSeq) {}
 
-    WebSocketCall(Hub hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
+    WebSocketCall(Part<Sessions.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
         this.hub = hub;
         this.cors = cors;
         this.upgrade = upgrade;
@@ -67,30 +62,21 @@ final class WebSocketCall {
                     "Origin: " + Quoted.of(origin.orElse("")) + " (allowed: see switchboard.http.cors-origins)"));
         }
         Wanted wanted = wanted(query);
-        return hub.<Sessions.AdmitReply>ask(replyTo ->
-                        new Sessions.Admit(wanted.session(), wanted.user(), wanted.role(), version.get(), replyTo))
+        return hub.<Sessions.AdmitReply>ask(replyTo -> new Sessions.Admit(
+                        wanted.session(),
+                        wanted.caller().user(),
+                        wanted.caller().role(),
+                        version.get(),
+                        replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Admitted admitted
                         ? upgraded(request, handshake(wanted, version.get(), admitted))
                         : Answers.refused(((Sessions.NotDone) reply).refused()));
     }
 
     private static Optional<Refused> firstWrong(QueryParameters query) {
-        List<String> missing = new ArrayList<>();
-        for (String name : REQUIRED) {
-            // What browser code writes for a value that it does not have counts as not given.
-            if (!query.has(name) || query.value(name).filter(String::isEmpty).isPresent()) {
-                missing.add(name);
-            }
-        }
-        if (!missing.isEmpty()) {
-            return Optional.of(Refusal.MISSING_PARAMETER.because("missing: " + String.join(", ", missing)
-                    + " (required: " + String.join(", ", REQUIRED) + "; optional: " + AFTER_SEQ + ")"));
-        }
-        if (query.value(USER_ID).filter(UserId::isValid).isEmpty()) {
-            return wrong(query, Refusal.INVALID_USER_ID, USER_ID, UserId.ALLOWED);
-        }
-        if (query.value(ROLE).flatMap(Role::of).isEmpty()) {
-            return wrong(query, Refusal.INVALID_ROLE, ROLE, Role.STUDENT.wire() + ", " + Role.INSTRUCTOR.wire());
+        Optional<Refused> wrongCaller = Caller.firstWrong(query, REQUIRED, AFTER_SEQ);
+        if (wrongCaller.isPresent()) {
+            return wrongCaller;
         }
         if (query.value(SESSION_ID).flatMap(SessionId::parse).isEmpty()) {
             return wrong(query, Refusal.INVALID_SESSION_ID, SESSION_ID, "a UUID");
@@ -108,22 +94,13 @@ final class WebSocketCall {
     /** Reads what {@link #firstWrong} found nothing wrong with. */
     private static Wanted wanted(QueryParameters query) {
         return new Wanted(
-                new UserId(query.value(USER_ID).orElseThrow()),
-                query.value(ROLE).flatMap(Role::of).orElseThrow(),
+                Caller.of(query),
                 query.value(SESSION_ID).flatMap(SessionId::parse).orElseThrow(),
                 query.has(AFTER_SEQ) ? afterSeq(query).orElseThrow() : 0);
     }
 
     private static Optional<Long> afterSeq(QueryParameters query) {
-        return query.value(AFTER_SEQ)
-                .filter(written -> written.matches("[0-9]+"))
-                .flatMap(digits -> {
-                    try {
-                        return Optional.of(Long.parseLong(digits));
-                    } catch (NumberFormatException beyondLong) {
-                        return Optional.empty();
-                    }
-                });
+        return query.number(AFTER_SEQ, 0, Long.MAX_VALUE);
     }
 
     private static ProtocolVersion versionOf(Iterable<String> offered) {
@@ -137,7 +114,12 @@ final class WebSocketCall {
 
     private static Handshake handshake(Wanted wanted, ProtocolVersion version, Sessions.Admitted admitted) {
         return new Handshake(
-                admitted.connection(), admitted.session(), wanted.user(), wanted.role(), version, wanted.afterSeq());
+                admitted.connection(),
+                admitted.session(),
+                wanted.caller().user(),
+                wanted.caller().role(),
+                version,
+                wanted.afterSeq());
     }
 
     private HttpResponse upgraded(HttpRequest request, Handshake handshake) {

@@ -104,6 +104,22 @@ class ConnectionGuardTest {
         }
     }
 
+    /** The guard reads it before anybody wants it. */
+    @Test
+    void handsOverWhatCameWhileTheRequestWasAnswered() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of());
+                RawClient client = new RawClient(api.port())) {
+            client.send(HANDSHAKE);
+            Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+            client.send("an early frame");
+            api.hub.expectNoMessage(Duration.ofMillis(100));
+            admit.replyTo().tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+            assertThat(client.read().status()).isEqualTo(101);
+            client.send(" and a later one");
+            assertThat(client.readBytes(30)).isEqualTo("an early frame and a later one");
+        }
+    }
+
     /** A host's own timers had names that a hosted socket could use, and then it never heard of its own. */
     @ParameterizedTest
     @ValueSource(strings = {"tick", "lingered"})

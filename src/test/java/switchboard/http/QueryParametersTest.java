@@ -2,6 +2,7 @@ package switchboard.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,25 @@ class QueryParametersTest {
     @ValueSource(strings = {"", "b=1", "a=1&a=1", "a=%", "a=%4", "a=%zz", "a=%ff", "a=%c0%af", "A=1"})
     void hasNoValueForWhatIsMissingDoubledOrNotUtf8(String query) {
         assertThat(QueryParameters.of(query).value("a")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=2,2",
+        "a=007,7",
+        "a=9,9",
+        "a=1,",
+        "a=10,",
+        "a=-2,",
+        "a=%2b2,",
+        "a=2.0,",
+        "a=,",
+        "a=2&a=2,",
+        "b=2,",
+        "a=99999999999999999999,"
+    })
+    void readsAWholeNumberWithinBounds(String query, Long number) {
+        assertThat(QueryParameters.of(query).number("a", 2, 9)).isEqualTo(Optional.ofNullable(number));
     }
 
     @Test

@@ -29,7 +29,9 @@ class RequestHeadTest {
                     Duration.ZERO,
                     1,
                     1,
-                    4_096),
+                    4_096,
+                    1,
+                    1),
             START);
 
     @Test

@@ -22,6 +22,7 @@ import switchboard.session.Sessions;
 import switchboard.session.SessionsSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
+import switchboard.store.History;
 
 /** The HTTP side on a port of its own; a test stands where the hub is. */
 final class ServedApi implements AutoCloseable {
@@ -45,6 +46,7 @@ final class ServedApi implements AutoCloseable {
 
     final ActorTestKit kit = ActorTestKit.create();
     final TestProbe<Sessions.Command> hub = kit.createTestProbe();
+    final TestProbe<History.Command> history = kit.createTestProbe();
     final AtomicReference<HealthReport> health = new AtomicReference<>(HEALTHY);
     final AtomicReference<WebSocketUpgrade> upgrade = new AtomicReference<>(ServedApi::switchProtocols);
     final AtomicReference<Handshake> upgraded = new AtomicReference<>();
@@ -62,10 +64,19 @@ final class ServedApi implements AutoCloseable {
         if (!reader.problems().isEmpty() || !layers.problems().isEmpty()) {
             throw new IllegalArgumentException(reader.problems() + " " + layers.problems());
         }
-        HttpApi api = new HttpApi(kit.system(), settings, limits, hub.getRef(), health::get, (request, handshake) -> {
-            upgraded.set(handshake);
-            return upgrade.get().accept(request, handshake);
-        });
+        HttpApi api = new HttpApi(
+                kit.system(),
+                settings,
+                limits,
+                hub.getRef(),
+                history.getRef(),
+                health::get,
+                Map.of(),
+                (request, handshake) -> {
+                    upgraded.set(handshake);
+                    return upgrade.get().accept(request, handshake);
+                },
+                System::nanoTime);
         server = HttpServer.bind(kit.system(), settings, api, System::nanoTime)
                 .toCompletableFuture()
                 .join();
@@ -97,10 +108,22 @@ final class ServedApi implements AutoCloseable {
         return CompletableFuture.supplyAsync(() -> post(body, headers));
     }
 
+    CompletableFuture<RawClient.Response> startPostTo(String path, String body) {
+        return CompletableFuture.supplyAsync(() -> postTo(path, body));
+    }
+
+    RawClient.Response postTo(String path, String body) {
+        return RawClient.exchange(port(), postedTo(path, body));
+    }
+
     static String posted(String body, String... headers) {
+        return postedTo("/api/sessions", body, headers);
+    }
+
+    private static String postedTo(String path, String body, String... headers) {
         String[] all = headers.length == 0 ? new String[] {"Content-Type: application/json"} : headers;
         int length = body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-        return head("POST /api/sessions", all) + "Content-Length: " + length + "\r\n\r\n" + body;
+        return head("POST " + path, all) + "Content-Length: " + length + "\r\n\r\n" + body;
     }
 
     static String head(String methodAndPath, String... headers) {

@@ -8,15 +8,14 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import switchboard.session.Sessions;
 
 /**
- * Asks the hub, never more than a fixed number of questions at once. Thread-safe.
+ * Asks one part of the server, never more than a fixed number of questions at once. Thread-safe.
  *
  * <p>An answer comes within the time of {@link HttpSettings#answerWithin} or the stage fails with a {@link
  * java.util.concurrent.TimeoutException}; a question beyond the bound fails at once with {@link TooManyPending}.
  */
-final class Hub {
+final class Part<C> {
     /** So many questions are open that another one would only wait. Carries no trace: it is an answer, not a bug. */
     static final class TooManyPending extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -26,30 +25,35 @@ final class Hub {
         }
     }
 
-    private final ActorRef<Sessions.Command> sessions;
+    private final ActorRef<C> actor;
     private final Scheduler scheduler;
     private final Duration answerWithin;
     private final int maxPending;
     private final AtomicInteger pending = new AtomicInteger();
 
-    Hub(ActorRef<Sessions.Command> sessions, Scheduler scheduler, Duration answerWithin, int maxPending) {
-        this.sessions = sessions;
+    Part(ActorRef<C> actor, Scheduler scheduler, Duration answerWithin, int maxPending) {
+        this.actor = actor;
         this.scheduler = scheduler;
         this.answerWithin = answerWithin;
         this.maxPending = maxPending;
     }
 
-    <R> CompletionStage<R> ask(Function<ActorRef<R>, Sessions.Command> question) {
+    <R> CompletionStage<R> ask(Function<ActorRef<R>, C> question) {
         if (pending.incrementAndGet() > maxPending) {
             pending.decrementAndGet();
             return CompletableFuture.failedStage(new TooManyPending(maxPending));
         }
-        CompletionStage<R> answer = AskPattern.ask(sessions, question::apply, answerWithin, scheduler);
+        CompletionStage<R> answer = askBeside(question, answerWithin);
         answer.whenComplete((reply, failure) -> pending.decrementAndGet());
         return answer;
     }
 
-    void tell(Sessions.Command command) {
-        sessions.tell(command);
+    /** Asks what may take long: beside the bound, as whoever asks so has one of its own. */
+    <R> CompletionStage<R> askBeside(Function<ActorRef<R>, C> question, Duration within) {
+        return AskPattern.ask(actor, question::apply, within, scheduler);
+    }
+
+    void tell(C command) {
+        actor.tell(command);
     }
 }
