@@ -33,6 +33,7 @@ import switchboard.store.Writer;
 import switchboard.store.sqlite.SqliteDatabase;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.web.WebFiles;
 
 /**
  * The running server, from the open database to the last closed socket.
@@ -138,10 +139,13 @@ public final class Server {
                 settings.http(),
                 settings.sessions(),
                 parts.sessions(),
+                parts.history(),
                 board,
+                WebFiles.load().byPath(),
                 (request, handshake) -> Upgrade.of(request)
                         .orElseThrow()
-                        .accept(handshake, parts.connections(), settings.connection(), clock, ticker));
+                        .accept(handshake, parts.connections(), settings.connection(), clock, ticker),
+                ticker);
         try {
             return HttpServer.bind(system, settings.http(), api, ticker)
                     .toCompletableFuture()

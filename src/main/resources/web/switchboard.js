@@ -1,0 +1,1276 @@
+/**
+ * The Switchboard client: takes part in one class, from a browser or from Node 20 and later.
+ *
+ *     import { connect } from '/switchboard.js';
+ *
+ *     const classroom = connect({
+ *       url: location.origin, sessionId, userId: 'ada', role: 'student',
+ *       onMessage: (message) => show(message),               // each exactly once, in the order of the class
+ *       onStatus: ({ name, since }) => banner(name, since),  // live, replaying, reconnecting, offline, ended, …
+ *     });
+ *     await classroom.send({ type: 'instructor_inbox', content: { text: 'Why?' } });  // it is on the server's disk
+ *
+ * It has no dependencies and needs no build: a page imports it from the server, a Node program keeps a copy as
+ * `switchboard.mjs`.
+ *
+ * How it is made: `step` is the whole state machine, a pure function without network, clock or dice. It takes what
+ * happened and returns what to do. `Client`, further down, is the thin part that does it. Whoever wants to know what the
+ * client does when, reads `Turn`; the wire protocol is docs/protocol.md (this client speaks v2 and its REST calls).
+ *
+ * Two numbers carry everything. The *cursor* is the highest `seq` up to which this client has all it may see: it connects
+ * and polls "after the cursor", and drops whatever is not beyond it, so it does not matter how often the network changes or
+ * which way a message came. The *ref* of a sent message makes sending again harmless, so an unanswered one is sent again
+ * until it is answered.
+ *
+ * @module switchboard
+ */
+
+export const SUBPROTOCOL = 'switchboard.v2';
+
+/** How long things may take. Pass other values as `timing`. */
+export const TIMING = Object.freeze({
+  /** Delays are random between 0 and a ceiling, so that a class that lost its server does not come back in one moment. */
+  firstCeilingMs: 1_000,
+  /** The ceiling doubles with each attempt up to this. */
+  lastCeilingMs: 30_000,
+  /** A connection that was live for so long was a good one: the ceiling starts anew. */
+  steadyMs: 10_000,
+  /** From opening a socket to `welcome`; some networks let the upgrade pass and then nothing. */
+  welcomeMs: 10_000,
+  /** From a frame to its answer. The server answers within 10 s, so a longer silence means a dead socket. */
+  answerMs: 15_000,
+  /** A socket that says nothing for so long is checked by REST: a browser cannot see pings. */
+  quietMs: 60_000,
+  /** How much later than REST a socket may bring a message before it counts as dead. */
+  lateMs: 5_000,
+  /** The wait after a close for flooding that names none. */
+  floodedMs: 60_000,
+  /** How often an instructor who polls asks who is here. */
+  presenceMs: 15_000,
+  /** How long a poll may stay open: below the 30 s after which proxies like to cut. */
+  pollSeconds: 25,
+  /** From a request (and its wait) to its answer. */
+  requestMs: 15_000,
+  /** Messages per poll; the server's limit is 1,000. */
+  pageSize: 500,
+});
+
+// ---------------------------------------------------------------------------------------------------------------- types
+
+/**
+ * @typedef {object} Message a message as it comes from the server
+ * @property {string} id
+ * @property {string} session_id
+ * @property {string} type
+ * @property {string} context
+ * @property {string} from_user
+ * @property {string} [to_user]
+ * @property {object} content
+ * @property {string} timestamp
+ * @property {number} seq    its place in the class
+ * @property {string} [ref]  on one's own messages
+ *
+ * @typedef {object} Draft a message to send
+ * @property {string} type
+ * @property {string} [context]
+ * @property {string} [to_user]
+ * @property {object} [content]
+ *
+ * @typedef {object} Entry what the outbox holds
+ * @property {string} ref
+ * @property {Draft} draft
+ *
+ * @typedef {object} Receipt what a sender gets once the message is on the server's disk
+ * @property {string} ref
+ * @property {string} id
+ * @property {number} seq
+ * @property {string} timestamp
+ * @property {number} [recipients]  connections that get it
+ * @property {boolean} [duplicate]  an earlier attempt had already been stored
+ *
+ * @typedef {'connecting'|'replaying'|'live'|'polling'|'reconnecting'|'offline'|'ended'|'replaced'|'refused'|'closed'} StatusName
+ *   - `connecting`: not reached yet
+ *   - `replaying`: reached, earlier messages are coming
+ *   - `live`: up to date, by WebSocket
+ *   - `polling`: up to date, by long poll, because no WebSocket can be opened; goes back to `live` by itself
+ *   - `reconnecting`: contact lost, trying again
+ *   - `offline`: contact lost, and the browser says that there is no network
+ *   - final: `ended` (the class), `replaced` (the same user joined elsewhere), `refused` (not allowed in, or the token has
+ *     expired: `code` says why), `closed` (by `close()`)
+ *
+ * @typedef {object} Status
+ * @property {StatusName} name
+ * @property {number|Date} since  in the machine milliseconds of its clock, for the app a Date; of `reconnecting` and
+ *   `offline` the moment contact was lost
+ * @property {string} [code]
+ * @property {string} [message]
+ *
+ * @typedef {object} Problem something the app may want to tell
+ * @property {'gap'|'log_rewound'|'outbox_not_saved'|'unexpected_error'} code
+ * @property {string} message
+ *
+ * @typedef {object} Failure why a request did not succeed: all members absent where the server was not reached
+ * @property {number} [status]
+ * @property {string} [reason]
+ * @property {string} [message]
+ * @property {number} [retryAfterMs]
+ */
+
+/**
+ * What happened. `id` is the number that the effect carried which started the socket, read or post: news of one that was
+ * given up meanwhile is recognised by it and ignored.
+ *
+ * @typedef {{type: 'start'} | {type: 'stop'} | {type: 'tick'} | {type: 'online'} | {type: 'offline'} | {type: 'visible'}
+ *   | {type: 'restored', entries: Entry[]} | {type: 'send', entry: Entry}
+ *   | {type: 'frame', id: number, frame: any} | {type: 'closed', id: number, code: number}
+ *   | {type: 'page', id: number, page: any} | {type: 'unread', id: number, failure: Failure}
+ *   | {type: 'posted', id: number, receipt: Receipt} | {type: 'unposted', id: number, failure: Failure}
+ *   | {type: 'present', participants: object[]}} Event
+ *
+ * What to do.
+ * @typedef {{do: 'open', id: number, after: number} | {do: 'drop', id: number} | {do: 'transmit', id: number, entry: Entry}
+ *   | {do: 'read', id: number, after: number, waitSeconds: number, limit: number} | {do: 'post', id: number, entry: Entry}
+ *   | {do: 'ask_presence'} | {do: 'save', entry: Entry} | {do: 'forget', ref: string}
+ *   | {do: 'deliver', message: Message} | {do: 'notify', notice: object} | {do: 'tell_status', status: Status}
+ *   | {do: 'tell_problem', problem: Problem} | {do: 'tell_accepted', entry: Entry, receipt: Receipt}
+ *   | {do: 'tell_refused', entry: Entry, refusal: {code: string, message: string}, kept: boolean}} Effect
+ */
+
+// -------------------------------------------------------------------------------------------------------- state machine
+
+/** Refusals that say "not now". All others are final. */
+const TRY_AGAIN = new Set(['rate_limited', 'busy', 'storage_failed']);
+
+/** Answers to a POST that say something about this client rather than about the message. */
+const NOT_LET_IN = new Set(['unauthorized', 'forbidden']);
+
+/**
+ * @typedef {object} SocketState
+ * @property {number} id
+ * @property {number} after        the cursor it was opened with
+ * @property {boolean} welcomed
+ * @property {number|null} liveAt  when the replay was complete
+ * @property {number} heardAt      when the last frame came
+ * @property {number} expects      REST has shown a message up to here, so the socket must bring it
+ *
+ * @typedef {object} PollState
+ * @property {'trying'|'behind'|'current'} phase  no contact; reading page after page; waiting for news
+ * @property {number|null} read    id of the open read, null between two
+ * @property {number} after        the cursor it was asked with
+ * @property {number} readAt       when it was asked
+ * @property {boolean} waits       whether the server may keep it open
+ * @property {number} failures     in a row
+ */
+
+/**
+ * @param {{role: 'student'|'instructor', afterSeq?: number, sockets?: boolean, online?: boolean,
+ *   timing?: Partial<typeof TIMING>, now?: number}} options `sockets`: whether WebSockets exist here at all
+ */
+export function initialState({ role, afterSeq = 0, sockets = true, online = true, timing = {}, now = 0 }) {
+  return {
+    role,
+    sockets,
+    timing: { ...TIMING, ...timing },
+    /** Everything that this user may see up to here has been handed to the app. */
+    cursor: afterSeq,
+    /** The cursor at which a gap was found and is being read again. */
+    gapAt: /** @type {number|null} */ (null),
+    /** What the browser says; it decides how a loss is called and how eagerly to try, never whether to try. */
+    online,
+    /** Whether the server was ever reached. */
+    reached: false,
+    /** The socket that is opening or open. */
+    socket: /** @type {SocketState|null} */ (null),
+    /** Sockets that came to nothing in a row. */
+    attempts: 0,
+    /** The server has asked not to be tried before. */
+    notBefore: now,
+    /** The poll loop, which runs while no socket can be opened. */
+    poll: /** @type {PollState|null} */ (null),
+    /** Number of the read that checks a silent socket. */
+    check: /** @type {number|null} */ (null),
+    /** In the order of sending; the first is the one being sent. */
+    outbox: /** @type {Entry[]} */ ([]),
+    /** Whether what an earlier page load left in the outbox is here; it goes first. */
+    restored: false,
+    inFlight: /** @type {null|{ref: string, via: 'socket'|'post', id: number}} */ (null),
+    /** Tries of the first in the outbox that were answered "not now" or not at all. */
+    sendFailures: 0,
+    /** When something is to be done, by name; `tick` does what is due. */
+    due: /** @type {Record<string, number|null>} */ ({}),
+    lastId: 0,
+    stopped: /** @type {null|{name: StatusName, code: string, message: string}} */ (null),
+    status: /** @type {Status} */ ({ name: 'connecting', since: now }),
+  };
+}
+
+/** @typedef {ReturnType<typeof initialState>} State */
+
+/** When the next `tick` has something to do; `Infinity` if nothing is planned. @param {State} state */
+export function nextDue(state) {
+  return Math.min(...Object.values(state.due).map((at) => at ?? Infinity), Infinity);
+}
+
+/**
+ * The state machine: pure, and total (an event that no longer matters changes nothing).
+ *
+ * @param {State} state never changed
+ * @param {Event} event
+ * @param {{now: number, random: number}} chance `now` in milliseconds of a clock that never goes back; `random` in [0, 1)
+ * @returns {{state: State, effects: Effect[]}} the effects in the order in which to perform them
+ */
+export function step(state, event, { now, random }) {
+  return new Turn(state, now, random).take(event);
+}
+
+/** One step. Works on a copy of the state whose members are replaced, not changed. */
+class Turn {
+  /** @param {State} state @param {number} now @param {number} random */
+  constructor(state, now, random) {
+    this.s = { ...state, due: { ...state.due } };
+    this.now = now;
+    this.random = random;
+    /** @type {Effect[]} */
+    this.effects = [];
+  }
+
+  /** @param {any} event */
+  take(event) {
+    const { s } = this;
+    switch (event.type) {
+      case 'send': this.queue(event.entry); break;
+      case 'restored': this.restore(event.entries); break;
+      case 'posted': if (event.id === s.inFlight?.id) this.accepted(event.receipt); break;
+      case 'unposted': if (event.id === s.inFlight?.id) this.notPosted(event.failure); break;
+      case 'stop': this.stop('closed', 'closed', 'Closed by the application'); break;
+      case 'tick': this.tick(); break;
+      default: if (!s.stopped) this.takeNews(event);
+    }
+    this.sendNext();
+    this.tellStatus();
+    return { state: s, effects: this.effects };
+  }
+
+  /** What can happen only before the end. @param {any} event */
+  takeNews(event) {
+    const { s } = this;
+    switch (event.type) {
+      case 'start':
+        if (s.sockets) this.openSocket();
+        else this.startPolling();
+        break;
+      case 'frame': if (event.id === s.socket?.id) this.frame(event.frame); break;
+      case 'closed': if (event.id === s.socket?.id) this.socketClosed(event.code); break;
+      case 'page':
+        if (event.id === s.poll?.read) this.pageRead(event.page);
+        else if (event.id === s.check) this.checked(event.page);
+        break;
+      case 'unread':
+        if (event.id === s.poll?.read) this.pageNotRead(event.failure);
+        else if (event.id === s.check) this.notChecked(event.failure);
+        break;
+      case 'present': if (s.poll) this.notify({ event: 'participants', participants: event.participants }); break;
+      case 'online': this.networkBack(); break;
+      case 'offline': this.networkGone(); break;
+      case 'visible': this.lookedAt(); break;
+    }
+  }
+
+  tick() {
+    if (this.isDue('welcome') || this.isDue('answer')) this.loseSocket();
+    if (this.isDue('check')) this.checkSocket();
+    if (this.isDue('socket')) this.openSocket();
+    if (this.isDue('poll')) this.readPage();
+    if (this.isDue('presence')) this.askPresence();
+    this.isDue('send'); // sendNext follows every event
+  }
+
+  // -- the socket
+
+  openSocket() {
+    const { s } = this;
+    const id = this.newId();
+    s.socket = { id, after: s.cursor, welcomed: false, liveAt: null, heardAt: this.now, expects: 0 };
+    s.due.socket = null;
+    s.due.welcome = this.now + s.timing.welcomeMs;
+    this.emit({ do: 'open', id, after: s.cursor });
+  }
+
+  /**
+   * Gives the socket up and plans the next one. If it never came to `welcome` this may be a network without WebSockets:
+   * polling begins as well, and whichever reaches the server first is used.
+   *
+   * @param {{atLeastMs?: number, upToMs?: number}} [delay] what the server asked for
+   */
+  loseSocket({ atLeastMs = 0, upToMs = 0 } = {}) {
+    const { s } = this;
+    const lost = s.socket;
+    if (!lost) return;
+    this.dropSocket();
+    const steady = lost.liveAt !== null && this.now - lost.liveAt >= s.timing.steadyMs;
+    if (steady) s.attempts = 0;
+    s.due.socket = this.earliest(atLeastMs) + this.random * Math.max(upToMs, this.ceiling(s.attempts));
+    s.attempts += 1;
+    if (!lost.welcomed) this.startPolling();
+  }
+
+  dropSocket() {
+    const { s } = this;
+    if (s.socket) this.emit({ do: 'drop', id: s.socket.id });
+    if (s.check) this.emit({ do: 'drop', id: s.check });
+    s.socket = s.check = null;
+    s.due.welcome = s.due.answer = s.due.check = null;
+    if (s.inFlight?.via === 'socket') s.inFlight = null; // unanswered, so it goes out again
+  }
+
+  /** @param {number} code a close without a `closing` or `session_ended` frame that said more */
+  socketClosed(code) {
+    switch (code) {
+      case 1000: return this.stop('ended', 'session_ended', 'The session has ended');
+      case 4001: return this.stop('replaced', 'replaced', 'The same user has joined elsewhere');
+      case 4401: return this.stop('refused', 'token_expired', 'The token has expired');
+      case 4029: return this.loseSocket({ atLeastMs: this.s.timing.floodedMs });
+      case 1009: this.refuseTooLarge(); return this.loseSocket();
+      default: return this.loseSocket();
+    }
+  }
+
+  /** The server is about to close: nothing follows on this socket, so there is no need to wait for the close itself. */
+  closing({ code, reconnect, retry_after_ms: retryAfterMs, message }) {
+    if (code === 'frame_too_large') this.refuseTooLarge();
+    if (reconnect === false || code === 'token_expired') return this.stop('refused', code, message);
+    if (code === 'flooding') return this.loseSocket({ atLeastMs: retryAfterMs ?? this.s.timing.floodedMs });
+    return this.loseSocket({ upToMs: retryAfterMs });
+  }
+
+  /** @param {any} frame */
+  frame(frame) {
+    const { s } = this;
+    s.socket = { ...s.socket, heardAt: this.now };
+    if (s.socket.welcomed) s.due.check = this.now + s.timing.quietMs;
+    if (frame.type === 'system') return this.systemFrame(frame.content ?? {});
+    if (this.isMissingBefore(frame.seq)) return this.loseSocket();
+    this.deliver(frame);
+  }
+
+  /** @param {any} content */
+  systemFrame(content) {
+    const { s } = this;
+    switch (content.event) {
+      case 'welcome':
+        s.reached = true;
+        s.socket = { ...s.socket, welcomed: true };
+        s.due.welcome = null;
+        s.due.check = this.now + s.timing.quietMs;
+        this.stopPolling();
+        return this.notify(content);
+      case 'history_complete': return this.replayed(content.head_seq);
+      case 'message_accepted': return this.accepted(content);
+      case 'message_error': return this.refused(content);
+      case 'session_ended':
+        return this.stop(content.code === 'replaced' ? 'replaced' : 'ended', content.code, content.reason);
+      case 'closing': return this.closing(content);
+      default: return this.notify(content); // presence, recipient_offline, and what we do not know
+    }
+  }
+
+  /** @param {number} head */
+  replayed(head) {
+    const { s } = this;
+    if (this.isMissingBefore(head + 1)) return this.loseSocket();
+    this.moveCursor(head, s.socket.after);
+    s.socket = { ...s.socket, liveAt: this.now };
+  }
+
+  // -- is a silent socket still alive? A laptop that slept, a router that forgot us: nothing closes such a socket, and we
+  //    would go on showing `live`. So ask by REST whether there is something that the socket owes us.
+
+  checkSocket() {
+    const { s } = this;
+    if (!s.socket?.welcomed) return;
+    if (s.cursor < s.socket.expects) return this.loseSocket();
+    s.due.check = null;
+    s.check = this.newId();
+    this.emit({ do: 'read', id: s.check, after: s.cursor, waitSeconds: 0, limit: 1 });
+  }
+
+  /** @param {any} page */
+  checked(page) {
+    const { s } = this;
+    s.check = null;
+    const [first] = page.messages;
+    const owes = first !== undefined && first.seq > s.cursor;
+    s.socket = { ...s.socket, expects: owes ? first.seq : 0 };
+    s.due.check = this.now + (owes ? s.timing.lateMs : s.timing.quietMs);
+  }
+
+  /** @param {Failure} failure */
+  notChecked(failure) {
+    const { s } = this;
+    s.check = null;
+    if (failure.reason === 'session_ended') return this.stop('ended', failure.reason, failure.message);
+    if (failure.status === undefined) return this.loseSocket();
+    s.due.check = this.now + s.timing.quietMs;
+  }
+
+  // -- polling, while sockets cannot be opened
+
+  startPolling() {
+    const { s } = this;
+    if (s.poll) return;
+    s.poll = this.newPoll();
+    this.readPage();
+  }
+
+  /** @returns {PollState} */
+  newPoll() {
+    return { phase: 'trying', read: null, after: this.s.cursor, readAt: this.now, waits: false, failures: 0 };
+  }
+
+  stopPolling() {
+    const { s } = this;
+    if (s.poll?.read) this.emit({ do: 'drop', id: s.poll.read });
+    s.poll = null;
+    s.due.poll = s.due.presence = null;
+  }
+
+  /** Only a client that is up to date waits for news; the first answer is to come at once. */
+  readPage() {
+    const { s } = this;
+    if (!s.poll) return;
+    const waits = s.poll.phase === 'current' && s.poll.waits;
+    s.poll = { ...s.poll, read: this.newId(), after: s.cursor, waits, readAt: this.now };
+    s.due.poll = null;
+    const { pollSeconds, pageSize } = s.timing;
+    this.emit({ do: 'read', id: s.poll.read, after: s.cursor, waitSeconds: waits ? pollSeconds : 0, limit: pageSize });
+  }
+
+  /** @param {any} page */
+  pageRead(page) {
+    const { s } = this;
+    const { after, waits, readAt } = s.poll;
+    s.reached = true;
+    s.poll = { ...s.poll, read: null, waits: true, failures: 0 };
+    const upTo = page.next_after ?? page.head_seq;
+    for (const message of page.messages) {
+      if (this.isMissingBefore(message.seq)) return this.pollAgainSoon();
+      this.deliver(message);
+    }
+    if (this.isMissingBefore(upTo + 1)) return this.pollAgainSoon();
+    this.moveCursor(upTo, after);
+    const wasCurrent = s.poll.phase === 'current';
+    s.poll = { ...s.poll, phase: page.next_after == null ? 'current' : 'behind' };
+    if (s.poll.phase === 'current' && !wasCurrent) this.askPresence();
+    // a server or proxy that does not wait must not be asked in a tight loop
+    const tooEarly = waits && page.messages.length === 0 && this.now - readAt < 1_000;
+    if (tooEarly) this.pollAgainSoon();
+    else this.readPage();
+  }
+
+  pollAgainSoon() {
+    this.s.due.poll = this.earliest() + this.random * this.s.timing.firstCeilingMs;
+  }
+
+  /** @param {Failure} failure */
+  pageNotRead(failure) {
+    const { s } = this;
+    const { status = 0, reason, message, retryAfterMs = 0 } = failure;
+    s.poll = { ...s.poll, read: null };
+    if (reason === 'session_ended') return this.stop('ended', reason, message);
+    if (status >= 400 && status < 500 && status !== 408 && status !== 429) return this.stop('refused', reason, message);
+    // "too many waits" (429, 503) is no loss of contact: what does not wait is still answered
+    const waitRefused = status === 429 || status === 503;
+    s.poll = { ...s.poll, waits: false, phase: waitRefused ? s.poll.phase : 'trying', failures: s.poll.failures + 1 };
+    s.due.poll = this.earliest(retryAfterMs) + this.random * this.ceiling(s.poll.failures - 1);
+  }
+
+  /** A poller gets no joins and leaves, so an instructor's asks for the list. */
+  askPresence() {
+    const { s } = this;
+    if (s.role !== 'instructor' || s.poll?.phase !== 'current') return;
+    s.due.presence = this.now + s.timing.presenceMs;
+    this.emit({ do: 'ask_presence' });
+  }
+
+  // -- what the browser says. It is a hint: a server on this very machine is reached "offline" as well.
+
+  networkBack() {
+    const { s } = this;
+    s.online = true;
+    s.attempts = 0;
+    this.trySoon();
+    this.lookedAt();
+  }
+
+  networkGone() {
+    const { s } = this;
+    s.online = false;
+    this.dropSocket();
+    if (s.poll) {
+      this.stopPolling();
+      s.poll = this.newPoll();
+    }
+    const later = this.earliest() + this.random * s.timing.lastCeilingMs;
+    if (s.sockets) s.due.socket = later;
+    if (s.poll) s.due.poll = later;
+  }
+
+  /** Nobody who looks at the page should see it wait, or be shown `live` by a socket that died in the background. */
+  lookedAt() {
+    const { s } = this;
+    if (!this.inContact()) this.trySoon();
+    if (s.socket?.welcomed && s.check === null && this.now - s.socket.heardAt >= s.timing.lateMs) this.checkSocket();
+  }
+
+  /** Still at random: a whole class comes back with its access point. */
+  trySoon() {
+    const { due, timing } = this.s;
+    const soon = this.earliest() + this.random * timing.firstCeilingMs;
+    if (due.socket != null) due.socket = Math.min(due.socket, soon);
+    if (due.poll != null) due.poll = Math.min(due.poll, soon);
+  }
+
+  // -- receiving
+
+  /** @param {Message} message */
+  deliver(message) {
+    const { s } = this;
+    if (!(message.seq > s.cursor)) return; // handed on before, or not a message at all
+    s.cursor = message.seq;
+    this.emit({ do: 'deliver', message });
+  }
+
+  /**
+   * An instructor sees every `seq`, so a jump means that something is missing. It is read again once from the cursor (true);
+   * if it is missing then too, the app is told, and the class goes on without it. A student cannot tell.
+   *
+   * @param {number} seq
+   */
+  isMissingBefore(seq) {
+    const { s } = this;
+    if (s.role !== 'instructor' || !(seq > s.cursor + 1)) return false;
+    if (s.gapAt !== s.cursor) {
+      s.gapAt = s.cursor;
+      return true;
+    }
+    this.problem('gap', `The server left out messages ${s.cursor + 1} to ${seq - 1}`);
+    return false;
+  }
+
+  /**
+   * The server has said: you have all up to `head`.
+   * @param {number} head
+   * @param {number} after the cursor that it was asked with. (The present one may be higher than `head` for a good reason: a
+   *   poll that was faster than the socket.)
+   */
+  moveCursor(head, after) {
+    const { s } = this;
+    if (head < after) {
+      // Only a server set back to an older backup knows less than we have seen. It will use the numbers again.
+      this.problem('log_rewound', `The server's log ends at ${head}, but message ${after} had been received`);
+      s.cursor = head;
+    } else if (head > s.cursor) {
+      s.cursor = head;
+    }
+  }
+
+  // -- sending: one at a time, because a refusal such as `rate_limited` may hit one and spare the next, and what somebody
+  //    wrote must arrive in the order in which they wrote it
+
+  /** @param {Entry} entry */
+  queue(entry) {
+    const { s } = this;
+    if (s.stopped) return this.emit({ do: 'tell_refused', entry, refusal: s.stopped, kept: false });
+    if (s.outbox.some(({ ref }) => ref === entry.ref)) return;
+    s.outbox = [...s.outbox, entry];
+    this.emit({ do: 'save', entry });
+  }
+
+  /** What is left from an earlier page load goes before what was sent since. @param {Entry[]} entries */
+  restore(entries) {
+    const { s } = this;
+    s.restored = true;
+    if (s.stopped && s.stopped.name !== 'ended') return; // they stay where they are saved
+    const old = new Set(entries.map(({ ref }) => ref));
+    s.outbox = [...entries, ...s.outbox.filter(({ ref }) => !old.has(ref))];
+  }
+
+  /**
+   * By the socket, or by POST while polling. Also by POST after the end of the class: an answer may have been lost with the
+   * last connection, and only the server knows whether the message was in time; a known `ref` is answered even then.
+   */
+  sendNext() {
+    const { s } = this;
+    const [entry] = s.outbox;
+    if (!entry || s.inFlight || !s.restored || s.due.send > this.now) return;
+    if (s.socket?.welcomed) {
+      s.inFlight = { ref: entry.ref, via: 'socket', id: s.socket.id };
+      s.due.answer = this.now + s.timing.answerMs;
+      this.emit({ do: 'transmit', id: s.socket.id, entry });
+    } else if (s.stopped || this.inContact()) {
+      const id = this.newId();
+      s.inFlight = { ref: entry.ref, via: 'post', id };
+      this.emit({ do: 'post', id, entry });
+    }
+  }
+
+  /** @param {Receipt} receipt */
+  accepted({ ref, id, seq, timestamp, recipients, duplicate }) {
+    const entry = this.settle(ref);
+    if (entry) this.emit({ do: 'tell_accepted', entry, receipt: { ref, id, seq, timestamp, recipients, duplicate } });
+  }
+
+  /**
+   * @param {any} error content of `message_error`. Without a `ref` it answers a frame that could not be read; one frame at
+   *   a time is under way, so it is clear which.
+   */
+  refused({ ref, code, error, message, retry_after_ms: retryAfterMs, ...more }) {
+    const { s } = this;
+    const answered = ref ?? (s.inFlight?.via === 'socket' ? s.inFlight.ref : undefined);
+    if (answered === undefined) return this.problem('unexpected_error', `${code}: ${message ?? error}`);
+    if (TRY_AGAIN.has(code)) return this.sendLater(answered, retryAfterMs);
+    const entry = this.settle(answered);
+    delete more.event;
+    if (entry) this.emit({ do: 'tell_refused', entry, refusal: { ...more, code, message: message ?? error }, kept: false });
+  }
+
+  /** @param {Failure} failure */
+  notPosted({ status = 0, reason, message, retryAfterMs }) {
+    const { ref } = this.s.inFlight;
+    if (NOT_LET_IN.has(reason)) return this.stop('refused', reason, message);
+    const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
+    if (final) return this.refused({ ref, code: reason, message, retry_after_ms: retryAfterMs });
+    this.sendLater(ref, retryAfterMs);
+  }
+
+  /** @param {string} ref @param {number} [retryAfterMs] */
+  sendLater(ref, retryAfterMs) {
+    const { s } = this;
+    if (s.inFlight?.ref !== ref) return;
+    s.inFlight = null;
+    s.due.answer = null;
+    s.due.send = this.now + (retryAfterMs ?? 0) + this.random * this.ceiling(s.sendFailures);
+    s.sendFailures += 1;
+  }
+
+  refuseTooLarge() {
+    const { s } = this;
+    if (s.inFlight?.via !== 'socket') return;
+    this.refused({ ref: s.inFlight.ref, code: 'frame_too_large', message: 'The message is larger than the server reads' });
+  }
+
+  /** This one is answered for good. @param {string} ref */
+  settle(ref) {
+    const { s } = this;
+    const entry = s.outbox.find((each) => each.ref === ref);
+    if (!entry) return undefined;
+    s.outbox = s.outbox.filter((each) => each !== entry);
+    if (s.inFlight?.ref === ref) {
+      s.inFlight = null;
+      s.due.answer = null;
+    }
+    s.due.send = null;
+    s.sendFailures = 0;
+    this.emit({ do: 'forget', ref });
+    return entry;
+  }
+
+  // -- the end, and what all share
+
+  /**
+   * Final. Unless the class has ended, what is unanswered stays saved for the next client.
+   * @param {StatusName} name @param {string} [code] @param {string} [message]
+   */
+  stop(name, code = name, message = '') {
+    const { s } = this;
+    if (!s.stopped) {
+      this.dropSocket();
+      this.stopPolling();
+      s.stopped = { name, code, message };
+      s.due = {};
+    }
+    if (name === 'ended') return;
+    for (const entry of s.outbox) this.emit({ do: 'tell_refused', entry, refusal: { code, message }, kept: true });
+    s.outbox = [];
+    s.inFlight = null;
+    s.due = {};
+  }
+
+  tellStatus() {
+    const { s } = this;
+    const name = this.statusName();
+    if (name === s.status.name) return;
+    const stillLost = isLost(name) && isLost(s.status.name);
+    s.status = { name, since: stillLost ? s.status.since : this.now };
+    if (s.stopped) s.status = { ...s.status, code: s.stopped.code, message: s.stopped.message };
+    this.emit({ do: 'tell_status', status: s.status });
+  }
+
+  /** @returns {StatusName} */
+  statusName() {
+    const { s } = this;
+    if (s.stopped) return s.stopped.name;
+    if (s.socket?.welcomed) return s.socket.liveAt === null ? 'replaying' : 'live';
+    if (this.inContact()) return s.poll.phase === 'current' ? 'polling' : 'replaying';
+    if (!s.online) return 'offline';
+    return s.reached ? 'reconnecting' : 'connecting';
+  }
+
+  inContact() {
+    const { socket, poll } = this.s;
+    return Boolean(socket?.welcomed) || (poll !== null && poll.phase !== 'trying');
+  }
+
+  /** Whether something planned is due; it then no longer is planned. @param {string} name */
+  isDue(name) {
+    const { due } = this.s;
+    if (due[name] == null || due[name] > this.now) return false;
+    due[name] = null;
+    return true;
+  }
+
+  /** From when on the server may be tried. A wait that it has asked for holds for every way to it. */
+  earliest(waitMs = 0) {
+    this.s.notBefore = Math.max(this.s.notBefore, this.now + waitMs);
+    return this.s.notBefore;
+  }
+
+  /** @param {number} attempts */
+  ceiling(attempts) {
+    const { firstCeilingMs, lastCeilingMs } = this.s.timing;
+    return Math.min(lastCeilingMs, firstCeilingMs * 2 ** attempts);
+  }
+
+  newId() {
+    this.s.lastId += 1;
+    return this.s.lastId;
+  }
+
+  /** @param {Problem['code']} code @param {string} message */
+  problem(code, message) {
+    this.emit({ do: 'tell_problem', problem: { code, message } });
+  }
+
+  /** @param {object} notice something for the app that the machine itself does not act on */
+  notify(notice) {
+    this.emit({ do: 'notify', notice });
+  }
+
+  /** @param {Effect} effect */
+  emit(effect) {
+    this.effects.push(effect);
+  }
+}
+
+/** @param {StatusName} name */
+const isLost = (name) => name === 'reconnecting' || name === 'offline';
+
+// --------------------------------------------------------------------------------------------------------------- client
+
+/**
+ * @typedef {object} Options
+ * @property {string} [url]    where the server is, `https://host[:port][/path]`; in a browser the page's own origin
+ * @property {string} sessionId
+ * @property {string} userId
+ * @property {'student'|'instructor'} role
+ * @property {string} [token]  where the server checks identity
+ * @property {number} [afterSeq]  the messages up to this one are not wanted; default 0, all
+ * @property {(message: Message) => void} [onMessage]  all that this user may see, own ones included, exactly once, in order
+ * @property {(status: {name: StatusName, since: Date, code?: string, message?: string}) => void} [onStatus]
+ * @property {(notice: any) => void} [onNotice]  by `notice.event`: `welcome`, and to instructors `user_joined`, `user_left`,
+ *   `participants` (replaces what was known); `recipient_offline`; also events that this version does not know
+ * @property {(receipt: Receipt, draft: Draft) => void} [onAccepted]  a message is saved, also one sent before a reload
+ * @property {(error: SendError, draft: Draft) => void} [onRefused]
+ * @property {(entries: readonly Entry[]) => void} [onOutbox]  what is not saved yet, whenever that changes
+ * @property {(problem: Problem) => void} [onProblem]
+ * @property {OutboxStorage} [storage]  default: IndexedDB where there is one, else memory
+ * @property {any} [WebSocket]  default: the global one. Without any (Node 20, or `null`) the client polls
+ * @property {typeof fetch} [fetch]
+ * @property {Partial<typeof TIMING>} [timing]
+ * @property {Clock} [clock]
+ * @property {() => number} [random]
+ * @property {(report: (type: 'online'|'offline'|'visible') => void) => () => void} [watchPage]  reports until the
+ *   function that it returns is called
+ *
+ * @typedef {object} Clock
+ * @property {() => number} now  milliseconds; never goes back
+ * @property {(task: () => void, ms: number) => any} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ *
+ * @typedef {object} OutboxStorage  keeps one user's unanswered messages of one session
+ * @property {() => Promise<Entry[]>} load  in the order in which they were added
+ * @property {(entry: Entry) => Promise<void>} add
+ * @property {(ref: string) => Promise<void>} remove
+ */
+
+/** Joins a class and stays in it until it ends, or until `close()`. @param {Options} options @returns {Client} */
+export function connect(options) {
+  return new Client(options);
+}
+
+/** Why a message was not saved: `code` is the server's (docs/protocol.md), or the name of the final status. */
+export class SendError extends Error {
+  /** @param {string} ref @param {{code: string, message: string}} refusal @param {boolean} kept */
+  constructor(ref, refusal, kept) {
+    super(refusal.message || refusal.code);
+    this.name = 'SendError';
+    this.ref = ref;
+    this.code = refusal.code;
+    /** Whether it is still in the outbox, and goes out when this user next joins this class. */
+    this.kept = kept;
+    /** All that the server said. */
+    this.refusal = refusal;
+  }
+}
+
+/** A name for one message that nobody else uses. Not `crypto.randomUUID`, which plain http pages do not have. */
+export function newRef() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @typedef {{promise: Promise<Receipt>, resolve: (receipt: Receipt) => void, reject: (error: SendError) => void}} Promised */
+
+export class Client {
+  #options;
+  #api;
+  #clock;
+  #random;
+  #storage;
+  #state;
+  #cursor;
+  #stopWatching;
+  /** @type {Event[]} */
+  #events = [];
+  #busy = false;
+  #closed = false;
+  #timer = null;
+  #timerAt = Infinity;
+  /** What an effect has started and `drop` ends, by id. @type {Map<number, () => void>} */
+  #running = new Map();
+  /** By ref, what `send` has promised. @type {Map<string, Promised>} */
+  #sending = new Map();
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = { ...options, WebSocket: options.WebSocket === undefined ? globalThis.WebSocket : options.WebSocket };
+    this.#api = new Api(this.#options);
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.#storage = options.storage ?? defaultStorage(this.#api.owner);
+    this.#state = initialState({
+      role: options.role,
+      afterSeq: options.afterSeq,
+      sockets: Boolean(this.#options.WebSocket),
+      online: globalThis.navigator?.onLine !== false,
+      timing: options.timing,
+      now: this.#clock.now(),
+    });
+    this.#cursor = this.#state.cursor;
+    this.#stopWatching = (options.watchPage ?? watchPage)((type) => this.#happened({ type }));
+    // connecting does not wait for the disk, and begins when the caller has its client in hand
+    queueMicrotask(() => this.#happened({ type: 'start' }));
+    this.#storage.load().catch((error) => this.#notSaved(error)).then((entries) => {
+      this.#happened({ type: 'restored', entries: entries ?? [] });
+    });
+  }
+
+  /** @returns {{name: StatusName, since: Date, code?: string, message?: string}} */
+  get status() {
+    const { since, ...status } = this.#state.status;
+    return { ...status, since: new Date(Date.now() - (this.#clock.now() - Number(since))) };
+  }
+
+  /** The highest `seq` up to which the app has been handed everything; a later client may continue here (`afterSeq`). */
+  get cursor() {
+    return this.#cursor;
+  }
+
+  /** What is not saved on the server yet, in the order of sending. @returns {readonly Entry[]} */
+  get outbox() {
+    return this.#state.outbox;
+  }
+
+  /**
+   * Sends a message as soon as the server can be reached, and again until it is answered; also after a reload of the page.
+   * Resolves when it is saved. Rejects with a SendError when it is refused, or when this client has stopped.
+   * Nobody has to wait for the promise: `onAccepted` and `onRefused` say the same.
+   *
+   * @param {Draft} draft
+   * @param {string} [ref] the same for the same message; by default a new one
+   * @returns {Promise<Receipt>}
+   */
+  send(draft, ref = newRef()) {
+    const underWay = this.#sending.get(ref);
+    if (underWay) return underWay.promise;
+    const entry = { ref, draft: JSON.parse(JSON.stringify(draft)) }; // as it is now, whatever the caller does with it later
+    const promised = /** @type {Promised} */ ({});
+    const promise = promised.promise = new Promise((resolve, reject) => Object.assign(promised, { resolve, reject }));
+    this.#sending.set(ref, promised);
+    promise.catch(() => {}); // not waiting for it is no error
+    this.#happened({ type: 'send', entry });
+    return promise;
+  }
+
+  /** Leaves. No handler is called any more, pending promises reject; what is unanswered stays saved for the next client. */
+  close() {
+    this.#closed = true;
+    this.#happened({ type: 'stop' });
+  }
+
+  /**
+   * Steps the machine. The app's handlers run in here and may call `send` or `close`: these wait for their turn.
+   * @param {any} event
+   */
+  #happened(event) {
+    this.#events.push(event);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#stepWith(next);
+    } finally {
+      this.#busy = false;
+      this.#setTimer(nextDue(this.#state));
+    }
+  }
+
+  /** @param {Event} event */
+  #stepWith(event) {
+    const before = this.#state;
+    const { state, effects } = step(before, event, { now: this.#clock.now(), random: this.#random() });
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (!this.#closed) this.#cursor = state.cursor;
+    if (state.outbox !== before.outbox) this.#tell('onOutbox', state.outbox);
+    if (state.stopped) this.#stopWatching();
+  }
+
+  /** @param {Effect} effect */
+  #perform(effect) {
+    switch (effect.do) {
+      case 'open': return this.#open(effect);
+      case 'transmit': return this.#transmit(effect);
+      case 'read': return this.#read(effect);
+      case 'post': return this.#post(effect);
+      case 'ask_presence': return this.#askPresence();
+      case 'drop': return this.#end(effect.id);
+      case 'save': return this.#storage.add(effect.entry).catch((error) => this.#notSaved(error));
+      case 'forget': return this.#storage.remove(effect.ref).catch((error) => this.#notSaved(error));
+      case 'deliver': return this.#deliver(effect.message);
+      case 'notify': return this.#tell('onNotice', effect.notice);
+      case 'tell_status': return this.#tell('onStatus', this.status);
+      case 'tell_problem': return this.#tell('onProblem', effect.problem);
+      case 'tell_accepted':
+        this.#sending.get(effect.entry.ref)?.resolve(effect.receipt);
+        this.#sending.delete(effect.entry.ref);
+        return this.#tell('onAccepted', effect.receipt, effect.entry.draft);
+      case 'tell_refused': {
+        const error = new SendError(effect.entry.ref, effect.refusal, effect.kept);
+        this.#sending.get(error.ref)?.reject(error);
+        this.#sending.delete(error.ref);
+        return this.#tell('onRefused', error, effect.entry.draft);
+      }
+    }
+  }
+
+  /** @param {Message} message */
+  #deliver(message) {
+    if (this.#closed) return; // by the handler of the message before, perhaps
+    this.#tell('onMessage', message);
+    this.#cursor = message.seq;
+  }
+
+  /** A handler that throws is the app's bug: it surfaces as an uncaught error, and the class goes on. */
+  #tell(handler, ...what) {
+    if (this.#closed) return;
+    try {
+      this.#options[handler]?.(...what);
+    } catch (error) {
+      setTimeout(() => { throw error; });
+    }
+  }
+
+  #open({ id, after }) {
+    let socket;
+    try {
+      socket = new this.#options.WebSocket(this.#api.socketAddress(after), [SUBPROTOCOL]);
+    } catch {
+      return this.#happened({ type: 'closed', id, code: 1006 });
+    }
+    const closed = (code) => {
+      this.#end(id);
+      this.#happened({ type: 'closed', id, code });
+    };
+    socket.onopen = () => {
+      if (socket.protocol !== SUBPROTOCOL) closed(1002); // something in between, or a server that knows only v1
+    };
+    socket.onmessage = ({ data }) => {
+      const frame = parsed(data);
+      if (frame) this.#happened({ type: 'frame', id, frame });
+    };
+    socket.onclose = ({ code }) => closed(code);
+    // a close follows and says more, but Node 20's own WebSocket forgets it
+    socket.onerror = () => setTimeout(() => this.#running.has(id) && closed(1006));
+    const end = () => {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.onerror = () => {}; // some implementations take an error nobody listens to for uncaught
+      socket.close();
+    };
+    this.#running.set(id, Object.assign(end, { socket }));
+  }
+
+  #transmit({ id, entry: { ref, draft } }) {
+    const running = /** @type {any} */ (this.#running.get(id));
+    running?.socket.send(JSON.stringify({ ...draft, ref })); // if it has just closed, the news of it is on its way
+  }
+
+  async #read({ id, after, waitSeconds, limit }) {
+    const abort = new AbortController();
+    this.#running.set(id, () => abort.abort());
+    const { body, failure } = await this.#api.messages(after, waitSeconds, limit, abort);
+    this.#running.delete(id);
+    this.#happened(failure ? { type: 'unread', id, failure } : { type: 'page', id, page: body });
+  }
+
+  async #post({ id, entry }) {
+    const { body, failure } = await this.#api.post(entry);
+    if (failure) return this.#happened({ type: 'unposted', id, failure });
+    const { message, recipients, duplicate } = body;
+    const { id: messageId, seq, timestamp } = message;
+    this.#happened({ type: 'posted', id, receipt: { ref: entry.ref, id: messageId, seq, timestamp, recipients, duplicate } });
+  }
+
+  async #askPresence() {
+    const { body } = await this.#api.participants();
+    if (body) this.#happened({ type: 'present', participants: body.participants });
+  }
+
+  #end(id) {
+    this.#running.get(id)?.();
+    this.#running.delete(id);
+  }
+
+  #notSaved(error) {
+    const message = `Unanswered messages would not survive a reload: ${error}`;
+    this.#tell('onProblem', { code: 'outbox_not_saved', message });
+  }
+
+  /**
+   * One timer, for whatever is due next. One that is set for an earlier moment may stay: a tick that comes too early does
+   * nothing, and each frame puts the check of a silent socket off.
+   */
+  #setTimer(at) {
+    if (at >= this.#timerAt && at !== Infinity) return;
+    this.#clock.clearTimeout(this.#timer);
+    this.#timerAt = at;
+    if (at === Infinity) return;
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timerAt = Infinity;
+      this.#happened({ type: 'tick' });
+    }, Math.max(0, Math.ceil(at - this.#clock.now())));
+  }
+}
+
+// ----------------------------------------------------------------------------------------------- what the client stands on
+
+/** The server's addresses and REST calls. A call never throws: it gives a body or a Failure. */
+class Api {
+  #base;
+  #fetch;
+  #token;
+  #timing;
+
+  /** @param {Options} options */
+  constructor({ url = globalThis.location?.origin, sessionId, userId, role, token, fetch = globalThis.fetch, timing }) {
+    this.#base = url.endsWith('/') ? url : `${url}/`;
+    this.#fetch = fetch;
+    this.#token = token;
+    this.#timing = { ...TIMING, ...timing };
+    this.sessionId = sessionId;
+    this.user = { user_id: userId, role };
+    /** Whose outbox it is. */
+    this.owner = `${this.#base} ${sessionId} ${userId}`;
+  }
+
+  /** @param {number} after */
+  socketAddress(after) {
+    const address = new URL('ws', this.#base);
+    address.protocol = address.protocol.replace('http', 'ws');
+    const query = new URLSearchParams({ ...this.user, session_id: this.sessionId, after_seq: String(after) });
+    if (this.#token) query.set('token', this.#token); // a browser cannot set headers here
+    address.search = String(query);
+    return String(address);
+  }
+
+  /** @param {number} after @param {number} waitSeconds @param {number} limit @param {AbortController} abort */
+  messages(after, waitSeconds, limit, abort) {
+    const wanted = { after: String(after), limit: String(limit), wait: String(waitSeconds) };
+    const query = new URLSearchParams({ ...this.user, ...wanted });
+    return this.#call(`messages?${query}`, (body) => Array.isArray(body.messages), { waitMs: waitSeconds * 1_000, abort });
+  }
+
+  /** @param {Entry} entry */
+  post({ ref, draft }) {
+    const body = JSON.stringify({ ...draft, ...this.user, ref });
+    const init = { method: 'POST', body, headers: { 'Content-Type': 'application/json' } };
+    return this.#call('messages', (answer) => Boolean(answer.message), { init });
+  }
+
+  participants() {
+    return this.#call('participants', (body) => Array.isArray(body.participants));
+  }
+
+  /**
+   * Only an answer in the server's own form counts as one: a hotel's login page also answers 200 or 403.
+   *
+   * @param {string} path
+   * @param {(body: any) => boolean} isAnswer
+   * @param {{init?: RequestInit, waitMs?: number, abort?: AbortController}} [how]
+   * @returns {Promise<{body?: any, failure?: Failure}>}
+   */
+  async #call(path, isAnswer, { init = {}, waitMs = 0, abort = new AbortController() } = {}) {
+    const timer = setTimeout(() => abort.abort(), waitMs + this.#timing.requestMs);
+    const address = new URL(`api/sessions/${encodeURIComponent(this.sessionId)}/${path}`, this.#base);
+    const headers = { ...init.headers, ...(this.#token && { Authorization: `Bearer ${this.#token}` }) };
+    try {
+      const request = { ...init, headers, signal: abort.signal, cache: /** @type {const} */ ('no-store') };
+      const response = await this.#fetch.call(globalThis, address, request);
+      const body = parsed(await response.text());
+      if (response.ok && body && isAnswer(body)) return { body };
+      if (response.ok || typeof body?.reason !== 'string') return { failure: {} };
+      const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+      const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
+      return { failure: { status: response.status, reason: body.reason, message: body.message, retryAfterMs } };
+    } catch {
+      return { failure: {} };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** @param {unknown} text @returns {any} a JSON object, or undefined */
+function parsed(text) {
+  try {
+    const value = JSON.parse(/** @type {string} */ (text));
+    return value !== null && typeof value === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Monotonic: a wall clock that is set back must not keep a client from connecting. @type {Clock} */
+const systemClock = {
+  now: () => performance.now(),
+  setTimeout: (task, ms) => setTimeout(task, ms),
+  clearTimeout: (timer) => clearTimeout(timer),
+};
+
+/** @param {(type: 'online'|'offline'|'visible') => void} report */
+function watchPage(report) {
+  if (!globalThis.document) return () => {}; // Node
+  const online = () => report('online');
+  const offline = () => report('offline');
+  const visible = () => document.visibilityState === 'visible' && report('visible');
+  addEventListener('online', online);
+  addEventListener('offline', offline);
+  document.addEventListener('visibilitychange', visible);
+  return () => {
+    removeEventListener('online', online);
+    removeEventListener('offline', offline);
+    document.removeEventListener('visibilitychange', visible);
+  };
+}
+
+/** @param {string} owner */
+function defaultStorage(owner) {
+  return globalThis.indexedDB ? new BrowserStorage(owner) : new MemoryStorage();
+}
+
+/** Lives as long as its object, which may be given to one client after another. @implements {OutboxStorage} */
+export class MemoryStorage {
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+
+  async load() {
+    return [...this.#entries.values()];
+  }
+
+  /** @param {Entry} entry */
+  async add(entry) {
+    this.#entries.set(entry.ref, entry);
+  }
+
+  /** @param {string} ref */
+  async remove(ref) {
+    this.#entries.delete(ref);
+  }
+}
+
+/**
+ * IndexedDB: one store for all classes of this origin, numbered in the order of adding. Transactions on it run in the
+ * order in which they were made, so a `remove` never overtakes its `add`.
+ *
+ * @implements {OutboxStorage}
+ */
+export class BrowserStorage {
+  #owner;
+  #database;
+
+  /** @param {string} owner whose messages: the same for the same user in the same session */
+  constructor(owner) {
+    this.#owner = owner;
+    this.#database = new Promise((resolve, reject) => {
+      const opening = indexedDB.open('switchboard', 1);
+      opening.onupgradeneeded = () => {
+        const outbox = opening.result.createObjectStore('outbox', { autoIncrement: true });
+        outbox.createIndex('owner', 'owner');
+        outbox.createIndex('entry', ['owner', 'entry.ref'], { unique: true });
+      };
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+      // sending waits for what is left in here, and browsers have had bugs by which it never opens
+      setTimeout(() => reject(new Error('IndexedDB does not open')), 5_000);
+    });
+    this.#database.catch(() => {}); // each call says so itself
+  }
+
+  async load() {
+    const rows = await this.#do('readonly', (outbox) => outbox.index('owner').getAll(this.#owner));
+    return rows.map(({ entry }) => entry);
+  }
+
+  /** @param {Entry} entry */
+  async add(entry) {
+    await this.#withKeyOf(entry.ref, (outbox, key) => key === undefined && outbox.add({ owner: this.#owner, entry }));
+  }
+
+  /** @param {string} ref */
+  async remove(ref) {
+    await this.#withKeyOf(ref, (outbox, key) => key !== undefined && outbox.delete(key));
+  }
+
+  /** @param {string} ref @param {(outbox: IDBObjectStore, key: IDBValidKey | undefined) => void} task */
+  #withKeyOf(ref, task) {
+    return this.#do('readwrite', (outbox) => {
+      const finding = outbox.index('entry').getKey([this.#owner, ref]);
+      finding.onsuccess = () => task(outbox, finding.result);
+      return finding;
+    });
+  }
+
+  /**
+   * @template T
+   * @param {IDBTransactionMode} mode
+   * @param {(outbox: IDBObjectStore) => IDBRequest<T>} task
+   * @returns {Promise<T>} the request's result, once the transaction is complete
+   */
+  async #do(mode, task) {
+    const transaction = (await this.#database).transaction('outbox', mode);
+    const request = task(transaction.objectStore('outbox'));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+}

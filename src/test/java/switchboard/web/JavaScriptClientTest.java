@@ -1,0 +1,87 @@
+package switchboard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.SharedServer;
+
+/** The tests of the JavaScript client, by Node's own runner: without a network, and against a real server. */
+class JavaScriptClientTest {
+    /** The first that has what the tests need; Debian 12 has an older one. */
+    private static final int NODE = 20;
+
+    private static final Path TESTS = Path.of("src", "test", "js");
+    private static final long PATIENCE_MINUTES = 4;
+
+    @RegisterExtension
+    static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(10_000));
+
+    @BeforeAll
+    static void needsNode() throws Exception {
+        assumeTrue(nodeVersion() >= NODE, "needs Node.js " + NODE + " or newer on the path, from nodejs.org");
+    }
+
+    @Test
+    void keepsItsRulesWithoutANetwork() throws Exception {
+        node(Map.of(), "stateMachine.test.js", "stateMachine.model.test.js", "client.test.js");
+    }
+
+    @Test
+    void worksAgainstTheServerOverNetworksThatMisbehave() throws Exception {
+        node(
+                Map.of(
+                        "SWITCHBOARD_URL",
+                        "http://127.0.0.1:" + SERVER.get().port(),
+                        "NODE_OPTIONS",
+                        // On by itself from 22 on.
+                        "--experimental-websocket"),
+                "server.test.js");
+    }
+
+    private static void node(Map<String, String> environment, String... files) throws Exception {
+        List<String> command = new ArrayList<>(List.of("node", "--test"));
+        command.addAll(List.of(files));
+        File output = File.createTempFile("node", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(TESTS.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
+            String said = java.nio.file.Files.readString(output.toPath());
+            assertThat(ended).as("ended in time:\n%s", said).isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
+            assertThat(said).contains("# fail 0").doesNotContain("# pass 0").contains("# skipped 0");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            output.delete();
+        }
+    }
+
+    /** 0 where there is none. */
+    private static int nodeVersion() throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder("node", "--version").start();
+            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return Integer.parseInt(
+                    version.replaceFirst("^v", "").replaceFirst("\\..*", "").trim());
+        } catch (IOException noNode) {
+            return 0;
+        }
+    }
+}
