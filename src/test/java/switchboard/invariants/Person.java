@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,7 @@ final class Person implements AutoCloseable {
     private final List<String> classmates;
     private UnaryOperator<Opening> opening = UnaryOperator.identity();
     private final List<Visit> visits = new ArrayList<>();
+    private @Nullable Outbox outbox;
     private int said;
     private int asked;
 
@@ -50,6 +52,12 @@ final class Person implements AutoCloseable {
     /** How every connection from now on is opened. */
     Person opening(UnaryOperator<Opening> change) {
         opening = change;
+        return this;
+    }
+
+    /** From now on it sends with refs. */
+    Person keepingOutbox() {
+        outbox = new Outbox(name);
         return this;
     }
 
@@ -70,7 +78,7 @@ final class Person implements AutoCloseable {
     /** Joins, and does not wait for anything. */
     Person joinAfter(long seq) {
         String query = "/ws?user_id=" + name + "&role=" + (instructor ? "instructor" : "student") + "&session_id="
-                + session + (seq > 0 ? "&after_seq=" + seq : "");
+                + session + (visits.isEmpty() && seq == 0 ? "" : "&after_seq=" + seq);
         Opening to = RecordingClient.to("127.0.0.1", port.getAsInt(), query).deadline(PATIENCE);
         RecordingClient client =
                 opening.apply(v2 ? to.subprotocol("switchboard.v2") : to).open();
@@ -81,6 +89,7 @@ final class Person implements AutoCloseable {
     /** Tears the connection, if it is still there, and comes back behind the last message that arrived. */
     Person comeBack() {
         client().abort();
+        settleOutbox();
         return joinAfter(lastSeq());
     }
 
@@ -90,13 +99,20 @@ final class Person implements AutoCloseable {
 
     /** What was covered by all connections: the last message that arrived, or where a replay is known to have ended. */
     long lastSeq() {
-        long last = 0;
-        for (Visit visit : visits) {
-            for (Text message : visit.client().messages()) {
-                last = Math.max(last, message.seq());
+        return visits.stream()
+                .mapToLong(visit -> lastSeq(visit.client().texts()))
+                .max()
+                .orElse(0);
+    }
+
+    /** Messages come in the order of their seq, whatever the version. */
+    private static long lastSeq(List<Text> texts) {
+        for (int i = texts.size() - 1; i >= 0; i--) {
+            if (texts.get(i).isMessage()) {
+                return texts.get(i).seq();
             }
         }
-        return last;
+        return 0;
     }
 
     Person awaitHistory() {
@@ -127,7 +143,26 @@ final class Person implements AutoCloseable {
         said++;
         String content = "{\"n\":" + said + (padding == 0 ? "" : ",\"pad\":\"" + "x".repeat(padding) + "\"") + "}";
         Drafts draft = Drafts.of(type).content(content);
-        client().send(to == null ? draft : draft.toUser(to));
+        if (to != null) {
+            draft.toUser(to);
+        }
+        client().send(outbox == null ? draft : outbox.add(said, draft, content));
+    }
+
+    /** Sends everything again that no connection before this one got a receipt for. */
+    Person sendOutbox() {
+        outbox().unaccepted().forEach(client()::send);
+        return this;
+    }
+
+    Outbox outbox() {
+        return Objects.requireNonNull(outbox, "this person keeps none");
+    }
+
+    private void settleOutbox() {
+        if (outbox != null) {
+            outbox.settle(client().systems("message_accepted"));
+        }
     }
 
     /** Waits until every frame of this connection is answered: the answers leave in the order of the frames. */
@@ -167,6 +202,12 @@ final class Person implements AutoCloseable {
         List<Long> numbers = numbers(log);
         assertThat(numbers).as("what " + name + " said, as stored").hasSize((int) (said - refused()));
         assertThat(numbers).as("what " + name + " said, as stored").isSorted().doesNotHaveDuplicates();
+    }
+
+    /** I1: everything that it sent with a ref was accepted, and is stored once. Only where each frame was answered. */
+    void assertOutboxStoredOnce(StoredLog log) {
+        settleOutbox();
+        outbox().assertStoredOnce(log);
     }
 
     /** As {@link #assertSaid}, where answers may have been lost: nothing twice, nothing out of order. */

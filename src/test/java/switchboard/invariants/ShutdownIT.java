@@ -2,13 +2,22 @@ package switchboard.invariants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.store.sqlite.RawDatabase;
+import switchboard.testing.Answer;
+import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
@@ -21,6 +30,8 @@ import switchboard.testing.ServerProcess;
 class ShutdownIT {
     /** What I10 promises. */
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(10);
+
+    private static final int POLLERS = 10;
 
     @TempDir
     private Path data;
@@ -87,6 +98,53 @@ class ShutdownIT {
 
             assertThat(server.awaitExit()).as("128 + SIGTERM").isEqualTo(143);
         }
+    }
+
+    @Test
+    void i10EveryPollThatWaitsIsAnsweredBeforeTheServerEnds() {
+        try (ServerProcess server = start()) {
+            Classroom room = Classroom.on(server.api(), server::port, data, POLLERS);
+            Map<String, CompletableFuture<Answer>> polls = new TreeMap<>();
+            for (int i = 0; i < POLLERS; i++) {
+                Caller caller = new Caller(server.api(), room.session(), "s" + i, "student");
+                polls.put(caller.user(), inAThread(() -> caller.read("&wait=30")));
+            }
+            // A user counts as connected once the wait has begun.
+            Eventually.holds(
+                    "everybody waits", () -> online(server, room.session()).equals(polls.keySet()));
+            assertThat(polls.values()).noneMatch(CompletableFuture::isDone);
+
+            server.terminate();
+            assertThat(server.awaitExit(DRAINED_WITHIN)).as(server.output()).isZero();
+
+            polls.forEach((user, poll) -> assertAnswered(user, poll.join()));
+            assertThat(server.output().lines()).noneMatch(line -> line.matches(".*\\b(WARN|ERROR)\\b.*"));
+        }
+    }
+
+    /** By a page, or by a refusal that says when to come again. */
+    private static void assertAnswered(String user, Answer answer) {
+        if (answer.status() == 200) {
+            assertThat(answer.json().path("messages")).as("the page of " + user).isEmpty();
+        } else {
+            assertThat(answer.expectError(503, "unavailable").header("Retry-After"))
+                    .as("how long %s should wait", user)
+                    .isPresent();
+        }
+    }
+
+    private static Set<String> online(ServerProcess server, String session) {
+        Set<String> online = new TreeSet<>();
+        for (JsonNode one : new Caller(server.api(), session, "t0", "instructor").participants()) {
+            if (one.path("online").booleanValue()) {
+                online.add(one.path("user_id").textValue());
+            }
+        }
+        return online;
+    }
+
+    private static <T> CompletableFuture<T> inAThread(Supplier<T> call) {
+        return CompletableFuture.supplyAsync(call, command -> new Thread(command).start());
     }
 
     private static boolean refused(ServerProcess server, Classroom room) {

@@ -59,6 +59,16 @@ public final class Room implements AutoCloseable {
         return join(version.equals("v2") ? opening.subprotocol(V2) : opening);
     }
 
+    /** The teacher without a WebSocket. */
+    public Caller teacherCaller() {
+        return new Caller(server.api(), session, TEACHER, "instructor");
+    }
+
+    /** A student without a WebSocket. */
+    public Caller studentCaller(String user) {
+        return new Caller(server.api(), session, user, "student");
+    }
+
     /** Connects, and waits for the end of the replay. */
     public RecordingClient join(Opening opening) {
         RecordingClient client = open(opening);

@@ -1,0 +1,254 @@
+package switchboard.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.testing.Answer;
+import switchboard.testing.Caller;
+import switchboard.testing.Drafts;
+import switchboard.testing.RecordingClient;
+import switchboard.testing.Room;
+import switchboard.testing.SharedServer;
+
+/** Section 9: a reader who waits for what comes next. */
+class LongPollTest {
+    private static final String EMPTY = "{\"messages\":[],\"next_after\":null,\"head_seq\":0}";
+
+    @RegisterExtension
+    static final SharedServer SERVER =
+            SharedServer.with(starting -> starting.withRates(10_000).with("switchboard.http.max-waits", 8));
+
+    private static CompletableFuture<Answer> start(Caller caller, String query) {
+        return CompletableFuture.supplyAsync(() -> caller.read(query), command -> new Thread(command).start());
+    }
+
+    /** A user counts as connected once the wait has begun. */
+    private static void awaitOnline(Room room, String user) {
+        Room.retried(() -> {
+            for (JsonNode one : room.teacherCaller().participants()) {
+                if (one.path("user_id").asText().equals(user)) {
+                    assertThat(one.path("online").asBoolean()).isTrue();
+                }
+            }
+            return user;
+        });
+    }
+
+    @Test
+    void getsTheNextMessageWhenItIsSent() {
+        try (Room room = SERVER.room("ann")) {
+            CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=9");
+            awaitOnline(room, "ann");
+            assertThat(polled).isNotDone();
+            String posted = room.teacherCaller()
+                    .post(Drafts.broadcast("now"))
+                    .expect(201)
+                    .json()
+                    .path("message")
+                    .toString();
+            assertThat(polled.join().expect(200).body())
+                    .isEqualTo("{\"messages\":[" + posted + "],\"next_after\":null,\"head_seq\":1}");
+        }
+    }
+
+    @Test
+    void doesNotWaitWhereThereIsSomething() {
+        try (Room room = SERVER.room("ann")) {
+            room.teacherCaller().post(Drafts.broadcast("before")).expect(201);
+            long start = System.nanoTime();
+            assertThat(room.studentCaller("ann")
+                            .read("&wait=9")
+                            .expect(200)
+                            .json()
+                            .path("messages"))
+                    .hasSize(1);
+            assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        }
+    }
+
+    @Test
+    void answersAnEmptyPageWhenNothingCame() {
+        try (Room room = SERVER.room("ann")) {
+            long start = System.nanoTime();
+            assertThat(room.studentCaller("ann").read("&wait=1").expect(200).body())
+                    .isEqualTo(EMPTY);
+            assertThat(System.nanoTime() - start).isBetween(900_000_000L, 8_000_000_000L);
+            assertThat(room.studentCaller("ann").read("&wait=0").expect(200).body())
+                    .isEqualTo(EMPTY);
+        }
+    }
+
+    /** What is said to others is nothing to this reader, who is told later how far the log is. */
+    @Test
+    void isNotWokenByWhatItsUserMayNotSee_I7() {
+        try (Room room = SERVER.room("ann", "bob")) {
+            CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=2");
+            awaitOnline(room, "ann");
+            room.studentCaller("bob").post(Drafts.question("for the teacher")).expect(201);
+            room.teacherCaller().post(Drafts.reply("bob", "for bob")).expect(201);
+            assertThat(polled.join().expect(200).body())
+                    .isEqualTo("{\"messages\":[],\"next_after\":null,\"head_seq\":2}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysThatTheClassHasEndedOnceEverythingIsRead(boolean somethingBefore) {
+        try (Room room = SERVER.room("ann")) {
+            CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=9");
+            awaitOnline(room, "ann");
+            if (somethingBefore) {
+                room.teacherCaller().post(Drafts.broadcast("last words")).expect(201);
+            }
+            room.end();
+            if (somethingBefore) {
+                assertThat(polled.join().expect(200).json().path("messages")).hasSize(1);
+            } else {
+                polled.join().expectError(404, "session_ended");
+            }
+            String head = somethingBefore ? "1" : "0";
+            room.studentCaller("ann").read("&wait=9&after=" + head).expectError(404, "session_ended");
+            room.studentCaller("ann").read("&after=" + head).expect(200);
+            room.studentCaller("ann").read("&wait=0&after=" + head).expect(200);
+        }
+    }
+
+    @Test
+    void takesNothingOverAndIsNotTakenOver() {
+        try (Room room = SERVER.room("ann")) {
+            RecordingClient connected = room.studentV2("ann");
+            CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=9");
+            room.studentCaller("ann").read("&wait=1").expect(200);
+            assertThat(room.connectionCount()).isEqualTo(1);
+            room.teacherCaller().post(Drafts.broadcast("for both")).expect(201);
+            connected.awaitMessage();
+            assertThat(polled.join().expect(200).json().path("messages")).hasSize(1);
+        }
+    }
+
+    /** A reader who comes back at once after each answer, while much is said, misses nothing and gets nothing twice. */
+    @Test
+    void aChainOfPollsMissesNothing_I3() {
+        int sent = 200;
+        try (Room room = SERVER.room("ann")) {
+            CompletableFuture<List<String>> polled = CompletableFuture.supplyAsync(() -> {
+                List<String> all = new ArrayList<>();
+                long after = 0;
+                while (all.size() < sent) {
+                    JsonNode page = room.studentCaller("ann")
+                            .read("&limit=7&wait=5&after=" + after)
+                            .expect(200)
+                            .json();
+                    page.path("messages").forEach(message -> all.add(message.toString()));
+                    after = page.path("head_seq").asLong();
+                }
+                return all;
+            });
+            RecordingClient teacher = room.teacher();
+            for (int i = 0; i < sent; i++) {
+                teacher.send(Drafts.broadcast("m" + i));
+            }
+            assertThat(polled.join()).isEqualTo(room.studentCaller("ann").readAll());
+        }
+    }
+
+    // ---- bounds
+
+    /** Pollers, of whom nobody reads an answer. */
+    private static final class Pollers implements AutoCloseable {
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Pollers waiting(Room room, String user, int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), SERVER.get().port());
+                sockets.add(socket);
+                socket.getOutputStream()
+                        .write(("GET " + room.teacherCaller().path() + "?user_id=" + user
+                                        + "&role=student&wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            return this;
+        }
+
+        /** Once so many have an answer, the others wait. */
+        void awaitAnswered(int expected) {
+            Room.retried(() -> {
+                int answered = 0;
+                for (Socket socket : sockets) {
+                    try {
+                        answered += socket.getInputStream().available() > 0 ? 1 : 0;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                assertThat(answered).isEqualTo(expected);
+                return expected;
+            });
+        }
+
+        void reset() throws IOException {
+            for (Socket socket : sockets) {
+                socket.setSoLinger(true, 0);
+            }
+            close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** With four dead waits a user could not have waited for a minute. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPollerThatGoesAwayFreesItsWaitAtOnce(boolean byReset) throws IOException {
+        try (Room room = SERVER.room("ann");
+                Pollers pollers = new Pollers().waiting(room, "ann", 5)) {
+            pollers.awaitAnswered(1);
+            Answer another = room.studentCaller("ann").read("&wait=1").expectError(429, "too_many_waits");
+            assertThat(Integer.parseInt(another.header("Retry-After").orElseThrow()))
+                    .isPositive();
+            if (byReset) {
+                pollers.reset();
+            } else {
+                pollers.close();
+            }
+            long start = System.nanoTime();
+            Room.retried(() -> room.studentCaller("ann").read("&wait=1").expect(200));
+            assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+        }
+    }
+
+    @Test
+    void theServersWaitsAreBounded() throws IOException {
+        try (Room room = SERVER.room("ann", "bob", "cid");
+                Pollers pollers = new Pollers()
+                        .waiting(room, "ann", 4)
+                        .waiting(room, "bob", 4)
+                        .waiting(room, "cid", 1)) {
+            pollers.awaitAnswered(1);
+            Answer full = room.studentCaller("cid").read("&wait=1").expectError(503, "unavailable");
+            assertThat(full.header("Retry-After")).isPresent();
+            room.studentCaller("cid").read("").expect(200);
+            room.teacherCaller().post(Drafts.broadcast("to all")).expect(201);
+            pollers.awaitAnswered(9);
+            room.studentCaller("cid").read("&wait=1&after=1").expect(200);
+        }
+    }
+}

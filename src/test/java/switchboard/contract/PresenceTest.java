@@ -1,0 +1,100 @@
+package switchboard.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.Drafts;
+import switchboard.testing.Received.Text;
+import switchboard.testing.RecordingClient;
+import switchboard.testing.Room;
+import switchboard.testing.SharedServer;
+
+/** Section 6: instructors of version 2 learn who comes and goes, and nobody else does. */
+class PresenceTest {
+    @RegisterExtension
+    static final SharedServer SERVER = SharedServer.withDefaults();
+
+    @Test
+    void theWelcomeOfAnInstructorNamesAllWhoBelongToTheClass() {
+        try (Room room = SERVER.room("ann", "bob")) {
+            room.student("ann");
+            JsonNode welcome =
+                    room.teacherV2().systems("welcome").get(0).content().path("participants");
+            assertThat(names(welcome))
+                    .containsExactly("ann student here", "bob student away", "teacher instructor here");
+            assertThat(room.studentV2("bob").systems("welcome").get(0).content().has("participants"))
+                    .isFalse();
+            JsonNode next = room.join("assistant", "instructor", "v2")
+                    .systems("welcome")
+                    .get(0)
+                    .content()
+                    .path("participants");
+            assertThat(next.get(0).path("joined_at").textValue()).matches(".*T.*Z");
+        }
+    }
+
+    @Test
+    void eachComingAndGoingIsToldOnce() {
+        try (Room room = SERVER.room("ann", "bob")) {
+            RecordingClient teacher = room.teacherV2();
+            RecordingClient ann = room.student("ann");
+            assertThat(who(teacher.awaitSystem("user_joined"))).isEqualTo("ann student");
+            RecordingClient assistant = room.join("assistant", "instructor", "v1");
+            assertThat(who(teacher.awaitSystem("user_joined"))).isEqualTo("assistant instructor");
+            ann.close(1000);
+            assertThat(who(teacher.awaitSystem("user_left"))).isEqualTo("ann student");
+            assistant.abort();
+            assertThat(who(teacher.awaitSystem("user_left"))).isEqualTo("assistant instructor");
+            assertThat(assistant.texts()).noneMatch(text -> text.isSystem("user_left"));
+        }
+    }
+
+    @Test
+    void aTakeoverIsNeither() {
+        try (Room room = SERVER.room("ann")) {
+            RecordingClient teacher = room.teacherV2();
+            for (int i = 0; i < 5; i++) {
+                room.join("ann", "student", i % 2 == 0 ? "v2" : "v1");
+            }
+            RecordingClient ann = room.studentV2("ann");
+            ann.send(Drafts.question("done"));
+            teacher.awaitMessage();
+            assertThat(teacher.systems("user_joined")).hasSize(1);
+            ann.close(1000);
+            assertThat(who(teacher.awaitSystem("user_left"))).isEqualTo("ann student");
+            assertThat(teacher.systems("user_left")).hasSize(1);
+        }
+    }
+
+    @Test
+    void theWelcomeIsTheFirstFrameWhoeverComesMeanwhile() {
+        try (Room room = SERVER.room("ann", "bob", "cat")) {
+            for (int i = 0; i < 20; i++) {
+                RecordingClient ann = room.open(SERVER.get().student(room.session(), "ann"));
+                RecordingClient teacher = room.open(
+                        SERVER.get().instructor(room.session(), "t" + i).subprotocol(Room.V2));
+                ann.abort();
+                assertThat(teacher.next().isSystem("welcome")).isTrue();
+            }
+        }
+    }
+
+    private static String who(Text notice) {
+        JsonNode content = notice.content();
+        return content.path("user_id").textValue() + " " + content.path("role").textValue();
+    }
+
+    private static List<String> names(JsonNode participants) {
+        List<String> names = new ArrayList<>();
+        StreamSupport.stream(participants.spliterator(), false)
+                .forEach(one -> names.add(one.path("user_id").textValue() + " "
+                        + one.path("role").textValue() + " "
+                        + (one.path("online").booleanValue() ? "here" : "away")));
+        return names;
+    }
+}
