@@ -20,6 +20,11 @@ public record Attendance(
     }
 
     @Override
+    public boolean wantsReceipt() {
+        return false;
+    }
+
+    @Override
     public void answer(Session.Answered answered) {
         connection.tell(answered);
     }

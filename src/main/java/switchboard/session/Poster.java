@@ -8,6 +8,11 @@ import switchboard.protocol.UserId;
 /** Who hands in one message without a connection. */
 record Poster(UserId user, Role role, ActorRef<Sessions.PostReply> replyTo) implements Submitter {
     @Override
+    public boolean wantsReceipt() {
+        return true;
+    }
+
+    @Override
     public void answer(Session.Answered answered) {
         Session.Answer answer = answered.answer();
         if (answer instanceof Session.Accepted accepted) {

@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.UserId;
@@ -31,8 +32,8 @@ final class Routing {
         List<Session.Answered> answers = new ArrayList<>(outcomes.size());
         for (AppendOutcome outcome : outcomes) {
             inDoubt |= leavesDoubt(outcome, active);
-            Session.Answer answer = settle(outcome);
             Submissions.Taken waiting = submissions.answered(outcome.id());
+            Session.Answer answer = settle(outcome, waiting);
             if (waiting != null) {
                 submitters.add(waiting.submitter());
                 answers.add(new Session.Answered(outcome.id(), answer));
@@ -64,9 +65,9 @@ final class Routing {
         return ((AppendOutcome.Failed) outcome).unknown();
     }
 
-    private Session.Answer settle(AppendOutcome outcome) {
+    private Session.Answer settle(AppendOutcome outcome, Submissions.@Nullable Taken waiting) {
         if (outcome instanceof AppendOutcome.Appended appended) {
-            return accept(appended.message());
+            return accept(appended.message(), waiting != null && waiting.wantsReceipt());
         }
         if (outcome instanceof AppendOutcome.Duplicate duplicate) {
             return Session.Accepted.again(duplicate.first());
@@ -78,7 +79,8 @@ final class Routing {
                 ((AppendOutcome.Failed) outcome).unknown() ? StorageFailure.UNKNOWN : StorageFailure.NOT_STORED);
     }
 
-    private Session.Answer accept(Message message) {
+    /** @param counted whether anybody asks how many get it: to look at all of them costs as much as to route it */
+    private Session.Answer accept(Message message, boolean counted) {
         // One that was handed in again may have passed here before.
         boolean fresh = message.seq() > fanOut.head();
         if (fresh) {
@@ -90,6 +92,7 @@ final class Routing {
         }
         UserId to = message.to();
         boolean offline = to != null && presence.isOffline(to);
-        return new Session.Accepted(message, fanOut.recipientsOf(message), false, offline ? to : null);
+        int recipients = counted ? fanOut.recipientsOf(message) : 0;
+        return new Session.Accepted(message, recipients, false, offline ? to : null);
     }
 }

@@ -182,7 +182,7 @@ public final class Session {
      * It is in the log.
      *
      * @param message the one in the log: where {@code duplicate}, the first of this {@code ref}
-     * @param recipients connections that get it, those of its sender not counted
+     * @param recipients connections that get it, those of its sender not counted; 0 where nobody asks for them
      * @param offline the student it is for, where that student is not connected; null otherwise
      */
     public record Accepted(

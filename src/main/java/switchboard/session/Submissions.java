@@ -30,7 +30,11 @@ final class Submissions {
     sealed interface Decision {}
 
     /** It is to be handed to the writer, and its submitter waits for what becomes of it. */
-    record Taken(NewMessage message, Submitter submitter) implements Decision {}
+    record Taken(NewMessage message, Submitter submitter) implements Decision {
+        boolean wantsReceipt() {
+            return message.ref() != null || submitter.wantsReceipt();
+        }
+    }
 
     record NotTaken(Session.Answer answer) implements Decision {}
 

@@ -9,6 +9,9 @@ interface Submitter {
 
     Role role();
 
+    /** Whether it wants to know how many get a message that has no {@code ref}; of one that has, all do. */
+    boolean wantsReceipt();
+
     /** Never blocks; safe from any thread. */
     void answer(Session.Answered answered);
 }

@@ -51,6 +51,11 @@ class RoutingTest {
         }
 
         @Override
+        public boolean wantsReceipt() {
+            return false;
+        }
+
+        @Override
         public void answer(Session.Answered answered) {
             answers.add(answered.answer());
             offeredBefore.add(bob.taken());

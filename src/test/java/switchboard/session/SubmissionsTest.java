@@ -33,6 +33,11 @@ class SubmissionsTest {
         }
 
         @Override
+        public boolean wantsReceipt() {
+            return false;
+        }
+
+        @Override
         public void answer(Session.Answered answered) {
             throw new AssertionError("to decide is not to answer");
         }
