@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.protocol.Participant;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
@@ -16,16 +14,12 @@ import switchboard.protocol.UserId;
 import switchboard.store.FirstJoin;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 
 /**
  * Who uses a class without a connection: reads, posts, waits, asks who is there. What the class must know of goes to its
  * actor; of an ended class, or one that nobody is in, the store tells.
  */
 final class Callers {
-    private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
-
     private final Rooms rooms;
     private final StoreCalls store;
     private final SessionActors actors;
@@ -41,12 +35,12 @@ final class Callers {
         if (room == null) {
             store.look(ask, ask.session());
         } else {
-            mayRead(ask, room.session());
+            mayRead(ask, room.session(), isStranger(room, ask.user(), ask.role()));
         }
     }
 
-    private static void mayRead(Sessions.MayRead ask, StoredSession session) {
-        if (isStranger(session.info(), ask.user(), ask.role())) {
+    private static void mayRead(Sessions.MayRead ask, StoredSession session, boolean stranger) {
+        if (stranger) {
             ask.fail(notEnrolled(ask.user()));
         } else {
             ask.replyTo().tell(new Sessions.Readable(session));
@@ -88,7 +82,7 @@ final class Callers {
                             first -> post.replyTo().tell(new Sessions.Posted(first, true, 0)),
                             () -> post.fail(LookUps.hasEnded(post.session())));
         } else {
-            cannotLookUp(post, post.session().toString(), ((History.FindFailed) looked.reply()).problem());
+            store.cannotLookUp(post, post.session(), (History.FindFailed) looked.reply());
         }
         return Behaviors.same();
     }
@@ -112,9 +106,9 @@ final class Callers {
 
     Behavior<Sessions.Command> onStopWaiting(Sessions.StopWaiting stop) {
         Room room = rooms.find(stop.session());
-        if (room != null && room.actor() != null) {
-            // Behind its wait, even if that had to be kept for the next actor: then it ends by its time.
-            room.actor().tell(new Session.StopWaiting(stop.id()));
+        if (room != null) {
+            // A wait that had to be kept for the next actor ends by its time.
+            room.tell(new Session.StopWaiting(stop.id()));
         }
         return Behaviors.same();
     }
@@ -138,7 +132,7 @@ final class Callers {
                     .tell(new Sessions.Participants(
                             participants(looked.session().info(), found.firstJoins())));
         } else {
-            cannotLookUp(get, get.session().toString(), ((History.FindFailed) looked.reply()).problem());
+            store.cannotLookUp(get, get.session(), (History.FindFailed) looked.reply());
         }
         return Behaviors.same();
     }
@@ -146,7 +140,7 @@ final class Callers {
     /** Answers a request about a class that has ended and that the hub does not hold; false for one that is not ours. */
     boolean answerEnded(Sessions.Request request, StoredSession session) {
         if (request instanceof Sessions.MayRead ask) {
-            mayRead(ask, session);
+            mayRead(ask, session, isStranger(session.info(), ask.user(), ask.role()));
         } else if (request instanceof Sessions.Post post) {
             postToEnded(post, session);
         } else if (request instanceof Sessions.Wait wait) {
@@ -166,15 +160,7 @@ final class Callers {
         return nobody.participants();
     }
 
-    private static void cannotLookUp(Sessions.Request request, String session, String problem) {
-        LOG.atWarn()
-                .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
-                .addKeyValue(LogFields.SESSION, session)
-                .log("a class cannot be looked up: {}", problem);
-        request.fail(Sessions.FULL);
-    }
-
-    private static boolean isStranger(Room room, UserId user, Role role) {
+    static boolean isStranger(Room room, UserId user, Role role) {
         return role == Role.STUDENT && !room.isEnrolled(user);
     }
 

@@ -108,9 +108,7 @@ final class Lifecycle {
         Room room = rooms.find(info.id());
         if (room != null && room.active()) {
             rooms.ended(room, info);
-            if (room.actor() != null) {
-                room.actor().tell(toActor);
-            }
+            room.tell(toActor);
         }
     }
 

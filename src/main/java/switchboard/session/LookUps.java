@@ -1,20 +1,14 @@
 package switchboard.session;
 
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 
 /** What there is to say of a class: from memory if the hub holds it, else after a look into the store. */
 final class LookUps {
-    private static final Logger LOG = LoggerFactory.getLogger(LookUps.class);
-
     private final Rooms rooms;
     private final StoreCalls store;
     private final Callers callers;
@@ -42,11 +36,7 @@ final class LookUps {
         Sessions.Request request = looked.request();
         store.answered(request);
         if (looked.reply() instanceof History.FindFailed failed) {
-            LOG.atWarn()
-                    .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
-                    .addKeyValue(LogFields.SESSION, looked.session())
-                    .log("a class cannot be looked up: {}", failed.problem());
-            request.fail(Sessions.FULL);
+            store.cannotLookUp(request, looked.session(), failed);
             return true;
         }
         Optional<StoredSession> found = ((History.Found) looked.reply()).session();

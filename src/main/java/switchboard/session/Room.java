@@ -114,6 +114,13 @@ final class Room {
         return tailBudget;
     }
 
+    /** Tells its actor, if it has one. */
+    void tell(Session.Command command) {
+        if (actor != null) {
+            actor.tell(command);
+        }
+    }
+
     /**
      * Sends it the join of a connection or the request of another, or keeps it for its successor while there is none to take
      * it.

@@ -1,13 +1,14 @@
 package switchboard.session;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -45,9 +46,8 @@ final class Rooms {
         return byId.get(id);
     }
 
-    /** Those that have an actor. */
-    Stream<Room> withActor() {
-        return byId.values().stream().filter(room -> room.actor() != null);
+    Collection<Room> all() {
+        return Collections.unmodifiableCollection(byId.values());
     }
 
     int active() {

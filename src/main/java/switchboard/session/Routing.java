@@ -82,14 +82,11 @@ final class Routing {
     /** @param counted whether anybody asks how many get it: to look at all of them costs as much as to route it */
     private Session.Answer accept(Message message, boolean counted) {
         // One that was handed in again may have passed here before.
-        boolean fresh = message.seq() > fanOut.head();
-        if (fresh) {
-            submissions.stored(message.content());
-            fanOut.add(message);
-        }
-        if (!fresh) {
+        if (message.seq() <= fanOut.head()) {
             return new Session.Accepted(message, 0, false, null);
         }
+        submissions.stored(message.content());
+        fanOut.add(message);
         UserId to = message.to();
         boolean offline = to != null && presence.isOffline(to);
         int recipients = counted ? fanOut.recipientsOf(message) : 0;

@@ -488,7 +488,7 @@ public final class Sessions {
             admit.fail(LookUps.hasEnded(admit.session()));
             return;
         }
-        if (admit.role() == Role.STUDENT && !room.isEnrolled(admit.user())) {
+        if (Callers.isStranger(room, admit.user(), admit.role())) {
             admit.fail(Callers.notEnrolled(admit.user()));
             return;
         }
@@ -522,15 +522,8 @@ public final class Sessions {
 
     private Behavior<Command> onStopAdmitting(StopAdmitting stop) {
         admitting.set(false);
-        rooms.withActor().forEach(room -> tell(room, Session.EndWaits.INSTANCE));
+        rooms.all().forEach(room -> room.tell(Session.EndWaits.INSTANCE));
         return Behaviors.same();
-    }
-
-    private static void tell(Room room, Session.Command command) {
-        ActorRef<Session.Command> actor = room.actor();
-        if (actor != null) {
-            actor.tell(command);
-        }
     }
 
     private Behavior<Command> onLateIntroduction(Introduced introduced) {
@@ -546,8 +539,8 @@ public final class Sessions {
 
     private Behavior<Command> onPoisonSession(PoisonSession poison) {
         Room room = rooms.find(poison.session());
-        if (room != null && room.actor() != null) {
-            room.actor().tell(new Session.Poison(poison.cause()));
+        if (room != null) {
+            room.tell(new Session.Poison(poison.cause()));
         }
         return Behaviors.same();
     }

@@ -3,10 +3,13 @@ package switchboard.session;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
@@ -14,12 +17,16 @@ import switchboard.store.History;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to the
  * hub: what became of it, or {@link Unanswered}. A request that would be one too many is answered so.
  */
 final class StoreCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
+
     record CreateDone(Sessions.Create request, Writer.CreateReply reply) implements Sessions.OfPart {}
 
     record EndDone(Sessions.End request, Writer.EndReply reply) implements Sessions.OfPart {}
@@ -57,67 +64,82 @@ final class StoreCalls {
     }
 
     void create(Sessions.Create create, SessionInfo info) {
-        if (!mayAsk(create)) {
-            return;
-        }
-        creating++;
-        context.ask(
+        boolean asked = ask(
+                create,
                 Writer.CreateReply.class,
                 writer,
-                TIMEOUT,
                 replyTo -> new Writer.CreateSession(info, replyTo),
-                (reply, failure) -> reply == null ? new Unanswered(create) : new CreateDone(create, reply));
+                reply -> new CreateDone(create, reply));
+        creating += asked ? 1 : 0;
     }
 
     void end(Sessions.End end, SessionKey session) {
-        if (!mayAsk(end)) {
-            return;
-        }
-        context.ask(
+        ask(
+                end,
                 Writer.EndReply.class,
                 writer,
-                TIMEOUT,
                 replyTo -> new Writer.EndSession(session, replyTo),
-                (reply, failure) -> reply == null ? new Unanswered(end) : new EndDone(end, reply));
+                reply -> new EndDone(end, reply));
     }
 
     /** Asks about a session that is not active, to tell one that has ended from one that never was. */
     void look(Sessions.Request request, SessionId session) {
-        if (!mayAsk(request)) {
-            return;
-        }
-        context.ask(
+        ask(
+                request,
                 History.FindReply.class,
                 history,
-                TIMEOUT,
                 replyTo -> new History.FindSession(session, replyTo),
-                (reply, failure) -> reply == null ? new Unanswered(request) : new Looked(request, session, reply));
+                reply -> new Looked(request, session, reply));
     }
 
     /** Asks whether a message is in the log of a session that has ended. */
     void findRef(Sessions.Post post, SessionKey session, Ref ref) {
-        if (!mayAsk(post)) {
-            return;
-        }
-        context.ask(
+        ask(
+                post,
                 History.RefReply.class,
                 history,
-                TIMEOUT,
                 replyTo -> new History.FindRef(session, post.user(), ref, replyTo),
-                (reply, failure) -> reply == null ? new Unanswered(post) : new RefLooked(post, reply));
+                reply -> new RefLooked(post, reply));
     }
 
     /** Asks who ever joined a session. */
     void findJoins(Sessions.GetParticipants get, StoredSession session) {
-        if (!mayAsk(get)) {
-            return;
-        }
-        context.ask(
+        ask(
+                get,
                 History.JoinsReply.class,
                 history,
-                TIMEOUT,
                 replyTo -> new History.FindJoins(session.key(), replyTo),
-                (reply, failure) -> reply == null ? new Unanswered(get) : new JoinsLooked(get, session, reply));
+                reply -> new JoinsLooked(get, session, reply));
+    }
+
+    /** Returns whether it was asked: if not, the request is one too many and is answered so. */
+    private <Q, R> boolean ask(
+            Sessions.Request request,
+            Class<R> replies,
+            ActorRef<Q> target,
+            Function<ActorRef<R>, Q> question,
+            Function<R, Sessions.Command> done) {
+        if (pending.size() >= maxPending) {
+            request.fail(Sessions.FULL);
+            return false;
+        }
+        pending.add(request);
+        context.ask(
+                replies,
+                target,
+                TIMEOUT,
+                question::apply,
+                (reply, failure) -> reply == null ? new Unanswered(request) : done.apply(reply));
+        return true;
+    }
+
+    /** Answers a request of which the store could not say what was asked. */
+    void cannotLookUp(Sessions.Request request, SessionId session, History.FindFailed failed) {
+        LOG.atWarn()
+                .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
+                .addKeyValue(LogFields.SESSION, session)
+                .log("a class cannot be looked up: {}", failed.problem());
+        request.fail(Sessions.FULL);
     }
 
     Behavior<Sessions.Command> onUnanswered(Unanswered unanswered) {
@@ -138,14 +160,5 @@ final class StoreCalls {
     /** How many sessions are about to be. */
     int creating() {
         return creating;
-    }
-
-    private boolean mayAsk(Sessions.Request request) {
-        if (pending.size() >= maxPending) {
-            request.fail(Sessions.FULL);
-            return false;
-        }
-        pending.add(request);
-        return true;
     }
 }

@@ -221,54 +221,40 @@ public final class History {
     }
 
     private Behavior<Command> onFindSession(FindSession find) {
-        ActorRef<? super FindReply> replyTo = find.replyTo();
-        return lookUp(
-                () -> ask(
-                        () -> database.find(find.session()),
-                        found -> new LookedUp(this, () -> replyTo.tell(new Found(found))),
-                        problem -> new LookedUp(this, () -> replyTo.tell(new FindFailed(problem)))),
-                () -> replyTo.tell(new FindFailed(TOO_MANY)));
+        return find(() -> new Found(database.find(find.session())), FindFailed::new, find.replyTo());
     }
 
     private Behavior<Command> onFindRef(FindRef find) {
-        ActorRef<? super RefReply> replyTo = find.replyTo();
-        return lookUp(
-                () -> ask(
-                        () -> database.findByRef(find.session(), find.user(), find.ref()),
-                        found -> new LookedUp(this, () -> replyTo.tell(new RefFound(found))),
-                        problem -> new LookedUp(this, () -> replyTo.tell(new FindFailed(problem)))),
-                () -> replyTo.tell(new FindFailed(TOO_MANY)));
+        return find(
+                () -> new RefFound(database.findByRef(find.session(), find.user(), find.ref())),
+                FindFailed::new,
+                find.replyTo());
     }
 
     private Behavior<Command> onFindJoins(FindJoins find) {
-        ActorRef<? super JoinsReply> replyTo = find.replyTo();
-        return lookUp(
-                () -> ask(
-                        () -> database.firstJoins(find.session()),
-                        found -> new LookedUp(this, () -> replyTo.tell(new JoinsFound(found))),
-                        problem -> new LookedUp(this, () -> replyTo.tell(new FindFailed(problem)))),
-                () -> replyTo.tell(new FindFailed(TOO_MANY)));
+        return find(() -> new JoinsFound(database.firstJoins(find.session())), FindFailed::new, find.replyTo());
     }
 
     private Behavior<Command> onPing(Ping ping) {
-        ActorRef<? super PingReply> replyTo = ping.replyTo();
-        return lookUp(
-                () -> ask(
-                        () -> {
-                            database.ping();
-                            return true;
-                        },
-                        answered -> new LookedUp(this, () -> replyTo.tell(new PingReply(Optional.empty()))),
-                        problem -> new LookedUp(this, () -> replyTo.tell(new PingReply(Optional.of(problem))))),
-                () -> replyTo.tell(new PingReply(Optional.of(TOO_MANY))));
+        return find(
+                () -> {
+                    database.ping();
+                    return new PingReply(Optional.empty());
+                },
+                problem -> new PingReply(Optional.of(problem)),
+                ping.replyTo());
     }
 
-    private Behavior<Command> lookUp(Runnable work, Runnable full) {
+    /** Looks something up before the next page; too many at once are answered as failed. */
+    private <R> Behavior<Command> find(Work<R> work, Function<String, R> failed, ActorRef<? super R> replyTo) {
         if (lookUps.size() >= settings.waitingFinds()) {
-            full.run();
+            replyTo.tell(failed.apply(TOO_MANY));
             return Behaviors.same();
         }
-        lookUps.add(work);
+        lookUps.add(() -> ask(
+                work,
+                found -> new LookedUp(this, () -> replyTo.tell(found)),
+                problem -> new LookedUp(this, () -> replyTo.tell(failed.apply(problem)))));
         return readOn();
     }
 
