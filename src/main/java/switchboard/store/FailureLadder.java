@@ -28,8 +28,8 @@ final class FailureLadder {
 
     private static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
 
-    /** With the writer's tick each second, nobody waits longer than 10 s. */
-    private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(9).toNanos();
+    /** With the writer's tick each second and the way back to who asked, nobody waits longer than 10 s. */
+    private static final long ANSWER_WITHIN_NANOS = Duration.ofMillis(8_500).toNanos();
 
     private static final long SILENCE_NANOS = Duration.ofSeconds(30).toNanos();
 

@@ -685,10 +685,10 @@ class WriterTest {
         database.awaitAttempt();
         NewMessage queued = append();
         status();
-        pass(Duration.ofMillis(8_900));
+        pass(Duration.ofMillis(8_400));
         status();
         sender.expectNoMessage(Duration.ZERO);
-        pass(Duration.ofMillis(1_100));
+        pass(Duration.ofMillis(1_200));
 
         assertThat(outcomes()).containsExactly(new Failed(inFlight.id(), true), new Failed(queued.id(), false));
         assertThat(status().problem()).contains("not answered");
@@ -709,9 +709,9 @@ class WriterTest {
         status();
         NewMessage queued = append();
         status();
-        pass(Duration.ofMillis(8_900));
+        pass(Duration.ofMillis(8_400));
         status();
-        pass(Duration.ofMillis(1_100));
+        pass(Duration.ofMillis(1_200));
         assertThat(outcome()).isEqualTo(new Failed(queued.id(), false));
 
         latch.countDown();
