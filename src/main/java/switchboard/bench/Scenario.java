@@ -14,7 +14,8 @@ interface Scenario {
             new Idle(),
             new Burst(),
             new Start(),
-            new Storm());
+            new Storm(),
+            new Rest());
 
     static Optional<Scenario> named(String name) {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
