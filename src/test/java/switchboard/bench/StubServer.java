@@ -53,10 +53,7 @@ final class StubServer implements AutoCloseable {
         NO_RECEIPT,
         TWO_RECEIPTS,
         WRONG_RECEIPT,
-        FOREIGN_RECEIPT,
         NO_ECHO,
-        ECHO_WITHOUT_REF,
-        REF_FOR_ALL,
         /** What comes back by replay lacks one. */
         GAP,
         /** A page by REST lacks one. */
@@ -313,7 +310,7 @@ final class StubServer implements AutoCloseable {
             }
             route(session, message, faulty ? fault : Fault.NONE);
             if (sender.version2) {
-                accept(session, sender, message, faulty ? fault : Fault.NONE);
+                accept(sender, message, faulty ? fault : Fault.NONE);
             }
             if (session.heldBack != null) {
                 route(session, session.heldBack, Fault.NONE);
@@ -328,25 +325,18 @@ final class StubServer implements AutoCloseable {
         }
     }
 
-    private static void accept(Session session, Connection sender, ObjectNode message, Fault fault) throws IOException {
+    private static void accept(Connection sender, ObjectNode message, Fault fault) throws IOException {
         ObjectNode receipt = systemFrame("message_accepted");
         long seq = message.path("seq").asLong() + (fault == Fault.WRONG_RECEIPT ? 1 : 0);
         receipt.withObject("content")
                 .put("ref", message.path("ref").asText())
                 .put("seq", seq)
                 .put("duplicate", false);
-        Connection receiver = sender;
-        if (fault == Fault.FOREIGN_RECEIPT) {
-            receiver = session.connections.stream()
-                    .filter(other -> other != sender)
-                    .findFirst()
-                    .orElseThrow();
-        }
         if (fault != Fault.NO_RECEIPT) {
-            send(receiver, receipt);
+            send(sender, receipt);
         }
         if (fault == Fault.TWO_RECEIPTS) {
-            send(receiver, receipt);
+            send(sender, receipt);
         }
     }
 
@@ -364,7 +354,7 @@ final class StubServer implements AutoCloseable {
             if (connection.version2
                     && connection.user.equals(message.path("from_user").asText())) {
                 if (fault != Fault.NO_ECHO) {
-                    send(connection, fault == Fault.ECHO_WITHOUT_REF ? withoutRef(message) : message);
+                    send(connection, message);
                 }
                 continue;
             }
@@ -381,7 +371,6 @@ final class StubServer implements AutoCloseable {
                     case RENUMBER -> send(connection, others.deepCopy().put("seq", session.log.size() + 7));
                     case OTHER_SESSION -> send(connection, others.deepCopy().put("session_id", "another"));
                     case ALTER -> send(connection, others.deepCopy().put("from_user", "another"));
-                    case REF_FOR_ALL -> send(connection, message);
                     default -> send(connection, others);
                 }
             } else if (recipient) {
