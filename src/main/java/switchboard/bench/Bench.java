@@ -98,6 +98,12 @@ public final class Bench implements Callable<Integer> {
     private int contentBytes;
 
     @Option(
+            names = "--refs",
+            description = "Clients speak version 2 of the protocol and send each message with a ref: receipts and the"
+                    + " senders' own messages are checked too. storm does so always. Default: version 1.")
+    private boolean refs;
+
+    @Option(
             names = "--folder",
             paramLabel = "FOLDER",
             description = "Where the servers' temporary folders are made; name one on the disk that is to be measured."
@@ -192,7 +198,7 @@ public final class Bench implements Callable<Integer> {
         requireWithin("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
         requireWithin("--runs", runs, 1, MAX_RUNS);
         requireWithin("--content-bytes", contentBytes, MessageText.MIN_CONTENT_BYTES, MAX_CONTENT_BYTES);
-        return new Settings(seconds, warmUpSeconds, contentBytes, patience);
+        return new Settings(seconds, warmUpSeconds, contentBytes, refs, patience);
     }
 
     private Campaign.@Nullable Running running() {

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import switchboard.protocol.ProtocolVersion;
 
 /** One WebSocket of a {@link ClientLoop}: connects, upgrades, sends text, tells its listener what comes. */
 final class Client {
@@ -39,6 +40,8 @@ final class Client {
     }
 
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final String ACCEPT = "Sec-WebSocket-Accept";
+    private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
     private static final byte[] END_OF_HEADERS = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] NORMAL_CLOSURE = {0x03, (byte) 0xE8};
@@ -48,6 +51,7 @@ final class Client {
     private final Listener listener;
     private final String request;
     private final String expectedAccept;
+    private final ProtocolVersion version;
     private final SocketChannel channel;
     private final SelectionKey key;
     private State state = State.CONNECTING;
@@ -55,8 +59,14 @@ final class Client {
     private final ArrayDeque<ByteBuffer> unwritten = new ArrayDeque<>(0);
     private int unwrittenBytes;
 
-    Client(ClientLoop loop, InetSocketAddress address, String requestTarget, Listener listener) {
+    Client(
+            ClientLoop loop,
+            InetSocketAddress address,
+            String requestTarget,
+            ProtocolVersion version,
+            Listener listener) {
         this.loop = loop;
+        this.version = version;
         this.listener = listener;
         byte[] nonce = new byte[16];
         ByteBuffer.wrap(nonce).putInt(loop.nextMask()).putInt(loop.nextMask());
@@ -64,7 +74,9 @@ final class Client {
         expectedAccept = accept(webSocketKey);
         request = "GET " + requestTarget + " HTTP/1.1\r\nHost: " + address.getHostString() + ":" + address.getPort()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                + webSocketKey + "\r\n\r\n";
+                + webSocketKey
+                + (version == ProtocolVersion.V2 ? "\r\n" + SUBPROTOCOL + ": " + ProtocolVersion.V2_SUBPROTOCOL : "")
+                + "\r\n\r\n";
         try {
             channel = SocketChannel.open();
             channel.configureBlocking(false);
@@ -206,19 +218,25 @@ final class Client {
             end("refused: " + head.lines().findFirst().orElse("no status line") + " " + body);
             return to;
         }
-        if (head.lines().noneMatch(this::isExpectedAccept)) {
-            end("refused by this client: no Sec-WebSocket-Accept: " + expectedAccept);
+        if (!hasHeader(head, ACCEPT, expectedAccept)) {
+            end("refused by this client: no " + ACCEPT + ": " + expectedAccept);
+            return to;
+        }
+        if (version == ProtocolVersion.V2 && !hasHeader(head, SUBPROTOCOL, ProtocolVersion.V2_SUBPROTOCOL)) {
+            end("refused by this client: the server does not speak " + ProtocolVersion.V2_SUBPROTOCOL);
             return to;
         }
         state = State.OPEN;
         return bodyFrom;
     }
 
-    private boolean isExpectedAccept(String line) {
-        int colon = line.indexOf(':');
-        return colon > 0
-                && line.substring(0, colon).equalsIgnoreCase("Sec-WebSocket-Accept")
-                && line.substring(colon + 1).strip().equals(expectedAccept);
+    private static boolean hasHeader(String head, String name, String value) {
+        return head.lines().anyMatch(line -> {
+            int colon = line.indexOf(':');
+            return colon > 0
+                    && line.substring(0, colon).equalsIgnoreCase(name)
+                    && line.substring(colon + 1).strip().equals(value);
+        });
     }
 
     private static int indexOf(byte[] bytes, int to, byte[] wanted) {

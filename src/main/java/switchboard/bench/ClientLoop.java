@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import switchboard.protocol.ProtocolVersion;
 
 /**
  * Drives all clients and the schedule on the one thread that calls {@link #runUntil}: no locks, no hand-overs, and at
@@ -55,9 +56,9 @@ final class ClientLoop implements AutoCloseable {
         return ticker.getAsLong();
     }
 
-    /** Begins to connect; how it goes on is told to the listener while the loop runs. */
-    Client connect(InetSocketAddress address, String requestTarget, Client.Listener listener) {
-        return new Client(this, address, requestTarget, listener);
+    /** Begins to connect by version 1 of the protocol or 2; how it goes on is told to the listener while the loop runs. */
+    Client connect(InetSocketAddress address, String requestTarget, ProtocolVersion version, Client.Listener listener) {
+        return new Client(this, address, requestTarget, version, listener);
     }
 
     /** Runs {@code action} at that moment of the ticker, or as soon after as the loop comes to it. */

@@ -31,7 +31,9 @@ record Endpoint(URI base) {
         return base.resolve(path);
     }
 
-    String webSocketTarget(String sessionId, String user, Role role) {
-        return "/ws?user_id=" + user + "&role=" + role.wire() + "&session_id=" + sessionId;
+    /** @param afterSeq 0: everything is replayed */
+    String webSocketTarget(String sessionId, String user, Role role, long afterSeq) {
+        return "/ws?user_id=" + user + "&role=" + role.wire() + "&session_id=" + sessionId
+                + (afterSeq == 0 ? "" : "&after_seq=" + afterSeq);
     }
 }

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Where the members of a server's frame lie, found by one pass over its bytes: a JSON parser for every delivery would
- * measure the client. Takes the members in any order and any white space; looks into none of them.
+ * Where the members of a server's frame, or of the content of a receipt, lie, found by one pass over its bytes: a JSON
+ * parser for every delivery would measure the client. Takes the members in any order and any white space; looks into none
+ * of them.
  *
  * <p>Mutable and not thread-safe: describes the frame that {@link #read} was given last.
  */
@@ -17,6 +18,8 @@ final class Envelope {
     private static final byte[] TO_USER = ascii("to_user");
     private static final byte[] CONTENT = ascii("content");
     private static final byte[] SEQ = ascii("seq");
+    private static final byte[] REF = ascii("ref");
+    private static final byte[] DUPLICATE = ascii("duplicate");
 
     /** A part of the frame: between the quotes of a string, or the whole of any other value. */
     static final class Span {
@@ -59,6 +62,8 @@ final class Envelope {
     final Span fromUser = new Span();
     final Span toUser = new Span();
     final Span content = new Span();
+    final Span ref = new Span();
+    final Span duplicate = new Span();
     private final Span seqDigits = new Span();
     private final Span ignored = new Span();
     private long seq;
@@ -85,6 +90,8 @@ final class Envelope {
         fromUser.clear();
         toUser.clear();
         content.clear();
+        ref.clear();
+        duplicate.clear();
         seqDigits.clear();
         seq = 0;
     }
@@ -118,7 +125,7 @@ final class Envelope {
 
     private Span member(byte[] buffer, int from, int to) {
         return switch (to - from) {
-            case 3 -> isKey(buffer, from, to, SEQ) ? seqDigits : ignored;
+            case 3 -> isKey(buffer, from, to, SEQ) ? seqDigits : isKey(buffer, from, to, REF) ? ref : ignored;
             case 4 -> isKey(buffer, from, to, TYPE) ? type : ignored;
             case 7 ->
                 isKey(buffer, from, to, CONTENT)
@@ -126,7 +133,10 @@ final class Envelope {
                         : isKey(buffer, from, to, CONTEXT)
                                 ? context
                                 : isKey(buffer, from, to, TO_USER) ? toUser : ignored;
-            case 9 -> isKey(buffer, from, to, FROM_USER) ? fromUser : ignored;
+            case 9 ->
+                isKey(buffer, from, to, FROM_USER)
+                        ? fromUser
+                        : isKey(buffer, from, to, DUPLICATE) ? duplicate : ignored;
             case 10 -> isKey(buffer, from, to, SESSION_ID) ? session : ignored;
             default -> ignored;
         };

@@ -2,30 +2,38 @@ package switchboard.bench;
 
 import java.util.List;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.Role;
 
 /** Puts many messages into sessions as fast as the server takes them, before what is to be measured begins. */
 final class Filling implements Room.Listener {
-    /** What one student has under way: together far below what the server queues for one session. */
+    /** What one sender has under way: together far below what the server queues for one session. */
     private static final int IN_FLIGHT_EACH = 8;
 
     private final ClientLoop loop;
     private final Room room;
+    private final MessageType type;
     private int unsent;
 
-    private Filling(ClientLoop loop, Room room, int messages) {
+    private Filling(ClientLoop loop, Room room, MessageType type, int messages) {
         this.loop = loop;
         this.room = room;
+        this.type = type;
         unsent = messages;
     }
 
     /** Stores {@code messagesEach} questions in each of the rooms, whose people are there. */
     static void fill(Stage stage, List<Room> rooms, int messagesEach) {
+        fill(stage, rooms, MessageType.INSTRUCTOR_INBOX, messagesEach);
+    }
+
+    /** Stores {@code messagesEach} of one type in each of the rooms, sent by all whose type it is. */
+    static void fill(Stage stage, List<Room> rooms, MessageType type, int messagesEach) {
         for (Room room : rooms) {
-            Filling filling = new Filling(stage.loop(), room, messagesEach);
+            Filling filling = new Filling(stage.loop(), room, type, messagesEach);
             room.listen(filling);
-            for (Participant student : room.students()) {
+            for (Participant sender : type.sender() == Role.STUDENT ? room.students() : room.instructors()) {
                 for (int i = 0; i < IN_FLIGHT_EACH; i++) {
-                    filling.sendNext(student);
+                    filling.sendNext(sender);
                 }
             }
         }
@@ -46,7 +54,7 @@ final class Filling implements Room.Listener {
     private void sendNext(Participant sender) {
         if (unsent > 0) {
             unsent--;
-            room.send(sender, MessageType.INSTRUCTOR_INBOX, null, loop.now());
+            room.send(sender, type, null, loop.now());
         }
     }
 }

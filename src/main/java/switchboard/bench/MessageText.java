@@ -12,6 +12,9 @@ final class MessageText {
     /** Room for the members and for the longest numbers. */
     static final int MIN_CONTENT_BYTES = 64;
 
+    /** Refs that begin alike and count up are what the protocol advises. */
+    private static final byte[] REF_PREFIX = ascii("bench-");
+
     private static final byte[] CLASS = ascii("{\"class\":");
     private static final byte[] NUMBER = ascii(",\"n\":");
     private static final byte[] TEXT = ascii(",\"text\":\"");
@@ -37,12 +40,22 @@ final class MessageText {
         return length;
     }
 
-    /** Writes a whole frame; empty {@code recipient}: none. */
-    void frame(MessageType type, String recipient, int number) {
+    /**
+     * Writes a whole frame.
+     *
+     * @param recipient empty: none
+     * @param withRef whether it has a {@code ref}, which carries the number too
+     */
+    void frame(MessageType type, String recipient, int number, boolean withRef) {
         length = 0;
         put(ascii("{\"type\":\"" + type.wire() + "\",\"context\":\"bench\""));
         if (!recipient.isEmpty()) {
             put(ascii(",\"to_user\":\"" + recipient + "\""));
+        }
+        if (withRef) {
+            put(ascii(",\"ref\":\""));
+            put(REF_PREFIX);
+            put(ascii(number + "\""));
         }
         put(ascii(",\"content\":"));
         putContent(number);
@@ -65,6 +78,19 @@ final class MessageText {
         if (digitsFrom >= to || !Arrays.equals(source, from, digitsFrom, buffer, 0, length)) {
             return -1;
         }
+        return number(source, digitsFrom, to);
+    }
+
+    /** The number that a ref carries, or -1 where it is none of ours. */
+    static int numberInRef(byte[] source, int from, int to) {
+        int digitsFrom = from + REF_PREFIX.length;
+        if (digitsFrom >= to || !Arrays.equals(source, from, digitsFrom, REF_PREFIX, 0, REF_PREFIX.length)) {
+            return -1;
+        }
+        return number(source, digitsFrom, to);
+    }
+
+    private static int number(byte[] source, int digitsFrom, int to) {
         long number = 0;
         int at = digitsFrom;
         while (at < to && source[at] >= '0' && source[at] <= '9' && number <= Integer.MAX_VALUE) {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Role;
 
 /**
- * One user of a {@link Room} on one connection, and which messages that connection got. Used on the loop's thread only.
+ * One user of a {@link Room}, on one connection at a time, and which messages it got over all of them. Used on the loop's
+ * thread only.
  */
 final class Participant implements Client.Listener {
     private final Room room;
@@ -15,10 +16,12 @@ final class Participant implements Client.Listener {
     private final BitSet received = new BitSet();
     private @Nullable Client client;
     private boolean leaving;
+    private int awayFrom;
+    private int backFrom;
     private long presentAt;
     private boolean present;
     private long lastSeq;
-    private int count;
+    private int replayed;
     private int refusals;
 
     /** @param index among those who can send; a late joiner only receives and has none */
@@ -50,8 +53,37 @@ final class Participant implements Client.Listener {
         return index < 0;
     }
 
+    /** Connects; who was there before goes on after what it has. */
     void open(ClientLoop loop, Endpoint endpoint) {
-        client = loop.connect(endpoint.address(), endpoint.webSocketTarget(room.sessionId(), user, role), this);
+        leaving = false;
+        client = loop.connect(
+                endpoint.address(),
+                endpoint.webSocketTarget(room.sessionId(), user, role, lastSeq),
+                room.version(),
+                this);
+    }
+
+    /** Loses its connection without a word, as with a network that fails. */
+    void drop() {
+        awayFrom = room.messagesSent();
+        backFrom = Integer.MAX_VALUE;
+        abort();
+    }
+
+    /** Is waited for again, from the next message on. To be called before it connects again. */
+    void comesBack() {
+        backFrom = room.messagesSent();
+        present = false;
+        replayed = 0;
+    }
+
+    boolean isAway() {
+        return backFrom == Integer.MAX_VALUE;
+    }
+
+    /** Whether nobody waited for it with this message, because it was away. */
+    boolean wasAwayFor(int number) {
+        return number >= awayFrom && number < backFrom;
     }
 
     void send(byte[] json, int length) {
@@ -90,9 +122,11 @@ final class Participant implements Client.Listener {
         return presentAt;
     }
 
-    void present(long now) {
+    /** {@code history_complete} has come: up to {@code headSeq} there is nothing more to get. */
+    void present(long now, long headSeq) {
         present = true;
         presentAt = now;
+        lastSeq = Math.max(lastSeq, headSeq);
     }
 
     // ---- what it got
@@ -103,7 +137,7 @@ final class Participant implements Client.Listener {
             return false;
         }
         received.set(number);
-        count++;
+        replayed++;
         return true;
     }
 
@@ -111,11 +145,12 @@ final class Participant implements Client.Listener {
         return received.get(number);
     }
 
-    /** Different messages. */
-    int count() {
-        return count;
+    /** Different messages since it connected: up to {@code history_complete} these are the replayed ones. */
+    int replayed() {
+        return replayed;
     }
 
+    /** Its cursor: how far it has everything. */
     long lastSeq() {
         return lastSeq;
     }

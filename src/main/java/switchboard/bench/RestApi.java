@@ -8,10 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The calls that a run needs besides its WebSockets. Blocking: used before and after a measurement, never in it. */
+/**
+ * The calls that a run needs besides its WebSockets. Blocking: used before and after a measurement, and in the one that is
+ * about them, while no WebSocket needs the thread.
+ */
 final class RestApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -50,6 +55,21 @@ final class RestApi {
         }
     }
 
+    /** One page of what a user may see, as it came. The connection is kept from one call to the next. */
+    byte[] messages(String sessionId, Participant reader, long after, int limit) {
+        HttpResponse<byte[]> response = send(
+                HttpRequest.newBuilder(
+                                endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?user_id=" + reader.user()
+                                        + "&role=" + reader.role().wire() + "&after=" + after + "&limit=" + limit))
+                        .GET(),
+                BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new BenchFailure("reading messages was answered " + response.statusCode() + " "
+                    + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return response.body();
+    }
+
     /** Whether {@code /health} answers 200; false also while nobody listens. */
     boolean isHealthy() {
         try {
@@ -66,8 +86,12 @@ final class RestApi {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(request, BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
         try {
-            return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            return http.send(request.timeout(TIMEOUT).build(), handler);
         } catch (IOException e) {
             throw new BenchFailure("no answer from " + endpoint.base() + ": " + e, e);
         } catch (InterruptedException e) {

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
 
 /**
- * One class under load: who is in it, what was sent, and an account of every delivery. Who must get what is worked out
- * here from the contract, not by the server's own rules, which are what is being checked.
+ * One class under load: who is in it, what was sent, and an account of every delivery. By version 2 of the protocol each
+ * message is sent with a ref, and its receipt and its sender's own copy are part of the account.
  *
  * <p>Used on the loop's thread only.
  */
@@ -21,12 +22,18 @@ final class Room {
 
     /** What a scenario waits for. */
     interface Listener {
-        /** The last receiver has a message of {@code sender}. */
+        /** The last recipient has a message of {@code sender}: its own copy and its receipt may be still to come. */
         void completed(Participant sender, long scheduledAt, long now);
+
+        /** {@code receiver} has one message more. */
+        default void delivered(Participant receiver, long scheduledAt, long now) {}
 
         /** A frame of {@code sender} was refused: nobody will get it. */
         default void refused(Participant sender) {}
     }
+
+    /** How many are in it. */
+    record People(int students, int instructors) {}
 
     private static final byte[] SYSTEM = "system".getBytes(StandardCharsets.US_ASCII);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,6 +46,9 @@ final class Room {
     private final Tally tally;
     private final MessageText text;
     private final SentLog sent = new SentLog();
+    private final ProtocolVersion version;
+    private final Due due;
+    private final Receipts receipts;
     private final SeenFrames seen;
     private final Envelope envelope = new Envelope();
     private Listener listener = (sender, scheduledAt, now) -> {};
@@ -48,17 +58,27 @@ final class Room {
      * @param number tells its content from that of other rooms
      * @param remembered how many frames are kept for comparison, a power of two
      */
-    Room(int number, String sessionId, int students, int instructors, int contentBytes, int remembered, Tally tally) {
+    Room(
+            int number,
+            String sessionId,
+            People people,
+            ProtocolVersion version,
+            int contentBytes,
+            int remembered,
+            Tally tally) {
         this.sessionId = sessionId;
         this.sessionIdBytes = sessionId.getBytes(StandardCharsets.US_ASCII);
         this.tally = tally;
         text = new MessageText(number, contentBytes);
+        this.version = version;
+        due = new Due(version, students, instructors, sent);
+        receipts = new Receipts(sent, tally);
         seen = new SeenFrames(remembered);
-        for (int i = 0; i < students; i++) {
-            this.students.add(new Participant(this, i, Role.STUDENT, student(i)));
+        for (int i = 0; i < people.students(); i++) {
+            students.add(new Participant(this, i, Role.STUDENT, student(i)));
         }
-        for (int i = 0; i < instructors; i++) {
-            this.instructors.add(new Participant(this, students + i, Role.INSTRUCTOR, instructor(i)));
+        for (int i = 0; i < people.instructors(); i++) {
+            instructors.add(new Participant(this, people.students() + i, Role.INSTRUCTOR, instructor(i)));
         }
     }
 
@@ -72,6 +92,10 @@ final class Room {
 
     String sessionId() {
         return sessionId;
+    }
+
+    ProtocolVersion version() {
+        return version;
     }
 
     List<Participant> students() {
@@ -101,9 +125,13 @@ final class Room {
         listener = newListener;
     }
 
-    /** Messages sent and neither complete nor refused. */
+    /** Messages that were not refused and of which something is still to come to those who are there. */
     int inFlight() {
         return inFlight;
+    }
+
+    int messagesSent() {
+        return sent.size();
     }
 
     // ---- sending
@@ -116,7 +144,7 @@ final class Room {
      */
     void send(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
         int number = record(sender, type, recipient, scheduledAt);
-        text.frame(type, recipient == null ? "" : recipient.user(), number);
+        text.frame(type, recipient == null ? "" : recipient.user(), number, sendsRefs());
         sender.send(text.bytes(), text.length());
     }
 
@@ -124,33 +152,19 @@ final class Room {
     int record(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
         inFlight++;
         int to = recipient == null ? SentLog.NOBODY : recipient.index();
-        return sent.add(type, sender.index(), to, receivers(type), scheduledAt);
+        int others = due.onlookers(type) + (sendsRefs() ? 1 : 0);
+        return sent.add(type, sender.index(), to, due.recipients(type, recipient), others, scheduledAt);
     }
 
-    private int receivers(MessageType type) {
-        return switch (type.audience()) {
-            case ALL_INSTRUCTORS -> instructors.size();
-            case ALL_STUDENTS -> students.size();
-            case ONE_STUDENT -> 1;
-        };
-    }
-
-    private boolean isFor(Participant receiver, int number) {
-        if (receiver.isLate()) {
-            return true; // An instructor's replay shows everything.
-        }
-        return switch (sent.type(number).audience()) {
-            case ALL_INSTRUCTORS -> receiver.role() == Role.INSTRUCTOR;
-            case ALL_STUDENTS -> receiver.role() == Role.STUDENT;
-            case ONE_STUDENT -> receiver.index() == sent.recipient(number);
-        };
+    private boolean sendsRefs() {
+        return version == ProtocolVersion.V2;
     }
 
     // ---- receiving
 
     void received(Participant receiver, byte[] buffer, int from, int to, long now) {
         SeenFrames.Frame known = seen.find(receiver.lastSeq() + 1, buffer, from, to);
-        if (known != null) {
+        if (known != null && sent.sender(known.number()) != receiver.index()) { // A sender's own copy has its ref.
             delivered(receiver, known.number(), known.seq(), now);
             return;
         }
@@ -171,21 +185,22 @@ final class Room {
             return;
         }
         int number = text.numberIn(buffer, envelope.content.from(), envelope.content.to());
-        if (number < 0 || number >= sent.size() || !isAsSent(number, buffer)) {
+        if (number < 0 || number >= sent.size() || !isAsSent(number, receiver, buffer)) {
             tally.delivered();
             tally.add(Wrong.ALTERED, 1);
             return;
         }
         long seq = envelope.seq();
-        if (receiver.isLate() || receivers(sent.type(number)) > 1) {
+        boolean own = sent.sender(number) == receiver.index();
+        if (!own && (receiver.isLate() || due.hasSeveralReceivers(sent.type(number)))) {
             seen.remember(seq, number, buffer, from, to);
         }
         delivered(receiver, number, seq, now);
     }
 
-    private boolean isAsSent(int number, byte[] buffer) {
+    private boolean isAsSent(int number, Participant receiver, byte[] buffer) {
         text.content(number);
-        if (!envelope.content.is(buffer, text.bytes(), text.length())) {
+        if (!envelope.content.is(buffer, text.bytes(), text.length()) || !hasRightRef(number, receiver, buffer)) {
             return false;
         }
         int recipient = sent.recipient(number);
@@ -199,6 +214,14 @@ final class Room {
                         : isText(envelope.toUser, buffer, participant(recipient).user()));
     }
 
+    /** The ref goes back to the sender, and to nobody else. */
+    private boolean hasRightRef(int number, Participant receiver, byte[] buffer) {
+        Envelope.Span ref = envelope.ref;
+        return sendsRefs() && sent.sender(number) == receiver.index()
+                ? ref.isPresent() && MessageText.numberInRef(buffer, ref.from(), ref.to()) == number
+                : !ref.isPresent();
+    }
+
     private static boolean isText(Envelope.Span span, byte[] buffer, String expected) {
         return span.is(buffer, expected.getBytes(StandardCharsets.US_ASCII));
     }
@@ -209,7 +232,7 @@ final class Room {
 
     private void delivered(Participant receiver, int number, long seq, long now) {
         tally.delivered();
-        if (!isFor(receiver, number)) {
+        if (!due.isFor(receiver, number)) {
             tally.add(Wrong.NOT_FOR_RECEIVER, 1);
             return;
         }
@@ -226,20 +249,38 @@ final class Room {
         } else if (known != seq) {
             tally.add(Wrong.RENUMBERED, 1);
         }
-        if (!receiver.isLate() && sent.receivedByOneMore(number)) {
-            inFlight--;
-            listener.completed(participant(sent.sender(number)), sent.scheduledAt(number), now);
+        if (receiver.isLate()) {
+            return;
+        }
+        listener.delivered(receiver, sent.scheduledAt(number), now);
+        if (!receiver.wasAwayFor(number)) {
+            settleOne(number);
+            if (due.isRecipient(receiver, number) && sent.receivedByOneMore(number)) {
+                listener.completed(participant(sent.sender(number)), sent.scheduledAt(number), now);
+            }
         }
     }
 
-    // ---- system frames: few, so they may cost a parser
+    private void settleOne(int number) {
+        if (sent.settledByOneMore(number)) {
+            inFlight--;
+        }
+    }
+
+    // ---- system frames: few but for the receipts, so the others may cost a parser
 
     private void systemFrame(Participant receiver, byte[] buffer, int from, int to, long now) {
         String event = envelope.context.isPresent() ? envelope.context.text(buffer) : "";
         switch (event) {
+            case "message_accepted" -> {
+                int number = receipts.take(receiver, buffer, envelope.content.from(), envelope.content.to());
+                if (number >= 0) {
+                    settleOne(number);
+                }
+            }
+            case "recipient_offline" -> tally.add(Wrong.FALSELY_OFFLINE, 1);
             case "history_complete" -> historyComplete(receiver, content(buffer, from, to), now);
-            case "message_error" ->
-                messageError(receiver, content(buffer, from, to).path("code").asText());
+            case "message_error" -> messageError(receiver, content(buffer, from, to));
             case "session_ended", "closing", "history_unavailable" ->
                 throw new BenchFailure(receiver.user() + " was told: " + excerpt(buffer, from, to));
             default -> {
@@ -249,15 +290,16 @@ final class Room {
     }
 
     private void historyComplete(Participant receiver, JsonNode content, long now) {
-        boolean right = content.path("count").asLong(-1) == receiver.count()
-                && content.path("head_seq").asLong(-1) >= receiver.lastSeq();
+        long headSeq = content.path("head_seq").asLong(-1);
+        boolean right = content.path("count").asLong(-1) == receiver.replayed() && headSeq >= receiver.lastSeq();
         if (!right) {
             tally.add(Wrong.HISTORY_MISCOUNTED, 1);
         }
-        receiver.present(now);
+        receiver.present(now, headSeq);
     }
 
-    private void messageError(Participant sender, String code) {
+    private void messageError(Participant sender, JsonNode content) {
+        String code = content.path("code").asText();
         if (code.equals(Refusal.RECIPIENT_OFFLINE.code())) {
             tally.add(Wrong.FALSELY_OFFLINE, 1);
             return;
@@ -266,7 +308,13 @@ final class Room {
             throw new RateLimited();
         }
         tally.refused(code);
-        sender.refused();
+        byte[] ref = content.path("ref").asText().getBytes(StandardCharsets.UTF_8);
+        int number = MessageText.numberInRef(ref, 0, ref.length);
+        if (number >= 0 && number < sent.size()) {
+            sent.refuse(number);
+        } else {
+            sender.refused();
+        }
         inFlight--;
         listener.refused(sender);
     }
@@ -288,7 +336,13 @@ final class Room {
     /** Counts what is still missing. To be called once, when everything had time to arrive. */
     void countLost() {
         int[] refusals = refusalsBySender();
+        if (sendsRefs()) {
+            receipts.countWrong();
+        }
         for (int number = 0; number < sent.size(); number++) {
+            if (sent.isRefused(number)) {
+                continue;
+            }
             if (sent.seq(number) == 0 && refusals[sent.sender(number)] > 0) {
                 // Nobody has it and its sender was told so of one: which one, version 1 does not say.
                 refusals[sent.sender(number)]--;
@@ -318,7 +372,7 @@ final class Room {
     }
 
     private void countIfLost(Participant receiver, int number) {
-        if (isFor(receiver, number) && !receiver.has(number)) {
+        if (due.isFor(receiver, number) && !receiver.has(number)) {
             tally.add(Wrong.LOST, 1);
         }
     }

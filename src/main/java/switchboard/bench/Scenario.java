@@ -7,7 +7,15 @@ import java.util.Optional;
 interface Scenario {
     /** All, in the order in which they run. */
     List<Scenario> ALL = List.of(
-            new Classroom(), new Broadcast(), new Questions(), new History(), new Idle(), new Burst(), new Start());
+            new Classroom(),
+            new Broadcast(),
+            new Questions(),
+            new History(),
+            new Idle(),
+            new Burst(),
+            new Start(),
+            new Storm(),
+            new Rest());
 
     static Optional<Scenario> named(String name) {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();

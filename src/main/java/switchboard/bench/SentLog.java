@@ -1,6 +1,7 @@
 package switchboard.bench;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import switchboard.protocol.MessageType;
 
 /**
@@ -15,20 +16,27 @@ final class SentLog {
     private byte[] types = new byte[1024];
     private short[] senders = new short[1024];
     private short[] recipients = new short[1024];
-    private int[] outstanding = new int[1024];
+    private int[] recipientsLeft = new int[1024];
+    private int[] owed = new int[1024];
     private long[] scheduledAt = new long[1024];
     private long[] seqs = new long[1024];
+    private final BitSet refused = new BitSet();
     private int size;
 
-    /** @param recipient index of the one student it is for, or {@link #NOBODY} */
-    int add(MessageType type, int sender, int recipient, int receivers, long scheduled) {
+    /**
+     * @param recipient index of the one student it is for, or {@link #NOBODY}
+     * @param receivers how many it is for
+     * @param others what else must come before nothing of it is under way: deliveries to others, and a receipt
+     */
+    int add(MessageType type, int sender, int recipient, int receivers, int others, long scheduled) {
         if (size == types.length) {
             grow(2 * size);
         }
         types[size] = (byte) type.ordinal();
         senders[size] = (short) sender;
         recipients[size] = (short) recipient;
-        outstanding[size] = receivers;
+        recipientsLeft[size] = receivers;
+        owed[size] = receivers + others;
         scheduledAt[size] = scheduled;
         return size++;
     }
@@ -37,7 +45,8 @@ final class SentLog {
         types = Arrays.copyOf(types, capacity);
         senders = Arrays.copyOf(senders, capacity);
         recipients = Arrays.copyOf(recipients, capacity);
-        outstanding = Arrays.copyOf(outstanding, capacity);
+        recipientsLeft = Arrays.copyOf(recipientsLeft, capacity);
+        owed = Arrays.copyOf(owed, capacity);
         scheduledAt = Arrays.copyOf(scheduledAt, capacity);
         seqs = Arrays.copyOf(seqs, capacity);
     }
@@ -63,9 +72,23 @@ final class SentLog {
         return scheduledAt[number];
     }
 
-    /** One of its live receivers has it; true for the last one. */
+    /** One of its recipients has it; true for the last one. */
     boolean receivedByOneMore(int number) {
-        return --outstanding[number] == 0;
+        return --recipientsLeft[number] == 0;
+    }
+
+    /** One thing of what must come has come; true for the last one. */
+    boolean settledByOneMore(int number) {
+        return --owed[number] == 0;
+    }
+
+    /** Its sender was told that nobody gets it. */
+    void refuse(int number) {
+        refused.set(number);
+    }
+
+    boolean isRefused(int number) {
+        return refused.get(number);
     }
 
     /** Its place in the log as its first receiver saw it; 0 while nobody has. */

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.ProtocolVersion;
 
 /**
  * One run of one scenario: the server it is about, the loop, the rooms, the account of all deliveries. Used by one
@@ -69,6 +70,10 @@ final class Stage implements AutoCloseable {
         return loop;
     }
 
+    RestApi rest() {
+        return rest;
+    }
+
     Tally tally() {
         return tally;
     }
@@ -106,12 +111,18 @@ final class Stage implements AutoCloseable {
 
     /** Creates classes that nobody is in yet. */
     List<Room> createRooms(int count, int students, int instructors, int rememberedFrames) {
-        requireOpenFiles((long) count * (students + instructors));
+        ProtocolVersion version = settings.refs() ? ProtocolVersion.V2 : ProtocolVersion.V1;
+        return createRooms(count, new Room.People(students, instructors), version, rememberedFrames);
+    }
+
+    /** Creates classes that nobody is in yet, of clients that speak a version that the scenario needs. */
+    List<Room> createRooms(int count, Room.People people, ProtocolVersion version, int rememberedFrames) {
+        requireOpenFiles((long) count * (people.students() + people.instructors()));
         List<Room> created = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int number = rooms.size();
-            String id = rest.createSession("bench " + number, students);
-            Room room = new Room(number, id, students, instructors, settings.contentBytes(), rememberedFrames, tally);
+            String id = rest.createSession("bench " + number, people.students());
+            Room room = new Room(number, id, people, version, settings.contentBytes(), rememberedFrames, tally);
             rooms.add(room);
             created.add(room);
         }
@@ -133,8 +144,30 @@ final class Stage implements AutoCloseable {
                     return opening.isEmpty();
                 },
                 JOIN_NANOS);
+        requireAllThere(allThere, opening.size());
+    }
+
+    /** Connects one who was there before, from where it was; returns at once. */
+    void comeBack(Participant participant) {
+        participant.comesBack();
+        participant.open(loop, endpoint);
+    }
+
+    /** Returns when each has had its {@code history_complete}. */
+    void awaitPresence(Collection<Participant> participants) {
+        List<Participant> missing = new ArrayList<>(participants);
+        boolean allThere = loop.runUntil(
+                () -> {
+                    missing.removeIf(Participant::isPresent);
+                    return missing.isEmpty();
+                },
+                JOIN_NANOS);
+        requireAllThere(allThere, missing.size());
+    }
+
+    private static void requireAllThere(boolean allThere, int missing) {
         if (!allThere) {
-            throw new BenchFailure(opening.size() + " connections had no history_complete after "
+            throw new BenchFailure(missing + " connections had no history_complete after "
                     + TimeUnit.NANOSECONDS.toSeconds(JOIN_NANOS) + " s");
         }
     }

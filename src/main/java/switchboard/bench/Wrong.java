@@ -18,6 +18,17 @@ enum Wrong {
     ALTERED("altered"),
     /** {@code history_complete} says something else than what was replayed. */
     HISTORY_MISCOUNTED("history_complete miscounted"),
+    /** Sent with a ref, and no {@code message_accepted} came. */
+    RECEIPT_LOST("without a receipt"),
+    /** More than one {@code message_accepted}. */
+    RECEIPT_TWICE("receipts twice"),
+    /**
+     * A {@code message_accepted} that names no message of that sender, one that was refused, another {@code seq} than the
+     * message has, or calls a first message a duplicate.
+     */
+    RECEIPT_WRONG("receipts wrong"),
+    /** A page read by REST does not say truly how far it reaches. */
+    CURSOR_WRONG("page cursors wrong"),
     /** {@code recipient_offline} although the recipient is connected. */
     FALSELY_OFFLINE("falsely called offline");
 

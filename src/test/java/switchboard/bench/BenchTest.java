@@ -65,7 +65,47 @@ final class BenchTest {
 
     @ParameterizedTest
     @CsvSource({
+        "NO_RECEIPT, receipt_lost",
+        "TWO_RECEIPTS, receipt_twice",
+        "WRONG_RECEIPT, receipt_wrong",
+        "NO_ECHO, lost"
+    })
+    void callsARunWithRefsWrongInWhichOneReceiptOrOwnMessageWas(StubServer.Fault fault, String wrong)
+            throws IOException {
+        try (StubServer server = new StubServer(fault)) {
+            int exitCode = bench(
+                    "--url",
+                    server.url(),
+                    "--scenarios",
+                    "classroom",
+                    "--refs",
+                    "--seconds",
+                    "1",
+                    "--warm-up",
+                    "0",
+                    "--json");
+
+            assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("wrong");
+            assertThat(json().path("wrong").path(wrong).asLong()).isPositive();
+            assertThat(exitCode).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failsWhereTheServerDoesNotSpeakVersion2() throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.OLD)) {
+            int exitCode = bench("--url", server.url(), "--scenarios", "burst", "--refs", "--json");
+
+            assertThat(json().path("outcome").asText()).isEqualTo("failed");
+            assertThat(json().path("reason").asText()).contains("switchboard.v2");
+            assertThat(exitCode).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "LOSE, lost",
+        "DOUBLE, twice",
         "DOUBLE, twice",
         "SWAP, out_of_order",
         "RENUMBER, renumbered",
@@ -85,11 +125,21 @@ final class BenchTest {
         }
     }
 
-    @Test
-    void doesNotCallLostWhatWasRefused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"--scenarios=classroom", "--refs"})
+    void doesNotCallLostWhatWasRefused(String option) throws IOException {
         try (StubServer server = new StubServer(StubServer.Fault.REFUSE)) {
             int exitCode = bench(
-                    "--url", server.url(), "--scenarios", "classroom", "--seconds", "1", "--warm-up", "0", "--json");
+                    "--url",
+                    server.url(),
+                    "--scenarios",
+                    "classroom",
+                    option,
+                    "--seconds",
+                    "1",
+                    "--warm-up",
+                    "0",
+                    "--json");
 
             assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
             assertThat(json().path("refused").path("busy").asLong()).isEqualTo(1);

@@ -47,7 +47,19 @@ final class StubServer implements AutoCloseable {
         CALL_OFFLINE,
         REFUSE,
         RATE_LIMIT,
-        CLOSE
+        CLOSE,
+        /** By version 1 only, whatever a client asks for. */
+        OLD,
+        NO_RECEIPT,
+        TWO_RECEIPTS,
+        WRONG_RECEIPT,
+        NO_ECHO,
+        /** What comes back by replay lacks one. */
+        GAP,
+        /** A page by REST lacks one. */
+        SHORT_PAGE,
+        /** A page by REST says that there is nothing more. */
+        LAST_PAGE
     }
 
     private static final int FAULTY = 12;
@@ -56,12 +68,12 @@ final class StubServer implements AutoCloseable {
     private static final class Session {
         private final String id = UUID.randomUUID().toString();
         private final List<Connection> connections = new ArrayList<>();
-        private final List<byte[]> log = new ArrayList<>();
+        private final List<ObjectNode> log = new ArrayList<>();
         private int frames;
         private ObjectNode heldBack;
     }
 
-    private record Connection(String user, Role role, OutputStream out) {}
+    private record Connection(String user, Role role, boolean version2, OutputStream out) {}
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final AtomicLong sessionsEnded = new AtomicLong();
@@ -133,7 +145,7 @@ final class StubServer implements AutoCloseable {
                 Map<String, String> headers = readHeaders(in);
                 byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
                 if (requestLine[1].startsWith("/ws?")) {
-                    webSocket(in, socket.getOutputStream(), requestLine[1], headers.get("sec-websocket-key"));
+                    webSocket(in, socket.getOutputStream(), requestLine[1], headers);
                     return;
                 }
                 answer(socket.getOutputStream(), requestLine[0], requestLine[1], body);
@@ -154,10 +166,43 @@ final class StubServer implements AutoCloseable {
                 respond(out, "201 Created", response.toString());
             }
             default -> {
-                sessionsEnded.incrementAndGet();
-                respond(out, "200 OK", "{}");
+                if (method.equals("GET")) {
+                    respond(out, "200 OK", page(path));
+                } else {
+                    sessionsEnded.incrementAndGet();
+                    respond(out, "200 OK", "{}");
+                }
             }
         }
+    }
+
+    /** Of what an instructor sees: all; half of what is asked for, as where messages are large. */
+    private String page(String path) {
+        Session session = sessions.get(path.split("/")[3]);
+        Map<String, String> query = query(path);
+        int after = Integer.parseInt(query.get("after"));
+        int limit = Math.max(1, Integer.parseInt(query.get("limit")) / 2);
+        synchronized (session) {
+            int head = session.log.size();
+            int upTo = Math.min(head, after + limit);
+            ObjectNode page = JSON.createObjectNode();
+            for (ObjectNode message : session.log.subList(after, upTo)) {
+                if (fault != Fault.SHORT_PAGE || message.path("seq").asInt() != FAULTY) {
+                    page.withArray("messages").add(withoutRef(message));
+                }
+            }
+            boolean last = upTo == head || fault == Fault.LAST_PAGE;
+            page.put("head_seq", upTo).put("next_after", last ? null : upTo);
+            return page.toString();
+        }
+    }
+
+    private static Map<String, String> query(String target) {
+        Map<String, String> query = new HashMap<>();
+        for (String parameter : target.substring(target.indexOf('?') + 1).split("&")) {
+            query.put(parameter.substring(0, parameter.indexOf('=')), parameter.substring(parameter.indexOf('=') + 1));
+        }
+        return query;
     }
 
     private static void respond(OutputStream out, String status, String body) throws IOException {
@@ -167,21 +212,22 @@ final class StubServer implements AutoCloseable {
 
     // ---- one WebSocket
 
-    private void webSocket(DataInputStream in, OutputStream out, String target, String key) throws Exception {
-        Map<String, String> query = new HashMap<>();
-        for (String parameter : target.substring(target.indexOf('?') + 1).split("&")) {
-            query.put(parameter.substring(0, parameter.indexOf('=')), parameter.substring(parameter.indexOf('=') + 1));
-        }
+    private void webSocket(DataInputStream in, OutputStream out, String target, Map<String, String> headers)
+            throws Exception {
+        Map<String, String> query = query(target);
+        String key = headers.get("sec-websocket-key");
+        boolean version2 = "switchboard.v2".equals(headers.get("sec-websocket-protocol")) && fault != Fault.OLD;
         String accept = Base64.getEncoder()
                 .encodeToString(MessageDigest.getInstance("SHA-1")
                         .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII)));
         out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + (version2 ? "Sec-WebSocket-Protocol: switchboard.v2\r\n" : "")
                         + "sec-websocket-accept: " + accept + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         Session session = sessions.get(query.get("session_id"));
         Connection connection =
-                new Connection(query.get("user_id"), Role.of(query.get("role")).orElseThrow(), out);
-        join(session, connection);
+                new Connection(query.get("user_id"), Role.of(query.get("role")).orElseThrow(), version2, out);
+        join(session, connection, Integer.parseInt(query.getOrDefault("after_seq", "0")));
         try {
             while (read(in, session, connection)) {
                 // One frame after the other.
@@ -193,12 +239,19 @@ final class StubServer implements AutoCloseable {
         }
     }
 
-    private static void join(Session session, Connection connection) throws IOException {
+    private void join(Session session, Connection connection, int afterSeq) throws IOException {
         synchronized (session) {
+            if (connection.version2) {
+                send(connection, systemFrame("welcome"));
+            }
             long count = 0;
-            for (byte[] message : session.log) {
-                if (connection.role == Role.INSTRUCTOR) {
-                    write(connection, 1, message);
+            for (ObjectNode message : session.log.subList(afterSeq, session.log.size())) {
+                boolean shown = connection.role == Role.INSTRUCTOR || isRecipient(connection, message);
+                if (shown
+                        && (fault != Fault.GAP
+                                || afterSeq == 0
+                                || message.path("seq").asInt() != afterSeq + 2)) {
+                    send(connection, withoutRef(message));
                     count++;
                 }
             }
@@ -238,7 +291,10 @@ final class StubServer implements AutoCloseable {
         synchronized (session) {
             boolean faulty = ++session.frames == FAULTY;
             if (faulty && (fault == Fault.REFUSE || fault == Fault.RATE_LIMIT)) {
-                messageError(sender, fault == Fault.REFUSE ? "busy" : "rate_limited");
+                messageError(
+                        sender,
+                        fault == Fault.REFUSE ? "busy" : "rate_limited",
+                        frame.path("ref").asText());
                 return;
             }
             ObjectNode message =
@@ -247,18 +303,21 @@ final class StubServer implements AutoCloseable {
             message.setAll((ObjectNode) frame);
             message.put("from_user", sender.user);
             message.put("timestamp", "2026-11-23T03:05:33.123Z").put("seq", session.log.size() + 1);
-            session.log.add(JSON.writeValueAsBytes(message));
+            session.log.add(message);
             if (faulty && fault == Fault.SWAP) {
                 session.heldBack = message;
                 return;
             }
             route(session, message, faulty ? fault : Fault.NONE);
+            if (sender.version2) {
+                accept(sender, message, faulty ? fault : Fault.NONE);
+            }
             if (session.heldBack != null) {
                 route(session, session.heldBack, Fault.NONE);
                 session.heldBack = null;
             }
             if (faulty && fault == Fault.CALL_OFFLINE) {
-                messageError(sender, "recipient_offline");
+                messageError(sender, "recipient_offline", "");
             }
             if (faulty && fault == Fault.CLOSE) {
                 write(sender, 8, new byte[] {0x03, (byte) 0xF3});
@@ -266,26 +325,56 @@ final class StubServer implements AutoCloseable {
         }
     }
 
+    private static void accept(Connection sender, ObjectNode message, Fault fault) throws IOException {
+        ObjectNode receipt = systemFrame("message_accepted");
+        long seq = message.path("seq").asLong() + (fault == Fault.WRONG_RECEIPT ? 1 : 0);
+        receipt.withObject("content")
+                .put("ref", message.path("ref").asText())
+                .put("seq", seq)
+                .put("duplicate", false);
+        if (fault != Fault.NO_RECEIPT) {
+            send(sender, receipt);
+        }
+        if (fault == Fault.TWO_RECEIPTS) {
+            send(sender, receipt);
+        }
+    }
+
+    private static ObjectNode withoutRef(ObjectNode message) {
+        ObjectNode others = message.deepCopy();
+        others.remove("ref");
+        return others;
+    }
+
     /** A mistake meets one connection only, as the worst ones do. */
     private static void route(Session session, ObjectNode message, Fault fault) throws IOException {
         boolean made = false;
+        ObjectNode others = withoutRef(message);
         for (Connection connection : session.connections) {
-            boolean recipient = isRecipient(connection, message);
+            if (connection.version2
+                    && connection.user.equals(message.path("from_user").asText())) {
+                if (fault != Fault.NO_ECHO) {
+                    send(connection, message);
+                }
+                continue;
+            }
+            boolean recipient =
+                    isRecipient(connection, message) || connection.version2 && connection.role == Role.INSTRUCTOR;
             if (!made && recipient != (fault == Fault.OTHER_RECEIVER)) {
                 made = true;
                 switch (fault) {
                     case LOSE -> {}
                     case DOUBLE -> {
-                        send(connection, message);
-                        send(connection, message);
+                        send(connection, others);
+                        send(connection, others);
                     }
-                    case RENUMBER -> send(connection, message.deepCopy().put("seq", session.log.size() + 7));
-                    case OTHER_SESSION -> send(connection, message.deepCopy().put("session_id", "another"));
-                    case ALTER -> send(connection, message.deepCopy().put("from_user", "another"));
-                    default -> send(connection, message);
+                    case RENUMBER -> send(connection, others.deepCopy().put("seq", session.log.size() + 7));
+                    case OTHER_SESSION -> send(connection, others.deepCopy().put("session_id", "another"));
+                    case ALTER -> send(connection, others.deepCopy().put("from_user", "another"));
+                    default -> send(connection, others);
                 }
             } else if (recipient) {
-                send(connection, message);
+                send(connection, others);
             }
         }
     }
@@ -299,9 +388,12 @@ final class StubServer implements AutoCloseable {
         };
     }
 
-    private static void messageError(Connection sender, String code) throws IOException {
+    private static void messageError(Connection sender, String code, String ref) throws IOException {
         ObjectNode error = systemFrame("message_error");
         error.withObject("content").put("code", code);
+        if (!ref.isEmpty()) {
+            error.withObject("content").put("ref", ref);
+        }
         send(sender, error);
     }
 
@@ -324,8 +416,12 @@ final class StubServer implements AutoCloseable {
             frame.write(payload.length);
         }
         frame.writeBytes(payload);
-        synchronized (connection.out) {
-            connection.out.write(frame.toByteArray());
+        try {
+            synchronized (connection.out) {
+                connection.out.write(frame.toByteArray());
+            }
+        } catch (IOException gone) {
+            // Its own thread sees it and ends; whoever wrote to it goes on.
         }
     }
 

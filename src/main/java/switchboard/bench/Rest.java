@@ -1,0 +1,127 @@
+package switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How fast a client reads a long log by REST: from the request to the last byte of the answer, one request after the other
+ * on a connection that is kept. A page holds 1,000 messages at most, and fewer where they take more than 256 KiB: then the
+ * time of 1,000 is that of the requests that it takes to get them.
+ */
+final class Rest implements Scenario {
+    /** The most that the protocol lets a client ask for. */
+    private static final int PAGE = 1000;
+
+    private static final int MESSAGES = 10_000;
+    private static final int REMEMBERED_FRAMES = 16_384;
+    private static final int SENDERS = 10;
+    private static final int WARM_UP_ROUNDS = 10;
+    private static final int ROUNDS = 20;
+
+    private final int messages;
+    private final int rounds;
+
+    Rest() {
+        this(MESSAGES, ROUNDS);
+    }
+
+    /**
+     * @param messages how many are stored, a multiple of 1,000
+     * @param rounds how often all of them are read
+     */
+    Rest(int messages, int rounds) {
+        this.messages = messages;
+        this.rounds = rounds;
+    }
+
+    @Override
+    public String name() {
+        return "rest";
+    }
+
+    @Override
+    public String description() {
+        return String.format("a session with %,d stored messages, read by GET, %,d at a time, warm", messages, PAGE);
+    }
+
+    @Override
+    public List<Figure> run(Stage stage) {
+        List<Room> rooms = stage.createRooms(1, SENDERS, 1, REMEMBERED_FRAMES);
+        Room room = rooms.get(0);
+        stage.join(room.participants());
+        Filling.fill(stage, rooms, messages);
+        stage.leave(room.participants());
+        for (int round = 0; round < Math.min(rounds, WARM_UP_ROUNDS); round++) {
+            new Reading(stage, room, new Latencies()).readAll();
+        }
+        Latencies latencies = new Latencies();
+        Meter meter = stage.meter();
+        int requests = 0;
+        for (int round = 0; round < rounds; round++) {
+            requests += new Reading(stage, room, latencies).readAll();
+        }
+        Meter.Reading reading = meter.read();
+        stage.settle();
+        List<Figure> figures = new ArrayList<>(latencies.figures(String.format("%,d messages", PAGE)));
+        figures.add(Figure.of("requests for them", "", (double) requests / latencies.count()));
+        figures.add(Figure.of("server CPU per message", "µs", reading.serverMicrosPer(reading.deliveries())));
+        return figures;
+    }
+
+    /** One reader who begins at the beginning. */
+    private static final class Reading {
+        private final Stage stage;
+        private final Room room;
+        private final Latencies latencies;
+        private final Participant reader;
+        private long after;
+        private int requests;
+
+        Reading(Stage stage, Room room, Latencies latencies) {
+            this.stage = stage;
+            this.room = room;
+            this.latencies = latencies;
+            reader = room.addLateInstructor();
+        }
+
+        /** Returns how many requests it took. */
+        int readAll() {
+            boolean more = true;
+            while (more) {
+                long nanos = 0;
+                int missing = PAGE;
+                while (more && missing > 0) {
+                    long begin = stage.loop().now();
+                    byte[] body = stage.rest().messages(room.sessionId(), reader, after, missing);
+                    nanos += stage.loop().now() - begin;
+                    requests++;
+                    MessagesPage page = MessagesPage.read(body);
+                    check(page, body, missing);
+                    missing -= page.messages().size();
+                    more = page.nextAfter() != MessagesPage.NO_MORE;
+                }
+                latencies.record(nanos);
+            }
+            return requests;
+        }
+
+        private void check(MessagesPage page, byte[] body, int limit) {
+            for (MessagesPage.Part part : page.messages()) {
+                room.received(reader, body, part.from(), part.to(), stage.loop().now());
+            }
+            boolean last = page.nextAfter() == MessagesPage.NO_MORE;
+            boolean right = page.messages().size() <= limit
+                    && page.headSeq() >= reader.lastSeq()
+                    && (last
+                            ? page.headSeq() == room.messagesSent()
+                            : page.nextAfter() >= reader.lastSeq() && page.nextAfter() <= room.messagesSent());
+            if (!right) {
+                stage.tally().add(Wrong.CURSOR_WRONG, 1);
+            }
+            if (!last && page.nextAfter() <= after) {
+                throw new BenchFailure("a page after " + after + " goes on after " + page.nextAfter());
+            }
+            after = page.nextAfter();
+        }
+    }
+}
