@@ -1209,13 +1209,18 @@ export class MemoryStorage {
 
 /**
  * IndexedDB: one store for all classes of this origin, numbered in the order of adding. Transactions on it run in the
- * order in which they were made, so a `remove` never overtakes its `add`.
+ * order in which they were made, so a `remove` never overtakes its `add`, nor a `load` what the page before has added.
+ *
+ * A page may be left at any moment. So each transaction says all that it wants at once, its commit included: one that has
+ * yet to hear something from its page is lost with it, and so are all that wait behind it.
  *
  * @implements {OutboxStorage}
  */
 export class BrowserStorage {
   #owner;
   #database;
+  /** Under which number each entry is kept, by ref: to be removed without asking. @type {Map<string, Promise<IDBValidKey|undefined>>} */
+  #keys = new Map();
 
   /** @param {string} owner whose messages: the same for the same user in the same session */
   constructor(owner) {
@@ -1236,40 +1241,45 @@ export class BrowserStorage {
   }
 
   async load() {
-    const rows = await this.#do('readonly', (outbox) => outbox.index('owner').getAll(this.#owner));
+    const [keys, rows] = await this.#do('readonly', (outbox) => {
+      const own = outbox.index('owner');
+      return [own.getAllKeys(this.#owner), own.getAll(this.#owner)];
+    });
+    rows.forEach(({ entry }, i) => this.#keys.set(entry.ref, Promise.resolve(keys[i])));
     return rows.map(({ entry }) => entry);
   }
 
   /** @param {Entry} entry */
   async add(entry) {
-    await this.#withKeyOf(entry.ref, (outbox, key) => key === undefined && outbox.add({ owner: this.#owner, entry }));
+    const adding = this.#do('readwrite', (outbox) => [outbox.add({ owner: this.#owner, entry })]);
+    if (!this.#keys.has(entry.ref)) this.#keys.set(entry.ref, adding.then(([key]) => key, () => undefined));
+    try {
+      await adding;
+    } catch (error) {
+      if (error?.name !== 'ConstraintError') throw error; // this ref is there already, and the first one wins
+    }
   }
 
   /** @param {string} ref */
   async remove(ref) {
-    await this.#withKeyOf(ref, (outbox, key) => key !== undefined && outbox.delete(key));
-  }
-
-  /** @param {string} ref @param {(outbox: IDBObjectStore, key: IDBValidKey | undefined) => void} task */
-  #withKeyOf(ref, task) {
-    return this.#do('readwrite', (outbox) => {
-      const finding = outbox.index('entry').getKey([this.#owner, ref]);
-      finding.onsuccess = () => task(outbox, finding.result);
-      return finding;
-    });
+    const key = await this.#keys.get(ref);
+    this.#keys.delete(ref);
+    // one that could not be added, or was by another tab: whoever finds it sends it again, which does no harm
+    if (key === undefined) return;
+    await this.#do('readwrite', (outbox) => [outbox.delete(key)]);
   }
 
   /**
-   * @template T
    * @param {IDBTransactionMode} mode
-   * @param {(outbox: IDBObjectStore) => IDBRequest<T>} task
-   * @returns {Promise<T>} the request's result, once the transaction is complete
+   * @param {(outbox: IDBObjectStore) => IDBRequest<any>[]} ask
+   * @returns {Promise<any[]>} the results, once the transaction is complete
    */
-  async #do(mode, task) {
+  async #do(mode, ask) {
     const transaction = (await this.#database).transaction('outbox', mode);
-    const request = task(transaction.objectStore('outbox'));
+    const requests = ask(transaction.objectStore('outbox'));
+    transaction.commit();
     return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(request.result);
+      transaction.oncomplete = () => resolve(requests.map(({ result }) => result));
       transaction.onabort = () => reject(transaction.error);
     });
   }

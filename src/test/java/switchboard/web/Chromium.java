@@ -1,0 +1,121 @@
+package switchboard.web;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Playwright.CreateOptions;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The machine's Chromium for the tests of a class, which are skipped where there is none. A test fails if one of its pages
+ * has an error that it did not expect. Belongs to the thread of the class, as all that Playwright makes.
+ */
+final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+
+    private static final List<String> ARGUMENTS = List.of(
+            // Builds run as root, whom its sandbox refuses; all pages are ours.
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private static final double PATIENCE_MS = 20_000;
+
+    private final List<BrowserContext> profiles = new ArrayList<>();
+    private final PageErrors errors = new PageErrors();
+    private Playwright playwright;
+    private Browser browser;
+
+    /** A browser that nobody has used before, with storage of its own until the end of the test. */
+    BrowserContext profile() {
+        return prepared(browser.newContext());
+    }
+
+    /** A browser that keeps its storage in this folder, for the next one that is opened there. */
+    BrowserContext profile(Path folder) {
+        return prepared(playwright
+                .chromium()
+                .launchPersistentContext(
+                        folder,
+                        new LaunchPersistentContextOptions()
+                                .setExecutablePath(executable().orElseThrow())
+                                .setArgs(ARGUMENTS)));
+    }
+
+    /** What pages of the current test may complain of. */
+    PageErrors errors() {
+        return errors;
+    }
+
+    private BrowserContext prepared(BrowserContext profile) {
+        profile.setDefaultTimeout(PATIENCE_MS);
+        // A page that we put in place of the server's has no address of its own, so it counts as one from far away.
+        profile.grantPermissions(List.of("local-network-access"));
+        errors.listenTo(profile);
+        profiles.add(profile);
+        return profile;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Optional<Path> executable = executable();
+        assumeTrue(
+                executable.isPresent(),
+                "needs Chromium on the path (apt-get install chromium), or the property switchboard.chromium that names one");
+        playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions().setExecutablePath(executable.get()).setArgs(ARGUMENTS));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        try {
+            profiles.forEach(BrowserContext::close);
+            errors.check();
+        } finally {
+            profiles.clear();
+            errors.clear();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    private static Optional<Path> executable() {
+        String named = System.getProperty("switchboard.chromium");
+        if (named != null) {
+            return Optional.of(Path.of(named));
+        }
+        List<Path> folders = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        return NAMES.stream()
+                .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
