@@ -98,9 +98,15 @@ public final class Bench implements Callable<Integer> {
     private int contentBytes;
 
     @Option(
+            names = "--v2",
+            description = "Clients speak version 2 of the protocol: the senders' own messages are checked too. Default:"
+                    + " version 1.")
+    private boolean version2;
+
+    @Option(
             names = "--refs",
-            description = "Clients speak version 2 of the protocol and send each message with a ref: receipts and the"
-                    + " senders' own messages are checked too. storm does so always. Default: version 1.")
+            description =
+                    "As --v2, and each message is sent with a ref: receipts are checked too. storm does so always.")
     private boolean refs;
 
     @Option(
@@ -144,7 +150,7 @@ public final class Bench implements Callable<Integer> {
     void specify(CommandSpec newSpec) {
         spec = newSpec;
         newSpec.usageMessage()
-                .footer(Scenario.ALL.stream()
+                .footer(Scenarios.ALL.stream()
                         .map(scenario -> String.format("  %-10s %s", scenario.name(), scenario.description()))
                         .toArray(String[]::new));
     }
@@ -182,13 +188,13 @@ public final class Bench implements Callable<Integer> {
 
     private List<Scenario> scenarios() {
         if (names.isEmpty()) {
-            return Scenario.ALL;
+            return Scenarios.ALL;
         }
         Set<Scenario> chosen = new LinkedHashSet<>();
         for (String name : names) {
-            chosen.add(Scenario.named(name)
+            chosen.add(Scenarios.named(name)
                     .orElseThrow(() -> refuse("--scenarios: " + name + " (allowed: "
-                            + Scenario.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) + ")")));
+                            + Scenarios.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) + ")")));
         }
         return List.copyOf(chosen);
     }
@@ -198,7 +204,14 @@ public final class Bench implements Callable<Integer> {
         requireWithin("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
         requireWithin("--runs", runs, 1, MAX_RUNS);
         requireWithin("--content-bytes", contentBytes, MessageText.MIN_CONTENT_BYTES, MAX_CONTENT_BYTES);
-        return new Settings(seconds, warmUpSeconds, contentBytes, refs, patience);
+        return new Settings(seconds, warmUpSeconds, contentBytes, dialect(), patience);
+    }
+
+    private Dialect dialect() {
+        if (refs) {
+            return Dialect.V2_WITH_REFS;
+        }
+        return version2 ? Dialect.V2 : Dialect.V1;
     }
 
     private Campaign.@Nullable Running running() {

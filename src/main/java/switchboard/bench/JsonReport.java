@@ -31,7 +31,7 @@ final class JsonReport {
                 .put("seconds", settings.seconds())
                 .put("warm_up_seconds", settings.warmUpSeconds())
                 .put("content_bytes", settings.contentBytes())
-                .put("refs", settings.refs())
+                .put("protocol", settings.dialect().toString())
                 .put("runs", runs);
         ArrayNode scenarios = report.putArray("scenarios");
         results.forEach(result -> add(scenarios.addObject(), result));

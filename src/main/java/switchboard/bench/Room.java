@@ -46,7 +46,7 @@ final class Room {
     private final Tally tally;
     private final MessageText text;
     private final SentLog sent = new SentLog();
-    private final ProtocolVersion version;
+    private final Dialect dialect;
     private final Due due;
     private final Receipts receipts;
     private final SeenFrames seen;
@@ -58,20 +58,13 @@ final class Room {
      * @param number tells its content from that of other rooms
      * @param remembered how many frames are kept for comparison, a power of two
      */
-    Room(
-            int number,
-            String sessionId,
-            People people,
-            ProtocolVersion version,
-            int contentBytes,
-            int remembered,
-            Tally tally) {
+    Room(int number, String sessionId, People people, Dialect dialect, int contentBytes, int remembered, Tally tally) {
         this.sessionId = sessionId;
         this.sessionIdBytes = sessionId.getBytes(StandardCharsets.US_ASCII);
         this.tally = tally;
         text = new MessageText(number, contentBytes);
-        this.version = version;
-        due = new Due(version, students, instructors, sent);
+        this.dialect = dialect;
+        due = new Due(dialect.version(), students, instructors, sent);
         receipts = new Receipts(sent, tally);
         seen = new SeenFrames(remembered);
         for (int i = 0; i < people.students(); i++) {
@@ -95,7 +88,7 @@ final class Room {
     }
 
     ProtocolVersion version() {
-        return version;
+        return dialect.version();
     }
 
     List<Participant> students() {
@@ -144,7 +137,7 @@ final class Room {
      */
     void send(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
         int number = record(sender, type, recipient, scheduledAt);
-        text.frame(type, recipient == null ? "" : recipient.user(), number, sendsRefs());
+        text.frame(type, recipient == null ? "" : recipient.user(), number, dialect.sendsRefs());
         sender.send(text.bytes(), text.length());
     }
 
@@ -152,12 +145,8 @@ final class Room {
     int record(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
         inFlight++;
         int to = recipient == null ? SentLog.NOBODY : recipient.index();
-        int others = due.onlookers(type) + (sendsRefs() ? 1 : 0);
+        int others = due.onlookers(type) + (dialect.sendsRefs() ? 1 : 0);
         return sent.add(type, sender.index(), to, due.recipients(type, recipient), others, scheduledAt);
-    }
-
-    private boolean sendsRefs() {
-        return version == ProtocolVersion.V2;
     }
 
     // ---- receiving
@@ -217,7 +206,7 @@ final class Room {
     /** The ref goes back to the sender, and to nobody else. */
     private boolean hasRightRef(int number, Participant receiver, byte[] buffer) {
         Envelope.Span ref = envelope.ref;
-        return sendsRefs() && sent.sender(number) == receiver.index()
+        return dialect.sendsRefs() && sent.sender(number) == receiver.index()
                 ? ref.isPresent() && MessageText.numberInRef(buffer, ref.from(), ref.to()) == number
                 : !ref.isPresent();
     }
@@ -336,7 +325,7 @@ final class Room {
     /** Counts what is still missing. To be called once, when everything had time to arrive. */
     void countLost() {
         int[] refusals = refusalsBySender();
-        if (sendsRefs()) {
+        if (dialect.sendsRefs()) {
             receipts.countWrong();
         }
         for (int number = 0; number < sent.size(); number++) {

@@ -1,26 +1,9 @@
 package switchboard.bench;
 
 import java.util.List;
-import java.util.Optional;
 
 /** One kind of load. Stateless: what a run needs it keeps in locals and in the {@link Stage}. */
 interface Scenario {
-    /** All, in the order in which they run. */
-    List<Scenario> ALL = List.of(
-            new Classroom(),
-            new Broadcast(),
-            new Questions(),
-            new History(),
-            new Idle(),
-            new Burst(),
-            new Start(),
-            new Storm(),
-            new Rest());
-
-    static Optional<Scenario> named(String name) {
-        return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
-    }
-
     String name();
 
     /** For people: what happens, in a line. */

@@ -8,10 +8,10 @@ import java.time.Duration;
  * @param seconds how long one is measured
  * @param warmUpSeconds how long it runs before
  * @param contentBytes the size of each message's content
- * @param refs whether clients speak version 2 of the protocol and send each message with a {@code ref}
+ * @param dialect what clients speak where a scenario needs none of its own
  * @param patience for how long nothing at all arrives before what is missing is called lost
  */
-record Settings(int seconds, int warmUpSeconds, int contentBytes, boolean refs, Duration patience) {
+record Settings(int seconds, int warmUpSeconds, int contentBytes, Dialect dialect, Duration patience) {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     long measuredNanos() {

@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.ProtocolVersion;
 
 /**
  * One run of one scenario: the server it is about, the loop, the rooms, the account of all deliveries. Used by one
@@ -111,18 +110,17 @@ final class Stage implements AutoCloseable {
 
     /** Creates classes that nobody is in yet. */
     List<Room> createRooms(int count, int students, int instructors, int rememberedFrames) {
-        ProtocolVersion version = settings.refs() ? ProtocolVersion.V2 : ProtocolVersion.V1;
-        return createRooms(count, new Room.People(students, instructors), version, rememberedFrames);
+        return createRooms(count, new Room.People(students, instructors), settings.dialect(), rememberedFrames);
     }
 
-    /** Creates classes that nobody is in yet, of clients that speak a version that the scenario needs. */
-    List<Room> createRooms(int count, Room.People people, ProtocolVersion version, int rememberedFrames) {
+    /** Creates classes that nobody is in yet, whose people speak what the scenario needs. */
+    List<Room> createRooms(int count, Room.People people, Dialect dialect, int rememberedFrames) {
         requireOpenFiles((long) count * (people.students() + people.instructors()));
         List<Room> created = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int number = rooms.size();
             String id = rest.createSession("bench " + number, people.students());
-            Room room = new Room(number, id, people, version, settings.contentBytes(), rememberedFrames, tally);
+            Room room = new Room(number, id, people, dialect, settings.contentBytes(), rememberedFrames, tally);
             rooms.add(room);
             created.add(room);
         }

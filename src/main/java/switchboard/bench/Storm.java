@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 
 /**
@@ -63,7 +62,7 @@ final class Storm implements Scenario {
     @Override
     public List<Figure> run(Stage stage) {
         List<Room> rooms = stage.createRooms(
-                size.rooms, new Room.People(size.leavers + size.stayers, 1), ProtocolVersion.V2, REMEMBERED_FRAMES);
+                size.rooms, new Room.People(size.leavers + size.stayers, 1), Dialect.V2_WITH_REFS, REMEMBERED_FRAMES);
         rooms.forEach(room -> stage.join(room.participants()));
 
         underLoad(stage, rooms, stage.settings().warmUpNanos(), new Latencies());

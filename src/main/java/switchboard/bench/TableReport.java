@@ -35,10 +35,10 @@ final class TableReport {
                 machine.dataFileSystem());
         out.printf(
                 Locale.ROOT,
-                "%s · content of %,d bytes%s · %d %s, each %d s after %d s of warm-up · server options: %s%n%n",
+                "%s · content of %,d bytes · %s · %d %s, each %d s after %d s of warm-up · server options: %s%n%n",
                 machine.time(),
                 settings.contentBytes(),
-                settings.refs() ? ", version 2 with refs" : "",
+                settings.dialect(),
                 runs,
                 runs == 1 ? "run" : "runs",
                 settings.seconds(),

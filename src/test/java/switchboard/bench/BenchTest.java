@@ -286,6 +286,6 @@ final class BenchTest {
     void listsTheScenariosInItsHelp() {
         assertThat(bench("--help")).isZero();
         assertThat(out.toString())
-                .contains(Scenario.ALL.stream().map(Scenario::name).toList());
+                .contains(Scenarios.ALL.stream().map(Scenario::name).toList());
     }
 }

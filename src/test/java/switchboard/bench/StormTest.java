@@ -13,7 +13,7 @@ import switchboard.testing.RunningServer;
 
 /** A storm of a few connections, on the real server and on one that leaves out a message of a replay. */
 final class StormTest {
-    private static final Settings SETTINGS = new Settings(1, 0, 200, false, Duration.ofSeconds(5));
+    private static final Settings SETTINGS = new Settings(1, 0, 200, Dialect.V1, Duration.ofSeconds(5));
     private static final Storm SMALL = new Storm(new Storm.Size(2, 4, 2, 250, TimeUnit.SECONDS.toNanos(1)));
 
     @TempDir

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
 
 /** What version 2 adds to the account: receipts, a sender's own copy, people who go and come back. */
 final class Version2RoomTest {
@@ -16,7 +15,7 @@ final class Version2RoomTest {
 
     private final Tally tally = new Tally();
     private final Room room =
-            new Room(3, "the-session", new Room.People(2, 2), ProtocolVersion.V2, CONTENT_BYTES, 16, tally);
+            new Room(3, "the-session", new Room.People(2, 2), Dialect.V2_WITH_REFS, CONTENT_BYTES, 16, tally);
     private final Participant student0 = room.students().get(0);
     private final Participant student1 = room.students().get(1);
     private final Participant instructor0 = room.instructors().get(0);
