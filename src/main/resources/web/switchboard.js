@@ -823,10 +823,14 @@ export class SendError extends Error {
   }
 }
 
-/** A name for one message that nobody else uses. Not `crypto.randomUUID`, which plain http pages do not have. */
+/**
+ * A name for one message that nobody else uses: the time, which is what the server finds refs by the fastest, and 80 random
+ * bits. Not `crypto.randomUUID`, which plain http pages do not have.
+ */
 export function newRef() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  const random = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Date.now().toString(16).padStart(12, '0') + random;
 }
 
 /** @typedef {{promise: Promise<Receipt>, resolve: (receipt: Receipt) => void, reject: (error: SendError) => void}} Promised */
