@@ -4,8 +4,9 @@
 ALTER TABLE messages ADD COLUMN ref TEXT CHECK (length(ref) BETWEEN 1 AND 64);
 
 -- A user's ref means one message of a session, for as long as the session is kept. The upper half of the key is the
--- session's number.
-CREATE UNIQUE INDEX messages_by_ref ON messages (key >> 32, from_user, ref) WHERE ref IS NOT NULL;
+-- session's number. Refs first: where they begin with the time, all that come at one time go to one page
+-- of the index, whoever sends them.
+CREATE UNIQUE INDEX messages_by_ref ON messages (ref, key >> 32, from_user) WHERE ref IS NOT NULL;
 
 CREATE TABLE first_joins (
     session_number INTEGER NOT NULL,

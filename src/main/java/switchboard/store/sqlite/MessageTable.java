@@ -28,7 +28,7 @@ final class MessageTable {
         insert = connection.prepareStatement("""
                 INSERT INTO messages (key, id, type, context, from_user, to_user, timestamp, content, ref)
                 VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)
-                ON CONFLICT (key >> 32, from_user, ref) WHERE ref IS NOT NULL DO NOTHING""");
+                ON CONFLICT (ref, key >> 32, from_user) WHERE ref IS NOT NULL DO NOTHING""");
         select = connection.prepareStatement(
                 "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key < ? AND id = ?");
         selectByRef = connection.prepareStatement(BY_REF);

@@ -289,7 +289,7 @@ class KnownRefsTest {
             assertThat(raw.plan(MessageTable.BY_REF))
                     .singleElement()
                     .asString()
-                    .contains("USING INDEX messages_by_ref (<expr>=? AND from_user=? AND ref=?)");
+                    .contains("USING INDEX messages_by_ref (ref=? AND <expr>=? AND from_user=?)");
             for (String page : List.of(LogReader.ALL, LogReader.OF_STUDENT)) {
                 assertThat(raw.plan(page)).singleElement().asString().contains("USING INTEGER PRIMARY KEY");
             }
