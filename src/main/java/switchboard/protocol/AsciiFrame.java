@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A frame of known length that is filled from front to back. Nothing is escaped: what goes in is JSON already, or words
- * of the protocol that need no escape.
+ * A frame of known length that is filled from front to back. What goes in is JSON already, or words of the protocol that
+ * need no escape, but for {@link #escaped}.
  */
 final class AsciiFrame {
     static final int UUID_LENGTH = 36;
@@ -21,8 +21,13 @@ final class AsciiFrame {
     }
 
     AsciiFrame json(byte[] json) {
-        System.arraycopy(json, 0, bytes, at, json.length);
-        at += json.length;
+        return json(json, json.length);
+    }
+
+    /** The first {@code length} bytes of it. */
+    AsciiFrame json(byte[] json, int length) {
+        System.arraycopy(json, 0, bytes, at, length);
+        at += length;
         return this;
     }
 
@@ -31,6 +36,30 @@ final class AsciiFrame {
             bytes[at++] = (byte) ascii.charAt(i);
         }
         return this;
+    }
+
+    /** The inside of a string. @param printable of printable ASCII characters only */
+    AsciiFrame escaped(String printable) {
+        for (int i = 0; i < printable.length(); i++) {
+            char c = printable.charAt(i);
+            if (needsEscape(c)) {
+                bytes[at++] = '\\';
+            }
+            bytes[at++] = (byte) c;
+        }
+        return this;
+    }
+
+    static int escapedLength(String printable) {
+        int length = printable.length();
+        for (int i = 0; i < printable.length(); i++) {
+            length += needsEscape(printable.charAt(i)) ? 1 : 0;
+        }
+        return length;
+    }
+
+    private static boolean needsEscape(char printable) {
+        return printable == '"' || printable == '\\';
     }
 
     AsciiFrame uuid(UUID uuid) {

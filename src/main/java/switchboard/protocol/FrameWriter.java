@@ -99,15 +99,7 @@ public final class FrameWriter {
      */
     public static byte[] messageAccepted(
             Ref ref, MessageId id, long seq, Instant timestamp, int recipients, boolean duplicate, Instant now) {
-        String message = duplicate ? "Your message had been saved before" : "Your message is saved";
-        return SystemFrame.write("message_accepted", message, now, content -> {
-            writeRef(content, ref);
-            content.writeStringField("id", id.toString());
-            content.writeNumberField("seq", seq);
-            content.writeStringField("timestamp", Timestamps.format(timestamp));
-            content.writeNumberField("recipients", recipients);
-            content.writeBooleanField("duplicate", duplicate);
-        });
+        return ReceiptEncoder.encode(ref, id, seq, timestamp, recipients, duplicate, now);
     }
 
     /**

@@ -1,7 +1,6 @@
 package switchboard.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the frame of a message into one array of exactly its size: the work that is done for each message. */
@@ -74,28 +73,13 @@ final class MessageEncoder {
 
     /** The frame as only its sender gets it. */
     static byte[] withRef(byte[] frame, Ref ref) {
-        String value = ref.value();
-        int escaped = 0;
-        for (int i = 0; i < value.length(); i++) {
-            escaped += needsEscape(value.charAt(i)) ? 1 : 0;
-        }
         int kept = frame.length - END.length;
-        byte[] more = Arrays.copyOf(frame, kept + REF.length + value.length() + escaped + REF_END.length);
-        System.arraycopy(REF, 0, more, kept, REF.length);
-        int at = kept + REF.length;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (needsEscape(c)) {
-                more[at++] = '\\';
-            }
-            more[at++] = (byte) c;
-        }
-        System.arraycopy(REF_END, 0, more, at, REF_END.length);
-        return more;
-    }
-
-    private static boolean needsEscape(char printable) {
-        return printable == '"' || printable == '\\';
+        return new AsciiFrame(kept + REF.length + AsciiFrame.escapedLength(ref.value()) + REF_END.length)
+                .json(frame, kept)
+                .json(REF)
+                .escaped(ref.value())
+                .json(REF_END)
+                .finish();
     }
 
     private static byte[] ascii(String text) {

@@ -167,17 +167,24 @@ class FrameWriterTest {
     @Test
     void writesTheReceiptOfAMessage() throws IOException {
         JsonNode content = systemContent(
-                "message_accepted", FrameWriter.messageAccepted(new Ref("r1"), ID, 9, NOW, 47, true, NOW));
+                "message_accepted", FrameWriter.messageAccepted(new Ref("r\"1\\"), ID, 9, NOW, 47, true, NOW));
 
         assertThat(content.fieldNames())
                 .toIterable()
                 .containsExactly("event", "message", "ref", "id", "seq", "timestamp", "recipients", "duplicate");
-        assertThat(content.get("ref").textValue()).isEqualTo("r1");
+        assertThat(content.get("ref").textValue()).isEqualTo("r\"1\\");
         assertThat(content.get("id").textValue()).isEqualTo(ID.toString());
         assertThat(content.get("seq").longValue()).isEqualTo(9);
         assertThat(content.get("timestamp").textValue()).isEqualTo("2026-11-23T03:05:33.123Z");
         assertThat(content.get("recipients").intValue()).isEqualTo(47);
         assertThat(content.get("duplicate").booleanValue()).isTrue();
+        assertThat(content.get("message").textValue()).isEqualTo("Your message had been saved before");
+        assertThat(systemContent(
+                                "message_accepted",
+                                FrameWriter.messageAccepted(new Ref("r"), ID, 10, NOW, 0, false, NOW))
+                        .get("message")
+                        .textValue())
+                .isEqualTo("Your message is saved");
     }
 
     @Test
