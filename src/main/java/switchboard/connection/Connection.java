@@ -220,7 +220,9 @@ public final class Connection {
     private Behavior<Command> onSessionTold(Session.Event event) {
         if (event instanceof Session.Answered answered) {
             submissions.answered(answered);
-            return releaseAnswers();
+            Behavior<Command> next = releaseAnswers();
+            outbox.answerCame();
+            return next;
         } else if (event instanceof Session.Replaced) {
             return departure().replaced();
         } else if (event instanceof Session.SessionEnded end) {
@@ -283,6 +285,7 @@ public final class Connection {
     }
 
     private Behavior<Command> onSessionLost() {
+        outbox.answerCame();
         if (catchUp != null) {
             catchUp.sessionLost();
             seat.lost();

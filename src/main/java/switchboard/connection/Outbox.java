@@ -75,6 +75,10 @@ final class Outbox implements Follower {
     private boolean readerPaused;
     private boolean readingStopped;
     private boolean owesRoomAgain;
+
+    /** An answer is on its way here: what is offered until then leaves with it. */
+    private boolean awaitsAnswer;
+
     private int owedBytes;
 
     Outbox(OutboxLimits limits, Clock clock, Listener listener) {
@@ -147,7 +151,9 @@ final class Outbox implements Follower {
             if (after == cursor.covered()) {
                 owedBytes = cursor.take(upTo, messages);
                 endIfReached(signals);
-                signalWriter(signals);
+                if (!awaitsAnswer) {
+                    signalWriter(signals);
+                }
             }
             now = cursor.covered();
             if (now != upTo) {
@@ -157,6 +163,21 @@ final class Outbox implements Follower {
         }
         signals.send();
         return now;
+    }
+
+    @Override
+    public synchronized void answerFollows() {
+        awaitsAnswer = true;
+    }
+
+    /** The answer that was to follow is queued, or will not come: what waited for it leaves. */
+    void answerCame() {
+        Signals signals = new Signals();
+        synchronized (this) {
+            awaitsAnswer = false;
+            signalWriter(signals);
+        }
+        signals.send();
     }
 
     private void endIfReached(Signals signals) {

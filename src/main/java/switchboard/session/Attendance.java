@@ -25,6 +25,11 @@ public record Attendance(
     }
 
     @Override
+    public void answerFollows() {
+        follower.answerFollows();
+    }
+
+    @Override
     public void answer(Session.Answered answered) {
         connection.tell(answered);
     }

@@ -21,6 +21,12 @@ public interface Follower {
     long offer(long after, long upTo, List<EncodedMessage> messages);
 
     /**
+     * An answer to one of the follower's own frames follows what is offered next: both may leave in one piece. Never
+     * blocks, safe from any thread.
+     */
+    void answerFollows();
+
+    /**
      * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user only
      * the last of these need be told; where too many wait, the follower asks for the whole list instead.
      */

@@ -13,6 +13,11 @@ record Poster(UserId user, Role role, ActorRef<Sessions.PostReply> replyTo) impl
     }
 
     @Override
+    public void answerFollows() {
+        // Nothing else goes to whoever posts.
+    }
+
+    @Override
     public void answer(Session.Answered answered) {
         Session.Answer answer = answered.answer();
         if (answer instanceof Session.Accepted accepted) {

@@ -35,6 +35,7 @@ final class Routing {
             Submissions.Taken waiting = submissions.answered(outcome.id());
             Session.Answer answer = settle(outcome, waiting);
             if (waiting != null) {
+                waiting.submitter().answerFollows();
                 submitters.add(waiting.submitter());
                 answers.add(new Session.Answered(outcome.id(), answer));
             }

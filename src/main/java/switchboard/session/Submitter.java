@@ -12,6 +12,9 @@ interface Submitter {
     /** Whether it wants to know how many get a message that has no {@code ref}; of one that has, all do. */
     boolean wantsReceipt();
 
+    /** What is routed next is followed by an {@link #answer}. Never blocks; safe from any thread. */
+    void answerFollows();
+
     /** Never blocks; safe from any thread. */
     void answer(Session.Answered answered);
 }

@@ -240,6 +240,33 @@ class OutboxTest {
     // ---- waking
 
     @Test
+    void whatIsOfferedWhileAnAnswerFollowsLeavesWithIt() {
+        outbox.start(0, 0);
+        drainAll(outbox);
+        outbox.answerFollows();
+        assertThat(outbox.offer(0, 1, messages(1, 1))).isEqualTo(1);
+        assertThat(calls.wakes).isZero();
+        outbox.notice(utf8("receipt"));
+        outbox.answerCame();
+        assertThat(calls.wakes).isEqualTo(1);
+        assertThat(texts(outbox)).containsExactly("receipt", "1");
+
+        outbox.offer(1, 2, messages(2, 2));
+        assertThat(calls.wakes).as("nothing follows any more").isEqualTo(2);
+    }
+
+    @Test
+    void whatIsOfferedWhileAnAnswerFollowsLeavesWithoutOneThatSaysNothing() {
+        outbox.start(0, 0);
+        drainAll(outbox);
+        outbox.answerFollows();
+        outbox.offer(0, 1, messages(1, 1));
+        outbox.answerCame();
+        assertThat(calls.wakes).isEqualTo(1);
+        assertThat(texts(outbox)).containsExactly("1");
+    }
+
+    @Test
     void wakesTheStageOnceAfterItFoundNothing() {
         outbox.system(utf8("a"));
         assertThat(calls.wakes).as("the stage has not looked yet").isZero();

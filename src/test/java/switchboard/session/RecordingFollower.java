@@ -39,6 +39,11 @@ final class RecordingFollower implements Follower {
     }
 
     @Override
+    public void answerFollows() {
+        // Nothing is written here that could leave together.
+    }
+
+    @Override
     public synchronized void presenceChanged(UserId user, Role role, boolean online) {
         presence.add((online ? "+" : "-") + user);
     }

@@ -38,6 +38,8 @@ class RoutingTest {
     private final List<Session.Answer> answers = new ArrayList<>();
     /** What bob had been offered when each answer came. */
     private final List<List<Long>> offeredBefore = new ArrayList<>();
+    /** What bob had been offered when each answer was announced. */
+    private final List<List<Long>> offeredBeforeAnnounced = new ArrayList<>();
 
     private final Submitter teacher = new Submitter() {
         @Override
@@ -53,6 +55,11 @@ class RoutingTest {
         @Override
         public boolean wantsReceipt() {
             return false;
+        }
+
+        @Override
+        public void answerFollows() {
+            offeredBeforeAnnounced.add(bob.taken());
         }
 
         @Override
@@ -78,6 +85,13 @@ class RoutingTest {
                 .extracting(answer -> ((Session.Accepted) answer).message().seq())
                 .containsExactly(1L, 2L);
         assertThat(offeredBefore).containsExactly(List.of(1L, 2L), List.of(1L, 2L));
+    }
+
+    /** So that a sender's own copy and its receipt leave in one write. */
+    @Test
+    void anAnswerIsAnnouncedBeforeWhatItFollows() {
+        route(appended(1, Lesson.broadcast("1")), appended(2, Lesson.reply(BOB, "2")));
+        assertThat(offeredBeforeAnnounced).containsExactly(List.of(), List.of());
     }
 
     @Test

@@ -38,6 +38,11 @@ class SubmissionsTest {
         }
 
         @Override
+        public void answerFollows() {
+            throw new AssertionError("to decide is not to answer");
+        }
+
+        @Override
         public void answer(Session.Answered answered) {
             throw new AssertionError("to decide is not to answer");
         }
