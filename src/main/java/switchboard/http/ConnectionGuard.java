@@ -375,6 +375,8 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         /** The answer is out: from here on the connection is what was asked for. */
         private void handOver(UpgradedSocket.Factory factory) {
             cancelTimer(Timer.TICK);
+            // What was said before the upgrade; nobody asks the socket after this.
+            exchange.allTaken();
             ByteString came = early;
             early = ByteString.emptyByteString();
             host(factory, came);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,11 +33,13 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 import switchboard.connection.Upgrade;
 import switchboard.connection.UpgradedSocket;
+import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 import switchboard.session.ConnectionId;
 import switchboard.session.Sessions;
+import switchboard.store.History;
 
 /** How the guard hands a connection over that is upgraded, and what it does to clients that do not read. */
 class ConnectionGuardTest {
@@ -317,6 +320,31 @@ class ConnectionGuardTest {
             assertThat(Running.in(api)).isEqualTo(expected);
             return true;
         });
+    }
+
+    /** They counted as not taken, and were kept, until the end of the WebSocket. */
+    @Test
+    void countsPagesAsTakenThatWereReadBeforeTheUpgrade() {
+        String page = "GET /api/sessions/" + ServedApi.ALGEBRA.id() + "/messages?user_id=ada&role=student";
+        byte[] json = ("{\"x\":\"" + "x".repeat(700 << 10) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        History.Page large = new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of("http.unsent-pages", "1 MiB"));
+                RawClient client = new RawClient(api.port())) {
+            client.send(ServedApi.head(page) + "\r\n" + HANDSHAKE);
+            answerByPage(api, large);
+            Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+            assertThat(client.read().status()).isEqualTo(200);
+            admit.replyTo().tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+            assertThat(client.read().status()).isEqualTo(101);
+            CompletableFuture<RawClient.Response> other = api.start(page);
+            answerByPage(api, large);
+            assertThat(other.join().status()).isEqualTo(200);
+        }
+    }
+
+    private static void answerByPage(ServedApi api, History.Page page) {
+        api.hub.expectMessageClass(Sessions.MayRead.class).replyTo().tell(new Sessions.Readable(Log.STORED));
+        api.history.expectMessageClass(History.ReadToEnd.class).replyTo().tell(page);
     }
 
     /** Who closes sockets in order is gone by then. */
