@@ -1,13 +1,16 @@
 package switchboard.http;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Procedure;
 import org.apache.pekko.stream.Attributes;
-import org.apache.pekko.stream.BidiShape;
+import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -26,10 +29,12 @@ import switchboard.protocol.Refused;
  * a socket closed while its client still sends is reset, and the reset overtakes the refusal.
  *
  * <pre>
- *            ┌───────────────┐
- *  socket ──▶│ in      toHttp│──▶ pekko-http
- *         ◀──│ out   fromHttp│◀──
- *            └───────────────┘
+ *            ┌────────────────────────────┐
+ *  socket ──▶│ in   ──▶  ┌─────────────┐  │
+ *            │           │ HttpPart or │  │
+ *            │           │ hosted      │  │
+ *         ◀──│ out  ◀──  └─────────────┘  │
+ *            └────────────────────────────┘
  * </pre>
  *
  * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a client
@@ -37,9 +42,10 @@ import switchboard.protocol.Refused;
  *
  * <p>An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
  * connection is from there on: each byte goes from one to the other without a hop between threads, and nothing of HTTP
- * stays in memory.
+ * stays in memory, because pekko-http is a {@link HttpPart graph of its own} inside the guard. Where pekko-http fails the
+ * connection fails, and whatever ends the connection ends pekko-http's part of it.
  */
-final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
+final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>> {
     private enum Timer {
         /** Look at the times of the connection. */
         TICK,
@@ -49,24 +55,30 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
 
     private static final int PIECE_BYTES = 16 << 10;
 
-    private final Inlet<ByteString> fromHttp = Inlet.create("ConnectionGuard.fromHttp");
-    private final Outlet<ByteString> out = Outlet.create("ConnectionGuard.out");
     private final Inlet<ByteString> in = Inlet.create("ConnectionGuard.in");
-    private final Outlet<ByteString> toHttp = Outlet.create("ConnectionGuard.toHttp");
+    private final Outlet<ByteString> out = Outlet.create("ConnectionGuard.out");
+    private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
 
     private final HttpSettings settings;
+    private final Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http;
     private final Exchange exchange;
     private final LongSupplier ticker;
 
-    ConnectionGuard(HttpSettings settings, Exchange exchange, LongSupplier ticker) {
+    /** @param http makes pekko-http's part of the connection; what it makes is run once and not kept */
+    ConnectionGuard(
+            HttpSettings settings,
+            Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http,
+            Exchange exchange,
+            LongSupplier ticker) {
         this.settings = settings;
+        this.http = http;
         this.exchange = exchange;
         this.ticker = ticker;
     }
 
     @Override
-    public BidiShape<ByteString, ByteString, ByteString, ByteString> shape() {
-        return new BidiShape<>(fromHttp, out, in, toHttp);
+    public FlowShape<ByteString, ByteString> shape() {
+        return shape;
     }
 
     @Override
@@ -75,6 +87,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
     }
 
     private final class Logic extends SocketHost {
+        private final HttpPart pekkoHttp = new HttpPart(this, new FromHttp(), new ToHttp());
         private final RequestHead head;
         private long activeAt;
 
@@ -93,13 +106,11 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private ByteString early = ByteString.emptyByteString();
 
         Logic() {
-            super(shape(), in, out);
+            super(shape, in, out);
             activeAt = ticker.getAsLong();
             head = new RequestHead(settings, activeAt);
             setHandler(in, new FromSocket());
             setHandler(out, new ToSocket());
-            setHandler(fromHttp, new FromHttp());
-            setHandler(toHttp, new ToHttp());
         }
 
         @Override
@@ -111,6 +122,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                     ? settings.headWithin()
                     : settings.idleWithin();
             scheduleAtFixedRate(Timer.TICK, shortest.dividedBy(4), shortest.dividedBy(4));
+            pekkoHttp.run(http.apply(exchange), subFusingMaterializer());
         }
 
         @Override
@@ -124,7 +136,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             @Override
             public void onPush() {
                 ByteString bytes = grab(in);
-                if (isAvailable(toHttp)) {
+                if (pekkoHttp.takes()) {
                     give(bytes);
                 } else {
                     ahead = bytes;
@@ -134,7 +146,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             @Override
             public void onUpstreamFinish() {
                 if (ahead.isEmpty()) {
-                    complete(toHttp);
+                    pekkoHttp.endInput();
                 }
                 exchange.clientLeft();
             }
@@ -168,9 +180,9 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                     return;
                 }
             }
-            push(toHttp, bytes);
+            pekkoHttp.give(bytes);
             if (isClosed(in)) {
-                complete(toHttp);
+                pekkoHttp.endInput();
             } else {
                 readOn();
             }
@@ -185,7 +197,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         private final class FromHttp extends AbstractInHandler {
             @Override
             public void onPush() {
-                rest = grab(fromHttp);
+                rest = pekkoHttp.take();
                 pushRest();
             }
 
@@ -205,9 +217,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                     return;
                 }
                 exchange.allTaken();
-                if (!isClosed(fromHttp)) {
-                    pull(fromHttp);
-                }
+                pekkoHttp.ask();
             }
 
             @Override
@@ -227,7 +237,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             }
             if (upgrading != null) {
                 handOver(upgrading);
-            } else if (isClosed(fromHttp)) {
+            } else if (pekkoHttp.hasEnded()) {
                 lastAnswerIsOut();
             }
         }
@@ -272,7 +282,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 return;
             }
             cancelTimer(Timer.TICK);
-            cancel(fromHttp);
+            pekkoHttp.silence();
             emit(out, RawResponse.of(refused, new CorsPolicy(settings.corsOrigins())), this::linger);
         }
 
@@ -302,9 +312,7 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
                 completeStage();
                 return;
             }
-            if (!isClosed(toHttp)) {
-                complete(toHttp);
-            }
+            pekkoHttp.endInput();
             dropWhatComes();
             scheduleOnce(Timer.LINGERED, settings.lingerWithin());
         }
@@ -340,15 +348,11 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
             }
             upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
             early = head.behind(exchange.answered()).concat(ahead);
+            head.forgetAnswered(exchange.answered());
             ahead = ByteString.emptyByteString();
             activeAt = ticker.getAsLong();
             setHandler(in, new Early());
-            if (!isClosed(fromHttp)) {
-                cancel(fromHttp);
-            }
-            if (!isClosed(toHttp)) {
-                complete(toHttp);
-            }
+            pekkoHttp.letGo();
             rest = rest.concat(RawResponse.head(response));
             if (isAvailable(out)) {
                 pushRest();
@@ -371,6 +375,8 @@ final class ConnectionGuard extends GraphStage<BidiShape<ByteString, ByteString,
         /** The answer is out: from here on the connection is what was asked for. */
         private void handOver(UpgradedSocket.Factory factory) {
             cancelTimer(Timer.TICK);
+            // What was said before the upgrade; nobody asks the socket after this.
+            exchange.allTaken();
             ByteString came = early;
             early = ByteString.emptyByteString();
             host(factory, came);

@@ -31,7 +31,7 @@ import switchboard.connection.Upgrade;
 import switchboard.protocol.Refusal;
 
 /**
- * The listening socket, and pekko-http on every connection behind a {@link ConnectionGuard}.
+ * The listening socket, and pekko-http on every connection inside a {@link ConnectionGuard}.
  *
  * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on asks
  * the client to close, and the end of the actor system closes the rest. Thread-safe.
@@ -73,11 +73,12 @@ public final class HttpServer {
         State state = new State();
         Materializer materializer = Materializer.matFromSystem(system);
         Serving serving = new Serving(
+                settings,
                 Http.get(system),
                 PekkoHttpSettings.of(settings, system.settings().config()),
                 api,
                 state,
-                exchange -> new ConnectionGuard(settings, exchange, ticker));
+                ticker);
         return Tcp.get(system)
                 .bind(
                         settings.host(),
@@ -117,20 +118,26 @@ public final class HttpServer {
 
     /** What every connection is served with. */
     private record Serving(
-            Http http,
-            ServerSettings settings,
+            HttpSettings settings,
+            Http pekkoHttp,
+            ServerSettings pekkoHttpSettings,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             State state,
-            Function<Exchange, ConnectionGuard> guard) {
+            LongSupplier ticker) {
 
         /** The whole of one connection; its value completes with it. */
         RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
             Exchange exchange = new Exchange();
-            return Flow.<HttpRequest>create()
-                    .mapAsync(1, request -> answer(exchange, request))
-                    .join(http.serverLayer(settings).atop(NO_TLS).atop(BidiFlow.fromGraph(guard.apply(exchange))))
+            return Flow.fromGraph(new ConnectionGuard(settings, this::http, exchange, ticker))
                     .join(connection.flow())
                     .mapMaterializedValue(running -> exchange.closed());
+        }
+
+        /** From the client's bytes to ours, by way of requests and responses. */
+        private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange) {
+            return Flow.<HttpRequest>create()
+                    .mapAsync(1, request -> answer(exchange, request))
+                    .join(pekkoHttp.serverLayer(pekkoHttpSettings).atop(NO_TLS));
         }
 
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {

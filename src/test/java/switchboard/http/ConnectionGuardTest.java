@@ -2,27 +2,44 @@ package switchboard.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.snapshot.MaterializerState;
+import org.apache.pekko.stream.snapshot.StreamSnapshot;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 import switchboard.connection.Upgrade;
 import switchboard.connection.UpgradedSocket;
+import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 import switchboard.session.ConnectionId;
 import switchboard.session.Sessions;
+import switchboard.store.History;
 
 /** How the guard hands a connection over that is upgraded, and what it does to clients that do not read. */
 class ConnectionGuardTest {
@@ -194,6 +211,140 @@ class ConnectionGuardTest {
             admit(api);
             awaitNoConnections(api);
         }
+    }
+
+    // ---- pekko-http as a graph of its own
+
+    /** It stayed, ended, as long as the socket was open: half of the memory of a connection. */
+    @Test
+    void keepsNothingOfHttpOnceUpgraded() {
+        Queue<WeakReference<Object>> httpOnly = new ConcurrentLinkedQueue<>();
+        try (ServedApi api = new ServedApi()) {
+            api.upgrade.set((request, handshake) -> {
+                // The parser makes it, and the stage that awaits an answer keeps it with the request.
+                httpOnly.add(new WeakReference<>(
+                        request.getAttribute(AttributeKeys.webSocketUpgrade).orElseThrow()));
+                return HttpResponse.create().withStatus(101).addAttribute(Upgrade.SOCKET, PlainSocket::new);
+            });
+            List<RawClient> clients =
+                    IntStream.range(0, 5).mapToObj(i -> upgradedClient(api)).toList();
+            assertThat(httpOnly).hasSize(5);
+            api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
+                System.gc();
+                assertThat(httpOnly).as("of HTTP").allMatch(kept -> kept.refersTo(null));
+                return true;
+            });
+            for (RawClient client : clients) {
+                assertThat(client.send("still there").readBytes(11)).isEqualTo("still there");
+                client.close();
+            }
+        }
+    }
+
+    private static RawClient upgradedClient(ServedApi api) {
+        RawClient client = new RawClient(api.port());
+        client.send(HANDSHAKE);
+        admit(api);
+        assertThat(client.read().status()).isEqualTo(101);
+        return client;
+    }
+
+    @Test
+    void runsHttpByTheActorOfTheSocketAndEndsItWithTheUpgrade() {
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of())) {
+            Running before = Running.in(api);
+            try (RawClient client = new RawClient(api.port())) {
+                awaitRunning(api, before.and(1, 2));
+                client.send(HANDSHAKE);
+                admit(api);
+                assertThat(client.read().status()).isEqualTo(101);
+                awaitRunning(api, before.and(1, 1));
+            }
+            awaitRunning(api, before);
+        }
+    }
+
+    @Test
+    void endsHttpWithAConnectionThatIsGoneBeforeItsAnswer() {
+        try (ServedApi api = new ServedApi()) {
+            Running before = Running.in(api);
+            try (RawClient client = new RawClient(api.port())) {
+                client.send(HANDSHAKE);
+                api.hub.expectMessageClass(Sessions.Admit.class);
+                awaitRunning(api, before.and(1, 2));
+                client.reset();
+            }
+            awaitRunning(api, before);
+        }
+    }
+
+    @Test
+    void endsTheConnectionWherePekkoHttpFails() {
+        try (ServedApi api = new ServedApi()) {
+            Source<ByteString, NotUsed> torn = Source.single(ByteString.fromString("a part"))
+                    .concat(Source.failed(new IllegalStateException("on purpose")));
+            api.upgrade.set((request, handshake) ->
+                    HttpResponse.create().withEntity(HttpEntities.createChunked(ContentTypes.TEXT_PLAIN_UTF8, torn)));
+            Running before = Running.in(api);
+            try (RawClient client = new RawClient(api.port())) {
+                client.send(HANDSHAKE);
+                admit(api);
+                awaitNoConnections(api);
+                awaitRunning(api, before);
+                assertThat(client.readsAtLeast(1_000)).isFalse();
+            }
+        }
+    }
+
+    /** What the server's actor system runs: streams, each of them an actor, and the graphs that these consist of. */
+    private record Running(int streams, int graphs) {
+        static Running in(ServedApi api) {
+            List<StreamSnapshot> streams = CollectionConverters.asJava(
+                    FutureConverters.asJava(MaterializerState.streamSnapshots(Adapter.toClassic(api.kit.system())))
+                            .toCompletableFuture()
+                            .join());
+            return new Running(
+                    streams.size(),
+                    streams.stream()
+                            .mapToInt(stream -> stream.activeInterpreters().size())
+                            .sum());
+        }
+
+        Running and(int moreStreams, int moreGraphs) {
+            return new Running(streams + moreStreams, graphs + moreGraphs);
+        }
+    }
+
+    private static void awaitRunning(ServedApi api, Running expected) {
+        api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
+            assertThat(Running.in(api)).isEqualTo(expected);
+            return true;
+        });
+    }
+
+    /** They counted as not taken, and were kept, until the end of the WebSocket. */
+    @Test
+    void countsPagesAsTakenThatWereReadBeforeTheUpgrade() {
+        String page = "GET /api/sessions/" + ServedApi.ALGEBRA.id() + "/messages?user_id=ada&role=student";
+        byte[] json = ("{\"x\":\"" + "x".repeat(700 << 10) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        History.Page large = new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
+        try (ServedApi api = upgradingTo(PlainSocket::new, Map.of("http.unsent-pages", "1 MiB"));
+                RawClient client = new RawClient(api.port())) {
+            client.send(ServedApi.head(page) + "\r\n" + HANDSHAKE);
+            answerByPage(api, large);
+            Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+            assertThat(client.read().status()).isEqualTo(200);
+            admit.replyTo().tell(new Sessions.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+            assertThat(client.read().status()).isEqualTo(101);
+            CompletableFuture<RawClient.Response> other = api.start(page);
+            answerByPage(api, large);
+            assertThat(other.join().status()).isEqualTo(200);
+        }
+    }
+
+    private static void answerByPage(ServedApi api, History.Page page) {
+        api.hub.expectMessageClass(Sessions.MayRead.class).replyTo().tell(new Sessions.Readable(Log.STORED));
+        api.history.expectMessageClass(History.ReadToEnd.class).replyTo().tell(page);
     }
 
     /** Who closes sockets in order is gone by then. */
