@@ -106,7 +106,6 @@ final class BenchTest {
     @CsvSource({
         "LOSE, lost",
         "DOUBLE, twice",
-        "DOUBLE, twice",
         "SWAP, out_of_order",
         "RENUMBER, renumbered",
         "OTHER_SESSION, wrong_session",
