@@ -1,8 +1,11 @@
 package switchboard.bench;
 
+import java.nio.charset.StandardCharsets;
+
 /** The run cannot go on, and that is the server's or the machine's doing: the run counts as failed. */
 class BenchFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int EXCERPT_BYTES = 300;
 
     BenchFailure(String message) {
         super(message);
@@ -10,5 +13,10 @@ class BenchFailure extends RuntimeException {
 
     BenchFailure(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** The beginning of what the server sent, for the message. */
+    static String excerpt(byte[] buffer, int from, int to) {
+        return new String(buffer, from, Math.min(to - from, EXCERPT_BYTES), StandardCharsets.UTF_8);
     }
 }

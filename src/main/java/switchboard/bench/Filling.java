@@ -9,6 +9,11 @@ final class Filling implements Room.Listener {
     /** What one sender has under way: together far below what the server queues for one session. */
     private static final int IN_FLIGHT_EACH = 8;
 
+    /** More than any log here holds: who reads all of it is checked by comparing bytes. */
+    private static final int REMEMBERED_FRAMES = 16_384;
+
+    private static final int LOG_SENDERS = 10;
+
     private final ClientLoop loop;
     private final Room room;
     private final MessageType type;
@@ -19,6 +24,16 @@ final class Filling implements Room.Listener {
         this.room = room;
         this.type = type;
         unsent = messages;
+    }
+
+    /** A session whose log holds so many questions, and that nobody is in any more. */
+    static Room storedLog(Stage stage, int messages) {
+        List<Room> rooms = stage.createRooms(1, LOG_SENDERS, 1, REMEMBERED_FRAMES);
+        Room room = rooms.get(0);
+        stage.join(room.participants());
+        fill(stage, rooms, messages);
+        stage.leave(room.participants());
+        return room;
     }
 
     /** Stores {@code messagesEach} questions in each of the rooms, whose people are there. */

@@ -6,8 +6,6 @@ import java.util.List;
 /** How long somebody waits who joins late: from the first packet to {@code history_complete}, everything replayed. */
 final class History implements Scenario {
     private static final int MESSAGES = 10_000;
-    private static final int REMEMBERED_FRAMES = 16_384;
-    private static final int SENDERS = 10;
     private static final int WARM_UP_ROUNDS = 5;
     private static final int ROUNDS = 7;
     private static final int TOGETHER = 10;
@@ -24,11 +22,7 @@ final class History implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.createRooms(1, SENDERS, 1, REMEMBERED_FRAMES);
-        Room room = rooms.get(0);
-        stage.join(room.participants());
-        Filling.fill(stage, rooms, MESSAGES);
-        stage.leave(room.participants());
+        Room room = Filling.storedLog(stage, MESSAGES);
         rounds(stage, room, WARM_UP_ROUNDS, 1);
         Latencies alone = rounds(stage, room, ROUNDS, 1);
         rounds(stage, room, 1, TOGETHER);

@@ -12,7 +12,7 @@ final class MessageText {
     /** Room for the members and for the longest numbers. */
     static final int MIN_CONTENT_BYTES = 64;
 
-    /** Refs that begin alike and count up are what the protocol advises. */
+    /** Counts up in all classes alike, as refs that begin with the time do. */
     private static final byte[] REF_PREFIX = ascii("bench-");
 
     private static final byte[] CLASS = ascii("{\"class\":");

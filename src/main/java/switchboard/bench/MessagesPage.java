@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +53,8 @@ record MessagesPage(List<Part> messages, long nextAfter, long headSeq) {
                 }
             }
         } catch (IOException e) {
-            throw new BenchFailure("the server answered a page that is not JSON: " + excerpt(body), e);
+            throw new BenchFailure(
+                    "the server answered a page that is not JSON: " + BenchFailure.excerpt(body, 0, body.length), e);
         }
         require(members == 3, body);
         return new MessagesPage(messages, nextAfter, headSeq);
@@ -71,11 +71,8 @@ record MessagesPage(List<Part> messages, long nextAfter, long headSeq) {
 
     private static void require(boolean right, byte[] body) {
         if (!right) {
-            throw new BenchFailure("the server answered what is no page of messages: " + excerpt(body));
+            throw new BenchFailure(
+                    "the server answered what is no page of messages: " + BenchFailure.excerpt(body, 0, body.length));
         }
-    }
-
-    private static String excerpt(byte[] body) {
-        return new String(body, 0, Math.min(body.length, 300), StandardCharsets.UTF_8);
     }
 }

@@ -13,8 +13,6 @@ final class Rest implements Scenario {
     private static final int PAGE = 1000;
 
     private static final int MESSAGES = 10_000;
-    private static final int REMEMBERED_FRAMES = 16_384;
-    private static final int SENDERS = 10;
     private static final int WARM_UP_ROUNDS = 10;
     private static final int ROUNDS = 20;
 
@@ -46,11 +44,7 @@ final class Rest implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.createRooms(1, SENDERS, 1, REMEMBERED_FRAMES);
-        Room room = rooms.get(0);
-        stage.join(room.participants());
-        Filling.fill(stage, rooms, messages);
-        stage.leave(room.participants());
+        Room room = Filling.storedLog(stage, messages);
         for (int round = 0; round < Math.min(rounds, WARM_UP_ROUNDS); round++) {
             new Reading(stage, room, new Latencies()).readAll();
         }

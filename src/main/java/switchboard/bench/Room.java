@@ -13,8 +13,8 @@ import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
 
 /**
- * One class under load: who is in it, what was sent, and an account of every delivery. By version 2 of the protocol each
- * message is sent with a ref, and its receipt and its sender's own copy are part of the account.
+ * One class under load: who is in it, what was sent, and an account of every delivery. By version 2 of the protocol
+ * each sender's own copy is part of the account, and with refs each receipt.
  *
  * <p>Used on the loop's thread only.
  */
@@ -158,7 +158,8 @@ final class Room {
             return;
         }
         if (!envelope.read(buffer, from, to) || !envelope.type.isPresent()) {
-            throw new BenchFailure("the server sent a frame that is no message: " + excerpt(buffer, from, to));
+            throw new BenchFailure(
+                    "the server sent a frame that is no message: " + BenchFailure.excerpt(buffer, from, to));
         }
         if (envelope.type.is(buffer, SYSTEM)) {
             systemFrame(receiver, buffer, from, to, now);
@@ -271,7 +272,7 @@ final class Room {
             case "history_complete" -> historyComplete(receiver, content(buffer, from, to), now);
             case "message_error" -> messageError(receiver, content(buffer, from, to));
             case "session_ended", "closing", "history_unavailable" ->
-                throw new BenchFailure(receiver.user() + " was told: " + excerpt(buffer, from, to));
+                throw new BenchFailure(receiver.user() + " was told: " + BenchFailure.excerpt(buffer, from, to));
             default -> {
                 // A client ignores events that it does not know.
             }
@@ -312,12 +313,9 @@ final class Room {
         try {
             return JSON.readTree(buffer, from, to - from).path("content");
         } catch (IOException e) {
-            throw new BenchFailure("the server sent a frame that is not JSON: " + excerpt(buffer, from, to), e);
+            throw new BenchFailure(
+                    "the server sent a frame that is not JSON: " + BenchFailure.excerpt(buffer, from, to), e);
         }
-    }
-
-    private static String excerpt(byte[] buffer, int from, int to) {
-        return new String(buffer, from, Math.min(to - from, 300), StandardCharsets.UTF_8);
     }
 
     // ---- the account

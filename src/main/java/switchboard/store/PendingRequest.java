@@ -27,6 +27,11 @@ abstract sealed class PendingRequest extends Pending {
         notStored(Refusal.BUSY.because("too much waits for the disk: try again in a moment"), answers);
     }
 
+    final void refusedByDatabase(String what, Written.RefusedRow refused, Answers answers) {
+        logRefused(what, refused);
+        failed("the database refused it", answers);
+    }
+
     final void noSuchSession(SessionKey session, Answers answers) {
         notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
     }
@@ -64,8 +69,7 @@ abstract sealed class PendingRequest extends Pending {
             if (written instanceof Written.Created created) {
                 answers.add(create.replyTo(), new Writer.Created(created.session()));
             } else if (written instanceof Written.RefusedRow refused) {
-                logRefused("session " + create.session().id(), refused);
-                failed("the database refused it", answers);
+                refusedByDatabase("session " + create.session().id(), refused, answers);
             } else {
                 throw unexpected(written);
             }
@@ -136,8 +140,7 @@ abstract sealed class PendingRequest extends Pending {
             if (written instanceof Written.JoinsNoted noted) {
                 answers.add(note.replyTo(), new Writer.JoinsNoted(noted.firstJoins()));
             } else if (written instanceof Written.RefusedRow refused) {
-                logRefused("joins of session " + note.session().id(), refused);
-                failed("the database refused it", answers);
+                refusedByDatabase("joins of session " + note.session().id(), refused, answers);
             } else if (written == Written.NoSuchSession.INSTANCE) {
                 noSuchSession(note.session(), answers);
             } else {

@@ -348,6 +348,32 @@ class ConnectionTest {
     // ---- the session fails
 
     @Test
+    void whatIsOfferedBeforeAnAnswerLeavesWithItOrOnceItsSessionIsLost_I3() {
+        open(ProtocolVersion.V2, 0);
+        joined(0);
+        follow();
+        socket.send(QUESTION);
+        MessageId question = submit().message();
+        news();
+        int wakes = socket.wakes();
+        socket.outbox().answerFollows();
+        offer(1, 1);
+        settle();
+        assertThat(socket.wakes()).isEqualTo(wakes);
+        tell(new Session.Answered(question, ACCEPTED));
+        settle();
+        assertThat(socket.wakes()).isEqualTo(wakes + 1);
+        assertThat(news()).containsExactly("1");
+
+        socket.outbox().answerFollows();
+        offer(2, 2);
+        session.stop();
+        hub.expectMessageClass(Sessions.Rejoin.class);
+        assertThat(socket.wakes()).isEqualTo(wakes + 2);
+        assertThat(news()).containsExactly("2");
+    }
+
+    @Test
     void afterItsSessionFailedItGoesOnBehindWhatItHasAndHandsInAgainWhatWasNotAnswered_I3_I8() {
         open(ProtocolVersion.V1, 0);
         joined(0);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ final class OpenSocket implements Socket, Outbox.Listener {
     private long headSeq = -1;
     private boolean replaced;
     private volatile @Nullable ActorRef<Connection.Command> connection;
+    private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean aborted;
     private volatile boolean failing;
     private volatile @Nullable Duration linger;
@@ -68,7 +70,9 @@ final class OpenSocket implements Socket, Outbox.Listener {
     }
 
     @Override
-    public void wake() {}
+    public void wake() {
+        wakes.incrementAndGet();
+    }
 
     @Override
     public void roomAgain() {
@@ -83,6 +87,11 @@ final class OpenSocket implements Socket, Outbox.Listener {
     @Override
     public void participantsDue() {
         tell(Connection.ParticipantsDue.INSTANCE);
+    }
+
+    /** How often whoever writes to the client was told that there is something again. */
+    int wakes() {
+        return wakes.get();
     }
 
     // ---- what the client does

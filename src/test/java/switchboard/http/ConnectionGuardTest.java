@@ -33,7 +33,6 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 import switchboard.connection.Upgrade;
 import switchboard.connection.UpgradedSocket;
-import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
@@ -326,8 +325,7 @@ class ConnectionGuardTest {
     @Test
     void countsPagesAsTakenThatWereReadBeforeTheUpgrade() {
         String page = "GET /api/sessions/" + ServedApi.ALGEBRA.id() + "/messages?user_id=ada&role=student";
-        byte[] json = ("{\"x\":\"" + "x".repeat(700 << 10) + "\"}").getBytes(StandardCharsets.US_ASCII);
-        History.Page large = new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
+        History.Page large = ServedApi.pageOf(700 << 10);
         try (ServedApi api = upgradingTo(PlainSocket::new, Map.of("http.unsent-pages", "1 MiB"));
                 RawClient client = new RawClient(api.port())) {
             client.send(ServedApi.head(page) + "\r\n" + HANDSHAKE);

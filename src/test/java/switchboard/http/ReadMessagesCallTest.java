@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -147,8 +146,7 @@ class ReadMessagesCallTest {
     @Test
     void answersOnlySoManyPagesThatNobodyReads() {
         // More than the buffers of a socket grow to: 700 KiB were sometimes taken whole.
-        byte[] json = ("{\"x\":\"" + "x".repeat(8 << 20) + "\"}").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        History.Page large = new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
+        History.Page large = ServedApi.pageOf(8 << 20);
         try (ServedApi narrow = new ServedApi(Map.of("http.unsent-pages", "12 MiB"));
                 RawClient stalled = new RawClient(narrow.port(), 4_096)) {
             stalled.send(ServedApi.head(ADA) + "\r\n");
@@ -170,9 +168,7 @@ class ReadMessagesCallTest {
 
     @Test
     void aPageThatWasReadMakesRoomForTheNextOnTheSameConnection() {
-        byte[] json =
-                ("{\"x\":\"" + "x".repeat(700 << 10) + "\"}").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        History.Page large = new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
+        History.Page large = ServedApi.pageOf(700 << 10);
         try (ServedApi narrow = new ServedApi(Map.of("http.unsent-pages", "1 MiB"));
                 RawClient client = new RawClient(narrow.port())) {
             for (int i = 0; i < 5; i++) {

@@ -1,5 +1,6 @@
 package switchboard.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.connection.Handshake;
 import switchboard.connection.Upgrade;
 import switchboard.ops.HealthReport;
+import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
@@ -124,6 +126,12 @@ final class ServedApi implements AutoCloseable {
         String[] all = headers.length == 0 ? new String[] {"Content-Type: application/json"} : headers;
         int length = body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
         return head("POST " + path, all) + "Content-Length: " + length + "\r\n\r\n" + body;
+    }
+
+    /** A page of a session's log, with one message of at least so many bytes. */
+    static History.Page pageOf(int bytes) {
+        byte[] json = ("{\"x\":\"" + "x".repeat(bytes) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        return new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
     }
 
     static String head(String methodAndPath, String... headers) {
