@@ -36,6 +36,23 @@ final class ClientLoopTest {
     }
 
     @Test
+    void runsWhatWasDueInTimeHoweverLateItIs() {
+        try (ClientLoop loop = new ClientLoop(this::tick)) {
+            List<String> ran = new ArrayList<>();
+            long begin = loop.now();
+            loop.at(begin + MILLI / 4, () -> {
+                time += 2 * MILLI; // A stall: the time of this run is over before the next is looked at.
+                loop.at(begin + MILLI / 2, () -> ran.add("in time"));
+                loop.at(begin + 3 * MILLI / 2, () -> ran.add("after it"));
+            });
+
+            assertThat(loop.runUntil(() -> !ran.isEmpty(), MILLI)).isTrue();
+
+            assertThat(ran).containsExactly("in time");
+        }
+    }
+
+    @Test
     void runsNothingBeforeItsTime() {
         try (ClientLoop loop = new ClientLoop(this::tick)) {
             List<Long> lateness = new ArrayList<>();
