@@ -306,8 +306,9 @@ class ReadMessagesCallTest {
         assertThat(response.join().header("Retry-After")).isEqualTo("2");
     }
 
-    private List<Sessions.Wait> fillWaits() {
-        return IntStream.range(0, 2)
+    /** Of two places. */
+    private List<Sessions.Wait> takeWaits(int places) {
+        return IntStream.range(0, places)
                 .mapToObj(i -> {
                     api.start(ADA + "&wait=60");
                     mayRead();
@@ -320,7 +321,7 @@ class ReadMessagesCallTest {
     /** Waits had once held the places of all other questions to the hub: there are but two of those here. */
     @Test
     void letsOnlySoManyWaitAndNobodyElseForThem() {
-        List<Sessions.Wait> waiting = fillWaits();
+        List<Sessions.Wait> waiting = takeWaits(2);
         CompletableFuture<RawClient.Response> third = api.start(ADA + "&wait=60");
         mayRead();
         reads(Log.page(0, 0, 0));
@@ -353,9 +354,7 @@ class ReadMessagesCallTest {
     @ParameterizedTest
     @ValueSource(strings = {"ends its side", "closes", "resets"})
     void freesTheWaitOfAClientThatGoes(String how) {
-        fillWaits().get(0).replyTo().tell(Sessions.WaitOver.INSTANCE);
-        mayRead();
-        reads(Log.page(0, 1, 1, 1L));
+        takeWaits(1);
         try (RawClient client = new RawClient(api.port())) {
             Sessions.Wait wait = waitsFor(client, ADA);
             switch (how) {
