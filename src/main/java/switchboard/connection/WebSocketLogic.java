@@ -105,6 +105,11 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
 
     @Override
     public void begin() {
+        if (ports.inputEnded()) {
+            // An attempt that its client has given up: seated, it would replace the connection that came after it.
+            end();
+            return;
+        }
         ports.schedule(Timer.UNATTACHED, settings.answerTimeout());
         connections.tell(new Connections.Opened(handshake, this));
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,69 @@ class WebSocketLogicTest {
                 .containsIgnoringCase("Upgrade: websocket\r\n")
                 .containsIgnoringCase("Connection: upgrade\r\n")
                 .doesNotContain("Sec-WebSocket-Protocol");
+    }
+
+    /** Such an attempt was seated, late, and replaced the connection by which its client had come meanwhile. */
+    @Test
+    void anAttemptThatItsClientHasGivenUpIsNoConnection() {
+        TestProbe<Connections.Command> connections = TestProbe.create(Connections.Command.class, server.system());
+        GivenUp ports = new GivenUp();
+        WebSocketLogic logic = SocketServer.socket(settings, connections.getRef(), ports);
+        logic.begin();
+        logic.received(ByteString.fromArray(text("?")));
+        logic.inputEnded();
+        assertThat(ports.ended).isTrue();
+        logic.stopped();
+        connections.expectNoMessage(Duration.ZERO);
+    }
+
+    /** Of a client that ended its side before its upgrade was answered. */
+    private static final class GivenUp implements SocketPorts {
+        private boolean ended;
+
+        @Override
+        public boolean canWrite() {
+            return false;
+        }
+
+        @Override
+        public void write(ByteString bytes) {
+            throw new AssertionError("nobody reads it");
+        }
+
+        @Override
+        public void read() {
+            throw new AssertionError("nothing comes any more");
+        }
+
+        @Override
+        public boolean inputEnded() {
+            return true;
+        }
+
+        @Override
+        public void endOutput() {}
+
+        @Override
+        public void end() {
+            ended = true;
+        }
+
+        @Override
+        public void abort() {
+            ended = true;
+        }
+
+        @Override
+        public void schedule(Object key, Duration in) {}
+
+        @Override
+        public void cancel(Object key) {}
+
+        @Override
+        public Runnable onOurThread(Runnable action) {
+            return action;
+        }
     }
 
     @ParameterizedTest
