@@ -429,12 +429,12 @@ class ReadMessagesCallTest {
 
     @Test
     void anAnswerMayTakeLongerThanAConnectionMayIdle() {
-        try (ServedApi hasty = new ServedApi(Map.of("http.idle-within", "200ms"));
+        try (ServedApi hasty = new ServedApi(Map.of("http.idle-within", "1s"));
                 RawClient client = new RawClient(hasty.port())) {
             client.send(ServedApi.head(ADA + "&wait=60") + "\r\n");
             answer(hasty, Log.page(0, 0, 0));
             Sessions.Wait wait = hasty.hub.expectMessageClass(Sessions.Wait.class);
-            hasty.hub.expectNoMessage(Duration.ofMillis(700));
+            hasty.hub.expectNoMessage(Duration.ofMillis(2_500));
             wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
             answer(hasty, Log.page(0, 1, 1, 1L));
             assertThat(client.read().status()).isEqualTo(200);
