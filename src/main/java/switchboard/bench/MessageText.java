@@ -12,9 +12,7 @@ final class MessageText {
     /** Room for the members and for the longest numbers. */
     static final int MIN_CONTENT_BYTES = 64;
 
-    /** Counts up in all classes alike, as refs that begin with the time do. */
-    private static final byte[] REF_PREFIX = ascii("bench-");
-
+    private static final byte[] REF = ascii(",\"ref\":\"");
     private static final byte[] CLASS = ascii("{\"class\":");
     private static final byte[] NUMBER = ascii(",\"n\":");
     private static final byte[] TEXT = ascii(",\"text\":\"");
@@ -44,18 +42,18 @@ final class MessageText {
      * Writes a whole frame.
      *
      * @param recipient empty: none
-     * @param withRef whether it has a {@code ref}, which carries the number too
+     * @param ref empty: none
      */
-    void frame(MessageType type, String recipient, int number, boolean withRef) {
+    void frame(MessageType type, String recipient, int number, byte[] ref) {
         length = 0;
         put(ascii("{\"type\":\"" + type.wire() + "\",\"context\":\"bench\""));
         if (!recipient.isEmpty()) {
             put(ascii(",\"to_user\":\"" + recipient + "\""));
         }
-        if (withRef) {
-            put(ascii(",\"ref\":\""));
-            put(REF_PREFIX);
-            put(ascii(number + "\""));
+        if (ref.length > 0) {
+            put(REF);
+            put(ref);
+            buffer[length++] = '"';
         }
         put(ascii(",\"content\":"));
         putContent(number);
@@ -76,15 +74,6 @@ final class MessageText {
         put(NUMBER);
         int digitsFrom = from + length;
         if (digitsFrom >= to || !Arrays.equals(source, from, digitsFrom, buffer, 0, length)) {
-            return -1;
-        }
-        return number(source, digitsFrom, to);
-    }
-
-    /** The number that a ref carries, or -1 where it is none of ours. */
-    static int numberInRef(byte[] source, int from, int to) {
-        int digitsFrom = from + REF_PREFIX.length;
-        if (digitsFrom >= to || !Arrays.equals(source, from, digitsFrom, REF_PREFIX, 0, REF_PREFIX.length)) {
             return -1;
         }
         return number(source, digitsFrom, to);

@@ -12,6 +12,7 @@ final class Receipts {
 
     private final SentLog sent;
     private final Tally tally;
+    private final RefText refs = new RefText();
     private final Envelope content = new Envelope();
     private long[] seqs = new long[1024];
 
@@ -27,11 +28,12 @@ final class Receipts {
      */
     int take(Participant receiver, byte[] buffer, int from, int to) {
         int number = content.read(buffer, from, to) && content.ref.isPresent()
-                ? MessageText.numberInRef(buffer, content.ref.from(), content.ref.to())
+                ? RefText.numberIn(buffer, content.ref.from(), content.ref.to())
                 : -1;
         if (number < 0
                 || number >= sent.size()
                 || sent.sender(number) != receiver.index()
+                || !content.ref.is(buffer, refs.of(sent.scheduledAt(number), number))
                 || sent.isRefused(number)
                 || content.duplicate.is(buffer, TRUE)
                 || content.seq() == 0) {

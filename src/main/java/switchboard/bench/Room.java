@@ -36,6 +36,7 @@ final class Room {
     record People(int students, int instructors) {}
 
     private static final byte[] SYSTEM = "system".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_REF = {};
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String sessionId;
@@ -48,6 +49,7 @@ final class Room {
     private final SentLog sent = new SentLog();
     private final Dialect dialect;
     private final Due due;
+    private final RefText refs = new RefText();
     private final Receipts receipts;
     private final SeenFrames seen;
     private final Envelope envelope = new Envelope();
@@ -137,7 +139,8 @@ final class Room {
      */
     void send(Participant sender, MessageType type, @Nullable Participant recipient, long scheduledAt) {
         int number = record(sender, type, recipient, scheduledAt);
-        text.frame(type, recipient == null ? "" : recipient.user(), number, dialect.sendsRefs());
+        byte[] ref = dialect.sendsRefs() ? refs.of(scheduledAt, number) : NO_REF;
+        text.frame(type, recipient == null ? "" : recipient.user(), number, ref);
         sender.send(text.bytes(), text.length());
     }
 
@@ -208,7 +211,7 @@ final class Room {
     private boolean hasRightRef(int number, Participant receiver, byte[] buffer) {
         Envelope.Span ref = envelope.ref;
         return dialect.sendsRefs() && sent.sender(number) == receiver.index()
-                ? ref.isPresent() && MessageText.numberInRef(buffer, ref.from(), ref.to()) == number
+                ? ref.is(buffer, refs.of(sent.scheduledAt(number), number))
                 : !ref.isPresent();
     }
 
@@ -299,7 +302,7 @@ final class Room {
         }
         tally.refused(code);
         byte[] ref = content.path("ref").asText().getBytes(StandardCharsets.UTF_8);
-        int number = MessageText.numberInRef(ref, 0, ref.length);
+        int number = RefText.numberIn(ref, 0, ref.length);
         if (number >= 0 && number < sent.size()) {
             sent.refuse(number);
         } else {

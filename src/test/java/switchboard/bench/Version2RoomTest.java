@@ -47,7 +47,15 @@ final class Version2RoomTest {
     }
 
     private static String ownBroadcast(int number, long seq) {
-        return frame("instructor_broadcast", "instructor-0", number, seq, ",\"ref\":\"bench-" + number + "\"");
+        return frame("instructor_broadcast", "instructor-0", number, seq, refMember(number));
+    }
+
+    private static String ref(int number) {
+        return new String(new RefText().of(0, number), StandardCharsets.UTF_8);
+    }
+
+    private static String refMember(int number) {
+        return ",\"ref\":\"" + ref(number) + "\"";
     }
 
     private void arrives(Participant receiver, String json, long now) {
@@ -63,8 +71,7 @@ final class Version2RoomTest {
         systemFrame(
                 receiver,
                 "message_accepted",
-                "\"event\":\"message_accepted\",\"ref\":\"bench-" + number + "\",\"seq\":" + seq
-                        + ",\"duplicate\":false");
+                "\"event\":\"message_accepted\"" + refMember(number) + ",\"seq\":" + seq + ",\"duplicate\":false");
     }
 
     private void broadcastArrivesEverywhere(int number, long seq) {
@@ -82,13 +89,14 @@ final class Version2RoomTest {
     @Test
     void writesTheRefThatItReads() {
         MessageText text = new MessageText(3, CONTENT_BYTES);
-        text.frame(MessageType.ANALYTICS, "", 17, true);
+        byte[] ref = new RefText().of(System.nanoTime(), 17);
+        text.frame(MessageType.ANALYTICS, "", 17, ref);
         Envelope frame = new Envelope();
 
         assertThat(frame.read(text.bytes(), 0, text.length())).isTrue();
 
-        assertThat(frame.ref.text(text.bytes())).isEqualTo("bench-17");
-        assertThat(MessageText.numberInRef(text.bytes(), frame.ref.from(), frame.ref.to()))
+        assertThat(frame.ref.text(text.bytes())).hasSize(32).isEqualTo(new String(ref, StandardCharsets.UTF_8));
+        assertThat(RefText.numberIn(text.bytes(), frame.ref.from(), frame.ref.to()))
                 .isEqualTo(17);
     }
 
@@ -115,7 +123,7 @@ final class Version2RoomTest {
         String question = frame("instructor_inbox", "student-0", 0, 1, "");
         arrives(instructor0, question, 1);
         arrives(instructor1, question, 1);
-        arrives(student0, frame("instructor_inbox", "student-0", 0, 1, ",\"ref\":\"bench-0\""), 1);
+        arrives(student0, frame("instructor_inbox", "student-0", 0, 1, refMember(0)), 1);
         accepted(student0, 0, 1);
         assertThat(room.inFlight()).isZero();
 
@@ -170,8 +178,8 @@ final class Version2RoomTest {
         accepted(instructor0, 7, 1);
         systemFrame(instructor0, "message_accepted", "\"ref\":\"other-0\",\"seq\":1");
         systemFrame(instructor0, "message_accepted", "\"seq\":1");
-        systemFrame(instructor0, "message_accepted", "\"ref\":\"bench-0\",\"seq\":1,\"duplicate\":true");
-        systemFrame(instructor0, "message_accepted", "\"ref\":\"bench-0\"");
+        systemFrame(instructor0, "message_accepted", "\"ref\":\"" + ref(0) + "\",\"seq\":1,\"duplicate\":true");
+        systemFrame(instructor0, "message_accepted", "\"ref\":\"" + ref(0) + "\"");
         accepted(instructor0, 0, 1);
 
         assertThat(wrongInTheEnd()).isEqualTo(Map.of(Wrong.RECEIPT_WRONG, 7L));
@@ -183,7 +191,7 @@ final class Version2RoomTest {
         arrives(student0, broadcast(0, 1), 1);
         arrives(student1, ownBroadcast(0, 1), 1);
         arrives(instructor0, broadcast(0, 1), 1);
-        arrives(instructor0, frame("instructor_broadcast", "instructor-0", 0, 1, ",\"ref\":\"bench-1\""), 1);
+        arrives(instructor0, frame("instructor_broadcast", "instructor-0", 0, 1, refMember(1)), 1);
 
         assertThat(tally.wrong()).isEqualTo(Map.of(Wrong.ALTERED, 3L));
     }
@@ -192,7 +200,7 @@ final class Version2RoomTest {
     void knowsByItsRefWhichMessageWasRefused() {
         broadcastIsSent();
         broadcastIsSent();
-        systemFrame(instructor0, "message_error", "\"code\":\"busy\",\"ref\":\"bench-0\"");
+        systemFrame(instructor0, "message_error", "\"code\":\"busy\"" + refMember(0));
         broadcastArrivesEverywhere(1, 1);
         accepted(instructor0, 1, 1);
         assertThat(room.inFlight()).isZero();
