@@ -13,23 +13,16 @@ final class Rest implements Scenario {
     private static final int PAGE = 1000;
 
     private static final int MESSAGES = 10_000;
-    private static final int WARM_UP_ROUNDS = 10;
-    private static final int ROUNDS = 20;
 
     private final int messages;
-    private final int rounds;
 
     Rest() {
-        this(MESSAGES, ROUNDS);
+        this(MESSAGES);
     }
 
-    /**
-     * @param messages how many are stored, a multiple of 1,000
-     * @param rounds how often all of them are read
-     */
-    Rest(int messages, int rounds) {
+    /** @param messages how many are stored, a multiple of 1,000 */
+    Rest(int messages) {
         this.messages = messages;
-        this.rounds = rounds;
     }
 
     @Override
@@ -45,21 +38,26 @@ final class Rest implements Scenario {
     @Override
     public List<Figure> run(Stage stage) {
         Room room = Filling.storedLog(stage, messages);
-        for (int round = 0; round < Math.min(rounds, WARM_UP_ROUNDS); round++) {
-            new Reading(stage, room, new Latencies()).readAll();
-        }
+        readAgainAndAgain(stage, room, stage.settings().warmUpNanos(), new Latencies());
         Latencies latencies = new Latencies();
         Meter meter = stage.meter();
-        int requests = 0;
-        for (int round = 0; round < rounds; round++) {
-            requests += new Reading(stage, room, latencies).readAll();
-        }
+        int requests = readAgainAndAgain(stage, room, stage.settings().measuredNanos(), latencies);
         Meter.Reading reading = meter.read();
         stage.settle();
         List<Figure> figures = new ArrayList<>(latencies.figures(String.format("%,d messages", PAGE)));
         figures.add(Figure.of("requests for them", "", (double) requests / latencies.count()));
         figures.add(Figure.of("server CPU per message", "µs", reading.serverMicrosPer(reading.deliveries())));
         return figures;
+    }
+
+    /** Reads all of it at least once, and returns how many requests it took. */
+    private static int readAgainAndAgain(Stage stage, Room room, long nanos, Latencies latencies) {
+        int requests = 0;
+        long until = stage.loop().now() + nanos;
+        do {
+            requests += new Reading(stage, room, latencies).readAll();
+        } while (stage.loop().now() < until);
+        return requests;
     }
 
     /** One reader who begins at the beginning. */

@@ -11,7 +11,7 @@ import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.UserId;
-import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 
 /** What a client is told about what became of one of its frames. */
 final class AnswerNotice {
@@ -22,13 +22,13 @@ final class AnswerNotice {
      *
      * @param ref what the client called its frame: it then gets a receipt
      */
-    static List<byte[]> of(Session.Answer answer, @Nullable Ref ref, ProtocolVersion version, Instant now) {
-        if (answer instanceof Session.NotAccepted notAccepted) {
+    static List<byte[]> of(SessionEvent.Answer answer, @Nullable Ref ref, ProtocolVersion version, Instant now) {
+        if (answer instanceof SessionEvent.NotAccepted notAccepted) {
             return List.of(FrameWriter.messageError(notAccepted.refused(), ref, now));
-        } else if (answer instanceof Session.Flooding flooding) {
+        } else if (answer instanceof SessionEvent.Flooding flooding) {
             return List.of(FrameWriter.messageError(flooding.refused(), ref, now));
         }
-        Session.Accepted accepted = (Session.Accepted) answer;
+        SessionEvent.Accepted accepted = (SessionEvent.Accepted) answer;
         UserId offline = accepted.offline();
         if (ref == null && offline == null) {
             return List.of();

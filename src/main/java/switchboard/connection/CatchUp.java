@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.View;
 import switchboard.session.ConnectionId;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.store.History;
 import switchboard.store.SessionKey;
 
@@ -88,7 +89,7 @@ final class CatchUp {
         following = false;
     }
 
-    void feed(Session.TailSlice slice) {
+    void feed(SessionEvent.TailSlice slice) {
         following = false;
         feed = new Feed(slice.upTo(), slice.messages());
         advance();

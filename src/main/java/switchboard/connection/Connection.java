@@ -20,6 +20,7 @@ import switchboard.protocol.View;
 import switchboard.session.Attendance;
 import switchboard.session.RateSettings;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.telemetry.LogEvents;
@@ -109,7 +110,7 @@ public final class Connection {
             Clock clock,
             LongSupplier ticker) {}
 
-    record SessionTold(Session.Event event) implements Command {}
+    record SessionTold(SessionEvent event) implements Command {}
 
     record PageRead(History.ReadReply reply) implements Command {}
 
@@ -180,7 +181,7 @@ public final class Connection {
                 handshake.role(),
                 handshake.version(),
                 outbox,
-                context.messageAdapter(Session.Event.class, SessionTold::new));
+                context.messageAdapter(SessionEvent.class, SessionTold::new));
         this.seat = new Seat(context, timers, handshake.session().id(), attendance, surroundings);
     }
 
@@ -217,35 +218,35 @@ public final class Connection {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSessionTold(Session.Event event) {
-        if (event instanceof Session.Answered answered) {
+    private Behavior<Command> onSessionTold(SessionEvent event) {
+        if (event instanceof SessionEvent.Answered answered) {
             submissions.answered(answered);
             Behavior<Command> next = releaseAnswers();
             outbox.answerCame();
             return next;
-        } else if (event instanceof Session.Replaced) {
+        } else if (event instanceof SessionEvent.Replaced) {
             return departure().replaced();
-        } else if (event instanceof Session.SessionEnded end) {
+        } else if (event instanceof SessionEvent.SessionEnded end) {
             return onSessionEnded(end);
-        } else if (event instanceof Session.Joined joined) {
+        } else if (event instanceof SessionEvent.Joined joined) {
             onJoined(joined);
-        } else if (event instanceof Session.Rejoined rejoined) {
+        } else if (event instanceof SessionEvent.Rejoined rejoined) {
             if (catchUp != null && seat.session() == null) {
                 seated(rejoined.session(), catchUp);
             }
         } else if (catchUp != null) {
-            if (event instanceof Session.Live) {
+            if (event instanceof SessionEvent.Live) {
                 catchUp.live();
-            } else if (event instanceof Session.TailSlice slice) {
+            } else if (event instanceof SessionEvent.TailSlice slice) {
                 catchUp.feed(slice);
-            } else if (event instanceof Session.ReadUpTo read) {
+            } else if (event instanceof SessionEvent.ReadUpTo read) {
                 catchUp.readUpTo(read.head());
             }
         }
         return Behaviors.same();
     }
 
-    private void onJoined(Session.Joined joined) {
+    private void onJoined(SessionEvent.Joined joined) {
         if (catchUp != null) {
             return; // It was asked twice and answers twice.
         }
@@ -368,7 +369,7 @@ public final class Connection {
 
     // ---- the end
 
-    private Behavior<Command> onSessionEnded(Session.SessionEnded end) {
+    private Behavior<Command> onSessionEnded(SessionEvent.SessionEnded end) {
         if (ended) {
             return Behaviors.same(); // Said again by a session that was started anew.
         }

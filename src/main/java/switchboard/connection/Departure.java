@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.ProtocolVersion;
-import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -130,7 +130,7 @@ final class Departure {
                 .build();
     }
 
-    private Behavior<Connection.Command> onSeatTooLate(Session.Event event) {
+    private Behavior<Connection.Command> onSeatTooLate(SessionEvent event) {
         seat.giveBack(event);
         return Behaviors.same();
     }

@@ -9,6 +9,7 @@ import switchboard.protocol.SessionId;
 import switchboard.protocol.View;
 import switchboard.session.Attendance;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 
 /**
@@ -114,10 +115,10 @@ final class Seat {
     }
 
     /** A session gave it too late, and would count the user as connected. */
-    void giveBack(Session.Event event) {
-        if (event instanceof Session.Joined joined) {
+    void giveBack(SessionEvent event) {
+        if (event instanceof SessionEvent.Joined joined) {
             joined.session().tell(new Session.Leave(attendance.id()));
-        } else if (event instanceof Session.Rejoined rejoined) {
+        } else if (event instanceof SessionEvent.Rejoined rejoined) {
             rejoined.session().tell(new Session.Leave(attendance.id()));
         }
     }

@@ -8,6 +8,7 @@ import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.session.ConnectionId;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.session.StorageFailure;
 
 /**
@@ -54,20 +55,21 @@ final class Submissions {
 
     // ---- answers: noted by any of these three, told by releaseAnswers
 
-    void answered(Session.Answered answered) {
+    void answered(SessionEvent.Answered answered) {
         unanswered.answer(answered.message(), answered.answer());
     }
 
     /** The session ended without giving a seat: nobody else will say so. */
     void sessionEnded() {
         unanswered.answerOlderThan(
-                surroundings.ticker().getAsLong(), new Session.NotAccepted(Refusal.SESSION_ENDED.refused()));
+                surroundings.ticker().getAsLong(), new SessionEvent.NotAccepted(Refusal.SESSION_ENDED.refused()));
     }
 
     /** Nobody waits for longer than {@code timeout}. */
     void overdue(Duration timeout) {
         unanswered.answerOlderThan(
-                surroundings.ticker().getAsLong() - timeout.toNanos(), new Session.NotAccepted(StorageFailure.UNKNOWN));
+                surroundings.ticker().getAsLong() - timeout.toNanos(),
+                new SessionEvent.NotAccepted(StorageFailure.UNKNOWN));
     }
 
     /**
@@ -83,7 +85,7 @@ final class Submissions {
                             version,
                             surroundings.clock().instant())
                     .forEach(outbox::notice);
-            if (next.answer() instanceof Session.Flooding) {
+            if (next.answer() instanceof SessionEvent.Flooding) {
                 return false;
             }
             outbox.answered();

@@ -10,6 +10,7 @@ import switchboard.protocol.MessageId;
 import switchboard.protocol.Ref;
 import switchboard.session.ConnectionId;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 
 /**
  * The frames that a client sent and that are not answered yet, in the order in which they came. Answers arrive in any
@@ -24,7 +25,7 @@ final class UnansweredFrames {
         private final long knownHead;
         private final long receivedAt;
         private boolean submitted;
-        private Session.@Nullable Answer answer;
+        private SessionEvent.@Nullable Answer answer;
 
         private Frame(MessageId id, IncomingFrame frame, long knownHead, long receivedAt) {
             this.id = id;
@@ -46,7 +47,7 @@ final class UnansweredFrames {
      *
      * @param ref what its sender called it, if it did
      */
-    record Answered(Session.Answer answer, @Nullable Ref ref) {}
+    record Answered(SessionEvent.Answer answer, @Nullable Ref ref) {}
 
     private final Deque<Frame> frames = new ArrayDeque<>(0);
 
@@ -57,7 +58,7 @@ final class UnansweredFrames {
     }
 
     /** Notes an answer. One that came too late, or for the second time, changes nothing. */
-    void answer(MessageId id, Session.Answer answer) {
+    void answer(MessageId id, SessionEvent.Answer answer) {
         for (Frame frame : frames) {
             if (frame.id.equals(id)) {
                 frame.answer = frame.answer == null ? answer : frame.answer;
@@ -67,7 +68,7 @@ final class UnansweredFrames {
     }
 
     /** Answers all that came at or before {@code time} and wait still. */
-    void answerOlderThan(long time, Session.Answer answer) {
+    void answerOlderThan(long time, SessionEvent.Answer answer) {
         for (Frame frame : frames) {
             if (frame.answer == null && frame.receivedAt - time <= 0) {
                 frame.answer = answer;

@@ -12,10 +12,10 @@ public record Attendance(
         Role role,
         ProtocolVersion version,
         Follower follower,
-        ActorRef<Session.Event> connection)
+        ActorRef<SessionEvent> connection)
         implements Submitter {
 
-    void tell(Session.Event event) {
+    void tell(SessionEvent event) {
         connection.tell(event);
     }
 
@@ -30,7 +30,7 @@ public record Attendance(
     }
 
     @Override
-    public void answer(Session.Answered answered) {
+    public void answer(SessionEvent.Answered answered) {
         connection.tell(answered);
     }
 }

@@ -82,7 +82,7 @@ final class FanOut {
         for (Member member : members.all()) {
             if (member.live()) {
                 member.behind();
-                member.attendance().tell(new Session.ReadUpTo(head));
+                member.attendance().tell(new SessionEvent.ReadUpTo(head));
             }
         }
     }
@@ -99,11 +99,12 @@ final class FanOut {
         }
         if (reached >= tail.head()) {
             member.liveAt(reached);
-            member.attendance().tell(Session.Live.INSTANCE);
+            member.attendance().tell(SessionEvent.Live.INSTANCE);
         } else if (tail.reaches(reached)) {
-            member.attendance().tell(new Session.TailSlice(reached, tail.head(), tail.visible(member.view(), reached)));
+            member.attendance()
+                    .tell(new SessionEvent.TailSlice(reached, tail.head(), tail.visible(member.view(), reached)));
         } else {
-            member.attendance().tell(new Session.ReadUpTo(tail.head()));
+            member.attendance().tell(new SessionEvent.ReadUpTo(tail.head()));
         }
     }
 
@@ -115,7 +116,7 @@ final class FanOut {
                 // It may stand behind messages that it does not see, and the end is told where the log ends.
                 offer(member, List.of());
             }
-            member.attendance().tell(new Session.SessionEnded(lastSeq));
+            member.attendance().tell(new SessionEvent.SessionEnded(lastSeq));
         }
     }
 

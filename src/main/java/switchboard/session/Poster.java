@@ -18,18 +18,18 @@ record Poster(UserId user, Role role, ActorRef<Sessions.PostReply> replyTo) impl
     }
 
     @Override
-    public void answer(Session.Answered answered) {
-        Session.Answer answer = answered.answer();
-        if (answer instanceof Session.Accepted accepted) {
+    public void answer(SessionEvent.Answered answered) {
+        SessionEvent.Answer answer = answered.answer();
+        if (answer instanceof SessionEvent.Accepted accepted) {
             replyTo.tell(new Sessions.Posted(accepted.message(), accepted.duplicate(), accepted.recipients()));
         } else {
             replyTo.tell(new Sessions.NotDone(refused(answer)));
         }
     }
 
-    private static Refused refused(Session.Answer answer) {
-        return answer instanceof Session.Flooding flooding
+    private static Refused refused(SessionEvent.Answer answer) {
+        return answer instanceof SessionEvent.Flooding flooding
                 ? flooding.refused()
-                : ((Session.NotAccepted) answer).refused();
+                : ((SessionEvent.NotAccepted) answer).refused();
     }
 }

@@ -38,14 +38,14 @@ final class Register {
     /** @param head of the log, up to which the connection gets a replay */
     void join(Attendance attendance, StoredSession session, long head) {
         if (!session.info().active()) {
-            attendance.tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+            attendance.tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
             return;
         }
         View view = new View(attendance.user(), attendance.role(), attendance.version(), head);
         if (seat(attendance, view, session.info().id())) {
             // Its own view, not the head as it is now: it may have asked twice.
             members.find(attendance.id())
-                    .ifPresent(member -> attendance.tell(new Session.Joined(
+                    .ifPresent(member -> attendance.tell(new SessionEvent.Joined(
                             context.getSelf(),
                             session,
                             member.view().joinHead(),
@@ -56,9 +56,9 @@ final class Register {
     /** @param view what the connection saw before the actor of the session was started anew */
     void rejoin(Attendance attendance, View view, StoredSession session, long head) {
         if (seat(attendance, view, session.info().id())) {
-            attendance.tell(new Session.Rejoined(context.getSelf()));
+            attendance.tell(new SessionEvent.Rejoined(context.getSelf()));
             if (!session.info().active()) {
-                attendance.tell(new Session.SessionEnded(head));
+                attendance.tell(new SessionEvent.SessionEnded(head));
             }
         }
     }
@@ -72,7 +72,7 @@ final class Register {
                     .addKeyValue(LogFields.USER, gone.user())
                     .addKeyValue(LogFields.CONNECTION, gone.id())
                     .log("a newer connection of the same user took over");
-            gone.tell(Session.Replaced.INSTANCE);
+            gone.tell(SessionEvent.Replaced.INSTANCE);
         }
         if (gone == attendance) {
             return false;

@@ -29,15 +29,15 @@ final class Routing {
     boolean route(List<AppendOutcome> outcomes, boolean active, long now) {
         boolean inDoubt = false;
         List<Submitter> submitters = new ArrayList<>(outcomes.size());
-        List<Session.Answered> answers = new ArrayList<>(outcomes.size());
+        List<SessionEvent.Answered> answers = new ArrayList<>(outcomes.size());
         for (AppendOutcome outcome : outcomes) {
             inDoubt |= leavesDoubt(outcome, active);
             Submissions.Taken waiting = submissions.answered(outcome.id());
-            Session.Answer answer = settle(outcome, waiting);
+            SessionEvent.Answer answer = settle(outcome, waiting);
             if (waiting != null) {
                 waiting.submitter().answerFollows();
                 submitters.add(waiting.submitter());
-                answers.add(new Session.Answered(outcome.id(), answer));
+                answers.add(new SessionEvent.Answered(outcome.id(), answer));
             }
         }
         waits.routed(fanOut.added(), now);
@@ -66,31 +66,31 @@ final class Routing {
         return ((AppendOutcome.Failed) outcome).unknown();
     }
 
-    private Session.Answer settle(AppendOutcome outcome, Submissions.@Nullable Taken waiting) {
+    private SessionEvent.Answer settle(AppendOutcome outcome, Submissions.@Nullable Taken waiting) {
         if (outcome instanceof AppendOutcome.Appended appended) {
             return accept(appended.message(), waiting != null && waiting.wantsReceipt());
         }
         if (outcome instanceof AppendOutcome.Duplicate duplicate) {
-            return Session.Accepted.again(duplicate.first());
+            return SessionEvent.Accepted.again(duplicate.first());
         }
         if (outcome instanceof AppendOutcome.Rejected rejected) {
-            return new Session.NotAccepted(rejected.refusal().refused());
+            return new SessionEvent.NotAccepted(rejected.refusal().refused());
         }
-        return new Session.NotAccepted(
+        return new SessionEvent.NotAccepted(
                 ((AppendOutcome.Failed) outcome).unknown() ? StorageFailure.UNKNOWN : StorageFailure.NOT_STORED);
     }
 
     /** @param counted whether anybody asks how many get it: to look at all of them costs as much as to route it */
-    private Session.Answer accept(Message message, boolean counted) {
+    private SessionEvent.Answer accept(Message message, boolean counted) {
         // One that was handed in again may have passed here before.
         if (message.seq() <= fanOut.head()) {
-            return new Session.Accepted(message, 0, false, null);
+            return new SessionEvent.Accepted(message, 0, false, null);
         }
         submissions.stored(message.content());
         fanOut.add(message);
         UserId to = message.to();
         boolean offline = to != null && presence.isOffline(to);
         int recipients = counted ? fanOut.recipientsOf(message) : 0;
-        return new Session.Accepted(message, recipients, false, offline ? to : null);
+        return new SessionEvent.Accepted(message, recipients, false, offline ? to : null);
     }
 }

@@ -28,7 +28,7 @@ final class Seating {
         Room room = rooms.find(join.session());
         if (room == null) {
             // It ended, and everybody else is gone already.
-            join.attendance().tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+            join.attendance().tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
             return Behaviors.same();
         }
         seat(room, join.attendance());
@@ -39,7 +39,7 @@ final class Seating {
     Behavior<Sessions.Command> onRejoin(Sessions.Rejoin rejoin) {
         Room room = rooms.find(rejoin.session());
         if (room == null) {
-            rejoin.attendance().tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+            rejoin.attendance().tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
             return Behaviors.same();
         }
         seat(room, rejoin.attendance());

@@ -15,11 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
-import switchboard.protocol.Participant;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.Role;
@@ -42,17 +39,17 @@ import switchboard.store.Writer;
 public final class Session {
     public sealed interface Command {}
 
-    /** Take a seat; a connection of the same user that is older gives way. Answered by {@link Joined}. */
+    /** Take a seat; a connection of the same user that is older gives way. Answered by {@link SessionEvent.Joined}. */
     public record Join(Attendance attendance) implements Command {}
 
     /** Take the seat again after this actor was started anew; what the connection sees has not changed. */
     public record Rejoin(Attendance attendance, View view) implements Command {}
 
-    /** Go on behind {@code covered}: answered by {@link Live}, {@link TailSlice} or {@link ReadUpTo}. */
+    /** Go on behind {@code covered}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link SessionEvent.ReadUpTo}. */
     public record Follow(ConnectionId connection, long covered) implements Command {}
 
     /**
-     * A frame of a client, readable or not. Answered by exactly one {@link Answered} with this {@code message}, unless the
+     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this {@code message}, unless the
      * connection has been replaced: then by none.
      *
      * @param knownHead where the connection's cursor stood when the frame was read
@@ -127,79 +124,6 @@ public final class Session {
     public enum Stop implements Command {
         INSTANCE
     }
-
-    /** What a session tells one of its connections. */
-    public sealed interface Event {}
-
-    /**
-     * @param head the head of the log at the moment of joining
-     * @param participants for instructors of version 2; null for all others
-     */
-    public record Joined(
-            ActorRef<Command> session,
-            StoredSession stored,
-            long head,
-            @Nullable List<Participant> participants) implements Event {}
-
-    /** Seated again; {@code Follow} and hand in again what was not answered. */
-    public record Rejoined(ActorRef<Command> session) implements Event {}
-
-    /** All up to the head was offered and taken, and what comes will be offered. */
-    public enum Live implements Event {
-        INSTANCE
-    }
-
-    /** What comes next is older than what the session keeps in memory: read the store up to here, then follow again. */
-    public record ReadUpTo(long head) implements Event {}
-
-    /** What comes next, too much for the queue as it stood: feed it as there is room, then follow again. */
-    public record TailSlice(long after, long upTo, List<EncodedMessage> messages) implements Event {
-        public TailSlice {
-            messages = List.copyOf(messages);
-        }
-    }
-
-    /** A newer connection of the same user has the seat now. */
-    public enum Replaced implements Event {
-        INSTANCE
-    }
-
-    /**
-     * The session was ended.
-     *
-     * @param lastSeq where its log ends, or {@link #UNSEATED} for a connection that never got a seat, and so no replay
-     */
-    public record SessionEnded(long lastSeq) implements Event {
-        public static final long UNSEATED = -1;
-    }
-
-    public record Answered(MessageId message, Answer answer) implements Event {}
-
-    /** What became of one frame. */
-    public sealed interface Answer {}
-
-    /**
-     * It is in the log.
-     *
-     * @param message the one in the log: where {@code duplicate}, the first of this {@code ref}
-     * @param recipients connections that get it, those of its sender not counted; 0 where nobody asks for them
-     * @param offline the student it is for, where that student is not connected; null otherwise
-     */
-    public record Accepted(
-            Message message,
-            int recipients,
-            boolean duplicate,
-            @Nullable UserId offline) implements Answer {
-        /** The sender has sent it before. */
-        static Accepted again(Message first) {
-            return new Accepted(first, 0, true, null);
-        }
-    }
-
-    public record NotAccepted(Refused refused) implements Answer {}
-
-    /** Past ten times the limit: the connection is to be closed. */
-    public record Flooding(Refused refused) implements Answer {}
 
     /** What all sessions work with. */
     record Surroundings(
@@ -470,7 +394,7 @@ public final class Session {
                 lookUp(refused);
             }
         } else {
-            submitter.answer(new Answered(frame.message(), ((Submissions.NotTaken) decision).answer()));
+            submitter.answer(new SessionEvent.Answered(frame.message(), ((Submissions.NotTaken) decision).answer()));
         }
     }
 
@@ -485,17 +409,19 @@ public final class Session {
     }
 
     private Behavior<Command> onRefLookedUp(RefLookedUp looked) {
-        Answer answer;
+        SessionEvent.Answer answer;
         if (looked.reply() instanceof History.RefFound found) {
             answer = found.message()
-                    .<Answer>map(Accepted::again)
+                    .<SessionEvent.Answer>map(SessionEvent.Accepted::again)
                     .orElse(looked.frame().refusal());
         } else {
-            answer = new NotAccepted(Refusal.BUSY
+            answer = new SessionEvent.NotAccepted(Refusal.BUSY
                     .because("whether this ref is known cannot be looked up at the moment: try again")
                     .with("retry_after_ms", TRY_AGAIN_MS));
         }
-        looked.frame().submitter().answer(new Answered(looked.frame().message(), answer));
+        looked.frame()
+                .submitter()
+                .answer(new SessionEvent.Answered(looked.frame().message(), answer));
         return Behaviors.same();
     }
 
@@ -601,7 +527,8 @@ public final class Session {
         polls.endAll();
         for (Submissions.Taken waiting : submissions.pending()) {
             if (waiting.submitter() instanceof Poster poster) {
-                poster.answer(new Answered(waiting.message().id(), new NotAccepted(StorageFailure.UNKNOWN)));
+                poster.answer(new SessionEvent.Answered(
+                        waiting.message().id(), new SessionEvent.NotAccepted(StorageFailure.UNKNOWN)));
             }
         }
         return Behaviors.same();

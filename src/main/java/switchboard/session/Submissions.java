@@ -36,10 +36,10 @@ final class Submissions {
         }
     }
 
-    record NotTaken(Session.Answer answer) implements Decision {}
+    record NotTaken(SessionEvent.Answer answer) implements Decision {}
 
     /** It is refused, unless its ref is known: then it was accepted before, whatever it holds now. */
-    record NotTakenUnlessKnown(MessageId message, Submitter submitter, Ref ref, Session.Answer refusal)
+    record NotTakenUnlessKnown(MessageId message, Submitter submitter, Ref ref, SessionEvent.Answer refusal)
             implements Decision {}
 
     private final SubmitRules rules;
@@ -70,7 +70,9 @@ final class Submissions {
         if (excess.isPresent()) {
             Refused refused = excess.get().refused();
             return new NotTaken(
-                    excess.get().flooding() ? new Session.Flooding(refused) : new Session.NotAccepted(refused));
+                    excess.get().flooding()
+                            ? new SessionEvent.Flooding(refused)
+                            : new SessionEvent.NotAccepted(refused));
         }
         SubmitRules.Verdict verdict = rules.judge(submitter.role(), frame.frame());
         if (verdict instanceof SubmitRules.Denied denied) {
@@ -156,7 +158,7 @@ final class Submissions {
     }
 
     private static Decision notTaken(Submitter submitter, HandedIn frame, Refused refused) {
-        Session.Answer refusal = new Session.NotAccepted(refused);
+        SessionEvent.Answer refusal = new SessionEvent.NotAccepted(refused);
         Ref ref = frame.frame().ref();
         return ref == null ? new NotTaken(refusal) : new NotTakenUnlessKnown(frame.message(), submitter, ref, refusal);
     }

@@ -16,5 +16,5 @@ interface Submitter {
     void answerFollows();
 
     /** Never blocks; safe from any thread. */
-    void answer(Session.Answered answered);
+    void answer(SessionEvent.Answered answered);
 }

@@ -17,8 +17,8 @@ import switchboard.testing.RunningServer;
 
 /** Reading a log by REST, from the real server and from one whose pages are wrong. */
 final class RestTest {
-    private static final Settings SETTINGS = new Settings(1, 0, 200, Dialect.V1, Duration.ofSeconds(5));
-    private static final Rest SMALL = new Rest(2_000, 1);
+    private static final Settings SETTINGS = new Settings(0, 0, 200, Dialect.V1, Duration.ofSeconds(5));
+    private static final Rest SMALL = new Rest(2_000);
 
     @TempDir
     private Path data;

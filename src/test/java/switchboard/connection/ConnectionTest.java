@@ -33,6 +33,7 @@ import switchboard.session.ActorsExtension;
 import switchboard.session.ConnectionId;
 import switchboard.session.Lesson;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
@@ -42,7 +43,7 @@ class ConnectionTest {
     static final ActorsExtension ACTORS = new ActorsExtension();
 
     private static final byte[] QUESTION = Lesson.frame(MessageType.INSTRUCTOR_INBOX, null, "?");
-    private static final Session.Answer ACCEPTED = Lesson.accepted(MessageId.next(), 1, null);
+    private static final SessionEvent.Answer ACCEPTED = Lesson.accepted(MessageId.next(), 1, null);
 
     private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
@@ -52,7 +53,7 @@ class ConnectionTest {
     private final OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
     private final StoredSession stored = Lesson.stored(1);
     private ActorRef<Connection.Command> connection;
-    private ActorRef<Session.Event> events;
+    private ActorRef<SessionEvent> events;
 
     // ---- joining
 
@@ -80,7 +81,7 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(9);
         follow();
-        tell(new Session.ReadUpTo(9));
+        tell(new SessionEvent.ReadUpTo(9));
         assertThat(read().after()).isZero();
         tellPage(0, 6, 1, 2, 3, 4, 5, 6);
         settle();
@@ -102,7 +103,7 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(0);
         follow();
-        tell(new Session.TailSlice(0, 7, messages(1, 2, 3, 4, 5, 6, 7)));
+        tell(new SessionEvent.TailSlice(0, 7, messages(1, 2, 3, 4, 5, 6, 7)));
         List<String> received = new ArrayList<>();
         while (received.size() < 8) {
             received.addAll(news());
@@ -116,7 +117,7 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(0);
         follow();
-        tell(Session.Live.INSTANCE);
+        tell(SessionEvent.Live.INSTANCE);
         news();
         assertThat(socket.outbox().offer(0, 6, messages(1, 2, 3, 4, 5, 6))).isEqualTo(4);
         settle();
@@ -131,7 +132,7 @@ class ConnectionTest {
         joined(3);
         follow();
         offer(3, 1, 2, 3);
-        tell(new Session.ReadUpTo(3));
+        tell(new SessionEvent.ReadUpTo(3));
         assertThat(follow().covered()).isEqualTo(3);
         history.expectNoMessage(Duration.ZERO);
     }
@@ -143,7 +144,7 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(2);
         follow();
-        tell(new Session.ReadUpTo(2));
+        tell(new SessionEvent.ReadUpTo(2));
         read();
         tellPages(new History.ReadFailed("locked"));
         settle();
@@ -160,12 +161,12 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(2);
         follow();
-        tell(new Session.ReadUpTo(2));
+        tell(new SessionEvent.ReadUpTo(2));
         read();
         settle();
         ACTORS.pass(Duration.ofSeconds(10));
         assertThat(follow().covered()).isEqualTo(2);
-        tell(Session.Live.INSTANCE);
+        tell(SessionEvent.Live.INSTANCE);
         settle();
         ACTORS.pass(Duration.ofSeconds(10));
         ACTORS.pass(Duration.ofSeconds(10));
@@ -181,12 +182,12 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(2);
         follow();
-        tell(new Session.ReadUpTo(2));
+        tell(new SessionEvent.ReadUpTo(2));
         read();
         settle();
         ACTORS.pass(Duration.ofSeconds(10));
         follow();
-        tell(new Session.ReadUpTo(4));
+        tell(new SessionEvent.ReadUpTo(4));
         assertThat(read().after()).isEqualTo(2);
         tellPage(0, 2, 1, 2);
         tellPage(2, 4, 3, 4);
@@ -199,7 +200,7 @@ class ConnectionTest {
         open(ProtocolVersion.V2, 0);
         joined(2);
         follow();
-        tell(new Session.ReadUpTo(2));
+        tell(new SessionEvent.ReadUpTo(2));
         read();
         settle();
         ACTORS.pass(Duration.ofSeconds(10));
@@ -227,7 +228,7 @@ class ConnectionTest {
         refuse(second, Refusal.UNSUPPORTED_DATA);
         quiet();
         assertThat(news()).containsExactly("history_complete");
-        tell(new Session.Answered(first, Lesson.accepted(first, 1, BOB)));
+        tell(new SessionEvent.Answered(first, Lesson.accepted(first, 1, BOB)));
         parent.expectMessageClass(Connections.FellQuiet.class);
         assertThat(news())
                 .containsExactly(
@@ -259,7 +260,7 @@ class ConnectionTest {
         MessageId second = submit().message();
         ACTORS.ticker().pass(Duration.ofSeconds(4));
         connection.tell(Connection.AnswersOverdue.INSTANCE);
-        tell(new Session.Answered(first, ACCEPTED));
+        tell(new SessionEvent.Answered(first, ACCEPTED));
         refuse(second, Refusal.BUSY);
         quiet();
         parent.expectMessageClass(Connections.FellQuiet.class);
@@ -273,7 +274,7 @@ class ConnectionTest {
         follow();
         socket.send(QUESTION);
         MessageId id = submit().message();
-        tell(new Session.Answered(id, new Session.Flooding(Refusal.RATE_LIMITED.refused())));
+        tell(new SessionEvent.Answered(id, new SessionEvent.Flooding(Refusal.RATE_LIMITED.refused())));
         assertGone();
         assertThat(news()).containsExactly("message_error:rate_limited", "history_complete", "closing:flooding");
         assertThat(socket.closeCode()).isEqualTo(4029);
@@ -289,8 +290,8 @@ class ConnectionTest {
         socket.send(QUESTION);
         MessageId asked = submit().message();
         offer(2, 1, 2);
-        tell(Session.Replaced.INSTANCE);
-        tell(new Session.Answered(asked, ACCEPTED));
+        tell(SessionEvent.Replaced.INSTANCE);
+        tell(new SessionEvent.Answered(asked, ACCEPTED));
         socket.send(QUESTION);
         quiet();
         parent.expectMessageClass(Connections.FellQuiet.class);
@@ -312,7 +313,7 @@ class ConnectionTest {
         follow();
         news();
         offer(2, 1, 2);
-        tell(Session.Replaced.INSTANCE);
+        tell(SessionEvent.Replaced.INSTANCE);
         assertGone();
         assertThat(news()).containsExactly("session_ended:replaced");
         assertThat(socket.closeCode()).isEqualTo(4001);
@@ -328,7 +329,7 @@ class ConnectionTest {
         submit();
         quiet();
         parent.expectNoMessage(Duration.ZERO);
-        tell(Session.Replaced.INSTANCE);
+        tell(SessionEvent.Replaced.INSTANCE);
         parent.expectMessageClass(Connections.FellQuiet.class);
     }
 
@@ -341,7 +342,7 @@ class ConnectionTest {
         hub.expectMessageClass(Sessions.Release.class);
         joined(0);
         assertThat(session.expectMessageClass(Session.Leave.class).connection()).isEqualTo(new ConnectionId(1));
-        tell(new Session.Rejoined(session.getRef()));
+        tell(new SessionEvent.Rejoined(session.getRef()));
         session.expectMessageClass(Session.Leave.class);
     }
 
@@ -360,7 +361,7 @@ class ConnectionTest {
         offer(1, 1);
         settle();
         assertThat(socket.wakes()).isEqualTo(wakes);
-        tell(new Session.Answered(question, ACCEPTED));
+        tell(new SessionEvent.Answered(question, ACCEPTED));
         settle();
         assertThat(socket.wakes()).isEqualTo(wakes + 1);
         assertThat(news()).containsExactly("1");
@@ -392,7 +393,7 @@ class ConnectionTest {
         socket.send(QUESTION);
 
         TestProbe<Session.Command> successor = ACTORS.probe(Session.Command.class);
-        tell(new Session.Rejoined(successor.getRef()));
+        tell(new SessionEvent.Rejoined(successor.getRef()));
         assertThat(successor.expectMessageClass(Session.Follow.class).covered()).isEqualTo(2);
         Session.Submit again = successor.expectMessageClass(Session.Submit.class);
         assertThat(again.message()).isEqualTo(first);
@@ -400,9 +401,9 @@ class ConnectionTest {
         Session.Submit fresh = successor.expectMessageClass(Session.Submit.class);
         assertThat(fresh.message()).isNotEqualTo(second);
         assertThat(fresh.resubmitted()).isFalse();
-        tell(new Session.Rejoined(successor.getRef()));
-        tell(new Session.Answered(first, ACCEPTED));
-        tell(new Session.Answered(fresh.message(), ACCEPTED));
+        tell(new SessionEvent.Rejoined(successor.getRef()));
+        tell(new SessionEvent.Answered(first, ACCEPTED));
+        tell(new SessionEvent.Answered(fresh.message(), ACCEPTED));
         quiet();
         parent.expectMessageClass(Connections.FellQuiet.class);
         successor.expectNoMessage(Duration.ZERO);
@@ -446,7 +447,7 @@ class ConnectionTest {
         open(ProtocolVersion.V2, 0);
         joined(0);
         follow();
-        tell(new Session.SessionEnded(2));
+        tell(new SessionEvent.SessionEnded(2));
         offer(1, 1);
         assertThat(news()).containsExactly("welcome", "history_complete", "1");
         offer(2, 2);
@@ -460,10 +461,10 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         joined(0);
         follow();
-        tell(new Session.SessionEnded(0));
+        tell(new SessionEvent.SessionEnded(0));
         socket.send(QUESTION);
         refuse(submit().message(), Refusal.SESSION_ENDED);
-        tell(new Session.SessionEnded(0));
+        tell(new SessionEvent.SessionEnded(0));
         quiet();
         parent.expectMessageClass(Connections.FellQuiet.class);
         assertThat(news())
@@ -481,7 +482,7 @@ class ConnectionTest {
     void whereTheSessionEndedBeforeTheSeatFramesAreAnsweredAtOnce() {
         open(ProtocolVersion.V1, 0);
         socket.send(QUESTION);
-        tell(new Session.SessionEnded(Session.SessionEnded.UNSEATED));
+        tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
         socket.send(QUESTION);
         quiet();
         parent.expectMessageClass(Connections.FellQuiet.class);
@@ -546,12 +547,12 @@ class ConnectionTest {
         events = hub.expectMessageClass(Sessions.Join.class).attendance().connection();
     }
 
-    private void tell(Session.Event event) {
+    private void tell(SessionEvent event) {
         events.tell(event);
     }
 
     private void joined(long head) {
-        tell(new Session.Joined(session.getRef(), stored, head, null));
+        tell(new SessionEvent.Joined(session.getRef(), stored, head, null));
     }
 
     private Session.Follow follow() {
@@ -563,7 +564,7 @@ class ConnectionTest {
     }
 
     private void refuse(MessageId id, Refusal refusal) {
-        tell(new Session.Answered(id, new Session.NotAccepted(refusal.refused())));
+        tell(new SessionEvent.Answered(id, new SessionEvent.NotAccepted(refusal.refused())));
     }
 
     private History.Read read() {

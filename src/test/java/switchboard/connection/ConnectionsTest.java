@@ -21,6 +21,7 @@ import switchboard.session.Attendance;
 import switchboard.session.ConnectionId;
 import switchboard.session.Lesson;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
@@ -39,7 +40,7 @@ class ConnectionsTest {
     private final TestProbe<Connections.Quiet> quiet = ACTORS.probe(Connections.Quiet.class);
     private final TestProbe<Connections.AllClosed> allClosed = ACTORS.probe(Connections.AllClosed.class);
     private final TestProbe<Connections.Command> done = ACTORS.probe(Connections.Command.class);
-    private final Map<OpenSocket, ActorRef<Session.Event>> events = new HashMap<>();
+    private final Map<OpenSocket, ActorRef<SessionEvent>> events = new HashMap<>();
     private final StoredSession stored = Lesson.stored(1);
     private final ActorRef<Connections.Command> connections = ACTORS.kit()
             .spawn(Behaviors.intercept(
@@ -206,7 +207,7 @@ class ConnectionsTest {
         opened(socket);
         Attendance attendance = hub.expectMessageClass(Sessions.Join.class).attendance();
         events.put(socket, attendance.connection());
-        attendance.connection().tell(new Session.Joined(session.getRef(), stored, 0, null));
+        attendance.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, null));
         session.expectMessageClass(Session.Follow.class);
         return socket;
     }
@@ -218,7 +219,7 @@ class ConnectionsTest {
     }
 
     private void answer(OpenSocket socket, MessageId id) {
-        events.get(socket).tell(new Session.Answered(id, Lesson.accepted(id, 1, null)));
+        events.get(socket).tell(new SessionEvent.Answered(id, Lesson.accepted(id, 1, null)));
     }
 
     private void stopReading() {

@@ -15,6 +15,7 @@ import switchboard.protocol.Refusal;
 import switchboard.session.ConnectionId;
 import switchboard.session.Lesson;
 import switchboard.session.Session;
+import switchboard.session.SessionEvent;
 
 class UnansweredFramesTest {
     private static final ConnectionId CONNECTION = new ConnectionId(1);
@@ -36,7 +37,7 @@ class UnansweredFramesTest {
         for (MessageId id : arriving) {
             frames.answer(id, Lesson.accepted(id, 1, null));
             for (UnansweredFrames.Answered next = frames.poll(); next != null; next = frames.poll()) {
-                left.add(((Session.Accepted) next.answer()).message().id());
+                left.add(((SessionEvent.Accepted) next.answer()).message().id());
             }
         }
         assertThat(left).isEqualTo(ids);
@@ -59,7 +60,7 @@ class UnansweredFramesTest {
         long overflow = Long.MAX_VALUE;
         frames.add(FrameReader.binary(), 0, overflow);
         frames.add(FrameReader.binary(), 0, overflow + 10);
-        frames.answerOlderThan(overflow + 5, new Session.NotAccepted(Refusal.BUSY.refused()));
+        frames.answerOlderThan(overflow + 5, new SessionEvent.NotAccepted(Refusal.BUSY.refused()));
         assertThat(frames.poll()).isNotNull();
         assertThat(frames.poll()).isNull();
         assertThat(frames.waiting()).hasSize(1);

@@ -26,7 +26,7 @@ class FanOutTest {
     private long lastConnection;
 
     private final class Student {
-        private final TestInbox<Session.Event> events = TestInbox.create();
+        private final TestInbox<SessionEvent> events = TestInbox.create();
         private final RecordingFollower follower;
         private final Member member;
 
@@ -43,7 +43,7 @@ class FanOutTest {
             member = members.find(attendance.id()).orElseThrow();
         }
 
-        Session.Event follow() {
+        SessionEvent follow() {
             fanOut.follow(member, follower.covered());
             return events.receiveMessage();
         }
@@ -53,11 +53,11 @@ class FanOutTest {
     void bringsAFollowerToTheHeadByTheShortestWay_I3_I4() {
         said(10);
         Student ann = new Student(ANN, 5, 100);
-        assertThat(ann.follow()).isEqualTo(new Session.ReadUpTo(10));
+        assertThat(ann.follow()).isEqualTo(new SessionEvent.ReadUpTo(10));
         ann.follower.offer(5, 10, List.of());
-        assertThat(ann.follow()).isEqualTo(Session.Live.INSTANCE);
+        assertThat(ann.follow()).isEqualTo(SessionEvent.Live.INSTANCE);
         Student bob = new Student(BOB, 6, 2);
-        Session.TailSlice slice = (Session.TailSlice) bob.follow();
+        SessionEvent.TailSlice slice = (SessionEvent.TailSlice) bob.follow();
         assertThat(slice.after()).isEqualTo(8);
         assertThat(slice.messages()).extracting(message -> message.seq()).containsExactly(9L, 10L);
     }
@@ -70,7 +70,7 @@ class FanOutTest {
         ann.follower.roomFor(100);
         said(1);
         assertThat(ann.follower.taken()).containsExactly(1L);
-        assertThat(ann.follow()).isEqualTo(Session.Live.INSTANCE);
+        assertThat(ann.follow()).isEqualTo(SessionEvent.Live.INSTANCE);
         said(1);
         assertThat(ann.follower.taken()).containsExactly(1L, 2L, 3L, 4L);
     }
@@ -85,7 +85,7 @@ class FanOutTest {
         assertThat(ann.follower.covered()).isEqualTo(3);
         fanOut.end(4);
         assertThat(ann.follower.covered()).isEqualTo(4);
-        assertThat(ann.events.receiveMessage()).isEqualTo(new Session.SessionEnded(4));
+        assertThat(ann.events.receiveMessage()).isEqualTo(new SessionEvent.SessionEnded(4));
         assertThat(ann.follower.taken()).isEmpty();
     }
 
@@ -95,7 +95,7 @@ class FanOutTest {
         ann.follow();
         Student bob = new Student(BOB, 0, 100); // Replaying: it will follow when it is done.
         fanOut.skipTo(7);
-        assertThat(ann.events.receiveMessage()).isEqualTo(new Session.ReadUpTo(7));
+        assertThat(ann.events.receiveMessage()).isEqualTo(new SessionEvent.ReadUpTo(7));
         assertThat(bob.events.hasMessages()).isFalse();
         fanOut.skipTo(7);
         fanOut.skipTo(3);
@@ -108,7 +108,8 @@ class FanOutTest {
         Student ann = new Student(ANN, 0, 100);
         ann.follow();
         fanOut.end(2);
-        assertThat(ann.events.getAllReceived()).containsExactly(new Session.ReadUpTo(2), new Session.SessionEnded(2));
+        assertThat(ann.events.getAllReceived())
+                .containsExactly(new SessionEvent.ReadUpTo(2), new SessionEvent.SessionEnded(2));
         assertThat(ann.follower.covered()).isZero();
     }
 

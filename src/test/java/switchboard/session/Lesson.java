@@ -72,10 +72,10 @@ public final class Lesson {
     }
 
     /** That a question is in the log. */
-    public static Session.Accepted accepted(MessageId id, long seq, @Nullable UserId offline) {
+    public static SessionEvent.Accepted accepted(MessageId id, long seq, @Nullable UserId offline) {
         Message message = new Message(
                 id, SessionId.next(), seq, MessageType.ANALYTICS, Context.GENERAL, ANN, null, content("?"), NOON, null);
-        return new Session.Accepted(message, 1, false, offline);
+        return new SessionEvent.Accepted(message, 1, false, offline);
     }
 
     static Content content(String text) {

@@ -105,7 +105,7 @@ class MembersTest {
                 connection());
     }
 
-    private static ActorRef<Session.Event> connection() {
-        return TestInbox.<Session.Event>create().getRef();
+    private static ActorRef<SessionEvent> connection() {
+        return TestInbox.<SessionEvent>create().getRef();
     }
 }

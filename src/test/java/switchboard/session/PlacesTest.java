@@ -90,6 +90,6 @@ class PlacesTest {
                 Role.STUDENT,
                 ProtocolVersion.V1,
                 new RecordingFollower(0, Integer.MAX_VALUE),
-                TestInbox.<Session.Event>create().getRef());
+                TestInbox.<SessionEvent>create().getRef());
     }
 }

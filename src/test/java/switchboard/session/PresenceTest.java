@@ -38,7 +38,7 @@ class PresenceTest {
                         Role.STUDENT,
                         ProtocolVersion.V1,
                         new RecordingFollower(0, Integer.MAX_VALUE),
-                        TestInbox.<Session.Event>create().getRef()),
+                        TestInbox.<SessionEvent>create().getRef()),
                 new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0));
         assertThat(presence.isOffline(ANN)).isFalse();
     }
@@ -173,7 +173,7 @@ class PresenceTest {
                         role,
                         version,
                         follower,
-                        TestInbox.<Session.Event>create().getRef()),
+                        TestInbox.<SessionEvent>create().getRef()),
                 new View(user, role, version, 0));
         return follower;
     }

@@ -153,6 +153,6 @@ class RoomTest {
                 role,
                 ProtocolVersion.V1,
                 new RecordingFollower(0, Integer.MAX_VALUE),
-                TestInbox.<Session.Event>create().getRef());
+                TestInbox.<SessionEvent>create().getRef());
     }
 }

@@ -34,8 +34,8 @@ class RoutingTest {
     private final Routing routing = new Routing(submissions, fanOut, presence, new Waits(4, presence));
 
     private final RecordingFollower bob = new RecordingFollower(0, 100);
-    private final TestInbox<Session.Event> toBob = TestInbox.create();
-    private final List<Session.Answer> answers = new ArrayList<>();
+    private final TestInbox<SessionEvent> toBob = TestInbox.create();
+    private final List<SessionEvent.Answer> answers = new ArrayList<>();
     /** What bob had been offered when each answer came. */
     private final List<List<Long>> offeredBefore = new ArrayList<>();
     /** What bob had been offered when each answer was announced. */
@@ -63,7 +63,7 @@ class RoutingTest {
         }
 
         @Override
-        public void answer(Session.Answered answered) {
+        public void answer(SessionEvent.Answered answered) {
             answers.add(answered.answer());
             offeredBefore.add(bob.taken());
         }
@@ -74,7 +74,7 @@ class RoutingTest {
                 new Attendance(new ConnectionId(1), BOB, Role.STUDENT, ProtocolVersion.V1, bob, toBob.getRef());
         members.seat(attendance, new View(BOB, Role.STUDENT, ProtocolVersion.V1, 0));
         fanOut.follow(members.find(attendance.id()).orElseThrow(), 0);
-        assertThat(toBob.receiveMessage()).isEqualTo(Session.Live.INSTANCE);
+        assertThat(toBob.receiveMessage()).isEqualTo(SessionEvent.Live.INSTANCE);
     }
 
     @Test
@@ -82,7 +82,7 @@ class RoutingTest {
         boolean doubt = route(appended(1, Lesson.broadcast("1")), appended(2, Lesson.reply(BOB, "2")));
         assertThat(doubt).isFalse();
         assertThat(answers)
-                .extracting(answer -> ((Session.Accepted) answer).message().seq())
+                .extracting(answer -> ((SessionEvent.Accepted) answer).message().seq())
                 .containsExactly(1L, 2L);
         assertThat(offeredBefore).containsExactly(List.of(1L, 2L), List.of(1L, 2L));
     }
@@ -109,7 +109,7 @@ class RoutingTest {
     @Test
     void aGapLeavesTheLogInDoubtAndSendsWhoWasLiveToTheStore_I3() {
         assertThat(route(appended(4, Lesson.broadcast("x")))).isTrue();
-        assertThat(((Session.ReadUpTo) toBob.receiveMessage()).head()).isEqualTo(3);
+        assertThat(((SessionEvent.ReadUpTo) toBob.receiveMessage()).head()).isEqualTo(3);
         assertThat(bob.taken()).isEmpty();
         assertThat(fanOut.head()).isEqualTo(4);
     }
@@ -127,9 +127,9 @@ class RoutingTest {
                 .isFalse();
         assertThat(answers)
                 .containsExactly(
-                        new Session.NotAccepted(StorageFailure.NOT_STORED),
-                        new Session.NotAccepted(StorageFailure.UNKNOWN),
-                        new Session.NotAccepted(Refusal.BUSY.refused()));
+                        new SessionEvent.NotAccepted(StorageFailure.NOT_STORED),
+                        new SessionEvent.NotAccepted(StorageFailure.UNKNOWN),
+                        new SessionEvent.NotAccepted(Refusal.BUSY.refused()));
         assertThat(submissions.pending()).isEmpty();
         assertThat(fanOut.head()).isZero();
     }
@@ -166,6 +166,6 @@ class RoutingTest {
     }
 
     private @Nullable UserId offline(int answer) {
-        return ((Session.Accepted) answers.get(answer)).offline();
+        return ((SessionEvent.Accepted) answers.get(answer)).offline();
     }
 }

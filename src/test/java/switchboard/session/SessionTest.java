@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -31,7 +30,6 @@ import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.store.AppendOutcome;
 import switchboard.store.History;
-import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
 import switchboard.store.Writer;
@@ -45,12 +43,12 @@ class SessionTest {
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TailBudget budget = new TailBudget(64 << 20);
     private final StoredSession stored = Lesson.stored(1);
+    private final WriterByHand log = new WriterByHand(writer, stored);
     private long lastConnection;
-    private long head;
 
     /** A connection as the session sees it. */
     private final class Client {
-        private final TestProbe<Session.Event> events = ACTORS.probe(Session.Event.class);
+        private final TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         private final RecordingFollower follower;
         private final Attendance attendance;
         private final ActorRef<Session.Command> session;
@@ -70,9 +68,9 @@ class SessionTest {
 
         Client live() {
             join();
-            events.expectMessageClass(Session.Joined.class);
+            events.expectMessageClass(SessionEvent.Joined.class);
             follow();
-            events.expectMessage(Session.Live.INSTANCE);
+            events.expectMessage(SessionEvent.Live.INSTANCE);
             return this;
         }
 
@@ -89,18 +87,18 @@ class SessionTest {
             return id;
         }
 
-        Session.Answer answer() {
-            return events.expectMessageClass(Session.Answered.class).answer();
+        SessionEvent.Answer answer() {
+            return events.expectMessageClass(SessionEvent.Answered.class).answer();
         }
 
         Refusal refusal() {
-            return ((Session.NotAccepted) answer()).refused().refusal();
+            return ((SessionEvent.NotAccepted) answer()).refused().refusal();
         }
 
         /** What was told before this is all that there was. */
         void hearsNothing() {
             follow();
-            events.expectMessage(Session.Live.INSTANCE);
+            events.expectMessage(SessionEvent.Live.INSTANCE);
         }
     }
 
@@ -113,7 +111,8 @@ class SessionTest {
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         ann.events.expectNoMessage(Duration.ZERO);
         asked.replyTo().tell(new Writer.HeadRead(41, 0, null));
-        assertThat(ann.events.expectMessageClass(Session.Joined.class).head()).isEqualTo(41);
+        assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
+                .isEqualTo(41);
     }
 
     @Test
@@ -129,7 +128,7 @@ class SessionTest {
         ann.events.expectNoMessage(Duration.ZERO);
         assertThat(teacher.follower.taken()).as("not on disk yet").isEmpty();
         commit(question);
-        assertThat(ann.answer()).isInstanceOf(Session.Accepted.class);
+        assertThat(ann.answer()).isInstanceOf(SessionEvent.Accepted.class);
         teacher.submit(Lesson.reply(BOB, "because"));
         commit(append());
         teacher.answer();
@@ -160,9 +159,10 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         said(session, 5);
         Client ann = student(session, ANN, 2).join();
-        assertThat(ann.events.expectMessageClass(Session.Joined.class).head()).isEqualTo(5);
+        assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
+                .isEqualTo(5);
         ann.follow();
-        ann.events.expectMessage(Session.Live.INSTANCE);
+        ann.events.expectMessage(SessionEvent.Live.INSTANCE);
         assertThat(ann.follower.taken()).containsExactly(3L, 4L, 5L);
     }
 
@@ -172,15 +172,16 @@ class SessionTest {
         ActorRef<Session.Command> session = started(small);
         said(session, 10);
         Client ann = student(session, ANN, 3).join();
-        ann.events.expectMessageClass(Session.Joined.class);
+        ann.events.expectMessageClass(SessionEvent.Joined.class);
         ann.follow();
-        assertThat(ann.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(10);
+        assertThat(ann.events.expectMessageClass(SessionEvent.ReadUpTo.class).head())
+                .isEqualTo(10);
 
         Client bob = student(session, BOB, 7).join();
-        bob.events.expectMessageClass(Session.Joined.class);
+        bob.events.expectMessageClass(SessionEvent.Joined.class);
         bob.follower.roomFor(1);
         bob.follow();
-        Session.TailSlice slice = bob.events.expectMessageClass(Session.TailSlice.class);
+        SessionEvent.TailSlice slice = bob.events.expectMessageClass(SessionEvent.TailSlice.class);
         assertThat(bob.follower.taken()).containsExactly(8L);
         assertThat(slice.after()).isEqualTo(8);
         assertThat(slice.upTo()).isEqualTo(10);
@@ -200,7 +201,7 @@ class SessionTest {
         said(session, 1);
         assertThat(slow.follower.taken()).containsExactly(1L, 2L);
         slow.follow();
-        slow.events.expectMessage(Session.Live.INSTANCE);
+        slow.events.expectMessage(SessionEvent.Live.INSTANCE);
         said(session, 1);
         assertThat(slow.follower.taken()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     }
@@ -235,13 +236,13 @@ class SessionTest {
         Collections.shuffle(arriving, new Random(7));
         arriving.forEach(Client::join);
         Client newest = clients.get(49);
-        newest.events.expectMessageClass(Session.Joined.class);
+        newest.events.expectMessageClass(SessionEvent.Joined.class);
         for (Client older : clients.subList(0, 49)) {
-            Session.Event last = older.events.receiveMessage();
-            if (last instanceof Session.Joined) {
+            SessionEvent last = older.events.receiveMessage();
+            if (last instanceof SessionEvent.Joined) {
                 last = older.events.receiveMessage();
             }
-            assertThat(last).isEqualTo(Session.Replaced.INSTANCE);
+            assertThat(last).isEqualTo(SessionEvent.Replaced.INSTANCE);
         }
         newest.hearsNothing();
     }
@@ -251,7 +252,7 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client old = student(session, ANN, 0).live();
         Client newer = student(session, ANN, 0).live();
-        old.events.expectMessage(Session.Replaced.INSTANCE);
+        old.events.expectMessage(SessionEvent.Replaced.INSTANCE);
         for (int i = 0; i < 200; i++) {
             old.submit(FRAME_WITHOUT_SENSE);
         }
@@ -279,7 +280,7 @@ class SessionTest {
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         said(session, 3);
         teacher.join();
-        assertThat(teacher.events.expectMessageClass(Session.Joined.class).head())
+        assertThat(teacher.events.expectMessageClass(SessionEvent.Joined.class).head())
                 .as("where its replay ends has not changed")
                 .isZero();
         said(session, 1);
@@ -314,10 +315,10 @@ class SessionTest {
         Client ann = student(session, ANN, 0).live();
         for (int i = 0; i < 1_000; i++) {
             ann.submit(FRAME_WITHOUT_SENSE);
-            assertThat(ann.answer()).isInstanceOf(Session.NotAccepted.class);
+            assertThat(ann.answer()).isInstanceOf(SessionEvent.NotAccepted.class);
         }
         ann.submit(FRAME_WITHOUT_SENSE);
-        assertThat(ann.answer()).isInstanceOf(Session.Flooding.class);
+        assertThat(ann.answer()).isInstanceOf(SessionEvent.Flooding.class);
     }
 
     @Test
@@ -331,10 +332,10 @@ class SessionTest {
         ann.submit(Lesson.question("x"));
         assertThat(ann.refusal()).as("what waits for the disk counts").isEqualTo(Refusal.SESSION_FULL);
         Writer.Append first = append();
-        reject(append(), Refusal.BUSY);
+        WriterByHand.reject(append(), Refusal.BUSY);
         assertThat(ann.refusal()).isEqualTo(Refusal.BUSY);
         commit(first);
-        assertThat(ann.answer()).isInstanceOf(Session.Accepted.class);
+        assertThat(ann.answer()).isInstanceOf(SessionEvent.Accepted.class);
         ann.submit(Lesson.question("x"));
         commit(append());
         ann.answer();
@@ -351,9 +352,9 @@ class SessionTest {
         ann.submit(MessageId.next(), Lesson.question("x"), true);
         assertThat(append().message().resubmitted()).isTrue();
         session.tell(new Session.End(stored.info().endedAt(NOON), 0));
-        ann.events.expectMessageClass(Session.SessionEnded.class);
+        ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
         ann.submit(MessageId.next(), Lesson.question("x"), true);
-        reject(append(), Refusal.SESSION_ENDED);
+        WriterByHand.reject(append(), Refusal.SESSION_ENDED);
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
     }
 
@@ -364,17 +365,17 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         Client bob = student(session, BOB, 0).join();
-        bob.events.expectMessageClass(Session.Joined.class);
+        bob.events.expectMessageClass(SessionEvent.Joined.class);
         teacher.submit(Lesson.reply(ANN, "to ann"));
         commit(append());
-        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
+        assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
         teacher.submit(Lesson.reply(BOB, "to bob, who is replaying"));
         commit(append());
-        assertThat(((Session.Accepted) teacher.answer()).offline()).isNull();
+        assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
         session.tell(new Session.Leave(bob.attendance.id()));
         teacher.submit(Lesson.reply(BOB, "to bob, who has left"));
         commit(append());
-        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(BOB);
+        assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(BOB);
     }
 
     @Test
@@ -386,12 +387,12 @@ class SessionTest {
         teacher = rejoined(session, TEACHER, Role.INSTRUCTOR); // Connection 1.
         teacher.submit(Lesson.reply(ANN, "1"));
         commit(append());
-        assertThat(((Session.Accepted) teacher.answer()).offline()).isNull();
+        assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
         Client ann = rejoined(session, ANN, Role.STUDENT); // Connection 2.
         session.tell(new Session.Leave(ann.attendance.id()));
         teacher.submit(Lesson.reply(ANN, "2"));
         commit(append());
-        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
+        assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
     }
 
     @Test
@@ -402,7 +403,7 @@ class SessionTest {
         ACTORS.pass(Duration.ofSeconds(5));
         teacher.submit(Lesson.reply(ANN, "1"));
         commit(append());
-        assertThat(((Session.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
+        assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
     }
 
     // ---- the writer fails
@@ -414,14 +415,15 @@ class SessionTest {
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
         said(session, 2);
         teacher.submit(Lesson.broadcast("x"));
-        head += 3;
+        log.missed(3);
         commit(append());
-        assertThat(ann.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(5);
+        assertThat(ann.events.expectMessageClass(SessionEvent.ReadUpTo.class).head())
+                .isEqualTo(5);
         writer.expectMessageClass(Writer.ReadHead.class);
         assertThat(ann.follower.taken()).containsExactly(1L, 2L);
         ann.follower.offer(2, 5, List.of()); // What it read from the store.
         ann.follow();
-        ann.events.expectMessage(Session.Live.INSTANCE);
+        ann.events.expectMessage(SessionEvent.Live.INSTANCE);
         assertThat(ann.follower.taken()).containsExactly(1L, 2L, 6L);
     }
 
@@ -434,16 +436,18 @@ class SessionTest {
         append.replyTo()
                 .tell(new Writer.Outcomes(
                         List.of(new AppendOutcome.Failed(append.message().id(), true))));
-        assertThat(teacher.answer()).isEqualTo(new Session.NotAccepted(StorageFailure.UNKNOWN));
+        assertThat(teacher.answer()).isEqualTo(new SessionEvent.NotAccepted(StorageFailure.UNKNOWN));
         writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadRead(1, 0, null));
-        assertThat(teacher.events.expectMessageClass(Session.ReadUpTo.class).head())
+        assertThat(teacher.events
+                        .expectMessageClass(SessionEvent.ReadUpTo.class)
+                        .head())
                 .isEqualTo(1);
         teacher.submit(Lesson.broadcast("y"));
         append = append();
         append.replyTo()
                 .tell(new Writer.Outcomes(
                         List.of(new AppendOutcome.Failed(append.message().id(), false))));
-        assertThat(teacher.answer()).isEqualTo(new Session.NotAccepted(StorageFailure.NOT_STORED));
+        assertThat(teacher.answer()).isEqualTo(new SessionEvent.NotAccepted(StorageFailure.NOT_STORED));
         writer.expectNoMessage(Duration.ZERO);
     }
 
@@ -466,7 +470,7 @@ class SessionTest {
         assertThat(again).allMatch(append -> append.message().resubmitted());
         commit(again.toArray(Writer.Append[]::new));
         for (int i = 0; i < 16; i++) {
-            assertThat(((Session.Accepted) ann.answer()).message().seq()).isEqualTo(i + 1);
+            assertThat(((SessionEvent.Accepted) ann.answer()).message().seq()).isEqualTo(i + 1);
         }
     }
 
@@ -477,7 +481,7 @@ class SessionTest {
         writer.expectMessageClass(Writer.ReadHead.class);
         ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(new Writer.Started(1)));
         headIs(3, null);
-        ann.events.expectMessageClass(Session.Joined.class);
+        ann.events.expectMessageClass(SessionEvent.Joined.class);
     }
 
     @Test
@@ -485,10 +489,11 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client bob = student(session, BOB, 0).live();
         Client ann = student(session, ANN, 4).join();
-        ann.events.expectMessageClass(Session.Joined.class);
+        ann.events.expectMessageClass(SessionEvent.Joined.class);
         ann.follow();
-        ann.events.expectMessage(Session.Live.INSTANCE);
-        assertThat(bob.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(4);
+        ann.events.expectMessage(SessionEvent.Live.INSTANCE);
+        assertThat(bob.events.expectMessageClass(SessionEvent.ReadUpTo.class).head())
+                .isEqualTo(4);
     }
 
     // ---- the end
@@ -499,13 +504,15 @@ class SessionTest {
         Client ann = student(session, ANN, 0).live();
         said(session, 2);
         session.tell(new Session.End(stored.info().endedAt(NOON), 2));
-        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+        assertThat(ann.events
+                        .expectMessageClass(SessionEvent.SessionEnded.class)
+                        .lastSeq())
                 .isEqualTo(2);
         assertThat(ann.follower.taken()).containsExactly(1L, 2L);
         ann.submit(Lesson.question("late"));
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
         Client late = student(session, BOB, 0).join();
-        late.events.expectMessageClass(Session.SessionEnded.class);
+        late.events.expectMessageClass(SessionEvent.SessionEnded.class);
     }
 
     @Test
@@ -513,8 +520,11 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         session.tell(new Session.End(stored.info().endedAt(NOON), 3));
-        assertThat(ann.events.expectMessageClass(Session.ReadUpTo.class).head()).isEqualTo(3);
-        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+        assertThat(ann.events.expectMessageClass(SessionEvent.ReadUpTo.class).head())
+                .isEqualTo(3);
+        assertThat(ann.events
+                        .expectMessageClass(SessionEvent.SessionEnded.class)
+                        .lastSeq())
                 .isEqualTo(3);
     }
 
@@ -523,10 +533,12 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("late"));
-        reject(append(), Refusal.SESSION_ENDED);
+        WriterByHand.reject(append(), Refusal.SESSION_ENDED);
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
         headIs(0, NOON);
-        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+        assertThat(ann.events
+                        .expectMessageClass(SessionEvent.SessionEnded.class)
+                        .lastSeq())
                 .isZero();
         assertThat(hub.expectMessageClass(Sessions.EndSeen.class).info().active())
                 .isFalse();
@@ -538,8 +550,10 @@ class SessionTest {
         Client ann = student(session, ANN, 0);
         session.tell(new Session.Rejoin(ann.attendance, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
         headIs(7, NOON);
-        ann.events.expectMessageClass(Session.Rejoined.class);
-        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+        ann.events.expectMessageClass(SessionEvent.Rejoined.class);
+        assertThat(ann.events
+                        .expectMessageClass(SessionEvent.SessionEnded.class)
+                        .lastSeq())
                 .isEqualTo(7);
     }
 
@@ -572,7 +586,6 @@ class SessionTest {
     void whatItHeldOfTheTailsIsFreeHoweverItStops() {
         for (Session.Command end :
                 List.of(Session.Stop.INSTANCE, new Session.Poison(new IllegalStateException("on purpose")))) {
-            head = 0;
             ActorRef<Session.Command> session = started(Lesson.SETTINGS);
             said(session, 3);
             assertThat(budget.usedBytes()).isPositive();
@@ -628,9 +641,7 @@ class SessionTest {
     }
 
     private void headIs(long seq, @Nullable Instant endedAt) {
-        head = seq;
-        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
-        asked.replyTo().tell(new Writer.HeadRead(seq, 0, endedAt));
+        log.headIs(seq, endedAt);
     }
 
     private Client student(ActorRef<Session.Command> session, UserId user, long covered) {
@@ -644,48 +655,24 @@ class SessionTest {
     private Client rejoined(ActorRef<Session.Command> session, UserId user, Role role) {
         Client client = new Client(session, user, role, ProtocolVersion.V1, 0);
         session.tell(new Session.Rejoin(client.attendance, new View(user, role, ProtocolVersion.V1, 0)));
-        client.events.expectMessageClass(Session.Rejoined.class);
+        client.events.expectMessageClass(SessionEvent.Rejoined.class);
         client.follow();
         client.events.receiveMessage();
         return client;
     }
 
     private Writer.Append append() {
-        return writer.expectMessageClass(Writer.Append.class);
+        return log.append();
     }
 
     private void commit(Writer.Append... appends) {
-        List<AppendOutcome> outcomes = new ArrayList<>();
-        for (Writer.Append append : appends) {
-            outcomes.add(new AppendOutcome.Appended(committed(append.message())));
-        }
-        appends[0].replyTo().tell(new Writer.Outcomes(outcomes));
-    }
-
-    private Message committed(NewMessage message) {
-        return new Message(
-                message.id(),
-                stored.info().id(),
-                ++head,
-                message.draft().type(),
-                message.draft().context(),
-                message.from(),
-                message.draft().to(),
-                message.draft().content(),
-                NOON,
-                message.ref());
-    }
-
-    private static void reject(Writer.Append append, Refusal refusal) {
-        append.replyTo()
-                .tell(new Writer.Outcomes(
-                        List.of(new AppendOutcome.Rejected(append.message().id(), refusal))));
+        log.commit(appends);
     }
 
     /** So many broadcasts, committed and routed. */
     private void said(ActorRef<Session.Command> session, int times) {
         Client speaker = new Client(session, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1, 0).join();
-        speaker.events.expectMessageClass(Session.Joined.class);
+        speaker.events.expectMessageClass(SessionEvent.Joined.class);
         for (int i = 0; i < times; i++) {
             speaker.submit(Lesson.broadcast("broadcast " + i));
             commit(append());

@@ -46,7 +46,7 @@ class SessionsTest {
 
     /** A connection as the hub and the sessions see it. */
     private final class Client {
-        private final TestProbe<Session.Event> events = ACTORS.probe(Session.Event.class);
+        private final TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         private final ActorRef<Sessions.Command> hub;
         private final Attendance attendance;
         private ActorRef<Session.Command> session;
@@ -63,7 +63,7 @@ class SessionsTest {
         }
 
         Client joined() {
-            session = events.expectMessageClass(Session.Joined.class).session();
+            session = events.expectMessageClass(SessionEvent.Joined.class).session();
             return this;
         }
 
@@ -73,7 +73,7 @@ class SessionsTest {
         }
 
         ActorRef<Session.Command> rejoined() {
-            session = events.expectMessageClass(Session.Rejoined.class).session();
+            session = events.expectMessageClass(SessionEvent.Rejoined.class).session();
             return session;
         }
     }
@@ -147,7 +147,7 @@ class SessionsTest {
         Client first = joined(hub, ANN, Role.STUDENT);
         Client second = client(hub, ANN, Role.STUDENT).join().joined();
         Client teacher = client(hub, TEACHER, Role.INSTRUCTOR).join().joined();
-        first.events.expectMessage(Session.Replaced.INSTANCE);
+        first.events.expectMessage(SessionEvent.Replaced.INSTANCE);
         assertThat(counts(hub)).isEqualTo(new Sessions.Counts(1, 1, 1, 1));
         hub.tell(new Sessions.Release(algebra.info().id(), first.attendance.id()));
         assertThat(counts(hub).connections()).as("late end of the old one").isEqualTo(2);
@@ -196,7 +196,9 @@ class SessionsTest {
         end.replyTo().tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
         assertThat(((Sessions.Ended) replies.receiveMessage()).session().active())
                 .isFalse();
-        assertThat(ann.events.expectMessageClass(Session.SessionEnded.class).lastSeq())
+        assertThat(ann.events
+                        .expectMessageClass(SessionEvent.SessionEnded.class)
+                        .lastSeq())
                 .isEqualTo(5);
         assertThat(counts(hub).activeSessions()).isZero();
         admit(hub, algebra.info().id(), BOB, Role.STUDENT);
@@ -215,7 +217,7 @@ class SessionsTest {
         assertRefused(Refusal.ALREADY_ENDED);
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         asked.replyTo().tell(new Writer.HeadRead(0, 0, NOON));
-        ann.events.expectMessageClass(Session.SessionEnded.class);
+        ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
         assertThat(counts(hub).activeSessions()).isZero();
     }
 
@@ -240,7 +242,7 @@ class SessionsTest {
         ACTORS.pass(Duration.ofSeconds(21)); // Its place lapses, and the class is forgotten.
         counts(hub);
         ann.join();
-        ann.events.expectMessageClass(Session.SessionEnded.class);
+        ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
     }
 
     // ---- sessions that fail or stop

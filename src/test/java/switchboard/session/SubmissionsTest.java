@@ -43,7 +43,7 @@ class SubmissionsTest {
         }
 
         @Override
-        public void answer(Session.Answered answered) {
+        public void answer(SessionEvent.Answered answered) {
             throw new AssertionError("to decide is not to answer");
         }
     }
@@ -152,6 +152,6 @@ class SubmissionsTest {
 
     private Refusal refusal(Submissions submissions, HandedIn submit, boolean active) {
         Submissions.NotTaken notTaken = (Submissions.NotTaken) submissions.take(ann, submit, active, 0);
-        return ((Session.NotAccepted) notTaken.answer()).refused().refusal();
+        return ((SessionEvent.NotAccepted) notTaken.answer()).refused().refusal();
     }
 }

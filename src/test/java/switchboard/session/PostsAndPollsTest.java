@@ -1,0 +1,291 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.FrameReader;
+import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.MessageId;
+import switchboard.protocol.Participant;
+import switchboard.protocol.ProtocolVersion;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.store.History;
+import switchboard.store.StoredSession;
+import switchboard.store.Writer;
+
+/** A session and those who use it without a connection. */
+class PostsAndPollsTest {
+    @RegisterExtension
+    static final ActorsExtension ACTORS = new ActorsExtension();
+
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    private final StoredSession stored = Lesson.stored(1);
+    private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
+    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
+    private final WriterByHand log = new WriterByHand(writer, stored);
+
+    private ActorRef<Session.Command> session;
+
+    @BeforeEach
+    void startSession() {
+        session = ACTORS.kit()
+                .spawn(Session.create(
+                        stored,
+                        new Session.Surroundings(
+                                ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
+                                hub.getRef(),
+                                history.getRef(),
+                                Lesson.SETTINGS,
+                                Lesson.RATES,
+                                ACTORS.ticker()),
+                        new TailBudget(1 << 20).share(),
+                        Set.of(),
+                        10));
+        log.headIs(0, null);
+    }
+
+    // ---- posts
+
+    @Test
+    void aPostIsAnsweredOnceItIsOnDiskWithItsPlaceAndHowManyGetIt_I1() {
+        RecordingFollower ann = connected(ANN, Role.STUDENT);
+        RecordingFollower bob = connected(BOB, Role.STUDENT);
+        TestProbe<Sessions.PostReply> post =
+                post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
+        Writer.Append append = log.append();
+        post.expectNoMessage(Duration.ZERO);
+        assertThat(ann.taken()).as("not on disk yet").isEmpty();
+
+        log.commit(append);
+
+        Sessions.Posted posted = post.expectMessageClass(Sessions.Posted.class);
+        assertThat(posted.message().seq()).isEqualTo(1);
+        assertThat(posted.duplicate()).isFalse();
+        assertThat(posted.recipients()).isEqualTo(2);
+        assertThat(ann.taken()).containsExactly(1L);
+        assertThat(bob.taken()).containsExactly(1L);
+    }
+
+    @Test
+    void postsCountAgainstTheSameLimitAsFrames() {
+        for (int i = 0; i < Lesson.RATES.student(); i++) {
+            assertThat(refusal(post(ANN, Role.STUDENT, FrameReader.binary()))).isNotEqualTo(Refusal.RATE_LIMITED);
+        }
+
+        Sessions.NotDone refused =
+                post(ANN, Role.STUDENT, frame("analytics", "a-1", "x")).expectMessageClass(Sessions.NotDone.class);
+
+        assertThat(refused.refused().refusal()).isEqualTo(Refusal.RATE_LIMITED);
+        assertThat(refused.refused().details()).containsKey("retry_after_ms");
+    }
+
+    @Test
+    void aRefusedPostWhoseRefIsKnownIsAnsweredAsTheFirst() {
+        TestProbe<Sessions.PostReply> post =
+                post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
+        History.FindRef lookUp = history.expectMessageClass(History.FindRef.class);
+        assertThat(lookUp.user()).isEqualTo(ANN);
+
+        lookUp.replyTo()
+                .tell(new History.RefFound(
+                        Optional.of(Lesson.accepted(MessageId.next(), 7, null).message())));
+
+        Sessions.Posted posted = post.expectMessageClass(Sessions.Posted.class);
+        assertThat(posted.duplicate()).isTrue();
+        assertThat(posted.message().seq()).isEqualTo(7);
+    }
+
+    @Test
+    void aRefusedPostWhoseRefIsNewStaysRefused() {
+        TestProbe<Sessions.PostReply> post =
+                post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
+
+        history.expectMessageClass(History.FindRef.class).replyTo().tell(new History.RefFound(Optional.empty()));
+
+        assertThat(refusal(post)).isEqualTo(Refusal.NOT_PERMITTED);
+    }
+
+    @Test
+    void aRefusalWaitsForTheMessageOfTheSameRefThatIsOnItsWayToTheDisk() {
+        TestProbe<Sessions.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
+        TestProbe<Sessions.PostReply> second =
+                post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
+        Writer.Append append = log.append();
+        second.expectNoMessage(Duration.ZERO);
+
+        log.commit(append);
+        Sessions.Posted posted = first.expectMessageClass(Sessions.Posted.class);
+        history.expectMessageClass(History.FindRef.class)
+                .replyTo()
+                .tell(new History.RefFound(Optional.of(posted.message())));
+
+        assertThat(second.expectMessageClass(Sessions.Posted.class).duplicate()).isTrue();
+    }
+
+    @Test
+    void aRefThatCannotBeLookedUpIsToBeTriedAgain() {
+        TestProbe<Sessions.PostReply> post =
+                post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
+
+        history.expectMessageClass(History.FindRef.class).replyTo().tell(new History.FindFailed("on purpose"));
+
+        Sessions.NotDone refused = post.expectMessageClass(Sessions.NotDone.class);
+        assertThat(refused.refused().refusal()).isEqualTo(Refusal.BUSY);
+        assertThat(refused.refused().details()).containsKey("retry_after_ms");
+    }
+
+    @Test
+    void whoPostedHearsThatNobodyKnowsWhenTheSessionFails_I1() {
+        TestProbe<Sessions.PostReply> post =
+                post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
+        log.append();
+
+        session.tell(new Session.Poison(new IllegalStateException("on purpose")));
+
+        assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
+    }
+
+    // ---- polls
+
+    @Test
+    void aPollEndsWithTheFirstMessageThatItsUserMaySee_I7() {
+        TestProbe<Sessions.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+        TestProbe<Sessions.WaitReply> teacher = poll(TEACHER, Role.INSTRUCTOR, 0);
+        post(BOB, Role.STUDENT, frame("instructor_inbox", "q-1", "why?"));
+
+        log.commit(log.append());
+
+        teacher.expectMessage(Sessions.WaitOver.INSTANCE);
+        ann.expectNoMessage(Duration.ZERO);
+        ACTORS.pass(TEN_SECONDS);
+        ann.expectMessage(Sessions.WaitOver.INSTANCE);
+    }
+
+    @Test
+    void aPollDoesNotWaitWhereThereIsSomethingToRead() {
+        TestProbe<Sessions.PostReply> post = post(BOB, Role.STUDENT, frame("instructor_inbox", "q-1", "why?"));
+        log.commit(log.append());
+        post.expectMessageClass(Sessions.Posted.class);
+
+        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(Sessions.WaitOver.INSTANCE);
+        TestProbe<Sessions.WaitReply> read = poll(TEACHER, Role.INSTRUCTOR, 1);
+        TestProbe<Sessions.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+
+        whatCameBeforeIsDone();
+        read.expectNoMessage(Duration.ZERO);
+        ann.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void theEndOfTheSessionEndsAllPolls() {
+        TestProbe<Sessions.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+
+        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
+
+        ann.expectMessage(Sessions.WaitOver.INSTANCE);
+        poll(ANN, Role.STUDENT, 0).expectMessage(Sessions.WaitOver.INSTANCE);
+    }
+
+    @Test
+    void whoPolledIsThereForTenSecondsMore() {
+        WaitId id = WaitId.next();
+        TestProbe<Sessions.WaitReply> ann = poll(id, ANN, Role.STUDENT, 0);
+        assertThat(online()).contains(ANN);
+
+        session.tell(new Session.StopWaiting(id));
+        whatCameBeforeIsDone();
+        ACTORS.pass(Duration.ofSeconds(9));
+        assertThat(online()).contains(ANN);
+        ACTORS.pass(Duration.ofSeconds(2));
+
+        assertThat(online()).doesNotContain(ANN);
+        ann.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void aSessionThatSomebodyPollsDoesNotAskToStop() {
+        TestProbe<Sessions.WaitReply> ann = poll(WaitId.next(), ANN, Role.STUDENT, 0, Duration.ofSeconds(100));
+
+        ACTORS.pass(Duration.ofSeconds(61));
+        whatCameBeforeIsDone(); // and not Sessions.SessionIdle before it
+
+        ACTORS.pass(Duration.ofSeconds(40));
+        ann.expectMessage(Sessions.WaitOver.INSTANCE);
+        ACTORS.pass(Duration.ofSeconds(120));
+        hub.expectMessageClass(Sessions.SessionIdle.class);
+    }
+
+    // ---- helpers
+
+    private static IncomingFrame frame(String type, String ref, String text) {
+        String json = "{\"type\":\"" + type + "\",\"ref\":\"" + ref + "\",\"content\":{\"text\":\"" + text + "\"}}";
+        return FrameReader.read(json.getBytes(StandardCharsets.UTF_8), ProtocolVersion.V2);
+    }
+
+    private RecordingFollower connected(UserId user, Role role) {
+        TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
+        RecordingFollower follower = new RecordingFollower(0, 1_000);
+        ConnectionId id = new ConnectionId(user.equals(ANN) ? 1 : 2);
+        session.tell(new Session.Join(new Attendance(id, user, role, ProtocolVersion.V2, follower, events.getRef())));
+        events.expectMessageClass(SessionEvent.Joined.class);
+        session.tell(new Session.Follow(id, 0));
+        events.expectMessage(SessionEvent.Live.INSTANCE);
+        return follower;
+    }
+
+    private TestProbe<Sessions.PostReply> post(UserId user, Role role, IncomingFrame frame) {
+        TestProbe<Sessions.PostReply> reply = ACTORS.probe(Sessions.PostReply.class);
+        session.tell(new Session.Post(user, role, frame, reply.getRef()));
+        return reply;
+    }
+
+    private static Refusal refusal(TestProbe<Sessions.PostReply> reply) {
+        return reply.expectMessageClass(Sessions.NotDone.class).refused().refusal();
+    }
+
+    private TestProbe<Sessions.WaitReply> poll(UserId user, Role role, long after) {
+        return poll(WaitId.next(), user, role, after);
+    }
+
+    private TestProbe<Sessions.WaitReply> poll(WaitId id, UserId user, Role role, long after) {
+        return poll(id, user, role, after, TEN_SECONDS);
+    }
+
+    private TestProbe<Sessions.WaitReply> poll(WaitId id, UserId user, Role role, long after, Duration atMost) {
+        TestProbe<Sessions.WaitReply> reply = ACTORS.probe(Sessions.WaitReply.class);
+        session.tell(new Session.Wait(id, user, role, after, atMost, reply.getRef()));
+        return reply;
+    }
+
+    private List<UserId> online() {
+        TestProbe<Sessions.ParticipantsReply> reply = ACTORS.probe(Sessions.ParticipantsReply.class);
+        session.tell(new Session.GetParticipants(reply.getRef()));
+        return reply.expectMessageClass(Sessions.Participants.class).participants().stream()
+                .filter(Participant::online)
+                .map(Participant::user)
+                .toList();
+    }
+
+    /** What the hub is told next is what this asks for. */
+    private void whatCameBeforeIsDone() {
+        session.tell(new Session.Introduce(hub.getRef()));
+        hub.expectMessageClass(Sessions.Introduced.class);
+    }
+}

@@ -1,0 +1,73 @@
+package switchboard.session;
+
+import static switchboard.session.Lesson.NOON;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Message;
+import switchboard.protocol.Refusal;
+import switchboard.store.AppendOutcome;
+import switchboard.store.NewMessage;
+import switchboard.store.StoredSession;
+import switchboard.store.Writer;
+
+/** What the writer of one session's log is asked, and what a test answers for it. */
+final class WriterByHand {
+    private final TestProbe<Writer.Command> probe;
+    private final StoredSession session;
+    private long head;
+
+    WriterByHand(TestProbe<Writer.Command> probe, StoredSession session) {
+        this.probe = probe;
+        this.session = session;
+    }
+
+    /** The session asks where its log ends, and this is the answer. */
+    void headIs(long seq, @Nullable Instant endedAt) {
+        head = seq;
+        Writer.ReadHead asked = probe.expectMessageClass(Writer.ReadHead.class);
+        asked.replyTo().tell(new Writer.HeadRead(seq, 0, endedAt));
+    }
+
+    /** The next message that the session hands in. */
+    Writer.Append append() {
+        return probe.expectMessageClass(Writer.Append.class);
+    }
+
+    /** They are on disk, as one group. */
+    void commit(Writer.Append... appends) {
+        List<AppendOutcome> outcomes = new ArrayList<>();
+        for (Writer.Append append : appends) {
+            outcomes.add(new AppendOutcome.Appended(committed(append.message())));
+        }
+        appends[0].replyTo().tell(new Writer.Outcomes(outcomes));
+    }
+
+    /** So many came to the log without the session. */
+    void missed(int messages) {
+        head += messages;
+    }
+
+    private Message committed(NewMessage message) {
+        return new Message(
+                message.id(),
+                session.info().id(),
+                ++head,
+                message.draft().type(),
+                message.draft().context(),
+                message.from(),
+                message.draft().to(),
+                message.draft().content(),
+                NOON,
+                message.ref());
+    }
+
+    static void reject(Writer.Append append, Refusal refusal) {
+        append.replyTo()
+                .tell(new Writer.Outcomes(
+                        List.of(new AppendOutcome.Rejected(append.message().id(), refusal))));
+    }
+}
