@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,19 +57,29 @@ final class RestApi {
         }
     }
 
-    /** One page of what a user may see, as it came. The connection is kept from one call to the next. */
+    /**
+     * One page of what a user may see, as it came. The connection is kept from one call to the next, and the calling thread
+     * reads it: one that is handed from thread to thread by the client measures the client.
+     */
     byte[] messages(String sessionId, Participant reader, long after, int limit) {
-        HttpResponse<byte[]> response = send(
-                HttpRequest.newBuilder(
-                                endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?user_id=" + reader.user()
-                                        + "&role=" + reader.role().wire() + "&after=" + after + "&limit=" + limit))
-                        .GET(),
-                BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new BenchFailure("reading messages was answered " + response.statusCode() + " "
-                    + new String(response.body(), StandardCharsets.UTF_8));
+        URI address = endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?user_id=" + reader.user() + "&role="
+                + reader.role().wire() + "&after=" + after + "&limit=" + limit);
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setConnectTimeout((int) TIMEOUT.toMillis());
+            connection.setReadTimeout((int) TIMEOUT.toMillis());
+            int status = connection.getResponseCode();
+            try (InputStream answer = status == 200 ? connection.getInputStream() : connection.getErrorStream()) {
+                byte[] body = answer == null ? new byte[0] : answer.readAllBytes();
+                if (status != 200) {
+                    throw new BenchFailure(
+                            "reading messages was answered " + status + " " + new String(body, StandardCharsets.UTF_8));
+                }
+                return body;
+            }
+        } catch (IOException e) {
+            throw noAnswer(e);
         }
-        return response.body();
     }
 
     /** Whether {@code /health} answers 200; false also while nobody listens. */
@@ -86,14 +98,10 @@ final class RestApi {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        return send(request, BodyHandlers.ofString());
-    }
-
-    private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) {
         try {
-            return http.send(request.timeout(TIMEOUT).build(), handler);
+            return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new BenchFailure("no answer from " + endpoint.base() + ": " + e, e);
+            throw noAnswer(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -105,6 +113,10 @@ final class RestApi {
         } catch (IOException e) {
             throw new BenchFailure("the server answered what is not JSON: " + body, e);
         }
+    }
+
+    private BenchFailure noAnswer(IOException e) {
+        return new BenchFailure("no answer from " + endpoint.base() + ": " + e, e);
     }
 
     private static BenchFailure interrupted(InterruptedException e) {
