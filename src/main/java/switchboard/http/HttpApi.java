@@ -59,8 +59,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             LongSupplier ticker) {
         cors = new CorsPolicy(http.corsOrigins());
         maxHeaderBytes = http.maxHeaderBytes();
-        Part<Sessions.Command> hub = new Part<>(sessions, system.scheduler(), http.answerWithin(), limits.maxPending());
-        Part<History.Command> log = new Part<>(history, system.scheduler(), http.answerWithin(), limits.maxPending());
+        Part<Sessions.Command> hub = new Part<>(sessions, system, http.answerWithin(), limits.maxPending());
+        Part<History.Command> log = new Part<>(history, system, http.answerWithin(), limits.maxPending());
         RequestBodies bodies =
                 new RequestBodies(http.maxBodyBytes(), http.bodyWithin(), Materializer.matFromSystem(system));
         new SessionCalls(hub, bodies, limits.maxStudents()).addTo(routes);
