@@ -55,9 +55,8 @@ final class Part<C> {
     /** Asks what may take long: beside the bound, as whoever asks so has one of its own. */
     <R> CompletionStage<R> askBeside(Function<ActorRef<R>, C> question, Duration within) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        // Not the stage of the ask itself: it was a Scala future, and runs each step that follows in Java's common
-        // pool, which
-        // on one or two cores means a new thread for each.
+        // Not the stage of the ask itself: that was a Scala future, and runs each step that follows in Java's
+        // common pool, which on one or two cores starts a new thread for it.
         AskPattern.<C, R>ask(actor, question::apply, within, scheduler)
                 .whenCompleteAsync(
                         (reply, failure) -> {

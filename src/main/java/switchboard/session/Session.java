@@ -45,12 +45,15 @@ public final class Session {
     /** Take the seat again after this actor was started anew; what the connection sees has not changed. */
     public record Rejoin(Attendance attendance, View view) implements Command {}
 
-    /** Go on behind {@code covered}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link SessionEvent.ReadUpTo}. */
+    /**
+     * Go on behind {@code covered}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link
+     * SessionEvent.ReadUpTo}.
+     */
     public record Follow(ConnectionId connection, long covered) implements Command {}
 
     /**
-     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this {@code message}, unless the
-     * connection has been replaced: then by none.
+     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this {@code message},
+     * unless the connection has been replaced: then by none.
      *
      * @param knownHead where the connection's cursor stood when the frame was read
      * @param resubmitted whether an earlier actor of this session got it and did not answer
