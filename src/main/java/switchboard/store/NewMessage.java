@@ -1,9 +1,12 @@
 package switchboard.store;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Draft;
+import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.Ref;
+import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 
 /**
@@ -21,6 +24,12 @@ public record NewMessage(
     /** The same, handed in once more. */
     public NewMessage again() {
         return new NewMessage(id, from, draft, ref, knownHead, true);
+    }
+
+    /** What it is once it has its place in the log of {@code session}. */
+    public Message inLog(SessionId session, long seq, Instant timestamp) {
+        return new Message(
+                id, session, seq, draft.type(), draft.context(), from, draft.to(), draft.content(), timestamp, ref);
     }
 
     /** What it takes of its session's limit, and of the bytes that may wait for the disk. */

@@ -142,17 +142,7 @@ final class SimulatedStore {
         if (luck == 1) {
             return new AppendOutcome.Failed(message.id(), random.nextBoolean());
         }
-        Message committed = new Message(
-                message.id(),
-                session.info().id(),
-                head() + 1,
-                message.draft().type(),
-                message.draft().context(),
-                message.from(),
-                message.draft().to(),
-                message.draft().content(),
-                Lesson.NOON,
-                message.ref());
+        Message committed = message.inLog(session.info().id(), head() + 1, Lesson.NOON);
         if (stored.put(message.id(), committed) != null) {
             throw new AssertionError("handed in again without saying so: " + message);
         }

@@ -48,13 +48,7 @@ class PostsAndPollsTest {
         session = ACTORS.kit()
                 .spawn(Session.create(
                         stored,
-                        new Session.Surroundings(
-                                ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
-                                hub.getRef(),
-                                history.getRef(),
-                                Lesson.SETTINGS,
-                                Lesson.RATES,
-                                ACTORS.ticker()),
+                        log.surroundings(ACTORS, hub, history, Lesson.SETTINGS),
                         new TailBudget(1 << 20).share(),
                         Set.of(),
                         10));

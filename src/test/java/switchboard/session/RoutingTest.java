@@ -13,7 +13,6 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -146,18 +145,7 @@ class RoutingTest {
     }
 
     private AppendOutcome.Appended appended(long seq, IncomingFrame frame) {
-        NewMessage message = handedIn(frame);
-        return new AppendOutcome.Appended(new Message(
-                message.id(),
-                SESSION,
-                seq,
-                message.draft().type(),
-                message.draft().context(),
-                message.from(),
-                message.draft().to(),
-                message.draft().content(),
-                NOON,
-                message.ref()));
+        return new AppendOutcome.Appended(handedIn(frame).inLog(SESSION, seq, NOON));
     }
 
     private NewMessage handedIn(IncomingFrame frame) {

@@ -8,7 +8,6 @@ import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.protocol.FrameReader;
@@ -124,16 +122,16 @@ class SessionTest {
         Client assistant = instructor(session, ASSISTANT, ProtocolVersion.V2).live();
 
         ann.submit(Lesson.question("why?"));
-        Writer.Append question = append();
+        Writer.Append question = log.append();
         ann.events.expectNoMessage(Duration.ZERO);
         assertThat(teacher.follower.taken()).as("not on disk yet").isEmpty();
-        commit(question);
+        log.commit(question);
         assertThat(ann.answer()).isInstanceOf(SessionEvent.Accepted.class);
         teacher.submit(Lesson.reply(BOB, "because"));
-        commit(append());
+        log.commit(log.append());
         teacher.answer();
         teacher.submit(Lesson.broadcast("listen"));
-        commit(append());
+        log.commit(log.append());
         teacher.answer();
 
         assertThat(teacher.follower.taken()).as("version 1: no echo").containsExactly(1L);
@@ -149,7 +147,7 @@ class SessionTest {
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         ann.submit(Lesson.question("1"));
         ann.submit(Lesson.question("2"));
-        commit(append(), append());
+        log.commit(log.append(), log.append());
         ann.answer();
         assertThat(teacher.follower.taken()).containsExactly(1L, 2L);
     }
@@ -214,7 +212,7 @@ class SessionTest {
         Client ann = student(session, ANN, 0).live();
         for (int i = 1; i <= 7; i++) {
             ann.submit(Lesson.question("?"));
-            commit(append());
+            log.commit(log.append());
             ann.answer();
         }
         assertThat(bob.follower.covered()).isEqualTo(6);
@@ -300,13 +298,13 @@ class SessionTest {
         session.tell(new Session.Leave(first.attendance.id()));
         Client second = student(session, ANN, 0).live();
         second.submit(Lesson.question("the hundredth"));
-        commit(append());
+        log.commit(log.append());
         second.answer();
         second.submit(Lesson.question("one too many"));
         assertThat(second.refusal()).isEqualTo(Refusal.RATE_LIMITED);
         ACTORS.ticker().pass(Duration.ofSeconds(60));
         second.submit(Lesson.question("a minute later"));
-        append();
+        log.append();
     }
 
     @Test
@@ -331,13 +329,13 @@ class SessionTest {
         ann.submit(Lesson.question("x"));
         ann.submit(Lesson.question("x"));
         assertThat(ann.refusal()).as("what waits for the disk counts").isEqualTo(Refusal.SESSION_FULL);
-        Writer.Append first = append();
-        WriterByHand.reject(append(), Refusal.BUSY);
+        Writer.Append first = log.append();
+        WriterByHand.reject(log.append(), Refusal.BUSY);
         assertThat(ann.refusal()).isEqualTo(Refusal.BUSY);
-        commit(first);
+        log.commit(first);
         assertThat(ann.answer()).isInstanceOf(SessionEvent.Accepted.class);
         ann.submit(Lesson.question("x"));
-        commit(append());
+        log.commit(log.append());
         ann.answer();
         ann.submit(Lesson.question("x"));
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_FULL);
@@ -350,11 +348,11 @@ class SessionTest {
         ActorRef<Session.Command> session = started(full);
         Client ann = student(session, ANN, 0).live();
         ann.submit(MessageId.next(), Lesson.question("x"), true);
-        assertThat(append().message().resubmitted()).isTrue();
+        assertThat(log.append().message().resubmitted()).isTrue();
         session.tell(new Session.End(stored.info().endedAt(NOON), 0));
         ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
         ann.submit(MessageId.next(), Lesson.question("x"), true);
-        WriterByHand.reject(append(), Refusal.SESSION_ENDED);
+        WriterByHand.reject(log.append(), Refusal.SESSION_ENDED);
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
     }
 
@@ -367,14 +365,14 @@ class SessionTest {
         Client bob = student(session, BOB, 0).join();
         bob.events.expectMessageClass(SessionEvent.Joined.class);
         teacher.submit(Lesson.reply(ANN, "to ann"));
-        commit(append());
+        log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
         teacher.submit(Lesson.reply(BOB, "to bob, who is replaying"));
-        commit(append());
+        log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
         session.tell(new Session.Leave(bob.attendance.id()));
         teacher.submit(Lesson.reply(BOB, "to bob, who has left"));
-        commit(append());
+        log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(BOB);
     }
 
@@ -383,26 +381,26 @@ class SessionTest {
         Client teacher;
         ActorRef<Session.Command> session =
                 spawn(Lesson.SETTINGS, Set.of(new ConnectionId(1), new ConnectionId(2)), 10);
-        headIs(0, null);
+        log.headIs(0, null);
         teacher = rejoined(session, TEACHER, Role.INSTRUCTOR); // Connection 1.
         teacher.submit(Lesson.reply(ANN, "1"));
-        commit(append());
+        log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
         Client ann = rejoined(session, ANN, Role.STUDENT); // Connection 2.
         session.tell(new Session.Leave(ann.attendance.id()));
         teacher.submit(Lesson.reply(ANN, "2"));
-        commit(append());
+        log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
     }
 
     @Test
     void butNotForLongerThanFiveSeconds() {
         ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(new ConnectionId(77)), 10);
-        headIs(0, null);
+        log.headIs(0, null);
         Client teacher = rejoined(session, TEACHER, Role.INSTRUCTOR);
         ACTORS.pass(Duration.ofSeconds(5));
         teacher.submit(Lesson.reply(ANN, "1"));
-        commit(append());
+        log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
     }
 
@@ -416,7 +414,7 @@ class SessionTest {
         said(session, 2);
         teacher.submit(Lesson.broadcast("x"));
         log.missed(3);
-        commit(append());
+        log.commit(log.append());
         assertThat(ann.events.expectMessageClass(SessionEvent.ReadUpTo.class).head())
                 .isEqualTo(5);
         writer.expectMessageClass(Writer.ReadHead.class);
@@ -432,7 +430,7 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
         teacher.submit(Lesson.broadcast("x"));
-        Writer.Append append = append();
+        Writer.Append append = log.append();
         append.replyTo()
                 .tell(new Writer.Outcomes(
                         List.of(new AppendOutcome.Failed(append.message().id(), true))));
@@ -443,7 +441,7 @@ class SessionTest {
                         .head())
                 .isEqualTo(1);
         teacher.submit(Lesson.broadcast("y"));
-        append = append();
+        append = log.append();
         append.replyTo()
                 .tell(new Writer.Outcomes(
                         List.of(new AppendOutcome.Failed(append.message().id(), false))));
@@ -459,16 +457,16 @@ class SessionTest {
         List<MessageId> ids = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             ids.add(ann.submit(Lesson.question("q" + i)));
-            append();
+            log.append();
         }
         ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(new Writer.Started(1)));
         List<Writer.Append> again = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            again.add(append());
+            again.add(log.append());
         }
         assertThat(again).extracting(append -> append.message().id()).containsExactlyElementsOf(ids);
         assertThat(again).allMatch(append -> append.message().resubmitted());
-        commit(again.toArray(Writer.Append[]::new));
+        log.commit(again.toArray(Writer.Append[]::new));
         for (int i = 0; i < 16; i++) {
             assertThat(((SessionEvent.Accepted) ann.answer()).message().seq()).isEqualTo(i + 1);
         }
@@ -480,7 +478,7 @@ class SessionTest {
         Client ann = student(session, ANN, 0).join();
         writer.expectMessageClass(Writer.ReadHead.class);
         ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(new Writer.Started(1)));
-        headIs(3, null);
+        log.headIs(3, null);
         ann.events.expectMessageClass(SessionEvent.Joined.class);
     }
 
@@ -533,9 +531,9 @@ class SessionTest {
         ActorRef<Session.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("late"));
-        WriterByHand.reject(append(), Refusal.SESSION_ENDED);
+        WriterByHand.reject(log.append(), Refusal.SESSION_ENDED);
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_ENDED);
-        headIs(0, NOON);
+        log.headIs(0, NOON);
         assertThat(ann.events
                         .expectMessageClass(SessionEvent.SessionEnded.class)
                         .lastSeq())
@@ -549,7 +547,7 @@ class SessionTest {
         ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0);
         session.tell(new Session.Rejoin(ann.attendance, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
-        headIs(7, NOON);
+        log.headIs(7, NOON);
         ann.events.expectMessageClass(SessionEvent.Rejoined.class);
         assertThat(ann.events
                         .expectMessageClass(SessionEvent.SessionEnded.class)
@@ -567,14 +565,14 @@ class SessionTest {
         ann.hearsNothing();
         hub.expectNoMessage(Duration.ZERO);
         ann.submit(Lesson.question("?"));
-        Writer.Append append = append();
+        Writer.Append append = log.append();
         session.tell(new Session.Leave(ann.attendance.id()));
         ACTORS.pass(Duration.ofSeconds(60));
         ACTORS.pass(Duration.ofSeconds(60));
         barrier(session);
         hub.expectMessageClass(Sessions.Introduced.class);
         hub.expectNoMessage(Duration.ZERO);
-        commit(append);
+        log.commit(append);
         ACTORS.pass(Duration.ofSeconds(60));
         assertThat(hub.expectMessageClass(Sessions.SessionIdle.class).joinsSeen())
                 .isEqualTo(1);
@@ -604,7 +602,7 @@ class SessionTest {
         }
         session.tell(new Session.End(stored.info().endedAt(NOON), 0));
         session.tell(new Session.Introduce(hub.getRef()));
-        headIs(0, null);
+        log.headIs(0, null);
         Sessions.Introduced introduced = hub.expectMessageClass(Sessions.Introduced.class);
         assertThat(introduced.attendances()).hasSize(2);
         assertThat(introduced.joinsSeen()).as("the hub counts all that it sent").isEqualTo(3);
@@ -621,27 +619,13 @@ class SessionTest {
     private ActorRef<Session.Command> spawn(SessionSettings settings, Set<ConnectionId> awaited, int maxEarly) {
         return ACTORS.kit()
                 .spawn(Session.create(
-                        stored,
-                        new Session.Surroundings(
-                                ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
-                                hub.getRef(),
-                                history.getRef(),
-                                settings,
-                                Lesson.RATES,
-                                ACTORS.ticker()),
-                        budget.share(),
-                        awaited,
-                        maxEarly));
+                        stored, log.surroundings(ACTORS, hub, history, settings), budget.share(), awaited, maxEarly));
     }
 
     private ActorRef<Session.Command> started(SessionSettings settings) {
         ActorRef<Session.Command> session = spawn(settings, Set.of(), 10);
-        headIs(0, null);
+        log.headIs(0, null);
         return session;
-    }
-
-    private void headIs(long seq, @Nullable Instant endedAt) {
-        log.headIs(seq, endedAt);
     }
 
     private Client student(ActorRef<Session.Command> session, UserId user, long covered) {
@@ -661,21 +645,13 @@ class SessionTest {
         return client;
     }
 
-    private Writer.Append append() {
-        return log.append();
-    }
-
-    private void commit(Writer.Append... appends) {
-        log.commit(appends);
-    }
-
     /** So many broadcasts, committed and routed. */
     private void said(ActorRef<Session.Command> session, int times) {
         Client speaker = new Client(session, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1, 0).join();
         speaker.events.expectMessageClass(SessionEvent.Joined.class);
         for (int i = 0; i < times; i++) {
             speaker.submit(Lesson.broadcast("broadcast " + i));
-            commit(append());
+            log.commit(log.append());
             speaker.answer();
         }
         session.tell(new Session.Leave(speaker.attendance.id()));

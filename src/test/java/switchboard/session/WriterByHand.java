@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
 import switchboard.protocol.Refusal;
 import switchboard.store.AppendOutcome;
-import switchboard.store.NewMessage;
+import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 
@@ -23,6 +22,21 @@ final class WriterByHand {
     WriterByHand(TestProbe<Writer.Command> probe, StoredSession session) {
         this.probe = probe;
         this.session = session;
+    }
+
+    /** What a session works with that has this writer; who joins is noted without it. */
+    Session.Surroundings surroundings(
+            ActorsExtension actors,
+            TestProbe<Sessions.Command> hub,
+            TestProbe<History.Command> history,
+            SessionSettings settings) {
+        return new Session.Surroundings(
+                actors.kit().spawn(JoinNoter.before(probe.getRef())),
+                hub.getRef(),
+                history.getRef(),
+                settings,
+                Lesson.RATES,
+                actors.ticker());
     }
 
     /** The session asks where its log ends, and this is the answer. */
@@ -41,7 +55,8 @@ final class WriterByHand {
     void commit(Writer.Append... appends) {
         List<AppendOutcome> outcomes = new ArrayList<>();
         for (Writer.Append append : appends) {
-            outcomes.add(new AppendOutcome.Appended(committed(append.message())));
+            outcomes.add(new AppendOutcome.Appended(
+                    append.message().inLog(session.info().id(), ++head, NOON)));
         }
         appends[0].replyTo().tell(new Writer.Outcomes(outcomes));
     }
@@ -49,20 +64,6 @@ final class WriterByHand {
     /** So many came to the log without the session. */
     void missed(int messages) {
         head += messages;
-    }
-
-    private Message committed(NewMessage message) {
-        return new Message(
-                message.id(),
-                session.info().id(),
-                ++head,
-                message.draft().type(),
-                message.draft().context(),
-                message.from(),
-                message.draft().to(),
-                message.draft().content(),
-                NOON,
-                message.ref());
     }
 
     static void reject(Writer.Append append, Refusal refusal) {

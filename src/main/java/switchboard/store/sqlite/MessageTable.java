@@ -54,17 +54,7 @@ final class MessageTable {
         if (insert.executeUpdate() == 0) {
             return null;
         }
-        return new Message(
-                message.id(),
-                session.id(),
-                seq,
-                draft.type(),
-                draft.context(),
-                message.from(),
-                draft.to(),
-                draft.content(),
-                now,
-                message.ref());
+        return message.inLog(session.id(), seq, now);
     }
 
     /** The message that a user calls so. */
