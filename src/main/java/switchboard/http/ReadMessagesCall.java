@@ -102,6 +102,11 @@ final class ReadMessagesCall {
         if (wrongCaller.isPresent()) {
             return wrongCaller;
         }
+        if (query.has(WebSocketCall.AFTER_SEQ)) {
+            // Ignored like other strange parameters it would read the first page for ever.
+            return Optional.of(Refusal.INVALID_AFTER.because(WebSocketCall.AFTER_SEQ
+                    + " is the WebSocket's; the position to read after is called " + AFTER + " here"));
+        }
         if (isWrong(query, AFTER, 0, Long.MAX_VALUE)) {
             return wrong(query, Refusal.INVALID_AFTER, AFTER, "0 to " + Long.MAX_VALUE);
         }

@@ -23,7 +23,7 @@ import switchboard.session.Sessions;
  */
 final class WebSocketCall {
     private static final String SESSION_ID = "session_id";
-    private static final String AFTER_SEQ = "after_seq";
+    static final String AFTER_SEQ = "after_seq";
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, SESSION_ID);
 
     private final Part<Sessions.Command> hub;

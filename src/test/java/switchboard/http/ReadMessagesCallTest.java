@@ -98,6 +98,7 @@ class ReadMessagesCallTest {
                 "?user_id=a&role=student&after=-1                       | invalid_after     | -1",
                 "?user_id=a&role=student&after=9223372036854775808      | invalid_after     | 0 to",
                 "?user_id=a&role=student&after=                         | invalid_after     | 0 to",
+                "?user_id=a&role=student&after_seq=5                    | invalid_after     | is called after here",
                 "?user_id=a&role=student&limit=0&wait=x                 | invalid_limit     | 1 to 1000",
                 "?user_id=a&role=student&limit=1001                     | invalid_limit     | 1001",
                 "?user_id=a&role=student&wait=61                        | invalid_wait      | 0 to 60",
