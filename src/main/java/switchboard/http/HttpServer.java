@@ -72,13 +72,10 @@ public final class HttpServer {
             LongSupplier ticker) {
         State state = new State();
         Materializer materializer = Materializer.matFromSystem(system);
+        ServerSettings pekkoHttpSettings =
+                PekkoHttpSettings.of(settings, system.settings().config());
         Serving serving = new Serving(
-                settings,
-                Http.get(system),
-                PekkoHttpSettings.of(settings, system.settings().config()),
-                api,
-                state,
-                ticker);
+                settings, Http.get(system).serverLayer(pekkoHttpSettings).atop(NO_TLS), api, state, ticker);
         return Tcp.get(system)
                 .bind(
                         settings.host(),
@@ -116,11 +113,14 @@ public final class HttpServer {
         return binding.unbind().thenApply(unbound -> Done.getInstance());
     }
 
-    /** What every connection is served with. */
+    /**
+     * What every connection is served with.
+     *
+     * @param pekkoHttp between requests and bytes; made once, since to make it builds a parser that knows every header
+     */
     private record Serving(
             HttpSettings settings,
-            Http pekkoHttp,
-            ServerSettings pekkoHttpSettings,
+            BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> pekkoHttp,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             State state,
             LongSupplier ticker) {
@@ -137,7 +137,7 @@ public final class HttpServer {
         private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange) {
             return Flow.<HttpRequest>create()
                     .mapAsync(1, request -> answer(exchange, request))
-                    .join(pekkoHttp.serverLayer(pekkoHttpSettings).atop(NO_TLS));
+                    .join(pekkoHttp);
         }
 
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
