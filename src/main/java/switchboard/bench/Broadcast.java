@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import switchboard.protocol.MessageType;
 
-/** How many deliveries the server can make, and what one costs it. */
+/** How many deliveries the server can make and what one costs it; then how long they take at a rate below that. */
 final class Broadcast implements Scenario {
     private static final int ROOMS = 10;
     private static final int STUDENTS = 50;
+    private static final int ROOMS_AT_RATE = 4;
+    private static final int PER_SECOND = 200;
 
     @Override
     public String name() {
@@ -16,16 +18,25 @@ final class Broadcast implements Scenario {
 
     @Override
     public String description() {
-        return ROOMS + " sessions of " + STUDENTS + " students, one broadcast in flight in each";
+        return ROOMS + " sessions of " + STUDENTS + " students, one broadcast in flight in each; then " + PER_SECOND
+                + " broadcasts/s in " + ROOMS_AT_RATE + " of them";
     }
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Participant> senders = new ArrayList<>();
-        for (Room room : stage.openRooms(ROOMS, STUDENTS, 1)) {
-            senders.addAll(room.instructors());
-        }
-        ClosedLoop.Outcome outcome = ClosedLoop.run(stage, senders, MessageType.INSTRUCTOR_BROADCAST);
+        List<Room> rooms = stage.openRooms(ROOMS, STUDENTS, 1);
+        ClosedLoop.Outcome closed = ClosedLoop.run(stage, instructors(rooms), MessageType.INSTRUCTOR_BROADCAST);
+        List<Room> roomsAtRate = rooms.subList(0, ROOMS_AT_RATE);
+        OpenLoop.Outcome open = OpenLoop.runOnWarmServer(
+                stage,
+                roomsAtRate,
+                new FixedRate(instructors(roomsAtRate), MessageType.INSTRUCTOR_BROADCAST, PER_SECOND));
+        List<Figure> figures = new ArrayList<>(Figure.in("closed loop", closedLoop(closed)));
+        figures.addAll(Figure.in("at " + PER_SECOND + "/s", open.figures("send to last student")));
+        return figures;
+    }
+
+    private static List<Figure> closedLoop(ClosedLoop.Outcome outcome) {
         Meter.Reading reading = outcome.reading();
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.of("deliveries", "1/s", reading.perSecond(reading.deliveries())));
@@ -33,5 +44,11 @@ final class Broadcast implements Scenario {
         figures.addAll(outcome.latencies().figures("send to last student"));
         figures.addAll(reading.load());
         return figures;
+    }
+
+    private static List<Participant> instructors(List<Room> rooms) {
+        List<Participant> instructors = new ArrayList<>();
+        rooms.forEach(room -> instructors.addAll(room.instructors()));
+        return instructors;
     }
 }

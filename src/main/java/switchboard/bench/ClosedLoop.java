@@ -26,7 +26,11 @@ final class ClosedLoop {
         this.type = type;
     }
 
-    /** Warms up, measures, and waits until everything has arrived. */
+    /**
+     * Warms up, measures, and waits until everything has arrived: another load may follow.
+     *
+     * @throws BenchFailure if something does not arrive
+     */
     static Outcome run(Stage stage, List<Participant> senders, MessageType type) {
         return new ClosedLoop(stage, type).run(senders);
     }
@@ -56,7 +60,7 @@ final class ClosedLoop {
         Latencies measured = latencies;
         latencies = new Latencies();
         running = false;
-        stage.settle();
+        stage.awaitArrival();
         return new Outcome(reading, measured);
     }
 

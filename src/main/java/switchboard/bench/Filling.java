@@ -28,9 +28,8 @@ final class Filling implements Room.Listener {
 
     /** A session whose log holds so many questions, and that nobody is in any more. */
     static Room storedLog(Stage stage, int messages) {
-        List<Room> rooms = stage.createRooms(1, LOG_SENDERS, 1, REMEMBERED_FRAMES);
+        List<Room> rooms = stage.openRooms(1, stage.kind(LOG_SENDERS, 1).remembering(REMEMBERED_FRAMES));
         Room room = rooms.get(0);
-        stage.join(room.participants());
         fill(stage, rooms, messages);
         stage.leave(room.participants());
         return room;

@@ -14,6 +14,10 @@ final class Latencies {
         histogram.recordValue(Math.min(MAX_NANOS, Math.max(0, nanos)));
     }
 
+    void addAll(Latencies others) {
+        histogram.add(others.histogram);
+    }
+
     long count() {
         return histogram.getTotalCount();
     }

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import switchboard.protocol.MessageType;
 
-/** How many messages the server can commit and deliver, where each has a sender who waits for it. */
+/**
+ * How many messages the server can commit and deliver, where each has a sender who waits for it; then how long they take at
+ * a rate below that.
+ */
 final class Questions implements Scenario {
     private static final int ROOMS = 10;
     private static final int SENDERS = 10;
+    private static final int PER_SECOND = 1000;
 
     @Override
     public String name() {
@@ -16,16 +20,29 @@ final class Questions implements Scenario {
 
     @Override
     public String description() {
-        return ROOMS + " sessions of " + SENDERS + " students, one question of each in flight";
+        return String.format(
+                "%d sessions of %d students, one question of each in flight; then %,d/s of all together",
+                ROOMS, SENDERS, PER_SECOND);
     }
 
     @Override
     public List<Figure> run(Stage stage) {
+        return run(stage, stage.openRooms(ROOMS, SENDERS, 1), PER_SECOND);
+    }
+
+    /** As fast as they are answered, then at a rate, by all students of these rooms. */
+    static List<Figure> run(Stage stage, List<Room> rooms, int perSecond) {
         List<Participant> senders = new ArrayList<>();
-        for (Room room : stage.openRooms(ROOMS, SENDERS, 1)) {
-            senders.addAll(room.students());
-        }
-        ClosedLoop.Outcome outcome = ClosedLoop.run(stage, senders, MessageType.INSTRUCTOR_INBOX);
+        rooms.forEach(room -> senders.addAll(room.students()));
+        ClosedLoop.Outcome closed = ClosedLoop.run(stage, senders, MessageType.INSTRUCTOR_INBOX);
+        OpenLoop.Outcome open =
+                OpenLoop.runOnWarmServer(stage, rooms, new FixedRate(senders, MessageType.INSTRUCTOR_INBOX, perSecond));
+        List<Figure> figures = new ArrayList<>(Figure.in("closed loop", closedLoop(closed)));
+        figures.addAll(Figure.in(String.format("at %,d/s", perSecond), open.figures("send to instructor")));
+        return figures;
+    }
+
+    private static List<Figure> closedLoop(ClosedLoop.Outcome outcome) {
         Meter.Reading reading = outcome.reading();
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.of("messages", "1/s", reading.perSecond(outcome.completed())));

@@ -32,8 +32,29 @@ final class Room {
         default void refused(Participant sender) {}
     }
 
-    /** How many are in it. */
-    record People(int students, int instructors) {}
+    /**
+     * What one is like.
+     *
+     * @param contentBytes the size of each message's content
+     * @param rememberedFrames how many are kept for comparison, a power of two
+     */
+    record Kind(int students, int instructors, Dialect dialect, int contentBytes, int rememberedFrames) {
+        int people() {
+            return students + instructors;
+        }
+
+        Kind speaking(Dialect newDialect) {
+            return new Kind(students, instructors, newDialect, contentBytes, rememberedFrames);
+        }
+
+        Kind withContentBytes(int newContentBytes) {
+            return new Kind(students, instructors, dialect, newContentBytes, rememberedFrames);
+        }
+
+        Kind remembering(int newRememberedFrames) {
+            return new Kind(students, instructors, dialect, contentBytes, newRememberedFrames);
+        }
+    }
 
     private static final byte[] SYSTEM = "system".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_REF = {};
@@ -56,24 +77,21 @@ final class Room {
     private Listener listener = (sender, scheduledAt, now) -> {};
     private int inFlight;
 
-    /**
-     * @param number tells its content from that of other rooms
-     * @param remembered how many frames are kept for comparison, a power of two
-     */
-    Room(int number, String sessionId, People people, Dialect dialect, int contentBytes, int remembered, Tally tally) {
+    /** @param number tells its content from that of other rooms */
+    Room(int number, String sessionId, Kind kind, Tally tally) {
         this.sessionId = sessionId;
         this.sessionIdBytes = sessionId.getBytes(StandardCharsets.US_ASCII);
         this.tally = tally;
-        text = new MessageText(number, contentBytes);
-        this.dialect = dialect;
+        text = new MessageText(number, kind.contentBytes);
+        dialect = kind.dialect;
         due = new Due(dialect.version(), students, instructors, sent);
         receipts = new Receipts(sent, tally);
-        seen = new SeenFrames(remembered);
-        for (int i = 0; i < people.students(); i++) {
+        seen = new SeenFrames(kind.rememberedFrames);
+        for (int i = 0; i < kind.students; i++) {
             students.add(new Participant(this, i, Role.STUDENT, student(i)));
         }
-        for (int i = 0; i < people.instructors(); i++) {
-            instructors.add(new Participant(this, people.students() + i, Role.INSTRUCTOR, instructor(i)));
+        for (int i = 0; i < kind.instructors; i++) {
+            instructors.add(new Participant(this, kind.students + i, Role.INSTRUCTOR, instructor(i)));
         }
     }
 

@@ -99,9 +99,19 @@ final class Stage implements AutoCloseable {
 
     // ---- people
 
-    /** Creates classes and connects all of their people. */
+    /** A class with what holds for all scenarios. */
+    Room.Kind kind(int students, int instructors) {
+        return new Room.Kind(students, instructors, settings.dialect(), settings.contentBytes(), REMEMBERED_FRAMES);
+    }
+
+    /** Creates classes with what holds for all scenarios, and connects all of their people. */
     List<Room> openRooms(int count, int students, int instructors) {
-        List<Room> opened = createRooms(count, students, instructors, REMEMBERED_FRAMES);
+        return openRooms(count, kind(students, instructors));
+    }
+
+    /** Creates classes and connects all of their people. */
+    List<Room> openRooms(int count, Room.Kind kind) {
+        List<Room> opened = createRooms(count, kind);
         for (Room room : opened) {
             join(room.participants());
         }
@@ -109,18 +119,13 @@ final class Stage implements AutoCloseable {
     }
 
     /** Creates classes that nobody is in yet. */
-    List<Room> createRooms(int count, int students, int instructors, int rememberedFrames) {
-        return createRooms(count, new Room.People(students, instructors), settings.dialect(), rememberedFrames);
-    }
-
-    /** Creates classes that nobody is in yet, whose people speak what the scenario needs. */
-    List<Room> createRooms(int count, Room.People people, Dialect dialect, int rememberedFrames) {
-        requireOpenFiles((long) count * (people.students() + people.instructors()));
+    List<Room> createRooms(int count, Room.Kind kind) {
+        requireOpenFiles((long) count * kind.people());
         List<Room> created = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int number = rooms.size();
-            String id = rest.createSession("bench " + number, people.students());
-            Room room = new Room(number, id, people, dialect, settings.contentBytes(), rememberedFrames, tally);
+            String id = rest.createSession("bench " + number, kind.students());
+            Room room = new Room(number, id, kind, tally);
             rooms.add(room);
             created.add(room);
         }

@@ -1,44 +1,47 @@
 package switchboard.bench;
 
+import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import switchboard.protocol.MessageType;
 
 /**
- * A load that goes on whatever the server does: a few broadcasts a second in each of some classes, each at a random moment
- * of its own part of the second. Seeded: the same plan for every run.
+ * A few broadcasts a second in each of some classes, by its first instructor, each at a random moment of its own part of the
+ * second. Seeded: the same plan for every run.
  */
-final class SteadyBroadcasts {
+final class SteadyBroadcasts implements Plan {
     static final int PER_SECOND = 2;
 
     private static final long SLOT_NANOS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
     private static final long SEED = 2;
 
-    private final ClientLoop loop;
+    private final List<Room> rooms;
     private final Random random = new Random(SEED);
-    private final long end;
+    private final Queue<Send> ofThisSlot = new ArrayDeque<>();
+    private long slots;
 
-    private SteadyBroadcasts(ClientLoop loop, long end) {
-        this.loop = loop;
-        this.end = end;
+    SteadyBroadcasts(List<Room> rooms) {
+        this.rooms = rooms;
     }
 
-    /** Schedules them from now on for that long, sent by the first instructor of each room. */
-    static void schedule(ClientLoop loop, List<Room> rooms, long nanos) {
-        long begin = loop.now();
-        SteadyBroadcasts broadcasts = new SteadyBroadcasts(loop, begin + nanos);
-        rooms.forEach(room -> broadcasts.scheduleNext(room, begin));
-    }
-
-    private void scheduleNext(Room room, long slot) {
-        if (slot >= end) {
-            return;
+    @Override
+    public Send next() {
+        Send next = ofThisSlot.poll();
+        if (next == null) {
+            long from = slots++ * SLOT_NANOS;
+            rooms.stream()
+                    .map(room -> new Send(
+                            from + random.nextLong(SLOT_NANOS),
+                            room.instructors().get(0),
+                            MessageType.INSTRUCTOR_BROADCAST,
+                            null))
+                    .sorted(Comparator.comparingLong(Send::atNanos))
+                    .forEach(ofThisSlot::add);
+            next = ofThisSlot.remove();
         }
-        long dueAt = slot + random.nextLong(SLOT_NANOS);
-        loop.at(dueAt, () -> {
-            room.send(room.instructors().get(0), MessageType.INSTRUCTOR_BROADCAST, null, dueAt);
-            scheduleNext(room, slot + SLOT_NANOS);
-        });
+        return next;
     }
 }

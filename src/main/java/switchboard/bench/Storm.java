@@ -2,7 +2,6 @@ package switchboard.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.Role;
@@ -32,10 +31,7 @@ final class Storm implements Scenario {
 
     private static final Size FULL = new Size(20, 50, 5, 500, TimeUnit.SECONDS.toNanos(10));
 
-    /** What was missed, and what comes meanwhile. */
-    private static final int REMEMBERED_FRAMES = 1024;
-
-    private static final long SEED = 10;
+    private static final String STAYERS = "those who stay";
 
     private final Size size;
 
@@ -61,36 +57,26 @@ final class Storm implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.createRooms(
-                size.rooms, new Room.People(size.leavers + size.stayers, 1), Dialect.V2_WITH_REFS, REMEMBERED_FRAMES);
-        rooms.forEach(room -> stage.join(room.participants()));
-
-        underLoad(stage, rooms, stage.settings().warmUpNanos(), new Latencies());
-        Latencies usual = new Latencies();
-        underLoad(stage, rooms, stage.settings().measuredNanos(), usual);
-
+        List<Room> rooms = stage.openRooms(
+                size.rooms, stage.kind(size.leavers + size.stayers, 1).speaking(Dialect.V2_WITH_REFS));
         List<Participant> leavers = new ArrayList<>();
         rooms.forEach(room -> leavers.addAll(room.students().subList(0, size.leavers)));
-        Passage first = pass(stage, rooms, leavers);
-        Passage second = pass(stage, rooms, leavers);
+        Bystanders stayers = new Bystanders(stage, rooms, this::stays, () -> new SteadyBroadcasts(rooms));
+
+        Latencies usual = stayers.usual();
+        Passage first = pass(stage, rooms, leavers, stayers);
+        Passage second = pass(stage, rooms, leavers, stayers);
         stage.settle();
 
-        List<Figure> figures = new ArrayList<>(first.returns.figures("connect to history_complete"));
-        figures.addAll(usual.figures("to those who stay, usually"));
-        figures.addAll(first.toStayers.figures("to those who stay, in the storm"));
-        figures.add(ratio("their p99 in the storm / usually", first.toStayers, usual));
-        figures.add(Figure.of("server CPU per return", "µs", first.reading.serverMicrosPer(leavers.size())));
-        figures.addAll(first.reading.load());
-        String again = "a second storm: ";
-        figures.addAll(second.returns.figures(again + "connect to history_complete"));
-        figures.addAll(second.toStayers.figures(again + "to those who stay"));
-        figures.add(ratio(again + "their p99 / usually", second.toStayers, usual));
-        figures.add(Figure.of(again + "server CPU per return", "µs", second.reading.serverMicrosPer(leavers.size())));
+        List<Figure> figures = new ArrayList<>(usual.figures("to " + STAYERS + ", before"));
+        figures.addAll(Figure.in("first storm", first.figures(usual, leavers.size())));
+        figures.addAll(Figure.in("second storm", second.figures(usual, leavers.size())));
         return figures;
     }
 
-    private static Figure ratio(String name, Latencies stormy, Latencies usual) {
-        return Figure.of(name, "×", stormy.percentile(99) / usual.percentile(99));
+    /** Leavers come first in a room's list, instructors last. */
+    private boolean stays(Participant participant) {
+        return participant.role() == Role.STUDENT && participant.index() >= size.leavers;
     }
 
     /**
@@ -100,61 +86,24 @@ final class Storm implements Scenario {
      * @param toStayers from when a message was to be sent to when each who stayed had it
      * @param reading of the return
      */
-    private record Passage(Latencies returns, Latencies toStayers, Meter.Reading reading) {}
+    private record Passage(Latencies returns, Latencies toStayers, Meter.Reading reading) {
+        List<Figure> figures(Latencies usual, int leavers) {
+            List<Figure> figures = new ArrayList<>(returns.figures("connect to history_complete"));
+            figures.addAll(Bystanders.duringFigures(STAYERS, usual, toStayers));
+            figures.add(Figure.of("server CPU per return", "µs", reading.serverMicrosPer(leavers)));
+            figures.addAll(reading.load());
+            return figures;
+        }
+    }
 
     /** All leave, miss something, and come back. */
-    private Passage pass(Stage stage, List<Room> rooms, List<Participant> leavers) {
+    private Passage pass(Stage stage, List<Room> rooms, List<Participant> leavers, Bystanders stayers) {
         leavers.forEach(Participant::drop);
         Filling.fill(stage, rooms, MessageType.INSTRUCTOR_BROADCAST, size.missed);
-        Latencies returns = new Latencies();
-        Latencies toStayers = new Latencies();
         Meter meter = stage.meter();
-        List<Long> scheduled = scheduleReturns(stage, leavers);
-        underLoad(stage, rooms, size.returnNanos, toStayers);
-        stage.awaitPresence(leavers);
-        Meter.Reading reading = meter.read();
-        for (int i = 0; i < leavers.size(); i++) {
-            returns.record(leavers.get(i).presentAt() - scheduled.get(i));
-        }
-        return new Passage(returns, toStayers, reading);
-    }
-
-    /** Runs for that long under the steady load, then until what was sent has arrived where somebody is there to get it. */
-    private void underLoad(Stage stage, List<Room> rooms, long nanos, Latencies toStayers) {
-        ClientLoop loop = stage.loop();
-        StayerTimes times = new StayerTimes(size.leavers, toStayers);
-        rooms.forEach(room -> room.listen(times));
-        SteadyBroadcasts.schedule(loop, rooms, nanos);
-        loop.runFor(nanos);
-        stage.awaitArrival();
-    }
-
-    /** Returns when each is to come back. */
-    private List<Long> scheduleReturns(Stage stage, List<Participant> leavers) {
-        ClientLoop loop = stage.loop();
-        Random random = new Random(SEED);
-        List<Long> scheduled = new ArrayList<>();
-        long begin = loop.now();
-        for (Participant leaver : leavers) {
-            long dueAt = begin + random.nextLong(size.returnNanos);
-            scheduled.add(dueAt);
-            loop.at(dueAt, () -> stage.comeBack(leaver));
-        }
-        return scheduled;
-    }
-
-    /** Every single delivery to a student who stays: leavers come first in a room's list, instructors last. */
-    private record StayerTimes(int leavers, Latencies latencies) implements Room.Listener {
-        @Override
-        public void completed(Participant sender, long scheduledAt, long now) {
-            // The last recipient may be one who is just coming back.
-        }
-
-        @Override
-        public void delivered(Participant receiver, long scheduledAt, long now) {
-            if (receiver.role() == Role.STUDENT && receiver.index() >= leavers) {
-                latencies.record(now - scheduledAt);
-            }
-        }
+        Arrivals arrivals = Arrivals.schedule(stage, leavers, size.returnNanos);
+        Latencies toStayers = stayers.feel(size.returnNanos);
+        Latencies returns = arrivals.await();
+        return new Passage(returns, toStayers, meter.read());
     }
 }

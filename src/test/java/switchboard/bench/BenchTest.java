@@ -199,7 +199,7 @@ final class BenchTest {
 
         assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
         assertThat(json().path("figures").path(0).path("values")).hasSize(2);
-        assertThat(json().findValuesAsText("name")).contains("server's share of all cores");
+        assertThat(json().findValuesAsText("name")).contains("closed loop: server's share of all cores");
         assertThat(exitCode).isZero();
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();

@@ -15,7 +15,7 @@ final class RoomTest {
     private static final int CONTENT_BYTES = 64;
 
     private final Tally tally = new Tally();
-    private final Room room = new Room(3, "the-session", new Room.People(2, 2), Dialect.V1, CONTENT_BYTES, 16, tally);
+    private final Room room = new Room(3, "the-session", new Room.Kind(2, 2, Dialect.V1, CONTENT_BYTES, 16), tally);
     private final Participant student0 = room.students().get(0);
     private final Participant student1 = room.students().get(1);
     private final Participant instructor0 = room.instructors().get(0);

@@ -34,10 +34,10 @@ final class StormTest {
                     .filteredOn(figure -> !Double.isNaN(figure.value()))
                     .extracting(Figure::name)
                     .contains(
-                            "connect to history_complete, p99",
-                            "to those who stay, usually, p99",
-                            "to those who stay, in the storm, p99",
-                            "their p99 in the storm / usually");
+                            "to those who stay, before, p99",
+                            "first storm: connect to history_complete, p99",
+                            "first storm: to those who stay, during, p99",
+                            "second storm: p99 to those who stay, during / before");
         }
     }
 

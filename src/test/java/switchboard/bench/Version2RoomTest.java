@@ -15,7 +15,7 @@ final class Version2RoomTest {
 
     private final Tally tally = new Tally();
     private final Room room =
-            new Room(3, "the-session", new Room.People(2, 2), Dialect.V2_WITH_REFS, CONTENT_BYTES, 16, tally);
+            new Room(3, "the-session", new Room.Kind(2, 2, Dialect.V2_WITH_REFS, CONTENT_BYTES, 16), tally);
     private final Participant student0 = room.students().get(0);
     private final Participant student1 = room.students().get(1);
     private final Participant instructor0 = room.instructors().get(0);
