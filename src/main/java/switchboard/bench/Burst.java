@@ -54,15 +54,6 @@ final class Burst implements Scenario {
             room.send(student, MessageType.REQUEST_RESPONSE, null, dueAt);
         }
         stage.awaitArrival();
-        return last.at - dueAt;
-    }
-
-    private static final class LastArrival implements Room.Listener {
-        private long at;
-
-        @Override
-        public void completed(Participant sender, long scheduledAt, long now) {
-            at = now;
-        }
+        return last.at() - dueAt;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import switchboard.protocol.Role;
 
 /**
  * Those of some classes to whom nothing happens: how long messages of a steady load take to reach each of them, before
@@ -25,6 +26,11 @@ final class Bystanders implements Room.Listener {
         this.rooms = rooms;
         this.who = who;
         this.load = load;
+    }
+
+    /** The students of a room but the first ones. */
+    static Predicate<Participant> studentsFrom(int first) {
+        return participant -> participant.role() == Role.STUDENT && participant.index() >= first;
     }
 
     /** Warms up, then returns what they feel while nothing happens. */

@@ -55,6 +55,8 @@ final class Client {
     private final SocketChannel channel;
     private final SelectionKey key;
     private State state = State.CONNECTING;
+    private boolean reading = true;
+    private int closeCode;
     private byte[] unread = NOTHING;
     private final ArrayDeque<ByteBuffer> unwritten = new ArrayDeque<>(0);
     private int unwrittenBytes;
@@ -92,6 +94,29 @@ final class Client {
 
     boolean isClosed() {
         return state == State.CLOSED;
+    }
+
+    /** What the server's close frame said; 0 where there was none. */
+    int closeCode() {
+        return closeCode;
+    }
+
+    /** Takes nothing from the socket any more, as a program that hangs. */
+    void stopReading() {
+        reading = false;
+        awaitReady();
+    }
+
+    /** Takes what is waiting, and what comes. */
+    void readOn() {
+        reading = true;
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        if (state != State.CLOSED) {
+            key.interestOps((reading ? SelectionKey.OP_READ : 0) | (unwritten.isEmpty() ? 0 : SelectionKey.OP_WRITE));
+        }
     }
 
     /** Sends a text frame. */
@@ -148,7 +173,7 @@ final class Client {
 
     private void connected() throws IOException {
         state = State.UPGRADING;
-        key.interestOps(SelectionKey.OP_READ);
+        awaitReady();
         write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     }
 
@@ -197,12 +222,12 @@ final class Client {
 
     private void closedByServer(byte[] bytes, int from, int to) throws IOException {
         boolean answer = state == State.OPEN;
-        String code = to - from >= 2 ? String.valueOf((bytes[from] & 0xFF) << 8 | (bytes[from + 1] & 0xFF)) : "none";
+        closeCode = to - from >= 2 ? (bytes[from] & 0xFF) << 8 | (bytes[from + 1] & 0xFF) : 0;
         if (answer) {
             byte[] payload = Arrays.copyOfRange(bytes, from, Math.min(to, from + 2));
             sendFrame(ClientFrames.CLOSE, payload, payload.length);
         }
-        end(answer ? "closed by the server with code " + code : "left");
+        end(answer ? "closed by the server with code " + (closeCode == 0 ? "none" : closeCode) : "left");
     }
 
     /** Returns where the frames begin; the response has not ended yet if the state did not change. */
@@ -267,7 +292,7 @@ final class Client {
                         + MAX_UNWRITTEN_BYTES + ")");
             }
             unwritten.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
-            key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            awaitReady();
         }
     }
 
@@ -281,7 +306,7 @@ final class Client {
             unwritten.remove();
             first = unwritten.peek();
         }
-        key.interestOps(SelectionKey.OP_READ);
+        awaitReady();
     }
 
     private void end(String why) {

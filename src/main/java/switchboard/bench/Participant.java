@@ -2,6 +2,7 @@ package switchboard.bench;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.CloseReason;
 import switchboard.protocol.Role;
 
 /**
@@ -16,8 +17,11 @@ final class Participant implements Client.Listener {
     private final BitSet received = new BitSet();
     private @Nullable Client client;
     private boolean leaving;
+    private boolean away;
     private int awayFrom;
-    private int backFrom;
+    private final BitSet awayFor = new BitSet();
+    private boolean mayBeTooSlow;
+    private boolean cutOff;
     private long presentAt;
     private boolean present;
     private long lastSeq;
@@ -63,27 +67,71 @@ final class Participant implements Client.Listener {
                 this);
     }
 
+    // ---- going and coming back
+
+    /** Is not waited for, from the next message on. */
+    void goAway() {
+        away = true;
+        awayFrom = room.messagesSent();
+    }
+
     /** Loses its connection without a word, as with a network that fails. */
     void drop() {
-        awayFrom = room.messagesSent();
-        backFrom = Integer.MAX_VALUE;
+        goAway();
+        present = false;
         abort();
     }
 
     /** Is waited for again, from the next message on. To be called before it connects again. */
     void comesBack() {
-        backFrom = room.messagesSent();
+        isHereAgain();
         present = false;
         replayed = 0;
+        mayBeTooSlow = false;
+        cutOff = false;
+    }
+
+    /** Takes nothing from its connection any more, and is not waited for. The server may then close it as too slow. */
+    void stopReading() {
+        goAway();
+        mayBeTooSlow = true;
+        if (client != null) {
+            client.stopReading();
+        }
+    }
+
+    /** Takes what is waiting and what comes; is waited for again, from the next message on. */
+    void readOn() {
+        isHereAgain();
+        if (client != null) {
+            client.readOn();
+        }
+    }
+
+    private void isHereAgain() {
+        if (away) {
+            awayFor.set(awayFrom, room.messagesSent());
+            away = false;
+        }
     }
 
     boolean isAway() {
-        return backFrom == Integer.MAX_VALUE;
+        return away;
     }
 
     /** Whether nobody waited for it with this message, because it was away. */
     boolean wasAwayFor(int number) {
-        return number >= awayFrom && number < backFrom;
+        return awayFor.get(number) || away && number >= awayFrom;
+    }
+
+    /** Whether the server may call it too slow. */
+    boolean mayBeTooSlow() {
+        return mayBeTooSlow;
+    }
+
+    /** Whether the server has closed its connection, as it may where somebody does not read. */
+    boolean wasCutOff() {
+        return cutOff;
     }
 
     void send(byte[] json, int length) {
@@ -180,7 +228,13 @@ final class Participant implements Client.Listener {
 
     @Override
     public void closed(String why) {
-        if (!leaving) {
+        if (leaving) {
+            return;
+        }
+        // A close frame may not get through where nobody reads.
+        int code = client == null ? 0 : client.closeCode();
+        cutOff = mayBeTooSlow && (code == 0 || code == CloseReason.TOO_SLOW.closeCode());
+        if (!cutOff) {
             throw new BenchFailure("the connection of " + user + " was " + why);
         }
     }

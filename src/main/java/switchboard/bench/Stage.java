@@ -81,11 +81,9 @@ final class Stage implements AutoCloseable {
         return new Meter(ticker, tally, server);
     }
 
-    /** @throws NotPossible if nobody said which process it is */
-    ProcessUsage serverProcess() {
-        if (server == null) {
-            throw new NotPossible("the server's process is not known (give it by --pid)");
-        }
+    /** Its process, if it is one of this machine and known. */
+    @Nullable
+    ProcessUsage server() {
         return server;
     }
 
@@ -116,6 +114,16 @@ final class Stage implements AutoCloseable {
             join(room.participants());
         }
         return opened;
+    }
+
+    /** Creates a class and connects its people but for the first {@code absent} students, who are not waited for. */
+    Room openRoomWithout(int absent, Room.Kind kind) {
+        Room room = createRooms(1, kind).get(0);
+        room.students().subList(0, absent).forEach(Participant::goAway);
+        join(room.participants().stream()
+                .filter(participant -> !participant.isAway())
+                .toList());
+        return room;
     }
 
     /** Creates classes that nobody is in yet. */
@@ -150,7 +158,7 @@ final class Stage implements AutoCloseable {
         requireAllThere(allThere, opening.size());
     }
 
-    /** Connects one who was there before, from where it was; returns at once. */
+    /** Connects one who is away, from where it was; returns at once. */
     void comeBack(Participant participant) {
         participant.comesBack();
         participant.open(loop, endpoint);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import switchboard.protocol.MessageType;
-import switchboard.protocol.Role;
 
 /**
  * A network fails and comes back: most people of all classes lose their connections at once, miss messages, and return
@@ -61,7 +60,8 @@ final class Storm implements Scenario {
                 size.rooms, stage.kind(size.leavers + size.stayers, 1).speaking(Dialect.V2_WITH_REFS));
         List<Participant> leavers = new ArrayList<>();
         rooms.forEach(room -> leavers.addAll(room.students().subList(0, size.leavers)));
-        Bystanders stayers = new Bystanders(stage, rooms, this::stays, () -> new SteadyBroadcasts(rooms));
+        Bystanders stayers =
+                new Bystanders(stage, rooms, Bystanders.studentsFrom(size.leavers), () -> new SteadyBroadcasts(rooms));
 
         Latencies usual = stayers.usual();
         Passage first = pass(stage, rooms, leavers, stayers);
@@ -72,11 +72,6 @@ final class Storm implements Scenario {
         figures.addAll(Figure.in("first storm", first.figures(usual, leavers.size())));
         figures.addAll(Figure.in("second storm", second.figures(usual, leavers.size())));
         return figures;
-    }
-
-    /** Leavers come first in a room's list, instructors last. */
-    private boolean stays(Participant participant) {
-        return participant.role() == Role.STUDENT && participant.index() >= size.leavers;
     }
 
     /**

@@ -170,14 +170,13 @@ final class BenchTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"start, only a server that bench itself started", "idle, --pid"})
-    void skipsWhatNeedsMoreThanAnAddress(String scenario, String reason) throws IOException {
+    @Test
+    void skipsWhatNeedsMoreThanAnAddress() throws IOException {
         try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
-            int exitCode = bench("--url", server.url(), "--scenarios", scenario, "--json");
+            int exitCode = bench("--url", server.url(), "--scenarios", "start", "--json");
 
             assertThat(json().path("outcome").asText()).isEqualTo("skipped");
-            assertThat(json().path("reason").asText()).contains(reason);
+            assertThat(json().path("reason").asText()).contains("only a server that bench itself started");
             assertThat(exitCode).isZero();
         }
     }

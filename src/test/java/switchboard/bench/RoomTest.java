@@ -235,6 +235,39 @@ final class RoomTest {
     }
 
     @Test
+    void letsTheServerCallTooSlowWhoDoesNotReadAndCallItNothingElse() {
+        student0.stopReading();
+
+        systemFrame(student0, "closing", "\"code\":\"too_slow\"");
+
+        assertThatThrownBy(() -> systemFrame(student0, "closing", "\"code\":\"internal_error\""))
+                .isInstanceOf(BenchFailure.class);
+        assertThatThrownBy(() -> systemFrame(student1, "closing", "\"code\":\"too_slow\""))
+                .isInstanceOf(BenchFailure.class);
+    }
+
+    @Test
+    void waitsForNobodyTwiceWhoWasAwayMoreThanOnce() {
+        student0.goAway();
+        sent(instructor0, MessageType.INSTRUCTOR_BROADCAST, null, 0);
+        student0.comesBack();
+        student0.goAway();
+        sent(instructor0, MessageType.INSTRUCTOR_BROADCAST, null, 0);
+        student0.comesBack();
+        arrives(student0, broadcast(0, 1), 1);
+        arrives(student0, broadcast(1, 2), 1);
+
+        assertThat(room.inFlight()).isEqualTo(2);
+        assertThat(room.hasEverything(student0)).isTrue();
+        assertThat(room.hasEverything(student1)).isFalse();
+        arrives(student1, broadcast(0, 1), 1);
+        arrives(student1, broadcast(1, 2), 1);
+
+        assertThat(room.inFlight()).isZero();
+        assertRight(4);
+    }
+
+    @Test
     void ignoresSystemEventsThatItDoesNotKnow() {
         systemFrame(student0, "something_new", "");
 

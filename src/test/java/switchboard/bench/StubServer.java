@@ -56,6 +56,8 @@ final class StubServer implements AutoCloseable {
         NO_ECHO,
         /** What comes back by replay lacks one. */
         GAP,
+        /** The last of what comes by replay comes again afterwards. */
+        REPLAY_TWICE,
         /** A page by REST lacks one. */
         SHORT_PAGE,
         /** A page by REST says that there is nothing more. */
@@ -258,6 +260,9 @@ final class StubServer implements AutoCloseable {
             ObjectNode complete = systemFrame("history_complete");
             complete.withObject("content").put("count", count).put("head_seq", session.log.size());
             send(connection, complete);
+            if (fault == Fault.REPLAY_TWICE && count > 0) {
+                send(connection, withoutRef(session.log.get(session.log.size() - 1)));
+            }
             session.connections.add(connection);
             synchronized (connection.out) {
                 connection.out.write(new byte[] {(byte) 0x89, 1, 'p'});

@@ -1,0 +1,71 @@
+package switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import switchboard.protocol.MessageType;
+
+/**
+ * Many join one session while it is busy: each gets what was said by replay and what is being said live, and must have all of
+ * it exactly once and in order, whatever is committed in the moment in which the one becomes the other.
+ */
+final class JoinRace implements Scenario {
+
+    /**
+     * @param others students who are there before
+     * @param perSecond broadcasts
+     * @param joinNanos within which the joiners connect
+     */
+    record Size(int joiners, int others, int perSecond, long joinNanos) {}
+
+    private static final Size FULL = new Size(200, 20, 300, TimeUnit.SECONDS.toNanos(2));
+
+    /** More than are sent: who joins is checked by comparing bytes. */
+    private static final int REMEMBERED_FRAMES = 16_384;
+
+    private final Size size;
+
+    JoinRace() {
+        this(FULL);
+    }
+
+    JoinRace(Size size) {
+        this.size = size;
+    }
+
+    @Override
+    public String name() {
+        return "joinrace";
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                "%d join a session of %d within %d s during %d broadcasts/s",
+                size.joiners, size.others, TimeUnit.NANOSECONDS.toSeconds(size.joinNanos), size.perSecond);
+    }
+
+    @Override
+    public List<Figure> run(Stage stage) {
+        Room room = stage.openRoomWithout(
+                size.joiners, stage.kind(size.joiners + size.others, 1).remembering(REMEMBERED_FRAMES));
+        Bystanders others = new Bystanders(
+                stage,
+                List.of(room),
+                Bystanders.studentsFrom(size.joiners),
+                () -> new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, size.perSecond));
+        Latencies before = others.usual();
+        Meter meter = stage.meter();
+        Arrivals joins = Arrivals.schedule(stage, room.students().subList(0, size.joiners), size.joinNanos);
+        Latencies during = others.feel(size.joinNanos);
+        Latencies toComplete = joins.await();
+        Meter.Reading reading = meter.read();
+        stage.settle();
+
+        List<Figure> figures = new ArrayList<>(toComplete.figures("connect to history_complete"));
+        figures.addAll(Bystanders.figures("the others", before, during));
+        figures.add(Figure.of("server CPU per delivery", "µs", reading.serverMicrosPer(reading.deliveries())));
+        figures.addAll(reading.load());
+        return figures;
+    }
+}

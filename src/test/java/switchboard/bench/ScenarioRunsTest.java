@@ -1,0 +1,167 @@
+package switchboard.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.testing.RunningServer;
+
+/** Scenarios in a small size: on the real server, and on one that makes the mistake that they are to find. */
+final class ScenarioRunsTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Churn CHURN = new Churn(new Churn.Size(3, 4, 50));
+    private static final JoinRace JOIN_RACE = new JoinRace(new JoinRace.Size(5, 3, 100, SECOND / 2));
+
+    @TempDir
+    private Path data;
+
+    private static Settings settings(Dialect dialect) {
+        return new Settings(1, 0, 200, dialect, Duration.ofSeconds(5));
+    }
+
+    private RunningServer.Starting server() {
+        return RunningServer.in(data).withRates(100_000);
+    }
+
+    /** Runs it, and has its deliveries and its figures looked at. */
+    private static void run(RunningServer.Starting starting, Scenario scenario, Dialect dialect, Consumer<Run> check) {
+        try (RunningServer server = starting.start();
+                Stage stage = Stage.on(Endpoint.loopback(server.port()), null, settings(dialect), System::nanoTime)) {
+            List<Figure> figures = scenario.run(stage);
+
+            assertThat(stage.tally().wrong()).isEmpty();
+            assertThat(stage.tally().refusals()).isEmpty();
+            check.accept(new Run(stage.tally().deliveries(), figures));
+        }
+    }
+
+    private record Run(long deliveries, List<Figure> figures) {
+        double value(String name) {
+            return figures.stream()
+                    .filter(figure -> figure.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(name + " is not among " + figures))
+                    .value();
+        }
+    }
+
+    private static Stage stageOn(StubServer server) {
+        Settings settings = new Settings(1, 0, 200, Dialect.V1, Duration.ofSeconds(1));
+        return Stage.on(new Endpoint(URI.create(server.url())), null, settings, System::nanoTime);
+    }
+
+    @Test
+    void largeMessagesArriveAsFastAsTheyAreAnsweredAndAtARate() {
+        run(server(), new Large(), Dialect.V1, run -> {
+            assertThat(run.value("closed loop: messages")).isPositive();
+            assertThat(run.value("at 500/s: send to instructor, p99")).isPositive();
+            assertThat(run.deliveries()).isGreaterThan(500);
+        });
+    }
+
+    @Test
+    void aLectureReachesEverybody() {
+        run(server(), new Lecture(20), Dialect.V1, run -> {
+            assertThat(run.deliveries()).isEqualTo(5 * 20 + 200);
+            assertThat(run.value("broadcast to the last of 20, p99")).isPositive();
+            assertThat(run.value("analytics to the instructor, p99")).isPositive();
+        });
+    }
+
+    @Test
+    void allWhoConnectGetOneBroadcast() {
+        Connect small = new Connect(new Connect.Size(3, 4, 1, 1));
+
+        run(server(), small, Dialect.V1, run -> {
+            assertThat(run.deliveries()).isEqualTo(3 * 4);
+            assertThat(run.value("broadcast to the last of all 12")).isPositive();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoChurnsHasEverythingOnceInTheEnd(Dialect dialect) {
+        run(server(), CHURN, dialect, run -> {
+            int broadcasts = 2 * 50;
+            assertThat(run.deliveries()).isEqualTo(broadcasts * receivers(3 + 4, dialect));
+            assertThat(run.value("connects meanwhile")).isPositive();
+            assertThat(run.value("p99 to the others, during / before")).isPositive();
+        });
+    }
+
+    /** By version 2 the instructor has its own copy. */
+    private static int receivers(int students, Dialect dialect) {
+        return dialect == Dialect.V1 ? students : students + 1;
+    }
+
+    @Test
+    void churnSeesAGapInAReplay() throws Exception {
+        try (StubServer server = new StubServer(StubServer.Fault.GAP);
+                Stage stage = stageOn(server)) {
+            // It fails at once where somebody waits for what is missing; else the account in the end tells.
+            assertThat(catchThrowable(() -> CHURN.run(stage))).satisfiesAnyOf(
+                    failure -> assertThat(failure).isNull(),
+                    failure -> assertThat(failure).isInstanceOf(BenchFailure.class));
+
+            assertThat(stage.tally().wrong()).containsOnlyKeys(Wrong.LOST);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoJoinsInARaceHasEverythingOnce(Dialect dialect) {
+        run(server(), JOIN_RACE, dialect, run -> {
+            int broadcasts = 100 + 50;
+            assertThat(run.deliveries()).isEqualTo(broadcasts * receivers(5 + 3, dialect));
+            assertThat(run.value("connect to history_complete, p99")).isPositive();
+            assertThat(run.value("p99 to the others, during / before")).isPositive();
+        });
+    }
+
+    @Test
+    void joinRaceSeesWhatIsReplayedAndThenSentAgain() throws Exception {
+        try (StubServer server = new StubServer(StubServer.Fault.REPLAY_TWICE);
+                Stage stage = stageOn(server)) {
+            JOIN_RACE.run(stage);
+
+            assertThat(stage.tally().wrong()).isEqualTo(Map.of(Wrong.TWICE, 5L));
+        }
+    }
+
+    /** More than a second of not reading: beyond the first time-out and within the second. */
+    @ParameterizedTest
+    @CsvSource({"1s, 1", "1m, 0"})
+    void whoStopsReadingHasEverythingOnceWhetherClosedOrBehind(String slowTimeout, int closed) {
+        Slow small = new Slow(new Slow.Size(4, 20, 60_000, 4 * SECOND));
+
+        run(server().with("switchboard.connection.slow-timeout", slowTimeout), small, Dialect.V1, run -> {
+            int broadcasts = 20 + 4 * 20 + 1;
+            assertThat(run.deliveries()).isEqualTo(broadcasts * 4);
+            assertThat(run.value("the slow one was closed")).isEqualTo(closed);
+            assertThat(run.value("p99 to the others, during / before")).isPositive();
+        });
+    }
+
+    @Test
+    void slowFailsWhereOneWhoDoesNotReadStopsTheOthers() throws Exception {
+        Slow small = new Slow(new Slow.Size(4, 100, 60_000, 2 * SECOND));
+        try (StubServer server = new StubServer(StubServer.Fault.NONE); // It writes to all of them by one thread.
+                Stage stage = stageOn(server)) {
+            assertThatThrownBy(() -> small.run(stage))
+                    .isInstanceOf(BenchFailure.class)
+                    .hasMessageContaining("messages were missing");
+        }
+    }
+}
