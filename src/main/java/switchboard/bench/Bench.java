@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures what this machine carries, and checks every delivery.",
-        footerHeading = "%nScenarios:%n",
+        footerHeading = "%nScenarios that run by default:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every delivery was right",
@@ -46,6 +48,9 @@ public final class Bench implements Callable<Integer> {
 
     /** The contract has every frame answered within 10 s. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** In place of the names of scenarios. */
+    private static final String ALL = "all";
 
     private static final int OK = 0;
     private static final int BAD = 1;
@@ -66,19 +71,19 @@ public final class Bench implements Callable<Integer> {
             names = "--scenarios",
             split = ",",
             paramLabel = "NAME",
-            description = "Which to run, separated by commas. Default: all.")
+            description = "Which to run, separated by commas; all for every one. Default: see below.")
     private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--seconds",
-            defaultValue = "5",
+            defaultValue = "3",
             paramLabel = "N",
             description = "How long a scenario is measured. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
             names = "--warm-up",
-            defaultValue = "5",
+            defaultValue = "3",
             paramLabel = "N",
             description = "Seconds of the same load before. Default: ${DEFAULT-VALUE}.")
     private int warmUpSeconds;
@@ -129,30 +134,38 @@ public final class Bench implements Callable<Integer> {
     private final String serverClass;
     private final Duration patience;
     private final Clock clock;
+    private final BooleanSupplier onTerminal;
 
     /** For the command line. */
     public Bench() {
-        this("switchboard.Main", PATIENCE, Clock.systemUTC());
+        this("switchboard.Main", PATIENCE, Clock.systemUTC(), Terminal::isStandardError);
     }
 
     /**
      * @param serverClass what a server of its own is started by
      * @param patience for how long nothing at all arrives before what is missing is called lost
+     * @param onTerminal whether standard error is one
      */
-    Bench(String serverClass, Duration patience, Clock clock) {
+    Bench(String serverClass, Duration patience, Clock clock, BooleanSupplier onTerminal) {
         this.serverClass = serverClass;
         this.patience = patience;
         this.clock = clock;
+        this.onTerminal = onTerminal;
     }
 
     /** For picocli, which thereby also learns what the help ends with. */
     @Spec
     void specify(CommandSpec newSpec) {
         spec = newSpec;
+        Stream<String> more = Stream.of("", "Only where they are named, or with --scenarios=" + ALL + ":");
         newSpec.usageMessage()
-                .footer(Scenarios.ALL.stream()
-                        .map(scenario -> String.format("  %-10s %s", scenario.name(), scenario.description()))
+                .footer(Stream.of(lines(Scenarios.DEFAULT), more, lines(Scenarios.MORE))
+                        .flatMap(Function.identity())
                         .toArray(String[]::new));
+    }
+
+    private static Stream<String> lines(List<Scenario> scenarios) {
+        return scenarios.stream().map(scenario -> String.format("  %-10s %s", scenario.name(), scenario.description()));
     }
 
     @Override
@@ -169,7 +182,10 @@ public final class Bench implements Callable<Integer> {
                 .toList();
         ServerProcess.Launch launch = new ServerProcess.Launch(serverClass, javaOptions, parent, Map.of());
         Campaign campaign = new Campaign(settings, System::nanoTime, launch, running);
-        List<ScenarioResult> results = campaign.run(scenarios, runs, this::showProgress);
+        List<ScenarioResult> results;
+        try (Progress progress = progress()) {
+            results = campaign.run(scenarios, runs, progress);
+        }
         Machine machine = Machine.describe(parent, serverJavaOptions, clock);
         PrintWriter out = commandSpec().commandLine().getOut();
         if (json) {
@@ -180,21 +196,24 @@ public final class Bench implements Callable<Integer> {
         return results.stream().anyMatch(ScenarioResult::isBad) ? BAD : OK;
     }
 
-    private void showProgress(Scenario scenario, int run) {
+    private Progress progress() {
         PrintWriter err = commandSpec().commandLine().getErr();
-        err.println(scenario.name() + (runs == 1 ? "" : " " + run + "/" + runs) + ": " + scenario.description());
-        err.flush();
+        return onTerminal.getAsBoolean() ? ProgressLine.everySecond(err, System::nanoTime) : new ProgressLines(err);
     }
 
     private List<Scenario> scenarios() {
         if (names.isEmpty()) {
-            return Scenarios.ALL;
+            return Scenarios.DEFAULT;
         }
         Set<Scenario> chosen = new LinkedHashSet<>();
         for (String name : names) {
-            chosen.add(Scenarios.named(name)
-                    .orElseThrow(() -> refuse("--scenarios: " + name + " (allowed: "
-                            + Scenarios.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) + ")")));
+            if (name.equals(ALL)) {
+                chosen.addAll(Scenarios.ALL);
+            } else {
+                chosen.add(Scenarios.named(name)
+                        .orElseThrow(() -> refuse("--scenarios: " + name + " (allowed: " + ALL + ", "
+                                + Scenarios.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) + ")")));
+            }
         }
         return List.copyOf(chosen);
     }

@@ -18,8 +18,18 @@ final class Broadcast implements Scenario {
 
     @Override
     public String description() {
-        return ROOMS + " sessions of " + STUDENTS + " students, one broadcast in flight in each; then " + PER_SECOND
-                + " broadcasts/s in " + ROOMS_AT_RATE + " of them";
+        return ROOMS + " sessions of " + STUDENTS + ", one broadcast in flight in each; then " + PER_SECOND + "/s";
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        Demand.Sends sends = Demand.Sends.inClosedLoop(settings.loadSeconds() + settings.seconds());
+        return new Demand(Demand.Sends.NOTHING, sends, settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 6 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override

@@ -26,6 +26,16 @@ final class Burst implements Scenario {
     }
 
     @Override
+    public Demand demand(Settings settings) {
+        return new Demand(Demand.Sends.atOnce(WARM_UP_BURSTS + BURSTS), Demand.Sends.NOTHING, settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 14;
+    }
+
+    @Override
     public List<Figure> run(Stage stage) {
         Room room = stage.openRooms(1, STUDENTS, 1).get(0);
         for (int i = 0; i < WARM_UP_BURSTS; i++) {

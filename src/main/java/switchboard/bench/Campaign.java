@@ -14,11 +14,6 @@ import switchboard.bench.ServerProcess.Launch;
  */
 final class Campaign {
 
-    /** Told what happens; a run takes a while. */
-    interface Progress {
-        void running(Scenario scenario, int run);
-    }
-
     /** A rate that no run comes near: the check is made all the same. */
     private static final String RAISED_RATE = "1000000";
 
@@ -41,10 +36,12 @@ final class Campaign {
     List<ScenarioResult> run(List<Scenario> scenarios, int runs, Progress progress) {
         List<ScenarioResult> results = new ArrayList<>();
         for (Scenario scenario : scenarios) {
+            int number = results.size() + 1;
             ScenarioResult result = new ScenarioResult(scenario);
             results.add(result);
             for (int run = 1; run <= runs && result.reason().isEmpty(); run++) {
-                progress.running(scenario, run);
+                progress.begins(new Progress.Step(
+                        scenario, number, scenarios.size(), run, runs, scenario.expectedSeconds(settings)));
                 runOnce(scenario, result);
             }
         }
@@ -55,6 +52,7 @@ final class Campaign {
         try {
             if (running != null) {
                 try (Stage stage = Stage.on(running.endpoint(), running.process(), settings, ticker)) {
+                    requireAllowed(scenario, stage);
                     play(scenario, stage, result);
                 }
             } else {
@@ -74,6 +72,13 @@ final class Campaign {
         } catch (BenchFailure e) {
             result.fail(reason(e));
         }
+    }
+
+    /** What a server allows that was started for this is known. */
+    private void requireAllowed(Scenario scenario, Stage stage) {
+        stage.refusal(scenario.demand(settings)).ifPresent(why -> {
+            throw new NotPossible(why);
+        });
     }
 
     private static void play(Scenario scenario, Stage stage, ScenarioResult result) {

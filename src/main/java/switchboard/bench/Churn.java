@@ -44,8 +44,19 @@ final class Churn implements Scenario {
     @Override
     public String description() {
         return String.format(
-                "a class of %d, %d broadcasts/s, %d more come and vanish again and again",
+                "a class of %d, %d broadcasts/s, %d more who come and vanish",
                 size.others, size.perSecond, size.churners);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        int seconds = settings.loadSeconds() + settings.seconds();
+        return new Demand(Demand.Sends.NOTHING, Demand.Sends.atRate(size.perSecond, seconds), settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 4 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override

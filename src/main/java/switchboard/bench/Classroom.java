@@ -14,13 +14,23 @@ final class Classroom implements Scenario {
 
     @Override
     public String description() {
-        return Timetable.INSTRUCTORS + " instructors, " + Timetable.STUDENTS + " students, " + Timetable.PER_SECOND
+        return Timetable.INSTRUCTORS + Timetable.STUDENTS + " people, " + Timetable.PER_SECOND
                 + " messages/s of all six types, default rate limits";
     }
 
     @Override
     public boolean raisesRates() {
         return false;
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return Timetable.demand(settings.loadSeconds(), settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 3 + settings.loadSeconds();
     }
 
     @Override

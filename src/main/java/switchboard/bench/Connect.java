@@ -51,9 +51,17 @@ final class Connect implements Scenario {
 
     @Override
     public String description() {
-        return String.format(
-                "%,d join, are idle, and get one broadcast each: CPU and memory of each, time until the last has it",
-                size.rooms * size.students);
+        return String.format("%,d join, are idle, and get one broadcast each", size.rooms * size.students);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return new Demand(Demand.Sends.NOTHING, Demand.Sends.atOnce(1), settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 15;
     }
 
     @Override

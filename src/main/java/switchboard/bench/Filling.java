@@ -35,6 +35,11 @@ final class Filling implements Room.Listener {
         return room;
     }
 
+    /** What it takes to store such a log. */
+    static Demand demand(int messages, int contentBytes) {
+        return new Demand(Demand.Sends.atOnce(messages / LOG_SENDERS), Demand.Sends.NOTHING, contentBytes);
+    }
+
     /** Stores {@code messagesEach} questions in each of the rooms, whose people are there. */
     static void fill(Stage stage, List<Room> rooms, int messagesEach) {
         fill(stage, rooms, MessageType.INSTRUCTOR_INBOX, messagesEach);

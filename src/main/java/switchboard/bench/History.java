@@ -17,7 +17,17 @@ final class History implements Scenario {
 
     @Override
     public String description() {
-        return "a session with 10,000 stored messages, 1 joiner and " + TOGETHER + " joiners at once, warm";
+        return "10,000 stored messages, 1 joiner and " + TOGETHER + " joiners at once, warm";
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return Filling.demand(MESSAGES, settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 8;
     }
 
     @Override

@@ -15,10 +15,11 @@ final class JoinRace implements Scenario {
      * @param others students who are there before
      * @param perSecond broadcasts
      * @param joinNanos within which the joiners connect
+     * @param loadNanos for how long broadcasts go on from then on: longer, since joining takes time
      */
-    record Size(int joiners, int others, int perSecond, long joinNanos) {}
+    record Size(int joiners, int others, int perSecond, long joinNanos, long loadNanos) {}
 
-    private static final Size FULL = new Size(200, 20, 300, TimeUnit.SECONDS.toNanos(2));
+    private static final Size FULL = new Size(200, 20, 300, TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(4));
 
     /** More than are sent: who joins is checked by comparing bytes. */
     private static final int REMEMBERED_FRAMES = 16_384;
@@ -42,7 +43,18 @@ final class JoinRace implements Scenario {
     public String description() {
         return String.format(
                 "%d join a session of %d within %d s during %d broadcasts/s",
-                size.joiners, size.others, TimeUnit.NANOSECONDS.toSeconds(size.joinNanos), size.perSecond);
+                size.joiners, size.others, seconds(size.joinNanos), size.perSecond);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        int seconds = settings.loadSeconds() + seconds(size.loadNanos);
+        return new Demand(Demand.Sends.NOTHING, Demand.Sends.atRate(size.perSecond, seconds), settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 6 + settings.loadSeconds() + seconds(size.loadNanos);
     }
 
     @Override
@@ -57,7 +69,7 @@ final class JoinRace implements Scenario {
         Latencies before = others.usual();
         Meter meter = stage.meter();
         Arrivals joins = Arrivals.schedule(stage, room.students().subList(0, size.joiners), size.joinNanos);
-        Latencies during = others.feel(size.joinNanos);
+        Latencies during = others.feel(size.loadNanos);
         Latencies toComplete = joins.await();
         Meter.Reading reading = meter.read();
         stage.settle();
@@ -67,5 +79,9 @@ final class JoinRace implements Scenario {
         figures.add(Figure.of("server CPU per delivery", "µs", reading.serverMicrosPer(reading.deliveries())));
         figures.addAll(reading.load());
         return figures;
+    }
+
+    private static int seconds(long nanos) {
+        return (int) TimeUnit.NANOSECONDS.toSeconds(nanos);
     }
 }

@@ -17,8 +17,18 @@ final class Large implements Scenario {
     @Override
     public String description() {
         return String.format(
-                "%d sessions of %d students, one question of %d KB of each in flight; then %d/s of all together",
+                "%d sessions of %d, questions of %d KB in flight; then %d/s",
                 ROOMS, SENDERS, CONTENT_BYTES / 1000, PER_SECOND);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return Questions.demand(settings, CONTENT_BYTES);
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 6 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override

@@ -30,8 +30,22 @@ final class Lecture implements Scenario {
     @Override
     public String description() {
         return String.format(
-                "one session of %,d students, %d broadcasts/s to all and %d analytics/s to the instructor",
+                "%,d students in one session, %d broadcasts/s, %d analytics/s",
                 students, BROADCASTS_PER_SECOND, ANALYTICS_PER_SECOND);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        int seconds = settings.loadSeconds();
+        return new Demand(
+                Demand.Sends.atRate((double) ANALYTICS_PER_SECOND / students, seconds),
+                Demand.Sends.atRate(BROADCASTS_PER_SECOND, seconds),
+                settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 5 + settings.loadSeconds();
     }
 
     @Override

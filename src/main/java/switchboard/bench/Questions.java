@@ -21,13 +21,27 @@ final class Questions implements Scenario {
     @Override
     public String description() {
         return String.format(
-                "%d sessions of %d students, one question of each in flight; then %,d/s of all together",
-                ROOMS, SENDERS, PER_SECOND);
+                "%d sessions of %d, one question of each in flight; then %,d/s", ROOMS, SENDERS, PER_SECOND);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return demand(settings, settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 5 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override
     public List<Figure> run(Stage stage) {
         return run(stage, stage.openRooms(ROOMS, SENDERS, 1), PER_SECOND);
+    }
+
+    static Demand demand(Settings settings, int contentBytes) {
+        Demand.Sends sends = Demand.Sends.inClosedLoop(settings.loadSeconds() + settings.seconds());
+        return new Demand(sends, Demand.Sends.NOTHING, contentBytes);
     }
 
     /** As fast as they are answered, then at a rate, by all students of these rooms. */

@@ -32,7 +32,17 @@ final class Rest implements Scenario {
 
     @Override
     public String description() {
-        return String.format("a session with %,d stored messages, read by GET, %,d at a time, warm", messages, PAGE);
+        return String.format("%,d stored messages, read by GET, %,d at a time, warm", messages, PAGE);
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return Filling.demand(messages, settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 5 + settings.loadSeconds();
     }
 
     @Override

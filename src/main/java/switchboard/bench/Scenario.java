@@ -14,6 +14,12 @@ interface Scenario {
         return true;
     }
 
+    /** The most that it has one user send. */
+    Demand demand(Settings settings);
+
+    /** For how long a run goes on, start and end of a server included, more or less. */
+    int expectedSeconds(Settings settings);
+
     /**
      * Runs it once. Whether the deliveries were right stands in the stage's tally afterwards.
      *

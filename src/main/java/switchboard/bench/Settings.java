@@ -14,6 +14,11 @@ import java.time.Duration;
 record Settings(int seconds, int warmUpSeconds, int contentBytes, Dialect dialect, Duration patience) {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+    /** Both together. */
+    int loadSeconds() {
+        return warmUpSeconds + seconds;
+    }
+
     long measuredNanos() {
         return seconds * NANOS_PER_SECOND;
     }

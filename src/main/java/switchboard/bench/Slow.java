@@ -44,10 +44,18 @@ final class Slow implements Scenario {
     public String description() {
         return String.format(
                 "a class of %d, %d broadcasts/s of %d KB, one reads nothing for %d s",
-                size.students,
-                size.perSecond,
-                size.contentBytes / 1000,
-                TimeUnit.NANOSECONDS.toSeconds(size.stoppedNanos));
+                size.students, size.perSecond, size.contentBytes / 1000, stoppedSeconds());
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        int seconds = settings.loadSeconds() + stoppedSeconds();
+        return new Demand(Demand.Sends.NOTHING, Demand.Sends.atRate(size.perSecond, seconds), size.contentBytes);
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 4 + settings.loadSeconds() + stoppedSeconds();
     }
 
     @Override
@@ -80,6 +88,10 @@ final class Slow implements Scenario {
         figures.add(Figure.ms("the slow one reads on, until it has everything", toEverything));
         figures.addAll(reading.load());
         return figures;
+    }
+
+    private int stoppedSeconds() {
+        return (int) TimeUnit.NANOSECONDS.toSeconds(size.stoppedNanos);
     }
 
     /** Returns whether it had to come back for it. What never comes is for the account. */

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Role;
 
 /**
  * One run of one scenario: the server it is about, the loop, the rooms, the account of all deliveries. Used by one
@@ -75,6 +77,28 @@ final class Stage implements AutoCloseable {
 
     Tally tally() {
         return tally;
+    }
+
+    /**
+     * Why this server does not allow what a scenario sends; empty where it does or does not say.
+     *
+     * @throws BenchFailure if it does not answer
+     */
+    Optional<String> refusal(Demand demand) {
+        String session = rest.createSession("bench limits", 1);
+        try {
+            return refusal(session, Role.STUDENT, Room.student(0), demand.student(), demand.contentBytes())
+                    .or(() -> refusal(
+                            session, Role.INSTRUCTOR, Room.instructor(0), demand.instructor(), demand.contentBytes()));
+        } finally {
+            rest.endSession(session);
+        }
+    }
+
+    private Optional<String> refusal(String session, Role role, String user, Demand.Sends sends, int contentBytes) {
+        return Welcome.limits(
+                        loop, endpoint, session, role, user, settings.patience().toNanos())
+                .flatMap(limits -> limits.refusal(role.wire(), sends, contentBytes));
     }
 
     Meter meter() {

@@ -21,6 +21,16 @@ final class Start implements Scenario {
     }
 
     @Override
+    public Demand demand(Settings settings) {
+        return new Demand(Demand.Sends.atOnce(MESSAGES_EACH / SENDERS), Demand.Sends.NOTHING, settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 25;
+    }
+
+    @Override
     public List<Figure> run(Stage stage) {
         ServerProcess server = stage.ownServer();
         List<Room> rooms = stage.openRooms(ROOMS, SENDERS, 1);

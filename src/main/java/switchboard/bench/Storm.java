@@ -30,6 +30,7 @@ final class Storm implements Scenario {
 
     private static final Size FULL = new Size(20, 50, 5, 500, TimeUnit.SECONDS.toNanos(10));
 
+    private static final int STORMS = 2;
     private static final String STAYERS = "those who stay";
 
     private final Size size;
@@ -50,8 +51,22 @@ final class Storm implements Scenario {
     @Override
     public String description() {
         return String.format(
-                "%,d connections drop, miss %d messages each, and come back within %d s",
-                size.rooms * size.leavers, size.missed, TimeUnit.NANOSECONDS.toSeconds(size.returnNanos));
+                "%,d connections drop, miss %d messages, come back within %d s",
+                size.rooms * size.leavers, size.missed, returnSeconds());
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        int seconds = settings.loadSeconds() + STORMS * returnSeconds();
+        return new Demand(
+                Demand.Sends.NOTHING,
+                new Demand.Sends(STORMS * size.missed, SteadyBroadcasts.PER_SECOND, seconds),
+                settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 12 + settings.loadSeconds() + STORMS * returnSeconds();
     }
 
     @Override
@@ -72,6 +87,10 @@ final class Storm implements Scenario {
         figures.addAll(Figure.in("first storm", first.figures(usual, leavers.size())));
         figures.addAll(Figure.in("second storm", second.figures(usual, leavers.size())));
         return figures;
+    }
+
+    private int returnSeconds() {
+        return (int) TimeUnit.NANOSECONDS.toSeconds(size.returnNanos);
     }
 
     /**

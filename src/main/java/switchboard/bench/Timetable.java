@@ -62,6 +62,14 @@ final class Timetable {
     private int fromStudents;
     private int direct;
 
+    /** What it has one of each send, in so many seconds. */
+    static Demand demand(int seconds, int contentBytes) {
+        return new Demand(
+                Demand.Sends.atRate((double) (PER_SECOND - FROM_INSTRUCTORS) / STUDENTS, seconds),
+                Demand.Sends.atRate((double) FROM_INSTRUCTORS / INSTRUCTORS, seconds),
+                contentBytes);
+    }
+
     /** The entry that follows. */
     Entry next() {
         long slot = made++;

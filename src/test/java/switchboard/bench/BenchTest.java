@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,11 @@ final class BenchTest {
     private Path folder;
 
     private int bench(String... arguments) {
-        return new CommandLine(new Bench(StubServer.class.getName(), PATIENCE, CLOCK))
+        return bench(false, arguments);
+    }
+
+    private int bench(boolean onTerminal, String... arguments) {
+        return new CommandLine(new Bench(StubServer.class.getName(), PATIENCE, CLOCK, () -> onTerminal))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -158,6 +163,40 @@ final class BenchTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "questions | sends up to 2,000 messages in 60 s per student, the server allows 100",
+                "history | sends up to 1,000 messages in 60 s per student, the server allows 100",
+                "joinrace | sends up to 1,500 messages in 60 s per instructor, the server allows 100",
+                "slow | sends up to 200 messages in 60 s per instructor, the server allows 100",
+                "classroom --content-bytes 10001 | sends contents of 10,001 bytes, the server allows 10,000"
+            })
+    void skipsWhatTheLimitsOfARunningServerDoNotAllow(String scenario, String reason) throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.STRICT)) {
+            String options = "--url " + server.url() + " --seconds 1 --warm-up 0 --json --scenarios " + scenario;
+
+            int exitCode = bench(options.split(" "));
+
+            assertThat(json().path("outcome").asText()).isEqualTo("skipped");
+            assertThat(json().path("reason").asText()).isEqualTo(reason);
+            assertThat(json().path("deliveries").asInt()).isZero();
+            assertThat(exitCode).isZero();
+            assertThat(server.sessionsEnded()).isOne();
+        }
+    }
+
+    @Test
+    void runsWhatTheLimitsOfARunningServerAllow() throws IOException {
+        try (StubServer server = new StubServer(StubServer.Fault.STRICT)) {
+            String options = "--url " + server.url() + " --seconds 1 --warm-up 0 --json --scenarios classroom";
+
+            assertThat(bench(options.split(" "))).isZero();
+            assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
+        }
+    }
+
     @Test
     void failsWhereTheServerClosesAConnection() throws IOException {
         try (StubServer server = new StubServer(StubServer.Fault.CLOSE)) {
@@ -261,11 +300,57 @@ final class BenchTest {
         assertThat(json().path("reason").asText()).contains(url);
     }
 
+    /** None of them comes far: nobody listens. */
+    @ParameterizedTest
+    @CsvSource({"'', 6", "--scenarios=all, 14", "'--scenarios=storm,all', 14", "'--scenarios=storm,rest', 2"})
+    void runsTheDefaultOnesOrTheNamedOnesOrAll(String option, int count) throws IOException {
+        String url;
+        try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
+            url = server.url();
+        }
+
+        bench(("--url " + url + " --json " + option).strip().split(" "));
+
+        List<String> ran =
+                new ObjectMapper().readTree(out.toString()).path("scenarios").findValuesAsText("name");
+        assertThat(ran).hasSize(count);
+        if (option.isEmpty()) {
+            assertThat(ran).containsExactlyElementsOf(names(Scenarios.DEFAULT));
+        }
+        assertThat(err.toString().lines()).hasSize(count);
+    }
+
+    @Test
+    void rewritesOneLineOnATerminal() throws IOException {
+        String url;
+        try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
+            url = server.url();
+        }
+
+        bench(true, "--url", url, "--scenarios", "burst,history", "--runs", "2");
+
+        assertThat(err.toString())
+                .startsWith("\r1 of 2, burst, run 1 of 2: 0 of about 14 s\r2 of 2, history, run 1 of 2: 0 of about 8 s")
+                .doesNotContain("\n")
+                .endsWith("\r");
+    }
+
+    /** None of them is wrapped. */
+    private static List<String> helpLines(List<Scenario> scenarios) {
+        return scenarios.stream()
+                .map(scenario -> String.format("  %-10s %s", scenario.name(), scenario.description()))
+                .toList();
+    }
+
+    private static List<String> names(List<Scenario> scenarios) {
+        return scenarios.stream().map(Scenario::name).toList();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "--scenarios nothing | --scenarios: nothing (allowed: classroom, broadcast",
+                "--scenarios nothing | --scenarios: nothing (allowed: all, classroom, broadcast",
                 "--seconds 0 | --seconds: 0 (allowed: 1 to 120)",
                 "--runs 101 | --runs: 101 (allowed: 1 to 100)",
                 "--warm-up -1 | --warm-up: -1 (allowed: 0 to 120)",
@@ -283,7 +368,9 @@ final class BenchTest {
     @Test
     void listsTheScenariosInItsHelp() {
         assertThat(bench("--help")).isZero();
-        assertThat(out.toString())
-                .contains(Scenarios.ALL.stream().map(Scenario::name).toList());
+        String[] byDefaultAndMore =
+                out.toString().split("Scenarios that run by default:")[1].split("--scenarios=all:");
+        assertThat(byDefaultAndMore[0].lines()).containsAll(helpLines(Scenarios.DEFAULT));
+        assertThat(byDefaultAndMore[1].lines()).containsAll(helpLines(Scenarios.MORE));
     }
 }

@@ -22,7 +22,7 @@ import switchboard.testing.RunningServer;
 final class ScenarioRunsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Churn CHURN = new Churn(new Churn.Size(3, 4, 50));
-    private static final JoinRace JOIN_RACE = new JoinRace(new JoinRace.Size(5, 3, 100, SECOND / 2));
+    private static final JoinRace JOIN_RACE = new JoinRace(new JoinRace.Size(5, 3, 100, SECOND / 2, SECOND));
 
     @TempDir
     private Path data;
@@ -111,9 +111,10 @@ final class ScenarioRunsTest {
         try (StubServer server = new StubServer(StubServer.Fault.GAP);
                 Stage stage = stageOn(server)) {
             // It fails at once where somebody waits for what is missing; else the account in the end tells.
-            assertThat(catchThrowable(() -> CHURN.run(stage))).satisfiesAnyOf(
-                    failure -> assertThat(failure).isNull(),
-                    failure -> assertThat(failure).isInstanceOf(BenchFailure.class));
+            assertThat(catchThrowable(() -> CHURN.run(stage)))
+                    .satisfiesAnyOf(
+                            failure -> assertThat(failure).isNull(),
+                            failure -> assertThat(failure).isInstanceOf(BenchFailure.class));
 
             assertThat(stage.tally().wrong()).containsOnlyKeys(Wrong.LOST);
         }
@@ -123,7 +124,7 @@ final class ScenarioRunsTest {
     @EnumSource
     void whoJoinsInARaceHasEverythingOnce(Dialect dialect) {
         run(server(), JOIN_RACE, dialect, run -> {
-            int broadcasts = 100 + 50;
+            int broadcasts = 100 + 100;
             assertThat(run.deliveries()).isEqualTo(broadcasts * receivers(5 + 3, dialect));
             assertThat(run.value("connect to history_complete, p99")).isPositive();
             assertThat(run.value("p99 to the others, during / before")).isPositive();

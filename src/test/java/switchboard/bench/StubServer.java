@@ -47,6 +47,8 @@ final class StubServer implements AutoCloseable {
         CALL_OFFLINE,
         REFUSE,
         RATE_LIMIT,
+        /** Announces that it allows little. */
+        STRICT,
         CLOSE,
         /** By version 1 only, whatever a client asks for. */
         OLD,
@@ -244,7 +246,7 @@ final class StubServer implements AutoCloseable {
     private void join(Session session, Connection connection, int afterSeq) throws IOException {
         synchronized (session) {
             if (connection.version2) {
-                send(connection, systemFrame("welcome"));
+                send(connection, welcome());
             }
             long count = 0;
             for (ObjectNode message : session.log.subList(afterSeq, session.log.size())) {
@@ -268,6 +270,16 @@ final class StubServer implements AutoCloseable {
                 connection.out.write(new byte[] {(byte) 0x89, 1, 'p'});
             }
         }
+    }
+
+    private ObjectNode welcome() {
+        ObjectNode welcome = systemFrame("welcome");
+        welcome.withObject("content")
+                .putObject("limits")
+                .put("messages", fault == Fault.STRICT ? 100 : 1_000_000)
+                .put("window_seconds", 60)
+                .put("content_bytes", fault == Fault.STRICT ? 10_000 : 65_536);
+        return welcome;
     }
 
     private boolean read(DataInputStream in, Session session, Connection connection) throws IOException {
