@@ -29,7 +29,7 @@ final class Broadcast implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 6 + settings.loadSeconds() + settings.seconds();
+        return 9 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override

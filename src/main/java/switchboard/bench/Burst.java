@@ -32,7 +32,7 @@ final class Burst implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 14;
+        return 15;
     }
 
     @Override

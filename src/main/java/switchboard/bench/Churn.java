@@ -56,7 +56,7 @@ final class Churn implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 4 + settings.loadSeconds() + settings.seconds();
+        return 5 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override

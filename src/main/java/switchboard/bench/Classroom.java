@@ -30,7 +30,7 @@ final class Classroom implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 3 + settings.loadSeconds();
+        return 5 + settings.loadSeconds();
     }
 
     @Override

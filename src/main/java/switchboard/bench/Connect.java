@@ -61,7 +61,7 @@ final class Connect implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 15;
+        return 24;
     }
 
     @Override

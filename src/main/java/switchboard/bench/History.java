@@ -27,7 +27,7 @@ final class History implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 8;
+        return 11;
     }
 
     @Override

@@ -54,7 +54,7 @@ final class JoinRace implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 6 + settings.loadSeconds() + seconds(size.loadNanos);
+        return 5 + settings.loadSeconds() + seconds(size.loadNanos);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Large implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 6 + settings.loadSeconds() + settings.seconds();
+        return 8 + settings.loadSeconds() + settings.seconds();
     }
 
     @Override

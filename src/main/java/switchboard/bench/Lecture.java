@@ -45,7 +45,7 @@ final class Lecture implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 5 + settings.loadSeconds();
+        return 9 + settings.loadSeconds();
     }
 
     @Override

@@ -8,11 +8,19 @@ import java.util.stream.Stream;
 final class Scenarios {
     /** What runs where nobody names any: about a minute in all. */
     static final List<Scenario> DEFAULT =
-            List.of(new Classroom(), new Broadcast(), new Questions(), new Burst(), new History(), new Connect());
+            List.of(new Classroom(), new Broadcast(), new Questions(), new Burst(), new History());
 
     /** What runs only when it is named. */
     static final List<Scenario> MORE = List.of(
-            new Large(), new Lecture(), new Slow(), new Churn(), new JoinRace(), new Start(), new Storm(), new Rest());
+            new Connect(),
+            new Large(),
+            new Lecture(),
+            new Slow(),
+            new Churn(),
+            new JoinRace(),
+            new Start(),
+            new Storm(),
+            new Rest());
 
     /** In the order in which they run. */
     static final List<Scenario> ALL =

@@ -55,7 +55,7 @@ final class Slow implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 4 + settings.loadSeconds() + stoppedSeconds();
+        return 5 + settings.loadSeconds() + stoppedSeconds();
     }
 
     @Override
