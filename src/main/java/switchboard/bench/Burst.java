@@ -55,15 +55,11 @@ final class Burst implements Scenario {
 
     /** Returns the nanoseconds until the last one arrived. */
     private static long burst(Stage stage, Room room) {
-        ClientLoop loop = stage.loop();
-        loop.runFor(PAUSE_NANOS);
-        long dueAt = loop.now();
-        LastArrival last = new LastArrival();
-        room.listen(last);
-        for (Participant student : room.students()) {
-            room.send(student, MessageType.REQUEST_RESPONSE, null, dueAt);
-        }
-        stage.awaitArrival();
-        return last.at() - dueAt;
+        stage.loop().runFor(PAUSE_NANOS);
+        return LastArrival.nanosAfter(stage, List.of(room), dueAt -> {
+            for (Participant student : room.students()) {
+                room.send(student, MessageType.REQUEST_RESPONSE, null, dueAt);
+            }
+        });
     }
 }

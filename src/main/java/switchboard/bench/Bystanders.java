@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import switchboard.protocol.MessageType;
 import switchboard.protocol.Role;
 
 /**
@@ -26,6 +27,15 @@ final class Bystanders implements Room.Listener {
         this.rooms = rooms;
         this.who = who;
         this.load = load;
+    }
+
+    /** The students of a class but the {@code first} ones, while its instructors broadcast so often. */
+    static Bystanders underBroadcasts(Stage stage, Room room, int first, int perSecond) {
+        return new Bystanders(
+                stage,
+                List.of(room),
+                studentsFrom(first),
+                () -> new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, perSecond));
     }
 
     /** The students of a room but the first ones. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import switchboard.protocol.MessageType;
 
 /**
  * Some of a class come and vanish without a close frame again and again, as with a network that is hardly there: what the
@@ -63,11 +62,7 @@ final class Churn implements Scenario {
     public List<Figure> run(Stage stage) {
         Room room = stage.openRoomWithout(size.churners, stage.kind(size.churners + size.others, 1));
         List<Participant> churners = room.students().subList(0, size.churners);
-        Bystanders others = new Bystanders(
-                stage,
-                List.of(room),
-                Bystanders.studentsFrom(size.churners),
-                () -> new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, size.perSecond));
+        Bystanders others = Bystanders.underBroadcasts(stage, room, size.churners, size.perSecond);
         Latencies before = others.usual();
         Meter meter = stage.meter();
         Comings comings =

@@ -84,14 +84,11 @@ final class Connect implements Scenario {
 
     /** Returns the nanoseconds until the last one has it. */
     private static long broadcastToAll(Stage stage, List<Room> rooms) {
-        long dueAt = stage.loop().now();
-        LastArrival last = new LastArrival();
-        for (Room room : rooms) {
-            room.listen(last);
-            room.send(room.instructors().get(0), MessageType.INSTRUCTOR_BROADCAST, null, dueAt);
-        }
-        stage.awaitArrival();
-        return last.at() - dueAt;
+        return LastArrival.nanosAfter(stage, rooms, dueAt -> {
+            for (Room room : rooms) {
+                room.send(room.instructors().get(0), MessageType.INSTRUCTOR_BROADCAST, null, dueAt);
+            }
+        });
     }
 
     /** The growth of the server's resident memory, from now on. */

@@ -3,7 +3,6 @@ package switchboard.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.protocol.MessageType;
 
 /**
  * Many join one session while it is busy: each gets what was said by replay and what is being said live, and must have all of
@@ -61,11 +60,7 @@ final class JoinRace implements Scenario {
     public List<Figure> run(Stage stage) {
         Room room = stage.openRoomWithout(
                 size.joiners, stage.kind(size.joiners + size.others, 1).remembering(REMEMBERED_FRAMES));
-        Bystanders others = new Bystanders(
-                stage,
-                List.of(room),
-                Bystanders.studentsFrom(size.joiners),
-                () -> new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, size.perSecond));
+        Bystanders others = Bystanders.underBroadcasts(stage, room, size.joiners, size.perSecond);
         Latencies before = others.usual();
         Meter meter = stage.meter();
         Arrivals joins = Arrivals.schedule(stage, room.students().subList(0, size.joiners), size.joinNanos);

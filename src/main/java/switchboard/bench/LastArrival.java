@@ -1,11 +1,27 @@
 package switchboard.bench;
 
+import java.util.List;
+import java.util.function.LongConsumer;
+
 /** When the last recipient of all that was sent had it. */
 final class LastArrival implements Room.Listener {
     private long at;
 
-    long at() {
-        return at;
+    private LastArrival() {}
+
+    /**
+     * Sends at one instant, and returns when everything has arrived.
+     *
+     * @param send is given the instant
+     * @return nanoseconds from then to when the last recipient had the last message
+     */
+    static long nanosAfter(Stage stage, List<Room> rooms, LongConsumer send) {
+        LastArrival last = new LastArrival();
+        rooms.forEach(room -> room.listen(last));
+        long dueAt = stage.loop().now();
+        send.accept(dueAt);
+        stage.awaitArrival();
+        return last.at - dueAt;
     }
 
     @Override

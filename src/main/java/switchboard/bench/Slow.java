@@ -60,14 +60,10 @@ final class Slow implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.openRooms(1, stage.kind(size.students, 1).withContentBytes(size.contentBytes));
-        Room room = rooms.get(0);
+        Room room = stage.openRooms(1, stage.kind(size.students, 1).withContentBytes(size.contentBytes))
+                .get(0);
         Participant slow = room.students().get(0);
-        Bystanders others = new Bystanders(
-                stage,
-                rooms,
-                Bystanders.studentsFrom(1),
-                () -> new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, size.perSecond));
+        Bystanders others = Bystanders.underBroadcasts(stage, room, 1, size.perSecond);
         Latencies before = others.usual();
         slow.stopReading();
         Meter meter = stage.meter();
