@@ -24,7 +24,6 @@ import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import switchboard.connection.Upgrade;
@@ -37,12 +36,23 @@ import switchboard.protocol.Refusal;
  * the client to close, and the end of the actor system closes the rest. Thread-safe.
  */
 public final class HttpServer {
-    /** What it gives is one kind of what pekko-http takes; the types of a BidiFlow do not know that. */
-    @SuppressWarnings("unchecked")
+    /**
+     * Pekko's own, TLSPlacebo, makes a TLS session to say that there is none, and for it the JVM reads its certificates:
+     * half a second of a start.
+     */
     private static final BidiFlow<
                     TLSProtocol.SslTlsOutbound, ByteString, ByteString, TLSProtocol.SslTlsInbound, NotUsed>
-            NO_TLS = (BidiFlow<TLSProtocol.SslTlsOutbound, ByteString, ByteString, TLSProtocol.SslTlsInbound, NotUsed>)
-                    (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
+            NO_TLS = BidiFlow.fromFlows(
+                    Flow.of(TLSProtocol.SslTlsOutbound.class)
+                            .collectType(TLSProtocol.SendBytes.class)
+                            .map(TLSProtocol.SendBytes::bytes),
+                    Flow.of(ByteString.class).map(HttpServer::outsideOfTls));
+
+    /** pekko-http asks for the session only where it is told to pass it on. */
+    @SuppressWarnings("NullAway")
+    private static TLSProtocol.SslTlsInbound outsideOfTls(ByteString bytes) {
+        return new TLSProtocol.SessionBytes(null, bytes);
+    }
 
     private final Tcp.ServerBinding binding;
     private final State state;
