@@ -121,18 +121,27 @@ final class FanOut {
     }
 
     private void offerAddedTo(Member member) {
-        List<EncodedMessage> visible = new ArrayList<>(added.size());
-        for (RoutedMessage message : added) {
-            if (message.shownTo(member.view())) {
-                visible.add(message.encodedFor(member.view()));
-            }
-        }
+        List<EncodedMessage> visible = visibleOfAdded(member.view());
         // What lies between where its cursor stands and the first of these was looked at before: it sees none of it.
         long hidden = tail.head() - member.offered();
         if (visible.isEmpty() && hidden < advanceEvery) {
             return;
         }
         offer(member, visible);
+    }
+
+    /** Most of a class see nothing of most messages: a list is made for those who do. */
+    private List<EncodedMessage> visibleOfAdded(View view) {
+        List<EncodedMessage> visible = List.of();
+        for (RoutedMessage message : added) {
+            if (message.shownTo(view)) {
+                if (visible.isEmpty()) {
+                    visible = new ArrayList<>(added.size());
+                }
+                visible.add(message.encodedFor(view));
+            }
+        }
+        return visible;
     }
 
     private void offer(Member member, List<EncodedMessage> visible) {

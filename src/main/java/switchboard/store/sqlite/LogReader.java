@@ -7,9 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -82,10 +80,8 @@ final class LogReader implements AutoCloseable {
     }
 
     private static boolean offer(MessageRow row, long seq, RowSink sink) throws SQLException {
-        MessageType type = row.type();
-        UserId from = row.from();
-        @Nullable UserId to = row.to();
-        return !sink.wants(seq, type, from, to) || sink.take(row.message(seq, type, from, to));
+        MessageRow.Words words = row.words();
+        return !sink.wants(seq, words.type(), words.from(), words.to()) || sink.take(row.message(seq, words));
     }
 
     Optional<StoredSession> find(SessionId session) throws SQLException {
