@@ -14,7 +14,7 @@ RUN groupadd --gid 10001 switchboard \
     && mkdir /data \
     && chown switchboard:switchboard /data
 COPY --from=build /src/target/switchboard.jar /opt/switchboard/switchboard.jar
-COPY conf/jvm.options /opt/switchboard/jvm.options
+COPY conf/jvm.options conf/small.options /opt/switchboard/
 
 # Inside a container every interface is the container's own: what is published decides who reaches the server.
 ENV SWITCHBOARD_HOST=0.0.0.0 \

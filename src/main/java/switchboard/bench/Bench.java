@@ -1,6 +1,7 @@
 package switchboard.bench;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,10 +124,11 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--server-java-options",
-            defaultValue = "",
             paramLabel = "OPTIONS",
-            description = "For the JVM of the servers, separated by blanks, such as -Xmx256m.")
-    private String serverJavaOptions = "";
+            description =
+                    "For the JVM of the servers, separated by blanks, such as -Xmx256m. Default: the -X flags of the"
+                            + " JVM that bench itself runs on.")
+    private @Nullable String serverJavaOptions;
 
     @Option(names = "--json", description = "Print one JSON object instead of the table.")
     private boolean json;
@@ -177,16 +179,14 @@ public final class Bench implements Callable<Integer> {
         if (!Files.isDirectory(parent)) {
             throw refuse("--folder: " + parent + " (allowed: a folder that exists)");
         }
-        List<String> javaOptions = Stream.of(serverJavaOptions.split("\\s+"))
-                .filter(option -> !option.isEmpty())
-                .toList();
+        List<String> javaOptions = running == null ? serverJavaOptions() : List.of();
         ServerProcess.Launch launch = new ServerProcess.Launch(serverClass, javaOptions, parent, Map.of());
         Campaign campaign = new Campaign(settings, System::nanoTime, launch, running);
         List<ScenarioResult> results;
         try (Progress progress = progress()) {
             results = campaign.run(scenarios, runs, progress);
         }
-        Machine machine = Machine.describe(parent, serverJavaOptions, clock);
+        Machine machine = Machine.describe(parent, String.join(" ", javaOptions), clock);
         PrintWriter out = commandSpec().commandLine().getOut();
         if (json) {
             new JsonReport(out).print(machine, settings, runs, results);
@@ -194,6 +194,18 @@ public final class Bench implements Callable<Integer> {
             new TableReport(out).print(machine, settings, runs, results);
         }
         return results.stream().anyMatch(ScenarioResult::isBad) ? BAD : OK;
+    }
+
+    private List<String> serverJavaOptions() {
+        if (serverJavaOptions == null) {
+            // But for its log, which two processes would write over each other.
+            return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(option -> option.startsWith("-X") && !option.startsWith("-Xlog"))
+                    .toList();
+        }
+        return Stream.of(serverJavaOptions.split("\\s+"))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     private Progress progress() {

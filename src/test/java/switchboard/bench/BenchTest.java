@@ -238,6 +238,9 @@ final class BenchTest {
         assertThat(json().path("outcome").asText()).as(out + "\n" + err).isEqualTo("right");
         assertThat(json().path("figures").path(0).path("values")).hasSize(2);
         assertThat(json().findValuesAsText("name")).contains("closed loop: server's share of all cores");
+        assertThat(out.toString())
+                .as("the servers' flags are this JVM's, which has them by the build")
+                .containsPattern("\"server_java_options\" : \".*-Xmx3g");
         assertThat(exitCode).isZero();
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
