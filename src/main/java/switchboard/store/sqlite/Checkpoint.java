@@ -31,7 +31,7 @@ final class Checkpoint {
         this.dueFrames = Math.max(1, dueBytes / (pageBytes(connection) + FRAME_HEADER_BYTES));
     }
 
-    /** One run takes 10–25 ms at the default size: short enough to stand between two groups. */
+    /** Nobody commits meanwhile: how long that is the size decides from which on one is due. */
     void runIfDue() throws SQLException {
         Frames frames = ask(look);
         if (frames.inLog() < framesAtRun) {
