@@ -31,10 +31,10 @@ final class AsciiFrame {
         return this;
     }
 
+    @SuppressWarnings("deprecation") // It cuts characters to their lower byte, which is what is wanted here, and fast.
     AsciiFrame word(String ascii) {
-        for (int i = 0; i < ascii.length(); i++) {
-            bytes[at++] = (byte) ascii.charAt(i);
-        }
+        ascii.getBytes(0, ascii.length(), bytes, at);
+        at += ascii.length();
         return this;
     }
 

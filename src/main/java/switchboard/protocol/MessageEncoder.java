@@ -71,10 +71,15 @@ final class MessageEncoder {
                 .finish();
     }
 
+    /** What a frame grows by {@link #withRef}. */
+    static int bytesOf(Ref ref) {
+        return REF.length + AsciiFrame.escapedLength(ref.value()) + REF_END.length - END.length;
+    }
+
     /** The frame as only its sender gets it. */
     static byte[] withRef(byte[] frame, Ref ref) {
         int kept = frame.length - END.length;
-        return new AsciiFrame(kept + REF.length + AsciiFrame.escapedLength(ref.value()) + REF_END.length)
+        return new AsciiFrame(frame.length + bytesOf(ref))
                 .json(frame, kept)
                 .json(REF)
                 .escaped(ref.value())

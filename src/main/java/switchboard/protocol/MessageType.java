@@ -1,6 +1,10 @@
 package switchboard.protocol;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The six kinds of message, who may send each, and who is its recipient. */
 public enum MessageType {
@@ -17,6 +21,9 @@ public enum MessageType {
         ONE_STUDENT,
         ALL_STUDENTS
     }
+
+    private static final Map<String, MessageType> BY_WIRE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(MessageType::wire, Function.identity()));
 
     private final String wire;
     private final Role sender;
@@ -49,11 +56,6 @@ public enum MessageType {
 
     /** The type that the protocol writes as {@code wire}, or empty where it knows none. Case matters. */
     public static Optional<MessageType> of(String wire) {
-        for (MessageType type : values()) {
-            if (type.wire.equals(wire)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_WIRE.get(wire));
     }
 }

@@ -12,7 +12,12 @@ public final class Timestamps {
     /** The length of every timestamp. */
     static final int LENGTH = 24;
 
+    private static final int MILLIS_AT = 20;
+
     private static final long SECONDS_PER_DAY = 86_400;
+
+    /** What was written last: messages that follow each other are mostly of one second. Whichever thread sets it is right. */
+    private static volatile Second lastSecond = Second.of(0);
 
     private Timestamps() {}
 
@@ -29,26 +34,33 @@ public final class Timestamps {
 
     /** Writes the {@link #LENGTH} characters of {@link #format} to {@code target}. */
     static void write(Instant instant, byte[] target, int at) {
-        long second = instant.getEpochSecond();
-        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_PER_DAY));
-        if (date.getYear() < 0 || date.getYear() > 9999) {
-            throw new IllegalArgumentException("year " + date.getYear() + " (allowed: 0 to 9999)");
+        Second second = lastSecond;
+        if (second.epochSecond != instant.getEpochSecond()) {
+            second = Second.of(instant.getEpochSecond());
+            lastSecond = second;
         }
-        int secondOfDay = (int) Math.floorMod(second, SECONDS_PER_DAY);
-        digits(target, at, 4, date.getYear());
-        target[at + 4] = '-';
-        digits(target, at + 5, 2, date.getMonthValue());
-        target[at + 7] = '-';
-        digits(target, at + 8, 2, date.getDayOfMonth());
-        target[at + 10] = 'T';
-        digits(target, at + 11, 2, secondOfDay / 3600);
-        target[at + 13] = ':';
-        digits(target, at + 14, 2, secondOfDay / 60 % 60);
-        target[at + 16] = ':';
-        digits(target, at + 17, 2, secondOfDay % 60);
-        target[at + 19] = '.';
-        digits(target, at + 20, 3, instant.getNano() / 1_000_000);
-        target[at + 23] = 'Z';
+        System.arraycopy(second.text, 0, target, at, second.text.length);
+        digits(target, at + MILLIS_AT, 3, instant.getNano() / 1_000_000);
+        target[at + LENGTH - 1] = 'Z';
+    }
+
+    /** A second as it is written, up to the point before its parts. */
+    private record Second(long epochSecond, byte[] text) {
+        static Second of(long epochSecond) {
+            LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, SECONDS_PER_DAY));
+            if (date.getYear() < 0 || date.getYear() > 9999) {
+                throw new IllegalArgumentException("year " + date.getYear() + " (allowed: 0 to 9999)");
+            }
+            int secondOfDay = (int) Math.floorMod(epochSecond, SECONDS_PER_DAY);
+            byte[] text = "0000-00-00T00:00:00.".getBytes(StandardCharsets.ISO_8859_1);
+            digits(text, 0, 4, date.getYear());
+            digits(text, 5, 2, date.getMonthValue());
+            digits(text, 8, 2, date.getDayOfMonth());
+            digits(text, 11, 2, secondOfDay / 3600);
+            digits(text, 14, 2, secondOfDay / 60 % 60);
+            digits(text, 17, 2, secondOfDay % 60);
+            return new Second(epochSecond, text);
+        }
     }
 
     private static void digits(byte[] target, int at, int count, int value) {

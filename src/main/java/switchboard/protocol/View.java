@@ -1,5 +1,7 @@
 package switchboard.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,21 @@ public record View(UserId user, Role role, ProtocolVersion version, long joinHea
             return !from.equals(user) && isRecipient(type, to);
         }
         return role == Role.INSTRUCTOR || from.equals(user) || isRecipient(type, to);
+    }
+
+    /** The frames of those that the connection gets. */
+    public List<EncodedMessage> shown(Iterable<RoutedMessage> messages) {
+        // Most of a class see nothing of most messages: a list is made for those who do.
+        List<EncodedMessage> shown = List.of();
+        for (RoutedMessage message : messages) {
+            if (message.shownTo(this)) {
+                if (shown.isEmpty()) {
+                    shown = new ArrayList<>();
+                }
+                shown.add(message.encodedFor(this));
+            }
+        }
+        return shown;
     }
 
     /** Whether the connection gets the message's {@code ref} too: it is its sender's. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.Message;
+import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.View;
 import switchboard.session.Members.Member;
 
@@ -121,27 +122,13 @@ final class FanOut {
     }
 
     private void offerAddedTo(Member member) {
-        List<EncodedMessage> visible = visibleOfAdded(member.view());
+        List<EncodedMessage> visible = member.view().shown(added);
         // What lies between where its cursor stands and the first of these was looked at before: it sees none of it.
         long hidden = tail.head() - member.offered();
         if (visible.isEmpty() && hidden < advanceEvery) {
             return;
         }
         offer(member, visible);
-    }
-
-    /** Most of a class see nothing of most messages: a list is made for those who do. */
-    private List<EncodedMessage> visibleOfAdded(View view) {
-        List<EncodedMessage> visible = List.of();
-        for (RoutedMessage message : added) {
-            if (message.shownTo(view)) {
-                if (visible.isEmpty()) {
-                    visible = new ArrayList<>(added.size());
-                }
-                visible.add(message.encodedFor(view));
-            }
-        }
-        return visible;
     }
 
     private void offer(Member member, List<EncodedMessage> visible) {

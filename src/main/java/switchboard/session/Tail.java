@@ -1,9 +1,11 @@
 package switchboard.session;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.View;
 
 /**
@@ -69,14 +71,9 @@ final class Tail {
 
     /** What the view shows of {@code after} &lt; seq ≤ head. {@code after} must be {@linkplain #reaches reached}. */
     List<EncodedMessage> visible(View view, long after) {
-        List<EncodedMessage> messages = new ArrayList<>();
-        for (long seq = after + 1; seq <= head; seq++) {
-            RoutedMessage message = ring[slot(seq)];
-            if (message != null && message.shownTo(view)) {
-                messages.add(message.encodedFor(view));
-            }
-        }
-        return messages;
+        return view.shown(() -> LongStream.rangeClosed(after + 1, head)
+                .mapToObj(seq -> Objects.requireNonNull(ring[slot(seq)]))
+                .iterator());
     }
 
     private void dropOldest() {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 

@@ -1,6 +1,7 @@
 package switchboard.store;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -20,10 +22,12 @@ import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
 import switchboard.protocol.Ref;
+import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.store.PageQueue.Reader;
+import switchboard.store.SharedStretches.Place;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -94,6 +98,10 @@ public final class History {
         public Page {
             messages = List.copyOf(messages);
         }
+
+        private long bytes() {
+            return messages.stream().mapToLong(EncodedMessage::bytes).sum();
+        }
     }
 
     /** @param problem for the log */
@@ -126,18 +134,37 @@ public final class History {
         History by();
     }
 
-    private record PageRead(History by, Reader<PageCommand> reader, Page page, long bytes) implements ThreadReply {}
+    private record StretchRead(History by, Reading reading, Stretch stretch) implements ThreadReply {}
 
-    private record PageNotRead(History by, Reader<PageCommand> reader, String problem) implements ThreadReply {}
+    private record StretchNotRead(History by, Reading reading, String problem) implements ThreadReply {}
 
     /** @param answer tells whoever asked */
     private record LookedUp(History by, Runnable answer) implements ThreadReply {}
 
     private record ReaderGone(Reader<PageCommand> reader) implements Command {}
 
+    /**
+     * A look of a thread at a log.
+     *
+     * @param read what it was begun for
+     * @param whole whether it is for whoever reads there, and not for the one view only
+     * @param readers who waits for it; others may join them while it is under way, if it is whole
+     */
+    private record Reading(PageCommand read, boolean whole, List<Reader<PageCommand>> readers) {
+        Place place() {
+            return History.place(read);
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
     private static final String TOO_MANY = "too many look-ups wait";
+
+    /**
+     * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
+     * whole takes some eight times the CPU of one that the database sieves out, and most rows are not for a student.
+     */
+    private static final int STUDENTS_WHO_SHARE = 8;
 
     private final ActorContext<Command> context;
     private final Database database;
@@ -147,6 +174,8 @@ public final class History {
 
     /** Everybody in it is watched, and nobody else. */
     private final PageQueue<PageCommand> pages;
+
+    private final SharedStretches<Reading> stretches;
 
     private final Deque<Runnable> lookUps = new ArrayDeque<>();
 
@@ -177,6 +206,7 @@ public final class History {
         this.settings = settings;
         this.encoder = encoder;
         this.pages = new PageQueue<>(settings.pageBytes(), settings.inFlightBytes());
+        this.stretches = new SharedStretches<>(settings.sharedBytes());
         this.threads = Executors.newFixedThreadPool(settings.readers(), work -> {
             Thread thread = new Thread(work, "switchboard-history");
             thread.setDaemon(true);
@@ -193,8 +223,8 @@ public final class History {
                 .onMessage(FindJoins.class, this::onFindJoins)
                 .onMessage(Ping.class, this::onPing)
                 .onMessage(ThreadReply.class, reply -> reply.by() != this, stale -> Behaviors.same())
-                .onMessage(PageRead.class, this::onPageRead)
-                .onMessage(PageNotRead.class, this::onPageNotRead)
+                .onMessage(StretchRead.class, this::onStretchRead)
+                .onMessage(StretchNotRead.class, this::onStretchNotRead)
                 .onMessage(LookedUp.class, this::onLookedUp)
                 .onMessage(ReaderGone.class, this::onReaderGone)
                 .onSignal(PreRestart.class, signal -> onEnd())
@@ -270,59 +300,118 @@ public final class History {
             if (reader == null) {
                 break;
             }
-            PageCommand read = reader.asked();
-            ask(() -> page(reader, read), page -> page, problem -> new PageNotRead(this, reader, problem));
+            serve(reader);
+        }
+        if (pages.isEmpty()) {
+            stretches.forget();
         }
         return Behaviors.same();
     }
 
+    /** Gives a reader what was read for others already, or lets it wait with others, or has a thread read for it. */
+    private void serve(Reader<PageCommand> reader) {
+        PageCommand asked = reader.asked();
+        if (!(asked instanceof Read read)) {
+            begin(new Reading(asked, false, List.of(reader)));
+            return;
+        }
+        Stretch found = stretches.find(place(read), read.upTo());
+        Reading underWay = stretches.reading(place(read));
+        if (found != null) {
+            deliver(found, reader);
+        } else if (underWay != null) {
+            underWay.readers().add(reader);
+        } else {
+            begin(new Reading(read, seesMost(read), new ArrayList<>(List.of(reader))));
+        }
+    }
+
+    /** Whether the whole log is to be read for this reader and those who wait with it. */
+    private boolean seesMost(Read read) {
+        return read.view().role() == Role.INSTRUCTOR
+                || pages.waiting(read.session().number()) >= STUDENTS_WHO_SHARE;
+    }
+
+    private static Place place(PageCommand read) {
+        return new Place(read.session().number(), read.after());
+    }
+
+    private void begin(Reading reading) {
+        if (reading.whole()) {
+            stretches.begin(reading.place(), reading);
+        }
+        ask(
+                () -> new StretchRead(this, reading, look(reading.read(), reading.whole())),
+                found -> found,
+                problem -> new StretchNotRead(this, reading, problem));
+    }
+
     /** Runs in a thread that reads. */
-    private PageRead page(Reader<PageCommand> reader, PageCommand read) throws StoreException {
+    private Stretch look(PageCommand read, boolean whole) throws StoreException {
         long after = read.after();
         long end = read instanceof Read upToThere ? upToThere.upTo() : database.head(read.session());
         // One look at the log is bounded by what it passes over, not only by what it finds.
         long upTo = Math.max(after, Math.min(end, after + settings.pageScan()));
         View view = read.view();
         int maxMessages = Math.min(read.limit(), settings.pageMessages());
-        PageBuilder page = new PageBuilder(view, encoder, maxMessages, settings.pageBytes());
+        StretchBuilder found = new StretchBuilder(whole ? null : view, encoder, maxMessages, settings.pageBytes());
+        Role role = whole ? Role.INSTRUCTOR : view.role();
         long covered = upTo == after
                 ? after
-                : database.scan(read.session(), view.user(), view.role(), after, upTo, settings.pageMessages(), page);
-        return new PageRead(this, reader, new Page(after, covered, end, page.messages()), page.bytes());
+                : database.scan(read.session(), view.user(), role, after, upTo, settings.pageMessages(), found);
+        return new Stretch(after, covered, end, found.messages(), found.bytes());
     }
 
-    private Behavior<Command> onPageRead(PageRead read) {
+    private Behavior<Command> onStretchRead(StretchRead read) {
         if (failing) {
             failing = false;
             LOG.atInfo()
                     .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_RECOVERED)
                     .log("Messages can be read again.");
         }
-        ActorRef<? super ReadReply> replyTo = read.reader().asked().replyTo();
-        return answer(replyTo, read.page(), read.reader(), pages.read(read.reader(), read.bytes()));
+        busy--;
+        Reading reading = read.reading();
+        if (reading.whole()) {
+            stretches.done(reading.place(), read.stretch());
+        }
+        for (Reader<PageCommand> reader : reading.readers()) {
+            deliver(read.stretch(), reader);
+        }
+        return readOn();
     }
 
-    private Behavior<Command> onPageNotRead(PageNotRead failed) {
+    private Behavior<Command> onStretchNotRead(StretchNotRead failed) {
         if (!failing) {
             failing = true;
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)
                     .log("Messages cannot be read: {}", failed.problem());
         }
-        ActorRef<? super ReadReply> replyTo = failed.reader().asked().replyTo();
-        return answer(replyTo, new ReadFailed(failed.problem()), failed.reader(), pages.notRead(failed.reader()));
+        busy--;
+        if (failed.reading().whole()) {
+            stretches.failed(failed.reading().place());
+        }
+        for (Reader<PageCommand> reader : failed.reading().readers()) {
+            answer(reader, new ReadFailed(failed.problem()), pages::notRead);
+        }
+        return readOn();
     }
 
-    private Behavior<Command> answer(
-            ActorRef<? super ReadReply> replyTo, ReadReply reply, Reader<PageCommand> reader, boolean forgotten) {
-        busy--;
+    private void deliver(Stretch stretch, Reader<PageCommand> reader) {
+        PageCommand asked = reader.asked();
+        Page page = stretch.page(asked.view(), asked instanceof Read read ? read.upTo() : stretch.end());
+        answer(reader, page, answered -> pages.read(answered, page.bytes()));
+    }
+
+    /** @param settle tells the queue, and returns whether it has forgotten the reader by that */
+    private void answer(Reader<PageCommand> reader, ReadReply reply, Predicate<Reader<PageCommand>> settle) {
+        ActorRef<? super ReadReply> replyTo = reader.asked().replyTo();
         if (!reader.gone()) {
             replyTo.tell(reply);
         }
-        if (forgotten) {
+        if (settle.test(reader)) {
             context.unwatch(replyTo);
         }
-        return readOn();
     }
 
     private Behavior<Command> onLookedUp(LookedUp done) {

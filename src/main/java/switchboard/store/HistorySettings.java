@@ -10,10 +10,17 @@ import switchboard.settings.SettingsReader;
  * @param pageBytes bytes of one page as sent, but for a single message
  * @param pageScan places of the log that one page looks at
  * @param inFlightBytes bytes of all pages that are not taken yet
+ * @param sharedBytes bytes of what was read for some and is kept for others who read the same just then
  * @param waitingFinds look-ups that may wait
  */
 public record HistorySettings(
-        int readers, int pageMessages, long pageBytes, int pageScan, long inFlightBytes, int waitingFinds) {
+        int readers,
+        int pageMessages,
+        long pageBytes,
+        int pageScan,
+        long inFlightBytes,
+        long sharedBytes,
+        int waitingFinds) {
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
 
@@ -24,6 +31,7 @@ public record HistorySettings(
                 settings.bytes("switchboard.history.page-bytes", KIB, 16 * MIB),
                 settings.integer("switchboard.history.page-scan", 1_000, 10_000_000),
                 settings.bytes("switchboard.history.in-flight-bytes", MIB, 4096 * MIB),
+                settings.bytes("switchboard.history.shared-bytes", 0, 4096 * MIB),
                 settings.integer("switchboard.history.waiting-finds", 1, 100_000));
     }
 }

@@ -55,6 +55,16 @@ final class PageQueue<R> {
         }
     }
 
+    /** How many wait for their turn in this session. */
+    int waiting(long session) {
+        return turns.waiting(session);
+    }
+
+    /** Whether nobody reads. */
+    boolean isEmpty() {
+        return readers.isEmpty();
+    }
+
     /** It holds nothing any more. Returns whether it is forgotten by that. */
     boolean taken(Reader<R> reader) {
         release(reader);

@@ -22,6 +22,11 @@ final class ReadTurns<R> {
         }
     }
 
+    /** How many wait in this session. */
+    int waiting(long session) {
+        return bySession.getOrDefault(session, Set.of()).size();
+    }
+
     /** Takes out who is next; its session goes to the end of the line. Null where nobody waits. */
     @Nullable
     R next() {

@@ -14,6 +14,7 @@ import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
+import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -130,7 +131,7 @@ class HistoryTest {
         append(session, 9, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
 
         assertThat(seqs(read(TEACHERS, 0, 9))).containsExactly(1L, 2L, 3L, 4L);
-        start(new HistorySettings(1, 1_000, 1_024, 1_000, 1 << 20, 10), StoreSamples::encoded);
+        start(new HistorySettings(1, 1_000, 1_024, 1_000, 1 << 20, 4 << 20, 10), StoreSamples::encoded);
         assertThat(read(TEACHERS, 4, 9)).satisfies(page -> {
             assertThat(seqs(page)).containsExactly(5L);
             assertThat(page.upTo()).isEqualTo(5);
@@ -148,7 +149,7 @@ class HistoryTest {
 
     @Test
     void onePageLooksAtNoMoreThanItsShareOfALongLog() throws Exception {
-        start(new HistorySettings(1, 1_000, 256 << 10, 1_000, 1 << 20, 10), StoreSamples::encoded);
+        start(new HistorySettings(1, 1_000, 256 << 10, 1_000, 1 << 20, 4 << 20, 10), StoreSamples::encoded);
         List<Write> others = new ArrayList<>();
         for (int i = 0; i < 2_500; i++) {
             others.add(new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}")));
@@ -163,7 +164,7 @@ class HistoryTest {
     @Test
     void sessionsTakeTurns() throws Exception {
         Gate gate = new Gate();
-        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 10), gate);
+        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 10), gate);
         StoredSession other = create(database, session());
         append(session, 1, "{}");
         append(other, 1, "{}");
@@ -183,7 +184,7 @@ class HistoryTest {
     /** I5. */
     @Test
     void waitsWhileTooMuchIsReadAndNotTaken() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 10), StoreSamples::encoded);
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
@@ -198,7 +199,7 @@ class HistoryTest {
 
     @Test
     void askingAgainGivesTheFormerPageBack() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 10), StoreSamples::encoded);
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
         append(session, 3, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
 
         assertThat(seqs(read(TEACHERS, 0, 3))).containsExactly(1L);
@@ -208,7 +209,7 @@ class HistoryTest {
 
     @Test
     void pageOfAReaderThatStoppedIsGivenBack() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 10), StoreSamples::encoded);
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
@@ -217,6 +218,97 @@ class HistoryTest {
         reader.stop();
 
         page(second);
+    }
+
+    // ---- several who read the same
+
+    private List<TestProbe<History.ReadReply>> ask(long after, long upTo, List<View> views) {
+        List<TestProbe<History.ReadReply>> readers = new ArrayList<>();
+        for (View view : views) {
+            TestProbe<History.ReadReply> one = kit.createTestProbe(History.ReadReply.class);
+            history.tell(new History.Read(session.key(), view, after, upTo, one.ref()));
+            readers.add(one);
+        }
+        return readers;
+    }
+
+    @Test
+    void whatInstructorsReadAtTheSameTimeIsReadOnce() throws Exception {
+        Gate gate = new Gate();
+        start(StoreSamples.HISTORY, gate);
+        append(session, 10, "{}");
+        List<TestProbe<History.ReadReply>> readers = ask(0, 10, Collections.nCopies(5, TEACHERS));
+        gate.awaitReading();
+        gate.open();
+
+        for (TestProbe<History.ReadReply> one : readers) {
+            assertThat(seqs(page(one))).hasSize(10);
+        }
+        assertThat(gate.encoded()).isEqualTo(10);
+    }
+
+    /** One who holds a page may be followed by others; once nobody does, the next one reads what is on disk. */
+    @Test
+    void whatWasReadIsKeptWhileAnybodyReads() throws Exception {
+        Gate gate = new Gate();
+        gate.open();
+        start(StoreSamples.HISTORY, gate);
+        append(session, 10, "{}");
+        assertThat(seqs(read(TEACHERS, 0, 10))).hasSize(10);
+        assertThat(seqs(page(ask(0, 10, List.of(TEACHERS)).get(0)))).hasSize(10);
+        assertThat(seqs(page(ask(0, 7, List.of(ANNS)).get(0)))).hasSize(7);
+        assertThat(gate.encoded()).isEqualTo(10);
+    }
+
+    @Test
+    void whatWasReadIsForgottenWhenNobodyReads() throws Exception {
+        Gate gate = new Gate();
+        gate.open();
+        start(StoreSamples.HISTORY, gate);
+        append(session, 10, "{}");
+        read(TEACHERS, 0, 10);
+        history.tell(new History.PageTaken(reader.ref()));
+        read(TEACHERS, 0, 10);
+
+        assertThat(gate.encoded()).isEqualTo(20);
+    }
+
+    /** I7. */
+    @Test
+    void manyStudentsWhoWaitAreServedByOneReadingAndEachGetsItsOwn() throws Exception {
+        Gate gate = new Gate();
+        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 10), gate);
+        append(session, 10, "{}");
+        database.write(List.of(
+                new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}")),
+                new Write.Append(session.key(), message(MessageType.INSTRUCTOR_BROADCAST, TEACHER, null, "{}"))));
+        View bobs = new View(BOB, Role.STUDENT, ProtocolVersion.V2, 0);
+        TestProbe<History.ReadReply> first = ask(0, 12, List.of(bobs)).get(0);
+        gate.awaitReading();
+        List<TestProbe<History.ReadReply>> anns = ask(0, 12, Collections.nCopies(9, ANNS));
+        gate.open();
+
+        assertThat(seqs(page(first))).containsExactly(11L, 12L);
+        for (TestProbe<History.ReadReply> one : anns) {
+            assertThat(seqs(page(one))).hasSize(11).doesNotContain(11L);
+        }
+        assertThat(gate.encoded()).isEqualTo(2 + 12);
+    }
+
+    @Test
+    void failureOfASharedReadingIsToldToAll() throws Exception {
+        Gate gate = new Gate();
+        start(StoreSamples.HISTORY, message -> {
+            gate.apply(message);
+            throw new IllegalArgumentException("a fault of the test");
+        });
+        append(session, 1, "{}");
+        List<TestProbe<History.ReadReply>> readers = ask(0, 1, List.of(TEACHERS, TEACHERS, TEACHERS));
+        gate.open();
+
+        for (TestProbe<History.ReadReply> one : readers) {
+            one.expectMessageClass(History.ReadFailed.class);
+        }
     }
 
     @Test
@@ -318,7 +410,7 @@ class HistoryTest {
 
         assertThat(readToEnd(TEACHERS, 0, Integer.MAX_VALUE).messages()).hasSize(1_000);
         assertThat(seqs(readToEnd(TEACHERS, 1_200, 1_000))).containsExactly(1_201L, 1_202L, 1_203L, 1_204L);
-        start(new HistorySettings(1, 1_000, 256 << 10, 100, 1 << 20, 10), StoreSamples::encoded);
+        start(new HistorySettings(1, 1_000, 256 << 10, 100, 1 << 20, 4 << 20, 10), StoreSamples::encoded);
         assertThat(readToEnd(TEACHERS, 0, 1_000)).satisfies(page -> {
             assertThat(page.upTo()).isEqualTo(100);
             assertThat(page.end()).isEqualTo(1_209);
@@ -370,7 +462,7 @@ class HistoryTest {
     @Test
     void tooManyLookUpsAreAnsweredAsFailed() throws Exception {
         Gate gate = new Gate();
-        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 2), gate);
+        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 2), gate);
         append(session, 1, "{}");
         history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
         gate.awaitReading();
@@ -458,6 +550,10 @@ class HistoryTest {
 
         void open() {
             open.countDown();
+        }
+
+        synchronized int encoded() {
+            return order.size();
         }
 
         /** How many messages were read before the first of that session. */

@@ -29,7 +29,8 @@ public final class StoreSamples {
 
     public static final SqliteSettings SQLITE = sqlite(32 << 20, 1L << 40);
     public static final WriterSettings WRITER = new WriterSettings(10_000, 32 << 20, 1_000, 4 << 20, 512, 1 << 20);
-    public static final HistorySettings HISTORY = new HistorySettings(4, 1_000, 256 << 10, 100_000, 32 << 20, 1_000);
+    public static final HistorySettings HISTORY =
+            new HistorySettings(4, 1_000, 256 << 10, 100_000, 32 << 20, 1 << 20, 1_000);
 
     private StoreSamples() {}
 

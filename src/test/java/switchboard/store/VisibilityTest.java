@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,14 +50,7 @@ class VisibilityTest {
         Random random = new Random(seed);
         try (SqliteDatabase database = SqliteDatabase.open(folder, SQLITE, Clock.systemUTC())) {
             StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
-            List<Message> log = new ArrayList<>();
-            List<Write> group = new ArrayList<>();
-            for (int i = 0; i < 400; i++) {
-                group.add(new Write.Append(session.key(), anyMessage(random)));
-            }
-            for (Written written : database.write(group)) {
-                log.add(((AppendOutcome.Appended) ((Written.AppendDone) written).outcome()).message());
-            }
+            List<Message> log = fill(database, session, random);
             for (int i = 0; i < 100; i++) {
                 View view = anyView(random, log.size());
                 long after = random.nextInt(log.size());
@@ -70,13 +66,91 @@ class VisibilityTest {
         }
     }
 
+    /** Whether a page was read for its reader alone, with others, or before. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void pagesOfThoseWhoReadAtTheSameTimeHoldExactlyWhatEachViewShows(long seed) throws Exception {
+        Random random = new Random(seed);
+        ActorTestKit kit = ActorTestKit.create();
+        try (SqliteDatabase database = SqliteDatabase.open(folder, SQLITE, Clock.systemUTC())) {
+            StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
+            List<Message> log = fill(database, session, random);
+            HistorySettings settings = new HistorySettings(2, 20, 8 << 10, 1_000, 1 << 20, 16 << 10, 10);
+            ActorRef<History.Command> history = kit.spawn(History.create(database, settings));
+            List<PagedReader> readers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                readers.add(new PagedReader(
+                        kit.createTestProbe(History.ReadReply.class),
+                        anyView(random, log.size()),
+                        random.nextInt(3) * 50,
+                        log.size() - random.nextInt(3) * 50));
+            }
+            while (!readers.isEmpty()) {
+                readers.forEach(reader -> reader.ask(history, session));
+                readers.forEach(reader -> reader.take(log));
+                readers.removeIf(PagedReader::isDone);
+            }
+        } finally {
+            kit.shutdownTestKit();
+        }
+    }
+
+    private static final class PagedReader {
+        private final TestProbe<History.ReadReply> pages;
+        private final View view;
+        private final long upTo;
+        private long covered;
+
+        PagedReader(TestProbe<History.ReadReply> pages, View view, long after, long upTo) {
+            this.pages = pages;
+            this.view = view;
+            this.covered = after;
+            this.upTo = upTo;
+        }
+
+        void ask(ActorRef<History.Command> history, StoredSession session) {
+            history.tell(new History.Read(session.key(), view, covered, upTo, pages.ref()));
+        }
+
+        void take(List<Message> log) {
+            History.Page page = pages.expectMessageClass(History.Page.class);
+            assertThat(page.after()).isEqualTo(covered);
+            assertThat(page.upTo()).isGreaterThan(covered).isLessThanOrEqualTo(upTo);
+            assertThat(page.messages())
+                    .extracting(EncodedMessage::seq)
+                    .as("%s of %d to %d", view, page.after(), page.upTo())
+                    .isEqualTo(log.stream()
+                            .filter(message -> message.seq() > page.after() && message.seq() <= page.upTo())
+                            .filter(view::shows)
+                            .map(Message::seq)
+                            .toList());
+            covered = page.upTo();
+        }
+
+        boolean isDone() {
+            return covered == upTo;
+        }
+    }
+
+    private static List<Message> fill(Database database, StoredSession session, Random random) throws StoreException {
+        List<Write> group = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            group.add(new Write.Append(session.key(), anyMessage(random)));
+        }
+        List<Message> log = new ArrayList<>();
+        for (Written written : database.write(group)) {
+            log.add(((AppendOutcome.Appended) ((Written.AppendDone) written).outcome()).message());
+        }
+        return log;
+    }
+
     private static List<MessageId> read(
             Database database, StoredSession session, View view, long after, long upTo, int pageMessages)
             throws StoreException {
         List<MessageId> read = new ArrayList<>();
         long covered = after;
         while (covered < upTo) {
-            PageBuilder page = new PageBuilder(
+            StretchBuilder page = new StretchBuilder(
                     view,
                     message -> {
                         read.add(message.id());

@@ -20,10 +20,10 @@ import switchboard.store.StoredSession;
 /** A connection that reads. For one thread at a time. After an exception it must be closed. */
 final class LogReader implements AutoCloseable {
     static final String ALL =
-            "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
+            "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
 
     /** No more than a first sieve, for speed; the sink judges. */
-    static final String OF_STUDENT = "SELECT " + MessageRow.COLUMNS
+    static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
             + " FROM messages WHERE key > ?1 AND key <= ?2"
             + " AND (from_user = ?4 OR to_user = ?4 OR type = 'instructor_broadcast') ORDER BY key LIMIT ?3";
 
@@ -63,25 +63,20 @@ final class LogReader implements AutoCloseable {
             select.setString(4, user.value());
         }
         try (ResultSet rows = select.executeQuery()) {
-            MessageRow row = new MessageRow(rows, session.id());
             long covered = after;
             for (int count = 0; count < maxRows; count++) {
                 if (!rows.next()) {
                     return upTo;
                 }
-                long seq = row.seq();
-                if (!offer(row, seq, sink)) {
+                MessageRow row = MessageRow.read(rows, session.id());
+                boolean wanted = sink.wants(row.seq(), row.type(), row.from(), row.to());
+                if (wanted && !sink.take(row.message())) {
                     return covered;
                 }
-                covered = seq;
+                covered = row.seq();
             }
             return covered;
         }
-    }
-
-    private static boolean offer(MessageRow row, long seq, RowSink sink) throws SQLException {
-        MessageRow.Words words = row.words();
-        return !sink.wants(seq, words.type(), words.from(), words.to()) || sink.take(row.message(seq, words));
     }
 
     Optional<StoredSession> find(SessionId session) throws SQLException {

@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
@@ -14,74 +17,121 @@ import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 
-/** The row of a message under the cursor of a result with {@link #COLUMNS}. */
+/**
+ * The row of a message, from the one text that {@link #TEXT} makes of it. What decides whether anybody wants the message is
+ * there at once, the rest is taken out by {@link #message}.
+ */
 final class MessageRow {
-    /** The words in one text: SQLite puts them together in less time than the driver takes to hand out a second column. */
-    static final String COLUMNS = "key, type || ' ' || from_user || ' ' || ifnull(to_user, '') || ' ' || context || ' '"
-            + " || ifnull(ref, ''), id, timestamp, content";
-
     /**
-     * What is said of a message besides its content.
-     *
-     * @param ref the only one that may hold blanks, and therefore the last
+     * A line for each column, the content last: nothing before it can hold the end of a line. SQLite puts them together in
+     * less time than the driver takes to hand out a second column.
      */
-    record Words(
-            MessageType type,
-            UserId from,
-            @Nullable UserId to,
-            Context context,
-            @Nullable Ref ref) {}
+    static final String TEXT =
+            "concat_ws(char(10), key, timestamp, hex(id), type, from_user, ifnull(to_user, ''), context,"
+                    + " ifnull(ref, ''), content)";
 
-    private final ResultSet row;
+    private static final int LINES_BEFORE_CONTENT = 8;
+    private static final int UUID_HALF = 16;
+
     private final SessionId session;
+    private final byte[] text;
+    private final int contentAt;
+    private final long seq;
+    private final long timestamp;
+    private final UUID id;
+    private final MessageType type;
+    private final UserId from;
+    private final @Nullable UserId to;
+    private final String context;
+    private final String ref;
 
-    MessageRow(ResultSet row, SessionId session) {
-        this.row = row;
+    private MessageRow(byte[] text, SessionId session) throws SQLException {
+        this.text = text;
         this.session = session;
+        this.contentAt = contentAt(text);
+        Lines lines = new Lines(new String(text, 0, contentAt, StandardCharsets.ISO_8859_1));
+        seq = MessageKey.seq(Long.parseLong(lines.next()));
+        timestamp = Long.parseLong(lines.next());
+        id = uuid(lines.next());
+        type = type(lines.next());
+        from = new UserId(lines.next());
+        String receiver = lines.next();
+        to = receiver.isEmpty() ? null : new UserId(receiver);
+        context = lines.next();
+        ref = lines.next();
     }
 
-    long seq() throws SQLException {
-        return MessageKey.seq(row.getLong(1));
-    }
-
-    Words words() throws SQLException {
+    /** The row under the cursor of a result whose only column is {@link #TEXT}. */
+    static MessageRow read(ResultSet row, SessionId session) throws SQLException {
         // Bytes, since the driver hands out those without a detour.
-        String words = new String(row.getBytes(2), StandardCharsets.ISO_8859_1);
-        int type = words.indexOf(' ');
-        int from = words.indexOf(' ', type + 1);
-        int to = words.indexOf(' ', from + 1);
-        int context = words.indexOf(' ', to + 1);
-        String ref = words.substring(context + 1);
-        return new Words(
-                typeOf(words.substring(0, type)),
-                new UserId(words.substring(type + 1, from)),
-                to == from + 1 ? null : new UserId(words.substring(from + 1, to)),
-                new Context(words.substring(to + 1, context)),
+        return new MessageRow(row.getBytes(1), session);
+    }
+
+    long seq() {
+        return seq;
+    }
+
+    MessageType type() {
+        return type;
+    }
+
+    UserId from() {
+        return from;
+    }
+
+    @Nullable
+    UserId to() {
+        return to;
+    }
+
+    Message message() {
+        return new Message(
+                new MessageId(id),
+                session,
+                seq,
+                type,
+                new Context(context),
+                from,
+                to,
+                Content.ofValidated(Arrays.copyOfRange(text, contentAt, text.length)),
+                Instant.ofEpochMilli(timestamp),
                 ref.isEmpty() ? null : new Ref(ref));
     }
 
-    private MessageType typeOf(String wire) throws SQLException {
+    private static int contentAt(byte[] text) {
+        int at = 0;
+        for (int lines = 0; lines < LINES_BEFORE_CONTENT; at++) {
+            if (text[at] == '\n') {
+                lines++;
+            }
+        }
+        return at;
+    }
+
+    private static UUID uuid(String hex) {
+        return new UUID(
+                HexFormat.fromHexDigitsToLong(hex, 0, UUID_HALF),
+                HexFormat.fromHexDigitsToLong(hex, UUID_HALF, 2 * UUID_HALF));
+    }
+
+    private MessageType type(String wire) throws SQLException {
         return MessageType.of(wire)
                 .orElseThrow(() -> new SQLException("a message of session " + session + " has the type " + wire));
     }
 
-    /** The whole of it; takes what was read of it already. */
-    Message message(long seq, Words words) throws SQLException {
-        return new Message(
-                new MessageId(Uuids.fromBytes(row.getBytes(3))),
-                session,
-                seq,
-                words.type(),
-                words.context(),
-                words.from(),
-                words.to(),
-                // The bytes of the text, which the driver hands out without decoding them.
-                Content.ofValidated(row.getBytes(5)),
-                Instant.ofEpochMilli(row.getLong(4)),
-                words.ref());
-    }
+    private static final class Lines {
+        private final String text;
+        private int at;
 
-    Message message() throws SQLException {
-        return message(seq(), words());
+        Lines(String text) {
+            this.text = text;
+        }
+
+        String next() {
+            int end = text.indexOf('\n', at);
+            String line = text.substring(at, end);
+            at = end + 1;
+            return line;
+        }
     }
 }

@@ -18,7 +18,7 @@ import switchboard.store.SessionKey;
 final class MessageTable {
     /** The parameters are the session's number, the user and the ref. */
     static final String BY_REF =
-            "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key >> 32 = ? AND from_user = ? AND ref = ?";
+            "SELECT " + MessageRow.TEXT + " FROM messages WHERE key >> 32 = ? AND from_user = ? AND ref = ?";
 
     private final PreparedStatement insert;
     private final PreparedStatement select;
@@ -30,7 +30,7 @@ final class MessageTable {
                 VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)
                 ON CONFLICT (ref, key >> 32, from_user) WHERE ref IS NOT NULL DO NOTHING""");
         select = connection.prepareStatement(
-                "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE key > ? AND key < ? AND id = ?");
+                "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key < ? AND id = ?");
         selectByRef = connection.prepareStatement(BY_REF);
     }
 
@@ -70,7 +70,7 @@ final class MessageTable {
         select.setString(2, user.value());
         select.setString(3, ref.value());
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? new MessageRow(row, session.id()).message() : null;
+            return row.next() ? MessageRow.read(row, session.id()).message() : null;
         }
     }
 
@@ -81,7 +81,7 @@ final class MessageTable {
         select.setLong(2, MessageKey.behind(session.number()));
         select.setBytes(3, Uuids.toBytes(id.value()));
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? new MessageRow(row, session.id()).message() : null;
+            return row.next() ? MessageRow.read(row, session.id()).message() : null;
         }
     }
 }

@@ -94,6 +94,8 @@ final class SqliteFile {
     private SQLiteConfig config() {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
+        // A connection is for one thread at a time, so that SQLite need not lock it for each of its calls.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         // Or the driver runs a query for the number of the last row behind each insert, and nobody reads it.
         config.setGetGeneratedKeys(false);
         return config;

@@ -7,19 +7,21 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 
-/** Gathers one page: what the view shows, encoded, until the page is full. At least one message fits. */
-final class PageBuilder implements RowSink {
-    private final View view;
+/** Gathers a stretch, encoded, until it is as large as a page may be. At least one message fits. */
+final class StretchBuilder implements RowSink {
+    private final @Nullable View view;
     private final Function<Message, EncodedMessage> encoder;
     private final int maxMessages;
     private final long maxBytes;
-    private final List<EncodedMessage> messages = new ArrayList<>();
+    private final List<RoutedMessage> messages = new ArrayList<>();
     private long bytes;
 
-    PageBuilder(View view, Function<Message, EncodedMessage> encoder, int maxMessages, long maxBytes) {
+    /** @param view whose messages are gathered; null for everybody's */
+    StretchBuilder(@Nullable View view, Function<Message, EncodedMessage> encoder, int maxMessages, long maxBytes) {
         this.view = view;
         this.encoder = encoder;
         this.maxMessages = maxMessages;
@@ -28,7 +30,7 @@ final class PageBuilder implements RowSink {
 
     @Override
     public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
-        return view.shows(seq, type, from, to);
+        return view == null || view.shows(seq, type, from, to);
     }
 
     @Override
@@ -36,19 +38,16 @@ final class PageBuilder implements RowSink {
         if (messages.size() == maxMessages) {
             return false;
         }
-        EncodedMessage encoded = encoder.apply(message);
-        if (message.ref() != null && view.showsRef(message.from())) {
-            encoded = encoded.withRef(message.ref());
-        }
-        if (!messages.isEmpty() && bytes + encoded.bytes() > maxBytes) {
+        RoutedMessage routed = RoutedMessage.of(message, encoder.apply(message));
+        if (!messages.isEmpty() && bytes + routed.maxBytes() > maxBytes) {
             return false;
         }
-        messages.add(encoded);
-        bytes += encoded.bytes();
+        messages.add(routed);
+        bytes += routed.maxBytes();
         return true;
     }
 
-    List<EncodedMessage> messages() {
+    List<RoutedMessage> messages() {
         return messages;
     }
 
