@@ -32,6 +32,8 @@ public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int BAD_SETTINGS = 2;
 
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
     private static final Path DEFAULT_FILE = Path.of("conf", "switchboard.conf");
 
     /** Where the settings come from besides the file; given, so that tests need not change the process. */
@@ -46,6 +48,14 @@ public final class Main implements Callable<Integer> {
             scope = ScopeType.INHERIT,
             description = "Settings in HOCON. Without it conf/switchboard.conf is read where it exists.")
     private @Nullable Path file;
+
+    @Option(
+            names = "--lan",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Listens on all addresses of this machine, so that a class can join: switchboard.host = 0.0.0.0."
+                            + " Anybody who reaches it is believed to be who they say they are.")
+    private boolean lan;
 
     Main(Serve serve, Surroundings surroundings) {
         this.serve = serve;
@@ -78,7 +88,14 @@ public final class Main implements Callable<Integer> {
 
     ConfigLayers layers() {
         Path read = file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : file;
-        return ConfigLayers.load(read, surroundings.environment(), surroundings.properties());
+        return ConfigLayers.load(read, surroundings.environment(), lan ? onAllAddresses() : surroundings.properties());
+    }
+
+    private Properties onAllAddresses() {
+        Properties properties = new Properties();
+        properties.putAll(surroundings.properties());
+        properties.setProperty("switchboard.host", ALL_ADDRESSES);
+        return properties;
     }
 
     int serve() throws BadSettings, StartFailure {

@@ -33,6 +33,7 @@ import switchboard.store.Writer;
 import switchboard.store.sqlite.SqliteDatabase;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.web.QrCode;
 import switchboard.web.WebFiles;
 
 /**
@@ -178,16 +179,17 @@ public final class Server {
             throw new StartFailure("cannot write " + portFile + ": " + e, e);
         }
         parts.health().tell(Health.Started.INSTANCE);
+        Addresses addresses = Addresses.of(settings.http().host(), address().getPort());
         LOG.atInfo()
                 .addKeyValue(LogFields.EVENT, LogEvents.SERVER_STARTED)
                 .addKeyValue(LogFields.PORT, address().getPort())
                 .log(
-                        "Switchboard {} is at http://{}:{} (data in {}). Who a client says it is, it is believed to be:"
-                                + " let only a trusted network or a gateway reach this address",
+                        "Switchboard {} is at {} (data in {}). {}",
                         BuildInfo.version(),
-                        settings.http().host(),
-                        address().getPort(),
-                        settings.data().toAbsolutePath());
+                        String.join(" and ", addresses.all()),
+                        settings.data().toAbsolutePath(),
+                        addresses.advice());
+        addresses.toScan().ifPresent(address -> Terminal.show(QrCode.of(address)));
     }
 
     /** Where it listens: with the port that was found where 0 was set. */

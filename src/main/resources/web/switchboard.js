@@ -885,6 +885,14 @@ export class Client {
     return { ...status, since: new Date(Date.now() - (this.#clock.now() - Number(since))) };
   }
 
+  /** When the next attempt to reach the server is planned, while it is not reached. @returns {Date|null} */
+  get nextAttempt() {
+    const { due, socket, stopped } = this.#state;
+    const at = Math.min(due.socket ?? Infinity, due.poll ?? Infinity);
+    if (socket?.welcomed || stopped || at === Infinity) return null;
+    return new Date(Date.now() + Math.max(0, at - this.#clock.now()));
+  }
+
   /** The highest `seq` up to which the app has been handed everything; a later client may continue here (`afterSeq`). */
   get cursor() {
     return this.#cursor;

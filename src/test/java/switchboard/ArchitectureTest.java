@@ -57,7 +57,7 @@ class ArchitectureTest {
                 "session, protocol store",
                 "connection, protocol store session",
                 "ops, protocol store session",
-                "http, protocol store session connection ops",
+                "http, protocol store session connection ops web",
                 "web, nobody",
                 "cluster, protocol store session",
                 "bench, protocol",

@@ -61,6 +61,19 @@ class MainTest {
         assertThat(served.getAndSet(null).http().port()).isEqualTo(7);
     }
 
+    /** Over all that settings say, as whoever types it means it. */
+    @Test
+    void listensOnAllAddressesWhenTold() throws IOException {
+        String file = file("switchboard.host = 127.0.0.2");
+
+        assertThat(run("--config", file, "--lan").code()).isZero();
+        assertThat(served.getAndSet(null).http().host()).isEqualTo("0.0.0.0");
+        assertThat(run("serve", "--lan").code()).isZero();
+        assertThat(served.getAndSet(null).http().host()).isEqualTo("0.0.0.0");
+        assertThat(run("--config", file).code()).isZero();
+        assertThat(served.getAndSet(null).http().host()).isEqualTo("127.0.0.2");
+    }
+
     @Test
     void givesTheServersOwnExitCode() {
         assertThat(run(Map.of(), settings -> 1).code()).isEqualTo(1);

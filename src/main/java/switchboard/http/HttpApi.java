@@ -69,6 +69,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         new ParticipantsCall(hub).addTo(routes);
         new WebSocketCall(hub, cors, upgrade).addTo(routes);
         new HealthCalls(health).addTo(routes);
+        new QrCall().addTo(routes);
         files.forEach((path, file) ->
                 routes.with("GET", path, (request, none) -> CompletableFuture.completedStage(file.apply(request))));
     }

@@ -1,83 +1,115 @@
 package switchboard.web;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpCharsets;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** The files in {@code /web} of this program, each at its own path. Read once; immutable and thread-safe. */
+/**
+ * The files of this program that browsers and those who write clients get: what clients are written with, each at its own
+ * path, and the page. The page's {@code index.html} stands at {@code /}; all that it needs stands below a path that is made
+ * of the contents of all of it, so that a browser may keep it for ever, and never mixes two versions. Read once; immutable
+ * and thread-safe.
+ */
 public final class WebFiles {
-    private static final ContentType JAVASCRIPT =
-            ContentTypes.create(MediaTypes.applicationWithOpenCharset("javascript"), HttpCharsets.UTF_8);
-    private static final ContentType YAML =
-            ContentTypes.create(MediaTypes.applicationWithOpenCharset("yaml"), HttpCharsets.UTF_8);
+    private static final String CLIENT = "switchboard.js";
 
-    private final List<File> files;
+    private static final List<String> FOR_CLIENTS = List.of(CLIENT, "openapi.yaml", "asyncapi.yaml");
 
-    /** @param path at which it is served */
-    private record File(String path, ContentType type, byte[] bytes, String tag) {
+    /** Of the page, by their names below {@code /web/app}. */
+    static final List<String> OF_PAGE = List.of(
+            "api.js",
+            "app.css",
+            "class-log.js",
+            "classroom.js",
+            "drafts.js",
+            "export.js",
+            "icon.svg",
+            "main.js",
+            "rules.js",
+            "views/activity.js",
+            "views/class-menu.js",
+            "views/composer.js",
+            "views/in-class.js",
+            "views/join.js",
+            "views/message.js",
+            "views/problems.js",
+            "views/questions.js",
+            "views/requests.js",
+            "views/roster.js",
+            "views/start.js",
+            "views/student.js",
+            "views/teacher.js",
+            "views/timeline.js",
+            "windowed-list.js",
+            "words-de.js",
+            "words-en.js",
+            "words.js");
 
-        /** The file, or that the client has it already. */
-        HttpResponse answer(HttpRequest request) {
-            Optional<HttpHeader> known = request.getHeader("If-None-Match");
-            HttpResponse response = known.isPresent() && known.get().value().contains(tag)
-                    ? HttpResponse.create().withStatus(304)
-                    : HttpResponse.create().withEntity(type, bytes);
-            // Asked for again each time: a server that was upgraded must not be met by an old client.
-            return response.addHeader(RawHeader.create("ETag", tag))
-                    .addHeader(RawHeader.create("Cache-Control", "no-cache"))
-                    .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
-        }
-    }
+    /** Of others, unpacked by the build to {@code /web/lib}. */
+    static final List<String> OF_OTHERS = List.of(
+            "lit-html/lit-html.js",
+            "lit-html/directive.js",
+            "lit-html/directive-helpers.js",
+            "lit-html/directives/live.js",
+            "lit-html/directives/repeat.js",
+            "picocss__pico/css/pico.min.css");
 
-    private WebFiles(List<File> files) {
-        this.files = files;
-    }
+    /** Nothing but our own files runs, and nobody puts the page into theirs. Pico draws its arrows and ticks by data addresses. */
+    private static final String SECURITY_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final Map<String, Function<HttpRequest, HttpResponse>> byPath = new LinkedHashMap<>();
+
+    private WebFiles() {}
 
     /** @throws IllegalStateException where the program lacks one of them */
     public static WebFiles load() {
-        return new WebFiles(List.of(
-                file("/switchboard.js", JAVASCRIPT), file("/openapi.yaml", YAML), file("/asyncapi.yaml", YAML)));
+        WebFiles files = new WebFiles();
+        for (String name : FOR_CLIENTS) {
+            files.byPath.put("/" + name, new WebFile(name, WebFile.read("/web/" + name), WebFile.ASK_AGAIN)::answer);
+        }
+        files.addPage();
+        return files;
     }
 
     /** What answers a request for each of them, by its path. */
     public Map<String, Function<HttpRequest, HttpResponse>> byPath() {
-        return files.stream().collect(Collectors.toUnmodifiableMap(File::path, file -> file::answer));
+        return Map.copyOf(byPath);
     }
 
-    private static File file(String path, ContentType type) {
-        String resource = "/web" + path;
-        try (InputStream in = WebFiles.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("this program lacks its file " + resource);
-            }
-            byte[] bytes = in.readAllBytes();
-            return new File(path, type, bytes, '"' + digest(bytes) + '"');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void addPage() {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        contents.put(CLIENT, WebFile.read("/web/" + CLIENT));
+        OF_PAGE.forEach(name -> contents.put(name, WebFile.read("/web/app/" + name)));
+        OF_OTHERS.forEach(name -> contents.put("lib/" + name, WebFile.read("/web/lib/" + name)));
+        String base = "app/" + WebFile.digest(contents.values().toArray(byte[][]::new));
+        contents.forEach((name, bytes) ->
+                byPath.put("/" + base + "/" + name, new WebFile(name, bytes, WebFile.FOR_EVER)::answer));
+
+        String index = new String(WebFile.read("/web/app/index.html"), StandardCharsets.UTF_8)
+                .replace("{modules}", preloads(contents.keySet()))
+                .replace("{base}", base);
+        WebFile page = new WebFile("index.html", index.getBytes(StandardCharsets.UTF_8), WebFile.ASK_AGAIN);
+        byPath.put(
+                "/",
+                request -> page.answer(request)
+                        .addHeader(RawHeader.create("Content-Security-Policy", SECURITY_POLICY))
+                        .addHeader(RawHeader.create("Referrer-Policy", "no-referrer")));
     }
 
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    /** All modules at once, or the browser would learn of each only from the one that imports it. */
+    private static String preloads(Set<String> names) {
+        return names.stream()
+                .filter(name -> name.endsWith(".js"))
+                .map(name -> "<link rel=\"modulepreload\" href=\"{base}/" + name + "\">")
+                .collect(Collectors.joining("\n  "));
     }
 }

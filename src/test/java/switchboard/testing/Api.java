@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,21 @@ public final class Api {
 
     /** @param headers names and values in turn */
     public Answer send(String method, String pathAndQuery, @Nullable String body, String... headers) {
+        HttpResponse<String> response = send(method, pathAndQuery, body, BodyHandlers.ofString(), headers);
+        return new Answer(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    /** The body as it came, which must be with 200. @param headers names and values in turn */
+    public byte[] bytes(String pathAndQuery, String... headers) {
+        HttpResponse<byte[]> response = send("GET", pathAndQuery, null, BodyHandlers.ofByteArray(), headers);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(pathAndQuery + " answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String pathAndQuery, @Nullable String body, BodyHandler<T> taken, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(pathAndQuery))
                 .timeout(DEADLINE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -79,8 +95,7 @@ public final class Api {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers().map(), response.body());
+            return CLIENT.send(request.build(), taken);
         } catch (IOException e) {
             throw new AssertionError(method + " " + pathAndQuery + " failed", e);
         } catch (InterruptedException e) {

@@ -2,10 +2,7 @@ package switchboard.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.impl.driver.Driver;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +10,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.NodeJs;
 import switchboard.testing.SharedServer;
 
 /** The tests of the JavaScript client, by Node's own runner: without a network, and against a real server. */
 class JavaScriptClientTest {
-    /** The first that has what the tests need; Debian 12 has an older one, and is given Playwright's. */
-    private static final int NODE = 20;
-
     private static final Path TESTS = Path.of("src", "test", "js");
     private static final long PATIENCE_MINUTES = 4;
 
@@ -28,7 +23,7 @@ class JavaScriptClientTest {
 
     @Test
     void keepsItsRulesWithoutANetwork() throws Exception {
-        run(Map.of(), "stateMachine.test.js", "stateMachine.model.test.js", "client.test.js");
+        run(Map.of(), "stateMachine.test.js", "stateMachine.model.test.js", "client.test.js", "page.test.js");
     }
 
     @Test
@@ -44,7 +39,7 @@ class JavaScriptClientTest {
     }
 
     private static void run(Map<String, String> environment, String... files) throws Exception {
-        List<String> command = new ArrayList<>(List.of(node(), "--test", "--test-reporter=tap"));
+        List<String> command = new ArrayList<>(List.of(NodeJs.executable(), "--test", "--test-reporter=tap"));
         command.addAll(List.of(files));
         File output = File.createTempFile("node", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -63,29 +58,6 @@ class JavaScriptClientTest {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             output.delete();
-        }
-    }
-
-    /** The machine's, or the one that Playwright runs on. */
-    private static String node() throws InterruptedException {
-        return versionOnPath() >= NODE
-                ? "node"
-                : Driver.ensureDriverInstalled(Map.of(), false)
-                        .driverDir()
-                        .resolve("node")
-                        .toString();
-    }
-
-    /** 0 where there is none. */
-    private static int versionOnPath() throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder("node", "--version").start();
-            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return Integer.parseInt(
-                    version.replaceFirst("^v", "").replaceFirst("\\..*", "").trim());
-        } catch (IOException noNode) {
-            return 0;
         }
     }
 }

@@ -1,0 +1,83 @@
+package switchboard;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the server can be reached, for people: under which addresses this machine itself does, and under which others do.
+ *
+ * @param own for this machine alone
+ * @param network for others
+ */
+record Addresses(List<String> own, List<String> network) {
+    Addresses {
+        own = List.copyOf(own);
+        network = List.copyOf(network);
+    }
+
+    /** @param host the setting: one address, or that of all */
+    static Addresses of(String host, int port) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            return new Addresses(List.of(), List.of(url(host, port)));
+        }
+        if (address.isAnyLocalAddress()) {
+            return new Addresses(List.of(url("localhost", port)), ofThisMachine(port));
+        }
+        List<String> one = List.of(url(host, port));
+        return address.isLoopbackAddress() ? new Addresses(one, List.of()) : new Addresses(List.of(), one);
+    }
+
+    /** All of them, those for this machine first. */
+    List<String> all() {
+        List<String> all = new ArrayList<>(own);
+        all.addAll(network);
+        return all;
+    }
+
+    /** What others scan to get here. */
+    Optional<String> toScan() {
+        return network.stream().findFirst();
+    }
+
+    /** What it means that it listens there. */
+    String advice() {
+        return network.isEmpty()
+                ? "Only this machine reaches it; --lan lets a class join from others"
+                : "Who a client says it is, it is believed to be: let only a trusted network or a gateway reach it";
+    }
+
+    private static List<String> ofThisMachine(int port) {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .filter(Addresses::isUp)
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Inet4Address.class::isInstance)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .map(address -> url(address.getHostAddress(), port))
+                    .toList();
+        } catch (SocketException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isUp(NetworkInterface network) {
+        try {
+            return network.isUp();
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    private static String url(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

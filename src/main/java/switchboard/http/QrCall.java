@@ -1,0 +1,41 @@
+package switchboard.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import switchboard.protocol.Refusal;
+import switchboard.web.QrCode;
+
+/** Draws a text as a QR code: the link of a class for a projector. */
+final class QrCall {
+    private static final String TEXT = "text";
+
+    void addTo(Routes routes) {
+        routes.with("GET", "/qr.svg", (request, none) -> CompletableFuture.completedStage(draw(request)));
+    }
+
+    private static HttpResponse draw(HttpRequest request) {
+        Optional<String> text =
+                QueryParameters.of(request.getUri().rawQueryString().orElse("")).value(TEXT);
+        if (text.isEmpty()) {
+            return Answers.refused(
+                    Refusal.MISSING_PARAMETER,
+                    "text is missing (allowed: 1 to " + QrCode.MAX_BYTES + " bytes of UTF-8)");
+        }
+        try {
+            return HttpResponse.create()
+                    .withEntity(
+                            ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
+                            QrCode.of(text.get()).svg().getBytes(StandardCharsets.UTF_8))
+                    .addHeader(RawHeader.create("Cache-Control", "public, max-age=86400"))
+                    .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+        } catch (IllegalArgumentException tooLong) {
+            return Answers.refused(Refusal.INVALID_TEXT, "text has " + tooLong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/**
+ * The REST calls about classes (docs/protocol.md). Messages are `switchboard.js`'s.
+ *
+ * @module api
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {string} name
+ * @property {string} created_by
+ * @property {string[]} student_ids
+ * @property {string} start_time
+ * @property {string} [end_time]
+ * @property {'active'|'ended'} status
+ * @property {number} [connection_count]
+ */
+
+/** The server answers within 10 s. */
+const TIMEOUT_MS = 12_000;
+
+/** What the server said to a call that it refused, or `unreachable` where it said nothing. */
+export class CallError extends Error {
+  /** @param {string} reason the server's stable code @param {string} message its words */
+  constructor(reason, message) {
+    super(message);
+    this.name = 'CallError';
+    this.reason = reason;
+  }
+}
+
+/** @param {{name: string, instructor_id: string, student_ids: string[]}} draft @returns {Promise<Session>} */
+export async function createSession(draft) {
+  return (await call('POST', 'api/sessions', draft)).session;
+}
+
+/** The active ones, newest first. @returns {Promise<Session[]>} */
+export async function activeSessions() {
+  return (await call('GET', 'api/sessions')).sessions;
+}
+
+/** @param {string} id @returns {Promise<Session>} active or ended */
+export async function findSession(id) {
+  return (await call('GET', `api/sessions/${encodeURIComponent(id)}`)).session;
+}
+
+/** @param {string} id */
+export async function endSession(id) {
+  await call('DELETE', `api/sessions/${encodeURIComponent(id)}`);
+}
+
+/**
+ * What a user may see of a class, page by page, up to now; the class may have ended.
+ *
+ * @param {string} id @param {string} userId @param {string} role
+ * @param {(messages: import('./switchboard.js').Message[]) => void} take is given each page
+ * @returns {Promise<number>} the seq up to which everything was read
+ */
+export async function readMessages(id, userId, role, take) {
+  let after = 0;
+  for (;;) {
+    const query = new URLSearchParams({ user_id: userId, role, after: String(after), limit: '1000' });
+    const { messages, next_after: next, head_seq: head } = await call(
+      'GET', `api/sessions/${encodeURIComponent(id)}/messages?${query}`);
+    take(messages);
+    if (next === null) return head;
+    after = next;
+  }
+}
+
+/** @param {string} method @param {string} path @param {object} [body] */
+async function call(method, path, body) {
+  const init = body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  let response;
+  let answer;
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    response = await fetch(new URL(path, document.baseURI), { method, cache: 'no-store', signal, ...init });
+    answer = await response.json();
+  } catch (error) {
+    throw new CallError('unreachable', String(error));
+  }
+  if (!response.ok) throw new CallError(answer.reason ?? String(response.status), answer.message ?? response.statusText);
+  return answer;
+}

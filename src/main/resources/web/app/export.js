@@ -1,0 +1,38 @@
+/** Messages as files. @module export */
+
+import { textOf } from './class-log.js';
+
+const COLUMNS = ['seq', 'timestamp', 'type', 'context', 'from_user', 'to_user', 'text', 'content'];
+
+/** @param {readonly any[]} messages */
+export function jsonlOf(messages) {
+  return messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+}
+
+/** RFC 4180, with a mark that tells spreadsheets that it is UTF-8. @param {readonly any[]} messages */
+export function csvOf(messages) {
+  const rows = messages.map((message) => {
+    const values = { ...message, text: textOf(message), content: JSON.stringify(message.content) };
+    return COLUMNS.map((column) => cell(values[column])).join(',');
+  });
+  return `\uFEFF${[COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
+}
+
+/** A spreadsheet would compute what begins so: a student must not be able to write a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** @param {unknown} value */
+function cell(value) {
+  if (value === undefined || typeof value === 'number') return String(value ?? '');
+  const text = FORMULA.test(String(value)) ? `'${value}` : String(value);
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** Gives the browser a file to save. @param {string} name @param {string} type @param {string} text */
+export function offer(name, type, text) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_');
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

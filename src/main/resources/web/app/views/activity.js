@@ -1,0 +1,57 @@
+/** How each student is doing, as small plots over time. @module views/activity */
+
+import { html, svg } from '../lib/lit-html/lit-html.js';
+import { words } from '../words.js';
+import '../windowed-list.js';
+
+const ROW_PX = 64;
+const WIDTH = 120;
+const HEIGHT = 36;
+const MARGIN = 2;
+
+export class ActivityView {
+  #room;
+
+  constructor(classroom) {
+    this.#room = classroom;
+  }
+
+  template() {
+    const students = [...this.#room.log.activity.keys()].sort();
+    if (students.length === 0) return html`<p>${words.noActivity}</p>`;
+    return html`<windowed-list class="activity" aria-label=${words.activity} .height=${ROW_PX} .row=${this.#row}
+      .items=${students}></windowed-list>`;
+  }
+
+  #row = (student) => html`
+    <div class="plots">
+      <strong>${student}</strong>
+      ${[...this.#room.log.activity.get(student)].map(([name, samples]) => plot(name, samples))}
+    </div>`;
+}
+
+/** @param {string} name @param {import('../class-log.js').Sample[]} samples at least one */
+function plot(name, samples) {
+  const last = samples[samples.length - 1].value;
+  const label = words.lastValue(name, Math.round(last * 100) / 100);
+  return html`
+    <figure class="plot">
+      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label} preserveAspectRatio="none">
+        ${svg`<polyline points=${points(samples)}></polyline>`}
+      </svg>
+      <figcaption>${label}</figcaption>
+    </figure>`;
+}
+
+/** @param {import('../class-log.js').Sample[]} samples */
+function points(samples) {
+  const from = samples[0].at;
+  const span = Math.max(1, samples[samples.length - 1].at - from);
+  const values = samples.map(({ value }) => value);
+  const low = Math.min(0, ...values);
+  const range = Math.max(...values) - low || 1;
+  const x = (at) => MARGIN + ((at - from) / span) * (WIDTH - 2 * MARGIN);
+  const y = (value) => HEIGHT - MARGIN - ((value - low) / range) * (HEIGHT - 2 * MARGIN);
+  if (samples.length === 1) return `${MARGIN},${y(values[0])} ${WIDTH - MARGIN},${y(values[0])}`;
+  return samples.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+}

@@ -1,0 +1,98 @@
+/** A field for something to send: keeps what is typed until it is sent, says when it is too long. @module views/composer */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { live } from '../lib/lit-html/directives/live.js';
+import { draft, keepDraft } from '../drafts.js';
+import { bytesOf, MAX_CONTENT_BYTES } from '../rules.js';
+import { words } from '../words.js';
+
+export class Composer {
+  #page;
+  #place;
+  #text;
+  #tooLong = '';
+
+  /** @param {any} page @param {string} place under which the text is kept, such as the class, the user and the field */
+  constructor(page, place) {
+    this.#page = page;
+    this.#place = place;
+    this.#text = draft(place);
+  }
+
+  get text() {
+    return this.#text;
+  }
+
+  /**
+   * @param {object} field
+   * @param {string} field.id of the element
+   * @param {string} field.label
+   * @param {string} field.button
+   * @param {(content: {text?: string, code?: string}) => void} field.send takes what was typed
+   * @param {boolean} [field.code] whether it is code rather than text
+   * @param {number} [field.rows]
+   * @param {unknown} [field.more] what else the form asks for
+   */
+  template({ id, label, button, send, code = false, rows = 2, more = nothing }) {
+    const submit = (event) => {
+      event.preventDefault();
+      this.#submit(code, send);
+    };
+    const byKey = (event) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+    };
+    return html`
+      <form class="composer" @submit=${submit} novalidate>
+        <label for=${id}>${label}</label>
+        <textarea id=${id} rows=${rows} class=${code ? 'code' : ''} spellcheck=${code ? 'false' : 'true'}
+          autocapitalize=${code ? 'none' : 'sentences'} .value=${live(this.#text)} aria-describedby="${id}-help"
+          aria-invalid=${this.#tooLong ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
+        <small id="${id}-help">${this.#tooLong ? html`<span class="problem">${this.#tooLong}</span>` : nothing}</small>
+        ${more}
+        <button>${button}</button>
+      </form>`;
+  }
+
+  #typed(event) {
+    this.#text = event.target.value;
+    this.#tooLong = '';
+    keepDraft(this.#place, this.#text);
+    this.#page.redraw();
+  }
+
+  #submit(code, send) {
+    if (this.#text.trim() === '') return;
+    const content = code ? { code: this.#text } : { text: this.#text };
+    const bytes = bytesOf(content);
+    // Room for what the views add to it.
+    if (bytes > MAX_CONTENT_BYTES - 200) {
+      this.#tooLong = words.tooLong(bytes, MAX_CONTENT_BYTES - 200);
+    } else {
+      this.#text = '';
+      keepDraft(this.#place, '');
+      send(content);
+    }
+    this.#page.redraw();
+  }
+}
+
+/** Composers by what they are for, each made when it is first asked for. */
+export class Composers {
+  #page;
+  #place;
+  /** @type {Map<string, Composer>} */
+  #all = new Map();
+
+  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
+  constructor(page, classroom) {
+    this.#page = page;
+    this.#place = `${classroom.session.id} ${classroom.userId}`;
+  }
+
+  /** @param {string} purpose @returns {Composer} */
+  of(purpose) {
+    let composer = this.#all.get(purpose);
+    if (!composer) this.#all.set(purpose, composer = new Composer(this.#page, `${this.#place} ${purpose}`));
+    return composer;
+  }
+}

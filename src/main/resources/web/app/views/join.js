@@ -1,0 +1,112 @@
+/** Joining one class: pick yourself among the enrolled, or say that you teach. @module views/join */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { live } from '../lib/lit-html/directives/live.js';
+import { findSession } from '../api.js';
+import { draft } from '../drafts.js';
+import { ID_ALLOWED, isId } from '../rules.js';
+import { words } from '../words.js';
+import '../windowed-list.js';
+import { problemWords } from './problems.js';
+
+const ROW_PX = 48;
+
+export class JoinView {
+  #page;
+  #id;
+  /** @type {import('../api.js').Session|null} */
+  #session = null;
+  #problem = '';
+  #search = '';
+  #instructor = draft('teach id');
+
+  constructor(page, id) {
+    this.#page = page;
+    this.#id = id;
+    this.#find();
+  }
+
+  get title() {
+    return this.#session ? words.joinClass(this.#session.name) : words.join;
+  }
+
+  leave() {}
+
+  template() {
+    if (this.#problem) {
+      return html`
+        <h1>${words.join}</h1>
+        <p role="alert" class="problem">${this.#problem}</p>
+        <button @click=${this.#find}>${words.tryAgain}</button> <a href="#/">${words.back}</a>`;
+    }
+    if (!this.#session) return html`<p aria-busy="true">${words.loading}</p>`;
+    return html`
+      <h1>${words.joinClass(this.#session.name)}</h1>
+      ${this.#session.status === 'ended' ? html`<p role="status">${words.classHasEnded}</p>` : nothing}
+      <div class="two-columns">
+        <section aria-labelledby="who">${this.#students()}</section>
+        <section>${this.#teach()}</section>
+      </div>`;
+  }
+
+  #students() {
+    const { student_ids: ids } = /** @type {import('../api.js').Session} */ (this.#session);
+    const wanted = this.#search.toLowerCase();
+    const found = ids.filter((id) => id.toLowerCase().includes(wanted));
+    return html`
+      <h2 id="who">${words.whoAreYou}</h2>
+      <label for="find">${words.findYourself}</label>
+      <input id="find" type="search" autocomplete="off" autocapitalize="none" .value=${live(this.#search)} @input=${this.#searched}>
+      ${found.length === 0 ? html`<p role="status">${words.noSuchStudent(this.#search)}</p>` : html`
+        <windowed-list class="people" aria-label=${words.students} .height=${ROW_PX}
+          .row=${(id) => html`<a role="button" class="outline" href=${this.#address('student', id)}
+            aria-label=${words.joinAs(id)}>${id}</a>`}
+          .items=${found}></windowed-list>`}`;
+  }
+
+  #teach() {
+    const id = this.#instructor;
+    const wrong = id !== '' && !isId(id);
+    return html`
+      <details ?open=${id !== ''}>
+        <summary>${words.asInstructor}</summary>
+        <form @submit=${this.#joinAsInstructor} novalidate>
+          <label for="instructor">${words.yourId}</label>
+          <input id="instructor" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
+            aria-invalid=${wrong ? 'true' : nothing} aria-describedby="instructor-help" @input=${this.#typed}>
+          <small id="instructor-help">${wrong ? html`<span class="problem">${words.notAllowed(id, ID_ALLOWED)}</span>` : nothing}</small>
+          <button>${words.joinAsInstructor}</button>
+        </form>
+      </details>`;
+  }
+
+  #address(role, user) {
+    return `#/class/${encodeURIComponent(this.#id)}/${role}/${encodeURIComponent(user)}`;
+  }
+
+  #searched = (event) => {
+    this.#search = event.target.value;
+    this.#page.redraw();
+  };
+
+  #typed = (event) => {
+    this.#instructor = event.target.value;
+    this.#page.redraw();
+  };
+
+  #joinAsInstructor = (event) => {
+    event.preventDefault();
+    if (isId(this.#instructor)) this.#page.go(this.#address('instructor', this.#instructor));
+    else document.getElementById('instructor')?.focus();
+  };
+
+  #find = async () => {
+    try {
+      this.#session = await findSession(this.#id);
+      this.#problem = '';
+    } catch (error) {
+      this.#problem = problemWords(error);
+    }
+    this.#page.redraw();
+  };
+}

@@ -1,0 +1,79 @@
+/** Who is in the class and who is there; choosing students, and a private note to one. @module views/roster */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { timeOf, words } from '../words.js';
+import '../windowed-list.js';
+
+const ROW_PX = 48;
+
+export class RosterView {
+  /** Students who are chosen, for a request. @type {Set<string>} */
+  chosen = new Set();
+
+  #page;
+  #room;
+  #composers;
+  /** Who gets a note. @type {string|null} */
+  #noteTo = null;
+
+  constructor(page, classroom, composers) {
+    this.#page = page;
+    this.#room = classroom;
+    this.#composers = composers;
+  }
+
+  template() {
+    const people = [...this.#room.present.values()];
+    const students = people.filter(({ role }) => role === 'student');
+    const online = students.filter((one) => one.online).length;
+    return html`
+      <p role="status">${words.online(online, students.length)}</p>
+      ${this.#note()}
+      <windowed-list class="people" aria-label=${words.roster} .height=${ROW_PX} .row=${this.#row}
+        .items=${[...people.filter(({ role }) => role === 'instructor'), ...students]}></windowed-list>`;
+  }
+
+  #row = (one) => html`
+    <div class="person">
+      ${one.role === 'student' ? html`<input type="checkbox" .checked=${this.chosen.has(one.user_id)}
+        aria-label=${words.choose(one.user_id)} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
+        : html`<span class="tag">${words.instructors}</span>`}
+      <span class="dot ${one.online ? 'on' : 'off'}" role="img" aria-label=${one.online ? words.isOnline : words.isOffline}></span>
+      <strong>${one.user_id}</strong>
+      <small>${presenceWords(one)}</small>
+      ${one.role === 'student' && !this.#room.ended ? html`<button class="small outline secondary"
+        @click=${() => this.#beginNote(one.user_id)}>${words.note(one.user_id)}</button>` : nothing}
+    </div>`;
+
+  #note() {
+    const student = this.#noteTo;
+    if (!student) return nothing;
+    return this.#composers.of(`note ${student}`).template({
+      id: 'note',
+      label: words.note(student),
+      button: words.noteSend,
+      send: (content) => {
+        this.#room.send({ type: 'inbox_response', context: 'note', to_user: student, content });
+        this.#noteTo = null;
+      },
+    });
+  }
+
+  #choose(student, chosen) {
+    if (chosen) this.chosen.add(student);
+    else this.chosen.delete(student);
+    this.#page.redraw();
+  }
+
+  #beginNote(student) {
+    this.#noteTo = student;
+    this.#page.redraw();
+    document.getElementById('note')?.focus();
+  }
+}
+
+function presenceWords({ online, since, joined_at: joined }) {
+  if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));
+  if (joined) return online ? words.joinedAt(timeOf(joined)) : words.isOffline;
+  return words.neverJoined;
+}

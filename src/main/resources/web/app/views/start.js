@@ -1,0 +1,153 @@
+/** The start: open a class, or choose one to join. @module views/start */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { live } from '../lib/lit-html/directives/live.js';
+import { activeSessions, createSession } from '../api.js';
+import { draft, keepDraft } from '../drafts.js';
+import { ID_ALLOWED, isId, isName, MAX_STUDENTS, NAME_ALLOWED, studentsIn } from '../rules.js';
+import { durationOf, words } from '../words.js';
+import { problemWords } from './problems.js';
+
+export class StartView {
+  title = words.home;
+
+  #page;
+  /** @type {import('../api.js').Session[]|null} */
+  #sessions = null;
+  /** Why the list is not there. @type {string} */
+  #listProblem = '';
+  #form = { id: draft('teach id'), name: draft('teach name'), students: draft('teach students') };
+  /** Fields that have been left once: only then is it said what is missing. @type {Set<string>} */
+  #left = new Set();
+  #refusal = '';
+  #busy = false;
+
+  constructor(page) {
+    this.#page = page;
+    this.#look();
+  }
+
+  leave() {}
+
+  template() {
+    return html`
+      <div class="two-columns">
+        <section aria-labelledby="teach">${this.#teach()}</section>
+        <section aria-labelledby="join">${this.#join()}</section>
+      </div>`;
+  }
+
+  #teach() {
+    const { id, name, students } = this.#form;
+    const problems = this.#problems();
+    const found = studentsIn(students);
+    return html`
+      <h1 id="teach">${words.teach}</h1>
+      <p>${words.teachIntro}</p>
+      <form @submit=${this.#create} novalidate>
+        ${this.#field('id', words.yourId, problems.id, (attributes) => html`
+          <input id="id" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
+            aria-invalid=${attributes.invalid} aria-describedby="id-help" @input=${this.#typed} @blur=${this.#blurred}>`)}
+        ${this.#field('name', words.className, problems.name, (attributes) => html`
+          <input id="name" .value=${live(name)} aria-invalid=${attributes.invalid} aria-describedby="name-help"
+            @input=${this.#typed} @blur=${this.#blurred}>`)}
+        ${this.#field('students', words.students, problems.students, (attributes) => html`
+          <textarea id="students" rows="6" autocapitalize="none" spellcheck="false" .value=${live(students)}
+            aria-invalid=${attributes.invalid} aria-describedby="students-help"
+            @input=${this.#typed} @blur=${this.#blurred}></textarea>`,
+        html`${words.studentsHelp} <strong>${words.studentCount(found.ids.length)}</strong>
+          ${found.doubled.length ? html`<br>${words.doubled(found.doubled)}` : nothing}`)}
+        ${this.#refusal ? html`<p role="alert" class="problem">${this.#refusal}</p>` : nothing}
+        <button ?disabled=${this.#busy} aria-busy=${this.#busy}>${words.create}</button>
+      </form>`;
+  }
+
+  #field(name, label, problem, input, help = '') {
+    return html`
+      <label for=${name}>${label}</label>
+      ${input({ invalid: problem ? 'true' : nothing })}
+      <small id="${name}-help">${help} ${problem ? html`<span class="problem">${problem}</span>` : nothing}</small>`;
+  }
+
+  /** What the server would refuse, by field; empty words for what is only missing and was not left yet. */
+  #problems() {
+    const { id, name, students } = this.#form;
+    const said = (field, missing, words) => (missing && !this.#left.has(field) ? '' : words);
+    const { ids, bad } = studentsIn(students);
+    return {
+      id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(ID_ALLOWED) : words.notAllowed(id, ID_ALLOWED)),
+      name: isName(name) ? '' : said('name', name === '', words.needed(NAME_ALLOWED)),
+      students: bad.length ? words.notAllowed(bad[0], ID_ALLOWED)
+        : ids.length > MAX_STUDENTS ? words.tooManyStudents(ids.length, MAX_STUDENTS)
+          : ids.length === 0 ? said('students', true, words.atLeastOne) : '',
+    };
+  }
+
+  #typed = (event) => {
+    this.#form[event.target.id] = event.target.value;
+    keepDraft(`teach ${event.target.id}`, event.target.value);
+    this.#refusal = '';
+    this.#page.redraw();
+  };
+
+  #blurred = (event) => {
+    this.#left.add(event.target.id);
+    this.#page.redraw();
+  };
+
+  #create = async (event) => {
+    event.preventDefault();
+    this.#left = new Set(['id', 'name', 'students']);
+    const [wrong] = Object.entries(this.#problems()).find(([, problem]) => problem) ?? [];
+    if (wrong) {
+      this.#page.redraw();
+      document.getElementById(wrong)?.focus();
+      return;
+    }
+    const { id, name, students } = this.#form;
+    this.#busy = true;
+    this.#page.redraw();
+    try {
+      const session = await createSession({ name, instructor_id: id, student_ids: studentsIn(students).ids });
+      keepDraft('teach name', '');
+      keepDraft('teach students', '');
+      this.#page.go(`#/class/${session.id}/instructor/${id}`);
+    } catch (error) {
+      this.#refusal = problemWords(error);
+      this.#busy = false;
+      this.#page.redraw();
+    }
+  };
+
+  #join() {
+    return html`
+      <h2 id="join">${words.join}</h2>
+      ${this.#listProblem ? html`<p role="alert" class="problem">${this.#listProblem}</p>` : this.#list()}
+      <button class="secondary outline" @click=${this.#look}>${words.refresh}</button>`;
+  }
+
+  #list() {
+    if (!this.#sessions) return html`<p aria-busy="true">${words.loading}</p>`;
+    if (this.#sessions.length === 0) return html`<p>${words.noClasses}</p>`;
+    return html`
+      <p>${words.joinIntro}</p>
+      <ul class="classes" aria-label=${words.yourClasses}>
+        ${this.#sessions.map((session) => html`
+          <li>
+            <a href="#/class/${session.id}">${session.name}</a>
+            <small>${words.by(session.created_by, session.connection_count ?? 0)},
+              ${durationOf(Date.now() - Date.parse(session.start_time))}</small>
+          </li>`)}
+      </ul>`;
+  }
+
+  #look = async () => {
+    try {
+      this.#sessions = await activeSessions();
+      this.#listProblem = '';
+    } catch (error) {
+      this.#listProblem = problemWords(error);
+    }
+    this.#page.redraw();
+  };
+}

@@ -1,0 +1,122 @@
+package switchboard.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.util.List;
+
+/** The page as somebody uses it: everything is found by what a screen reader calls it. */
+final class ClassPage {
+    private final Page page;
+    private final String origin;
+
+    private ClassPage(Page page, String origin) {
+        this.page = page;
+        this.origin = origin;
+    }
+
+    /** @param route what follows the address of the server, such as {@code #/class/…} */
+    static ClassPage open(BrowserContext profile, int port, String route) {
+        Page page = profile.newPage();
+        String origin = "http://127.0.0.1:" + port + "/";
+        page.navigate(origin + route);
+        return new ClassPage(page, origin);
+    }
+
+    static ClassPage teacher(BrowserContext profile, int port, String session, String user) {
+        return open(profile, port, "#/class/" + session + "/instructor/" + user);
+    }
+
+    static ClassPage student(BrowserContext profile, int port, String session, String user) {
+        return open(profile, port, "#/class/" + session + "/student/" + user);
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** The id of the class that is open. */
+    String session() {
+        return page.url().substring(origin.length()).split("/")[2];
+    }
+
+    Locator button(String name) {
+        return byRole(AriaRole.BUTTON, name);
+    }
+
+    Locator field(String label) {
+        return byRole(AriaRole.TEXTBOX, label);
+    }
+
+    Locator byRole(AriaRole role, String name) {
+        return page.getByRole(role, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator alert() {
+        return page.getByRole(AriaRole.ALERT);
+    }
+
+    Locator text(String text) {
+        return page.getByText(text, new Page.GetByTextOptions().setExact(true));
+    }
+
+    /** Writes into the field, and presses the button below it. */
+    void say(String label, String text, String button) {
+        field(label).fill(text);
+        field(label)
+                .locator("xpath=ancestor::form")
+                .getByRole(AriaRole.BUTTON)
+                .filter(new Locator.FilterOptions().setHasText(button))
+                .click();
+    }
+
+    ClassPage tab(String name) {
+        page.getByRole(
+                        AriaRole.TAB,
+                        new GetByRoleOptions().setName(java.util.regex.Pattern.compile("^" + name + "( \\d+)?$")))
+                .click();
+        return this;
+    }
+
+    /** What the page says of its connection. */
+    void awaitStatus(String words) {
+        assertThat(page.getByRole(AriaRole.STATUS, new GetByRoleOptions().setName("Connection")))
+                .containsText(words);
+    }
+
+    /** No violation of what axe checks, in both colour schemes. */
+    void assertAccessible() {
+        in(ColorScheme.LIGHT);
+        assertThat(violations(axe())).as("%s, light", page.url()).isEmpty();
+        in(ColorScheme.DARK);
+        // Nothing else that axe checks depends on it.
+        assertThat(violations(axe().withRules(List.of("color-contrast"))))
+                .as("%s, dark", page.url())
+                .isEmpty();
+    }
+
+    /** Without motion, or colours are looked at half-way from one scheme to the other. */
+    private void in(ColorScheme scheme) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+    }
+
+    /** Without the second page that it opens for frames, of which there are none. */
+    private AxeBuilder axe() {
+        return new AxeBuilder(page).setLegacyMode(true);
+    }
+
+    private static List<String> violations(AxeBuilder axe) {
+        return axe.analyze().getViolations().stream()
+                .flatMap(rule -> rule.getNodes().stream()
+                        .map(node -> rule.getId() + " at " + node.getHtml() + ": " + node.getFailureSummary()))
+                .toList();
+    }
+}

@@ -1,0 +1,126 @@
+package switchboard.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.RecordingClient;
+import switchboard.testing.Room;
+import switchboard.testing.SharedServer;
+
+/**
+ * How fast the page is, in {@code target/page-figures.txt}: {@code mvn test -Dtest=PageFigures -DexcludedGroups=}. Fails on
+ * nothing that it measures.
+ */
+@Tag("figures")
+class PageFigures {
+    private static final Path REPORT = Path.of("target", "page-figures.txt");
+    private static final int RUNS = 7;
+    private static final int MESSAGES = 10_000;
+
+    @RegisterExtension
+    static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private final List<String> report = new ArrayList<>();
+
+    @Test
+    void measure() throws IOException {
+        String[] students = IntStream.range(0, 200).mapToObj(i -> "student" + i).toArray(String[]::new);
+        Room empty = SERVER.room("ada");
+        Room full = SERVER.room(students);
+        RecordingClient program = full.teacherV2();
+        for (int i = 0; i < MESSAGES; i++) {
+            program.send(broadcast("message " + i));
+        }
+        program.awaitMessages(MESSAGES);
+
+        figures("first paint of the start, ms", () -> firstPaint(open("").page()));
+        figures("transferred until the class shows, KB", () -> {
+            ClassPage page = teacher(empty);
+            page.awaitStatus("Live");
+            return number(
+                            page.page(),
+                            "performance.getEntriesByType('resource')"
+                                    + ".concat(performance.getEntriesByType('navigation'))"
+                                    + ".reduce((bytes, one) => bytes + one.transferSize, 0)")
+                    / 1_000;
+        });
+        figures("10,000 messages into the teacher's view, from asking for them to live, ms", () -> {
+            ClassPage page = teacher(full);
+            page.page().waitForFunction("() => document.querySelector('.status-live')");
+            return number(
+                    page.page(),
+                    "performance.now() - performance.getEntriesByType('resource')"
+                            + ".find((one) => one.name.includes('/messages?')).startTime");
+        });
+        ClassPage page = teacher(full);
+        page.awaitStatus("Live");
+        page.tab("Timeline");
+        assertThat(page.text("message " + (MESSAGES - 1))).isVisible();
+        figures("from the commit of a message to its row, 10,000 before it, ms", () -> {
+            String text = "probe " + report.hashCode() + System.nanoTime();
+            page.page()
+                    .evaluate(
+                            "text => { globalThis.seen = new Promise((resolve) => {"
+                                    + " const look = () => document.body.textContent.includes(text) && resolve(Date.now());"
+                                    + " new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });"
+                                    + " }); }",
+                            text);
+            String committed = program.send(broadcast(text))
+                    .awaitUntil(frame -> frame.json().toString().contains(text))
+                    .json()
+                    .path("timestamp")
+                    .textValue();
+            return number(page.page(), "seen.then((at) => at - Date.parse('" + committed + "'))");
+        });
+        Files.write(REPORT, report);
+    }
+
+    private static String broadcast(String text) {
+        return "{\"type\":\"instructor_broadcast\",\"content\":{\"text\":\"" + text + "\"}}";
+    }
+
+    private static ClassPage open(String route) {
+        return ClassPage.open(CHROMIUM.profile(), SERVER.get().port(), route);
+    }
+
+    private static ClassPage teacher(Room room) {
+        return ClassPage.teacher(CHROMIUM.profile(), SERVER.get().port(), room.session(), "ines");
+    }
+
+    private static double firstPaint(Page page) {
+        page.waitForFunction("() => performance.getEntriesByName('first-contentful-paint').length");
+        return number(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime");
+    }
+
+    private static double number(Page page, String expression) {
+        return ((Number) page.evaluate("async () => await (" + expression + ")")).doubleValue();
+    }
+
+    private interface Measured {
+        double once();
+    }
+
+    private void figures(String what, Measured measured) {
+        List<Double> values = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            values.add(measured.once());
+        }
+        Collections.sort(values);
+        report.add(String.format(
+                Locale.ROOT, "%s: %.1f (%.1f–%.1f)", what, values.get(RUNS / 2), values.get(0), values.get(RUNS - 1)));
+    }
+}

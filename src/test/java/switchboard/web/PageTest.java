@@ -1,0 +1,371 @@
+package switchboard.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import switchboard.testing.Caller;
+import switchboard.testing.RecordingClient;
+import switchboard.testing.Room;
+import switchboard.testing.ServerProcess;
+import switchboard.testing.SharedServer;
+
+/** The page in a real browser: a class from its opening to its end, and what goes wrong on the way. */
+@Isolated("a browser takes all cores, and other tests look at times")
+class PageTest {
+    @RegisterExtension
+    static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private static int port() {
+        return SERVER.get().port();
+    }
+
+    private static ClassPage open(String route) {
+        return ClassPage.open(CHROMIUM.profile(), port(), route);
+    }
+
+    @Test
+    void aTeacherAndThreeStudentsGoThroughAWholeClass() throws Exception {
+        ClassPage teacher = open("");
+        teacher.assertAccessible();
+        teacher.field("Your id").fill("ines");
+        teacher.field("Name of the class").fill("Algebra");
+        teacher.field("Students").fill("ada, bob\ncarl");
+        assertThat(teacher.text("3 students")).isVisible();
+        teacher.button("Open the class").click();
+        teacher.awaitStatus("Live");
+        assertThat(teacher.byRole(AriaRole.IMG, "QR code with the link to join"))
+                .isVisible();
+        String link = teacher.field("Link to join").inputValue();
+        assertThat(link).endsWith("#/class/" + teacher.session());
+        teacher.assertAccessible();
+        teacher.button("Invite").click();
+
+        List<ClassPage> students = new ArrayList<>();
+        for (String id : List.of("ada", "bob", "carl")) {
+            ClassPage student = open(link.substring(link.indexOf('#')));
+            student.byRole(AriaRole.SEARCHBOX, "Find yourself").fill(id);
+            if (students.isEmpty()) {
+                student.assertAccessible();
+            }
+            student.button("Join as " + id).click();
+            student.awaitStatus("Live");
+            students.add(student);
+        }
+        ClassPage ada = students.get(0);
+        ClassPage bob = students.get(1);
+
+        // a question and its reply
+        ada.say("Your question", "Why is x squared?", "Send");
+        assertThat(ada.text("saved")).isVisible();
+        assertThat(ada.text("waits for a reply")).isVisible();
+        assertThat(teacher.text("Why is x squared?")).isVisible();
+        teacher.say("Reply to ada", "Because it is an area.", "Reply");
+        assertThat(ada.text("Because it is an area.")).isVisible();
+        assertThat(bob.text("Because it is an area.")).not().isVisible();
+        assertThat(teacher.text("No question waits.")).isVisible();
+        ada.assertAccessible();
+
+        // a message to all
+        teacher.say("Message to all students", "Five more minutes!", "Send to all");
+        for (ClassPage student : students) {
+            assertThat(student.text("Five more minutes!")).isVisible();
+        }
+
+        // who is there, and a private note
+        teacher.tab("Roster");
+        assertThat(teacher.text("3 of 3 online")).isVisible();
+        teacher.assertAccessible();
+        teacher.button("Private note to bob").click();
+        teacher.say("Private note to bob", "Well done.", "Send note");
+        assertThat(bob.text("Well done.")).isVisible();
+        assertThat(ada.text("Well done.")).not().isVisible();
+
+        // a task for all, answered with code
+        teacher.tab("Requests");
+        teacher.byRole(AriaRole.COMBOBOX, "Answer with").selectOption("code");
+        teacher.say("Task", "Write a loop.", "Ask");
+        assertThat(teacher.text("0 of 3 have answered")).isVisible();
+        for (ClassPage student : students) {
+            assertThat(student.text("Write a loop.")).isVisible();
+        }
+        ada.say("Your answer", "for (;;) {}", "Send");
+        bob.say("Your answer", "while (true) {}", "Send");
+        assertThat(teacher.text("2 of 3 have answered")).isVisible();
+        assertThat(teacher.byRole(AriaRole.REGION, "ada")).containsText("for (;;) {}");
+        assertThat(teacher.byRole(AriaRole.REGION, "bob")).containsText("while (true) {}");
+        assertThat(teacher.byRole(AriaRole.REGION, "carl")).containsText("no answer yet");
+        teacher.assertAccessible();
+        ada.assertAccessible();
+
+        // activity, which programs send
+        Caller carl = new Caller(SERVER.api(), teacher.session(), "carl", "student");
+        for (int progress : List.of(10, 40, 70)) {
+            carl.post("{\"type\":\"analytics\",\"content\":{\"progress\":" + progress + "}}")
+                    .expect(201);
+        }
+        teacher.tab("Activity");
+        assertThat(teacher.byRole(AriaRole.IMG, "progress: 70")).isVisible();
+        teacher.assertAccessible();
+
+        // everything, searched and exported
+        teacher.tab("Timeline");
+        teacher.byRole(AriaRole.SEARCHBOX, "Search the class").fill("loop");
+        assertThat(teacher.text("3 of 12 messages")).isVisible();
+        teacher.byRole(AriaRole.SEARCHBOX, "Search the class").fill("");
+        assertThat(teacher.text("12 messages")).isVisible();
+        teacher.assertAccessible();
+        assertThat(lines(teacher, "Export JSONL")).hasSize(12);
+        assertThat(lines(teacher, "Export CSV")).hasSize(13);
+
+        // the end
+        teacher.button("End the class").click();
+        teacher.assertAccessible();
+        teacher.button("End it now").click();
+        teacher.awaitStatus("The class has ended");
+        for (ClassPage student : students) {
+            student.awaitStatus("The class has ended");
+        }
+    }
+
+    private static List<String> lines(ClassPage teacher, String button) throws Exception {
+        Download download =
+                teacher.page().waitForDownload(() -> teacher.button(button).click());
+        return Files.readAllLines(download.path());
+    }
+
+    @Test
+    void whatTheServerWouldRefuseIsSaidWhileItIsTyped() {
+        ClassPage teacher = open("");
+        teacher.button("Open the class").click();
+        assertThat(teacher.text("Needed: at least 1 student")).isVisible();
+        assertThat(teacher.field("Your id")).isFocused();
+
+        teacher.field("Your id").fill("in es");
+        assertThat(teacher.text("“in es” is not allowed: 1 to 50 of A-Z a-z 0-9 _ -"))
+                .isVisible();
+        teacher.field("Students").fill("ada, b@d, ada");
+        assertThat(teacher.text("“b@d” is not allowed: 1 to 50 of A-Z a-z 0-9 _ -"))
+                .isVisible();
+        assertThat(teacher.page().getByText("Named more than once, counted once: ada"))
+                .isVisible();
+        teacher.assertAccessible();
+
+        // What was typed is there after a reload.
+        teacher.page().reload();
+        assertThat(teacher.field("Students")).hasValue("ada, b@d, ada");
+    }
+
+    @Test
+    void whoIsNotEnrolledAndWhatIsNotThereIsSaid() {
+        CHROMIUM.errors().expect("Failed to load resource: .* 404");
+        Room room = SERVER.room("ada");
+
+        ClassPage eve = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "eve");
+        assertThat(eve.alert()).containsText("Nobody of this class is called “eve”");
+        eve.assertAccessible();
+        ClassPage lost = open("#/class/0193f2f0-0000-7000-8000-000000000001");
+        assertThat(lost.alert()).containsText("There is no such class");
+    }
+
+    @Test
+    void aMessageNeverBecomesMarkup() {
+        Room room = SERVER.room("ada");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        String markup = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>";
+
+        ada.say("Your question", markup, "Send");
+
+        assertThat(teacher.text(markup)).isVisible();
+        assertThat(ada.text(markup)).isVisible();
+        teacher.tab("Timeline");
+        assertThat(teacher.text(markup)).isVisible();
+        assertThat(teacher.page().title()).doesNotContain("taken");
+        assertThat(teacher.page().locator("main img[src=x]").count()).isZero();
+    }
+
+    @Test
+    void whatIsTooLongIsNotSentAndNotLost() {
+        Room room = SERVER.room("ada");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        String text = "x".repeat(65_536);
+
+        ada.say("Your question", text, "Send");
+
+        assertThat(ada.page().getByText("Too long: 65547 bytes")).isVisible();
+        assertThat(ada.field("Your question")).hasValue(text);
+        assertThat(room.teacherCaller().readAll()).isEmpty();
+    }
+
+    @Test
+    void whatTheServerRefusesIsShownWithWhatItSaid() {
+        Room room = SERVER.room("ada");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        ada.awaitStatus("Live");
+        // Such as an older page would: the field itself knows better.
+        ada.page().evaluate("() => { TextEncoder.prototype.encode = () => ({ length: 0 }); }");
+
+        ada.say("Your question", "x".repeat(65_536), "Send");
+
+        assertThat(ada.alert()).containsText("Not sent: ");
+        assertThat(ada.alert()).containsText("x".repeat(65_536));
+        ada.button("Dismiss").click();
+        assertThat(ada.alert()).hasCount(0);
+        assertThat(room.teacherCaller().readAll()).isEmpty();
+    }
+
+    @Test
+    void ofTwoTeachersBothSeeWhoAnswered() {
+        Room room = SERVER.room("ada");
+        ClassPage ines = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "ines");
+        ClassPage otto = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "otto");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        ada.say("Your question", "Why?", "Send");
+        otto.field("Reply to ada").fill("half an answer");
+
+        ines.say("Reply to ada", "So.", "Reply");
+
+        for (ClassPage teacher : List.of(ines, otto)) {
+            assertThat(teacher.text("No question waits.")).isVisible();
+            teacher.text("Answered (1)").click();
+            assertThat(teacher.text("answered by ines")).isVisible();
+        }
+    }
+
+    @Test
+    void aSecondTabTakesOverAndTheFirstMayTakeItBack() {
+        Room room = SERVER.room("ada");
+        BrowserContext profile = CHROMIUM.profile();
+        ClassPage first = ClassPage.student(profile, port(), room.session(), "ada");
+        first.awaitStatus("Live");
+        ClassPage second = ClassPage.student(profile, port(), room.session(), "ada");
+        second.awaitStatus("Live");
+
+        first.awaitStatus("You have joined elsewhere");
+        first.assertAccessible();
+        first.button("Go on in this tab").click();
+        first.awaitStatus("Live");
+        second.awaitStatus("You have joined elsewhere");
+    }
+
+    @Test
+    void whatIsAnsweredOfflineIsKeptAcrossAReloadAndSentOnce() {
+        expectLostNetwork();
+        Room room = SERVER.room("ada");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
+        BrowserContext profile = CHROMIUM.profile();
+        ClassPage ada = ClassPage.student(profile, port(), room.session(), "ada");
+        assertThat(ada.text("Add 1 and 1.")).isVisible();
+
+        profile.setOffline(true);
+        ada.awaitStatus("Offline since");
+        ada.say("Your answer", "2", "Send");
+        assertThat(ada.text("sending…")).isVisible();
+        ada.field("Your question").fill("and then");
+        ada.assertAccessible();
+        profile.setOffline(false);
+        ada.page().reload();
+
+        ada.awaitStatus("Live");
+        assertThat(teacher.text("1 of 1 have answered")).isVisible();
+        assertThat(ada.field("Your question")).hasValue("and then");
+        assertThat(room.teacherCaller().readAll().stream().filter(one -> one.contains("request_response")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aServerThatIsKilledAndStartedAgainCostsNothing(@TempDir Path data) throws Exception {
+        expectLostNetwork();
+        ServerProcess server = ServerProcess.in(data).start();
+        try {
+            int port = server.port();
+            String session = server.api().createdSession("A class", "ines", List.of("ada"));
+            ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port, session, "ines");
+            ClassPage ada = ClassPage.student(CHROMIUM.profile(), port, session, "ada");
+            ada.say("Your question", "before", "Send");
+            assertThat(teacher.text("before")).isVisible();
+
+            server.kill();
+            ada.awaitStatus("Connection lost");
+            teacher.awaitStatus("Connection lost");
+            ada.say("Your question", "while it was away", "Send");
+            server = ServerProcess.in(data).with("switchboard.port", port).start();
+
+            ada.awaitStatus("Live");
+            assertThat(teacher.text("while it was away")).isVisible();
+            assertThat(teacher.text("before")).hasCount(1);
+            teacher.page().close();
+            ada.page().close();
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void aClassThatHasEndedCanBeRead() {
+        CHROMIUM.errors().expect("WebSocket connection to 'ws://[^']*' failed");
+        CHROMIUM.errors().expect("Failed to load resource: .* 404");
+        Room room = SERVER.room("ada");
+        room.studentCaller("ada")
+                .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why?\"}}")
+                .expect(201);
+        room.end();
+
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+
+        teacher.awaitStatus("The class has ended");
+        assertThat(teacher.text("Why?")).isVisible();
+        assertThat(teacher.field("Message to all students")).hasCount(0);
+    }
+
+    /** Only what is in sight is in the document, however long the class is. */
+    @Test
+    void aClassOf200And10000MessagesIsNoMoreThanWhatIsInSight() {
+        String[] students = IntStream.range(0, 200).mapToObj(i -> "student" + i).toArray(String[]::new);
+        Room room = SERVER.room(students);
+        RecordingClient program = room.teacherV2();
+        for (int i = 0; i < 10_000; i++) {
+            program.send("{\"type\":\"instructor_broadcast\",\"content\":{\"text\":\"message " + i + "\"}}");
+        }
+        program.awaitMessages(10_000);
+        room.close();
+        ClassPage page = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        page.awaitStatus("Live");
+
+        page.tab("Timeline");
+        assertThat(page.text("10000 messages")).isVisible();
+        assertThat(rows(page, "Timeline").count()).isBetween(10, 60);
+        assertThat(page.text("message 9999")).isVisible();
+        page.tab("Roster");
+        assertThat(page.text("0 of 200 online")).isVisible();
+        assertThat(rows(page, "Roster").count()).isBetween(10, 60);
+    }
+
+    private static Locator rows(ClassPage page, String list) {
+        return page.byRole(AriaRole.GROUP, list).getByRole(AriaRole.LISTITEM);
+    }
+
+    private static void expectLostNetwork() {
+        CHROMIUM.errors().expect("WebSocket connection to 'ws://[^']*' failed");
+        CHROMIUM.errors()
+                .expect(
+                        "Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)");
+    }
+}
