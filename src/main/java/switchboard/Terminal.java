@@ -10,9 +10,18 @@ final class Terminal {
     /** Draws a code for a phone to scan. */
     static void show(QrCode code) {
         Console console = System.console();
-        if (console != null) {
+        if (console != null && isTerminal(console)) {
             console.writer().print(code.terminal());
             console.flush();
+        }
+    }
+
+    /** From Java 22 on there may be a console that is none; before, the question cannot be asked. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
         }
     }
 }

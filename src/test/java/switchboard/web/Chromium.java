@@ -51,6 +51,11 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         return prepared(browser.newContext());
     }
 
+    /** As {@link #profile()}, of somebody who reads another language. */
+    BrowserContext profile(String language) {
+        return prepared(browser.newContext(new Browser.NewContextOptions().setLocale(language)));
+    }
+
     /** A browser that keeps its storage in this folder, for the next one that is opened there. */
     BrowserContext profile(Path folder) {
         return prepared(playwright

@@ -15,6 +15,8 @@ import java.util.List;
 
 /** The page as somebody uses it: everything is found by what a screen reader calls it. */
 final class ClassPage {
+    private static final int MOST_STEPS = 60;
+
     private final Page page;
     private final String origin;
 
@@ -84,6 +86,25 @@ final class ClassPage {
                         new GetByRoleOptions().setName(java.util.regex.Pattern.compile("^" + name + "( \\d+)?$")))
                 .click();
         return this;
+    }
+
+    /** Goes on with the tabulator until this has the focus. */
+    void tabTo(Locator wanted) {
+        for (int steps = 0; steps < MOST_STEPS; steps++) {
+            if ((Boolean) wanted.evaluate("element => element === document.activeElement")) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError("the tabulator does not lead to " + wanted);
+    }
+
+    /** Nothing sticks out of a window of this width. */
+    void assertFits(int width) {
+        page.setViewportSize(width, 640);
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .as("width of %s", page.url())
+                .isLessThanOrEqualTo(width);
     }
 
     /** What the page says of its connection. */

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import switchboard.testing.Caller;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.Room;
+import switchboard.testing.RunningServer;
 import switchboard.testing.ServerProcess;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestTicker;
 
 /** The page in a real browser: a class from its opening to its end, and what goes wrong on the way. */
 @Isolated("a browser takes all cores, and other tests look at times")
@@ -249,6 +252,63 @@ class PageTest {
     }
 
     @Test
+    void everythingCanBeDoneByTheKeyboardAlone() {
+        Room room = SERVER.room("ada");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        ada.awaitStatus("Live");
+        ada.tabTo(ada.field("Your question"));
+        ada.page().keyboard().type("Why?");
+        ada.page().keyboard().press("Control+Enter");
+
+        assertThat(teacher.text("Why?")).isVisible();
+        teacher.tabTo(teacher.field("Reply to ada"));
+        teacher.page().keyboard().type("So.");
+        teacher.page().keyboard().press("Tab");
+        teacher.page().keyboard().press("Enter");
+        assertThat(ada.text("So.")).isVisible();
+
+        teacher.tabTo(teacher.byRole(AriaRole.TAB, "Questions"));
+        teacher.page().keyboard().press("ArrowLeft");
+        assertThat(teacher.byRole(AriaRole.TAB, "Timeline")).isFocused();
+        teacher.tabTo(teacher.byRole(AriaRole.GROUP, "Timeline"));
+        teacher.page().keyboard().press("Tab");
+        teacher.page().keyboard().press("Enter");
+        assertThat(teacher.button("Close")).isFocused();
+        teacher.page().keyboard().press("Escape");
+        assertThat(teacher.button("Close")).hasCount(0);
+    }
+
+    /** Nothing is wider than a small phone. */
+    @Test
+    void fitsOnASmallPhone() {
+        String student = "a_student_with_an_id_of_fifty_characters_0123456789";
+        Room room = SERVER.room(student.substring(0, 50));
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        ClassPage phone = ClassPage.student(CHROMIUM.profile(), port(), room.session(), student.substring(0, 50));
+        teacher.say("Message to all students", "w".repeat(300), "Send to all");
+        assertThat(phone.text("w".repeat(300))).isVisible();
+        phone.assertFits(320);
+        for (String tab : List.of("Roster", "Requests", "Activity", "Timeline", "Questions")) {
+            teacher.tab(tab).assertFits(320);
+        }
+        open("").assertFits(320);
+        open("#/class/" + room.session()).assertFits(320);
+    }
+
+    @Test
+    void speaksTheLanguageOfTheBrowser() {
+        Room room = SERVER.room("ada");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile("de-DE"), port(), room.session(), "ada");
+
+        ada.say("Deine Frage", "Warum?", "Senden");
+
+        assertThat(ada.text("gespeichert")).isVisible();
+        assertThat(ada.page().locator("html")).hasAttribute("lang", "de");
+        ada.assertAccessible();
+    }
+
+    @Test
     void aSecondTabTakesOverAndTheFirstMayTakeItBack() {
         Room room = SERVER.room("ada");
         BrowserContext profile = CHROMIUM.profile();
@@ -288,6 +348,33 @@ class PageTest {
         assertThat(ada.field("Your question")).hasValue("and then");
         assertThat(room.teacherCaller().readAll().stream().filter(one -> one.contains("request_response")))
                 .hasSize(1);
+    }
+
+    /** The server takes five of them a minute; both clocks are moved on. */
+    @Test
+    void whatIsAskedOfManyGoesOutAsFastAsTheServerAllows(@TempDir Path data) throws Exception {
+        expectLostNetwork();
+        TestTicker ticker = new TestTicker();
+        try (RunningServer server = RunningServer.in(data)
+                .with("switchboard.rate.instructor", 5)
+                .ticker(ticker)
+                .start()) {
+            String session = server.session(
+                    "ines", IntStream.range(0, 8).mapToObj(i -> "s" + i).toArray(String[]::new));
+            BrowserContext profile = CHROMIUM.profile();
+            profile.clock().install();
+            ClassPage teacher = ClassPage.teacher(profile, server.port(), session, "ines");
+            teacher.awaitStatus("Live");
+            teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
+            assertThat(teacher.page().getByText("5 of 8 saved")).isVisible();
+
+            ticker.advance(Duration.ofSeconds(61));
+            profile.clock().fastForward(61_000);
+
+            assertThat(teacher.text("0 of 8 have answered")).isVisible();
+            assertThat(teacher.page().getByRole(AriaRole.PROGRESSBAR)).hasCount(0);
+            teacher.page().close();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import { TeacherView } from './teacher.js';
 
 /** Waits and counts-down are shown anew this often. */
 const TICK_MS = 1_000;
+const TRY_AGAIN_MS = 3_000;
 
 export class InClass {
   #page;
@@ -25,6 +26,7 @@ export class InClass {
   #problem = '';
   #left = false;
   #ticks;
+  #again = 0;
 
   /** @param {any} page @param {string} id @param {string} user @param {'student'|'instructor'} role */
   constructor(page, id, user, role) {
@@ -43,6 +45,7 @@ export class InClass {
   leave() {
     this.#left = true;
     clearInterval(this.#ticks);
+    clearTimeout(this.#again);
     this.#classroom?.leave();
   }
 
@@ -103,6 +106,7 @@ export class InClass {
   }
 
   #find = async () => {
+    clearTimeout(this.#again);
     try {
       const session = await findSession(this.#id);
       if (this.#left) return;
@@ -110,6 +114,8 @@ export class InClass {
       if (!this.#problem) await this.#join(session);
     } catch (error) {
       this.#problem = problemWords(error);
+      // It may be starting again: whoever looks at this page need not press anything.
+      if (error.reason === 'unreachable') this.#again = setTimeout(this.#find, TRY_AGAIN_MS);
     }
     if (!this.#left) this.#page.redraw();
   };
