@@ -24,15 +24,13 @@ class WindowedList extends HTMLElement {
   #items = [];
   #body = document.createElement('div');
   #rows = document.createElement('div');
-  #resized = new ResizeObserver(() => this.#draw());
+  #resized = new ResizeObserver(() => this.#show());
   #followsEnd = false;
 
   /** @param {readonly any[]} items */
   set items(items) {
     this.#items = items;
-    if (!this.isConnected) return;
-    this.#draw();
-    if (this.#followsEnd) this.scrollTop = this.scrollHeight;
+    if (this.isConnected) this.#show();
   }
 
   get items() {
@@ -63,6 +61,11 @@ class WindowedList extends HTMLElement {
     }
     this.#draw();
   };
+
+  #show() {
+    this.#draw();
+    if (this.#followsEnd) this.scrollTop = this.scrollHeight;
+  }
 
   #draw() {
     const count = this.#items.length;

@@ -27,6 +27,7 @@ class PageFigures {
     private static final Path REPORT = Path.of("target", "page-figures.txt");
     private static final int RUNS = 7;
     private static final int MESSAGES = 10_000;
+    private static final int MORE = 1_000;
 
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));
@@ -85,6 +86,16 @@ class PageFigures {
                     .path("timestamp")
                     .textValue();
             return number(page.page(), "seen.then((at) => at - Date.parse('" + committed + "'))");
+        });
+        figures("longest task of the page while 1,000 more come, one after the other, ms", () -> {
+            page.page()
+                    .evaluate("() => { globalThis.tasks = [0];"
+                            + " new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => tasks.push(duration)))"
+                            + ".observe({ type: 'longtask' }); }");
+            for (int i = 0; i < MORE; i++) {
+                program.send(broadcast("more")).awaitMessage();
+            }
+            return number(page.page(), "Math.max(...tasks)");
         });
         Files.write(REPORT, report);
     }

@@ -78,10 +78,13 @@ class PageTest {
         assertThat(ada.text("saved")).isVisible();
         assertThat(ada.text("waits for a reply")).isVisible();
         assertThat(teacher.text("Why is x squared?")).isVisible();
+        teacher.assertAccessible();
         teacher.say("Reply to ada", "Because it is an area.", "Reply");
         assertThat(ada.text("Because it is an area.")).isVisible();
         assertThat(bob.text("Because it is an area.")).not().isVisible();
         assertThat(teacher.text("No question waits.")).isVisible();
+        teacher.text("Answered (1)").click();
+        teacher.assertAccessible();
         ada.assertAccessible();
 
         // a message to all
@@ -227,6 +230,7 @@ class PageTest {
         ada.say("Your question", "x".repeat(65_536), "Send");
 
         assertThat(ada.alert()).containsText("Not sent: ");
+        ada.assertAccessible();
         assertThat(ada.alert()).containsText("x".repeat(65_536));
         ada.button("Dismiss").click();
         assertThat(ada.alert()).hasCount(0);
@@ -348,6 +352,23 @@ class PageTest {
         assertThat(ada.field("Your question")).hasValue("and then");
         assertThat(room.teacherCaller().readAll().stream().filter(one -> one.contains("request_response")))
                 .hasSize(1);
+    }
+
+    @Test
+    void aPageThatIsOpenedWhileTheServerIsAwayComesBackByItself(@TempDir Path data) throws Exception {
+        expectLostNetwork();
+        BrowserContext profile = CHROMIUM.profile();
+        try (RunningServer server = RunningServer.in(data).start()) {
+            String session = server.session("ines", "ada");
+            profile.route("**/api/**", route -> route.abort("connectionrefused"));
+            ClassPage ada = ClassPage.student(profile, server.port(), session, "ada");
+            assertThat(ada.alert()).containsText("The server cannot be reached");
+            ada.assertAccessible();
+
+            profile.unroute("**/api/**");
+            ada.awaitStatus("Live");
+            ada.page().close();
+        }
     }
 
     /** The server takes five of them a minute; both clocks are moved on. */
