@@ -20,8 +20,7 @@ final class QrCall {
     }
 
     private static HttpResponse draw(HttpRequest request) {
-        Optional<String> text =
-                QueryParameters.of(request.getUri().rawQueryString().orElse("")).value(TEXT);
+        Optional<String> text = QueryParameters.of(request).value(TEXT);
         if (text.isEmpty()) {
             return Answers.refused(
                     Refusal.MISSING_PARAMETER,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
  * The parameters of a request's address, decoded. Parameters that nobody asks for are ignored, however they are written.
@@ -18,6 +19,10 @@ final class QueryParameters {
 
     private QueryParameters(Map<String, List<String>> raw) {
         this.raw = raw;
+    }
+
+    static QueryParameters of(HttpRequest request) {
+        return of(request.getUri().rawQueryString().orElse(""));
     }
 
     /** @param query what stands behind the {@code ?}, still encoded */

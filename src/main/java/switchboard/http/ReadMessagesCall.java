@@ -76,8 +76,7 @@ final class ReadMessagesCall {
     }
 
     private CompletionStage<HttpResponse> read(HttpRequest request, List<String> variables) {
-        QueryParameters query =
-                QueryParameters.of(request.getUri().rawQueryString().orElse(""));
+        QueryParameters query = QueryParameters.of(request);
         Optional<Refused> wrong = firstWrong(query);
         if (wrong.isPresent()) {
             return now(Answers.refused(wrong.get()));

@@ -64,7 +64,7 @@ final class SessionCalls {
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request, List<String> none) {
-        QueryParameters query = queryOf(request);
+        QueryParameters query = QueryParameters.of(request);
         int limit = MAX_PAGE;
         if (query.has("limit")) {
             Optional<Long> given = query.number("limit", 1, MAX_PAGE);
@@ -162,10 +162,6 @@ final class SessionCalls {
 
     private static HttpResponse refused(Sessions.NotDone reply) {
         return Answers.refused(reply.refused());
-    }
-
-    private static QueryParameters queryOf(HttpRequest request) {
-        return QueryParameters.of(request.getUri().rawQueryString().orElse(""));
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

@@ -44,8 +44,7 @@ final class WebSocketCall {
     }
 
     private CompletionStage<HttpResponse> open(HttpRequest request) {
-        QueryParameters query =
-                QueryParameters.of(request.getUri().rawQueryString().orElse(""));
+        QueryParameters query = QueryParameters.of(request);
         Optional<Refused> wrong = firstWrong(query);
         if (wrong.isPresent()) {
             return now(Answers.refused(wrong.get()));

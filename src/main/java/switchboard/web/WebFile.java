@@ -19,8 +19,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
 
-/** A file as it is sent, in both forms: as it is, and compressed. Immutable and thread-safe. */
+/** A file as it is sent, in both forms: as it is, and compressed. Thread-safe. */
 final class WebFile {
     /** Asked for again each time: a server that was upgraded must not be met by an old client. */
     static final String ASK_AGAIN = "no-cache";
@@ -37,9 +38,11 @@ final class WebFile {
 
     private final ContentType type;
     private final byte[] bytes;
-    private final byte[] compressed;
     private final String tag;
     private final String caching;
+
+    /** Made when it is first asked for, not at the start; by two threads at once it is made twice, and the same. */
+    private volatile byte @Nullable [] compressed;
 
     /**
      * @param name which tells the type by how it ends
@@ -49,7 +52,6 @@ final class WebFile {
         this.type = Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1)))
                 .orElseThrow(() -> new IllegalStateException("no type for the file " + name));
         this.bytes = bytes;
-        this.compressed = compressed(bytes);
         this.tag = digest(bytes);
         this.caching = caching;
     }
@@ -87,7 +89,7 @@ final class WebFile {
         Optional<HttpHeader> known = request.getHeader("If-None-Match");
         HttpResponse response = known.isPresent() && known.get().value().contains(ownTag)
                 ? HttpResponse.create().withStatus(304)
-                : HttpResponse.create().withEntity(type, compresses ? compressed : bytes);
+                : HttpResponse.create().withEntity(type, compresses ? compressed() : bytes);
         if (compresses) {
             response = response.addHeader(RawHeader.create("Content-Encoding", "gzip"));
         }
@@ -111,7 +113,16 @@ final class WebFile {
         return false;
     }
 
-    private static byte[] compressed(byte[] bytes) {
+    private byte[] compressed() {
+        byte[] made = compressed;
+        if (made == null) {
+            made = compress(bytes);
+            compressed = made;
+        }
+        return made;
+    }
+
+    private static byte[] compress(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3);
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(bytes);

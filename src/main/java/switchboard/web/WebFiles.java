@@ -14,8 +14,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 /**
  * The files of this program that browsers and those who write clients get: what clients are written with, each at its own
  * path, and the page. The page's {@code index.html} stands at {@code /}; all that it needs stands below a path that is made
- * of the contents of all of it, so that a browser may keep it for ever, and never mixes two versions. Read once; immutable
- * and thread-safe.
+ * of the contents of all of it, so that a browser may keep it for ever, and never mixes two versions. Read once;
+ * thread-safe.
  */
 public final class WebFiles {
     private static final String CLIENT = "switchboard.js";

@@ -1,6 +1,6 @@
 /** How a message is shown: always as text, whatever it holds. @module views/message */
 
-import { html } from '../lib/lit-html/lit-html.js';
+import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { isCode, textOf } from '../class-log.js';
 import { timeOf, words } from '../words.js';
 
@@ -21,6 +21,22 @@ export function savedMark(saved) {
   return saved
     ? html`<small class="saved">${words.saved}</small>`
     : html`<small class="sending">${words.sending}</small>`;
+}
+
+/** One's own message below what it answers. @param {{content: any}} message @param {boolean} saved */
+export function own(message, saved) {
+  return html`<div class="own">${body(message)}${savedMark(saved)}</div>`;
+}
+
+/** A reply below its question. @param {import('../switchboard.js').Message} message */
+export function reply(message) {
+  return html`<div class="reply"><small>${message.from_user} ${time(message.timestamp)}</small>${body(message)}</div>`;
+}
+
+/** Shows more of a list where some is hidden. @param {number} hidden @param {number} most at once @param {() => void} show */
+export function more(hidden, most, show) {
+  if (hidden <= 0) return nothing;
+  return html`<button class="secondary outline" @click=${show}>${words.showMore(Math.min(hidden, most))}</button>`;
 }
 
 /** Says something to whoever listens to a screen reader. @param {string} news */

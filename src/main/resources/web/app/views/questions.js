@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { durationOf, words } from '../words.js';
-import { body, savedMark, time } from './message.js';
+import { body, more, own, reply, time } from './message.js';
 
 const SHOWN = 30;
 
@@ -27,7 +27,7 @@ export class QuestionsView {
     return html`
       ${waiting.length ? nothing : html`<p>${words.noQuestions}</p>`}
       ${repeat(waiting.slice(0, this.#shown), ({ message }) => message.id, (question) => this.#waiting(question))}
-      ${hidden > 0 ? html`<button class="secondary outline" @click=${this.#more}>${words.showMore(Math.min(hidden, SHOWN))}</button>` : nothing}
+      ${more(hidden, SHOWN, this.#more)}
       <details .open=${this.#showsAnswered} @toggle=${this.#toggled}>
         <summary>${words.answeredQuestions(answered.length)}</summary>
         ${this.#showsAnswered ? repeat(answered.slice(0, SHOWN), ({ message }) => message.id, (question) => this.#answered(question)) : nothing}
@@ -41,7 +41,7 @@ export class QuestionsView {
         <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
           <small>${words.waitsFor(durationOf(Date.now() - Date.parse(message.timestamp)))}</small></header>
         ${body(message)}
-        ${replying.map(({ draft }) => html`<div class="own">${body(draft)}${savedMark(false)}</div>`)}
+        ${replying.map(({ draft }) => own(draft, false))}
         ${this.#room.ended ? nothing : this.#reply(message)}
       </article>`;
   }
@@ -66,7 +66,7 @@ export class QuestionsView {
         <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
           <small>${words.answeredBy([...new Set(replies.map(({ from_user: from }) => from))].join(', '))}</small></header>
         ${body(message)}
-        ${replies.map((reply) => html`<div class="reply"><small>${reply.from_user} ${time(reply.timestamp)}</small>${body(reply)}</div>`)}
+        ${replies.map(reply)}
       </article>`;
   }
 

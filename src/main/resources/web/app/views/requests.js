@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { newRef } from '../switchboard.js';
 import { durationOf, words } from '../words.js';
-import { body, time } from './message.js';
+import { body, more, time } from './message.js';
 
 /** Answers of one task that are shown at once. */
 const SHOWN = 24;
@@ -103,10 +103,10 @@ export class RequestsView {
         <div class="side-by-side">
           ${repeat(students.slice(0, shown), (id) => id, (id) => this.#answer(task, id))}
         </div>
-        ${hidden > 0 ? html`<button class="secondary outline" @click=${() => {
+        ${more(hidden, SHOWN, () => {
           this.#shown.set(task.key, shown + SHOWN);
           this.#page.redraw();
-        }}>${words.showMore(Math.min(hidden, SHOWN))}</button>` : nothing}
+        })}
       </article>`;
   }
 

@@ -5,7 +5,7 @@ import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { NOTE } from '../class-log.js';
 import { words } from '../words.js';
 import { Composers } from './composer.js';
-import { announce, body, savedMark, time } from './message.js';
+import { announce, body, more, own, reply, savedMark, time } from './message.js';
 
 /** Of each list so many are shown, the newest; the rest when asked for. */
 const SHOWN = 50;
@@ -60,8 +60,8 @@ export class StudentView {
       <article class="card" aria-label=${words.task}>
         <header>${asked.from_user} ${time(asked.timestamp)} ${done ? html`<small class="saved">${words.answered}</small>` : nothing}</header>
         ${body(asked)}
-        ${answers.map((answer) => html`<div class="own">${body(answer)}${savedMark(true)}</div>`)}
-        ${unsaved.map(({ draft }) => html`<div class="own">${body(draft)}${savedMark(false)}</div>`)}
+        ${answers.map((answer) => own(answer, true))}
+        ${unsaved.map(({ draft }) => own(draft, false))}
         ${this.#room.ended ? nothing : this.#composers.of(`answer ${asked.id}`).template({
           id: `answer-${asked.seq}`, label: words.yourAnswer, button: words.send, rows: code ? 6 : 3, code, send,
         })}
@@ -104,20 +104,17 @@ export class StudentView {
         <article class="card">
           <header>${time(message.timestamp)} ${savedMark(true)}</header>
           ${body(message)}
-          ${replies.length ? replies.map((reply) => html`
-            <div class="reply"><small>${reply.from_user} ${time(reply.timestamp)}</small>${body(reply)}</div>`)
+          ${replies.length ? replies.map(reply)
             : html`<small>${words.waitingForReply}</small>`}
         </article>`)}
       ${this.#more('questions', own.length)}`;
   }
 
   #more(list, count) {
-    const hidden = count - this.#shown[list];
-    if (hidden <= 0) return nothing;
-    return html`<button class="secondary outline" @click=${() => {
+    return more(count - this.#shown[list], SHOWN, () => {
       this.#shown[list] += SHOWN;
       this.#page.redraw();
-    }}>${words.showMore(Math.min(hidden, SHOWN))}</button>`;
+    });
   }
 
   #announceNews() {
