@@ -13,12 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import switchboard.testing.RunningServer;
 
 /** Scenarios in a small size: on the real server, and on one that makes the mistake that they are to find. */
+@Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the seconds of a run
 final class ScenarioRunsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Churn CHURN = new Churn(new Churn.Size(3, 4, 50));

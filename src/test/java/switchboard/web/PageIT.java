@@ -3,31 +3,22 @@ package switchboard.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import switchboard.testing.Caller;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.Room;
-import switchboard.testing.RunningServer;
-import switchboard.testing.ServerProcess;
 import switchboard.testing.SharedServer;
-import switchboard.testing.TestTicker;
 
-/** The page in a real browser: a class from its opening to its end, and what goes wrong on the way. */
-@Isolated("a browser takes all cores, and other tests look at times")
-class PageTest {
+/** The page in a real browser: a class from its opening to its end, and what people put into it. */
+class PageIT {
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));
 
@@ -220,24 +211,6 @@ class PageTest {
     }
 
     @Test
-    void whatTheServerRefusesIsShownWithWhatItSaid() {
-        Room room = SERVER.room("ada");
-        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
-        ada.awaitStatus("Live");
-        // Such as an older page would: the field itself knows better.
-        ada.page().evaluate("() => { TextEncoder.prototype.encode = () => ({ length: 0 }); }");
-
-        ada.say("Your question", "x".repeat(65_536), "Send");
-
-        assertThat(ada.alert()).containsText("Not sent: ");
-        ada.assertAccessible();
-        assertThat(ada.alert()).containsText("x".repeat(65_536));
-        ada.button("Dismiss").click();
-        assertThat(ada.alert()).hasCount(0);
-        assertThat(room.teacherCaller().readAll()).isEmpty();
-    }
-
-    @Test
     void ofTwoTeachersBothSeeWhoAnswered() {
         Room room = SERVER.room("ada");
         ClassPage ines = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "ines");
@@ -312,137 +285,6 @@ class PageTest {
         ada.assertAccessible();
     }
 
-    @Test
-    void aSecondTabTakesOverAndTheFirstMayTakeItBack() {
-        Room room = SERVER.room("ada");
-        BrowserContext profile = CHROMIUM.profile();
-        ClassPage first = ClassPage.student(profile, port(), room.session(), "ada");
-        first.awaitStatus("Live");
-        ClassPage second = ClassPage.student(profile, port(), room.session(), "ada");
-        second.awaitStatus("Live");
-
-        first.awaitStatus("You have joined elsewhere");
-        first.assertAccessible();
-        first.button("Go on in this tab").click();
-        first.awaitStatus("Live");
-        second.awaitStatus("You have joined elsewhere");
-    }
-
-    @Test
-    void whatIsAnsweredOfflineIsKeptAcrossAReloadAndSentOnce() {
-        expectLostNetwork();
-        Room room = SERVER.room("ada");
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
-        teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
-        BrowserContext profile = CHROMIUM.profile();
-        ClassPage ada = ClassPage.student(profile, port(), room.session(), "ada");
-        assertThat(ada.text("Add 1 and 1.")).isVisible();
-
-        profile.setOffline(true);
-        ada.awaitStatus("Offline since");
-        ada.say("Your answer", "2", "Send");
-        assertThat(ada.text("sending…")).isVisible();
-        ada.field("Your question").fill("and then");
-        ada.assertAccessible();
-        profile.setOffline(false);
-        ada.page().reload();
-
-        ada.awaitStatus("Live");
-        assertThat(teacher.text("1 of 1 have answered")).isVisible();
-        assertThat(ada.field("Your question")).hasValue("and then");
-        assertThat(room.teacherCaller().readAll().stream().filter(one -> one.contains("request_response")))
-                .hasSize(1);
-    }
-
-    @Test
-    void aPageThatIsOpenedWhileTheServerIsAwayComesBackByItself(@TempDir Path data) throws Exception {
-        expectLostNetwork();
-        BrowserContext profile = CHROMIUM.profile();
-        try (RunningServer server = RunningServer.in(data).start()) {
-            String session = server.session("ines", "ada");
-            profile.route("**/api/**", route -> route.abort("connectionrefused"));
-            ClassPage ada = ClassPage.student(profile, server.port(), session, "ada");
-            assertThat(ada.alert()).containsText("The server cannot be reached");
-            ada.assertAccessible();
-
-            profile.unroute("**/api/**");
-            ada.awaitStatus("Live");
-            ada.page().close();
-        }
-    }
-
-    /** The server takes five of them a minute; both clocks are moved on. */
-    @Test
-    void whatIsAskedOfManyGoesOutAsFastAsTheServerAllows(@TempDir Path data) throws Exception {
-        expectLostNetwork();
-        TestTicker ticker = new TestTicker();
-        try (RunningServer server = RunningServer.in(data)
-                .with("switchboard.rate.instructor", 5)
-                .ticker(ticker)
-                .start()) {
-            String session = server.session(
-                    "ines", IntStream.range(0, 8).mapToObj(i -> "s" + i).toArray(String[]::new));
-            BrowserContext profile = CHROMIUM.profile();
-            profile.clock().install();
-            ClassPage teacher = ClassPage.teacher(profile, server.port(), session, "ines");
-            teacher.awaitStatus("Live");
-            teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
-            assertThat(teacher.page().getByText("5 of 8 saved")).isVisible();
-
-            ticker.advance(Duration.ofSeconds(61));
-            profile.clock().fastForward(61_000);
-
-            assertThat(teacher.text("0 of 8 have answered")).isVisible();
-            assertThat(teacher.page().getByRole(AriaRole.PROGRESSBAR)).hasCount(0);
-            teacher.page().close();
-        }
-    }
-
-    @Test
-    void aServerThatIsKilledAndStartedAgainCostsNothing(@TempDir Path data) throws Exception {
-        expectLostNetwork();
-        ServerProcess server = ServerProcess.in(data).start();
-        try {
-            int port = server.port();
-            String session = server.api().createdSession("A class", "ines", List.of("ada"));
-            ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port, session, "ines");
-            ClassPage ada = ClassPage.student(CHROMIUM.profile(), port, session, "ada");
-            ada.say("Your question", "before", "Send");
-            assertThat(teacher.text("before")).isVisible();
-
-            server.kill();
-            ada.awaitStatus("Connection lost");
-            teacher.awaitStatus("Connection lost");
-            ada.say("Your question", "while it was away", "Send");
-            server = ServerProcess.in(data).with("switchboard.port", port).start();
-
-            ada.awaitStatus("Live");
-            assertThat(teacher.text("while it was away")).isVisible();
-            assertThat(teacher.text("before")).hasCount(1);
-            teacher.page().close();
-            ada.page().close();
-        } finally {
-            server.close();
-        }
-    }
-
-    @Test
-    void aClassThatHasEndedCanBeRead() {
-        CHROMIUM.errors().expect("WebSocket connection to 'ws://[^']*' failed");
-        CHROMIUM.errors().expect("Failed to load resource: .* 404");
-        Room room = SERVER.room("ada");
-        room.studentCaller("ada")
-                .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why?\"}}")
-                .expect(201);
-        room.end();
-
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
-
-        teacher.awaitStatus("The class has ended");
-        assertThat(teacher.text("Why?")).isVisible();
-        assertThat(teacher.field("Message to all students")).hasCount(0);
-    }
-
     /** Only what is in sight is in the document, however long the class is. */
     @Test
     void aClassOf200And10000MessagesIsNoMoreThanWhatIsInSight() {
@@ -468,12 +310,5 @@ class PageTest {
 
     private static Locator rows(ClassPage page, String list) {
         return page.byRole(AriaRole.GROUP, list).getByRole(AriaRole.LISTITEM);
-    }
-
-    private static void expectLostNetwork() {
-        CHROMIUM.errors().expect("WebSocket connection to 'ws://[^']*' failed");
-        CHROMIUM.errors()
-                .expect(
-                        "Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)");
     }
 }

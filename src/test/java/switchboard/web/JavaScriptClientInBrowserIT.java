@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import switchboard.testing.Caller;
 import switchboard.testing.Room;
 import switchboard.testing.SeededTest;
@@ -22,8 +21,7 @@ import switchboard.testing.ServerProcess;
 import switchboard.testing.SharedServer;
 
 /** The JavaScript client where it is made for: in pages of a real browser, with its IndexedDB, its reloads and its events. */
-@Isolated("a browser takes all cores, and other tests look at times")
-class JavaScriptClientInBrowserTest {
+class JavaScriptClientInBrowserIT {
     private static final int MESSAGES = 30;
 
     /** Without a word from the browser the next attempt would come too late for any test. */
