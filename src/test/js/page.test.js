@@ -79,6 +79,18 @@ describe('questions', () => {
   });
 });
 
+test('what was said to all, in a note, or in reply to nothing that waits, is what instructors said', () => {
+  const question = message('instructor_inbox', 'ada', { text: 'Why?' });
+  const log = logOf(
+    message('instructor_broadcast', 'ines', { text: 'to all' }),
+    question,
+    message('inbox_response', 'ines', { to: 'ada', context: 'note', text: 'a note' }),
+    message('inbox_response', 'ines', { to: 'ada', text: 'a reply', in_reply_to: question.id }),
+    message('inbox_response', 'bot', { to: 'ada', text: 'to nothing' }),
+  );
+  assert.deepEqual(log.said.map(textOf), ['to all', 'a note', 'to nothing']);
+});
+
 describe('requests', () => {
   test('what many were asked at once is one task, with the answers of each', () => {
     const toAda = message('request', 'ines', { to: 'ada', text: 'Solve it', request: 'r1' });

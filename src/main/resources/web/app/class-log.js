@@ -40,6 +40,8 @@ export class ClassLog {
   questions = [];
   /** Newest last. @type {Task[]} */
   tasks = [];
+  /** What instructors said to all, or to one beside any question, in its order. @type {Message[]} */
+  said = [];
   /** By student, by name of the number. @type {Map<string, Map<string, Sample[]>>} */
   activity = new Map();
 
@@ -63,6 +65,7 @@ export class ClassLog {
       case 'request': return this.#requested(message);
       case 'request_response': return this.#answered(message);
       case 'analytics': return this.#measured(message);
+      case 'instructor_broadcast': this.said.push(message);
     }
   }
 
@@ -81,7 +84,7 @@ export class ClassLog {
 
   /**
    * A reply that names no question answers all that the student has asked so far: clients that know no `in_reply_to` reply to
-   * a student rather than to a question.
+   * a student rather than to a question. Where nothing waits it is a note.
    *
    * @param {Message} message
    */
@@ -94,6 +97,7 @@ export class ClassLog {
       question.replies.push(message);
       waiting.delete(question);
     }
+    if (meant.length === 0) this.said.push(message);
   }
 
   /** @param {Message} message */

@@ -15,7 +15,7 @@ const SPARE = 6;
 const NEAR_PX = 8;
 
 class WindowedList extends HTMLElement {
-  /** Of a row, in pixels. */
+  /** Of a row, in pixels; the style sheet knows it as `--row-height`. */
   height = 48;
   /** @type {(item: any) => unknown} what lit renders for an item */
   row = () => '';
@@ -69,6 +69,7 @@ class WindowedList extends HTMLElement {
 
   #draw() {
     const count = this.#items.length;
+    this.style.setProperty('--row-height', `${this.height}px`);
     this.#body.style.height = `${count * this.height}px`;
     const inSight = Math.ceil(this.clientHeight / this.height);
     const first = Math.max(0, Math.min(count - inSight, Math.floor(this.scrollTop / this.height)) - SPARE);

@@ -66,8 +66,9 @@ final class ClassPage {
         return page.getByRole(AriaRole.ALERT);
     }
 
+    /** Without what is only said to a screen reader. */
     Locator text(String text) {
-        return page.getByText(text, new Page.GetByTextOptions().setExact(true));
+        return page.locator("main").getByText(text, new Locator.GetByTextOptions().setExact(true));
     }
 
     /** Writes into the field, and presses the button below it. */

@@ -52,7 +52,7 @@ class PageFigures {
         figures("transferred until the class shows, KB", () -> {
             ClassPage page = teacher(empty);
             page.awaitStatus("Live");
-            return number(
+            return closing(
                             page.page(),
                             "performance.getEntriesByType('resource')"
                                     + ".concat(performance.getEntriesByType('navigation'))"
@@ -62,7 +62,7 @@ class PageFigures {
         figures("10,000 messages into the teacher's view, from asking for them to live, ms", () -> {
             ClassPage page = teacher(full);
             page.page().waitForFunction("() => document.querySelector('.status-live')");
-            return number(
+            return closing(
                     page.page(),
                     "performance.now() - performance.getEntriesByType('resource')"
                             + ".find((one) => one.name.includes('/messages?')).startTime");
@@ -76,8 +76,11 @@ class PageFigures {
             page.page()
                     .evaluate(
                             "text => { globalThis.seen = new Promise((resolve) => {"
-                                    + " const look = () => document.body.textContent.includes(text) && resolve(Date.now());"
-                                    + " new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });"
+                                    + " const look = (changes, observer) => {"
+                                    + " if (!document.body.textContent.includes(text)) return;"
+                                    + " observer.disconnect(); resolve(Date.now()); };"
+                                    + " new MutationObserver(look)"
+                                    + ".observe(document.body, { subtree: true, childList: true, characterData: true });"
                                     + " }); }",
                             text);
             String committed = program.send(broadcast(text))
@@ -114,7 +117,14 @@ class PageFigures {
 
     private static double firstPaint(Page page) {
         page.waitForFunction("() => performance.getEntriesByName('first-contentful-paint').length");
-        return number(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        return closing(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime");
+    }
+
+    /** The last that is asked of a page: the next is to have the cores for itself. */
+    private static double closing(Page page, String expression) {
+        double value = number(page, expression);
+        page.context().close();
+        return value;
     }
 
     private static double number(Page page, String expression) {

@@ -48,6 +48,10 @@ class PageIT {
         String link = teacher.field("Link to join").inputValue();
         assertThat(link).endsWith("#/class/" + teacher.session());
         teacher.assertAccessible();
+        teacher.button("Show it large").click();
+        assertThat(teacher.text(link)).isVisible();
+        teacher.assertAccessible();
+        teacher.button("Close").click();
         teacher.button("Invite").click();
 
         List<ClassPage> students = new ArrayList<>();
@@ -208,6 +212,40 @@ class PageIT {
         assertThat(ada.page().getByText("Too long: 65547 bytes")).isVisible();
         assertThat(ada.field("Your question")).hasValue(text);
         assertThat(room.teacherCaller().readAll()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyWouldGetIsNotSentAndNotLost() {
+        Room room = SERVER.room("ada", "bob");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        teacher.tab("Requests");
+        teacher.byRole(AriaRole.COMBOBOX, "To whom").selectOption("chosen");
+
+        teacher.say("Task", "Add 1 and 1.", "Ask");
+
+        assertThat(teacher.page().getByText("Not sent, because there is nobody to ask"))
+                .isVisible();
+        teacher.tab("Roster");
+        teacher.byRole(AriaRole.CHECKBOX, "Choose bob").check();
+        teacher.tab("Requests");
+        assertThat(teacher.field("Task")).hasValue("Add 1 and 1.");
+        teacher.button("Ask").click();
+        assertThat(teacher.text("0 of 1 have answered")).isVisible();
+    }
+
+    /** As by clients that know nothing of what the page puts into contents. */
+    @Test
+    void aReplyToNothingThatWaitsIsSeenAllTheSame() {
+        Room room = SERVER.room("ada");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        ada.awaitStatus("Live");
+
+        room.teacherCaller()
+                .post("{\"type\":\"inbox_response\",\"to_user\":\"ada\",\"content\":{\"text\":\"Come and see me.\"}}")
+                .expect(201);
+
+        assertThat(ada.text("Come and see me.")).isVisible();
+        assertThat(ada.text("to you alone")).isVisible();
     }
 
     @Test

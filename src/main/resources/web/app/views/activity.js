@@ -5,6 +5,9 @@ import { words } from '../words.js';
 import '../windowed-list.js';
 
 const ROW_PX = 64;
+/** On a phone the name stands above the plots. */
+const NARROW_ROW_PX = 88;
+const NARROW = matchMedia('(max-width: 30rem)');
 const WIDTH = 120;
 const HEIGHT = 36;
 const MARGIN = 2;
@@ -19,7 +22,7 @@ export class ActivityView {
   template() {
     const students = [...this.#room.log.activity.keys()].sort();
     if (students.length === 0) return html`<p>${words.noActivity}</p>`;
-    return html`<windowed-list class="activity" aria-label=${words.activity} .height=${ROW_PX} .row=${this.#row}
+    return html`<windowed-list class="activity" aria-label=${words.activity} .height=${NARROW.matches ? NARROW_ROW_PX : ROW_PX} .row=${this.#row}
       .items=${students}></windowed-list>`;
   }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
+import { Dialog } from './dialog.js';
 import { problemWords } from './problems.js';
 
 /** Students that fit on a projector beside the link. */
@@ -13,13 +14,14 @@ export class ClassMenu {
   #page;
   #room;
   #invites;
-  #asksToEnd = false;
+  #dialog;
   #copied = false;
   #problem = '';
 
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
+    this.#dialog = new Dialog(page);
     // A class in which nobody has said anything yet was just opened: the first thing to do is to invite.
     this.#invites = Date.now() - Date.parse(classroom.session.start_time) < 60_000;
   }
@@ -29,19 +31,23 @@ export class ClassMenu {
     return html`
       <div class="class-menu">
         <button class="small" aria-expanded=${this.#invites ? 'true' : 'false'} aria-controls="invite" @click=${this.#toggleInvite}>${words.invite}</button>
-        <button class="small secondary" @click=${() => this.#askToEnd(true)}>${words.endClass}</button>
+        <button class="small secondary" @click=${() => this.#dialog.open(words.endClass, this.#end)}>${words.endClass}</button>
       </div>
       ${this.#invites ? this.#invite() : nothing}
-      ${this.#asksToEnd ? this.#end() : nothing}
+      ${this.#dialog.template()}
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}`;
+  }
+
+  get #link() {
+    return new URL(`#/class/${this.#room.session.id}`, document.baseURI.replace(/#.*/, '')).href;
   }
 
   #invite() {
     const { student_ids: ids } = this.#room.session;
-    const link = new URL(`#/class/${this.#room.session.id}`, document.baseURI.replace(/#.*/, '')).href;
+    const link = this.#link;
     return html`
       <div class="invite card" id="invite">
-        <img src="qr.svg?text=${encodeURIComponent(link)}" alt=${words.qrCode} width="220" height="220">
+        ${this.#code()}
         <div>
           <p>${words.inviteIntro}</p>
           <label for="link">${words.joinLink}</label>
@@ -50,6 +56,7 @@ export class ClassMenu {
             <button class="small" @click=${() => this.#copy(link)}>${this.#copied ? words.copied : words.copy}</button>
           </div>
           ${LOOPBACK.test(location.hostname) ? html`<p class="problem">${words.onlyHere}</p>` : nothing}
+          <button class="small secondary" @click=${() => this.#dialog.open(words.joinLink, this.#large)}>${words.large}</button>
           <p class="sr-only" role="status">${this.#copied ? words.copied : ''}</p>
         </div>
         <div>
@@ -62,17 +69,24 @@ export class ClassMenu {
       </div>`;
   }
 
-  #end() {
-    return html`
-      <dialog open aria-label=${words.endClass} @keydown=${(event) => event.key === 'Escape' && this.#askToEnd(false)}>
-        <article>
-          <p>${words.endSure}</p>
-          <footer>
-            <button class="secondary" id="cancel-end" @click=${() => this.#askToEnd(false)}>${words.cancel}</button>
-            <button @click=${this.#endNow}>${words.endNow}</button>
-          </footer>
-        </article>
-      </dialog>`;
+  #end = () => html`
+    <p>${words.endSure}</p>
+    <footer>
+      <button class="secondary" autofocus @click=${this.#dialog.close}>${words.cancel}</button>
+      <button @click=${this.#endNow}>${words.endNow}</button>
+    </footer>`;
+
+  /** For a projector: read from the last row. */
+  #large = () => html`
+    <div class="projected">
+      <p class="projected-name">${this.#room.session.name}</p>
+      ${this.#code()}
+      <p>${this.#link}</p>
+    </div>
+    <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;
+
+  #code() {
+    return html`<img src="qr.svg?text=${encodeURIComponent(this.#link)}" alt=${words.qrCode} width="220" height="220">`;
   }
 
   #toggleInvite = () => {
@@ -91,14 +105,8 @@ export class ClassMenu {
     this.#page.redraw();
   }
 
-  #askToEnd(asks) {
-    this.#asksToEnd = asks;
-    this.#page.redraw();
-    if (asks) document.getElementById('cancel-end')?.focus();
-  }
-
   #endNow = async () => {
-    this.#asksToEnd = false;
+    this.#dialog.close();
     try {
       await this.#room.end();
       this.#problem = '';

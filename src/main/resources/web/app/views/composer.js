@@ -10,7 +10,7 @@ export class Composer {
   #page;
   #place;
   #text;
-  #tooLong = '';
+  #problem = '';
 
   /** @param {any} page @param {string} place under which the text is kept, such as the class, the user and the field */
   constructor(page, place) {
@@ -31,12 +31,13 @@ export class Composer {
    * @param {(content: {text?: string, code?: string}) => void} field.send takes what was typed
    * @param {boolean} [field.code] whether it is code rather than text
    * @param {number} [field.rows]
+   * @param {string} [field.obstacle] why it cannot be sent now, said when somebody tries
    * @param {unknown} [field.more] what else the form asks for
    */
-  template({ id, label, button, send, code = false, rows = 2, more = nothing }) {
+  template({ id, label, button, send, code = false, rows = 2, obstacle = '', more = nothing }) {
     const submit = (event) => {
       event.preventDefault();
-      this.#submit(code, send);
+      this.#submit(code, send, obstacle);
     };
     const byKey = (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
@@ -46,8 +47,8 @@ export class Composer {
         <label for=${id}>${label}</label>
         <textarea id=${id} rows=${rows} class=${code ? 'code' : ''} spellcheck=${code ? 'false' : 'true'}
           autocapitalize=${code ? 'none' : 'sentences'} .value=${live(this.#text)} aria-describedby="${id}-help"
-          aria-invalid=${this.#tooLong ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
-        <small id="${id}-help">${this.#tooLong ? html`<span class="problem">${this.#tooLong}</span>` : nothing}</small>
+          aria-invalid=${this.#problem ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
+        <small id="${id}-help">${this.#problem ? html`<span class="problem">${this.#problem}</span>` : nothing}</small>
         ${more}
         <button>${button}</button>
       </form>`;
@@ -55,19 +56,19 @@ export class Composer {
 
   #typed(event) {
     this.#text = event.target.value;
-    this.#tooLong = '';
+    this.#problem = '';
     keepDraft(this.#place, this.#text);
     this.#page.redraw();
   }
 
-  #submit(code, send) {
+  #submit(code, send, obstacle) {
     if (this.#text.trim() === '') return;
     const content = code ? { code: this.#text } : { text: this.#text };
     const bytes = bytesOf(content);
     // Room for what the views add to it.
-    if (bytes > MAX_CONTENT_BYTES - 200) {
-      this.#tooLong = words.tooLong(bytes, MAX_CONTENT_BYTES - 200);
-    } else {
+    const most = MAX_CONTENT_BYTES - 200;
+    this.#problem = bytes > most ? words.tooLong(bytes, most) : obstacle;
+    if (!this.#problem) {
       this.#text = '';
       keepDraft(this.#place, '');
       send(content);

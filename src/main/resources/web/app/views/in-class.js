@@ -1,32 +1,28 @@
 /** Being in a class: finds it, takes part in it, shows how the connection is, and hands the rest to the role's own view. @module views/in-class */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { findSession } from '../api.js';
 import { Classroom } from '../classroom.js';
 import { isId } from '../rules.js';
 import { timeOf, words } from '../words.js';
+import { ClassFinder } from './class-finder.js';
 import { body } from './message.js';
-import { problemWords } from './problems.js';
 import { StudentView } from './student.js';
 import { TeacherView } from './teacher.js';
 
 /** Waits and counts-down are shown anew this often. */
 const TICK_MS = 1_000;
-const TRY_AGAIN_MS = 3_000;
 
 export class InClass {
   #page;
   #id;
+  #finder;
   #user;
   #role;
   /** @type {Classroom|null} */
   #classroom = null;
   /** @type {StudentView|TeacherView|null} */
   #view = null;
-  #problem = '';
-  #left = false;
   #ticks;
-  #again = 0;
 
   /** @param {any} page @param {string} id @param {string} user @param {'student'|'instructor'} role */
   constructor(page, id, user, role) {
@@ -35,7 +31,7 @@ export class InClass {
     this.#user = user;
     this.#role = role;
     this.#ticks = setInterval(() => this.#page.redraw(), TICK_MS);
-    this.#find();
+    this.#finder = new ClassFinder(page, id, this.#join);
   }
 
   get title() {
@@ -43,9 +39,8 @@ export class InClass {
   }
 
   leave() {
-    this.#left = true;
     clearInterval(this.#ticks);
-    clearTimeout(this.#again);
+    this.#finder.leave();
     this.#classroom?.leave();
   }
 
@@ -57,13 +52,9 @@ export class InClass {
   }
 
   template() {
-    if (this.#problem) {
-      return html`
-        <h1>${words.join}</h1>
-        <p role="alert" class="problem">${this.#problem}</p>
-        <button @click=${this.#find}>${words.tryAgain}</button> <a href="#/class/${this.#id}">${words.whoAreYou}</a>`;
+    if (!this.#classroom || !this.#view) {
+      return this.#finder.template(html`<a href="#/class/${this.#id}">${words.whoAreYou}</a>`);
     }
-    if (!this.#classroom || !this.#view) return html`<p aria-busy="true">${words.loading}</p>`;
     return html`
       ${this.#refusals(this.#classroom)}
       ${this.#view.template()}`;
@@ -105,37 +96,24 @@ export class InClass {
       ${classroom.problem ? html`<p role="alert" class="problem">${classroom.problem}</p>` : nothing}`;
   }
 
-  #find = async () => {
-    clearTimeout(this.#again);
-    try {
-      const session = await findSession(this.#id);
-      if (this.#left) return;
-      this.#problem = this.#notEnrolled(session);
-      if (!this.#problem) await this.#join(session);
-    } catch (error) {
-      this.#problem = problemWords(error);
-      // It may be starting again: whoever looks at this page need not press anything.
-      if (error.reason === 'unreachable') this.#again = setTimeout(this.#find, TRY_AGAIN_MS);
-    }
-    if (!this.#left) this.#page.redraw();
-  };
-
   #notEnrolled({ student_ids: ids }) {
     const enrolled = this.#role === 'instructor' ? isId(this.#user) : ids.includes(this.#user);
     return enrolled ? '' : words.noSuchStudent(this.#user);
   }
 
-  async #join(session) {
+  #join = async (session) => {
+    const objection = this.#notEnrolled(session);
+    if (objection) return objection;
     const classroom = await Classroom.enter(session, this.#user, this.#role, () => this.#page.redraw());
-    if (this.#left) return classroom.leave();
+    if (this.#finder.left) return classroom.leave();
     this.#classroom = classroom;
     const View = this.#role === 'student' ? StudentView : TeacherView;
     this.#view = new View(this.#page, classroom);
-  }
+  };
 
   #joinAgain = () => {
     this.#classroom?.leave();
     this.#classroom = null;
-    return this.#find();
+    return this.#finder.look();
   };
 }

@@ -2,44 +2,41 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { findSession } from '../api.js';
 import { draft } from '../drafts.js';
 import { ID_ALLOWED, isId } from '../rules.js';
 import { words } from '../words.js';
 import '../windowed-list.js';
-import { problemWords } from './problems.js';
+import { ClassFinder } from './class-finder.js';
 
 const ROW_PX = 48;
 
 export class JoinView {
   #page;
   #id;
+  #finder;
   /** @type {import('../api.js').Session|null} */
   #session = null;
-  #problem = '';
   #search = '';
   #instructor = draft('teach id');
 
   constructor(page, id) {
     this.#page = page;
     this.#id = id;
-    this.#find();
+    this.#finder = new ClassFinder(page, id, (session) => {
+      this.#session = session;
+    });
   }
 
   get title() {
     return this.#session ? words.joinClass(this.#session.name) : words.join;
   }
 
-  leave() {}
+  leave() {
+    this.#finder.leave();
+  }
 
   template() {
-    if (this.#problem) {
-      return html`
-        <h1>${words.join}</h1>
-        <p role="alert" class="problem">${this.#problem}</p>
-        <button @click=${this.#find}>${words.tryAgain}</button> <a href="#/">${words.back}</a>`;
-    }
-    if (!this.#session) return html`<p aria-busy="true">${words.loading}</p>`;
+    if (!this.#session) return this.#finder.template(html`<a href="#/">${words.back}</a>`);
     return html`
       <h1>${words.joinClass(this.#session.name)}</h1>
       ${this.#session.status === 'ended' ? html`<p role="status">${words.classHasEnded}</p>` : nothing}
@@ -98,15 +95,5 @@ export class JoinView {
     event.preventDefault();
     if (isId(this.#instructor)) this.#page.go(this.#address('instructor', this.#instructor));
     else document.getElementById('instructor')?.focus();
-  };
-
-  #find = async () => {
-    try {
-      this.#session = await findSession(this.#id);
-      this.#problem = '';
-    } catch (error) {
-      this.#problem = problemWords(error);
-    }
-    this.#page.redraw();
   };
 }

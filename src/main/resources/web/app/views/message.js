@@ -4,11 +4,19 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { isCode, textOf } from '../class-log.js';
 import { timeOf, words } from '../words.js';
 
+/** Longer texts scroll in themselves, or one would push all others out of sight. */
+const LONG_CHARS = 1_500;
+const LONG_LINES = 20;
+
 /** @param {{content: any}} message */
 export function body(message) {
+  const text = textOf(message);
+  const long = text.length > LONG_CHARS || text.split('\n', LONG_LINES + 1).length > LONG_LINES;
+  const style = long ? 'body long' : 'body';
+  // What can scroll can be reached by the keyboard.
   return isCode(message)
-    ? html`<pre class="body" tabindex="0">${textOf(message)}</pre>`
-    : html`<p class="body">${textOf(message)}</p>`;
+    ? html`<pre class=${style} tabindex="0">${text}</pre>`
+    : html`<p class=${style} tabindex=${long ? 0 : nothing}>${text}</p>`;
 }
 
 /** @param {string} timestamp */
@@ -31,16 +39,4 @@ export function own(message, saved) {
 /** A reply below its question. @param {import('../switchboard.js').Message} message */
 export function reply(message) {
   return html`<div class="reply"><small>${message.from_user} ${time(message.timestamp)}</small>${body(message)}</div>`;
-}
-
-/** Shows more of a list where some is hidden. @param {number} hidden @param {number} most at once @param {() => void} show */
-export function more(hidden, most, show) {
-  if (hidden <= 0) return nothing;
-  return html`<button class="secondary outline" @click=${show}>${words.showMore(Math.min(hidden, most))}</button>`;
-}
-
-/** Says something to whoever listens to a screen reader. @param {string} news */
-export function announce(news) {
-  const region = document.getElementById('news');
-  if (region) region.textContent = news;
 }

@@ -3,7 +3,8 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { durationOf, words } from '../words.js';
-import { body, more, own, reply, time } from './message.js';
+import { body, own, reply, time } from './message.js';
+import { ShortLists } from './short-lists.js';
 
 const SHOWN = 30;
 
@@ -11,26 +12,28 @@ export class QuestionsView {
   #page;
   #room;
   #composers;
-  #shown = SHOWN;
+  #lists;
   #showsAnswered = false;
 
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
     this.#composers = composers;
+    this.#lists = new ShortLists(page, SHOWN);
   }
 
   template() {
     const { questions, waiting } = this.#room.log;
     const answered = questions.filter(({ replies }) => replies.length > 0).reverse();
-    const hidden = waiting.length - this.#shown;
     return html`
       ${waiting.length ? nothing : html`<p>${words.noQuestions}</p>`}
-      ${repeat(waiting.slice(0, this.#shown), ({ message }) => message.id, (question) => this.#waiting(question))}
-      ${more(hidden, SHOWN, this.#more)}
+      ${repeat(this.#lists.of('waiting', waiting), ({ message }) => message.id, (question) => this.#waiting(question))}
+      ${this.#lists.more('waiting', waiting)}
       <details .open=${this.#showsAnswered} @toggle=${this.#toggled}>
         <summary>${words.answeredQuestions(answered.length)}</summary>
-        ${this.#showsAnswered ? repeat(answered.slice(0, SHOWN), ({ message }) => message.id, (question) => this.#answered(question)) : nothing}
+        ${this.#showsAnswered ? html`
+          ${repeat(this.#lists.of('answered', answered), ({ message }) => message.id, (question) => this.#answered(question))}
+          ${this.#lists.more('answered', answered)}` : nothing}
       </details>`;
   }
 
@@ -69,11 +72,6 @@ export class QuestionsView {
         ${replies.map(reply)}
       </article>`;
   }
-
-  #more = () => {
-    this.#shown += SHOWN;
-    this.#page.redraw();
-  };
 
   #toggled = (event) => {
     if (this.#showsAnswered === event.target.open) return;

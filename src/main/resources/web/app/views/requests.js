@@ -4,9 +4,10 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { newRef } from '../switchboard.js';
 import { durationOf, words } from '../words.js';
-import { body, more, time } from './message.js';
+import { body, time } from './message.js';
+import { ShortLists } from './short-lists.js';
 
-/** Answers of one task that are shown at once. */
+/** So many tasks, and answers of each, are shown at once. */
 const SHOWN = 24;
 
 export class RequestsView {
@@ -14,27 +15,29 @@ export class RequestsView {
   #room;
   #composers;
   #roster;
+  #lists;
   #kind = 'text';
   #whom = 'all';
-  /** How many answers of a task are shown, by its key. @type {Map<string, number>} */
-  #shown = new Map();
 
   constructor(page, classroom, composers, roster) {
     this.#page = page;
     this.#room = classroom;
     this.#composers = composers;
     this.#roster = roster;
+    this.#lists = new ShortLists(page, SHOWN);
   }
 
   template() {
     const tasks = [...this.#room.log.tasks].reverse();
     return html`
       ${this.#room.ended ? nothing : this.#form()}
-      ${tasks.length ? repeat(tasks.slice(0, SHOWN), ({ key }) => key, (task) => this.#task(task)) : html`<p>${words.noRequests}</p>`}`;
+      ${tasks.length ? repeat(this.#lists.of('tasks', tasks), ({ key }) => key, (task) => this.#task(task)) : html`<p>${words.noRequests}</p>`}
+      ${this.#lists.more('tasks', tasks)}`;
   }
 
   #form() {
     const groups = this.#groups();
+    const { students, label } = groups[this.#whom];
     const { progress } = this.#room;
     return html`
       <h2>${words.newRequest}</h2>
@@ -43,7 +46,8 @@ export class RequestsView {
         label: words.task,
         button: words.ask,
         rows: 3,
-        send: (content) => this.#ask(content, groups[this.#whom].students),
+        send: (content) => this.#ask(content, students),
+        obstacle: students.length ? '' : words.nobodyToAsk(label),
         more: html`
           <div class="grid">
             <div><label for="whom">${words.toWhom}</label>
@@ -91,22 +95,17 @@ export class RequestsView {
   }
 
   #task(task) {
-    const shown = this.#shown.get(task.key) ?? SHOWN;
     // Those who have answered first, in the order of their first answers.
     const students = [...task.answers.keys(), ...[...task.asked.keys()].filter((id) => !task.answers.has(id))];
-    const hidden = students.length - shown;
     return html`
       <article class="card" aria-label=${words.task}>
         <header>${task.first.from_user} ${time(task.first.timestamp)}
           <small>${words.answersOf(task.answers.size, task.asked.size)}</small></header>
         ${body(task.first)}
         <div class="side-by-side">
-          ${repeat(students.slice(0, shown), (id) => id, (id) => this.#answer(task, id))}
+          ${repeat(this.#lists.of(task.key, students), (id) => id, (id) => this.#answer(task, id))}
         </div>
-        ${more(hidden, SHOWN, () => {
-          this.#shown.set(task.key, shown + SHOWN);
-          this.#page.redraw();
-        })}
+        ${this.#lists.more(task.key, students)}
       </article>`;
   }
 

@@ -42,7 +42,7 @@ export class RosterView {
       <strong>${one.user_id}</strong>
       <small>${presenceWords(one)}</small>
       ${one.role === 'student' && !this.#room.ended ? html`<button class="small outline secondary"
-        @click=${() => this.#beginNote(one.user_id)}>${words.note(one.user_id)}</button>` : nothing}
+        aria-label=${words.note(one.user_id)} @click=${() => this.#beginNote(one.user_id)}>${words.noteShort}</button>` : nothing}
     </div>`;
 
   #note() {
@@ -75,5 +75,5 @@ export class RosterView {
 function presenceWords({ online, since, joined_at: joined }) {
   if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));
   if (joined) return online ? words.joinedAt(timeOf(joined)) : words.isOffline;
-  return words.neverJoined;
+  return online ? words.isOnline : words.neverJoined;
 }

@@ -5,7 +5,7 @@ import { words } from '../words.js';
 import { ActivityView } from './activity.js';
 import { ClassMenu } from './class-menu.js';
 import { Composers } from './composer.js';
-import { announce } from './message.js';
+import { News } from './news.js';
 import { QuestionsView } from './questions.js';
 import { RequestsView } from './requests.js';
 import { RosterView } from './roster.js';
@@ -19,8 +19,8 @@ export class TeacherView {
   #composers;
   #menu;
   #views;
+  #news;
   #tab = 'questions';
-  #heard = 0;
 
   /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
   constructor(page, classroom) {
@@ -28,6 +28,7 @@ export class TeacherView {
     this.#room = classroom;
     this.#composers = new Composers(page, classroom);
     this.#menu = new ClassMenu(page, classroom);
+    this.#news = new News(classroom, { instructor_inbox: words.newQuestion });
     const roster = new RosterView(page, classroom, this.#composers);
     this.#views = {
       questions: new QuestionsView(page, classroom, this.#composers),
@@ -39,7 +40,8 @@ export class TeacherView {
   }
 
   template() {
-    this.#announceNews();
+    this.#news.tell();
+    const waiting = this.#room.log.waiting.length;
     return html`
       <div class="class-head">
         <h1>${this.#room.session.name}</h1>
@@ -47,16 +49,15 @@ export class TeacherView {
       </div>
       ${this.#room.ended ? nothing : this.#broadcast()}
       <div role="tablist" aria-label=${words.views} class="tabs" @keydown=${this.#byArrow}>
-        ${TABS.map((tab) => this.#tabTemplate(tab))}
+        ${TABS.map((tab) => this.#tabTemplate(tab, tab === 'questions' ? waiting : 0))}
       </div>
       <section role="tabpanel" id="panel" aria-labelledby="tab-${this.#tab}" tabindex="0">
         ${this.#views[this.#tab].template()}
       </section>`;
   }
 
-  #tabTemplate(tab) {
+  #tabTemplate(tab, count) {
     const chosen = tab === this.#tab;
-    const count = { questions: this.#room.log.waiting.length }[tab];
     return html`<button role="tab" id="tab-${tab}" aria-controls="panel" aria-selected=${chosen ? 'true' : 'false'}
       tabindex=${chosen ? 0 : -1} class=${chosen ? 'small' : 'small outline'} @click=${() => this.#choose(tab)}
       >${words[tab]}${count ? html` <span class="count">${count}</span>` : nothing}</button>`;
@@ -85,11 +86,4 @@ export class TeacherView {
     this.#choose(TABS[(TABS.indexOf(this.#tab) + step + TABS.length) % TABS.length]);
     document.getElementById(`tab-${this.#tab}`)?.focus();
   };
-
-  #announceNews() {
-    const { messages } = this.#room.log;
-    const asked = messages.slice(this.#heard).filter(({ type }) => type === 'instructor_inbox').at(-1);
-    this.#heard = messages.length;
-    if (asked && this.#room.status.name === 'live') announce(words.newQuestion(asked.from_user));
-  }
 }

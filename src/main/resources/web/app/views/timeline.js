@@ -6,6 +6,7 @@ import { textOf } from '../class-log.js';
 import { csvOf, jsonlOf, offer } from '../export.js';
 import { words } from '../words.js';
 import '../windowed-list.js';
+import { Dialog } from './dialog.js';
 import { body, time } from './message.js';
 
 const ROW_PX = 44;
@@ -18,12 +19,12 @@ export class TimelineView {
   /** What the filter shows of the first {@link #looked} messages. */
   #found = [];
   #looked = 0;
-  /** @type {import('../switchboard.js').Message|null} */
-  #open = null;
+  #dialog;
 
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
+    this.#dialog = new Dialog(page);
   }
 
   template() {
@@ -45,7 +46,7 @@ export class TimelineView {
       <p role="status">${words.messageCount(found.length, messages.length)}</p>
       <windowed-list class="timeline" follows-end aria-label=${words.timeline} .height=${ROW_PX} .row=${this.#row}
         .items=${found}></windowed-list>
-      ${this.#open ? this.#whole(this.#open) : nothing}`;
+      ${this.#dialog.template()}`;
   }
 
   #row = (message) => html`
@@ -58,20 +59,14 @@ export class TimelineView {
 
   #whole(message) {
     return html`
-      <dialog open aria-label=${words.wholeMessage(message.seq)} @keydown=${(event) => event.key === 'Escape' && this.#show(null)}>
-        <article>
-          <header>${message.seq} · ${time(message.timestamp)} · ${message.from_user}${message.to_user ? ` → ${message.to_user}` : ''}
-            <small class="tag">${words.types[message.type] ?? message.type}</small></header>
-          ${body(message)}
-          <footer><button id="close-message" @click=${() => this.#show(null)}>${words.close}</button></footer>
-        </article>
-      </dialog>`;
+      <header>${message.seq} · ${time(message.timestamp)} · ${message.from_user}${message.to_user ? ` → ${message.to_user}` : ''}
+        <small class="tag">${words.types[message.type] ?? message.type}</small></header>
+      ${body(message)}
+      <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;
   }
 
   #show(message) {
-    this.#open = message;
-    this.#page.redraw();
-    document.getElementById('close-message')?.focus();
+    this.#dialog.open(words.wholeMessage(message.seq), () => this.#whole(message));
   }
 
   #filter(type, search) {

@@ -1,0 +1,65 @@
+/** Finding the class that the address names. @module views/class-finder */
+
+import { html } from '../lib/lit-html/lit-html.js';
+import { findSession } from '../api.js';
+import { words } from '../words.js';
+import { problemWords } from './problems.js';
+
+const TRY_AGAIN_MS = 3_000;
+
+/** Says why a class was not found, and looks again by itself while the server is away: nobody need press anything. */
+export class ClassFinder {
+  #page;
+  #id;
+  #found;
+  #problem = '';
+  #again = 0;
+  #left = false;
+
+  /**
+   * Begins at once.
+   *
+   * @param {any} page
+   * @param {string} id
+   * @param {(session: import('../api.js').Session) => Promise<string|void>|void} found what to do with it; may have an
+   *   objection, in words
+   */
+  constructor(page, id, found) {
+    this.#page = page;
+    this.#id = id;
+    this.#found = found;
+    this.look();
+  }
+
+  /** Whether whoever asked for it has gone. */
+  get left() {
+    return this.#left;
+  }
+
+  leave() {
+    this.#left = true;
+    clearTimeout(this.#again);
+  }
+
+  look = async () => {
+    clearTimeout(this.#again);
+    try {
+      const session = await findSession(this.#id);
+      if (this.#left) return;
+      this.#problem = await this.#found(session) ?? '';
+    } catch (error) {
+      this.#problem = problemWords(error);
+      if (error.reason === 'unreachable' && !this.#left) this.#again = setTimeout(this.look, TRY_AGAIN_MS);
+    }
+    if (!this.#left) this.#page.redraw();
+  };
+
+  /** What is to be seen until the class is there. @param {unknown} wayOut a link to where else one could go */
+  template(wayOut) {
+    if (!this.#problem) return html`<p aria-busy="true">${words.loading}</p>`;
+    return html`
+      <h1>${words.join}</h1>
+      <p role="alert" class="problem">${this.#problem}</p>
+      <button @click=${this.look}>${words.tryAgain}</button> ${wayOut}`;
+  }
+}

@@ -1,0 +1,36 @@
+/** What is in front of all else until it is closed. @module views/dialog */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+
+const ID = 'dialog';
+
+/** One at a time is to be seen. The element that has `autofocus` gets the focus, and Escape closes it. */
+export class Dialog {
+  #page;
+  #label = '';
+  /** @type {(() => unknown)|null} */
+  #content = null;
+
+  /** @param {any} page */
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** @param {string} label @param {() => unknown} content */
+  open(label, content) {
+    this.#label = label;
+    this.#content = content;
+    this.#page.redraw();
+    /** @type {HTMLDialogElement} */ (document.getElementById(ID)).showModal();
+  }
+
+  close = () => {
+    this.#content = null;
+    this.#page.redraw();
+  };
+
+  template() {
+    if (!this.#content) return nothing;
+    return html`<dialog id=${ID} aria-label=${this.#label} @close=${this.close}><article>${this.#content()}</article></dialog>`;
+  }
+}

@@ -1,0 +1,37 @@
+/** Long lists of which the first are shown, and more when asked for. @module views/short-lists */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { words } from '../words.js';
+
+export class ShortLists {
+  #page;
+  #step;
+  /** How many of a list are shown, by its name, where somebody asked for more. @type {Map<string, number>} */
+  #shown = new Map();
+
+  /** @param {any} page @param {number} step so many at first, and so many more each time */
+  constructor(page, step) {
+    this.#page = page;
+    this.#step = step;
+  }
+
+  /** What of it is shown. @template T @param {string} name @param {T[]} items @returns {T[]} */
+  of(name, items) {
+    return items.slice(0, this.#limit(name));
+  }
+
+  /** The button for more, where there are more. @param {string} name @param {unknown[]} items */
+  more(name, items) {
+    const limit = this.#limit(name);
+    if (items.length <= limit) return nothing;
+    const more = () => {
+      this.#shown.set(name, limit + this.#step);
+      this.#page.redraw();
+    };
+    return html`<button class="secondary outline" @click=${more}>${words.showMore(Math.min(items.length - limit, this.#step))}</button>`;
+  }
+
+  #limit(name) {
+    return this.#shown.get(name) ?? this.#step;
+  }
+}
