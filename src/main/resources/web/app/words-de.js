@@ -145,7 +145,6 @@ export const german = {
   tasks: 'Aufgaben für dich',
   noTasks: 'Für dich gibt es keine Aufgabe.',
   yourAnswer: 'Deine Lösung',
-  answer: 'Lösen',
   answerAgain: 'Noch einmal lösen',
   answered: 'beantwortet',
   fromTeachers: 'Von deinen Lehrkräften',

@@ -150,7 +150,6 @@ export const english = {
   tasks: 'Tasks for you',
   noTasks: 'There is no task for you.',
   yourAnswer: 'Your answer',
-  answer: 'Answer',
   answerAgain: 'Answer again',
   answered: 'answered',
   fromTeachers: 'From your teachers',

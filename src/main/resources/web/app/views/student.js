@@ -77,8 +77,8 @@ export class StudentView {
     const code = asked.content.kind === 'code';
     const composer = this.#composers.of(`answer ${asked.id}`);
     return html`
-      <details class="answering" .open=${!done || composer.text !== ''}>
-        <summary>${done ? words.answerAgain : words.answer}</summary>
+      <details class=${done ? 'answering' : 'answering first'} .open=${!done || composer.text !== ''}>
+        <summary>${words.answerAgain}</summary>
         ${composer.template({
           id: `answer-${asked.seq}`,
           label: words.yourAnswer,
