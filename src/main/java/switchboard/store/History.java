@@ -162,14 +162,14 @@ public final class History {
 
     /**
      * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
-     * whole takes some eight times the CPU of one that the database sieves out, and most rows are not for a student.
+     * whole takes some ten times the CPU of one that the database sieves out ({@code ReadBenchmark}), and most rows are not for a student.
      */
     private static final int STUDENTS_WHO_SHARE = 8;
 
     private final ActorContext<Command> context;
     private final Database database;
     private final HistorySettings settings;
-    private final Function<Message, EncodedMessage> encoder;
+    private final StretchReader stretchReader;
     private final ExecutorService threads;
 
     /** Everybody in it is watched, and nobody else. */
@@ -204,7 +204,7 @@ public final class History {
         this.context = context;
         this.database = database;
         this.settings = settings;
-        this.encoder = encoder;
+        this.stretchReader = new StretchReader(database, settings, encoder);
         this.pages = new PageQueue<>(settings.pageBytes(), settings.inFlightBytes());
         this.stretches = new SharedStretches<>(settings.sharedBytes());
         this.threads = Executors.newFixedThreadPool(settings.readers(), work -> {
@@ -341,25 +341,9 @@ public final class History {
             stretches.begin(reading.place(), reading);
         }
         ask(
-                () -> new StretchRead(this, reading, look(reading.read(), reading.whole())),
+                () -> new StretchRead(this, reading, stretchReader.read(reading.read(), reading.whole())),
                 found -> found,
                 problem -> new StretchNotRead(this, reading, problem));
-    }
-
-    /** Runs in a thread that reads. */
-    private Stretch look(PageCommand read, boolean whole) throws StoreException {
-        long after = read.after();
-        long end = read instanceof Read upToThere ? upToThere.upTo() : database.head(read.session());
-        // One look at the log is bounded by what it passes over, not only by what it finds.
-        long upTo = Math.max(after, Math.min(end, after + settings.pageScan()));
-        View view = read.view();
-        int maxMessages = Math.min(read.limit(), settings.pageMessages());
-        StretchBuilder found = new StretchBuilder(whole ? null : view, encoder, maxMessages, settings.pageBytes());
-        Role role = whole ? Role.INSTRUCTOR : view.role();
-        long covered = upTo == after
-                ? after
-                : database.scan(read.session(), view.user(), role, after, upTo, settings.pageMessages(), found);
-        return new Stretch(after, covered, end, found.messages(), found.bytes());
     }
 
     private Behavior<Command> onStretchRead(StretchRead read) {

@@ -247,13 +247,19 @@ class HistoryTest {
         assertThat(gate.encoded()).isEqualTo(10);
     }
 
-    /** One who holds a page may be followed by others; once nobody does, the next one reads what is on disk. */
-    @Test
-    void whatWasReadIsKeptWhileAnybodyReads() throws Exception {
+    /** Ten messages, which may be read. */
+    private Gate openGate() throws StoreException {
         Gate gate = new Gate();
         gate.open();
         start(StoreSamples.HISTORY, gate);
         append(session, 10, "{}");
+        return gate;
+    }
+
+    /** One who holds a page may be followed by others; once nobody does, the next one reads what is on disk. */
+    @Test
+    void whatWasReadIsKeptWhileAnybodyReads() throws Exception {
+        Gate gate = openGate();
         assertThat(seqs(read(TEACHERS, 0, 10))).hasSize(10);
         assertThat(seqs(page(ask(0, 10, List.of(TEACHERS)).get(0)))).hasSize(10);
         assertThat(seqs(page(ask(0, 7, List.of(ANNS)).get(0)))).hasSize(7);
@@ -262,10 +268,7 @@ class HistoryTest {
 
     @Test
     void whatWasReadIsForgottenWhenNobodyReads() throws Exception {
-        Gate gate = new Gate();
-        gate.open();
-        start(StoreSamples.HISTORY, gate);
-        append(session, 10, "{}");
+        Gate gate = openGate();
         read(TEACHERS, 0, 10);
         history.tell(new History.PageTaken(reader.ref()));
         read(TEACHERS, 0, 10);
