@@ -24,3 +24,14 @@ export function keepDraft(place, text) {
     // full, or a browser that keeps nothing: the field itself still has it
   }
 }
+
+/** Where something is kept. @param {string} start of the names @returns {string[]} */
+export function placesOfDrafts(start) {
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX + start))
+      .map((key) => key.slice(PREFIX.length));
+  } catch {
+    return []; // a browser that keeps nothing
+  }
+}

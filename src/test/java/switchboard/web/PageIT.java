@@ -261,6 +261,14 @@ class PageIT {
 
         for (ClassPage teacher : List.of(ines, otto)) {
             assertThat(teacher.text("No question waits.")).isVisible();
+        }
+        assertThat(otto.text("answered by ines")).isVisible();
+        otto.page().reload();
+        assertThat(otto.field("Reply to ada")).hasValue("half an answer");
+        assertThat(otto.text("So.")).isVisible();
+        otto.field("Reply to ada").fill("");
+        otto.page().keyboard().press("Tab");
+        for (ClassPage teacher : List.of(ines, otto)) {
             teacher.text("Answered (1)").click();
             assertThat(teacher.text("answered by ines")).isVisible();
         }

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { draft, keepDraft } from '../drafts.js';
+import { draft, keepDraft, placesOfDrafts } from '../drafts.js';
 import { bytesOf, MAX_CONTENT_BYTES } from '../rules.js';
 import { words } from '../words.js';
 
@@ -77,7 +77,7 @@ export class Composer {
   }
 }
 
-/** Composers by what they are for, each made when it is first asked for. */
+/** Composers by what they are for, each made when it is first asked for, or where something typed was kept. */
 export class Composers {
   #page;
   #place;
@@ -87,13 +87,19 @@ export class Composers {
   /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
-    this.#place = `${classroom.session.id} ${classroom.userId}`;
+    this.#place = `${classroom.session.id} ${classroom.userId} `;
+    for (const place of placesOfDrafts(this.#place)) this.of(place.slice(this.#place.length));
+  }
+
+  /** Whether something is typed there. @param {string} purpose */
+  isUsed(purpose) {
+    return (this.#all.get(purpose)?.text ?? '') !== '';
   }
 
   /** @param {string} purpose @returns {Composer} */
   of(purpose) {
     let composer = this.#all.get(purpose);
-    if (!composer) this.#all.set(purpose, composer = new Composer(this.#page, `${this.#place} ${purpose}`));
+    if (!composer) this.#all.set(purpose, composer = new Composer(this.#page, this.#place + purpose));
     return composer;
   }
 }

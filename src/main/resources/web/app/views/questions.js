@@ -23,12 +23,14 @@ export class QuestionsView {
   }
 
   template() {
-    const { questions, waiting } = this.#room.log;
-    const answered = questions.filter(({ replies }) => replies.length > 0).reverse();
+    const open = [];
+    const answered = [];
+    for (const question of this.#room.log.questions) (this.#isOpen(question) ? open : answered).push(question);
+    answered.reverse();
     return html`
-      ${waiting.length ? nothing : html`<p>${words.noQuestions}</p>`}
-      ${repeat(this.#lists.of('waiting', waiting), ({ message }) => message.id, (question) => this.#waiting(question))}
-      ${this.#lists.more('waiting', waiting)}
+      ${this.#room.log.waiting.length ? nothing : html`<p>${words.noQuestions}</p>`}
+      ${repeat(this.#lists.of('open', open), ({ message }) => message.id, (question) => this.#open(question))}
+      ${this.#lists.more('open', open)}
       <details .open=${this.#showsAnswered} @toggle=${this.#toggled}>
         <summary>${words.answeredQuestions(answered.length)}</summary>
         ${this.#showsAnswered ? html`
@@ -37,21 +39,29 @@ export class QuestionsView {
       </details>`;
   }
 
-  #waiting({ message }) {
+  /** Waits, or was answered by another while somebody is still writing here: what is written must not go out of sight. */
+  #isOpen({ message, replies }) {
+    return replies.length === 0 || this.#composers.isUsed(replyTo(message))
+      || document.activeElement?.id === fieldOf(message);
+  }
+
+  #open({ message, replies }) {
     const replying = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id);
     return html`
       <article class="card" aria-label="${message.from_user}">
         <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
-          <small>${words.waitsFor(durationOf(Date.now() - Date.parse(message.timestamp)))}</small></header>
+          <small>${replies.length ? answeredBy(replies)
+            : words.waitsFor(durationOf(Date.now() - Date.parse(message.timestamp)))}</small></header>
         ${body(message)}
+        ${replies.map(reply)}
         ${replying.map(({ draft }) => own(draft, false))}
         ${this.#room.ended ? nothing : this.#reply(message)}
       </article>`;
   }
 
   #reply(message) {
-    return this.#composers.of(`reply ${message.id}`).template({
-      id: `reply-${message.seq}`,
+    return this.#composers.of(replyTo(message)).template({
+      id: fieldOf(message),
       label: words.replyTo(message.from_user),
       button: words.reply,
       send: (content) => this.#room.send({
@@ -67,7 +77,7 @@ export class QuestionsView {
     return html`
       <article class="card" aria-label="${message.from_user}">
         <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
-          <small>${words.answeredBy([...new Set(replies.map(({ from_user: from }) => from))].join(', '))}</small></header>
+          <small>${answeredBy(replies)}</small></header>
         ${body(message)}
         ${replies.map(reply)}
       </article>`;
@@ -78,4 +88,19 @@ export class QuestionsView {
     this.#showsAnswered = event.target.open;
     this.#page.redraw();
   };
+}
+
+/** What a field for a reply is for. @param {import('../switchboard.js').Message} question */
+function replyTo(question) {
+  return `reply ${question.id}`;
+}
+
+/** The element for it. @param {import('../switchboard.js').Message} question */
+function fieldOf(question) {
+  return `reply-${question.seq}`;
+}
+
+/** @param {import('../switchboard.js').Message[]} replies */
+function answeredBy(replies) {
+  return words.answeredBy([...new Set(replies.map(({ from_user: from }) => from))].join(', '));
 }
