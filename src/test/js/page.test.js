@@ -6,7 +6,7 @@ import { csvOf, jsonlOf } from '../../main/resources/web/app/export.js';
 import { bytesOf, isId, isName, studentsIn } from '../../main/resources/web/app/rules.js';
 import { german } from '../../main/resources/web/app/words-de.js';
 import { english } from '../../main/resources/web/app/words-en.js';
-import { durationOf, languageFor } from '../../main/resources/web/app/words.js';
+import { durationOf, localeFor, timeOf, words } from '../../main/resources/web/app/words.js';
 
 /** What the page makes of what it is told, without a browser. */
 
@@ -201,13 +201,19 @@ describe('words', () => {
   });
 
   test('the browser chooses', () => {
-    assert.equal(languageFor(['fr', 'de-AT', 'en']), 'de');
-    assert.equal(languageFor(['en-GB']), 'en');
-    assert.equal(languageFor(['fr']), 'en');
-    assert.equal(languageFor([]), 'en');
+    assert.equal(localeFor(['fr', 'de-AT', 'en']), 'de-AT');
+    assert.equal(localeFor(['en-GB']), 'en-GB');
+    assert.equal(localeFor(['fr']), 'en');
+    assert.equal(localeFor([]), 'en');
   });
 
   test('durations are rough', () => {
     assert.deepEqual([-1, 400, 59_400, 60_000, 3_599_000, 7_300_000].map(durationOf), ['0 s', '0 s', '59 s', '1 min', '59 min', '2 h']);
+    assert.deepEqual([47 * 3_600_000, 71 * 3_600_000].map(durationOf), ['47 h', words.days(2)]);
+  });
+
+  test('the time of another day has its day', () => {
+    assert.match(timeOf(new Date()), /^\d+:\d+/);
+    assert.match(timeOf('2020-02-12T12:00:00Z'), /Feb/);
   });
 });

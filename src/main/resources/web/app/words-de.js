@@ -5,6 +5,7 @@ export const german = {
   seconds: (n) => `${n} s`,
   minutes: (n) => `${n} min`,
   hours: (n) => `${n} h`,
+  days: (n) => `${n} Tage`,
 
   skip: 'Zur Klasse springen',
   home: 'Switchboard',

@@ -4,6 +4,7 @@ export const english = {
   seconds: (n) => `${n} s`,
   minutes: (n) => `${n} min`,
   hours: (n) => `${n} h`,
+  days: (n) => `${n} days`,
 
   skip: 'Skip to the class',
   home: 'Switchboard',

@@ -9,22 +9,29 @@ import { german } from './words-de.js';
 
 const LANGUAGES = { en: english, de: german };
 
-/** @param {readonly string[]} wanted such as `navigator.languages` @returns {'en'|'de'} */
-export function languageFor(wanted) {
-  const known = wanted.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag in LANGUAGES);
-  return /** @type {'en'|'de'} */ (known ?? 'en');
+const languageOf = (tag) => tag.toLowerCase().split('-')[0];
+
+/** The first whose words there are, with its region: in the United Kingdom it is 14:05, elsewhere 2:05 PM. @param {readonly string[]} wanted such as `navigator.languages` */
+export function localeFor(wanted) {
+  return wanted.find((tag) => languageOf(tag) in LANGUAGES) ?? 'en';
 }
 
-export const language = languageFor(globalThis.navigator?.languages ?? []);
+const locale = localeFor(globalThis.navigator?.languages ?? []);
+
+export const language = languageOf(locale);
 
 /** @type {typeof english} */
 export const words = LANGUAGES[language];
 
-const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const TIME = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit' });
+const ofToday = new Intl.DateTimeFormat(locale, TIME);
+const ofOtherDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...TIME });
 
-/** The time of day. @param {string|number|Date} moment */
+/** The time of day, with the day where that is not today's: a class may go on for weeks. @param {string|number|Date} moment */
 export function timeOf(moment) {
-  return clock.format(new Date(moment));
+  const at = new Date(moment);
+  const format = at.toDateString() === new Date().toDateString() ? ofToday : ofOtherDays;
+  return format.format(at);
 }
 
 /** How long something takes or took, roughly. @param {number} ms */
@@ -32,5 +39,6 @@ export function durationOf(ms) {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 60) return words.seconds(seconds);
   if (seconds < 3_600) return words.minutes(Math.floor(seconds / 60));
-  return words.hours(Math.floor(seconds / 3_600));
+  if (seconds < 2 * 86_400) return words.hours(Math.floor(seconds / 3_600));
+  return words.days(Math.floor(seconds / 86_400));
 }
