@@ -2,7 +2,7 @@
 
 import { html, svg } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
-import '../windowed-list.js';
+import '../parts/windowed-list.js';
 
 const ROW_PX = 64;
 /** On a phone the name stands above the plots. */

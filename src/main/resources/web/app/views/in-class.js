@@ -4,8 +4,8 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { Classroom } from '../classroom.js';
 import { isId } from '../rules.js';
 import { timeOf, words } from '../words.js';
-import { ClassFinder } from './class-finder.js';
-import { body } from './message.js';
+import { ClassFinder } from '../parts/class-finder.js';
+import { body } from '../parts/message.js';
 import { StudentView } from './student.js';
 import { TeacherView } from './teacher.js';
 

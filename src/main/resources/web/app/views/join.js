@@ -5,8 +5,8 @@ import { live } from '../lib/lit-html/directives/live.js';
 import { draft } from '../drafts.js';
 import { ID_ALLOWED, isId } from '../rules.js';
 import { words } from '../words.js';
-import '../windowed-list.js';
-import { ClassFinder } from './class-finder.js';
+import '../parts/windowed-list.js';
+import { ClassFinder } from '../parts/class-finder.js';
 
 const ROW_PX = 48;
 

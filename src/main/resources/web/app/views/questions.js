@@ -3,8 +3,8 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { durationOf, words } from '../words.js';
-import { body, own, reply, time } from './message.js';
-import { ShortLists } from './short-lists.js';
+import { body, own, reply, time } from '../parts/message.js';
+import { ShortLists } from '../parts/short-lists.js';
 
 const SHOWN = 30;
 

@@ -4,8 +4,8 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { newRef } from '../switchboard.js';
 import { durationOf, words } from '../words.js';
-import { body, time } from './message.js';
-import { ShortLists } from './short-lists.js';
+import { body, time } from '../parts/message.js';
+import { ShortLists } from '../parts/short-lists.js';
 
 /** So many tasks, and answers of each, are shown at once. */
 const SHOWN = 24;

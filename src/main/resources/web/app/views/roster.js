@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { timeOf, words } from '../words.js';
-import '../windowed-list.js';
+import '../parts/windowed-list.js';
 
 const ROW_PX = 48;
 

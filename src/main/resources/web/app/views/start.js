@@ -6,7 +6,7 @@ import { activeSessions, createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { ID_ALLOWED, isId, isName, MAX_STUDENTS, NAME_ALLOWED, studentsIn } from '../rules.js';
 import { durationOf, words } from '../words.js';
-import { problemWords } from './problems.js';
+import { problemWords } from '../parts/problems.js';
 
 export class StartView {
   title = words.home;

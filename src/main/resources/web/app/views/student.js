@@ -3,10 +3,10 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { words } from '../words.js';
-import { Composers } from './composer.js';
-import { body, own, reply, savedMark, time } from './message.js';
-import { News } from './news.js';
-import { ShortLists } from './short-lists.js';
+import { Composers } from '../parts/composer.js';
+import { body, own, reply, savedMark, time } from '../parts/message.js';
+import { News } from '../parts/news.js';
+import { ShortLists } from '../parts/short-lists.js';
 
 /** Of each list, the newest. */
 const SHOWN = 20;

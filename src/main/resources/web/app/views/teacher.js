@@ -2,10 +2,10 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
+import { ClassMenu } from '../parts/class-menu.js';
+import { Composers } from '../parts/composer.js';
+import { News } from '../parts/news.js';
 import { ActivityView } from './activity.js';
-import { ClassMenu } from './class-menu.js';
-import { Composers } from './composer.js';
-import { News } from './news.js';
 import { QuestionsView } from './questions.js';
 import { RequestsView } from './requests.js';
 import { RosterView } from './roster.js';

@@ -5,9 +5,9 @@ import { live } from '../lib/lit-html/directives/live.js';
 import { textOf } from '../class-log.js';
 import { csvOf, jsonlOf, offer } from '../export.js';
 import { words } from '../words.js';
-import '../windowed-list.js';
-import { Dialog } from './dialog.js';
-import { body, time } from './message.js';
+import '../parts/windowed-list.js';
+import { Dialog } from '../parts/dialog.js';
+import { body, time } from '../parts/message.js';
 
 const ROW_PX = 44;
 

@@ -1,4 +1,4 @@
-/** Inviting to the class, and ending it. @module views/class-menu */
+/** Inviting to the class, and ending it. @module parts/class-menu */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';

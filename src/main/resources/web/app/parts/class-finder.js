@@ -1,4 +1,4 @@
-/** Finding the class that the address names. @module views/class-finder */
+/** Finding the class that the address names. @module parts/class-finder */
 
 import { html } from '../lib/lit-html/lit-html.js';
 import { findSession } from '../api.js';

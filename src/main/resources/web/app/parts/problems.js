@@ -1,4 +1,4 @@
-/** What is said where a call did not succeed. @module views/problems */
+/** What is said where a call did not succeed. @module parts/problems */
 
 import { words } from '../words.js';
 

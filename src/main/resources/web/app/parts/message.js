@@ -1,4 +1,4 @@
-/** How a message is shown: always as text, whatever it holds. @module views/message */
+/** How a message is shown: always as text, whatever it holds. @module parts/message */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { isCode, textOf } from '../class-log.js';

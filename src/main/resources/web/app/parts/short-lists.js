@@ -1,4 +1,4 @@
-/** Long lists of which the first are shown, and more when asked for. @module views/short-lists */
+/** Long lists of which the first are shown, and more when asked for. @module parts/short-lists */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';

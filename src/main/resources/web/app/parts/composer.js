@@ -1,4 +1,4 @@
-/** A field for something to send: keeps what is typed until it is sent, says when it is too long. @module views/composer */
+/** A field for something to send: keeps what is typed until it is sent, says when it is too long. @module parts/composer */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';

@@ -1,4 +1,4 @@
-/** What is in front of all else until it is closed. @module views/dialog */
+/** What is in front of all else until it is closed. @module parts/dialog */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 

@@ -1,4 +1,4 @@
-/** What somebody who listens to a screen reader is told while the class goes on. @module views/news */
+/** What somebody who listens to a screen reader is told while the class goes on. @module parts/news */
 
 import { words } from '../words.js';
 

@@ -4,10 +4,10 @@
  *
  *     html`<windowed-list aria-label="…" .height=${48} .items=${messages} .row=${(message) => html`…`}></windowed-list>`
  *
- * @module windowed-list
+ * @module parts/windowed-list
  */
 
-import { html, render } from './lib/lit-html/lit-html.js';
+import { html, render } from '../lib/lit-html/lit-html.js';
 
 /** Rows above and below what is in sight, so that scrolling does not show gaps. */
 const SPARE = 6;
