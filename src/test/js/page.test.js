@@ -79,6 +79,13 @@ describe('questions', () => {
   });
 });
 
+test('a reply to one student answers nothing of another', () => {
+  const ofAda = message('instructor_inbox', 'ada', { text: 'Why?' });
+  const log = logOf(ofAda, message('inbox_response', 'bot', { to: 'bob', text: 'So.', in_reply_to: ofAda.id }));
+  assert.equal(log.waiting.length, 1);
+  assert.deepEqual(log.said.map(textOf), ['So.']);
+});
+
 test('what was said to all, in a note, or in reply to nothing that waits, is what instructors said', () => {
   const question = message('instructor_inbox', 'ada', { text: 'Why?' });
   const log = logOf(
@@ -104,6 +111,14 @@ describe('requests', () => {
     assert.deepEqual([...log.tasks[0].asked.keys()], ['ada', 'bob']);
     assert.deepEqual(log.tasks[0].answers.get('bob').map(textOf), ['x = 1', 'x = 2']);
     assert.equal(log.tasks[0].answers.has('ada'), false);
+  });
+
+  test('an answer of who was not asked is only in the log', () => {
+    const toAda = message('request', 'ines', { to: 'ada', text: 'Solve it', request: 'r1' });
+    const log = logOf(toAda, message('request_response', 'bob', { text: 'x', in_reply_to: toAda.id }));
+    assert.equal(log.tasks[0].answers.size, 0);
+    assert.equal(log.taskOf('ines', 'r1'), log.tasks[0]);
+    assert.equal(log.taskOf('otto', 'r1'), undefined);
   });
 
   test('the same name by another instructor is another task, and so is each that has none', () => {
@@ -180,11 +195,12 @@ describe('export', () => {
   const said = [message('instructor_inbox', 'ada', { text: 'a "b", c\nd' }), message('instructor_inbox', 'eve', { text: '=1+1' })];
 
   test('CSV quotes what it must, and a spreadsheet computes nothing of it', () => {
-    const lines = csvOf(said).split('\r\n');
+    const lines = csvOf(said, ',').split('\r\n');
     assert.equal(lines[0], '\uFEFFseq,timestamp,type,context,from_user,to_user,text,content');
-    assert.match(lines[1], /^\d+,"[^"]+","instructor_inbox","general","ada",,"a ""b"", c\nd","\{""text"":""a \\""b\\"", c\\nd""\}"$/);
+    assert.match(lines[1], /^"\d+","[^"]+","instructor_inbox","general","ada","","a ""b"", c\nd","\{""text"":""a \\""b\\"", c\\nd""\}"$/);
     assert.match(lines[2], /,"'=1\+1",/);
     assert.equal(lines.length, 4);
+    assert.match(csvOf(said, ';'), /;"a ""b"", c\nd";/);
   });
 
   test('JSONL is what came from the server', () => {

@@ -35,6 +35,7 @@ public final class WebFiles {
             "parts/class-finder.js",
             "parts/class-menu.js",
             "parts/composer.js",
+            "parts/connection.js",
             "parts/dialog.js",
             "parts/message.js",
             "parts/news.js",

@@ -69,14 +69,17 @@ export async function readMessages(id, userId, role, take) {
 /** @param {string} method @param {string} path @param {object} [body] */
 async function call(method, path, body) {
   const init = body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), TIMEOUT_MS);
   let response;
   let answer;
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    response = await fetch(new URL(path, document.baseURI), { method, cache: 'no-store', signal, ...init });
+    response = await fetch(new URL(path, document.baseURI), { method, cache: 'no-store', signal: giveUp.signal, ...init });
     answer = await response.json();
   } catch (error) {
     throw new CallError('unreachable', String(error));
+  } finally {
+    clearTimeout(timer);
   }
   if (!response.ok) throw new CallError(answer.reason ?? String(response.status), answer.message ?? response.statusText);
   return answer;

@@ -74,6 +74,11 @@ export class ClassLog {
     return this.questions.filter(({ replies }) => replies.length === 0);
   }
 
+  /** What an instructor asks of many under this name, as far as it is known. @param {string} instructor @param {string} request */
+  taskOf(instructor, request) {
+    return this.#taskByKey.get(keyOf(instructor, request));
+  }
+
   /** @param {Message} message */
   #asked(message) {
     const question = { message, replies: [] };
@@ -91,8 +96,9 @@ export class ClassLog {
   #replied(message) {
     const student = /** @type {string} */ (message.to_user);
     const named = this.#questionById.get(message.content.in_reply_to);
+    const ofStudent = named?.message.from_user === student ? [named] : null;
     const waiting = this.#waiting.get(student) ?? new Set();
-    const meant = named ? [named] : message.context === NOTE ? [] : [...waiting];
+    const meant = ofStudent ?? (message.context === NOTE ? [] : [...waiting]);
     for (const question of meant) {
       question.replies.push(message);
       waiting.delete(question);
@@ -104,7 +110,7 @@ export class ClassLog {
   #requested(message) {
     const student = /** @type {string} */ (message.to_user);
     const { request } = message.content;
-    const key = typeof request === 'string' ? `${message.from_user} ${request}` : message.id;
+    const key = typeof request === 'string' ? keyOf(message.from_user, request) : message.id;
     let task = this.#taskByKey.get(key);
     if (!task) {
       task = { key, first: message, asked: new Map(), answers: new Map() };
@@ -118,7 +124,8 @@ export class ClassLog {
 
   /** An answer that names no request belongs to the last one. @param {Message} message */
   #answered(message) {
-    const task = this.#taskById.get(message.content.in_reply_to) ?? this.#lastTask.get(message.from_user);
+    const named = this.#taskById.get(message.content.in_reply_to);
+    const task = named?.asked.has(message.from_user) ? named : this.#lastTask.get(message.from_user);
     if (task) orNew(task.answers, message.from_user, () => []).push(message);
   }
 
@@ -132,6 +139,11 @@ export class ClassLog {
       if (samples.length > SAMPLES) samples.shift();
     }
   }
+}
+
+/** @param {string} instructor @param {string} request */
+function keyOf(instructor, request) {
+  return `${instructor} ${request}`;
 }
 
 /** What a message says, for people. @param {{content: any}} message */

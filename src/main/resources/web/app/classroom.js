@@ -8,6 +8,7 @@
 import { connect } from './switchboard.js';
 import { ClassLog } from './class-log.js';
 import { endSession, readMessages } from './api.js';
+import { draft, keepDraft } from './drafts.js';
 
 /**
  * @typedef {object} Present
@@ -21,18 +22,21 @@ import { endSession, readMessages } from './api.js';
 export class Classroom {
   /** @type {ClassLog} */
   log;
-  /** By user id. @type {Map<string, Present>} */
+  /** By role and user id: who teaches may be enrolled as well. @type {Map<string, Present>} */
   present = new Map();
-  /** Frames refused for good, newest last, until they are dismissed. @type {{draft: any, error: any}[]} */
-  refusals = [];
+  /** What was refused for good, newest last, until it is dismissed; also after a reload. @type {{draft: any, message: string}[]} */
+  refusals;
+  /** How many messages wait for whoever joins here next, since this connection is over. */
+  kept = 0;
   /** What went wrong besides. @type {string|null} */
   problem = null;
-  /** How many of a message to many are saved, while it is being sent. @type {{done: number, all: number}|null} */
-  progress = null;
 
   #client;
   #changed;
   #frame = 0;
+  #left = false;
+  /** Where refusals are kept. */
+  #place;
 
   /**
    * Reads what was said before, and goes on from there. By REST, which is some twenty answers for ten thousand messages: a
@@ -64,8 +68,10 @@ export class Classroom {
     this.userId = userId;
     this.role = role;
     this.#changed = changed;
+    this.#place = `refused ${session.id} ${userId} ${role}`;
+    this.refusals = JSON.parse(draft(this.#place) || '[]');
     for (const student of session.student_ids) {
-      this.present.set(student, { user_id: student, role: 'student', online: false });
+      this.#put({ user_id: student, role: 'student', online: false });
     }
     this.#client = connect({
       url: new URL('.', document.baseURI).href,
@@ -76,11 +82,8 @@ export class Classroom {
       onMessage: (message) => this.#message(message),
       onStatus: () => this.tell(),
       onNotice: (notice) => this.#notice(notice),
-      onOutbox: () => this.tell(),
-      onRefused: (error, draft) => {
-        this.refusals.push({ error, draft });
-        this.tell();
-      },
+      onOutbox: () => this.#sent(),
+      onRefused: (error, draft) => this.#refused(error, draft),
       onProblem: ({ message }) => {
         this.problem = message;
         this.tell();
@@ -103,48 +106,54 @@ export class Classroom {
   }
 
   get ended() {
-    return this.status.name === 'ended';
+    return this.status.name === 'ended' || this.session.status === 'ended';
   }
 
-  /** @param {any} draft */
+  /** As fast as the server allows. @param {any} draft */
   send(draft) {
-    return this.#client.send(draft);
-  }
-
-  /** Sends each of them, as fast as the server allows, and tells how far it is. @param {any[]} drafts */
-  async sendAll(drafts) {
-    const progress = this.progress = { done: 0, all: drafts.length };
-    const each = drafts.map((draft) => this.send(draft).finally(() => {
-      progress.done += 1;
-      this.tell();
-    }));
-    await Promise.allSettled(each);
-    if (this.progress === progress) this.progress = null;
-    this.tell();
+    this.#client.send(draft).catch(() => {}); // `onRefused` says the same
   }
 
   end() {
     return endSession(this.session.id);
   }
 
-  /** @param {{draft: any, error: any}} refusal */
+  /** @param {{draft: any, message: string}} refusal */
   dismiss(refusal) {
-    this.refusals = this.refusals.filter((one) => one !== refusal);
-    this.tell();
+    this.#keepRefusals(this.refusals.filter((one) => one !== refusal));
   }
 
+  /** Nothing is told any more. What is on its way still goes out. */
   leave() {
-    this.#client.close();
+    this.#left = true;
     cancelAnimationFrame(this.#frame);
+    this.#sent();
   }
 
   /** Something is to be shown anew. A page that nobody sees gets no frames, and has them all at once when it is looked at. */
   tell() {
-    if (this.#frame) return;
+    if (this.#frame || this.#left) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#changed();
     });
+  }
+
+  #sent() {
+    if (this.#left && this.unsaved.length === 0) this.#client.close();
+    this.tell();
+  }
+
+  #refused(error, draft) {
+    if (error.kept) this.kept += 1;
+    else this.#keepRefusals([...this.refusals, { draft, message: error.message }]);
+    this.tell();
+  }
+
+  #keepRefusals(refusals) {
+    this.refusals = refusals;
+    keepDraft(this.#place, refusals.length ? JSON.stringify(refusals) : '');
+    this.tell();
   }
 
   #message(message) {
@@ -167,15 +176,24 @@ export class Classroom {
 
   #replace(participants) {
     for (const one of participants) {
-      const known = this.present.get(one.user_id);
+      const known = this.#get(one);
       const since = known?.online === one.online ? known?.since : undefined;
-      this.present.set(one.user_id, { ...one, since });
+      this.#put({ ...one, since });
     }
   }
 
   #came({ user_id, role, timestamp }, online) {
-    const known = this.present.get(user_id);
     const since = timestamp ?? new Date().toISOString();
-    this.present.set(user_id, { joined_at: since, ...known, user_id, role: known?.role ?? role, online, since });
+    this.#put({ joined_at: since, ...this.#get({ user_id, role }), user_id, role, online, since });
+  }
+
+  /** @param {{role: string, user_id: string}} one @returns {Present|undefined} */
+  #get({ role, user_id: user }) {
+    return this.present.get(`${role} ${user}`);
+  }
+
+  /** @param {Present} one */
+  #put(one) {
+    this.present.set(`${one.role} ${one.user_id}`, one);
   }
 }

@@ -9,13 +9,18 @@ export function jsonlOf(messages) {
   return messages.map((message) => `${JSON.stringify(message)}\n`).join('');
 }
 
-/** RFC 4180, with a mark that tells spreadsheets that it is UTF-8. @param {readonly any[]} messages */
-export function csvOf(messages) {
+/**
+ * RFC 4180, with a mark that tells spreadsheets that it is UTF-8.
+ *
+ * @param {readonly any[]} messages
+ * @param {','|';'} separator which spreadsheets expect by the language that they are set to
+ */
+export function csvOf(messages, separator) {
   const rows = messages.map((message) => {
     const values = { ...message, text: textOf(message), content: JSON.stringify(message.content) };
-    return COLUMNS.map((column) => cell(values[column])).join(',');
+    return COLUMNS.map((column) => cell(values[column])).join(separator);
   });
-  return `\uFEFF${[COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
+  return `\uFEFF${[COLUMNS.join(separator), ...rows].join('\r\n')}\r\n`;
 }
 
 /** A spreadsheet would compute what begins so: a student must not be able to write a formula. */
@@ -23,8 +28,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 
 /** @param {unknown} value */
 function cell(value) {
-  if (value === undefined || typeof value === 'number') return String(value ?? '');
-  const text = FORMULA.test(String(value)) ? `'${value}` : String(value);
+  const said = String(value ?? '');
+  const text = typeof value === 'string' && FORMULA.test(said) ? `'${said}` : said;
   return `"${text.replaceAll('"', '""')}"`;
 }
 

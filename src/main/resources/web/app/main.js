@@ -24,10 +24,12 @@ let view = null;
 
 /** What views do with the page. */
 const page = {
-  /** Shows the view as it is now. */
+  /** Shows the view as it is now. What had the focus and is not there any more leaves it to what comes behind it. */
   redraw() {
+    const heirs = heirsOfFocus();
     document.title = view.title === words.home ? words.home : `${view.title} – ${words.home}`;
     render(frame(), document.body);
+    for (let i = 0; i < heirs.length && document.activeElement === document.body; i += 1) heirs[i].focus();
   },
   /** @param {string} hash */
   go(hash) {
@@ -46,6 +48,15 @@ function frame() {
     <p class="sr-only" aria-live="polite" id="news"></p>`;
 }
 
+const FOCUSABLE = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex]';
+
+/** What may have the focus after what has it now, the nearest first: what follows, then what is before. @returns {HTMLElement[]} */
+function heirsOfFocus() {
+  const all = [...document.querySelectorAll(FOCUSABLE)];
+  const at = all.indexOf(/** @type {Element} */ (document.activeElement));
+  return at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()];
+}
+
 function skip(event) {
   event.preventDefault();
   document.getElementById('content')?.focus();
@@ -54,21 +65,38 @@ function skip(event) {
 function viewOf(hash) {
   const inClass = IN_CLASS.exec(hash);
   if (inClass) {
-    const [id, role, user] = inClass.slice(1).map(decodeURIComponent);
+    const [id, role, user] = inClass.slice(1).map(decoded);
     return new InClass(page, id, user, /** @type {'student'|'instructor'} */ (role));
   }
   const join = JOIN.exec(hash);
-  return join ? new JoinView(page, decodeURIComponent(join[1])) : new StartView(page);
+  return join ? new JoinView(page, decoded(join[1])) : new StartView(page);
+}
+
+/** As it stands, where it is not encoded well: then nothing is found by that name, which is said. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function follow() {
+  const first = view === null;
   view?.leave();
   view = viewOf(location.hash);
   page.redraw();
   scrollTo(0, 0);
+  if (!first) document.getElementById('content')?.focus({ preventScroll: true });
 }
 
 document.documentElement.lang = language;
 document.getElementById('until-it-runs')?.remove();
 addEventListener('hashchange', follow);
 follow();
+
+// What gets the focus is not to be scrolled below the line at the top, which is as high as what it says.
+const top = /** @type {HTMLElement} */ (document.querySelector('.top'));
+new ResizeObserver(() => {
+  document.documentElement.style.scrollPaddingTop = `${top.offsetHeight + 8}px`;
+}).observe(top);

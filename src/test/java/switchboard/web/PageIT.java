@@ -180,8 +180,9 @@ class PageIT {
         ClassPage eve = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "eve");
         assertThat(eve.alert()).containsText("Nobody of this class is called “eve”");
         eve.assertAccessible();
-        ClassPage lost = open("#/class/0193f2f0-0000-7000-8000-000000000001");
-        assertThat(lost.alert()).containsText("There is no such class");
+        for (String id : List.of("0193f2f0-0000-7000-8000-000000000001", "%E0%A4%A", "%E0%A4%A/student/ada")) {
+            assertThat(open("#/class/" + id).alert()).containsText("There is no such class");
+        }
     }
 
     @Test
@@ -300,6 +301,34 @@ class PageIT {
         assertThat(teacher.button("Close")).isFocused();
         teacher.page().keyboard().press("Escape");
         assertThat(teacher.button("Close")).hasCount(0);
+    }
+
+    /** What has the focus stays itself, whoever comes. */
+    @Test
+    void theFocusStaysWithItsRow() {
+        Room room = SERVER.room("ada", "bob");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        teacher.tab("Roster");
+        teacher.button("Private note to bob").focus();
+
+        ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "otto").awaitStatus("Live");
+
+        assertThat(teacher.text("otto")).isVisible();
+        assertThat(teacher.button("Private note to bob")).isFocused();
+        teacher.page().keyboard().press("Enter");
+        assertThat(teacher.field("Private note to bob")).isFocused();
+    }
+
+    @Test
+    void theTabulatorGoesThroughALongListOneByOne() {
+        String[] students = IntStream.range(10, 60).mapToObj(i -> "s" + i).toArray(String[]::new);
+        Room room = SERVER.room(students);
+        ClassPage page = open("#/class/" + room.session());
+        page.tabTo(page.byRole(AriaRole.BUTTON, "Join as s10"));
+        for (int i = 11; i < 60; i++) {
+            page.page().keyboard().press("Tab");
+            assertThat(page.button("Join as s" + i)).isFocused();
+        }
     }
 
     /** Nothing is wider than a small phone. */

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class PageInTroubleIT {
 
         assertThat(ada.alert()).containsText("Not sent: ");
         ada.assertAccessible();
+        ada.page().reload();
         assertThat(ada.alert()).containsText("x".repeat(65_536));
         ada.button("Dismiss").click();
         assertThat(ada.alert()).hasCount(0);
@@ -59,8 +61,12 @@ class PageInTroubleIT {
 
         first.awaitStatus("You have joined elsewhere");
         first.assertAccessible();
+        first.say("Your question", "Is it lost?", "Send");
+        assertThat(first.text("You have joined elsewhere: this tab gets nothing any more"))
+                .isVisible();
         first.button("Go on in this tab").click();
         first.awaitStatus("Live");
+        assertThat(first.field("Your question")).hasValue("Is it lost?");
         second.awaitStatus("You have joined elsewhere");
     }
 
@@ -159,6 +165,46 @@ class PageInTroubleIT {
             ada.page().close();
         } finally {
             server.close();
+        }
+    }
+
+    @Test
+    void whatIsTypedWhenTheClassEndsStaysInItsField() {
+        Room room = SERVER.room("ada");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        ada.field("Your question").fill("Is it lost?");
+
+        room.end();
+
+        ada.awaitStatus("The class has ended");
+        ada.button("Send").click();
+        assertThat(ada.text("The class has ended")).isVisible();
+        assertThat(ada.field("Your question")).hasValue("Is it lost?");
+        assertThat(ada.field("Your question")).isFocused();
+    }
+
+    /** The server takes five of them a minute. Who comes back finds how far it is, and the rest goes out. */
+    @Test
+    void aRequestToManyGoesOnAfterAReload(@TempDir Path data) throws Exception {
+        TestTicker ticker = new TestTicker();
+        try (RunningServer server = RunningServer.in(data)
+                .with("switchboard.rate.instructor", 5)
+                .ticker(ticker)
+                .start()) {
+            String session = server.session(
+                    "ines", IntStream.range(0, 8).mapToObj(i -> "s" + i).toArray(String[]::new));
+            ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), server.port(), session, "ines");
+            teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
+            assertThat(teacher.page().getByText("5 of 8 saved")).isVisible();
+            teacher.page().onDialog(Dialog::accept);
+
+            teacher.page().reload();
+            assertThat(teacher.tab("Requests").page().getByText("5 of 8 saved")).isVisible();
+            ticker.advance(Duration.ofSeconds(61));
+            teacher.page().reload();
+
+            assertThat(teacher.tab("Requests").text("0 of 8 have answered")).isVisible();
+            teacher.page().close();
         }
     }
 

@@ -14,6 +14,7 @@ export class ClassFinder {
   #found;
   #problem = '';
   #again = 0;
+  #looking = false;
   #left = false;
 
   /**
@@ -42,6 +43,8 @@ export class ClassFinder {
   }
 
   look = async () => {
+    if (this.#looking) return;
+    this.#looking = true;
     clearTimeout(this.#again);
     try {
       const session = await findSession(this.#id);
@@ -50,6 +53,8 @@ export class ClassFinder {
     } catch (error) {
       this.#problem = problemWords(error);
       if (error.reason === 'unreachable' && !this.#left) this.#again = setTimeout(this.look, TRY_AGAIN_MS);
+    } finally {
+      this.#looking = false;
     }
     if (!this.#left) this.#page.redraw();
   };

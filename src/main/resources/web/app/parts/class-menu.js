@@ -15,7 +15,8 @@ export class ClassMenu {
   #room;
   #invites;
   #dialog;
-  #copied = false;
+  /** What came of copying the link. */
+  #copied = '';
   #problem = '';
 
   constructor(page, classroom) {
@@ -53,11 +54,11 @@ export class ClassMenu {
           <label for="link">${words.joinLink}</label>
           <div class="with-button">
             <input id="link" readonly .value=${link} @focus=${(event) => event.target.select()}>
-            <button class="small" @click=${() => this.#copy(link)}>${this.#copied ? words.copied : words.copy}</button>
+            <button class="small" @click=${() => this.#copy(link)}>${words.copy}</button>
           </div>
           ${LOOPBACK.test(location.hostname) ? html`<p class="problem">${words.onlyHere}</p>` : nothing}
           <button class="small secondary" @click=${() => this.#dialog.open(words.joinLink, this.#large)}>${words.large}</button>
-          <p class="sr-only" role="status">${this.#copied ? words.copied : ''}</p>
+          <p class="saved" role="status">${this.#copied}</p>
         </div>
         <div>
           <p>${words.studentCount(ids.length)}</p>
@@ -94,13 +95,14 @@ export class ClassMenu {
     this.#page.redraw();
   };
 
-  /** Plain http pages have no clipboard, so the link is selected for whoever copies by hand. */
+  /** Plain http pages have no clipboard, so the link is selected and the browser asked to copy that. */
   async #copy(link) {
     try {
       await navigator.clipboard.writeText(link);
-      this.#copied = true;
+      this.#copied = words.copied;
     } catch {
       document.getElementById('link')?.focus();
+      this.#copied = document.execCommand('copy') ? words.copied : words.copyByHand;
     }
     this.#page.redraw();
   }

@@ -5,12 +5,17 @@ import { live } from '../lib/lit-html/directives/live.js';
 import { draft, keepDraft, placesOfDrafts } from '../drafts.js';
 import { bytesOf, MAX_CONTENT_BYTES } from '../rules.js';
 import { words } from '../words.js';
+import { obstacleTo } from './connection.js';
 
-export class Composer {
+/** Room for what the views add to it. */
+const MOST_BYTES = MAX_CONTENT_BYTES - 200;
+
+class Composer {
   #page;
   #place;
   #text;
-  #problem = '';
+  /** Whether somebody has tried to send what cannot be sent as it is. */
+  #tried = false;
 
   /** @param {any} page @param {string} place under which the text is kept, such as the class, the user and the field */
   constructor(page, place) {
@@ -33,11 +38,13 @@ export class Composer {
    * @param {number} [field.rows]
    * @param {string} [field.obstacle] why it cannot be sent now, said when somebody tries
    * @param {unknown} [field.more] what else the form asks for
+   * @param {string} [field.next] id of the element that has the focus when it is sent; by default it stays
    */
-  template({ id, label, button, send, code = false, rows = 2, obstacle = '', more = nothing }) {
+  template({ id, label, button, send, code = false, rows = 2, obstacle = '', more = nothing, next = '' }) {
+    const problem = this.#tried ? this.#problem(code, obstacle) : '';
     const submit = (event) => {
       event.preventDefault();
-      this.#submit(code, send, obstacle);
+      this.#submit(id, code, send, obstacle, next);
     };
     const byKey = (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
@@ -45,10 +52,10 @@ export class Composer {
     return html`
       <form class="composer" @submit=${submit} novalidate>
         <label for=${id}>${label}</label>
-        <textarea id=${id} rows=${rows} class=${code ? 'code' : ''} spellcheck=${code ? 'false' : 'true'}
+        <textarea id=${id} rows=${rows} class=${code ? 'code' : ''} dir="auto" spellcheck=${code ? 'false' : 'true'}
           autocapitalize=${code ? 'none' : 'sentences'} .value=${live(this.#text)} aria-describedby="${id}-help"
-          aria-invalid=${this.#problem ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
-        <small id="${id}-help">${this.#problem ? html`<span class="problem">${this.#problem}</span>` : nothing}</small>
+          aria-invalid=${problem ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
+        <small id="${id}-help">${problem ? html`<span class="problem">${problem}</span>` : nothing}</small>
         ${more}
         <button>${button}</button>
       </form>`;
@@ -56,30 +63,41 @@ export class Composer {
 
   #typed(event) {
     this.#text = event.target.value;
-    this.#problem = '';
+    this.#tried = false;
     keepDraft(this.#place, this.#text);
     this.#page.redraw();
   }
 
-  #submit(code, send, obstacle) {
-    if (this.#text.trim() === '') return;
-    const content = code ? { code: this.#text } : { text: this.#text };
-    const bytes = bytesOf(content);
-    // Room for what the views add to it.
-    const most = MAX_CONTENT_BYTES - 200;
-    this.#problem = bytes > most ? words.tooLong(bytes, most) : obstacle;
-    if (!this.#problem) {
+  #content(code) {
+    return code ? { code: this.#text } : { text: this.#text };
+  }
+
+  /** Why it cannot be sent as it is. */
+  #problem(code, obstacle) {
+    const bytes = bytesOf(this.#content(code));
+    return bytes > MOST_BYTES ? words.tooLong(bytes, MOST_BYTES) : obstacle;
+  }
+
+  #submit(id, code, send, obstacle, next) {
+    const blank = this.#text.trim() === '';
+    this.#tried = !blank && this.#problem(code, obstacle) !== '';
+    const sends = !blank && !this.#tried;
+    if (sends) {
+      const content = this.#content(code);
       this.#text = '';
       keepDraft(this.#place, '');
       send(content);
     }
     this.#page.redraw();
+    const focused = sends ? next : id;
+    if (focused) document.getElementById(focused)?.focus();
   }
 }
 
-/** Composers by what they are for, each made when it is first asked for, or where something typed was kept. */
+/** The fields of a class, by what they are for; what was typed into one is there again after a reload. */
 export class Composers {
   #page;
+  #room;
   #place;
   /** @type {Map<string, Composer>} */
   #all = new Map();
@@ -87,8 +105,9 @@ export class Composers {
   /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
+    this.#room = classroom;
     this.#place = `${classroom.session.id} ${classroom.userId} `;
-    for (const place of placesOfDrafts(this.#place)) this.of(place.slice(this.#place.length));
+    for (const place of placesOfDrafts(this.#place)) this.#of(place.slice(this.#place.length));
   }
 
   /** Whether something is typed there. @param {string} purpose */
@@ -96,8 +115,17 @@ export class Composers {
     return (this.#all.get(purpose)?.text ?? '') !== '';
   }
 
-  /** @param {string} purpose @returns {Composer} */
-  of(purpose) {
+  /**
+   * The field; in a class that has ended only where something was typed, which can be taken from there.
+   *
+   * @param {string} purpose @param {Parameters<Composer['template']>[0]} field
+   */
+  template(purpose, field) {
+    if (this.#room.ended && !this.isUsed(purpose)) return nothing;
+    return this.#of(purpose).template({ ...field, obstacle: obstacleTo(this.#room) || field.obstacle });
+  }
+
+  #of(purpose) {
     let composer = this.#all.get(purpose);
     if (!composer) this.#all.set(purpose, composer = new Composer(this.#page, this.#place + purpose));
     return composer;

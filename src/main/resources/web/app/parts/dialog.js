@@ -24,13 +24,18 @@ export class Dialog {
     /** @type {HTMLDialogElement} */ (document.getElementById(ID)).showModal();
   }
 
+  /** Gives the focus back to what had it. */
   close = () => {
+    /** @type {HTMLDialogElement|null} */ (document.getElementById(ID))?.close();
+  };
+
+  #closed = () => {
     this.#content = null;
     this.#page.redraw();
   };
 
   template() {
     if (!this.#content) return nothing;
-    return html`<dialog id=${ID} aria-label=${this.#label} @close=${this.close}><article>${this.#content()}</article></dialog>`;
+    return html`<dialog id=${ID} aria-label=${this.#label} @close=${this.#closed}><article>${this.#content()}</article></dialog>`;
   }
 }

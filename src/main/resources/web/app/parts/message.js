@@ -15,8 +15,8 @@ export function body(message) {
   const style = long ? 'body long' : 'body';
   // What can scroll can be reached by the keyboard.
   return isCode(message)
-    ? html`<pre class=${style} tabindex="0">${text}</pre>`
-    : html`<p class=${style} tabindex=${long ? 0 : nothing}>${text}</p>`;
+    ? html`<pre class=${style} dir="auto" tabindex="0">${text}</pre>`
+    : html`<p class=${style} dir="auto" tabindex=${long ? 0 : nothing}>${text}</p>`;
 }
 
 /** @param {string} timestamp */

@@ -24,7 +24,7 @@ export class News {
     const last = messages.slice(this.#heard).findLast((message) => isOwn(message) || message.type in this.#wordsOf);
     this.#heard = messages.length;
     const region = document.getElementById('news');
-    if (!last || !region || this.#room.status.name !== 'live') return;
+    if (!last || !region || !['live', 'polling'].includes(this.#room.status.name)) return;
     region.textContent = isOwn(last) ? words.saved : this.#wordsOf[last.type](last.from_user);
   }
 }

@@ -15,9 +15,15 @@ export class ShortLists {
     this.#step = step;
   }
 
-  /** What of it is shown. @template T @param {string} name @param {T[]} items @returns {T[]} */
-  of(name, items) {
-    return items.slice(0, this.#limit(name));
+  /**
+   * What of it is shown.
+   *
+   * @template T @param {string} name @param {T[]} items @param {(item: T) => boolean} [always] what is shown wherever it is
+   * @returns {T[]}
+   */
+  of(name, items, always = () => false) {
+    const limit = this.#limit(name);
+    return items.filter((item, i) => i < limit || always(item));
   }
 
   /** The button for more, where there are more. @param {string} name @param {unknown[]} items */

@@ -2,12 +2,13 @@
  * `<windowed-list>`: a list of thousands of rows of one height, of which only those in sight are in the document. Stays at
  * the end while it is there and rows are added.
  *
- *     html`<windowed-list aria-label="…" .height=${48} .items=${messages} .row=${(message) => html`…`}></windowed-list>`
+ *     html`<windowed-list aria-label="…" .height=${48} .items=${messages} .key=${({ seq }) => seq} .row=${(message) => html`…`}></windowed-list>`
  *
  * @module parts/windowed-list
  */
 
 import { html, render } from '../lib/lit-html/lit-html.js';
+import { repeat } from '../lib/lit-html/directives/repeat.js';
 
 /** Rows above and below what is in sight, so that scrolling does not show gaps. */
 const SPARE = 6;
@@ -19,6 +20,8 @@ class WindowedList extends HTMLElement {
   height = 48;
   /** @type {(item: any) => unknown} what lit renders for an item */
   row = () => '';
+  /** @type {(item: any) => unknown} tells items apart: what has the focus keeps it when others come and go */
+  key = (item) => item;
 
   /** @type {readonly any[]} */
   #items = [];
@@ -75,9 +78,11 @@ class WindowedList extends HTMLElement {
     const first = Math.max(0, Math.min(count - inSight, Math.floor(this.scrollTop / this.height)) - SPARE);
     const last = Math.min(count, first + inSight + 2 * SPARE);
     this.#rows.style.transform = `translateY(${first * this.height}px)`;
-    const rows = this.#items.slice(first, last).map((item, i) => html`
-      <div role="listitem" class="windowed-row" aria-setsize=${count} aria-posinset=${first + i + 1}>${this.row(item)}</div>`);
-    render(rows, this.#rows);
+    const focused = this.#rows.contains(document.activeElement);
+    render(repeat(this.#items.slice(first, last), this.key, (item, i) => html`
+      <div role="listitem" class="windowed-row" aria-setsize=${count} aria-posinset=${first + i + 1}>${this.row(item)}</div>`), this.#rows);
+    // Who scrolls on from a row that is not there any more goes on from the list.
+    if (focused && !this.#rows.contains(document.activeElement)) this.focus({ preventScroll: true });
   }
 }
 

@@ -3,8 +3,9 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { Classroom } from '../classroom.js';
 import { isId } from '../rules.js';
-import { timeOf, words } from '../words.js';
+import { words } from '../words.js';
 import { ClassFinder } from '../parts/class-finder.js';
+import { connectionWords, nextAttemptWords } from '../parts/connection.js';
 import { body } from '../parts/message.js';
 import { StudentView } from './student.js';
 import { TeacherView } from './teacher.js';
@@ -32,6 +33,7 @@ export class InClass {
     this.#role = role;
     this.#ticks = setInterval(() => this.#page.redraw(), TICK_MS);
     this.#finder = new ClassFinder(page, id, this.#join);
+    addEventListener('beforeunload', this.#askBeforeLeaving);
   }
 
   get title() {
@@ -40,9 +42,16 @@ export class InClass {
 
   leave() {
     clearInterval(this.#ticks);
+    removeEventListener('beforeunload', this.#askBeforeLeaving);
     this.#finder.leave();
     this.#classroom?.leave();
   }
+
+  /** Where many are on their way: the rest would go out only when this user comes back. */
+  #askBeforeLeaving = (event) => {
+    const { status, unsaved } = this.#classroom ?? { status: null, unsaved: [] };
+    if (status?.name === 'live' && unsaved.length > 1) event.preventDefault();
+  };
 
   header() {
     if (!this.#classroom) return nothing;
@@ -61,35 +70,24 @@ export class InClass {
   }
 
   #status(classroom) {
-    const { name, since, message } = classroom.status;
+    const { name } = classroom.status;
     const unsaved = classroom.unsaved.length;
     return html`
-      <div class="status status-${name}" role="status" aria-label=${words.status}>
+      <div class="status status-${classroom.ended ? 'ended' : name}" role="status" aria-label=${words.status}>
         <span class="dot" aria-hidden="true"></span>
-        <span>${this.#statusWords(classroom, name, since, message)}</span>
-        ${unsaved && name !== 'live' ? html`<span class="unsaved">${words.unsavedCount(unsaved)}</span>` : nothing}
+        <span>${connectionWords(classroom)}</span>
+        ${classroom.kept ? html`<span class="unsaved">${words.keptCount(classroom.kept)}</span>` : nothing}
       </div>
+      ${name === 'reconnecting' ? html`<small aria-hidden="true">${nextAttemptWords(classroom)}</small>` : nothing}
+      ${unsaved > (name === 'live' ? 1 : 0) ? html`<small class="unsaved">${words.unsavedCount(unsaved)}</small>` : nothing}
       ${name === 'replaced' ? html`<button class="small" @click=${this.#joinAgain}>${words.takeBack}</button>` : nothing}`;
-  }
-
-  #statusWords(classroom, name, since, message) {
-    switch (name) {
-      case 'reconnecting': {
-        const next = classroom.nextAttempt;
-        return words.reconnecting(next ? Math.max(0, Math.ceil((next.getTime() - Date.now()) / 1_000)) : 0);
-      }
-      case 'offline': return words.offline(timeOf(since));
-      case 'refused': return words.refusedStatus(message);
-      case 'closed': return words.ended;
-      default: return words[name];
-    }
   }
 
   #refusals(classroom) {
     return html`
       ${classroom.refusals.map((refusal) => html`
         <div role="alert" class="card">
-          <p class="problem">${words.refused(refusal.error.message)}</p>
+          <p class="problem">${words.refused(refusal.message)}</p>
           ${body(refusal.draft)}
           <button class="small secondary" @click=${() => classroom.dismiss(refusal)}>${words.dismiss}</button>
         </div>`)}

@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { draft } from '../drafts.js';
 import { ID_ALLOWED, isId } from '../rules.js';
-import { words } from '../words.js';
+import { shortened, words } from '../words.js';
 import '../parts/windowed-list.js';
 import { ClassFinder } from '../parts/class-finder.js';
 
@@ -18,6 +18,8 @@ export class JoinView {
   #session = null;
   #search = '';
   #instructor = draft('teach id');
+  /** Whether the form for instructors begins open. */
+  #teaches = this.#instructor !== '';
 
   constructor(page, id) {
     this.#page = page;
@@ -65,13 +67,13 @@ export class JoinView {
     const id = this.#instructor;
     const wrong = id !== '' && !isId(id);
     return html`
-      <details ?open=${id !== ''}>
+      <details ?open=${this.#teaches}>
         <summary>${words.asInstructor}</summary>
         <form @submit=${this.#joinAsInstructor} novalidate>
           <label for="instructor">${words.yourId}</label>
           <input id="instructor" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
             aria-invalid=${wrong ? 'true' : nothing} aria-describedby="instructor-help" @input=${this.#typed}>
-          <small id="instructor-help">${wrong ? html`<span class="problem">${words.notAllowed(id, ID_ALLOWED)}</span>` : nothing}</small>
+          <small id="instructor-help">${wrong ? html`<span class="problem">${words.notAllowed(shortened(id), ID_ALLOWED)}</span>` : nothing}</small>
           <button>${words.joinAsInstructor}</button>
         </form>
       </details>`;

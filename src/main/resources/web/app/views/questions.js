@@ -55,12 +55,12 @@ export class QuestionsView {
         ${body(message)}
         ${replies.map(reply)}
         ${replying.map(({ draft }) => own(draft, false))}
-        ${this.#room.ended ? nothing : this.#reply(message)}
+        ${this.#reply(message)}
       </article>`;
   }
 
   #reply(message) {
-    return this.#composers.of(replyTo(message)).template({
+    return this.#composers.template(replyTo(message), {
       id: fieldOf(message),
       label: words.replyTo(message.from_user),
       button: words.reply,

@@ -30,7 +30,8 @@ export class RequestsView {
   template() {
     const tasks = [...this.#room.log.tasks].reverse();
     return html`
-      ${this.#room.ended ? nothing : this.#form()}
+      ${this.#form()}
+      ${this.#underWay()}
       ${tasks.length ? repeat(this.#lists.of('tasks', tasks), ({ key }) => key, (task) => this.#task(task)) : html`<p>${words.noRequests}</p>`}
       ${this.#lists.more('tasks', tasks)}`;
   }
@@ -38,10 +39,9 @@ export class RequestsView {
   #form() {
     const groups = this.#groups();
     const { students, label } = groups[this.#whom];
-    const { progress } = this.#room;
     return html`
-      <h2>${words.newRequest}</h2>
-      ${this.#composers.of('request').template({
+      ${this.#room.ended ? nothing : html`<h2>${words.newRequest}</h2>`}
+      ${this.#composers.template('request', {
         id: 'request',
         label: words.task,
         button: words.ask,
@@ -61,9 +61,20 @@ export class RequestsView {
                 <option value="code" ?selected=${this.#kind === 'code'}>${words.kindCode}</option>
               </select></div>
           </div>`,
-      })}
-      ${progress ? html`<label>${words.sendingTo(progress.done, progress.all)}
-        <progress value=${progress.done} max=${progress.all}></progress></label>` : nothing}`;
+      })}`;
+  }
+
+  /** How far each request is that is still going out: to many only as fast as the server allows, and on after a reload. */
+  #underWay() {
+    const unsaved = new Map();
+    for (const { draft } of this.#room.unsaved) {
+      if (draft.type === 'request') unsaved.set(draft.content.request, (unsaved.get(draft.content.request) ?? 0) + 1);
+    }
+    return [...unsaved].map(([request, count]) => {
+      const done = this.#room.log.taskOf(this.#room.userId, request)?.asked.size ?? 0;
+      const all = done + count;
+      return html`<label>${words.sendingTo(done, all)} <progress value=${done} max=${all}></progress></label>`;
+    });
   }
 
   #groups() {
@@ -86,12 +97,9 @@ export class RequestsView {
 
   #ask(content, students) {
     const request = newRef();
-    this.#room.sendAll(students.map((student) => ({
-      type: 'request',
-      context: 'task',
-      to_user: student,
-      content: { ...content, kind: this.#kind, request },
-    })));
+    for (const student of students) {
+      this.#room.send({ type: 'request', context: 'task', to_user: student, content: { ...content, kind: this.#kind, request } });
+    }
   }
 
   #task(task) {
@@ -110,13 +118,15 @@ export class RequestsView {
   }
 
   #answer(task, student) {
-    const answers = task.answers.get(student);
-    const last = answers?.at(-1);
+    const answers = task.answers.get(student) ?? [];
+    const last = answers.at(-1);
+    const earlier = answers.slice(0, -1).reverse();
     return html`
       <section class="answer" aria-label=${student}>
         <strong>${student}</strong>
         ${last ? html`<small>${durationOf(Date.parse(last.timestamp) - Date.parse(task.first.timestamp))}</small>${body(last)}`
           : html`<small>${words.noAnswerYet}</small>`}
+        ${earlier.length ? html`<details><summary>${words.earlierAnswers(earlier.length)}</summary>${earlier.map(body)}</details>` : nothing}
       </section>`;
   }
 }

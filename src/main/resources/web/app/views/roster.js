@@ -1,7 +1,9 @@
 /** Who is in the class and who is there; choosing students, and a private note to one. @module views/roster */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { NOTE } from '../class-log.js';
 import { timeOf, words } from '../words.js';
+import { own } from '../parts/message.js';
 import '../parts/windowed-list.js';
 
 const ROW_PX = 48;
@@ -30,6 +32,7 @@ export class RosterView {
       <p role="status">${words.online(online, students.length)}</p>
       ${this.#note()}
       <windowed-list class="people" aria-label=${words.roster} .height=${ROW_PX} .row=${this.#row}
+        .key=${({ role, user_id: id }) => `${role} ${id}`}
         .items=${[...people.filter(({ role }) => role === 'instructor'), ...students]}></windowed-list>`;
   }
 
@@ -39,8 +42,7 @@ export class RosterView {
         aria-label=${words.choose(one.user_id)} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
         : html`<span class="tag">${words.instructors}</span>`}
       <span class="dot ${one.online ? 'on' : 'off'}" role="img" aria-label=${one.online ? words.isOnline : words.isOffline}></span>
-      <strong>${one.user_id}</strong>
-      <small>${presenceWords(one)}</small>
+      <span class="name"><strong>${one.user_id}</strong> <small>${presenceWords(one)}</small></span>
       ${one.role === 'student' && !this.#room.ended ? html`<button class="small outline secondary"
         aria-label=${words.note(one.user_id)} @click=${() => this.#beginNote(one.user_id)}>${words.noteShort}</button>` : nothing}
     </div>`;
@@ -48,14 +50,16 @@ export class RosterView {
   #note() {
     const student = this.#noteTo;
     if (!student) return nothing;
-    return this.#composers.of(`note ${student}`).template({
+    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.context === NOTE && draft.to_user === student);
+    const last = this.#room.log.said.filter(({ to_user: to }) => to === student).slice(-1);
+    return this.#composers.template(`note ${student}`, {
       id: 'note',
       label: words.note(student),
       button: words.noteSend,
       send: (content) => {
-        this.#room.send({ type: 'inbox_response', context: 'note', to_user: student, content });
-        this.#noteTo = null;
+        this.#room.send({ type: 'inbox_response', context: NOTE, to_user: student, content });
       },
+      more: [...last.map((message) => own(message, true)), ...unsaved.map(({ draft }) => own(draft, false))],
     });
   }
 
@@ -74,6 +78,6 @@ export class RosterView {
 
 function presenceWords({ online, since, joined_at: joined }) {
   if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));
-  if (joined) return online ? words.joinedAt(timeOf(joined)) : words.isOffline;
+  if (joined) return online ? words.joinedAt(timeOf(joined)) : `${words.isOffline}, ${words.joinedAt(timeOf(joined))}`;
   return online ? words.isOnline : words.neverJoined;
 }

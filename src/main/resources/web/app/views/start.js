@@ -5,7 +5,7 @@ import { live } from '../lib/lit-html/directives/live.js';
 import { activeSessions, createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { ID_ALLOWED, isId, isName, MAX_STUDENTS, NAME_ALLOWED, studentsIn } from '../rules.js';
-import { durationOf, words } from '../words.js';
+import { durationOf, shortened, words } from '../words.js';
 import { problemWords } from '../parts/problems.js';
 
 export class StartView {
@@ -75,9 +75,9 @@ export class StartView {
     const said = (field, missing, words) => (missing && !this.#left.has(field) ? '' : words);
     const { ids, bad } = studentsIn(students);
     return {
-      id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(ID_ALLOWED) : words.notAllowed(id, ID_ALLOWED)),
+      id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(ID_ALLOWED) : words.notAllowed(shortened(id), ID_ALLOWED)),
       name: isName(name) ? '' : said('name', name === '', words.needed(NAME_ALLOWED)),
-      students: bad.length ? words.notAllowed(bad[0], ID_ALLOWED)
+      students: bad.length ? words.notAllowed(shortened(bad[0]), ID_ALLOWED)
         : ids.length > MAX_STUDENTS ? words.tooManyStudents(ids.length, MAX_STUDENTS)
           : ids.length === 0 ? said('students', true, words.atLeastOne) : '',
     };

@@ -17,6 +17,8 @@ export class StudentView {
   #composers;
   #news;
   #lists;
+  /** Tasks that are being answered again, by the id of the request. @type {Set<string>} */
+  #again = new Set();
 
   /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
   constructor(page, classroom) {
@@ -53,7 +55,7 @@ export class StudentView {
     return html`
       <h2 id="tasks" tabindex="-1">${words.tasks}</h2>
       ${tasks.length ? nothing : html`<p>${words.noTasks}</p>`}
-      ${repeat(this.#lists.of('tasks', tasks), (task) => task.key, (task) => this.#task(task))}
+      ${repeat(this.#lists.of('tasks', tasks, this.#isWritten), (task) => task.key, (task) => this.#task(task))}
       ${this.#lists.more('tasks', tasks)}`;
   }
 
@@ -68,31 +70,42 @@ export class StudentView {
         ${body(asked)}
         ${answers.map((answer) => own(answer, true))}
         ${unsaved.map(({ draft }) => own(draft, false))}
-        ${this.#room.ended ? nothing : this.#answer(asked, done)}
+        ${this.#room.ended && done ? nothing : this.#answer(asked, done)}
       </article>`;
   }
 
   /** Who has answered needs the field no more, until something is to be added. */
   #answer(asked, done) {
+    const { id, seq } = asked;
     const code = asked.content.kind === 'code';
-    const composer = this.#composers.of(`answer ${asked.id}`);
+    const open = !done || this.#again.has(id) || this.#composers.isUsed(answerTo(asked));
+    const toggled = (event) => {
+      if (event.target.open) this.#again.add(id);
+      else this.#again.delete(id);
+    };
     return html`
-      <details class=${done ? 'answering' : 'answering first'} .open=${!done || composer.text !== ''}>
-        <summary>${words.answerAgain}</summary>
-        ${composer.template({
-          id: `answer-${asked.seq}`,
+      <details class=${done ? 'answering' : 'answering first'} .open=${open} @toggle=${toggled}>
+        <summary id="again-${seq}">${words.answerAgain}</summary>
+        ${this.#composers.template(answerTo(asked), {
+          id: `answer-${seq}`,
           label: words.yourAnswer,
           button: words.send,
           rows: code ? 6 : 3,
           code,
-          send: (content) => this.#room.send({
-            type: 'request_response',
-            context: asked.context,
-            content: { ...content, in_reply_to: asked.id },
-          }),
+          next: `again-${seq}`,
+          send: (content) => {
+            this.#again.delete(id);
+            this.#room.send({ type: 'request_response', context: asked.context, content: { ...content, in_reply_to: id } });
+          },
         })}
       </details>`;
   }
+
+  /** It stays where it is while somebody writes, however many tasks come. */
+  #isWritten = (task) => {
+    const asked = task.asked.get(this.#room.userId);
+    return this.#composers.isUsed(answerTo(asked));
+  };
 
   // ---- what teachers said
 
@@ -117,7 +130,7 @@ export class StudentView {
     const unsaved = this.#room.unsaved.filter(({ draft }) => draft.type === 'instructor_inbox').reverse();
     return html`
       <h2 id="asked" tabindex="-1">${words.yourQuestions}</h2>
-      ${this.#room.ended ? nothing : this.#composers.of('question').template({
+      ${this.#composers.template('question', {
         id: 'question', label: words.yourQuestion, button: words.send,
         send: (content) => this.#room.send({ type: 'instructor_inbox', context: 'question', content }),
       })}
@@ -139,4 +152,9 @@ function jumpTo(id) {
   const heading = document.getElementById(id);
   heading?.scrollIntoView();
   heading?.focus({ preventScroll: true });
+}
+
+/** What a field for an answer is for. @param {import('../switchboard.js').Message} request */
+function answerTo(request) {
+  return `answer ${request.id}`;
 }

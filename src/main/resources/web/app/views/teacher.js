@@ -47,7 +47,7 @@ export class TeacherView {
         <h1>${this.#room.session.name}</h1>
         ${this.#menu.template()}
       </div>
-      ${this.#room.ended ? nothing : this.#broadcast()}
+      ${this.#broadcast()}
       <div role="tablist" aria-label=${words.views} class="tabs" @keydown=${this.#byArrow}>
         ${TABS.map((tab) => this.#tabTemplate(tab, tab === 'questions' ? waiting : 0))}
       </div>
@@ -65,7 +65,7 @@ export class TeacherView {
 
   #broadcast() {
     const unsaved = this.#room.unsaved.filter(({ draft }) => draft.type === 'instructor_broadcast').length;
-    return this.#composers.of('broadcast').template({
+    return this.#composers.template('broadcast', {
       id: 'broadcast',
       label: words.broadcastField,
       button: words.broadcastSend,

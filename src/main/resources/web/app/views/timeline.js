@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { textOf } from '../class-log.js';
 import { csvOf, jsonlOf, offer } from '../export.js';
-import { words } from '../words.js';
+import { listSeparator, words } from '../words.js';
 import '../parts/windowed-list.js';
 import { Dialog } from '../parts/dialog.js';
 import { body, time } from '../parts/message.js';
@@ -37,14 +37,15 @@ export class TimelineView {
             @input=${(event) => this.#filter(this.#type, event.target.value)}></div>
         <div><label for="type">${words.ofType}</label>
           <select id="type" @change=${(event) => this.#filter(event.target.value, this.#search)}>
-            <option value="">${words.allTypes}</option>
-            ${Object.entries(words.types).map(([type, name]) => html`<option value=${type}>${name}</option>`)}
+            <option value="" ?selected=${this.#type === ''}>${words.allTypes}</option>
+            ${Object.entries(words.types).map(([type, name]) => html`<option value=${type} ?selected=${type === this.#type}>${name}</option>`)}
           </select></div>
         <button class="small secondary" @click=${() => this.#export('csv')}>${words.exportCsv}</button>
         <button class="small secondary" @click=${() => this.#export('jsonl')}>${words.exportJsonl}</button>
       </div>
-      <p role="status">${words.messageCount(found.length, messages.length)}</p>
+      <p>${words.messageCount(found.length, messages.length)}</p>
       <windowed-list class="timeline" follows-end aria-label=${words.timeline} .height=${ROW_PX} .row=${this.#row}
+        .key=${({ seq }) => seq}
         .items=${found}></windowed-list>
       ${this.#dialog.template()}`;
   }
@@ -54,7 +55,7 @@ export class TimelineView {
       ${time(message.timestamp)}
       <strong>${message.from_user}${message.to_user ? html` → ${message.to_user}` : nothing}</strong>
       <small class="tag">${words.types[message.type] ?? message.type}</small>
-      <span class="excerpt">${textOf(message).slice(0, 200)}</span>
+      <span class="excerpt" dir="auto">${textOf(message).slice(0, 200)}</span>
     </button>`;
 
   #whole(message) {
@@ -93,7 +94,7 @@ export class TimelineView {
   #export(form) {
     const found = this.#find(this.#room.log.messages);
     const { name } = this.#room.session;
-    if (form === 'csv') offer(`${name}.csv`, 'text/csv', csvOf(found));
+    if (form === 'csv') offer(`${name}.csv`, 'text/csv', csvOf(found, listSeparator));
     else offer(`${name}.jsonl`, 'application/jsonl', jsonlOf(found));
   }
 }
