@@ -121,7 +121,7 @@ export const german = {
   ask: 'Stellen',
   nobodyToAsk: (group) => `Nicht gesendet, denn es ist niemand zu fragen: ${group}`,
   choose: (id) => `${id} wählen`,
-  sendingTo: (done, all) => `${done} von ${all} gespeichert`,
+  sendingTo: (done, all) => `${done} von ${all} gespeichert, so schnell der Server erlaubt; was du sonst sendest, folgt`,
   answersOf: (n, all) => `${n} von ${all} haben geantwortet`,
   noRequests: 'Es gibt noch keine Aufgabe.',
   earlierAnswers: (n) => (n === 1 ? '1 frühere Lösung' : `${n} frühere Lösungen`),

@@ -125,7 +125,7 @@ export const english = {
   ask: 'Ask',
   nobodyToAsk: (group) => `Not sent, because there is nobody to ask: ${group}`,
   choose: (id) => `Choose ${id}`,
-  sendingTo: (done, all) => `${done} of ${all} saved`,
+  sendingTo: (done, all) => `${done} of ${all} saved, as fast as the server allows; what else you send follows`,
   answersOf: (n, all) => `${n} of ${all} have answered`,
   noRequests: 'Nothing was asked for yet.',
   earlierAnswers: (n) => (n === 1 ? '1 earlier answer' : `${n} earlier answers`),
