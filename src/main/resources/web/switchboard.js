@@ -1224,19 +1224,22 @@ export class MemoryStorage {
  * order in which they were made, so a `remove` never overtakes its `add`, nor a `load` what the page before has added.
  *
  * A page may be left at any moment. So each transaction says all that it wants at once, its commit included: one that has
- * yet to hear something from its page is lost with it, and so are all that wait behind it.
+ * yet to hear something from its page is lost with it, and so are all that wait behind it. Even one that has said all is
+ * lost where it waits for another tab's; therefore an entry is jotted down besides until its transaction is complete.
  *
  * @implements {OutboxStorage}
  */
 export class BrowserStorage {
   #owner;
   #database;
+  #jottings;
   /** Under which number each entry is kept, by ref: to be removed without asking. @type {Map<string, Promise<IDBValidKey|undefined>>} */
   #keys = new Map();
 
   /** @param {string} owner whose messages: the same for the same user in the same session */
   constructor(owner) {
     this.#owner = owner;
+    this.#jottings = new Jottings(owner);
     this.#database = new Promise((resolve, reject) => {
       const opening = indexedDB.open('switchboard', 1);
       opening.onupgradeneeded = () => {
@@ -1253,16 +1256,21 @@ export class BrowserStorage {
   }
 
   async load() {
+    const jotted = this.#jottings.left();
     const [keys, rows] = await this.#do('readonly', (outbox) => {
       const own = outbox.index('owner');
       return [own.getAllKeys(this.#owner), own.getAll(this.#owner)];
     });
     rows.forEach(({ entry }, i) => this.#keys.set(entry.ref, Promise.resolve(keys[i])));
-    return rows.map(({ entry }) => entry);
+    const lost = jotted.filter(({ ref }) => !this.#keys.has(ref));
+    for (const entry of lost) this.add(entry).catch(() => {}); // it stays jotted down
+    for (const { ref } of rows.map(({ entry }) => entry)) this.#jottings.cross(ref);
+    return [...rows.map(({ entry }) => entry), ...lost];
   }
 
   /** @param {Entry} entry */
   async add(entry) {
+    this.#jottings.put(entry);
     const adding = this.#do('readwrite', (outbox) => [outbox.add({ owner: this.#owner, entry })]);
     if (!this.#keys.has(entry.ref)) this.#keys.set(entry.ref, adding.then(([key]) => key, () => undefined));
     try {
@@ -1270,10 +1278,12 @@ export class BrowserStorage {
     } catch (error) {
       if (error?.name !== 'ConstraintError') throw error; // this ref is there already, and the first one wins
     }
+    this.#jottings.cross(entry.ref);
   }
 
   /** @param {string} ref */
   async remove(ref) {
+    this.#jottings.cross(ref);
     const key = await this.#keys.get(ref);
     this.#keys.delete(ref);
     // one that could not be added, or was by another tab: whoever finds it sends it again, which does no harm
@@ -1294,5 +1304,54 @@ export class BrowserStorage {
       transaction.oncomplete = () => resolve(requests.map(({ result }) => result));
       transaction.onabort = () => reject(transaction.error);
     });
+  }
+}
+
+/** `localStorage`, which takes what it is given at once: for the moment until it is safe elsewhere. */
+class Jottings {
+  #prefix;
+  #count = 0;
+  /** Where an entry stands, by ref. @type {Map<string, string>} */
+  #places = new Map();
+
+  /** @param {string} owner */
+  constructor(owner) {
+    this.#prefix = `switchboard outbox ${JSON.stringify(owner)} `;
+  }
+
+  /** Those that nobody has crossed out, in the order in which they were jotted down. @returns {Entry[]} */
+  left() {
+    try {
+      const places = Object.keys(localStorage).filter((place) => place.startsWith(this.#prefix)).sort();
+      return places.map((place) => {
+        const entry = JSON.parse(localStorage.getItem(place) ?? 'null');
+        this.#places.set(entry.ref, place);
+        return entry;
+      });
+    } catch {
+      return []; // a browser that keeps nothing so
+    }
+  }
+
+  /** @param {Entry} entry */
+  put(entry) {
+    if (this.#places.has(entry.ref)) return;
+    this.#count += 1;
+    const order = `${String(Date.now()).padStart(15, '0')} ${String(this.#count).padStart(9, '0')}`;
+    const place = `${this.#prefix}${order} ${entry.ref}`;
+    try {
+      localStorage.setItem(place, JSON.stringify(entry));
+      this.#places.set(entry.ref, place);
+    } catch {
+      // full, or a browser that keeps nothing so: then there is the transaction alone
+    }
+  }
+
+  /** It is safe elsewhere, or not needed any more. @param {string} ref */
+  cross(ref) {
+    const place = this.#places.get(ref);
+    if (place === undefined) return;
+    this.#places.delete(ref);
+    localStorage.removeItem(place);
   }
 }

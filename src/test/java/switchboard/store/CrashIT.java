@@ -28,7 +28,7 @@ import switchboard.store.sqlite.SqliteDatabase;
  * that is sent again by its ref.
  */
 class CrashIT {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
 
     @TempDir
     private Path folder;

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +49,17 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
     /** A browser that nobody has used before, with storage of its own until the end of the test. */
     BrowserContext profile() {
-        return prepared(browser.newContext());
+        return prepared(browser.newContext(still()));
     }
 
     /** As {@link #profile()}, of somebody who reads another language. */
     BrowserContext profile(String language) {
-        return prepared(browser.newContext(new Browser.NewContextOptions().setLocale(language)));
+        return prepared(browser.newContext(still().setLocale(language)));
+    }
+
+    /** What moves is drawn again and again, on cores that others need. */
+    private static Browser.NewContextOptions still() {
+        return new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE);
     }
 
     /** A browser that keeps its storage in this folder, for the next one that is opened there. */

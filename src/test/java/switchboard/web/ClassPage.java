@@ -10,7 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 
 /** The page as somebody uses it: everything is found by what a screen reader calls it. */
@@ -125,9 +124,8 @@ final class ClassPage {
                 .isEmpty();
     }
 
-    /** Without motion, or colours are looked at half-way from one scheme to the other. */
     private void in(ColorScheme scheme) {
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
     }
 
     /** Without the second page that it opens for frames, of which there are none. */

@@ -63,6 +63,25 @@ class JavaScriptClientInBrowserIT {
         assertThat(teacher.statuses()).endsWith("replaying", "live");
     }
 
+    /** Transactions of tabs wait for each other. */
+    @Test
+    void whatWasSentWhileAnotherTabKeptTheDiskBusyIsKeptWhenItsPageIsLeft() {
+        Room room = SERVER.room("ada");
+        BrowserContext profile = CHROMIUM.profile();
+        Tab other = Tab.instructor(room.session(), Room.TEACHER).in(profile, port());
+        other.awaitStatus("live");
+        other.keepDiskBusy();
+
+        Tab ada = Tab.student(room.session(), "ada").in(profile, port());
+        ada.sayAndReload(texts("a", 3), 0);
+        ada.say(List.of("a3"));
+        other.freeDisk();
+        ada.awaitEmptyOutbox();
+
+        assertThat(textsOf(room.teacherCaller())).containsExactlyElementsOf(texts("a", 4));
+        assertThat(ada.read("Object.keys(localStorage)")).isEmpty();
+    }
+
     @Test
     void whatWasSentOfflineGoesOutOnceWhenTheBrowserSaysThatItIsOnline() {
         expectLostNetwork();

@@ -99,6 +99,15 @@ final class Tab {
         awaitClient();
     }
 
+    /** Has a transaction under way until {@link #freeDisk()}: all others on the outbox wait. */
+    void keepDiskBusy() {
+        page.evaluate("keepBusy()");
+    }
+
+    void freeDisk() {
+        page.evaluate("free()");
+    }
+
     void reload() {
         page.reload();
         awaitClient();
