@@ -289,9 +289,8 @@ public final class Sessions {
      * to the new hub.
      */
     public static Behavior<Command> create(Surroundings surroundings) {
-        // A connection must never get a smaller id than an older one, a server that shuts down goes on doing so, and
-        // the
-        // tails live on.
+        // A connection must never get a smaller id than an older one, a server that shuts down goes on doing so,
+        // and the tails live on.
         Lasting lasting = new Lasting(
                 new AtomicLong(),
                 new AtomicBoolean(true),

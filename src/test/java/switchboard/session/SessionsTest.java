@@ -375,6 +375,7 @@ class SessionsTest {
     void aServerThatShutsDownGoesOnDoingSoAfterTheHubFailed_I10() {
         ActorRef<Sessions.Command> hub = hub();
         hub.tell(Sessions.StopAdmitting.INSTANCE);
+        settle(hub); // What waits for a hub that is still loading is lost with it.
         hub.tell(new Sessions.Poison(ON_PURPOSE));
         admit(hub, algebra.info().id(), ANN, Role.STUDENT);
         assertRefused(Refusal.UNAVAILABLE);
