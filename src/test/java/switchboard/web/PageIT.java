@@ -321,11 +321,11 @@ class PageIT {
 
     @Test
     void theTabulatorGoesThroughALongListOneByOne() {
-        String[] students = IntStream.range(10, 40).mapToObj(i -> "s" + i).toArray(String[]::new);
+        String[] students = IntStream.range(10, 32).mapToObj(i -> "s" + i).toArray(String[]::new);
         Room room = SERVER.room(students);
         ClassPage page = open("#/class/" + room.session());
         page.tabTo(page.byRole(AriaRole.BUTTON, "Join as s10"));
-        for (int i = 11; i < 40; i++) {
+        for (int i = 11; i < 32; i++) {
             page.page().keyboard().press("Tab");
             assertThat(page.button("Join as s" + i)).isFocused();
         }
