@@ -4,11 +4,11 @@ import { timeOf, words } from '../words.js';
 
 /** Without what changes by the second. @param {import('../classroom.js').Classroom} classroom */
 export function connectionWords(classroom) {
+  if (classroom.ended) return words.ended;
   const { name, since, message } = classroom.status;
   switch (name) {
     case 'offline': return words.offline(timeOf(since));
     case 'refused': return words.refusedStatus(message);
-    case 'closed': return words.ended;
     default: return words[name];
   }
 }
