@@ -1261,11 +1261,14 @@ export class BrowserStorage {
       const own = outbox.index('owner');
       return [own.getAllKeys(this.#owner), own.getAll(this.#owner)];
     });
-    rows.forEach(({ entry }, i) => this.#keys.set(entry.ref, Promise.resolve(keys[i])));
+    const saved = rows.map(({ entry }) => entry);
+    saved.forEach(({ ref }, i) => {
+      this.#keys.set(ref, Promise.resolve(keys[i]));
+      this.#jottings.cross(ref);
+    });
     const lost = jotted.filter(({ ref }) => !this.#keys.has(ref));
     for (const entry of lost) this.add(entry).catch(() => {}); // it stays jotted down
-    for (const { ref } of rows.map(({ entry }) => entry)) this.#jottings.cross(ref);
-    return [...rows.map(({ entry }) => entry), ...lost];
+    return [...saved, ...lost];
   }
 
   /** @param {Entry} entry */

@@ -162,7 +162,8 @@ public final class History {
 
     /**
      * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
-     * whole takes some ten times the CPU of one that the database sieves out ({@code ReadBenchmark}), and most rows are not for a student.
+     * whole takes some ten times the CPU of one that the database sieves out ({@code ReadBenchmark}), and most rows are not
+     * for a student.
      */
     private static final int STUDENTS_WHO_SHARE = 8;
 

@@ -118,12 +118,8 @@ class PageInTroubleIT {
     void whatIsAskedOfManyGoesOutAsFastAsTheServerAllows(@TempDir Path data) throws Exception {
         expectLostNetwork();
         TestTicker ticker = new TestTicker();
-        try (RunningServer server = RunningServer.in(data)
-                .with("switchboard.rate.instructor", 5)
-                .ticker(ticker)
-                .start()) {
-            String session = server.session(
-                    "ines", IntStream.range(0, 8).mapToObj(i -> "s" + i).toArray(String[]::new));
+        try (RunningServer server = takingFiveAMinute(data, ticker)) {
+            String session = classOfEight(server);
             BrowserContext profile = CHROMIUM.profile();
             profile.clock().install();
             ClassPage teacher = ClassPage.teacher(profile, server.port(), session, "ines");
@@ -187,12 +183,8 @@ class PageInTroubleIT {
     @Test
     void aRequestToManyGoesOnAfterAReload(@TempDir Path data) throws Exception {
         TestTicker ticker = new TestTicker();
-        try (RunningServer server = RunningServer.in(data)
-                .with("switchboard.rate.instructor", 5)
-                .ticker(ticker)
-                .start()) {
-            String session = server.session(
-                    "ines", IntStream.range(0, 8).mapToObj(i -> "s" + i).toArray(String[]::new));
+        try (RunningServer server = takingFiveAMinute(data, ticker)) {
+            String session = classOfEight(server);
             ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), server.port(), session, "ines");
             teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
             assertThat(teacher.page().getByText("5 of 8 saved")).isVisible();
@@ -223,6 +215,19 @@ class PageInTroubleIT {
         teacher.awaitStatus("The class has ended");
         assertThat(teacher.text("Why?")).isVisible();
         assertThat(teacher.field("Message to all students")).hasCount(0);
+    }
+
+    /** Of an instructor. */
+    private static RunningServer takingFiveAMinute(Path data, TestTicker ticker) throws Exception {
+        return RunningServer.in(data)
+                .with("switchboard.rate.instructor", 5)
+                .ticker(ticker)
+                .start();
+    }
+
+    private static String classOfEight(RunningServer server) {
+        return server.session(
+                "ines", IntStream.range(0, 8).mapToObj(i -> "s" + i).toArray(String[]::new));
     }
 
     private static void expectLostNetwork() {
