@@ -15,6 +15,8 @@ RUN groupadd --gid 10001 switchboard \
     && chown switchboard:switchboard /data
 COPY --from=build /src/target/switchboard.jar /opt/switchboard/switchboard.jar
 COPY conf/jvm.options conf/small.options /opt/switchboard/
+# A server starts for two seconds and leaves behind what it loaded: the next start takes little more than half the time.
+RUN java @/opt/switchboard/jvm.options -jar /opt/switchboard/switchboard.jar startup-archive
 
 # Inside a container every interface is the container's own: what is published decides who reaches the server.
 ENV SWITCHBOARD_HOST=0.0.0.0 \
@@ -30,4 +32,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/${SWITCHBOARD_PORT}\" && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 # No shell in between: the process is the one that gets SIGTERM, and drains. More flags for its JVM: JAVA_TOOL_OPTIONS.
-ENTRYPOINT ["java", "@/opt/switchboard/jvm.options", "-jar", "/opt/switchboard/switchboard.jar"]
+ENTRYPOINT ["java", "@/opt/switchboard/jvm.options", "@/opt/switchboard/startup.options", "-jar", "/opt/switchboard/switchboard.jar"]

@@ -13,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import switchboard.bench.Bench;
+import switchboard.bench.StartupArchive;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.telemetry.LogEvents;
@@ -27,7 +28,7 @@ import switchboard.telemetry.LogFields;
         description = "A real-time messaging server for classrooms. Without a command it serves.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, ConfigCommand.class, Bench.class})
+        subcommands = {ServeCommand.class, ConfigCommand.class, Bench.class, StartupArchive.class})
 public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int BAD_SETTINGS = 2;

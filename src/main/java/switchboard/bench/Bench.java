@@ -1,7 +1,6 @@
 package switchboard.bench;
 
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,15 +196,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<String> serverJavaOptions() {
-        if (serverJavaOptions == null) {
-            // But for its log, which two processes would write over each other.
-            return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(option -> option.startsWith("-X") && !option.startsWith("-Xlog"))
-                    .toList();
-        }
-        return Stream.of(serverJavaOptions.split("\\s+"))
-                .filter(option -> !option.isEmpty())
-                .toList();
+        return serverJavaOptions == null ? JavaOptions.ofThisProcess() : JavaOptions.split(serverJavaOptions);
     }
 
     private Progress progress() {

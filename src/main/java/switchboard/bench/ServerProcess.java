@@ -147,7 +147,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private String lastLog() {
+    /** The last lines that the server wrote, behind a colon; empty where there is no log. */
+    String lastLog() {
         try {
             List<String> lines = Files.readAllLines(log());
             return ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
