@@ -10,14 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.Connections;
@@ -33,6 +32,9 @@ import switchboard.store.Writer;
 import switchboard.store.sqlite.SqliteDatabase;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Later;
+import switchboard.time.Questions;
+import switchboard.time.RunningTime;
 import switchboard.web.QrCode;
 import switchboard.web.WebFiles;
 
@@ -56,6 +58,8 @@ public final class Server {
     private final ActorSystem<Guardian.Command> system;
     private final Guardian.Parts parts;
     private final HttpServer http;
+    private final LongSupplier ticker;
+    private final Questions questions;
     private final CompletionStage<Done> terminated;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -64,11 +68,14 @@ public final class Server {
             ActorSystem<Guardian.Command> system,
             Guardian.Parts parts,
             HttpServer http,
+            LongSupplier ticker,
             CompletionStage<Done> terminated) {
         this.settings = settings;
         this.system = system;
         this.parts = parts;
         this.http = http;
+        this.ticker = ticker;
+        this.questions = new Questions(system, ticker);
         this.terminated = terminated.thenApply(done -> {
             if (stopping.get()) {
                 LOG.atInfo()
@@ -85,7 +92,15 @@ public final class Server {
      * @throws StartFailure with one sentence for people, if any of it cannot be done; nothing is left open then
      */
     public static Server start(Settings settings) throws StartFailure {
-        return start(settings, Clock.systemUTC(), System::nanoTime);
+        RunningTime time = RunningTime.of(System::nanoTime);
+        try {
+            Server server = start(settings, Clock.systemUTC(), time);
+            server.terminated.thenRun(time::close);
+            return server;
+        } catch (StartFailure failure) {
+            time.close();
+            throw failure;
+        }
     }
 
     static Server start(Settings settings, Clock clock, LongSupplier ticker) throws StartFailure {
@@ -114,10 +129,12 @@ public final class Server {
             return done;
         });
         try {
-            Guardian.Parts parts = started.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                    .join();
+            Later.Appointment givingUp = new Later(system, ticker)
+                    .after(START_WITHIN, () -> started.completeExceptionally(new TimeoutException()));
+            Guardian.Parts parts = started.join();
+            givingUp.cancel();
             HttpServer http = listen(settings, system, parts, board, clock, ticker);
-            Server server = new Server(settings, system, parts, http, terminated);
+            Server server = new Server(settings, system, parts, http, ticker, terminated);
             server.announce();
             return server;
         } catch (StartFailure | RuntimeException e) {
@@ -226,7 +243,7 @@ public final class Server {
             parts.health().tell(Health.Draining.INSTANCE);
             parts.sessions().tell(Sessions.StopAdmitting.INSTANCE);
             Duration drainWithin = settings.shutdown().drainWithin();
-            long deadline = System.nanoTime() + drainWithin.toNanos();
+            long deadline = ticker.getAsLong() + drainWithin.toNanos();
             // The writer hears of it first: while it waits between retries, nobody's frames would be answered.
             step("what waits for the disk", drainWithin, parts.writer(), Writer.Drain::new)
                     .thenCombine(
@@ -234,7 +251,7 @@ public final class Server {
                             (drained, quiet) -> Done.getInstance())
                     .thenCompose(done -> step(
                             "what was accepted last",
-                            Duration.ofNanos(Math.max(SLACK.toNanos(), deadline - System.nanoTime())),
+                            Duration.ofNanos(Math.max(SLACK.toNanos(), deadline - ticker.getAsLong())),
                             parts.writer(),
                             Writer.Drain::new))
                     .thenCompose(done -> step(
@@ -252,7 +269,7 @@ public final class Server {
     /** Asks one part to finish; that it does not is worth a warning, and no reason to wait any longer. */
     private <C, R> CompletionStage<Done> step(
             String what, Duration within, ActorRef<C> part, Function<ActorRef<R>, C> question) {
-        return AskPattern.ask(part, question::apply, within, system.scheduler()).handle((reply, failure) -> {
+        return questions.ask(part, question, within).handle((reply, failure) -> {
             if (failure != null) {
                 LOG.atWarn()
                         .addKeyValue(LogFields.EVENT, LogEvents.DRAIN_INCOMPLETE)

@@ -45,12 +45,13 @@ class ArchitectureTest {
             "store.PageQueue",
             "store.ReadTurns");
 
-    /** Each package with those of ours that it may know besides telemetry and settings, which all may. */
+    /** Each package with those of ours that it may know besides telemetry, time and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(
             nullValues = "nobody",
             value = {
                 "telemetry, nobody",
+                "time, nobody",
                 "settings, nobody",
                 "protocol, nobody",
                 "store, protocol",
@@ -63,7 +64,7 @@ class ArchitectureTest {
                 "bench, protocol",
             })
     void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
-        List<String> allowed = new ArrayList<>(List.of(of(name), of("telemetry"), of("settings")));
+        List<String> allowed = new ArrayList<>(List.of(of(name), of("telemetry"), of("settings"), of("time")));
         if (others != null) {
             for (String other : others.split(" ")) {
                 allowed.add(of(other));

@@ -2,7 +2,6 @@ package switchboard.connection;
 
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.View;
 import switchboard.session.ConnectionId;
@@ -10,6 +9,7 @@ import switchboard.session.Session;
 import switchboard.session.SessionEvent;
 import switchboard.store.History;
 import switchboard.store.SessionKey;
+import switchboard.time.Alarms;
 
 /**
  * How a connection goes on behind what is covered, whatever the cause that it is not live: it joined, it came back, it
@@ -35,7 +35,7 @@ final class CatchUp {
     private final View view;
     private final ActorRef<History.Command> history;
     private final ActorRef<History.ReadReply> pages;
-    private final TimerScheduler<Connection.Command> timers;
+    private final Alarms<Connection.Command> alarms;
     private final Duration readWithin;
 
     private @Nullable ActorRef<Session.Command> session;
@@ -55,14 +55,14 @@ final class CatchUp {
             View view,
             Connection.Surroundings surroundings,
             ActorRef<History.ReadReply> pages,
-            TimerScheduler<Connection.Command> timers) {
+            Alarms<Connection.Command> alarms) {
         this.connection = connection;
         this.outbox = outbox;
         this.key = key;
         this.view = view;
         this.history = surroundings.history();
         this.pages = pages;
-        this.timers = timers;
+        this.alarms = alarms;
         this.readWithin = surroundings.settings().replayTimeout();
     }
 
@@ -122,7 +122,7 @@ final class CatchUp {
             }
             return;
         }
-        timers.cancel(Connection.ReadOverdue.INSTANCE);
+        alarms.cancel(Connection.ReadOverdue.INSTANCE);
         reading = false;
         holdsPage = true;
         feed = new Feed(page.upTo(), page.messages());
@@ -132,7 +132,7 @@ final class CatchUp {
     /** The store could not read what it was asked for. */
     void readFailed() {
         if (reading) {
-            timers.startSingleTimer(Connection.ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
+            alarms.set(Connection.ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
         }
     }
 
@@ -146,7 +146,7 @@ final class CatchUp {
 
     /** Gives the replay up, and says so: goes on from where it would have ended. */
     void skipReplay() {
-        timers.cancel(Connection.ReadAgainDue.INSTANCE);
+        alarms.cancel(Connection.ReadAgainDue.INSTANCE);
         outbox.skipHistory();
         reading = false;
         readTarget = outbox.covered();
@@ -195,8 +195,8 @@ final class CatchUp {
             holdsPage = false;
             readAfter = outbox.covered();
             history.tell(new History.Read(key, view, readAfter, readTarget, pages));
-            if (!timers.isTimerActive(Connection.ReadOverdue.INSTANCE)) {
-                timers.startSingleTimer(Connection.ReadOverdue.INSTANCE, readWithin);
+            if (!alarms.isSet(Connection.ReadOverdue.INSTANCE)) {
+                alarms.set(Connection.ReadOverdue.INSTANCE, readWithin);
             }
         }
     }

@@ -7,7 +7,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,7 @@ import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
 
 /**
  * One WebSocket: its {@link Seat}, how its cursor {@link CatchUp goes on}, what its client sent and waits for ({@link
@@ -145,10 +145,12 @@ public final class Connection {
 
     static Behavior<Command> create(Handshake handshake, Socket socket, Surroundings surroundings) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connection(context, timers, handshake, socket, surroundings).joining()));
+                timers -> new Connection(
+                                context, new Alarms<>(timers, surroundings.ticker()), handshake, socket, surroundings)
+                        .joining()));
     }
 
-    private final TimerScheduler<Command> timers;
+    private final Alarms<Command> alarms;
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
@@ -164,11 +166,11 @@ public final class Connection {
 
     private Connection(
             ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            Alarms<Command> alarms,
             Handshake handshake,
             Socket socket,
             Surroundings surroundings) {
-        this.timers = timers;
+        this.alarms = alarms;
         this.handshake = handshake;
         this.socket = socket;
         this.outbox = socket.outbox();
@@ -182,7 +184,7 @@ public final class Connection {
                 handshake.version(),
                 outbox,
                 context.messageAdapter(SessionEvent.class, SessionTold::new));
-        this.seat = new Seat(context, timers, handshake.session().id(), attendance, surroundings);
+        this.seat = new Seat(context, alarms, handshake.session().id(), attendance, surroundings);
     }
 
     // ---- open: seated, or about to be
@@ -196,15 +198,15 @@ public final class Connection {
                 .onMessage(RoomAgain.class, room -> onRoomAgain())
                 .onMessage(LookAgain.class, look -> onLookAgain())
                 .onMessage(PageRead.class, read -> onPageRead(read.reply()))
-                .onMessage(ReadAgainDue.class, due -> onReadAgainDue())
-                .onMessage(ReadOverdue.class, overdue -> onReadOverdue())
-                .onMessage(SeatAgainDue.class, due -> onSeatAgainDue())
-                .onMessage(SeatOverdue.class, overdue -> leave(CloseReason.INTERNAL_ERROR))
+                .onMessage(ReadAgainDue.class, this::onReadAgainDue)
+                .onMessage(ReadOverdue.class, this::onReadOverdue)
+                .onMessage(SeatAgainDue.class, this::onSeatAgainDue)
+                .onMessage(SeatOverdue.class, this::onSeatOverdue)
                 .onMessage(AnswersOverdue.class, overdue -> onAnswersOverdue())
                 .onMessage(SessionLost.class, lost -> onSessionLost())
                 .onMessage(EndReached.class, end -> onEndReached())
                 .onMessage(ParticipantsDue.class, due -> onParticipantsDue())
-                .onMessage(GraceOver.class, over -> leave(CloseReason.SESSION_ENDED))
+                .onMessage(GraceOver.class, this::onGraceOver)
                 .onMessage(Stuck.class, stuck -> departure().leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(Violated.class, violated -> leave(violated.reason()))
                 .onMessage(FallQuiet.class, this::onFallQuiet)
@@ -213,9 +215,15 @@ public final class Connection {
                 .build();
     }
 
-    private Behavior<Command> onSeatAgainDue() {
-        seat.askOnce();
+    private Behavior<Command> onSeatAgainDue(SeatAgainDue due) {
+        if (alarms.rings(due)) {
+            seat.askOnce();
+        }
         return Behaviors.same();
+    }
+
+    private Behavior<Command> onSeatOverdue(SeatOverdue overdue) {
+        return alarms.rings(overdue) ? leave(CloseReason.INTERNAL_ERROR) : Behaviors.same();
     }
 
     private Behavior<Command> onSessionTold(SessionEvent event) {
@@ -251,7 +259,7 @@ public final class Connection {
             return; // It was asked twice and answers twice.
         }
         View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
-        catchUp = new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings, pages, timers);
+        catchUp = new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings, pages, alarms);
         if (handshake.version() == ProtocolVersion.V2) {
             // In the lane that overtakes all others, so that nothing does.
             outbox.notice(FrameWriter.welcome(
@@ -327,14 +335,17 @@ public final class Connection {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onReadAgainDue() {
-        if (catchUp != null) {
+    private Behavior<Command> onReadAgainDue(ReadAgainDue due) {
+        if (alarms.rings(due) && catchUp != null) {
             catchUp.readAgain();
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onReadOverdue() {
+    private Behavior<Command> onReadOverdue(ReadOverdue overdue) {
+        if (!alarms.rings(overdue)) {
+            return Behaviors.same();
+        }
         if (catchUp == null || outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
             return leave(CloseReason.INTERNAL_ERROR);
         }
@@ -387,8 +398,12 @@ public final class Connection {
             return departure().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.
-        timers.startSingleTimer(GraceOver.INSTANCE, surroundings.settings().endedGrace());
+        alarms.set(GraceOver.INSTANCE, surroundings.settings().endedGrace());
         return Behaviors.same();
+    }
+
+    private Behavior<Command> onGraceOver(GraceOver over) {
+        return alarms.rings(over) ? leave(CloseReason.SESSION_ENDED) : Behaviors.same();
     }
 
     private Behavior<Command> onFallQuiet(FallQuiet quiet) {
@@ -401,6 +416,6 @@ public final class Connection {
     }
 
     private Departure departure() {
-        return new Departure(handshake, socket, surroundings, timers, seat, submissions, catchUp);
+        return new Departure(handshake, socket, surroundings, alarms, seat, submissions, catchUp);
     }
 }

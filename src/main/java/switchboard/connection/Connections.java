@@ -59,6 +59,9 @@ public final class Connections {
         private long pingedAt;
         private long lookedAt;
 
+        /** The sweep before found it silent or stuck. */
+        private boolean doubted;
+
         private Open(Socket socket, ActorRef<Connection.Command> actor, long now) {
             this.socket = socket;
             this.actor = actor;
@@ -170,10 +173,15 @@ public final class Connections {
     private void sweep(Open connection, long now) {
         Pulse pulse = connection.socket.pulse();
         ConnectionSettings settings = surroundings.settings();
-        if (pulse.silentNanos() > settings.silenceTimeout().toNanos()) {
+        boolean silent = pulse.silentNanos() > settings.silenceTimeout().toNanos();
+        boolean stuck = pulse.stuckNanos() > settings.slowTimeout().toNanos();
+        // Found by two sweeps: behind a pause of the process, the first one comes before what waits in the sockets.
+        boolean lost = connection.doubted && (silent || stuck);
+        connection.doubted = silent || stuck;
+        if (lost && silent) {
             // Nobody is there to read a close frame.
             connection.socket.abort();
-        } else if (pulse.stuckNanos() > settings.slowTimeout().toNanos()) {
+        } else if (lost) {
             connection.actor.tell(Connection.Stuck.INSTANCE);
         } else if (now - connection.pingedAt >= settings.pingInterval().toNanos()) {
             connection.pingedAt = now;

@@ -2,7 +2,6 @@ package switchboard.connection;
 
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +11,7 @@ import switchboard.protocol.ProtocolVersion;
 import switchboard.session.SessionEvent;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
 
 /**
  * A {@link Connection} that is not open any more: what its client is told, what it lets go, and what comes too late.
@@ -30,7 +30,7 @@ final class Departure {
     private final Socket socket;
     private final Outbox outbox;
     private final Connection.Surroundings surroundings;
-    private final TimerScheduler<Connection.Command> timers;
+    private final Alarms<Connection.Command> alarms;
     private final Seat seat;
     private final Submissions submissions;
     private final @Nullable CatchUp catchUp;
@@ -40,7 +40,7 @@ final class Departure {
             Handshake handshake,
             Socket socket,
             Connection.Surroundings surroundings,
-            TimerScheduler<Connection.Command> timers,
+            Alarms<Connection.Command> alarms,
             Seat seat,
             Submissions submissions,
             @Nullable CatchUp catchUp) {
@@ -48,7 +48,7 @@ final class Departure {
         this.socket = socket;
         this.outbox = socket.outbox();
         this.surroundings = surroundings;
-        this.timers = timers;
+        this.alarms = alarms;
         this.seat = seat;
         this.submissions = submissions;
         this.catchUp = catchUp;
@@ -149,7 +149,7 @@ final class Departure {
     }
 
     private void letGo() {
-        timers.cancelAll();
+        alarms.cancelAll();
         socket.pulse().allAnswered();
         if (catchUp != null) {
             catchUp.stop();

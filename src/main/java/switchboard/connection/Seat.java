@@ -3,7 +3,6 @@ package switchboard.connection;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.View;
@@ -11,6 +10,7 @@ import switchboard.session.Attendance;
 import switchboard.session.Session;
 import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
+import switchboard.time.Alarms;
 
 /**
  * The seat of a connection in its session. The hub is asked for it until the session answers, and for the same seat again
@@ -30,7 +30,7 @@ final class Seat {
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
 
     private final ActorContext<Connection.Command> context;
-    private final TimerScheduler<Connection.Command> timers;
+    private final Alarms<Connection.Command> alarms;
     private final SessionId id;
     private final Attendance attendance;
     private final Connection.Surroundings surroundings;
@@ -46,12 +46,12 @@ final class Seat {
 
     Seat(
             ActorContext<Connection.Command> context,
-            TimerScheduler<Connection.Command> timers,
+            Alarms<Connection.Command> alarms,
             SessionId id,
             Attendance attendance,
             Connection.Surroundings surroundings) {
         this.context = context;
-        this.timers = timers;
+        this.alarms = alarms;
         this.id = id;
         this.attendance = attendance;
         this.surroundings = surroundings;
@@ -65,12 +65,11 @@ final class Seat {
 
     void ask() {
         askOnce();
-        timers.startTimerWithFixedDelay(Connection.SeatAgainDue.INSTANCE, AGAIN_AFTER);
-        timers.startSingleTimer(
-                Connection.SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+        alarms.set(Connection.SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
     }
 
     void askOnce() {
+        alarms.set(Connection.SeatAgainDue.INSTANCE, AGAIN_AFTER);
         if (view == null || lost == null) {
             surroundings.hub().tell(new Sessions.Join(id, attendance));
         } else {
@@ -88,8 +87,8 @@ final class Seat {
 
     /** Nobody gives it, and nobody needs it any more. */
     void askNoMore() {
-        timers.cancel(Connection.SeatAgainDue.INSTANCE);
-        timers.cancel(Connection.SeatOverdue.INSTANCE);
+        alarms.cancel(Connection.SeatAgainDue.INSTANCE);
+        alarms.cancel(Connection.SeatOverdue.INSTANCE);
     }
 
     /** The session's actor is gone: there will be another one. */

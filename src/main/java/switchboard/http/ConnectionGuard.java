@@ -106,7 +106,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private ByteString early = ByteString.emptyByteString();
 
         Logic() {
-            super(shape, in, out);
+            super(shape, in, out, ticker);
             activeAt = ticker.getAsLong();
             head = new RequestHead(settings, activeAt);
             setHandler(in, new FromSocket());
@@ -121,7 +121,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             Duration shortest = settings.headWithin().compareTo(settings.idleWithin()) < 0
                     ? settings.headWithin()
                     : settings.idleWithin();
-            scheduleAtFixedRate(Timer.TICK, shortest.dividedBy(4), shortest.dividedBy(4));
+            scheduleWithFixedDelay(Timer.TICK, shortest.dividedBy(4), shortest.dividedBy(4));
             pekkoHttp.run(http.apply(exchange), subFusingMaterializer());
         }
 
@@ -314,7 +314,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             }
             pekkoHttp.endInput();
             dropWhatComes();
-            scheduleOnce(Timer.LINGERED, settings.lingerWithin());
+            after(settings.lingerWithin(), Timer.LINGERED);
         }
 
         private void dropWhatComes() {

@@ -25,6 +25,8 @@ import switchboard.session.SessionsSettings;
 import switchboard.store.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Later;
+import switchboard.time.Questions;
 
 /**
  * Answers every request: finds the call, and sees to what all answers have in common. The stage that it returns always
@@ -59,10 +61,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             LongSupplier ticker) {
         cors = new CorsPolicy(http.corsOrigins());
         maxHeaderBytes = http.maxHeaderBytes();
-        Part<Sessions.Command> hub = new Part<>(sessions, system, http.answerWithin(), limits.maxPending());
-        Part<History.Command> log = new Part<>(history, system, http.answerWithin(), limits.maxPending());
-        RequestBodies bodies =
-                new RequestBodies(http.maxBodyBytes(), http.bodyWithin(), Materializer.matFromSystem(system));
+        Questions questions = new Questions(system, ticker);
+        Part<Sessions.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
+        Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
+        RequestBodies bodies = new RequestBodies(
+                http.maxBodyBytes(),
+                http.bodyWithin(),
+                new Later(system, ticker),
+                Materializer.matFromSystem(system));
         new SessionCalls(hub, bodies, limits.maxStudents()).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
         new PostMessageCall(hub, bodies).addTo(routes);

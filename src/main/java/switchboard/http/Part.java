@@ -3,14 +3,10 @@ package switchboard.http;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import switchboard.time.Questions;
 
 /**
  * Asks one part of the server, never more than a fixed number of questions at once. Thread-safe.
@@ -30,16 +26,14 @@ final class Part<C> {
     }
 
     private final ActorRef<C> actor;
-    private final Scheduler scheduler;
-    private final Executor dispatcher;
+    private final Questions questions;
     private final Duration answerWithin;
     private final int maxPending;
     private final AtomicInteger pending = new AtomicInteger();
 
-    Part(ActorRef<C> actor, ActorSystem<?> system, Duration answerWithin, int maxPending) {
+    Part(ActorRef<C> actor, Questions questions, Duration answerWithin, int maxPending) {
         this.actor = actor;
-        this.scheduler = system.scheduler();
-        this.dispatcher = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
+        this.questions = questions;
         this.answerWithin = answerWithin;
         this.maxPending = maxPending;
     }
@@ -54,20 +48,7 @@ final class Part<C> {
 
     /** Asks what may take long: beside the bound, as whoever asks so has one of its own. */
     <R> CompletionStage<R> askBeside(Function<ActorRef<R>, C> question, Duration within) {
-        CompletableFuture<R> answer = new CompletableFuture<>();
-        // Not the stage of the ask itself: that was a Scala future, and runs each step that follows in Java's
-        // common pool, which on one or two cores starts a new thread for it.
-        AskPattern.<C, R>ask(actor, question::apply, within, scheduler)
-                .whenCompleteAsync(
-                        (reply, failure) -> {
-                            if (failure == null) {
-                                answer.complete(reply);
-                            } else {
-                                answer.completeExceptionally(failure);
-                            }
-                        },
-                        dispatcher);
-        return answer;
+        return questions.ask(actor, question, within);
     }
 
     void tell(C command) {

@@ -8,22 +8,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
 import switchboard.protocol.Refusal;
+import switchboard.time.Later;
 
 /** Reads the bodies of requests into memory: JSON only, up to a size, within a time. Thread-safe. */
 final class RequestBodies {
     private final long maxBytes;
     private final Duration within;
+    private final Later later;
     private final Materializer materializer;
 
-    RequestBodies(long maxBytes, Duration within, Materializer materializer) {
+    RequestBodies(long maxBytes, Duration within, Later later, Materializer materializer) {
         this.maxBytes = maxBytes;
         this.within = within;
+        this.later = later;
         this.materializer = materializer;
     }
 
@@ -40,15 +51,27 @@ final class RequestBodies {
         if (length.isPresent() && length.getAsLong() > maxBytes) {
             return now(tooLarge());
         }
-        return request.entity()
-                .withSizeLimit(maxBytes)
-                .toStrict(within.toMillis(), Long.MAX_VALUE, materializer)
-                .thenApply(strict -> {
+        return bytes(request.entity())
+                .thenApply(bytes -> {
                     request.getAttribute(Exchange.OF_REQUEST).ifPresent(Exchange::bodyRead);
-                    return strict.getData().toArray();
+                    return bytes.toArray();
                 })
                 .handle((body, failure) -> failure == null ? use.apply(body) : now(unreadable(failure)))
                 .thenCompose(Function.identity());
+    }
+
+    /** What pekko-http's own {@code toStrict} does, but for its time: that goes on while the process stands still. */
+    private CompletionStage<ByteString> bytes(RequestEntity entity) {
+        if (entity instanceof HttpEntity.Strict whole) {
+            return CompletableFuture.completedStage(whole.getData());
+        }
+        Pair<UniqueKillSwitch, CompletionStage<ByteString>> reading = entity.withSizeLimit(maxBytes)
+                .getDataBytes()
+                .viaMat(KillSwitches.single(), Keep.right())
+                .toMat(Sink.fold(ByteString.emptyByteString(), ByteString::concat), Keep.both())
+                .run(materializer);
+        Later.Appointment givingUp = later.after(within, () -> reading.first().abort(new TimeoutException()));
+        return reading.second().whenComplete((bytes, failure) -> givingUp.cancel());
     }
 
     /** JSON has no charset parameter, but many clients send one: it must then say what JSON is anyway. */

@@ -1,6 +1,7 @@
 package switchboard.http;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.pekko.japi.function.Procedure;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
@@ -21,17 +22,39 @@ import switchboard.connection.UpgradedSocket;
  * <p>A hosted socket that throws ends its own connection, as any stage that fails does.
  */
 abstract class SocketHost extends TimerGraphStageLogic {
-    /** Whoever is hosted names its timers as it likes: no name of ours can be one of them. */
-    private record HostedTimer(Object key) {}
+    /** A timer that runs once, known by its name: whoever is hosted names its own as it likes. */
+    private static final class Once {
+        private final boolean hosted;
+        private final Object key;
+        private final long dueAt;
+
+        private Once(boolean hosted, Object key, long dueAt) {
+            this.hosted = hosted;
+            this.key = key;
+            this.dueAt = dueAt;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Once once && once.hosted == hosted && once.key.equals(key);
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode();
+        }
+    }
 
     private final Inlet<ByteString> in;
     private final Outlet<ByteString> out;
+    private final LongSupplier ticker;
     private @Nullable UpgradedSocket socket;
 
-    SocketHost(Shape shape, Inlet<ByteString> in, Outlet<ByteString> out) {
+    SocketHost(Shape shape, Inlet<ByteString> in, Outlet<ByteString> out, LongSupplier ticker) {
         super(shape);
         this.in = in;
         this.out = out;
+        this.ticker = ticker;
     }
 
     /** A timer of the stage itself, while nobody is hosted. */
@@ -82,11 +105,26 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
     @Override
     public final void onTimer(Object timer) {
-        if (socket == null) {
-            onOwnTimer(timer);
-        } else if (timer instanceof HostedTimer hosted) {
-            socket.timer(hosted.key());
+        if (!(timer instanceof Once once)) {
+            if (socket == null) {
+                onOwnTimer(timer);
+            }
+            return;
         }
+        long left = once.dueAt - ticker.getAsLong();
+        if (left > 0) {
+            // A time in which the process stood still has passed for the timer, and for nobody else.
+            scheduleOnce(once, Duration.ofNanos(left));
+        } else if (socket == null) {
+            onOwnTimer(once.key);
+        } else if (once.hosted) {
+            socket.timer(once.key);
+        }
+    }
+
+    /** One that {@link #onOwnTimer} hears of once so much time has passed by the ticker. */
+    final void after(Duration time, Object key) {
+        scheduleOnce(new Once(false, key, ticker.getAsLong() + time.toNanos()), time);
     }
 
     @Override
@@ -154,12 +192,12 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
         @Override
         public void schedule(Object key, Duration in) {
-            scheduleOnce(new HostedTimer(key), in);
+            scheduleOnce(new Once(true, key, ticker.getAsLong() + in.toNanos()), in);
         }
 
         @Override
         public void cancel(Object key) {
-            cancelTimer(new HostedTimer(key));
+            cancelTimer(new Once(true, key, 0));
         }
 
         @Override

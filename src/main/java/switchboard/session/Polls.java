@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.View;
+import switchboard.time.Alarms;
 
 /** The polls of a session in time: each waits for so long at most, and its user stays for a while after. */
 final class Polls {
@@ -21,13 +22,21 @@ final class Polls {
     private static final Duration POLLERS_EVERY = Duration.ofSeconds(1);
 
     private final TimerScheduler<Session.Command> timers;
+    private final Alarms<Session.Command> alarms;
     private final Waits waits;
     private final Presence presence;
     private final FanOut fanOut;
     private final LongSupplier ticker;
 
-    Polls(TimerScheduler<Session.Command> timers, Waits waits, Presence presence, FanOut fanOut, LongSupplier ticker) {
+    Polls(
+            TimerScheduler<Session.Command> timers,
+            Alarms<Session.Command> alarms,
+            Waits waits,
+            Presence presence,
+            FanOut fanOut,
+            LongSupplier ticker) {
         this.timers = timers;
+        this.alarms = alarms;
         this.waits = waits;
         this.presence = presence;
         this.fanOut = fanOut;
@@ -40,7 +49,7 @@ final class Polls {
         if (!active || fanOut.mayHold(view, wait.after())) {
             wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
         } else if (waits.begin(wait.id(), view, wait.replyTo())) {
-            timers.startSingleTimer(wait.id(), new TimeOver(wait.id()), wait.atMost());
+            alarms.set(new TimeOver(wait.id()), wait.atMost());
             if (!timers.isTimerActive(PollersDue.INSTANCE)) {
                 timers.startTimerWithFixedDelay(PollersDue.INSTANCE, POLLERS_EVERY);
             }
@@ -48,12 +57,14 @@ final class Polls {
     }
 
     Behavior<Session.Command> onTimeOver(TimeOver over) {
-        waits.end(over.id(), now());
+        if (alarms.rings(over)) {
+            waits.end(over.id(), now());
+        }
         return Behaviors.same();
     }
 
     Behavior<Session.Command> onStopWaiting(Session.StopWaiting stop) {
-        timers.cancel(stop.id());
+        alarms.cancel(new TimeOver(stop.id()));
         waits.forget(stop.id(), now());
         return Behaviors.same();
     }

@@ -1,7 +1,6 @@
 package switchboard.session;
 
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.SessionId;
@@ -11,25 +10,26 @@ import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
 
 /** Who takes a seat in a session and leaves it, what follows for who counts as there, and the note of first joins. */
 final class Register {
     private static final Logger LOG = LoggerFactory.getLogger(Register.class);
 
     private final ActorContext<Session.Command> context;
-    private final TimerScheduler<Session.Command> timers;
+    private final Alarms<Session.Command> alarms;
     private final Members members;
     private final Presence presence;
     private final SessionLog sessionLog;
 
     Register(
             ActorContext<Session.Command> context,
-            TimerScheduler<Session.Command> timers,
+            Alarms<Session.Command> alarms,
             Members members,
             Presence presence,
             SessionLog sessionLog) {
         this.context = context;
-        this.timers = timers;
+        this.alarms = alarms;
         this.members = members;
         this.presence = presence;
         this.sessionLog = sessionLog;
@@ -103,7 +103,7 @@ final class Register {
     /** One of those that were awaited is back, or gone for good. */
     void seen(ConnectionId connection) {
         if (presence.seen(connection)) {
-            timers.cancel(Session.SettlingOver.INSTANCE);
+            alarms.cancel(Session.SettlingOver.INSTANCE);
         }
     }
 

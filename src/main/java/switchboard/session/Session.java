@@ -28,6 +28,8 @@ import switchboard.store.AppendOutcome;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
+import switchboard.time.Alarms;
+import switchboard.time.Questions;
 
 /**
  * One class: who is in it and what goes to whom. Routes nothing before its commit.
@@ -193,6 +195,8 @@ public final class Session {
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
+    private final Alarms<Command> alarms;
+    private final Questions questions;
     private final StashBuffer<Command> early;
     private final Surroundings surroundings;
     private final TailBudget.Share tailBudget;
@@ -220,6 +224,8 @@ public final class Session {
             Set<ConnectionId> awaited) {
         this.context = context;
         this.timers = timers;
+        this.alarms = new Alarms<>(timers, surroundings.ticker());
+        this.questions = new Questions(context.getSystem(), surroundings.ticker());
         this.early = early;
         this.session = session;
         this.surroundings = surroundings;
@@ -240,8 +246,8 @@ public final class Session {
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
                 settings.advanceEvery());
         this.routing = new Routing(submissions, fanOut, presence, waits);
-        this.register = new Register(context, timers, members, presence, sessionLog);
-        this.polls = new Polls(timers, waits, presence, fanOut, surroundings.ticker());
+        this.register = new Register(context, alarms, members, presence, sessionLog);
+        this.polls = new Polls(timers, alarms, waits, presence, fanOut, surroundings.ticker());
     }
 
     // ---- loading: the head of the log is not known yet
@@ -251,7 +257,7 @@ public final class Session {
                 context.messageAdapter(Writer.Started.class, started -> new WriterStarted(started.incarnation()));
         context.getSystem().eventStream().tell(new EventStream.Subscribe<>(Writer.Started.class, restarts));
         if (presence.awaitsSomebody()) {
-            timers.startSingleTimer(SettlingOver.INSTANCE, SETTLING_TIME);
+            alarms.set(SettlingOver.INSTANCE, SETTLING_TIME);
         }
         timers.startTimerWithFixedDelay(
                 IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
@@ -342,7 +348,9 @@ public final class Session {
     }
 
     private Behavior<Command> onSettlingOver(SettlingOver over) {
-        presence.awaitNobody();
+        if (alarms.rings(over)) {
+            presence.awaitNobody();
+        }
         return Behaviors.same();
     }
 
@@ -403,11 +411,11 @@ public final class Session {
 
     private void lookUp(Submissions.NotTakenUnlessKnown refused) {
         UserId user = refused.submitter().user();
-        context.ask(
-                History.RefReply.class,
-                surroundings.history(),
-                REF_TIMEOUT,
-                replyTo -> new History.FindRef(session.key(), user, refused.ref(), replyTo),
+        context.pipeToSelf(
+                questions.<History.Command, History.RefReply>ask(
+                        surroundings.history(),
+                        replyTo -> new History.FindRef(session.key(), user, refused.ref(), replyTo),
+                        REF_TIMEOUT),
                 (reply, failure) -> new RefLookedUp(refused, reply));
     }
 

@@ -33,6 +33,8 @@ import switchboard.protocol.View;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
+import switchboard.time.Alarms;
+import switchboard.time.Questions;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -302,6 +304,7 @@ public final class Sessions {
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
+    private final Alarms<Command> alarms;
     private final StashBuffer<Command> early;
     private final Surroundings surroundings;
     private final AtomicBoolean admitting;
@@ -326,13 +329,19 @@ public final class Sessions {
         SessionsSettings settings = surroundings.sessions();
         this.context = context;
         this.timers = timers;
+        this.alarms = new Alarms<>(timers, surroundings.ticker());
         this.early = early;
         this.surroundings = surroundings;
         this.admitting = lasting.admitting();
         this.rooms = new Rooms(lasting.tailBudget());
         this.admissions = new Admissions(settings);
         this.places = new Places(rooms, admissions, lasting.lastConnection());
-        this.store = new StoreCalls(context, surroundings.writer(), surroundings.history(), settings.maxPending());
+        this.store = new StoreCalls(
+                context,
+                new Questions(context.getSystem(), surroundings.ticker()),
+                surroundings.writer(),
+                surroundings.history(),
+                settings.maxPending());
         this.lifecycle = new Lifecycle(rooms, store, settings.maxActive(), surroundings.clock());
         this.actors = new SessionActors(
                 context,
@@ -386,11 +395,11 @@ public final class Sessions {
         if (toIntroduce == 0) {
             return serve();
         }
-        timers.startSingleTimer(IntroductionsOver.INSTANCE, INTRODUCTIONS_TAKE);
+        alarms.set(IntroductionsOver.INSTANCE, INTRODUCTIONS_TAKE);
         return Behaviors.receive(Command.class)
                 .onMessage(StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(Introduced.class, this::onIntroduced)
-                .onMessage(IntroductionsOver.class, over -> serve())
+                .onMessage(IntroductionsOver.class, over -> alarms.rings(over) ? serve() : Behaviors.same())
                 .onAnyMessage(this::onEarly)
                 .build();
     }
@@ -401,7 +410,7 @@ public final class Sessions {
     }
 
     private Behavior<Command> serve() {
-        timers.cancel(IntroductionsOver.INSTANCE);
+        alarms.cancel(IntroductionsOver.INSTANCE);
         timers.startTimerWithFixedDelay(LapseDue.INSTANCE, LAPSES_EVERY);
         return early.unstashAll(serving());
     }

@@ -19,6 +19,7 @@ import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Questions;
 
 /**
  * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to the
@@ -44,6 +45,7 @@ final class StoreCalls {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final ActorContext<Sessions.Command> context;
+    private final Questions questions;
     private final ActorRef<Writer.Command> writer;
     private final ActorRef<History.Command> history;
     private final int maxPending;
@@ -54,10 +56,12 @@ final class StoreCalls {
 
     StoreCalls(
             ActorContext<Sessions.Command> context,
+            Questions questions,
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
             int maxPending) {
         this.context = context;
+        this.questions = questions;
         this.writer = writer;
         this.history = history;
         this.maxPending = maxPending;
@@ -66,56 +70,50 @@ final class StoreCalls {
     void create(Sessions.Create create, SessionInfo info) {
         boolean asked = ask(
                 create,
-                Writer.CreateReply.class,
                 writer,
                 replyTo -> new Writer.CreateSession(info, replyTo),
-                reply -> new CreateDone(create, reply));
+                (Writer.CreateReply reply) -> new CreateDone(create, reply));
         creating += asked ? 1 : 0;
     }
 
     void end(Sessions.End end, SessionKey session) {
         ask(
                 end,
-                Writer.EndReply.class,
                 writer,
                 replyTo -> new Writer.EndSession(session, replyTo),
-                reply -> new EndDone(end, reply));
+                (Writer.EndReply reply) -> new EndDone(end, reply));
     }
 
     /** Asks about a session that is not active, to tell one that has ended from one that never was. */
     void look(Sessions.Request request, SessionId session) {
         ask(
                 request,
-                History.FindReply.class,
                 history,
                 replyTo -> new History.FindSession(session, replyTo),
-                reply -> new Looked(request, session, reply));
+                (History.FindReply reply) -> new Looked(request, session, reply));
     }
 
     /** Asks whether a message is in the log of a session that has ended. */
     void findRef(Sessions.Post post, SessionKey session, Ref ref) {
         ask(
                 post,
-                History.RefReply.class,
                 history,
                 replyTo -> new History.FindRef(session, post.user(), ref, replyTo),
-                reply -> new RefLooked(post, reply));
+                (History.RefReply reply) -> new RefLooked(post, reply));
     }
 
     /** Asks who ever joined a session. */
     void findJoins(Sessions.GetParticipants get, StoredSession session) {
         ask(
                 get,
-                History.JoinsReply.class,
                 history,
                 replyTo -> new History.FindJoins(session.key(), replyTo),
-                reply -> new JoinsLooked(get, session, reply));
+                (History.JoinsReply reply) -> new JoinsLooked(get, session, reply));
     }
 
     /** Returns whether it was asked: if not, the request is one too many and is answered so. */
     private <Q, R> boolean ask(
             Sessions.Request request,
-            Class<R> replies,
             ActorRef<Q> target,
             Function<ActorRef<R>, Q> question,
             Function<R, Sessions.Command> done) {
@@ -124,11 +122,8 @@ final class StoreCalls {
             return false;
         }
         pending.add(request);
-        context.ask(
-                replies,
-                target,
-                TIMEOUT,
-                question::apply,
+        context.pipeToSelf(
+                questions.ask(target, question, TIMEOUT),
                 (reply, failure) -> reply == null ? new Unanswered(request) : done.apply(reply));
         return true;
     }

@@ -18,6 +18,7 @@ import switchboard.protocol.Refused;
 import switchboard.protocol.SessionInfo;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
 
 /**
  * The only one who writes the database. Commits what is queued in groups, in the order in which it came: what has come
@@ -196,6 +197,7 @@ public final class Writer {
     private static final Duration TICK_EVERY = Duration.ofSeconds(1);
 
     private final TimerScheduler<Command> timers;
+    private final Alarms<Command> alarms;
     private final DatabaseWork work;
     private final FailureLadder ladder;
     private final long incarnation;
@@ -230,6 +232,7 @@ public final class Writer {
             WriterSettings settings,
             LongSupplier ticker) {
         this.timers = timers;
+        this.alarms = new Alarms<>(timers, ticker);
         this.work = work;
         this.ladder = new FailureLadder(ticker.getAsLong());
         this.incarnation = incarnation;
@@ -238,7 +241,7 @@ public final class Writer {
     }
 
     private Behavior<Command> starting() {
-        timers.startTimerAtFixedRate(Tick.INSTANCE, TICK_EVERY);
+        timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK_EVERY);
         work.probe(true);
         return accepting();
     }
@@ -308,8 +311,8 @@ public final class Writer {
 
     private Behavior<Command> onDrain(Drain drain) {
         draining.add(drain.replyTo());
-        if (timers.isTimerActive(RetryDue.INSTANCE)) {
-            timers.cancel(RetryDue.INSTANCE);
+        if (alarms.isSet(RetryDue.INSTANCE)) {
+            alarms.cancel(RetryDue.INSTANCE);
             work.write(group.writes());
         }
         tellDrained();
@@ -407,7 +410,7 @@ public final class Writer {
                 .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
                 .log("a group of {} could not be stored and is tried once more: {}", group.size(), ladder.problem());
         if (draining.isEmpty()) {
-            timers.startSingleTimer(RetryDue.INSTANCE, FailureLadder.RETRY_AFTER);
+            alarms.set(RetryDue.INSTANCE, FailureLadder.RETRY_AFTER);
         } else {
             work.write(group.writes());
         }
@@ -415,7 +418,9 @@ public final class Writer {
     }
 
     private Behavior<Command> onRetryDue() {
-        if (!work.isUnderWay() && group.isSecondTry() && !group.isEmpty()) {
+        if (alarms.rings(RetryDue.INSTANCE)
+                && !work.isUnderWay()
+                && group.isSecondTry() && !group.isEmpty()) {
             work.write(group.writes());
         }
         return Behaviors.same();
@@ -441,7 +446,7 @@ public final class Writer {
     }
 
     private Behavior<Command> refuse() {
-        timers.cancel(RetryDue.INSTANCE);
+        alarms.cancel(RetryDue.INSTANCE);
         List<Pending> waiting = new ArrayList<>(group.takeAll());
         waiting.addAll(queue.takeAll());
         waiting.forEach(queue::release);

@@ -46,6 +46,9 @@ public final class LogEvents {
 
     public static final String PORT_FILE_LEFT = "port_file_left";
 
+    /** The process stood still for a while: stopped, suspended or starved. */
+    public static final String PROCESS_PAUSED = "process_paused";
+
     public static final String HUB_LOST = "hub_lost";
 
     public static final String SESSION_CREATED = "session_created";

@@ -68,7 +68,9 @@ class ConnectionsTest {
             sweep();
             assertThat(talking.read().pings()).isEqualTo(second / 30);
         }
-        assertThat(silent.aborted()).as("not before").isFalse();
+        talking.pulse().heard();
+        sweep();
+        assertThat(silent.aborted()).as("not before two sweeps have found it").isFalse();
         talking.pulse().heard();
         sweep();
         assertThat(silent.aborted()).isTrue();
@@ -87,7 +89,25 @@ class ConnectionsTest {
         sweep();
         assertThat(paused.aborted()).isFalse();
         sweep();
+        sweep();
         assertThat(paused.aborted()).isTrue();
+    }
+
+    /** Behind a pause of the process the first sweep came before what waited in the sockets, and cut who had answered. */
+    @Test
+    void whoIsHeardBetweenTwoSweepsIsNotSilent() {
+        OpenSocket late = open();
+        ACTORS.ticker().pass(Duration.ofSeconds(61));
+        sweep();
+        late.pulse().heard();
+        for (int second = 1; second <= 59; second++) {
+            sweep();
+        }
+        assertThat(late.aborted()).isFalse();
+        sweep();
+        sweep();
+        sweep();
+        assertThat(late.aborted()).as("silent once more").isTrue();
     }
 
     @Test
@@ -101,6 +121,7 @@ class ConnectionsTest {
             slow.pulse().writeTaken();
             slow.pulse().writeBegan();
         }
+        sweep();
         hub.expectNoMessage(Duration.ZERO);
         sweep();
         hub.expectMessageClass(Sessions.Release.class);

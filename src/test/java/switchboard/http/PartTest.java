@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.session.ActorsExtension;
+import switchboard.time.Questions;
 
 class PartTest {
     @RegisterExtension
@@ -19,7 +20,8 @@ class PartTest {
     private record Question(ActorRef<String> replyTo) {}
 
     private final TestProbe<Question> actor = ACTORS.probe(Question.class);
-    private final Part<Question> part = new Part<>(actor.getRef(), ACTORS.kit().system(), Duration.ofSeconds(10), 1);
+    private final Part<Question> part = new Part<>(
+            actor.getRef(), new Questions(ACTORS.kit().system(), ACTORS.ticker()), Duration.ofSeconds(10), 1);
 
     @Test
     void whatFollowsAnAnswerRunsOnTheActorsThreads() {

@@ -56,6 +56,11 @@ public final class ActorsExtension implements AfterEachCallback, AfterAllCallbac
         time.timePasses(duration);
     }
 
+    /** Moves the timers alone: so it is for them when the process has stood still. */
+    public void standStill(Duration duration) {
+        time.timePasses(duration);
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
         assertThat(unhandled).as("unhandled messages").isEmpty();

@@ -134,6 +134,41 @@ public final class ServerProcess implements AutoCloseable {
         process.toHandle().destroy(); // the process's own destroy would close its output, too
     }
 
+    /**
+     * Stops it where it stands, as a terminal's Ctrl-Z or a machine that is put to sleep, and lets it go on.
+     *
+     * @param meanwhile what happens while it stands still, before the rest of the time
+     */
+    public void pause(Duration time, Runnable meanwhile) {
+        long until = System.nanoTime() + time.toNanos();
+        signal("STOP");
+        try {
+            meanwhile.run();
+            if (process.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new AssertionError("the server ended while it was to stand still:\n" + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -" + name + " ended with " + kill.exitValue());
+            }
+        } catch (IOException e) {
+            throw new AssertionError("no signal can be sent", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /** {@code kill -9}; returns when it is gone. */
     public void kill() {
         process.destroyForcibly();
