@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.Connection;
 import switchboard.connection.Connections;
+import switchboard.failures.LoggedFailures;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
 import switchboard.session.Sessions;
@@ -86,47 +87,57 @@ final class Guardian {
     private Parts start(HealthBoard board) {
         // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was.
         ActorRef<Writer.Command> writer = context.spawn(
-                Behaviors.supervise(Writer.create(database, settings.writer(), ticker))
-                        .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER)),
+                Behaviors.supervise(
+                                LoggedFailures.restarting("writer", Writer.create(database, settings.writer(), ticker)))
+                        .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER)
+                                .withLoggingEnabled(false)),
                 "writer");
         // At once: it holds nothing but questions, and those who ask repeat them.
         ActorRef<History.Command> history = context.spawn(
-                Behaviors.supervise(History.create(database, settings.history()))
-                        .onFailure(SupervisorStrategy.restart()),
+                Behaviors.supervise(LoggedFailures.restarting("history", History.create(database, settings.history())))
+                        .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "history");
         // Its classes go on while it starts again; if that does not help, whoever started the process must.
         ActorRef<Sessions.Command> sessions = context.spawn(
-                Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
-                                writer,
-                                history,
-                                this::loadActive,
-                                settings.sessions(),
-                                settings.session(),
-                                settings.rate(),
-                                clock,
-                                ticker)))
+                Behaviors.supervise(LoggedFailures.restarting(
+                                "hub",
+                                Sessions.create(new Sessions.Surroundings(
+                                        writer,
+                                        history,
+                                        this::loadActive,
+                                        settings.sessions(),
+                                        settings.session(),
+                                        settings.rate(),
+                                        clock,
+                                        ticker))))
                         .onFailure(SupervisorStrategy.restart()
+                                .withLoggingEnabled(false)
                                 .withLimit(HUB_FAILURES, HUB_FAILURES_WITHIN)
                                 .withStopChildren(false)),
                 "sessions");
         context.watchWith(sessions, HubGone.INSTANCE);
         // Its connections go on: they need it only to be started and to be swept.
         ActorRef<Connections.Command> connections = context.spawn(
-                Behaviors.supervise(Connections.create(
-                                new Connection.Surroundings(
-                                        sessions,
-                                        history,
-                                        settings.connection(),
-                                        settings.rate(),
-                                        settings.shutdown().reconnectWithin(),
-                                        clock,
-                                        ticker),
-                                settings.shutdown().closeWithin()))
-                        .onFailure(SupervisorStrategy.restart().withStopChildren(false)),
+                Behaviors.supervise(LoggedFailures.restarting(
+                                "connections",
+                                Connections.create(
+                                        new Connection.Surroundings(
+                                                sessions,
+                                                history,
+                                                settings.connection(),
+                                                settings.rate(),
+                                                settings.shutdown().reconnectWithin(),
+                                                clock,
+                                                ticker),
+                                        settings.shutdown().closeWithin())))
+                        .onFailure(SupervisorStrategy.restart()
+                                .withLoggingEnabled(false)
+                                .withStopChildren(false)),
                 "connections");
         ActorRef<Health.Command> health = context.spawn(
-                Behaviors.supervise(Health.create(writer, history, sessions, board, settings.health(), ticker))
-                        .onFailure(SupervisorStrategy.restart()),
+                Behaviors.supervise(LoggedFailures.restarting(
+                                "health", Health.create(writer, history, sessions, board, settings.health(), ticker)))
+                        .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "health");
         return new Parts(writer, history, sessions, connections, health);
     }

@@ -68,7 +68,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.addFilter(new FailedBind());
         console.start();
 
-        AsyncAppender async = new AsyncAppender();
+        Level level = Level.toLevel(settings.level().name());
+        AsyncAppender async = async(!level.isGreaterOrEqual(Level.INFO));
         async.setContext(loggers);
         async.setName("async");
         async.setQueueSize(QUEUED_EVENTS);
@@ -78,7 +79,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         async.addAppender(console);
         async.start();
 
-        Level level = Level.toLevel(settings.level().name());
         loggers.getLogger("switchboard").setLevel(level);
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         // What the libraries say below INFO is for those who write them.
@@ -105,6 +105,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
                     ? FilterReply.DENY
                     : FilterReply.NEUTRAL;
         }
+    }
+
+    private static AsyncAppender async(boolean traces) {
+        return new AsyncAppender() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                super.append(OneLine.of(event, traces));
+            }
+        };
     }
 
     /** Started. */

@@ -45,13 +45,14 @@ class ArchitectureTest {
             "store.PageQueue",
             "store.ReadTurns");
 
-    /** Each package with those of ours that it may know besides telemetry, time and settings, which all may. */
+    /** Each package with those of ours that it may know besides telemetry, time, failures and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(
             nullValues = "nobody",
             value = {
                 "telemetry, nobody",
                 "time, nobody",
+                "failures, nobody",
                 "settings, nobody",
                 "protocol, nobody",
                 "store, protocol",
@@ -64,7 +65,8 @@ class ArchitectureTest {
                 "bench, protocol",
             })
     void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
-        List<String> allowed = new ArrayList<>(List.of(of(name), of("telemetry"), of("settings"), of("time")));
+        List<String> allowed =
+                new ArrayList<>(List.of(of(name), of("telemetry"), of("settings"), of("time"), of("failures")));
         if (others != null) {
             for (String other : others.split(" ")) {
                 allowed.add(of(other));

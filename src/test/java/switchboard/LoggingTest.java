@@ -57,6 +57,63 @@ class LoggingTest {
         assertThat(json.path("throwable").path("message").asText()).isEqualTo("because");
     }
 
+    private LoggingEvent failure(String logger, Throwable thrown) {
+        LoggingEvent event = new LoggingEvent(
+                LoggingTest.class.getName(),
+                loggers.getLogger(logger),
+                ch.qos.logback.classic.Level.ERROR,
+                "it failed",
+                thrown,
+                new Object[0]);
+        event.setMDCPropertyMap(Map.of());
+        return event;
+    }
+
+    private String text(ILoggingEvent event) {
+        return new String(Logging.encoder(LogSettings.Format.TEXT, loggers).encode(event), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatWasThrownIsTheEndOfTheSentence() {
+        Exception thrown = new IllegalStateException("the outer\none", new IllegalArgumentException("the inner one"));
+        LoggingEvent event = failure("switchboard.session.Session", thrown);
+        event.setKeyValuePairs(List.of(new KeyValuePair(LogFields.EVENT, LogEvents.REQUEST_FAILED)));
+
+        assertThat(text(OneLine.of(event, false)))
+                .matches(".*Session: it failed: IllegalStateException: the outer one, by IllegalArgumentException: the"
+                        + " inner one \\(LoggingTest:\\d+\\) event=request_failed\\R");
+    }
+
+    @Test
+    void aTraceIsForThoseWhoAskForIt() {
+        LoggingEvent event = failure("switchboard.session.Session", new IllegalStateException("because"));
+
+        assertThat(text(OneLine.of(event, true)))
+                .contains("it failed event=", "IllegalStateException: because\n\tat switchboard.LoggingTest.");
+    }
+
+    @Test
+    void whatALibraryComplainsOfHasAnEventToo() {
+        LoggingEvent event = failure("org.apache.pekko.stream.Something", new IllegalStateException("because"));
+
+        assertThat(text(OneLine.of(event, false)))
+                .endsWith(" event=library_problem\n")
+                .contains("because");
+    }
+
+    @Test
+    void theRestIsLoggedAsItIs() {
+        LoggingEvent event = new LoggingEvent(
+                LoggingTest.class.getName(),
+                loggers.getLogger("org.apache.pekko.Something"),
+                ch.qos.logback.classic.Level.INFO,
+                "fine",
+                null,
+                new Object[0]);
+
+        assertThat(OneLine.of(event, false)).isSameAs(event);
+    }
+
     @Test
     void saysNothingBelowInfoForLibraries() {
         Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.DEBUG));

@@ -1,5 +1,9 @@
 package switchboard;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -11,6 +15,8 @@ import switchboard.store.Writer;
 
 /** What tests of other packages need of the server and users of it do not. */
 public final class ServerAccess {
+    private static final Encoder<ILoggingEvent> TEXT = Logging.encoder(LogSettings.Format.TEXT, new LoggerContext());
+
     private ServerAccess() {}
 
     public static Server start(String name, Settings settings, Database database, Clock clock, LongSupplier ticker)
@@ -28,6 +34,11 @@ public final class ServerAccess {
 
     public static ActorRef<Writer.Command> writer(Server server) {
         return server.parts().writer();
+    }
+
+    /** The text of the line that it becomes in the log, with its end. */
+    public static String logged(ILoggingEvent event) {
+        return new String(TEXT.encode(OneLine.of(event, false)), StandardCharsets.UTF_8);
     }
 
     public static ActorSystem<?> system(Server server) {

@@ -23,7 +23,6 @@ import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 import switchboard.time.Alarms;
 
 /**
@@ -144,10 +143,9 @@ public final class Connection {
     }
 
     static Behavior<Command> create(Handshake handshake, Socket socket, Surroundings surroundings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connection(
-                                context, new Alarms<>(timers, surroundings.ticker()), handshake, socket, surroundings)
-                        .joining()));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Connection(
+                        context, new Alarms<>(timers, surroundings.ticker()), handshake, socket, surroundings)
+                .joining()));
     }
 
     private final Alarms<Command> alarms;
@@ -325,10 +323,7 @@ public final class Connection {
         if (reply instanceof History.Page page) {
             catchUp.page(page);
         } else {
-            LOG.atWarn()
-                    .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
-                    .addKeyValue(LogFields.SESSION, handshake.session().id())
-                    .addKeyValue(LogFields.CONNECTION, handshake.connection())
+            ConnectionLines.with(handshake, LogEvents.LOOKUP_FAILED, LOG.atWarn())
                     .log("history of a class cannot be read: {}", reply);
             catchUp.readFailed();
         }
@@ -395,6 +390,7 @@ public final class Connection {
 
     private Behavior<Command> onEndReached() {
         if (handshake.version() == ProtocolVersion.V2) {
+            ConnectionLines.closed(handshake, CloseReason.SESSION_ENDED);
             return departure().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.

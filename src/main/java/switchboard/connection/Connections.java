@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.failures.LoggedFailures;
 import switchboard.protocol.CloseReason;
 import switchboard.session.ConnectionId;
 import switchboard.telemetry.LogEvents;
@@ -54,6 +55,7 @@ public final class Connections {
     }
 
     private static final class Open {
+        private final Handshake handshake;
         private final Socket socket;
         private final ActorRef<Connection.Command> actor;
         private long pingedAt;
@@ -62,8 +64,9 @@ public final class Connections {
         /** The sweep before found it silent or stuck. */
         private boolean doubted;
 
-        private Open(Socket socket, ActorRef<Connection.Command> actor, long now) {
-            this.socket = socket;
+        private Open(Opened opened, ActorRef<Connection.Command> actor, long now) {
+            this.handshake = opened.handshake();
+            this.socket = opened.socket();
             this.actor = actor;
             this.pingedAt = now;
             this.lookedAt = now;
@@ -129,10 +132,14 @@ public final class Connections {
     private Behavior<Command> onOpened(Opened opened) {
         ConnectionId id = opened.handshake().connection();
         // Not restarted if it fails: its socket is in the middle of something. The client comes back instead.
-        ActorRef<Connection.Command> actor =
-                context.spawn(Connection.create(opened.handshake(), opened.socket(), surroundings), id.toString());
+        ActorRef<Connection.Command> actor = context.spawn(
+                LoggedFailures.stopping(
+                        "the actor of a connection failed; its client is told to reconnect",
+                        line -> ConnectionLines.with(opened.handshake(), LogEvents.CONNECTION_FAILED, line),
+                        Connection.create(opened.handshake(), opened.socket(), surroundings)),
+                id.toString());
         context.watchWith(actor, new Ended(id, actor));
-        open.put(id, new Open(opened.socket(), actor, surroundings.ticker().getAsLong()));
+        open.put(id, new Open(opened, actor, surroundings.ticker().getAsLong()));
         opened.socket().attach(actor);
         if (closesAll) {
             close(opened.socket(), actor);
@@ -147,10 +154,6 @@ public final class Connections {
         Open gone = open.remove(ended.connection());
         if (gone != null && !gone.socket.outbox().closed()) {
             // It failed: a connection that ends in order has closed its outbox before.
-            LOG.atError()
-                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_FAILED)
-                    .addKeyValue(LogFields.CONNECTION, ended.connection())
-                    .log("the actor of a connection failed; its client is told to reconnect");
             gone.socket
                     .outbox()
                     .closeNow(
@@ -180,6 +183,10 @@ public final class Connections {
         connection.doubted = silent || stuck;
         if (lost && silent) {
             // Nobody is there to read a close frame.
+            ConnectionLines.cut(
+                    connection.handshake,
+                    "silent",
+                    "nothing came from it for " + settings.silenceTimeout().toMillis() + " ms, not even a pong");
             connection.socket.abort();
         } else if (lost) {
             connection.actor.tell(Connection.Stuck.INSTANCE);
@@ -222,6 +229,9 @@ public final class Connections {
 
     private Behavior<Command> onCloseAll(CloseAll closeAll) {
         closesAll = true;
+        LOG.atInfo()
+                .addKeyValue(LogFields.EVENT, LogEvents.CONNECTIONS_CLOSING)
+                .log("the server shuts down and closes its {} connections", open.size());
         closedListener = closeAll.replyTo();
         open.values().forEach(connection -> close(connection.socket, connection.actor));
         tellIfAllClosed();

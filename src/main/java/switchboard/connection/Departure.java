@@ -3,14 +3,10 @@ package switchboard.connection;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.session.SessionEvent;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 import switchboard.time.Alarms;
 
 /**
@@ -24,8 +20,6 @@ import switchboard.time.Alarms;
  * Behaviours of that one actor.
  */
 final class Departure {
-    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
-
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
@@ -56,14 +50,14 @@ final class Departure {
 
     /** What is queued goes out first. */
     Behavior<Connection.Command> leave(CloseReason reason) {
-        logClose(reason);
+        ConnectionLines.closed(handshake, reason);
         outbox.close(reason.closeCode(), Farewell.of(reason, surroundings));
         return closing();
     }
 
     /** What is queued is dropped. */
     Behavior<Connection.Command> leaveAtOnce(CloseReason reason) {
-        logClose(reason);
+        ConnectionLines.closed(handshake, reason);
         outbox.closeNow(reason.closeCode(), Farewell.of(reason, surroundings));
         return closing();
     }
@@ -77,16 +71,6 @@ final class Departure {
         }
         outbox.mute(notice);
         return mute();
-    }
-
-    private void logClose(CloseReason reason) {
-        LOG.atInfo()
-                .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_CLOSED)
-                .addKeyValue(LogFields.SESSION, handshake.session().id())
-                .addKeyValue(LogFields.USER, handshake.user())
-                .addKeyValue(LogFields.CONNECTION, handshake.connection())
-                .addKeyValue(LogFields.REASON, reason)
-                .log("the server closes a connection");
     }
 
     // ---- mute: replaced, version 1; the client may stay as long as it answers pings

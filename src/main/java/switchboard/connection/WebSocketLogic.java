@@ -261,7 +261,10 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     @Override
     public void timer(Object key) {
         switch ((Timer) key) {
-            case UNATTACHED -> ports.abort();
+            case UNATTACHED -> {
+                ConnectionLines.cut(handshake, "not_taken", "no part of the server took it in time");
+                ports.abort();
+            }
             case LINGER -> {
                 if (ports.canWrite()) {
                     end();
@@ -376,6 +379,11 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         } else {
             run();
         }
+    }
+
+    @Override
+    public void failed(RuntimeException bug) {
+        ConnectionLines.failed(handshake, "the socket of a connection failed and is cut; its client comes back", bug);
     }
 
     @Override

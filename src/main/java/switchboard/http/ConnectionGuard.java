@@ -115,7 +115,13 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
         @Override
         public void preStart() {
-            Procedure<HttpResponse> upgrade = this::upgrade;
+            Procedure<HttpResponse> upgrade = response -> {
+                try {
+                    upgrade(response);
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
+            };
             AsyncCallback<HttpResponse> upgraded = createAsyncCallback(upgrade);
             exchange.guardedBy(upgraded::invoke);
             Duration shortest = settings.headWithin().compareTo(settings.idleWithin()) < 0
@@ -135,11 +141,10 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private final class FromSocket extends AbstractInHandler {
             @Override
             public void onPush() {
-                ByteString bytes = grab(in);
-                if (pekkoHttp.takes()) {
-                    give(bytes);
-                } else {
-                    ahead = bytes;
+                try {
+                    take(grab(in));
+                } catch (RuntimeException bug) {
+                    throw told(bug);
                 }
             }
 
@@ -171,6 +176,14 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             }
         }
 
+        private void take(ByteString bytes) {
+            if (pekkoHttp.takes()) {
+                give(bytes);
+            } else {
+                ahead = bytes;
+            }
+        }
+
         private void give(ByteString bytes) {
             if (exchange.phase() == Exchange.Phase.AWAITING) {
                 activeAt = ticker.getAsLong();
@@ -197,8 +210,12 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private final class FromHttp extends AbstractInHandler {
             @Override
             public void onPush() {
-                rest = pekkoHttp.take();
-                pushRest();
+                try {
+                    rest = pekkoHttp.take();
+                    pushRest();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
             }
 
             @Override
@@ -212,17 +229,25 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private final class ToSocket extends AbstractOutHandler {
             @Override
             public void onPull() {
-                if (!rest.isEmpty()) {
-                    pushRest();
-                    return;
+                try {
+                    sayOn();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
                 }
-                exchange.allTaken();
-                pekkoHttp.ask();
             }
 
             @Override
             public void onDownstreamFinish(Throwable cause) {
                 completeStage();
+            }
+        }
+
+        private void sayOn() {
+            if (rest.isEmpty()) {
+                exchange.allTaken();
+                pekkoHttp.ask();
+            } else {
+                pushRest();
             }
         }
 

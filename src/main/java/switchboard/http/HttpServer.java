@@ -18,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.BidiFlow;
@@ -53,6 +54,10 @@ public final class HttpServer {
     private static TLSProtocol.SslTlsInbound outsideOfTls(ByteString bytes) {
         return new TLSProtocol.SessionBytes(null, bytes);
     }
+
+    /** The guard tells of its failures itself. */
+    private static final Attributes UNTOLD =
+            Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
     private final Tcp.ServerBinding binding;
     private final State state;
@@ -139,6 +144,7 @@ public final class HttpServer {
         RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
             Exchange exchange = new Exchange();
             return Flow.fromGraph(new ConnectionGuard(settings, this::http, exchange, ticker))
+                    .addAttributes(UNTOLD)
                     .join(connection.flow())
                     .mapMaterializedValue(running -> exchange.closed());
         }

@@ -12,8 +12,12 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.connection.SocketPorts;
 import switchboard.connection.UpgradedSocket;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * The logic of a stage that holds a socket and can give it to an {@link UpgradedSocket}: from {@link #host} on the socket
@@ -45,6 +49,8 @@ abstract class SocketHost extends TimerGraphStageLogic {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(SocketHost.class);
+
     private final Inlet<ByteString> in;
     private final Outlet<ByteString> out;
     private final LongSupplier ticker;
@@ -70,7 +76,11 @@ abstract class SocketHost extends TimerGraphStageLogic {
         setHandler(out, new AbstractOutHandler() {
             @Override
             public void onPull() {
-                hosted.taken();
+                try {
+                    hosted.taken();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
             }
 
             @Override
@@ -81,12 +91,20 @@ abstract class SocketHost extends TimerGraphStageLogic {
         setHandler(in, new AbstractInHandler() {
             @Override
             public void onPush() {
-                hosted.received(grab(in));
+                try {
+                    hosted.received(grab(in));
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
             }
 
             @Override
             public void onUpstreamFinish() {
-                hosted.inputEnded();
+                try {
+                    hosted.inputEnded();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
             }
 
             @Override
@@ -105,6 +123,14 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
     @Override
     public final void onTimer(Object timer) {
+        try {
+            fired(timer);
+        } catch (RuntimeException bug) {
+            throw told(bug);
+        }
+    }
+
+    private void fired(Object timer) {
         if (!(timer instanceof Once once)) {
             if (socket == null) {
                 onOwnTimer(timer);
@@ -133,9 +159,24 @@ abstract class SocketHost extends TimerGraphStageLogic {
             if (socket != null) {
                 socket.stopped();
             }
+        } catch (RuntimeException bug) {
+            told(bug);
         } finally {
             onEnd();
         }
+    }
+
+    /** A stage that throws ends its connection without a line in the log: this is it. Returns the same. */
+    final RuntimeException told(RuntimeException bug) {
+        if (socket != null) {
+            socket.failed(bug);
+        } else {
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_FAILED)
+                    .setCause(bug)
+                    .log("an HTTP connection failed and is cut");
+        }
+        return bug;
     }
 
     /** Ends the socket without a word, and without waiting for what the client does not take. */
@@ -202,7 +243,13 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
         @Override
         public Runnable onOurThread(Runnable action) {
-            Procedure<Runnable> run = Runnable::run;
+            Procedure<Runnable> run = task -> {
+                try {
+                    task.run();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
+            };
             AsyncCallback<Runnable> callback = createAsyncCallback(run);
             return () -> callback.invoke(action);
         }

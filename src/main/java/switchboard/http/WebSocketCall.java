@@ -9,19 +9,27 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import switchboard.connection.Handshake;
 import switchboard.connection.Upgrade;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
+import switchboard.protocol.UserId;
 import switchboard.session.Sessions;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * {@code GET /ws}: the checks before the upgrade, in the order of protocol.md, section 4. What depends on the session is
  * judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to nothing.
  */
 final class WebSocketCall {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketCall.class);
+
     private static final String SESSION_ID = "session_id";
     static final String AFTER_SEQ = "after_seq";
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, SESSION_ID);
@@ -47,18 +55,19 @@ final class WebSocketCall {
         QueryParameters query = QueryParameters.of(request);
         Optional<Refused> wrong = firstWrong(query);
         if (wrong.isPresent()) {
-            return now(Answers.refused(wrong.get()));
+            return now(refused(query, wrong.get()));
         }
         Optional<ProtocolVersion> version = request.getAttribute(AttributeKeys.webSocketUpgrade)
                 .map(offer -> versionOf(offer.getRequestedProtocols()));
         if (version.isEmpty()) {
-            return now(upgradeRequired());
+            return now(upgradeRequired(query));
         }
         Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
         if (!cors.allows(origin)) {
-            return now(Answers.refused(
-                    Refusal.ORIGIN_NOT_ALLOWED,
-                    "Origin: " + Quoted.of(origin.orElse("")) + " (allowed: see switchboard.http.cors-origins)"));
+            return now(refused(
+                    query,
+                    Refusal.ORIGIN_NOT_ALLOWED.because("Origin: " + Quoted.of(origin.orElse(""))
+                            + " (allowed: see switchboard.http.cors-origins)")));
         }
         Wanted wanted = wanted(query);
         return hub.<Sessions.AdmitReply>ask(replyTo -> new Sessions.Admit(
@@ -69,7 +78,7 @@ final class WebSocketCall {
                         replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Admitted admitted
                         ? upgraded(request, handshake(wanted, version.get(), admitted))
-                        : Answers.refused(((Sessions.NotDone) reply).refused()));
+                        : refused(query, ((Sessions.NotDone) reply).refused()));
     }
 
     private static Optional<Refused> firstWrong(QueryParameters query) {
@@ -140,13 +149,29 @@ final class WebSocketCall {
     }
 
     /** Says what an upgrade needs, also to a client that tried another version of the protocol (RFC 6455, 4.4). */
-    private static HttpResponse upgradeRequired() {
-        return Answers.refused(
-                        Refusal.UPGRADE_REQUIRED,
-                        "not a WebSocket handshake (required: GET by HTTP/1.1 with Upgrade: websocket, Connection: Upgrade,"
-                                + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key of 16 bytes in base64)")
+    private static HttpResponse upgradeRequired(QueryParameters query) {
+        return refused(
+                        query,
+                        Refusal.UPGRADE_REQUIRED.because(
+                                "not a WebSocket handshake (required: GET by HTTP/1.1 with Upgrade: websocket, Connection: Upgrade,"
+                                        + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key of 16 bytes in base64)"))
                 .addHeader(RawHeader.create("Upgrade", "websocket"))
                 .addHeader(RawHeader.create("Sec-WebSocket-Version", "13"));
+    }
+
+    private static HttpResponse refused(QueryParameters query, Refused refused) {
+        LoggingEventBuilder line = LOG.atInfo()
+                .addKeyValue(LogFields.EVENT, LogEvents.UPGRADE_REFUSED)
+                .addKeyValue(LogFields.REASON, refused.refusal().code());
+        line = with(line, LogFields.SESSION, query.value(SESSION_ID).flatMap(SessionId::parse));
+        line = with(line, LogFields.USER, query.value(Caller.USER_ID).filter(UserId::isValid));
+        // Not the text of the refusal, which may quote what the client wrote.
+        line.log("a WebSocket is refused");
+        return Answers.refused(refused);
+    }
+
+    private static LoggingEventBuilder with(LoggingEventBuilder line, String field, Optional<?> value) {
+        return value.isPresent() ? line.addKeyValue(field, value.get()) : line;
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

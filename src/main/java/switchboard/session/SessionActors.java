@@ -8,8 +8,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import switchboard.failures.LoggedFailures;
 import switchboard.protocol.SessionId;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -19,8 +18,6 @@ import switchboard.telemetry.LogFields;
  * fails; it is told to stop when nobody needs it; and it is adopted if it ran on while the hub was started anew.
  */
 final class SessionActors {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionActors.class);
-
     record ActorGone(SessionId session, ActorRef<Session.Command> actor) implements Sessions.OfPart {}
 
     /** It has waited for long enough after a failure. */
@@ -112,7 +109,11 @@ final class SessionActors {
                 maxConnections);
         // Not supervised with restart: who is in it would be lost without anybody noticing. It stops, its connections
         // see that, and they come back through here.
-        ActorRef<Session.Command> actor = context.spawnAnonymous(behavior);
+        ActorRef<Session.Command> actor = context.spawnAnonymous(LoggedFailures.stopping(
+                "the actor of a class failed; it starts again in a moment, and nobody is disconnected",
+                line -> line.addKeyValue(LogFields.EVENT, LogEvents.SESSION_FAILED)
+                        .addKeyValue(LogFields.SESSION, room.id()),
+                behavior));
         watch(room, actor);
         room.started(actor, 0, now());
         room.forwardKept();
@@ -150,10 +151,6 @@ final class SessionActors {
     private void startLater(Room room) {
         int doublings = Math.min(room.failed(now()) - 1, MAX_BACKOFF_DOUBLINGS);
         Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
-        LOG.atError()
-                .addKeyValue(LogFields.EVENT, LogEvents.SESSION_FAILED)
-                .addKeyValue(LogFields.SESSION, room.id())
-                .log("the actor of a class failed; it starts again in {} ms", backoff.toMillis());
         timers.startSingleTimer(room.id(), new StartDue(room.id()), backoff);
     }
 

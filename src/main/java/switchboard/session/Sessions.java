@@ -33,10 +33,10 @@ import switchboard.protocol.View;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
-import switchboard.time.Alarms;
-import switchboard.time.Questions;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
+import switchboard.time.Questions;
 
 /**
  * The hub: knows every active class and every connection, and finds or starts the actor of a class.

@@ -433,7 +433,10 @@ public final class History {
             if (failure instanceof StoreException known) {
                 return onFailed.apply(known.sentence());
             }
-            LOG.atError().addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED).log("Reading broke off", failure);
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)
+                    .setCause(failure)
+                    .log("reading broke off by a bug");
             return onFailed.apply("an internal error: " + failure);
         });
     }

@@ -418,9 +418,7 @@ public final class Writer {
     }
 
     private Behavior<Command> onRetryDue() {
-        if (alarms.rings(RetryDue.INSTANCE)
-                && !work.isUnderWay()
-                && group.isSecondTry() && !group.isEmpty()) {
+        if (alarms.rings(RetryDue.INSTANCE) && !work.isUnderWay() && group.isSecondTry() && !group.isEmpty()) {
             work.write(group.writes());
         }
         return Behaviors.same();

@@ -46,6 +46,12 @@ public final class LogEvents {
 
     public static final String PORT_FILE_LEFT = "port_file_left";
 
+    /** One of the server's own actors failed; it is started again. */
+    public static final String ACTOR_FAILED = "actor_failed";
+
+    /** A library says that something is wrong. */
+    public static final String LIBRARY_PROBLEM = "library_problem";
+
     /** The process stood still for a while: stopped, suspended or starved. */
     public static final String PROCESS_PAUSED = "process_paused";
 
@@ -64,7 +70,14 @@ public final class LogEvents {
     /** A newer connection of the same user took over. */
     public static final String CONNECTION_REPLACED = "connection_replaced";
 
+    /** The server closes a connection, or cuts it; the reason says why. */
     public static final String CONNECTION_CLOSED = "connection_closed";
+
+    /** The server shuts down: the one line for all connections that it closes. */
+    public static final String CONNECTIONS_CLOSING = "connections_closing";
+
+    /** Somebody asked for a WebSocket and did not get it. */
+    public static final String UPGRADE_REFUSED = "upgrade_refused";
 
     /** The actor of a connection failed; its client is told to reconnect. */
     public static final String CONNECTION_FAILED = "connection_failed";

@@ -15,6 +15,9 @@ public final class LogFields {
 
     public static final String CONNECTION = "connection";
 
+    /** Which of the server's actors. */
+    public static final String ACTOR = "actor";
+
     public static final String PORT = "port";
 
     /** Why: a code of the protocol's catalogues. */

@@ -190,12 +190,14 @@ class ConnectionGuardTest {
     @EnumSource(PlainSocket.Fault.class)
     void aSocketThatFailsEndsItsOwnConnectionOnly(PlainSocket.Fault fault) {
         CountDownLatch stopped = new CountDownLatch(1);
-        try (ServedApi api = upgradingTo(ports -> PlainSocket.failing(ports, fault, stopped), Map.of());
+        AtomicInteger told = new AtomicInteger();
+        try (ServedApi api = upgradingTo(ports -> PlainSocket.failing(ports, fault, stopped, told), Map.of());
                 RawClient client = new RawClient(api.port())) {
             client.send(HANDSHAKE + "anything").finishSending();
             admit(api);
             awaitNoConnections(api);
             assertThat(stopped.getCount()).as("still to be stopped").isZero();
+            assertThat(told).as("times that the log is told").hasValue(1);
             assertThat(api.call("GET /health").status()).as("to others").isEqualTo(200);
         }
     }

@@ -2,6 +2,7 @@ package switchboard.http;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.util.ByteString;
 import switchboard.connection.SocketPorts;
 import switchboard.connection.UpgradedSocket;
@@ -66,9 +67,14 @@ class PlainSocket implements UpgradedSocket {
         STOPPING
     }
 
-    /** Fails where it is told to, and counts {@code stopped} down. */
-    static PlainSocket failing(SocketPorts ports, Fault fault, CountDownLatch stopped) {
+    /** Fails where it is told to, counts {@code stopped} down, and {@code told} up when it is told that it failed. */
+    static PlainSocket failing(SocketPorts ports, Fault fault, CountDownLatch stopped, AtomicInteger told) {
         return new PlainSocket(ports) {
+            @Override
+            public void failed(RuntimeException bug) {
+                told.incrementAndGet();
+            }
+
             @Override
             public void begin() {
                 ports.read();
@@ -134,6 +140,11 @@ class PlainSocket implements UpgradedSocket {
     @Override
     public void inputEnded() {
         ports.end();
+    }
+
+    @Override
+    public void failed(RuntimeException bug) {
+        throw new AssertionError("it does not fail", bug);
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class CleanLog implements AutoCloseable {
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            if (!isOurs(event.getThreadName())) {
+            if (!isOf(listener, event.getThreadName())) {
                 return;
             }
             boolean trace = event.getThrowableProxy() != null;
@@ -58,7 +58,8 @@ public final class CleanLog implements AutoCloseable {
         return name;
     }
 
-    private boolean isOurs(String thread) {
+    /** Whether a line that this thread logs is of a server that the listener started, or of the listener itself. */
+    static boolean isOf(Thread listener, String thread) {
         int end = thread.indexOf("-pekko");
         return end < 0 ? thread.equals(listener.getName()) : listener.equals(STARTED_BY.get(thread.substring(0, end)));
     }

@@ -1,0 +1,51 @@
+package switchboard.connection;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import switchboard.protocol.CloseReason;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/** What the log says of one connection; of its end by the server one line. */
+final class ConnectionLines {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLines.class);
+
+    private ConnectionLines() {}
+
+    /** Closed with a frame that says so. A shutdown closes all, of which one line tells ({@link Connections}). */
+    static void closed(Handshake handshake, CloseReason reason) {
+        closed(
+                reason == CloseReason.SHUTDOWN ? LOG.atDebug() : LOG.atInfo(),
+                handshake,
+                reason.name().toLowerCase(Locale.ROOT),
+                reason.message());
+    }
+
+    /** Cut without a word, as nobody would read it. */
+    static void cut(Handshake handshake, String reason, String sentence) {
+        closed(LOG.atInfo(), handshake, reason, sentence);
+    }
+
+    /** Cut by a bug. */
+    static void failed(Handshake handshake, String sentence, RuntimeException bug) {
+        with(handshake, LogEvents.CONNECTION_FAILED, LOG.atError())
+                .setCause(bug)
+                .log(sentence);
+    }
+
+    private static void closed(LoggingEventBuilder line, Handshake handshake, String reason, String sentence) {
+        with(handshake, LogEvents.CONNECTION_CLOSED, line)
+                .addKeyValue(LogFields.REASON, reason)
+                .log("the server closes a connection: {}", sentence);
+    }
+
+    /** Adds the event and what tells whose connection it is. */
+    static LoggingEventBuilder with(Handshake handshake, String event, LoggingEventBuilder line) {
+        return line.addKeyValue(LogFields.EVENT, event)
+                .addKeyValue(LogFields.SESSION, handshake.session().id())
+                .addKeyValue(LogFields.USER, handshake.user())
+                .addKeyValue(LogFields.CONNECTION, handshake.connection());
+    }
+}
