@@ -125,15 +125,19 @@ class LoggedEndsTest {
 
     @Test
     void aShutdownIsOneLineForAllConnections() {
-        try (Room room = Room.of(server, "ann", "ben")) {
-            RecordingClient ann = room.student("ann");
-            room.studentV2("ben");
+        String session = server.session("teacher", "ann", "ben");
+        try (RecordingClient ann = server.student(session, "ann").open();
+                RecordingClient ben =
+                        server.student(session, "ben").subprotocol(Room.V2).open()) {
+            ann.awaitSystem("history_complete");
+            ben.awaitSystem("history_complete");
             server.stop();
             ann.awaitEnd();
-
-            assertThat(log.await("connections_closing")).contains(" 2 connections");
-            assertThat(log.of("connection_closed")).isEmpty();
+            ben.awaitEnd();
         }
+
+        assertThat(log.await("connections_closing")).contains(" 2 connections");
+        assertThat(log.of("connection_closed")).isEmpty();
     }
 
     @ParameterizedTest

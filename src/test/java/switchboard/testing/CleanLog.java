@@ -3,25 +3,20 @@ package switchboard.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens to what the servers of this test class log, and knows what no input may leave behind: an error, a warning, the trace
  * of an exception. What servers of other test classes say does not count: those may break things on purpose. Thread-safe.
  */
 public final class CleanLog implements AutoCloseable {
-    private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
     /** Which thread started the actor system of that name: all of a test class runs on one thread. */
@@ -30,25 +25,22 @@ public final class CleanLog implements AutoCloseable {
     private final Thread listener = Thread.currentThread();
     private final List<String> unclean = new CopyOnWriteArrayList<>();
     private final Predicate<ILoggingEvent> expected;
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            if (!isOf(listener, event.getThreadName())) {
-                return;
-            }
-            boolean trace = event.getThrowableProxy() != null;
-            if ((trace || event.getLevel().isGreaterOrEqual(Level.WARN)) && !expected.test(event)) {
-                unclean.add(event.getLevel() + " " + event.getLoggerName() + ": " + event.getFormattedMessage()
-                        + (trace ? "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()) : ""));
-            }
-        }
-    };
+    private final LogTap tap;
 
     private CleanLog(Predicate<ILoggingEvent> expected) {
         this.expected = expected;
-        appender.setContext(ROOT.getLoggerContext());
-        appender.start();
-        ROOT.addAppender(appender);
+        tap = new LogTap(this::heard);
+    }
+
+    private void heard(ILoggingEvent event) {
+        if (!isOf(listener, event.getThreadName())) {
+            return;
+        }
+        boolean trace = event.getThrowableProxy() != null;
+        if ((trace || event.getLevel().isGreaterOrEqual(Level.WARN)) && !expected.test(event)) {
+            unclean.add(event.getLevel() + " " + event.getLoggerName() + ": " + event.getFormattedMessage()
+                    + (trace ? "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()) : ""));
+        }
     }
 
     /** A name for the actor system of a server that the current test class starts. */
@@ -84,7 +76,6 @@ public final class CleanLog implements AutoCloseable {
 
     @Override
     public void close() {
-        ROOT.detachAppender(appender);
-        appender.stop();
+        tap.close();
     }
 }

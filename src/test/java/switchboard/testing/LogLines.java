@@ -1,41 +1,31 @@
 package switchboard.testing;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.LoggerFactory;
 import switchboard.ServerAccess;
 
 /** What the servers of this test class log, as an operator would read it. Thread-safe. */
 public final class LogLines implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-
     private final Thread listener = Thread.currentThread();
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            if (CleanLog.isOf(listener, event.getThreadName())) {
-                lines.add(ServerAccess.logged(event));
-            }
-        }
-    };
+    private final LogTap tap = new LogTap(this::heard);
 
-    private LogLines() {
-        appender.setContext(ROOT.getLoggerContext());
-        appender.start();
-        ROOT.addAppender(appender);
-    }
+    private LogLines() {}
 
     /** Listens from now on. */
     public static LogLines listen() {
         return new LogLines();
+    }
+
+    private void heard(ILoggingEvent event) {
+        if (CleanLog.isOf(listener, event.getThreadName())) {
+            lines.add(ServerAccess.logged(event));
+        }
     }
 
     /** Those of this event so far, whatever else must be in them. */
@@ -67,7 +57,6 @@ public final class LogLines implements AutoCloseable {
 
     @Override
     public void close() {
-        ROOT.detachAppender(appender);
-        appender.stop();
+        tap.close();
     }
 }
