@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -114,9 +113,8 @@ class PausedProcessIT {
                         .noneMatch(
                                 received -> received instanceof Received.Closed || received instanceof Received.Ended);
             }
-            assertThat(troubles(server))
-                    .containsOnlyOnce("event=process_paused")
-                    .hasLineCount(1);
+            assertThat(server.output()).contains("event=process_paused");
+            assertThat(troubles(server)).isEmpty();
         }
     }
 
@@ -128,12 +126,14 @@ class PausedProcessIT {
         }
     }
 
-    private static String troubles(ServerProcess server) {
+    /** Lines that should not be: all but those that tell of a pause, of which a busy machine may bring more. */
+    private static List<String> troubles(ServerProcess server) {
         return server.output()
                 .lines()
+                .filter(line -> !line.contains("event=process_paused"))
                 .filter(line ->
                         line.contains(" WARN ") || line.contains(" ERROR ") || line.contains("connection_closed"))
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 
     /** A request that is sent in parts, and the head of what comes back. */
