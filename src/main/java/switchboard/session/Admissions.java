@@ -1,8 +1,7 @@
 package switchboard.session;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.protocol.ProtocolVersion;
@@ -26,9 +25,8 @@ final class Admissions {
 
     private final SessionsSettings settings;
     private final TimeRing lastSecond = new TimeRing();
-    private final Map<Joiner, RateWindow> joins = new HashMap<>();
-    /** Joiners in the order of their last look, so that old windows can be forgotten a few at a time. */
-    private final Deque<Joiner> toForget = new ArrayDeque<>();
+    /** In the order in which they last asked, so that those to be forgotten come first. */
+    private final Map<Joiner, RateWindow> joins = new LinkedHashMap<>(16, 0.75f, true);
 
     private int connections;
 
@@ -58,14 +56,9 @@ final class Admissions {
         if (lastSecond.size() >= settings.joinsPerSecond()) {
             return full("more than " + settings.joinsPerSecond() + " joins in one second", RETRY_SOON_MS);
         }
-        forgetSome(now);
-        Joiner joiner = new Joiner(room.id(), user);
-        RateWindow window = joins.get(joiner);
-        if (window == null) {
-            window = new RateWindow(settings.joinsPerUserWindow().toNanos(), 1);
-            joins.put(joiner, window);
-            toForget.add(joiner);
-        }
+        RateWindow window = joins.computeIfAbsent(
+                new Joiner(room.id(), user),
+                unseen -> new RateWindow(settings.joinsPerUserWindow().toNanos(), 1));
         if (window.count(settings.joinsPerUser(), now) != RateWindow.Verdict.PASSED) {
             return full(
                     "more than " + settings.joinsPerUser() + " joins of this user to this session in 60 seconds",
@@ -83,17 +76,17 @@ final class Admissions {
         connections--;
     }
 
-    /** Two at a time, one more than can be added: the windows that matter are at most those of one minute. */
-    private void forgetSome(long now) {
-        for (int i = 0; i < 2 && !toForget.isEmpty(); i++) {
-            Joiner joiner = toForget.remove();
-            RateWindow window = joins.get(joiner);
-            if (window == null || window.isEmpty(now)) {
-                joins.remove(joiner);
-            } else {
-                toForget.add(joiner);
-            }
+    /** Forgets those whose joins do not count any more. Looks at no more than it forgets, and one. */
+    void forgetQuiet(long now) {
+        Iterator<RateWindow> oldest = joins.values().iterator();
+        while (oldest.hasNext() && oldest.next().isEmpty(now)) {
+            oldest.remove();
         }
+    }
+
+    /** How many users of sessions are remembered. */
+    int joiners() {
+        return joins.size();
     }
 
     private static Optional<Refused> full(String message, long retryAfterMs) {

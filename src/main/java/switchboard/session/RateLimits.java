@@ -8,7 +8,10 @@ import switchboard.protocol.Refused;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
-/** The rate windows of one session's users. They outlive connections: reconnecting resets nothing. */
+/**
+ * The rate windows of one session's users. They outlive connections, so that reconnecting resets nothing; and they go by
+ * time, whoever is connected: instructors are not in a list, so that a client may invent as many as it likes.
+ */
 final class RateLimits {
 
     /**
@@ -43,9 +46,17 @@ final class RateLimits {
         return Optional.of(new Excess(refused, verdict == RateWindow.Verdict.FLOODING));
     }
 
-    /** Forgets whom the limits do not concern any more, and tells whether nobody is left. */
+    /**
+     * Forgets whom the limits do not concern any more, and tells whether nobody is left. Looks at everybody: now and then is
+     * enough.
+     */
     boolean forgetQuiet(long now) {
         windows.values().removeIf(window -> window.isEmpty(now));
         return windows.isEmpty();
+    }
+
+    /** How many users are remembered. */
+    int users() {
+        return windows.size();
     }
 }

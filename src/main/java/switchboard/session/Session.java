@@ -164,6 +164,11 @@ public final class Session {
         INSTANCE
     }
 
+    /** Time to forget the rates of those who were quiet for a window. */
+    private enum QuietUsersDue implements Command {
+        INSTANCE
+    }
+
     private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
 
     /** A user counts as connected for so long after a poll (protocol.md, section 9). */
@@ -261,12 +266,15 @@ public final class Session {
         }
         timers.startTimerWithFixedDelay(
                 IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
+        timers.startTimerWithFixedDelay(
+                QuietUsersDue.INSTANCE, surroundings.rates().window());
         sessionLog.load();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
                 .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
+                .onMessage(QuietUsersDue.class, due -> Behaviors.same())
                 .onMessage(Poison.class, this::onPoison)
                 .onAnyMessage(this::onEarly)
                 .onSignal(PostStop.class, this::onPostStop)
@@ -323,6 +331,7 @@ public final class Session {
                 .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
+                .onMessage(QuietUsersDue.class, this::onQuietUsersDue)
                 .onMessage(Introduce.class, this::onIntroduce)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .onMessage(Poison.class, this::onPoison)
@@ -517,6 +526,11 @@ public final class Session {
         if (deserted && submissions.quiet(now())) {
             surroundings.hub().tell(new Sessions.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onQuietUsersDue(QuietUsersDue due) {
+        submissions.forgetQuietUsers(now());
         return Behaviors.same();
     }
 

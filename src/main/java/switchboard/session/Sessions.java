@@ -519,7 +519,9 @@ public final class Sessions {
     }
 
     private Behavior<Command> onLapseDue(LapseDue due) {
-        places.lapse(surroundings.ticker().getAsLong());
+        long now = surroundings.ticker().getAsLong();
+        places.lapse(now);
+        admissions.forgetQuiet(now);
         return Behaviors.same();
     }
 

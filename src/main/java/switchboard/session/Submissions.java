@@ -152,9 +152,14 @@ final class Submissions {
         storedBytes = bytes;
     }
 
+    /** Forgets the users whose rate does not matter any more; returns whether nobody is left. */
+    boolean forgetQuietUsers(long now) {
+        return rates.forgetQuiet(now);
+    }
+
     /** Whether nothing waits for the disk, and nobody's rate of the last minute matters any more. */
     boolean quiet(long now) {
-        return rates.forgetQuiet(now) && pending.isEmpty();
+        return forgetQuietUsers(now) && pending.isEmpty();
     }
 
     private static Decision notTaken(Submitter submitter, HandedIn frame, Refused refused) {

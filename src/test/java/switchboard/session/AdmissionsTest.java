@@ -60,6 +60,28 @@ class AdmissionsTest {
         assertThat(ask(admissions, ANN, 60 * SECOND)).isEmpty();
     }
 
+    /** I5: ids that were never seen before come as fast as joins are let in. */
+    @Test
+    void forgetsWhoHasNotJoinedForAWindowWhoeverElseJoins() {
+        Admissions admissions = admissions(10, 10, 1_000, 2, 5);
+        for (int i = 0; i < 500; i++) {
+            assertThat(ask(admissions, new UserId("i-" + i), i)).isEmpty();
+        }
+        assertThat(ask(admissions, ANN, 10)).isEmpty();
+        assertThat(ask(admissions, ANN, 30 * SECOND)).isEmpty();
+        assertThat(ask(admissions, BOB, 30 * SECOND)).isEmpty();
+        admissions.forgetQuiet(60 * SECOND + 250);
+        assertThat(admissions.joiners())
+                .as("of the 500, those that came later, and two")
+                .isEqualTo(249 + 2);
+        admissions.forgetQuiet(61 * SECOND);
+        assertThat(admissions.joiners()).isEqualTo(2);
+        assertThat(ask(admissions, ANN, 61 * SECOND)).as("one of two is old").isEmpty();
+        assertRefused(ask(admissions, ANN, 61 * SECOND), 29_000);
+        admissions.forgetQuiet(121 * SECOND);
+        assertThat(admissions.joiners()).isZero();
+    }
+
     @Test
     void letsAUserLeaveTwentyReplacedVersion1ConnectionsOpen() {
         Admissions admissions = admissions(1_000, 1_000, 1_000, 300, 20);

@@ -43,7 +43,10 @@ class RateLimitsTest {
     void forgetsWhoWasQuietForAWindow() {
         limits.count(ANN, Role.STUDENT, 0);
         limits.count(BOB, Role.STUDENT, 1);
+        assertThat(limits.users()).isEqualTo(2);
         assertThat(limits.forgetQuiet(60_000_000_000L)).isFalse();
+        assertThat(limits.users()).isEqualTo(1);
         assertThat(limits.forgetQuiet(60_000_000_001L)).isTrue();
+        assertThat(limits.users()).isZero();
     }
 }
