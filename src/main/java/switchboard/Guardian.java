@@ -49,7 +49,10 @@ final class Guardian {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
+
+    /** With so many failures of the hub the process ends, if that takes no longer than the time after the first. */
     private static final int HUB_FAILURES = 3;
+
     private static final Duration HUB_FAILURES_WITHIN = Duration.ofSeconds(60);
 
     private final ActorContext<Command> context;
@@ -85,14 +88,17 @@ final class Guardian {
     }
 
     private Parts start(HealthBoard board) {
-        // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was.
+        // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was. What comes
+        // meanwhile waits; messages beyond what may wait at all are dropped, and handed in again once it has started.
         ActorRef<Writer.Command> writer = context.spawn(
                 Behaviors.supervise(
                                 LoggedFailures.restarting("writer", Writer.create(database, settings.writer(), ticker)))
                         .onFailure(SupervisorStrategy.restartWithBackoff(FIRST_BACKOFF, LAST_BACKOFF, BACKOFF_JITTER)
-                                .withLoggingEnabled(false)),
+                                .withLoggingEnabled(false)
+                                .withStashCapacity(settings.writer().queueMessages()
+                                        + settings.sessions().maxPending())),
                 "writer");
-        // At once: it holds nothing but questions, and those who ask repeat them.
+        // At once: it holds nothing but questions, which it answers as failed, and those who ask repeat them.
         ActorRef<History.Command> history = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting("history", History.create(database, settings.history())))
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
@@ -112,7 +118,8 @@ final class Guardian {
                                         ticker))))
                         .onFailure(SupervisorStrategy.restart()
                                 .withLoggingEnabled(false)
-                                .withLimit(HUB_FAILURES, HUB_FAILURES_WITHIN)
+                                // The limit of Pekko is that of the restarts: the failure after it is the last one.
+                                .withLimit(HUB_FAILURES - 1, HUB_FAILURES_WITHIN)
                                 .withStopChildren(false)),
                 "sessions");
         context.watchWith(sessions, HubGone.INSTANCE);
@@ -134,6 +141,7 @@ final class Guardian {
                                 .withLoggingEnabled(false)
                                 .withStopChildren(false)),
                 "connections");
+        // What it knows outlives it: a server that was ready stays so, and one that drains does.
         ActorRef<Health.Command> health = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "health", Health.create(writer, history, sessions, board, settings.health(), ticker)))

@@ -9,8 +9,10 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.connection.Connections;
+import switchboard.ops.Health;
 import switchboard.session.Sessions;
 import switchboard.store.Database;
+import switchboard.store.History;
 import switchboard.store.Writer;
 
 /** What tests of other packages need of the server and users of it do not. */
@@ -39,6 +41,19 @@ public final class ServerAccess {
     /** The text of the line that it becomes in the log, with its end. */
     public static String logged(ILoggingEvent event) {
         return new String(TEXT.encode(OneLine.of(event, false)), StandardCharsets.UTF_8);
+    }
+
+    public static ActorRef<History.Command> history(Server server) {
+        return server.parts().history();
+    }
+
+    public static ActorRef<Health.Command> health(Server server) {
+        return server.parts().health();
+    }
+
+    /** Whether it ended, or is ending, because it was told to. */
+    public static boolean endedInOrder(Server server) {
+        return server.endedInOrder();
     }
 
     public static ActorSystem<?> system(Server server) {

@@ -3,6 +3,7 @@ package switchboard.connection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,6 +23,8 @@ import switchboard.telemetry.LogFields;
 /**
  * The parent of all connections: starts one for every socket, watches their pulses in one sweep for all, closes all at
  * shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
+ *
+ * <p>To be started under supervision that restarts and keeps the children: the connections live on, and so does a shutdown.
  */
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -48,6 +51,9 @@ public final class Connections {
         INSTANCE
     }
 
+    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
+    record Poison(RuntimeException cause) implements Command {}
+
     private record Ended(ConnectionId connection, ActorRef<Connection.Command> actor) implements Command {}
 
     private enum SweepDue implements Command {
@@ -73,6 +79,16 @@ public final class Connections {
         }
     }
 
+    /** What outlives it where it is started anew. */
+    private static final class Lasting {
+        private final Map<ConnectionId, Open> open = new HashMap<>();
+        private final Set<ConnectionId> loud = new HashSet<>();
+        private @Nullable ActorRef<Quiet> quietListener;
+        private @Nullable ActorRef<AllClosed> closedListener;
+        private boolean stopsReading;
+        private boolean closesAll;
+    }
+
     /**
      * How often each connection is told {@link Connection.LookAgain}, whether or not anybody said that its cursor can go on.
      * A safety net: without it one lost signal (a bug today, a message between two nodes of a cluster later) would
@@ -86,30 +102,28 @@ public final class Connections {
 
     /** @param shutdownLinger how long clients may take to answer the close frame at shutdown */
     public static Behavior<Command> create(Connection.Surroundings surroundings, Duration shutdownLinger) {
-        // Beyond restarts: the connections live on.
-        Map<ConnectionId, Open> open = new HashMap<>();
+        Lasting lasting = new Lasting();
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connections(context, timers, surroundings, shutdownLinger, open).serving()));
+                timers -> new Connections(context, timers, surroundings, shutdownLinger, lasting).serving()));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Connection.Surroundings surroundings;
     private final Duration shutdownLinger;
+    private final Lasting lasting;
     private final Map<ConnectionId, Open> open;
-    private final Set<ConnectionId> loud = new HashSet<>();
-    private @Nullable ActorRef<Quiet> quietListener;
-    private @Nullable ActorRef<AllClosed> closedListener;
-    private boolean stopsReading;
-    private boolean closesAll;
+    private final Set<ConnectionId> loud;
 
     private Connections(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             Connection.Surroundings surroundings,
             Duration shutdownLinger,
-            Map<ConnectionId, Open> open) {
-        this.open = open;
+            Lasting lasting) {
+        this.lasting = lasting;
+        this.open = lasting.open;
+        this.loud = lasting.loud;
         this.context = context;
         this.timers = timers;
         this.surroundings = surroundings;
@@ -119,6 +133,7 @@ public final class Connections {
     private Behavior<Command> serving() {
         timers.startTimerWithFixedDelay(
                 SweepDue.INSTANCE, surroundings.settings().sweepInterval());
+        goOn();
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Ended.class, this::onEnded)
@@ -126,7 +141,23 @@ public final class Connections {
                 .onMessage(StopReading.class, this::onStopReading)
                 .onMessage(FellQuiet.class, quiet -> onQuiet(quiet.connection()))
                 .onMessage(CloseAll.class, this::onCloseAll)
+                .onMessage(Poison.class, poison -> {
+                    throw poison.cause();
+                })
                 .build();
+    }
+
+    /** Makes up for what the one before did not come to, as far as nobody says it again. */
+    private void goOn() {
+        Set<ActorRef<Void>> alive = new HashSet<>(context.getChildren());
+        List.copyOf(open.entrySet()).stream()
+                .filter(connection -> !alive.contains(connection.getValue().actor))
+                .forEach(connection -> onEnded(new Ended(connection.getKey(), connection.getValue().actor)));
+        if (lasting.closesAll) {
+            closeAll();
+        } else if (lasting.stopsReading) {
+            stopReading();
+        }
     }
 
     private Behavior<Command> onOpened(Opened opened) {
@@ -141,9 +172,9 @@ public final class Connections {
         context.watchWith(actor, new Ended(id, actor));
         open.put(id, new Open(opened, actor, surroundings.ticker().getAsLong()));
         opened.socket().attach(actor);
-        if (closesAll) {
+        if (lasting.closesAll) {
             close(opened.socket(), actor);
-        } else if (stopsReading) {
+        } else if (lasting.stopsReading) {
             loud.add(id);
             actor.tell(new Connection.FallQuiet(context.getSelf()));
         }
@@ -206,12 +237,16 @@ public final class Connections {
     // ---- shutdown
 
     private Behavior<Command> onStopReading(StopReading stop) {
-        stopsReading = true;
-        quietListener = stop.replyTo();
+        lasting.stopsReading = true;
+        lasting.quietListener = stop.replyTo();
+        stopReading();
+        return Behaviors.same();
+    }
+
+    private void stopReading() {
         loud.addAll(open.keySet());
         open.values().forEach(connection -> connection.actor.tell(new Connection.FallQuiet(context.getSelf())));
         tellIfQuiet();
-        return Behaviors.same();
     }
 
     private Behavior<Command> onQuiet(ConnectionId connection) {
@@ -221,21 +256,25 @@ public final class Connections {
     }
 
     private void tellIfQuiet() {
-        if (quietListener != null && loud.isEmpty()) {
-            quietListener.tell(Quiet.INSTANCE);
-            quietListener = null;
+        if (lasting.quietListener != null && loud.isEmpty()) {
+            lasting.quietListener.tell(Quiet.INSTANCE);
+            lasting.quietListener = null;
         }
     }
 
     private Behavior<Command> onCloseAll(CloseAll closeAll) {
-        closesAll = true;
+        lasting.closesAll = true;
         LOG.atInfo()
                 .addKeyValue(LogFields.EVENT, LogEvents.CONNECTIONS_CLOSING)
                 .log("the server shuts down and closes its {} connections", open.size());
-        closedListener = closeAll.replyTo();
+        lasting.closedListener = closeAll.replyTo();
+        closeAll();
+        return Behaviors.same();
+    }
+
+    private void closeAll() {
         open.values().forEach(connection -> close(connection.socket, connection.actor));
         tellIfAllClosed();
-        return Behaviors.same();
     }
 
     private void close(Socket socket, ActorRef<Connection.Command> actor) {
@@ -244,9 +283,9 @@ public final class Connections {
     }
 
     private void tellIfAllClosed() {
-        if (closedListener != null && open.isEmpty()) {
-            closedListener.tell(AllClosed.INSTANCE);
-            closedListener = null;
+        if (lasting.closedListener != null && open.isEmpty()) {
+            lasting.closedListener.tell(AllClosed.INSTANCE);
+            lasting.closedListener = null;
         }
     }
 }

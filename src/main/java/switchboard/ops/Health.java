@@ -18,7 +18,8 @@ import switchboard.telemetry.LogFields;
  * Checks the server itself, all the time: whether the database answers a read, whether the writer accepts commits, and
  * whether the hub answers. What it finds stands on the {@link HealthBoard}, which everybody may read at once.
  *
- * <p>Ready means: {@link Started} was told, {@link Draining} was not, and nothing is at fault.
+ * <p>Ready means: {@link Started} was told, {@link Draining} was not, and nothing is at fault. To be started under
+ * supervision that restarts: what was told and found outlives a failure.
  */
 public final class Health {
     public sealed interface Command {}
@@ -32,6 +33,9 @@ public final class Health {
     public enum Draining implements Command {
         INSTANCE
     }
+
+    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
+    record Poison(RuntimeException cause) implements Command {}
 
     private enum CheckDue implements Command {
         INSTANCE
@@ -49,6 +53,22 @@ public final class Health {
         DRAINING
     }
 
+    /** What outlives it where it is started anew. */
+    private static final class Lasting {
+        private final Probe writer;
+        private final Probe history;
+        private final Probe hub;
+        private Sessions.Counts counts = new Sessions.Counts(0, 0, 0, 0);
+        private Stage stage = Stage.STARTING;
+        private Optional<String> reportedFault = Optional.empty();
+
+        private Lasting(long limitNanos, long now) {
+            writer = new Probe("the writer", limitNanos, now);
+            history = new Probe("the history reader", limitNanos, now);
+            hub = new Probe("the hub", limitNanos, now);
+        }
+    }
+
     public static Behavior<Command> create(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
@@ -56,8 +76,9 @@ public final class Health {
             HealthBoard board,
             HealthSettings settings,
             LongSupplier ticker) {
+        Lasting lasting = new Lasting(settings.answerWithin().toNanos(), ticker.getAsLong());
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new Health(context, writer, history, sessions, board, settings, ticker).checking(timers, settings)));
+                new Health(context, writer, history, sessions, board, lasting, ticker).checking(timers, settings)));
     }
 
     private final ActorRef<Writer.Command> writer;
@@ -71,12 +92,7 @@ public final class Health {
     private final ActorRef<History.PingReply> historyReplies;
     private final ActorRef<Sessions.Counts> hubReplies;
 
-    private final Probe writerProbe;
-    private final Probe historyProbe;
-    private final Probe hubProbe;
-    private Sessions.Counts counts = new Sessions.Counts(0, 0, 0, 0);
-    private Stage stage = Stage.STARTING;
-    private Optional<String> reportedFault = Optional.empty();
+    private final Lasting lasting;
 
     private Health(
             ActorContext<Command> context,
@@ -84,27 +100,23 @@ public final class Health {
             ActorRef<History.Command> history,
             ActorRef<Sessions.Command> sessions,
             HealthBoard board,
-            HealthSettings settings,
+            Lasting lasting,
             LongSupplier ticker) {
         this.writer = writer;
         this.history = history;
         this.sessions = sessions;
         this.board = board;
+        this.lasting = lasting;
         this.ticker = ticker;
         log = context.getLog();
         writerReplies = context.messageAdapter(Writer.Status.class, WriterReplied::new);
         historyReplies = context.messageAdapter(History.PingReply.class, HistoryReplied::new);
         hubReplies = context.messageAdapter(Sessions.Counts.class, HubReplied::new);
-        long limit = settings.answerWithin().toNanos();
-        long now = ticker.getAsLong();
-        writerProbe = new Probe("the writer", limit, now);
-        historyProbe = new Probe("the history reader", limit, now);
-        hubProbe = new Probe("the hub", limit, now);
     }
 
     private Behavior<Command> checking(TimerScheduler<Command> timers, HealthSettings settings) {
         timers.startTimerWithFixedDelay(CheckDue.INSTANCE, settings.checkEvery());
-        ask();
+        askAnew();
         return Behaviors.receive(Command.class)
                 .onMessage(CheckDue.class, due -> onCheckDue())
                 .onMessage(WriterReplied.class, this::onWriterReplied)
@@ -112,6 +124,9 @@ public final class Health {
                 .onMessage(HubReplied.class, this::onHubReplied)
                 .onMessage(Started.class, started -> onStage(Stage.SERVING))
                 .onMessage(Draining.class, draining -> onStage(Stage.DRAINING))
+                .onMessage(Poison.class, poison -> {
+                    throw poison.cause();
+                })
                 .build();
     }
 
@@ -120,54 +135,63 @@ public final class Health {
         return publish();
     }
 
+    /** An answer may have been lost with the one before. */
+    private void askAnew() {
+        long now = ticker.getAsLong();
+        lasting.writer.answerLost(now);
+        lasting.history.answerLost(now);
+        lasting.hub.answerLost(now);
+        ask();
+    }
+
     private void ask() {
         long now = ticker.getAsLong();
-        if (writerProbe.ask(now)) {
+        if (lasting.writer.ask(now)) {
             writer.tell(new Writer.GetStatus(writerReplies));
         }
-        if (historyProbe.ask(now)) {
+        if (lasting.history.ask(now)) {
             history.tell(new History.Ping(historyReplies));
         }
-        if (hubProbe.ask(now)) {
+        if (lasting.hub.ask(now)) {
             sessions.tell(new Sessions.GetCounts(hubReplies));
         }
     }
 
     private Behavior<Command> onWriterReplied(WriterReplied replied) {
-        writerProbe.answered(replied.status().problem());
+        lasting.writer.answered(replied.status().problem());
         return publish();
     }
 
     private Behavior<Command> onHistoryReplied(HistoryReplied replied) {
-        historyProbe.answered(replied.reply().problem().orElse(null));
+        lasting.history.answered(replied.reply().problem().orElse(null));
         return publish();
     }
 
     private Behavior<Command> onHubReplied(HubReplied replied) {
-        hubProbe.answered(null);
-        counts = replied.counts();
+        lasting.hub.answered(null);
+        lasting.counts = replied.counts();
         return publish();
     }
 
     private Behavior<Command> onStage(Stage next) {
-        if (stage != Stage.DRAINING) {
-            stage = next;
+        if (lasting.stage != Stage.DRAINING) {
+            lasting.stage = next;
         }
         return publish();
     }
 
     private Behavior<Command> publish() {
         long now = ticker.getAsLong();
-        Optional<String> database = writerProbe.fault(now).or(() -> historyProbe.fault(now));
-        Optional<String> hub = hubProbe.fault(now);
+        Optional<String> database = lasting.writer.fault(now).or(() -> lasting.history.fault(now));
+        Optional<String> hub = lasting.hub.fault(now);
         Optional<String> fault = database.or(() -> hub);
-        Optional<String> notReady = switch (stage) {
+        Optional<String> notReady = switch (lasting.stage) {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
             case SERVING -> fault;
         };
-        board.write(new HealthBoard.Found(database, hub, notReady, counts, now));
-        if (stage == Stage.SERVING && !awaitsFirstAnswer(now)) {
+        board.write(new HealthBoard.Found(database, hub, notReady, lasting.counts, now));
+        if (lasting.stage == Stage.SERVING && !awaitsFirstAnswer(now)) {
             logChange(fault);
         }
         return Behaviors.same();
@@ -175,14 +199,14 @@ public final class Health {
 
     /** A server that was started a moment ago was not healthy before: it can have lost nothing yet. */
     private boolean awaitsFirstAnswer(long now) {
-        return writerProbe.awaitsFirstAnswer(now)
-                || historyProbe.awaitsFirstAnswer(now)
-                || hubProbe.awaitsFirstAnswer(now);
+        return lasting.writer.awaitsFirstAnswer(now)
+                || lasting.history.awaitsFirstAnswer(now)
+                || lasting.hub.awaitsFirstAnswer(now);
     }
 
     /** A line when health is lost or comes back, not for every check. */
     private void logChange(Optional<String> fault) {
-        if (fault.isPresent() == reportedFault.isPresent()) {
+        if (fault.isPresent() == lasting.reportedFault.isPresent()) {
             return;
         }
         if (fault.isPresent()) {
@@ -192,6 +216,6 @@ public final class Health {
         } else {
             log.atInfo().addKeyValue(LogFields.EVENT, LogEvents.HEALTH_REGAINED).log("the server is healthy again");
         }
-        reportedFault = fault;
+        lasting.reportedFault = fault;
     }
 }

@@ -36,6 +36,11 @@ final class Probe {
         return true;
     }
 
+    /** The answer that is awaited, if one is, may have been lost: the next {@link #ask} asks again. */
+    void answerLost(long now) {
+        askedAt = now - limitNanos;
+    }
+
     /** @param problem what the part says is wrong with it; null for nothing */
     void answered(@Nullable String problem) {
         waiting = false;

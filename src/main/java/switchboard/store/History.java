@@ -1,8 +1,6 @@
 package switchboard.store;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +24,8 @@ import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
+import switchboard.store.LookUpQueue.LookUp;
+import switchboard.store.LookUpQueue.Work;
 import switchboard.store.PageQueue.Reader;
 import switchboard.store.SharedStretches.Place;
 import switchboard.telemetry.LogEvents;
@@ -33,7 +33,7 @@ import switchboard.telemetry.LogFields;
 
 /**
  * Reads what is on disk, page by page, for everybody in turn. Never blocks the writer. To be started under supervision
- * that restarts: what waited in an actor that failed is not answered.
+ * that restarts: what waited in an actor that failed is answered as failed, but for the message that it failed with.
  */
 public final class History {
     public sealed interface Command {}
@@ -139,9 +139,13 @@ public final class History {
     private record StretchNotRead(History by, Reading reading, String problem) implements ThreadReply {}
 
     /** @param answer tells whoever asked */
-    private record LookedUp(History by, Runnable answer) implements ThreadReply {}
+    private record LookedUp(History by, LookUp<?> lookUp, Runnable answer) implements ThreadReply {}
 
-    private record ReaderGone(Reader<PageCommand> reader) implements Command {}
+    /** The same to all incarnations: whoever watches somebody already may do so again with an equal message only. */
+    private record ReaderGone(ActorRef<? super ReadReply> reader) implements Command {}
+
+    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
+    record Poison(RuntimeException cause) implements Command {}
 
     /**
      * A look of a thread at a log.
@@ -159,6 +163,8 @@ public final class History {
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
     private static final String TOO_MANY = "too many look-ups wait";
+
+    private static final String STARTS_ANEW = "the reader of history failed and starts anew";
 
     /**
      * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
@@ -178,13 +184,16 @@ public final class History {
 
     private final SharedStretches<Reading> stretches;
 
-    private final Deque<Runnable> lookUps = new ArrayDeque<>();
+    private final LookUpQueue lookUps;
 
     /** Threads that are reading. */
     private int busy;
 
     /** Whether reading failed last time: only the change is logged. */
     private boolean failing;
+
+    /** Nobody waits for what its threads have not begun. */
+    private volatile boolean ended;
 
     /** A history of this database. Has threads of its own, which end with it. */
     public static Behavior<Command> create(Database database, HistorySettings settings) {
@@ -194,25 +203,29 @@ public final class History {
     /** @param encoder makes the frames of a page */
     static Behavior<Command> create(
             Database database, HistorySettings settings, Function<Message, EncodedMessage> encoder) {
-        return Behaviors.setup(context -> new History(context, database, settings, encoder).reading());
+        // Outside setup, so that a restarted one goes on with the same threads: never do more read than these.
+        ExecutorService threads = Executors.newFixedThreadPool(settings.readers(), work -> {
+            Thread thread = new Thread(work, "switchboard-history");
+            thread.setDaemon(true);
+            return thread;
+        });
+        return Behaviors.setup(context -> new History(context, database, settings, encoder, threads).reading());
     }
 
     private History(
             ActorContext<Command> context,
             Database database,
             HistorySettings settings,
-            Function<Message, EncodedMessage> encoder) {
+            Function<Message, EncodedMessage> encoder,
+            ExecutorService threads) {
         this.context = context;
         this.database = database;
         this.settings = settings;
         this.stretchReader = new StretchReader(database, settings, encoder);
         this.pages = new PageQueue<>(settings.pageBytes(), settings.inFlightBytes());
         this.stretches = new SharedStretches<>(settings.sharedBytes());
-        this.threads = Executors.newFixedThreadPool(settings.readers(), work -> {
-            Thread thread = new Thread(work, "switchboard-history");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.lookUps = new LookUpQueue(settings.waitingFinds());
+        this.threads = threads;
     }
 
     private Behavior<Command> reading() {
@@ -228,8 +241,11 @@ public final class History {
                 .onMessage(StretchNotRead.class, this::onStretchNotRead)
                 .onMessage(LookedUp.class, this::onLookedUp)
                 .onMessage(ReaderGone.class, this::onReaderGone)
-                .onSignal(PreRestart.class, signal -> onEnd())
-                .onSignal(PostStop.class, signal -> onEnd())
+                .onMessage(Poison.class, poison -> {
+                    throw poison.cause();
+                })
+                .onSignal(PreRestart.class, signal -> onFailed())
+                .onSignal(PostStop.class, signal -> onStopped())
                 .build();
     }
 
@@ -237,7 +253,7 @@ public final class History {
         Reader<PageCommand> reader = pages.find(read.replyTo());
         if (reader == null) {
             reader = pages.add(read.replyTo());
-            context.watchWith(read.replyTo(), new ReaderGone(reader));
+            context.watchWith(read.replyTo(), new ReaderGone(read.replyTo()));
         }
         pages.ask(reader, read.session().number(), read);
         return readOn();
@@ -278,23 +294,27 @@ public final class History {
 
     /** Looks something up before the next page; too many at once are answered as failed. */
     private <R> Behavior<Command> find(Work<R> work, Function<String, R> failed, ActorRef<? super R> replyTo) {
-        if (lookUps.size() >= settings.waitingFinds()) {
-            replyTo.tell(failed.apply(TOO_MANY));
+        LookUp<R> lookUp = new LookUp<>(work, failed, replyTo);
+        if (!lookUps.offer(lookUp)) {
+            lookUp.fail(TOO_MANY);
             return Behaviors.same();
         }
-        lookUps.add(() -> ask(
-                work,
-                found -> new LookedUp(this, () -> replyTo.tell(found)),
-                problem -> new LookedUp(this, () -> replyTo.tell(failed.apply(problem)))));
         return readOn();
+    }
+
+    private <R> void begin(LookUp<R> lookUp) {
+        ask(
+                lookUp.work(),
+                found -> new LookedUp(this, lookUp, () -> lookUp.replyTo().tell(found)),
+                problem -> new LookedUp(this, lookUp, () -> lookUp.fail(problem)));
     }
 
     /** Gives free threads what comes next. */
     private Behavior<Command> readOn() {
         while (busy < settings.readers()) {
-            Runnable lookUp = lookUps.poll();
+            LookUp<?> lookUp = lookUps.next();
             if (lookUp != null) {
-                lookUp.run();
+                begin(lookUp);
                 continue;
             }
             Reader<PageCommand> reader = pages.next();
@@ -401,16 +421,29 @@ public final class History {
 
     private Behavior<Command> onLookedUp(LookedUp done) {
         busy--;
+        lookUps.done(done.lookUp());
         done.answer().run();
         return readOn();
     }
 
     private Behavior<Command> onReaderGone(ReaderGone gone) {
-        pages.gone(gone.reader());
+        Reader<PageCommand> reader = pages.find(gone.reader());
+        if (reader != null) {
+            pages.gone(reader);
+        }
         return readOn();
     }
 
-    private Behavior<Command> onEnd() {
+    /** Who asked is not to wait for an answer that nobody will give. */
+    private Behavior<Command> onFailed() {
+        ended = true;
+        lookUps.failAll(STARTS_ANEW);
+        pages.unanswered().forEach(read -> read.replyTo().tell(new ReadFailed(STARTS_ANEW)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onStopped() {
+        ended = true;
         threads.shutdown();
         return Behaviors.same();
     }
@@ -420,6 +453,9 @@ public final class History {
         busy++;
         CompletableFuture<T> done = new CompletableFuture<>();
         threads.execute(() -> {
+            if (ended) {
+                return;
+            }
             try {
                 done.complete(work.run());
             } catch (Throwable failure) {
@@ -439,9 +475,5 @@ public final class History {
                     .log("reading broke off by a bug");
             return onFailed.apply("an internal error: " + failure);
         });
-    }
-
-    private interface Work<T> {
-        T run() throws StoreException;
     }
 }

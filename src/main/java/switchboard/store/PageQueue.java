@@ -1,6 +1,8 @@
 package switchboard.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,18 @@ final class PageQueue<R> {
     /** How many wait for their turn in this session. */
     int waiting(long session) {
         return turns.waiting(session);
+    }
+
+    /** What all who are not answered yet have asked for last. */
+    List<R> unanswered() {
+        List<R> unanswered = new ArrayList<>();
+        for (Reader<R> reader : readers.values()) {
+            R asked = reader.waiting == null ? reader.reading : reader.waiting;
+            if (asked != null) {
+                unanswered.add(asked);
+            }
+        }
+        return unanswered;
     }
 
     /** Whether nobody reads. */

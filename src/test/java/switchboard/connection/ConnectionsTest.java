@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,16 +46,17 @@ class ConnectionsTest {
     private final ActorRef<Connections.Command> connections = ACTORS.kit()
             .spawn(Behaviors.intercept(
                     () -> new Done<>(Connections.Command.class, done.getRef()),
-                    Connections.create(
-                            new Connection.Surroundings(
-                                    hub.getRef(),
-                                    history.getRef(),
-                                    Wire.SETTINGS,
-                                    Lesson.RATES,
-                                    Duration.ofSeconds(5),
-                                    Wire.CLOCK,
-                                    ACTORS.ticker()),
-                            LINGER)));
+                    Behaviors.supervise(Connections.create(
+                                    new Connection.Surroundings(
+                                            hub.getRef(),
+                                            history.getRef(),
+                                            Wire.SETTINGS,
+                                            Lesson.RATES,
+                                            Duration.ofSeconds(5),
+                                            Wire.CLOCK,
+                                            ACTORS.ticker()),
+                                    LINGER))
+                            .onFailure(SupervisorStrategy.restart().withStopChildren(false))));
     private long lastId;
 
     // ---- pulses
@@ -161,7 +163,72 @@ class ConnectionsTest {
         assertThat(other.closeCode()).isZero();
     }
 
+    @Test
+    void theParentThatFailsGoesOnSweepingThoseThatWereThere_I8() {
+        OpenSocket silent = open();
+        OpenSocket stuck = open();
+        for (int second = 1; second <= 57; second++) {
+            sweep();
+        }
+        stuck.pulse().heard();
+        stuck.pulse().writeBegan();
+        fail();
+        for (int second = 1; second <= 6; second++) {
+            sweep();
+        }
+        hub.expectMessageClass(Sessions.Release.class);
+        assertThat(stuck.closeCode()).as("read only now").isZero();
+        assertThat(stuck.news()).contains("closing:too_slow");
+        assertThat(silent.aborted()).isTrue();
+        assertThat(stuck.aborted()).isFalse();
+    }
+
+    /** Its children live on, and it hears of their ends. */
+    @Test
+    void aConnectionThatFailsAfterItsParentIsToldToComeBackAllTheSame_I8() {
+        OpenSocket failing = open();
+        fail();
+        OpenSocket later = open();
+        failing.failWithTheNextFrame();
+        failing.send(QUESTION);
+        connections.tell(new Connections.CloseAll(allClosed.getRef()));
+        hub.expectMessageClass(Sessions.Release.class);
+        later.leave();
+        allClosed.expectMessage(Connections.AllClosed.INSTANCE);
+        assertThat(failing.news()).contains("closing:internal_error");
+        assertThat(failing.closeCode()).isEqualTo(1011);
+    }
+
     // ---- shutdown
+
+    @Test
+    void aShutdownGoesOnWhereTheParentFailsInTheMiddleOfIt_I8_I10() {
+        OpenSocket asking = open();
+        asking.send(QUESTION);
+        Session.Submit submit = session.expectMessageClass(Session.Submit.class);
+        stopReading();
+        assertStillLoud(asking);
+        fail();
+        assertStillLoud(asking);
+        OpenSocket late = open();
+        answer(asking, submit.message());
+        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        assertThat(late.outbox().mayRead())
+                .as("whoever comes now is not read either")
+                .isFalse();
+
+        connections.tell(new Connections.CloseAll(allClosed.getRef()));
+        fail();
+        for (OpenSocket socket : List.of(asking, late)) {
+            hub.expectMessageClass(Sessions.Release.class);
+            assertThat(socket.read().closeCode()).isEqualTo(1012);
+        }
+        asking.leave();
+        settle();
+        allClosed.expectNoMessage(Duration.ZERO);
+        late.leave();
+        allClosed.expectMessage(Connections.AllClosed.INSTANCE);
+    }
 
     @Test
     void isQuietOnceAllThatWasTakenIsAnswered_I10() {
@@ -241,6 +308,10 @@ class ConnectionsTest {
 
     private void answer(OpenSocket socket, MessageId id) {
         events.get(socket).tell(new SessionEvent.Answered(id, Lesson.accepted(id, 1, null)));
+    }
+
+    private void fail() {
+        connections.tell(ConnectionPoison.ofTheParent(new IllegalStateException("on purpose")));
     }
 
     private void stopReading() {

@@ -12,6 +12,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,9 @@ class HealthTest {
         history = kit.createTestProbe();
         hub = kit.createTestProbe();
         board = new HealthBoard("1.2.3", SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
-        health = kit.spawn(Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get));
+        health = kit.spawn(Behaviors.supervise(
+                        Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get))
+                .onFailure(SupervisorStrategy.restart()));
     }
 
     @AfterEach
@@ -193,5 +197,72 @@ class HealthTest {
         assertThat(board.get().healthy()).isFalse();
         assertThat(board.get().database()).contains("error: no self-check for 7 s");
         assertThat(board.get().uptimeSeconds()).isEqualTo(7);
+    }
+
+    // ---- after a failure of its own
+
+    private void fail() {
+        health.tell(HealthPoison.of(new IllegalStateException("on purpose")));
+    }
+
+    /** It was 503 for ever: whether the server had started was known to nobody any more. */
+    @Test
+    void whoWasReadyStaysSoWithoutAMomentOfDoubt_I8() {
+        answerAll();
+        health.tell(Health.Started.INSTANCE);
+        reportWith(report -> report.notReady().isEmpty());
+
+        fail();
+        answerWriter(ACCEPTING);
+        assertThat(board.get().healthy())
+                .as("the others have not answered again")
+                .isTrue();
+        assertThat(board.get().notReady()).isEmpty();
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(new Sessions.Counts(4, 2, 4, 50));
+        HealthReport report = reportWith(now -> now.counts().activeSessions() == 4);
+        assertThat(report.healthy()).isTrue();
+        assertThat(report.notReady()).isEmpty();
+    }
+
+    @Test
+    void whoDrainsGoesOnDrainingAfterAFailure_I8_I10() {
+        health.tell(Health.Started.INSTANCE);
+        health.tell(Health.Draining.INSTANCE);
+        answerAll();
+        reportWith(HealthReport::healthy);
+
+        fail();
+        health.tell(Health.Started.INSTANCE);
+        answerWriter(new Writer.Status("the disk is full", 9_000));
+        HealthReport report = reportWith(now -> !now.healthy());
+        assertThat(report.notReady()).contains("draining");
+    }
+
+    /** Nor does silence begin anew by it. */
+    @Test
+    void theAnswerThatWasLostIsAskedForAgain_I8() {
+        answerAll();
+        reportWith(HealthReport::healthy);
+        pass(Duration.ofSeconds(1));
+        writer.expectMessageClass(Writer.GetStatus.class);
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        pass(Duration.ofSeconds(1));
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+
+        fail();
+        writer.expectMessageClass(Writer.GetStatus.class);
+        answerHistory(Optional.empty());
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        for (int second = 0; second < 5; second++) {
+            pass(Duration.ofSeconds(1));
+            answerHistory(Optional.empty());
+            hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        }
+        HealthReport report = reportWith(now -> !now.healthy());
+        assertThat(report.database())
+                .hasValueSatisfying(text -> assertThat(text).contains("the writer"));
     }
 }

@@ -15,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,8 @@ import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,8 @@ class HistoryTest {
     }
 
     private void start(HistorySettings settings, Function<Message, EncodedMessage> encoder) {
-        history = kit.spawn(History.create(database, settings, encoder));
+        history = kit.spawn(Behaviors.supervise(History.create(database, settings, encoder))
+                .onFailure(SupervisorStrategy.restart()));
     }
 
     @AfterEach
@@ -190,7 +196,7 @@ class HistoryTest {
         read(TEACHERS, 0, 1);
         history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
         pingAnswers();
-        second.expectNoMessage(java.time.Duration.ZERO);
+        second.expectNoMessage(Duration.ZERO);
 
         history.tell(new History.PageTaken(reader.ref()));
 
@@ -529,17 +535,126 @@ class HistoryTest {
         assertThat(seqs(read(TEACHERS, 0, 1))).containsExactly(1L);
     }
 
+    // ---- after a failure of its own
+
+    private void fail() {
+        history.tell(HistoryPoison.of(new IllegalStateException("on purpose")));
+    }
+
+    /** It failed again with each of them: they were watched already, by a message that was not the same. */
+    @Test
+    void whoReadBeforeItFailedReadsOn_I8() throws Exception {
+        append(session, 3, "{}");
+        assertThat(seqs(read(TEACHERS, 0, 1))).containsExactly(1L);
+        for (int i = 0; i < 3; i++) {
+            fail();
+            assertThat(seqs(read(TEACHERS, 1, 3))).containsExactly(2L, 3L);
+        }
+    }
+
+    /** I5, I8: whoever waits is not left without an answer, nor answered twice. */
+    @Test
+    void whatWaitsWhenItFailsIsAnsweredAsFailed_I8() throws Exception {
+        Gate gate = new Gate();
+        start(new HistorySettings(2, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 10), gate);
+        append(session, 1, "{}");
+        StoredSession other = create(database, session());
+        append(other, 1, "{}");
+        TestProbe<History.ReadReply> underWay = kit.createTestProbe(History.ReadReply.class);
+        TestProbe<History.ReadReply> sharing = kit.createTestProbe(History.ReadReply.class);
+        TestProbe<History.ReadReply> waiting = kit.createTestProbe(History.ReadReply.class);
+        TestProbe<Object> finder = kit.createTestProbe(Object.class);
+        for (TestProbe<History.ReadReply> one : List.of(underWay, sharing)) {
+            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, one.ref()));
+        }
+        gate.awaitReading();
+        history.tell(new History.Read(other.key(), TEACHERS, 0, 1, reader.ref()));
+        history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, waiting.ref()));
+        history.tell(new History.FindSession(session.info().id(), finder.ref()));
+        history.tell(new History.Ping(finder.ref()));
+
+        fail();
+
+        for (TestProbe<History.ReadReply> one : List.of(underWay, sharing, reader, waiting)) {
+            assertThat(one.expectMessageClass(History.ReadFailed.class).problem())
+                    .contains("starts anew");
+        }
+        finder.expectMessageClass(History.FindFailed.class);
+        assertThat(finder.expectMessageClass(History.PingReply.class).problem()).isPresent();
+        gate.open();
+        assertThat(seqs(read(TEACHERS, 0, 1))).containsExactly(1L);
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, underWay.ref()));
+        assertThat(seqs(page(underWay))).containsExactly(1L);
+        sharing.expectNoMessage(Duration.ZERO);
+        waiting.expectNoMessage(Duration.ZERO);
+        finder.expectNoMessage(Duration.ZERO);
+    }
+
+    /** I5: each thread that reads opens a connection of the database, which stays open. */
+    @Test
+    void howeverOftenItFailsNoMoreThreadsRead_I8() throws Exception {
+        Gate gate = new Gate();
+        start(new HistorySettings(2, 1_000, 256 << 10, 100_000, 32 << 20, 0, 10), gate);
+        List<StoredSession> sessions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sessions.add(create(database, session()));
+            append(sessions.get(i), 1, "{}");
+        }
+        for (int i = 0; i < 10; i++) {
+            for (StoredSession one : sessions) {
+                TestProbe<History.ReadReply> asking = kit.createTestProbe(History.ReadReply.class);
+                history.tell(new History.Read(one.key(), TEACHERS, 0, 1, asking.ref()));
+            }
+            gate.awaitReading();
+            fail();
+        }
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
+        gate.open();
+
+        page(reader);
+        assertThat(gate.threads()).hasSizeLessThanOrEqualTo(2);
+        assertThat(gate.encoded()).as("nobody waits for what had not begun").isLessThanOrEqualTo(2);
+    }
+
+    /** I5: what those before it had handed out or were reading takes nothing of what this one may have in flight. */
+    @Test
+    void pagesOfThoseThatFailedTakeNoRoom_I8() throws Exception {
+        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
+        append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
+        for (int i = 0; i < 10; i++) {
+            TestProbe<History.ReadReply> holding = kit.createTestProbe(History.ReadReply.class);
+            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, holding.ref()));
+            page(holding);
+            fail();
+            history.tell(new History.PageTaken(holding.ref()));
+        }
+        TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
+        read(TEACHERS, 0, 1);
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
+        pingAnswers();
+        second.expectNoMessage(Duration.ZERO);
+        history.tell(new History.PageTaken(reader.ref()));
+        page(second);
+    }
+
     /** Encodes nothing before it is opened, and notes in which order the pages were read. */
     private static final class Gate implements Function<Message, EncodedMessage> {
         private final CountDownLatch reading = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
         private final List<Message> order = new ArrayList<>();
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
         @Override
-        public synchronized EncodedMessage apply(Message message) {
+        public EncodedMessage apply(Message message) {
+            threads.add(Thread.currentThread());
+            return encode(message);
+        }
+
+        private synchronized EncodedMessage encode(Message message) {
             reading.countDown();
             try {
-                open.await();
+                // Not for ever: a test that fails before it opens must end, too.
+                assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -553,6 +668,10 @@ class HistoryTest {
 
         void open() {
             open.countDown();
+        }
+
+        Set<Thread> threads() {
+            return threads;
         }
 
         synchronized int encoded() {

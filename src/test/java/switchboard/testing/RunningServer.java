@@ -17,11 +17,13 @@ import switchboard.ServerAccess;
 import switchboard.Settings;
 import switchboard.StartFailure;
 import switchboard.connection.ConnectionPoison;
+import switchboard.ops.HealthPoison;
 import switchboard.protocol.SessionId;
 import switchboard.session.Poisons;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.store.Database;
+import switchboard.store.HistoryPoison;
 import switchboard.store.StoreException;
 import switchboard.store.sqlite.SqliteDatabase;
 
@@ -131,14 +133,31 @@ public final class RunningServer implements AutoCloseable {
 
     /** Has the actor of this class fail. */
     public void failSession(String session) {
-        ServerAccess.hub(server)
-                .tell(Poisons.session(
-                        SessionId.parse(session).orElseThrow(), new IllegalStateException("poisoned by a test")));
+        ServerAccess.hub(server).tell(Poisons.session(SessionId.parse(session).orElseThrow(), poison()));
     }
 
     /** Has the hub fail. */
     public void failHub() {
-        ServerAccess.hub(server).tell(Poisons.hub(new IllegalStateException("poisoned by a test")));
+        ServerAccess.hub(server).tell(Poisons.hub(poison()));
+    }
+
+    /** Has the parent of all connections fail. */
+    public void failConnections() {
+        ServerAccess.connections(server).tell(ConnectionPoison.ofTheParent(poison()));
+    }
+
+    /** Has the reader of history fail. */
+    public void failHistory() {
+        ServerAccess.history(server).tell(HistoryPoison.of(poison()));
+    }
+
+    /** Has the self-check fail. */
+    public void failHealth() {
+        ServerAccess.health(server).tell(HealthPoison.of(poison()));
+    }
+
+    private static RuntimeException poison() {
+        return new IllegalStateException("poisoned by a test");
     }
 
     /**
