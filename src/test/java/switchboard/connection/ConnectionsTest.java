@@ -297,6 +297,7 @@ class ConnectionsTest {
         events.put(socket, attendance.connection());
         attendance.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, null));
         session.expectMessageClass(Session.Follow.class);
+        settle(); // The connection may be faster than its parent, which attaches it.
         return socket;
     }
 
