@@ -283,7 +283,11 @@ public final class Session {
 
     private Behavior<Command> onEarly(Command command) {
         boolean counted = command instanceof Join || command instanceof Rejoin || command instanceof OfHub;
-        if (!counted || early.size() < early.capacity() - EARLY_ORDERS) {
+        boolean hasRoom = early.size() < early.capacity() - EARLY_ORDERS;
+        if (command instanceof StopWaiting && !hasRoom) {
+            return Behaviors.same(); // As many may come as clients leave; a wait that is kept ends by its time.
+        }
+        if (!counted || hasRoom) {
             early.stash(command);
         } else {
             joinsSeen++; // The hub counts it; a connection asks again as long as it is not answered.

@@ -126,6 +126,28 @@ class ConnectionTest {
         assertThat(follow().covered()).isEqualTo(4);
     }
 
+    /** What is in the mailbox of its session, and of history, is bounded by that. */
+    @Test
+    void hasOneQuestionUnderWayHoweverOftenThereIsRoom_I5() {
+        open(ProtocolVersion.V1, 0);
+        joined(9);
+        follow();
+        for (int i = 0; i < 100; i++) {
+            connection.tell(Connection.RoomAgain.INSTANCE);
+        }
+        settle();
+        session.expectNoMessage(Duration.ZERO);
+        tell(new SessionEvent.ReadUpTo(9));
+        read();
+        for (int i = 0; i < 100; i++) {
+            connection.tell(Connection.RoomAgain.INSTANCE);
+            connection.tell(Connection.LookAgain.INSTANCE);
+        }
+        settle();
+        history.expectNoMessage(Duration.ZERO);
+        session.expectNoMessage(Duration.ZERO);
+    }
+
     @Test
     void aStoreThatHasNothingNewerIsNotAsked_I3() {
         open(ProtocolVersion.V1, 0);

@@ -612,6 +612,24 @@ class SessionTest {
         clients.get(2).events.expectNoMessage(Duration.ZERO);
     }
 
+    /** It failed: nobody had counted them. */
+    @Test
+    void clientsThatLeaveWhileItStartsDoNotFillItUp_I5() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 2);
+        student(session, ANN, 0).join();
+        student(session, BOB, 0).join();
+        for (int i = 0; i < 100; i++) {
+            session.tell(new Session.StopWaiting(WaitId.next()));
+        }
+        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
+        session.tell(new Session.Introduce(hub.getRef()));
+        log.headIs(0, null);
+        Sessions.Introduced introduced = hub.expectMessageClass(Sessions.Introduced.class);
+        assertThat(introduced.attendances()).hasSize(2);
+        assertThat(introduced.joinsSeen()).isEqualTo(2);
+        assertThat(introduced.session().info().active()).isFalse();
+    }
+
     // ---- helpers
 
     private static final IncomingFrame FRAME_WITHOUT_SENSE = FrameReader.read(new byte[] {'{'}, ProtocolVersion.V1);
