@@ -3,7 +3,6 @@ package switchboard.connection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -133,7 +132,7 @@ public final class Connections {
     private Behavior<Command> serving() {
         timers.startTimerWithFixedDelay(
                 SweepDue.INSTANCE, surroundings.settings().sweepInterval());
-        goOn();
+        shutDownOn();
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Ended.class, this::onEnded)
@@ -147,12 +146,8 @@ public final class Connections {
                 .build();
     }
 
-    /** Makes up for what the one before did not come to, as far as nobody says it again. */
-    private void goOn() {
-        Set<ActorRef<Void>> alive = new HashSet<>(context.getChildren());
-        List.copyOf(open.entrySet()).stream()
-                .filter(connection -> !alive.contains(connection.getValue().actor))
-                .forEach(connection -> onEnded(new Ended(connection.getKey(), connection.getValue().actor)));
+    /** A shutdown that was under way begins again: to say it twice changes nothing. */
+    private void shutDownOn() {
         if (lasting.closesAll) {
             closeAll();
         } else if (lasting.stopsReading) {
