@@ -173,7 +173,7 @@ class ConnectionsTest {
         stuck.pulse().heard();
         stuck.pulse().writeBegan();
         fail();
-        for (int second = 1; second <= 6; second++) {
+        for (int second = 1; second <= 7; second++) {
             sweep();
         }
         hub.expectMessageClass(Sessions.Release.class);
