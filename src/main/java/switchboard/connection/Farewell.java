@@ -17,8 +17,20 @@ final class Farewell {
                 ? null
                 : FrameWriter.closing(
                         reason,
+                        reason.message() + limitMet(reason, surroundings),
                         retryAfterMs(reason, surroundings),
                         surroundings.clock().instant());
+    }
+
+    /** The limit that its client has met, so that nobody has to guess what the settings of this server are. */
+    private static String limitMet(CloseReason reason, Connection.Surroundings surroundings) {
+        ConnectionSettings settings = surroundings.settings();
+        return switch (reason) {
+            case FRAME_TOO_LARGE -> " (allowed: " + settings.maxMessage() + " bytes, all its fragments together)";
+            case TOO_SLOW ->
+                " (allowed: " + settings.slowTimeout().toMillis() + " ms in which nothing of what was written is taken)";
+            default -> "";
+        };
     }
 
     private static long retryAfterMs(CloseReason reason, Connection.Surroundings surroundings) {

@@ -15,7 +15,7 @@ public enum CloseReason {
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
-    FRAME_TOO_LARGE(1009, "frame_too_large", true, "A message may have at most 1 MiB"),
+    FRAME_TOO_LARGE(1009, "frame_too_large", true, "The message is larger than the server reads"),
     INTERNAL_ERROR(1011, "internal_error", true, "Something went wrong in the server"),
     /** A text frame that is not UTF-8: announced by nothing but its code. */
     INVALID_UTF8(1007, null, false, "A text message was not valid UTF-8"),
@@ -49,7 +49,7 @@ public enum CloseReason {
         return reconnect;
     }
 
-    /** What it means, for people. */
+    /** What it means, for people; without the limit that was met, which a setting says. */
     public String message() {
         return message;
     }

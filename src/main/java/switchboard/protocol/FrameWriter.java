@@ -166,13 +166,14 @@ public final class FrameWriter {
      * The connection is about to be closed.
      *
      * @param reason one that has a {@linkplain CloseReason#closingCode() closing code}
+     * @param message for people: the reason's own, or one that says more
      * @param retryAfterMs the longest time that the client should wait before it comes back
      * @throws IllegalArgumentException for a reason without a closing code
      */
-    public static byte[] closing(CloseReason reason, long retryAfterMs, Instant now) {
+    public static byte[] closing(CloseReason reason, String message, long retryAfterMs, Instant now) {
         String code = reason.closingCode()
                 .orElseThrow(() -> new IllegalArgumentException(reason + " is not announced by a closing frame"));
-        return SystemFrame.write("closing", reason.message(), now, content -> {
+        return SystemFrame.write("closing", message, now, content -> {
             content.writeStringField("code", code);
             content.writeBooleanField("reconnect", reason.reconnect());
             content.writeNumberField("retry_after_ms", retryAfterMs);

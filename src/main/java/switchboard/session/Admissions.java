@@ -61,7 +61,8 @@ final class Admissions {
                 unseen -> new RateWindow(settings.joinsPerUserWindow().toNanos(), 1));
         if (window.count(settings.joinsPerUser(), now) != RateWindow.Verdict.PASSED) {
             return full(
-                    "more than " + settings.joinsPerUser() + " joins of this user to this session in 60 seconds",
+                    "more than " + settings.joinsPerUser() + " joins of this user to this session in "
+                            + settings.joinsPerUserWindow().toSeconds() + " seconds",
                     window.retryAfterMs(settings.joinsPerUser(), now));
         }
         lastSecond.add(now);

@@ -38,8 +38,9 @@ final class RateLimits {
             return Optional.empty();
         }
         long seconds = settings.window().toSeconds();
+        // Clients of version 1 look for the words "rate limit".
         Refused refused = Refusal.RATE_LIMITED
-                .because("too many messages (allowed: " + limit + " in " + seconds + " seconds)")
+                .because("rate limit exceeded (allowed: " + limit + " messages in " + seconds + " seconds)")
                 .with("limit", limit)
                 .with("window_seconds", seconds)
                 .with("retry_after_ms", window.retryAfterMs(limit, now));

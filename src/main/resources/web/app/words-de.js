@@ -21,7 +21,6 @@ export const german = {
   studentCount: (n) => `${n} Lernende`,
   doubled: (ids) => `Mehrfach genannt, einmal gezählt: ${ids.join(', ')}`,
   notAllowed: (what, allowed) => `„${what}“ ist nicht erlaubt: ${allowed}`,
-  tooManyStudents: (n, max) => `${n} Lernende (erlaubt: höchstens ${max})`,
   needed: (allowed) => `Nötig: ${allowed}`,
   atLeastOne: 'Nötig: mindestens 1 Kennung',
   create: 'Klasse öffnen',

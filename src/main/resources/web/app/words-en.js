@@ -21,7 +21,6 @@ export const english = {
   studentCount: (n) => (n === 1 ? '1 student' : `${n} students`),
   doubled: (ids) => `Named more than once, counted once: ${ids.join(', ')}`,
   notAllowed: (what, allowed) => `“${what}” is not allowed: ${allowed}`,
-  tooManyStudents: (n, max) => `${n} students (allowed: at most ${max})`,
   needed: (allowed) => `Needed: ${allowed}`,
   atLeastOne: 'Needed: at least 1 student',
   create: 'Open the class',

@@ -251,14 +251,15 @@ class FrameWriterTest {
     @EnumSource(CloseReason.class)
     void announcesACloseWhereItHasACode(CloseReason reason) throws IOException {
         if (reason.closingCode().isEmpty()) {
-            assertThatIllegalArgumentException().isThrownBy(() -> FrameWriter.closing(reason, 0, NOW));
+            assertThatIllegalArgumentException().isThrownBy(() -> FrameWriter.closing(reason, "why", 0, NOW));
             return;
         }
-        JsonNode content = systemContent("closing", FrameWriter.closing(reason, 2_500, NOW));
+        JsonNode content = systemContent("closing", FrameWriter.closing(reason, "why", 2_500, NOW));
 
         assertThat(content.fieldNames())
                 .toIterable()
                 .containsExactly("event", "message", "code", "reconnect", "retry_after_ms");
+        assertThat(content.get("message").textValue()).isEqualTo("why");
         assertThat(content.get("code").textValue())
                 .isEqualTo(reason.closingCode().get());
         assertThat(content.get("reconnect").booleanValue()).isEqualTo(reason.reconnect());

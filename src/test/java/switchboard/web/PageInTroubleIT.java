@@ -50,6 +50,26 @@ class PageInTroubleIT {
         assertThat(room.teacherCaller().readAll()).isEmpty();
     }
 
+    /** How many that are is a setting, which the page does not know. */
+    @Test
+    void moreStudentsThanTheServerTakesAreRefusedInItsWords(@TempDir Path data) {
+        try (RunningServer server = RunningServer.in(data)
+                .with("switchboard.sessions.max-students", 2)
+                .start()) {
+            ClassPage teacher = ClassPage.open(CHROMIUM.profile(), server.port(), "");
+            teacher.field("Your id").fill("ines");
+            teacher.field("Name of the class").fill("Algebra");
+            teacher.field("Students").fill("ada, bob, carl");
+            teacher.button("Open the class").click();
+            assertThat(teacher.alert()).containsText("3 different ids (allowed: at most 2)");
+
+            teacher.field("Students").fill("ada, bob");
+            teacher.button("Open the class").click();
+            teacher.awaitStatus("Live");
+            teacher.page().close();
+        }
+    }
+
     @Test
     void aSecondTabTakesOverAndTheFirstMayTakeItBack() {
         Room room = SERVER.room("ada");

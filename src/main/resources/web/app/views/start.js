@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { activeSessions, createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
-import { ID_ALLOWED, isId, isName, MAX_STUDENTS, NAME_ALLOWED, studentsIn } from '../rules.js';
+import { ID_ALLOWED, isId, isName, NAME_ALLOWED, studentsIn } from '../rules.js';
 import { durationOf, shortened, words } from '../words.js';
 import { problemWords } from '../parts/problems.js';
 
@@ -78,8 +78,7 @@ export class StartView {
       id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(ID_ALLOWED) : words.notAllowed(shortened(id), ID_ALLOWED)),
       name: isName(name) ? '' : said('name', name === '', words.needed(NAME_ALLOWED)),
       students: bad.length ? words.notAllowed(shortened(bad[0]), ID_ALLOWED)
-        : ids.length > MAX_STUDENTS ? words.tooManyStudents(ids.length, MAX_STUDENTS)
-          : ids.length === 0 ? said('students', true, words.atLeastOne) : '',
+        : ids.length === 0 ? said('students', true, words.atLeastOne) : '',
     };
   }
 
