@@ -28,7 +28,8 @@ final class Farewell {
         return switch (reason) {
             case FRAME_TOO_LARGE -> " (allowed: " + settings.maxMessage() + " bytes, all its fragments together)";
             case TOO_SLOW ->
-                " (allowed: " + settings.slowTimeout().toMillis() + " ms in which nothing of what was written is taken)";
+                " (allowed: " + settings.slowTimeout().toMillis()
+                        + " ms in which nothing of what was written is taken)";
             default -> "";
         };
     }

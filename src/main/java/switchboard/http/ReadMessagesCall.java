@@ -271,7 +271,9 @@ final class ReadMessagesCall {
             byte[] body = MessagesBody.of(page);
             if (!unsent.keep(body.length)) {
                 return Answers.refused(
-                        Refusal.UNAVAILABLE, "too many pages wait for clients that do not read; try again later");
+                        Refusal.UNAVAILABLE,
+                        "pages of more than " + unsent.maxBytes()
+                                + " bytes wait for clients that do not read; try again later");
             }
             exchange.whenAnswerTaken(() -> unsent.taken(body.length));
             return Answers.bytes(200, body);

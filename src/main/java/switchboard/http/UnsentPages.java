@@ -11,6 +11,10 @@ final class UnsentPages {
         this.maxBytes = maxBytes;
     }
 
+    long maxBytes() {
+        return maxBytes;
+    }
+
     /** @return false beyond the limit, where nothing is kept */
     boolean keep(long more) {
         if (bytes.addAndGet(more) > maxBytes) {

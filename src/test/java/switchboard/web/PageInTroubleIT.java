@@ -53,6 +53,7 @@ class PageInTroubleIT {
     /** How many that are is a setting, which the page does not know. */
     @Test
     void moreStudentsThanTheServerTakesAreRefusedInItsWords(@TempDir Path data) {
+        CHROMIUM.errors().expect("Failed to load resource: .* 400");
         try (RunningServer server = RunningServer.in(data)
                 .with("switchboard.sessions.max-students", 2)
                 .start()) {
