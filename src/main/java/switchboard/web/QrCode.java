@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** A text, such as an address, as a QR code. Immutable. */
 public final class QrCode {
-    /** In UTF-8. Longer ones make codes that a phone does not read from a projector. */
-    public static final int MAX_BYTES = 500;
+    /** In UTF-8 (protocol.md, section 3). Longer ones make codes that no phone reads from a projector. */
+    public static final int MAX_BYTES = 1_024;
 
     /** The light frame that a code needs around it (ISO/IEC 18004). */
     private static final int QUIET = 4;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
@@ -68,6 +70,24 @@ class PresenceTest {
             ann.close(1000);
             assertThat(who(teacher.awaitSystem("user_left"))).isEqualTo("ann student");
             assertThat(teacher.systems("user_left")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void aTakeoverInAnotherRoleIsALeaveAndAJoin(String version) {
+        try (Room room = SERVER.room("ann")) {
+            RecordingClient teacher = room.teacherV2();
+            room.join("ann", "student", version);
+            assertThat(who(teacher.awaitSystem("user_joined"))).isEqualTo("ann student");
+            RecordingClient ann = room.join("ann", "instructor", version);
+            assertThat(teacher.next().isSystem("user_left")).isTrue();
+            assertThat(teacher.next().isSystem("user_joined")).isTrue();
+            assertThat(who(teacher.systems("user_left").get(0))).isEqualTo("ann student");
+            assertThat(who(teacher.systems("user_joined").get(1))).isEqualTo("ann instructor");
+
+            ann.close(1000);
+            assertThat(who(teacher.awaitSystem("user_left"))).isEqualTo("ann instructor");
         }
     }
 

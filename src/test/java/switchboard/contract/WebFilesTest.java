@@ -91,14 +91,14 @@ class WebFilesTest {
                         .json()
                         .path("message")
                         .textValue())
-                .contains("text", "1 to 500");
+                .contains("text", "1 to 1024");
         assertThat(SERVER.api()
-                        .get("/qr.svg?text=" + "x".repeat(501))
+                        .get("/qr.svg?text=" + "x".repeat(1_025))
                         .expectError(400, "invalid_text")
                         .json()
                         .path("message")
                         .textValue())
-                .isEqualTo("text has 501 bytes (allowed: 1 to 500)");
+                .isEqualTo("text has 1025 bytes (allowed: 1 to 1024)");
     }
 
     @Test

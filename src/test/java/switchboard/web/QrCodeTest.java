@@ -33,11 +33,11 @@ class QrCodeTest {
     }
 
     @Test
-    void takesUpTo500Bytes() throws Exception {
-        assertThat(read(ofSvg(QrCode.of("ü".repeat(250)).svg()))).hasSize(250);
+    void takesUpTo1024Bytes() throws Exception {
+        assertThat(read(ofSvg(QrCode.of("ü".repeat(512)).svg()))).hasSize(512);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> QrCode.of("ü".repeat(250) + "x"))
-                .withMessage("501 bytes (allowed: 1 to 500)");
+                .isThrownBy(() -> QrCode.of("ü".repeat(512) + "x"))
+                .withMessage("1025 bytes (allowed: 1 to 1024)");
         assertThatIllegalArgumentException().isThrownBy(() -> QrCode.of(""));
     }
 
