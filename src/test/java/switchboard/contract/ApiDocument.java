@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -91,7 +92,7 @@ final class ApiDocument {
     /** What is wrong with a value, by a schema of this document; empty where it is as described. */
     List<String> problems(JsonNode schema, JsonNode value) {
         Schema validator = compiled.computeIfAbsent(schema, this::compile);
-        return validator.validate(value).stream().map(Object::toString).toList();
+        return validator.validate(value.toString(), InputFormat.JSON).stream().map(Object::toString).toList();
     }
 
     private Schema compile(JsonNode schema) {
@@ -99,7 +100,7 @@ final class ApiDocument {
                 ((ObjectNode) closed(schema)).put("$schema", SpecificationVersion.DRAFT_2020_12.getDialectId());
         // References start at the root of the document.
         alone.set("components", root.path("components"));
-        return SCHEMAS.getSchema(alone);
+        return SCHEMAS.getSchema(alone.toString(), InputFormat.JSON);
     }
 
     // ---- no member that is not described
