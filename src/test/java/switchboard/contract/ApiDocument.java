@@ -92,7 +92,9 @@ final class ApiDocument {
     /** What is wrong with a value, by a schema of this document; empty where it is as described. */
     List<String> problems(JsonNode schema, JsonNode value) {
         Schema validator = compiled.computeIfAbsent(schema, this::compile);
-        return validator.validate(value.toString(), InputFormat.JSON).stream().map(Object::toString).toList();
+        return validator.validate(value.toString(), InputFormat.JSON).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private Schema compile(JsonNode schema) {

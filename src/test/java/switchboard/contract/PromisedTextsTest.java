@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.GatedDatabase;
+import switchboard.testing.Markdown;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
@@ -30,14 +31,14 @@ class PromisedTextsTest {
 
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(
-            starting -> starting.with("switchboard.rate.student", 1).with("switchboard.rate.instructor", 1))
+                    starting -> starting.with("switchboard.rate.student", 1).with("switchboard.rate.instructor", 1))
             // A disk that takes nothing.
             .provokes("says the test");
 
     @Test
     void areThoseOfTheDocument() {
         assertThat(ProtocolDocument.rows("### Texts that do not change").stream()
-                        .flatMap(row -> ProtocolDocument.codes(row.get(0)).stream()))
+                        .flatMap(row -> Markdown.codes(row.get(0)).stream()))
                 .containsExactly(RATE_LIMIT, ENDED_BY_INSTRUCTOR, REPLACED, IS_KEPT, ENDED, HEALTHY, UNHEALTHY);
     }
 

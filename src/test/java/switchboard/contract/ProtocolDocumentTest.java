@@ -1,8 +1,8 @@
 package switchboard.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.contract.ProtocolDocument.codes;
 import static switchboard.contract.ProtocolDocument.rows;
+import static switchboard.testing.Markdown.codes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
