@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.settings.SettingKeys;
 import switchboard.telemetry.LogEvents;
@@ -28,15 +29,39 @@ class DocumentsTest {
     private static final Markdown OPERATING = Markdown.read("docs/operating.md");
     private static final SettingKeys KEYS = SettingKeys.known();
 
+    static Stream<String> documents() throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("docs"))) {
+            List<String> below =
+                    all.map(Path::toString).filter(name -> name.endsWith(".md")).toList();
+            return Stream.concat(Stream.of("README.md"), below.stream());
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "README.md",
-                "docs/operating.md",
-                "docs/protocol.md",
-                "docs/architecture.md",
-                "docs/performance.md"
-            })
+    @MethodSource("documents")
+    void everyLinkLeadsSomewhere(String document) {
+        Path folder = Path.of(document).toAbsolutePath().getParent();
+        for (String link : found("\\]\\(((?!https?:)[^)\\s]+)\\)", Markdown.read(document))) {
+            String[] parts = link.split("#", 2);
+            Path target = parts[0].isEmpty() ? Path.of(document) : folder.resolve(parts[0]);
+            assertThat(target).as(link).exists();
+            if (parts.length == 2) {
+                assertThat(anchors(Markdown.read(target.toString()))).as(link).contains(parts[1]);
+            }
+        }
+    }
+
+    /** As GitHub makes them of headings. */
+    private static List<String> anchors(Markdown markdown) {
+        return found("(?m)^#+ (.*)$", markdown).stream()
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}\\- ]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
     void nameOnlySettingsThatExist(String document) {
         Markdown markdown = Markdown.read(document);
         Set<String> sections = KEYS.paths().stream()
