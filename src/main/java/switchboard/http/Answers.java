@@ -1,25 +1,40 @@
 package switchboard.http;
 
 import java.util.List;
+import org.apache.pekko.dispatch.ExecutionContexts;
+import org.apache.pekko.http.javadsl.marshallers.jackson.Jackson;
+import org.apache.pekko.http.javadsl.marshalling.Marshaller;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.marshalling.Marshal;
 import org.apache.pekko.util.ByteString;
+import scala.concurrent.ExecutionContext;
+import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
 /** Makes responses. Pure and thread-safe. */
 final class Answers {
+    private static final Marshaller<Object, RequestEntity> JSON = Jackson.marshaller(ProtocolJson.MAPPER);
+
+    /** A value in memory is marshalled by whoever asks, and at once. */
+    private static final ExecutionContext CALLER = ExecutionContexts.fromExecutor(Runnable::run);
+
     private Answers() {}
 
-    static HttpResponse json(int status, Json.Body body) {
-        return bytes(status, Json.write(body));
+    /** @param body a record whose members are those of the answer, in their order; no messages, which are bytes already */
+    static HttpResponse json(int status, Object body) {
+        RequestEntity entity =
+                new Marshal<>(body).to(JSON.asScala(), CALLER).value().get().get();
+        return HttpResponse.create().withStatus(StatusCodes.get(status)).withEntity(entity);
     }
 
     static HttpResponse refused(Refused refused) {
-        HttpResponse response = bytes(refused.refusal().status(), ErrorBody.of(refused));
+        HttpResponse response = json(refused.refusal().status(), ErrorBody.of(refused));
         long wait = ErrorBody.retryAfterSeconds(refused);
         return wait > 0 ? response.addHeader(RawHeader.create("Retry-After", Long.toString(wait))) : response;
     }

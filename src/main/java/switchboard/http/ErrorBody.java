@@ -1,6 +1,6 @@
 package switchboard.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import switchboard.protocol.Refusal;
@@ -9,8 +9,15 @@ import switchboard.protocol.Refused;
 /**
  * The one form of every error (protocol.md, section 3), and how long a client should wait where waiting helps. Pure and
  * thread-safe.
+ *
+ * @param details the further members that the refusal carries (section 5)
  */
-final class ErrorBody {
+record ErrorBody(
+        String error,
+        int code,
+        String message,
+        String reason,
+        @JsonAnyGetter Map<String, Object> details) {
     private static final String RETRY_AFTER_MS = "retry_after_ms";
     private static final long DEFAULT_RETRY_SECONDS = 1;
 
@@ -18,18 +25,10 @@ final class ErrorBody {
     private static final Map<Integer, String> PHRASES =
             Map.of(413, "Content Too Large", 414, "URI Too Long", 431, "Request Header Fields Too Large");
 
-    private ErrorBody() {}
-
-    static byte[] of(Refused refused) {
+    static ErrorBody of(Refused refused) {
         int status = refused.refusal().status();
-        return Json.write((JsonGenerator json) -> {
-            json.writeStartObject();
-            json.writeStringField("error", phrase(status));
-            json.writeNumberField("code", status);
-            json.writeStringField("message", refused.message());
-            json.writeStringField("reason", refused.refusal().code());
-            json.writeEndObject();
-        });
+        return new ErrorBody(
+                phrase(status), status, refused.message(), refused.refusal().code(), refused.details());
     }
 
     static String phrase(int status) {

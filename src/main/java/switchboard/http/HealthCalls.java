@@ -1,17 +1,36 @@
 package switchboard.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
 import switchboard.ops.HealthReport;
-import switchboard.protocol.Timestamps;
+import switchboard.session.Sessions;
 
 /** What a monitor or an orchestrator asks. Answered from the last self-check, so that it never waits. */
 final class HealthCalls {
+    private record ReportBody(
+            String status,
+            Instant timestamp,
+            long uptimeSeconds,
+            String version,
+            String database,
+            int activeSessions,
+            ConnectionsBody connections,
+            HealthReport.SystemUse system) {}
+
+    private record ConnectionsBody(int totalConnections, int activeSessions, int instructors, int students) {
+        static ConnectionsBody of(Sessions.Counts counts) {
+            return new ConnectionsBody(
+                    counts.connections(), counts.sessionsWithConnections(), counts.instructors(), counts.students());
+        }
+    }
+
+    private record StatusBody(String status, @Nullable String message) {}
+
     private final Supplier<HealthReport> health;
 
     HealthCalls(Supplier<HealthReport> health) {
@@ -25,58 +44,31 @@ final class HealthCalls {
     }
 
     private static HttpResponse report(HealthReport report) {
-        HttpResponse response = Answers.json(report.healthy() ? 200 : 503, json -> {
-            json.writeStartObject();
-            json.writeStringField("status", report.healthy() ? "healthy" : "unhealthy");
-            json.writeStringField("timestamp", Timestamps.format(report.timestamp()));
-            json.writeNumberField("uptime_seconds", report.uptimeSeconds());
-            json.writeStringField("version", report.version());
-            json.writeStringField("database", report.database().orElse("healthy"));
-            json.writeNumberField("active_sessions", report.counts().activeSessions());
-            writeConnections(json, report);
-            writeSystem(json, report);
-            json.writeEndObject();
-        });
-        return report.healthy() ? response : response.addHeader(RawHeader.create("Retry-After", "1"));
-    }
-
-    private static void writeConnections(JsonGenerator json, HealthReport report) throws IOException {
-        json.writeObjectFieldStart("connections");
-        json.writeNumberField("total_connections", report.counts().connections());
-        json.writeNumberField("active_sessions", report.counts().sessionsWithConnections());
-        json.writeNumberField("instructors", report.counts().instructors());
-        json.writeNumberField("students", report.counts().students());
-        json.writeEndObject();
-    }
-
-    private static void writeSystem(JsonGenerator json, HealthReport report) throws IOException {
-        json.writeObjectFieldStart("system");
-        json.writeNumberField("memory_used_bytes", report.system().memoryUsedBytes());
-        json.writeNumberField("memory_max_bytes", report.system().memoryMaxBytes());
-        json.writeNumberField("processors", report.system().processors());
-        json.writeEndObject();
+        return answer(
+                report.healthy(),
+                new ReportBody(
+                        report.healthy() ? "healthy" : "unhealthy",
+                        report.timestamp(),
+                        report.uptimeSeconds(),
+                        report.version(),
+                        report.database().orElse("healthy"),
+                        report.counts().activeSessions(),
+                        ConnectionsBody.of(report.counts()),
+                        report.system()));
     }
 
     /** That it answers is the answer: a process that cannot is to be started again. */
     private static HttpResponse live() {
-        return Answers.json(200, json -> {
-            json.writeStartObject();
-            json.writeStringField("status", "live");
-            json.writeEndObject();
-        });
+        return answer(true, new StatusBody("live", null));
     }
 
     private static HttpResponse ready(HealthReport report) {
         String notReady = report.notReady().orElse(null);
-        HttpResponse response = Answers.json(notReady == null ? 200 : 503, json -> {
-            json.writeStartObject();
-            json.writeStringField("status", notReady == null ? "ready" : "not ready");
-            if (notReady != null) {
-                json.writeStringField("message", notReady);
-            }
-            json.writeEndObject();
-        });
-        return notReady == null ? response : response.addHeader(RawHeader.create("Retry-After", "1"));
+        return answer(notReady == null, new StatusBody(notReady == null ? "ready" : "not ready", notReady));
+    }
+
+    private static HttpResponse answer(boolean good, Object body) {
+        return good ? Answers.json(200, body) : Answers.json(503, body).addHeader(RawHeader.create("Retry-After", "1"));
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

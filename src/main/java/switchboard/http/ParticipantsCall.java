@@ -6,12 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import switchboard.protocol.ParticipantJson;
+import switchboard.protocol.Participant;
 import switchboard.protocol.SessionId;
 import switchboard.session.Sessions;
 
 /** {@code GET …/participants}: who belongs to a class, and who is there (protocol.md, section 3). */
 final class ParticipantsCall {
+    private record ParticipantsBody(List<Participant> participants) {}
+
     private final Part<Sessions.Command> hub;
 
     ParticipantsCall(Part<Sessions.Command> hub) {
@@ -29,15 +31,7 @@ final class ParticipantsCall {
         }
         return hub.<Sessions.ParticipantsReply>ask(replyTo -> new Sessions.GetParticipants(id.get(), replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Participants participants
-                        ? listed(participants)
+                        ? Answers.json(200, new ParticipantsBody(participants.participants()))
                         : Answers.refused(((Sessions.NotDone) reply).refused()));
-    }
-
-    private static HttpResponse listed(Sessions.Participants participants) {
-        return Answers.json(200, json -> {
-            json.writeStartObject();
-            ParticipantJson.writeMember(json, participants.participants());
-            json.writeEndObject();
-        });
     }
 }

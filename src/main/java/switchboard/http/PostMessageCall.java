@@ -39,11 +39,8 @@ final class PostMessageCall {
     }
 
     private CompletionStage<HttpResponse> post(HttpRequest request, List<String> variables) {
-        return bodies.readJson(request, body -> {
-            if (Json.text(body).isEmpty()) {
-                return now(Answers.refused(Refusal.INVALID_JSON, Json.NOT_UTF8));
-            }
-            IncomingPost post = FrameReader.readPost(body);
+        return bodies.readText(request, body -> {
+            IncomingPost post = FrameReader.readPost(body.toArray());
             Optional<Refused> wrong = firstWrong(post);
             if (wrong.isPresent()) {
                 return now(Answers.refused(wrong.get()));

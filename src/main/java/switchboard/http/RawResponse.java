@@ -1,10 +1,12 @@
 package switchboard.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
+import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.Refused;
 
 /** Responses as bytes, for when pekko-http cannot write them. */
@@ -13,7 +15,7 @@ final class RawResponse {
 
     /** A whole response where there is no request that pekko-http could answer. The connection ends with it. */
     static ByteString of(Refused refused, CorsPolicy cors) {
-        byte[] body = ErrorBody.of(refused);
+        byte[] body = json(ErrorBody.of(refused));
         int status = refused.refusal().status();
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(status)
@@ -27,6 +29,15 @@ final class RawResponse {
         head.append("\r\n\r\n");
         return ByteString.fromArray(head.toString().getBytes(StandardCharsets.US_ASCII))
                 .concat(ByteString.fromArray(body));
+    }
+
+    /** As pekko-http's marshaller writes it, by the same mapper: there is no entity here that it could make. */
+    private static byte[] json(ErrorBody error) {
+        try {
+            return ProtocolJson.MAPPER.writeValueAsBytes(error);
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException("an error has no JSON", bug);
+        }
     }
 
     /** The head of a response without a body, as it stands. */

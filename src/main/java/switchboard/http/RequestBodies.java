@@ -1,5 +1,7 @@
 package switchboard.http;
 
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +40,15 @@ final class RequestBodies {
         this.materializer = materializer;
     }
 
-    /** Lets {@code use} answer the request once its body is there; whatever is wrong with the body is answered here. */
-    CompletionStage<HttpResponse> readJson(HttpRequest request, Function<byte[], CompletionStage<HttpResponse>> use) {
+    /** Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is answered here. */
+    <T> CompletionStage<HttpResponse> read(
+            HttpRequest request, JsonBody<T> kind, Function<T, CompletionStage<HttpResponse>> use) {
+        return readText(request, body -> kind.read(body, materializer).thenCompose(read -> read.answeredBy(use)));
+    }
+
+    /** The same for a body that {@code use} reads itself. It is UTF-8. */
+    CompletionStage<HttpResponse> readText(
+            HttpRequest request, Function<ByteString, CompletionStage<HttpResponse>> use) {
         ContentType type = request.entity().getContentType();
         if (!isJson(type)) {
             return now(Answers.refused(
@@ -54,9 +63,9 @@ final class RequestBodies {
         return bytes(request.entity())
                 .thenApply(bytes -> {
                     request.getAttribute(Exchange.OF_REQUEST).ifPresent(Exchange::bodyRead);
-                    return bytes.toArray();
+                    return bytes;
                 })
-                .handle((body, failure) -> failure == null ? use.apply(body) : now(unreadable(failure)))
+                .handle((body, failure) -> failure == null ? useText(body, use) : now(unreadable(failure)))
                 .thenCompose(Function.identity());
     }
 
@@ -72,6 +81,21 @@ final class RequestBodies {
                 .run(materializer);
         Later.Appointment givingUp = later.after(within, () -> reading.first().abort(new TimeoutException()));
         return reading.second().whenComplete((bytes, failure) -> givingUp.cancel());
+    }
+
+    private static CompletionStage<HttpResponse> useText(
+            ByteString body, Function<ByteString, CompletionStage<HttpResponse>> use) {
+        return isUtf8(body) ? use.apply(body) : now(Answers.refused(Refusal.INVALID_JSON, "the body is not UTF-8"));
+    }
+
+    /** Who decodes leniently, as Jackson and pekko-http do, takes overlong forms and surrogates, or reads something else. */
+    private static boolean isUtf8(ByteString body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(body.asByteBuffer());
+            return true;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
+        }
     }
 
     /** JSON has no charset parameter, but many clients send one: it must then say what JSON is anyway. */

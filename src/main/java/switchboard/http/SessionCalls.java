@@ -1,5 +1,7 @@
 package switchboard.http;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
-import switchboard.protocol.SessionJson;
+import switchboard.protocol.UserId;
 import switchboard.session.Sessions;
 
 /** The calls that create, list, show and end sessions (protocol.md, section 3). */
@@ -20,6 +22,20 @@ final class SessionCalls {
 
     /** A page ends here even if it holds fewer: a thousand classes of 2,000 students are a hundred megabytes. */
     private static final int MAX_PAGE_BYTES = 4 << 20;
+
+    /** About what a listed session takes beside its students. */
+    private static final int OTHER_BYTES = 300;
+
+    private record CreatedBody(SessionInfo session) {}
+
+    private record ShownBody(SessionInfo session, int connectionCount) {}
+
+    private record EndedBody(String message, SessionInfo session) {}
+
+    private record ListBody(
+            List<ListedSession> sessions, @Nullable SessionId next) {}
+
+    private record ListedSession(@JsonUnwrapped SessionInfo session, int connectionCount) {}
 
     private final Part<Sessions.Command> hub;
     private final RequestBodies bodies;
@@ -39,8 +55,8 @@ final class SessionCalls {
     }
 
     private CompletionStage<HttpResponse> create(HttpRequest request, List<String> none) {
-        return bodies.readJson(request, body -> {
-            CreateSessionBody.Outcome outcome = CreateSessionBody.read(body, maxStudents);
+        return bodies.read(request, CreateSessionBody.KIND, body -> {
+            CreateSessionBody.Outcome outcome = body.judge(maxStudents);
             if (outcome instanceof CreateSessionBody.Bad bad) {
                 return now(Answers.refused(bad.refused()));
             }
@@ -54,12 +70,7 @@ final class SessionCalls {
     }
 
     private static HttpResponse created(SessionInfo session) {
-        return Answers.json(201, json -> {
-                    json.writeStartObject();
-                    json.writeFieldName("session");
-                    SessionJson.write(json, session);
-                    json.writeEndObject();
-                })
+        return Answers.json(201, new CreatedBody(session))
                 .addHeader(RawHeader.create("Location", "/api/sessions/" + session.id()));
     }
 
@@ -95,28 +106,27 @@ final class SessionCalls {
     }
 
     private static HttpResponse page(Sessions.Listed listed) {
-        return Answers.json(200, json -> {
-            Optional<SessionId> next = listed.next();
-            json.writeStartObject();
-            json.writeArrayFieldStart("sessions");
-            for (int i = 0; i < listed.sessions().size(); i++) {
-                Sessions.Found found = listed.sessions().get(i);
-                json.writeStartObject();
-                SessionJson.writeMembers(json, found.session());
-                json.writeNumberField("connection_count", found.connectionCount());
-                json.writeEndObject();
-                if (Json.written(json) > MAX_PAGE_BYTES
-                        && i + 1 < listed.sessions().size()) {
-                    next = Optional.of(found.session().id());
-                    break;
-                }
+        List<ListedSession> sessions = new ArrayList<>();
+        Optional<SessionId> next = listed.next();
+        int bytes = 0;
+        for (Sessions.Found found : listed.sessions()) {
+            if (bytes > MAX_PAGE_BYTES) {
+                next = Optional.of(sessions.get(sessions.size() - 1).session().id());
+                break;
             }
-            json.writeEndArray();
-            if (next.isPresent()) {
-                json.writeStringField("next", next.get().toString());
-            }
-            json.writeEndObject();
-        });
+            bytes += estimatedBytes(found.session());
+            sessions.add(new ListedSession(found.session(), found.connectionCount()));
+        }
+        return Answers.json(200, new ListBody(sessions, next.orElse(null)));
+    }
+
+    /** Nearly all of it are the ids, each between quotes and behind a comma. */
+    private static int estimatedBytes(SessionInfo session) {
+        int bytes = OTHER_BYTES;
+        for (UserId student : session.studentIds()) {
+            bytes += student.value().length() + 3;
+        }
+        return bytes;
     }
 
     private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
@@ -130,13 +140,7 @@ final class SessionCalls {
     }
 
     private static HttpResponse shown(Sessions.Found found) {
-        return Answers.json(200, json -> {
-            json.writeStartObject();
-            json.writeFieldName("session");
-            SessionJson.write(json, found.session());
-            json.writeNumberField("connection_count", found.connectionCount());
-            json.writeEndObject();
-        });
+        return Answers.json(200, new ShownBody(found.session(), found.connectionCount()));
     }
 
     private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {
@@ -151,13 +155,7 @@ final class SessionCalls {
     }
 
     private static HttpResponse ended(SessionInfo session) {
-        return Answers.json(200, json -> {
-            json.writeStartObject();
-            json.writeStringField("message", "Session ended successfully");
-            json.writeFieldName("session");
-            SessionJson.write(json, session);
-            json.writeEndObject();
-        });
+        return Answers.json(200, new EndedBody("Session ended successfully", session));
     }
 
     private static HttpResponse refused(Sessions.NotDone reply) {

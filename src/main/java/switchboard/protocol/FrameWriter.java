@@ -37,8 +37,7 @@ public final class FrameWriter {
             Instant now) {
         return SystemFrame.write("welcome", "Connected", now, content -> {
             content.writeStringField("protocol", ProtocolVersion.V2_SUBPROTOCOL);
-            content.writeFieldName("session");
-            SessionJson.write(content, session);
+            content.writePOJOField("session", session);
             content.writeStringField("user_id", user.value());
             content.writeStringField("role", role.wire());
             content.writeStringField("connection_id", connectionId);
@@ -49,7 +48,7 @@ public final class FrameWriter {
             content.writeNumberField("content_bytes", Content.MAX_BYTES);
             content.writeEndObject();
             if (participants != null) {
-                ParticipantJson.writeMember(content, participants);
+                content.writePOJOField("participants", participants);
             }
         });
     }
@@ -136,7 +135,7 @@ public final class FrameWriter {
     /** (v2) To instructors: who belongs to the session and who is there; replaces what the client knew. */
     public static byte[] participants(List<Participant> participants, Instant now) {
         return SystemFrame.write(
-                "participants", "Who is here", now, content -> ParticipantJson.writeMember(content, participants));
+                "participants", "Who is here", now, content -> content.writePOJOField("participants", participants));
     }
 
     private static void writeRef(JsonGenerator content, @Nullable Ref ref) throws IOException {

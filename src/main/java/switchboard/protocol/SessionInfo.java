@@ -1,11 +1,13 @@
 package switchboard.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class as clients see it. Only its end ever changes.
+ * A class as clients see it: the session object (protocol.md, section 3), the same for REST and for frames. Only its end
+ * ever changes.
  *
  * @param studentIds who may join as a student: at least one, without duplicates, in the order given
  * @param startTime when it was created, in whole milliseconds
@@ -31,6 +33,7 @@ public record SessionInfo(
     }
 
     /** The word used in the protocol and in the database: {@code active} or {@code ended}. */
+    @JsonProperty
     public String status() {
         return active() ? "active" : "ended";
     }

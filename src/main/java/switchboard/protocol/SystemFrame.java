@@ -1,6 +1,5 @@
 package switchboard.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
@@ -14,13 +13,11 @@ final class SystemFrame {
         void writeTo(JsonGenerator content) throws IOException;
     }
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private SystemFrame() {}
 
     static byte[] write(String event, String message, Instant now, Members members) {
         try (ByteArrayBuilder frame = new ByteArrayBuilder()) {
-            try (JsonGenerator json = JSON.createGenerator(frame)) {
+            try (JsonGenerator json = ProtocolJson.MAPPER.createGenerator(frame)) {
                 json.writeStartObject();
                 json.writeStringField("type", "system");
                 json.writeStringField("context", event);

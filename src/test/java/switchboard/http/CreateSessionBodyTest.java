@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +18,12 @@ import switchboard.protocol.Refused;
 import switchboard.protocol.UserId;
 
 class CreateSessionBodyTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
 
     @Test
     void takesAGoodBodyAndIgnoresUnknownMembers() {
@@ -51,6 +61,10 @@ class CreateSessionBodyTest {
                 "null                                                      | INVALID_JSON          | no JSON object",
                 "{\"name\":\"A\",\"name\":\"A\"}                           | INVALID_JSON          | name is given twice",
                 "{} {}                                                     | INVALID_JSON          | follows",
+                "{\"name\":\"A\"} \"                                        | INVALID_JSON          | follows",
+                "{\"name\":\"A\"} x                                        | INVALID_JSON          | line 1",
+                "{\"name\":\"\\x\"}                                     | INVALID_JSON          | not valid JSON, line 1",
+                "{\"student_ids\":[01]}                                  | INVALID_JSON          | not valid JSON, line 1",
                 "{\"name\":\"A\"                                           | INVALID_JSON          | line 1",
                 "{name:1}                                                  | INVALID_JSON          | line 1",
                 "{\"x\":NaN}                                               | INVALID_JSON          | not valid JSON",
@@ -68,19 +82,55 @@ class CreateSessionBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c0af", "eda080", "f4908080", "ff", "e282"})
-    void refusesWhatIsNotUtf8(String hex) {
-        byte[] bad = java.util.HexFormat.of().parseHex(hex);
-        byte[] body = new byte[bad.length + 4];
-        body[0] = '{';
-        body[1] = '"';
-        System.arraycopy(bad, 0, body, 2, bad.length);
-        body[body.length - 2] = '"';
-        body[body.length - 1] = '}';
-
-        Refused refused = refused(body);
+    @ValueSource(
+            strings = {
+                "{\"name\":1,\"name\":\"A\"}",
+                "{\"name\":null,\"name\":\"A\"}",
+                "{\"name\":\"A\",\"instructor_id\":\"t\",\"student_ids\":[\"s\"],\"name\":\"A\"}",
+                "{\"name\":\"A\",\"instructor_id\":\"t\",\"student_ids\":[\"s\"],\"name\":null}",
+                "{\"name\":[],\"name\":[]}",
+                "{\"n\\u0061me\":{},\"name\":{}}",
+            })
+    void refusesAMemberThatStandsThereTwiceWhateverItIs(String body) {
+        Refused refused = refused(body.getBytes(StandardCharsets.UTF_8));
         assertThat(refused.refusal()).isEqualTo(Refusal.INVALID_JSON);
-        assertThat(refused.message()).contains("not UTF-8");
+        assertThat(refused.message()).isEqualTo("the member name is given twice (allowed: once)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"{}\"", "5", "0", "true", "[{}]", "1.5", " "})
+    void isNoOtherJsonThanAnObject(String body) {
+        Refused refused = refused(body.getBytes(StandardCharsets.UTF_8));
+        assertThat(refused.refusal()).isEqualTo(Refusal.INVALID_JSON);
+        assertThat(refused.message()).contains("no JSON object (allowed: {\"name\": …");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"number|9", "string|\"x\"", "name|name"})
+    void theLimitOfTheWholeBodyIsTheOnlyOne(String what, String piece) {
+        String large = piece.replace("x", "x".repeat(1 << 20)).replace("9", "9".repeat(1 << 20));
+        String body = what.equals("name") ? "{\"" + "n".repeat(1 << 20) + "\":1}" : "{\"x\":[" + large + "]}";
+        assertThat(refused(body.getBytes(StandardCharsets.UTF_8)).refusal()).isEqualTo(Refusal.INVALID_NAME);
+    }
+
+    /** Jackson's table of names kept what strangers had called their members: 100 requests, 100 MB for good. */
+    @Test
+    void remembersNoNamesOfMembers() {
+        String ending = "n".repeat(1 << 20) + "\":1}";
+        refused(("{\"first" + ending).getBytes(StandardCharsets.UTF_8));
+        long before = usedBytes();
+        for (int i = 0; i < 300; i++) {
+            refused(("{\"" + i + ending).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(usedBytes() - before).isLessThan(150 << 20);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     @ParameterizedTest
@@ -115,10 +165,24 @@ class CreateSessionBodyTest {
     }
 
     private static CreateSessionBody.Good good(String body) {
-        return (CreateSessionBody.Good) CreateSessionBody.read(body.getBytes(StandardCharsets.UTF_8), 4);
+        return (CreateSessionBody.Good) read(body).judge(4);
+    }
+
+    private static CreateSessionBody read(String body) {
+        return ((JsonBody.Good<CreateSessionBody>) bound(body.getBytes(StandardCharsets.UTF_8))).body();
     }
 
     private static Refused refused(byte[] body) {
-        return ((CreateSessionBody.Bad) CreateSessionBody.read(body, 4)).refused();
+        JsonBody.Read<CreateSessionBody> read = bound(body);
+        return read instanceof JsonBody.Good<CreateSessionBody> good
+                ? ((CreateSessionBody.Bad) good.body().judge(4)).refused()
+                : ((JsonBody.Bad<CreateSessionBody>) read).refused();
+    }
+
+    private static JsonBody.Read<CreateSessionBody> bound(byte[] body) {
+        return CreateSessionBody.KIND
+                .read(ByteString.fromArray(body), Materializer.matFromSystem(KIT.system()))
+                .toCompletableFuture()
+                .join();
     }
 }

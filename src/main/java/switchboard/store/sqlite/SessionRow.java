@@ -1,13 +1,13 @@
 package switchboard.store.sqlite;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
@@ -17,8 +17,6 @@ import switchboard.store.StoredSession;
 /** The row of a session, and the form of its list of students. */
 final class SessionRow {
     static final String COLUMNS = "number, id, name, created_by, student_ids, start_time, end_time";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SessionRow() {}
 
@@ -43,8 +41,7 @@ final class SessionRow {
 
     static String json(List<UserId> studentIds) {
         try {
-            return JSON.writeValueAsString(
-                    studentIds.stream().map(UserId::value).toList());
+            return ProtocolJson.MAPPER.writeValueAsString(studentIds);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a list of texts has no JSON", e);
         }
@@ -53,7 +50,7 @@ final class SessionRow {
     private static List<UserId> studentIds(String json) throws SQLException {
         try {
             List<UserId> ids = new ArrayList<>();
-            for (String id : JSON.readValue(json, String[].class)) {
+            for (String id : ProtocolJson.MAPPER.readValue(json, String[].class)) {
                 ids.add(new UserId(id));
             }
             return ids;

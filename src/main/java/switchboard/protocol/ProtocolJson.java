@@ -1,0 +1,67 @@
+package switchboard.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * The one way from values to JSON and back, for everything that is no message: the bodies of REST and the values in
+ * system frames. A record is written with its members in their order, in snake_case; one that is null is absent.
+ *
+ * <p>Messages and client's frames do not pass here: {@code content} must come out as it went in ({@link FrameReader}).
+ */
+public final class ProtocolJson {
+    /** Deeper nesting than this is no JSON to us; the same limit as for frames. */
+    private static final int MAX_DEPTH = 64;
+
+    /** Thread-safe; nobody changes it. There is no second one: each learns all types anew, and that costs time. */
+    public static final ObjectMapper MAPPER = JsonMapper.builder(factory())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // What a parser says of a text stays recognizable inside a member.
+            .disable(DeserializationFeature.WRAP_EXCEPTIONS)
+            .addModule(new SimpleModule().addSerializer(new Times()))
+            .build();
+
+    private ProtocolJson() {}
+
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
+                // Otherwise it keeps the names of members, which strangers choose, beyond the text that they stand in.
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        // The limit of a whole body answers first.
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    private static final class Times extends StdSerializer<Instant> {
+        private static final long serialVersionUID = 1;
+
+        Times() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant time, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(Timestamps.format(time));
+        }
+    }
+}
