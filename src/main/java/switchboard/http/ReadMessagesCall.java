@@ -29,7 +29,7 @@ import switchboard.store.StoredSession;
  * sections 3 and 9).
  *
  * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with its time,
- * with the class, or with its client.
+ * with the class, with its client, or by newer ones of the same user.
  */
 final class ReadMessagesCall {
     private static final String AFTER = "after";
@@ -249,7 +249,8 @@ final class ReadMessagesCall {
                 ended = true;
                 return readOn(session);
             }
-            return exchange.hasClientLeft() ? now(answered(nothing)) : begin();
+            boolean over = reply == Sessions.WaitOvertaken.INSTANCE || exchange.hasClientLeft();
+            return over ? now(answered(nothing)) : begin();
         }
 
         /** The hub or the class may have failed with the wait; the log is there nevertheless. */

@@ -50,7 +50,6 @@ public enum Refusal {
     INVALID_AFTER("invalid_after", 400),
     INVALID_WAIT("invalid_wait", 400),
     INVALID_TEXT("invalid_text", 400),
-    TOO_MANY_WAITS("too_many_waits", 429),
     ALREADY_ENDED("already_ended", 400),
     TOO_MANY_SESSIONS("too_many_sessions", 503),
     NOT_FOUND("not_found", 404),

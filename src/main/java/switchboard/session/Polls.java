@@ -48,7 +48,8 @@ final class Polls {
         View view = new View(wait.user(), wait.role(), ProtocolVersion.V2, 0);
         if (!active || fanOut.mayHold(view, wait.after())) {
             wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
-        } else if (waits.begin(wait.id(), view, wait.replyTo())) {
+        } else {
+            waits.begin(wait.id(), view, wait.replyTo(), now());
             alarms.set(new TimeOver(wait.id()), wait.atMost());
             if (!timers.isTimerActive(PollersDue.INSTANCE)) {
                 timers.startTimerWithFixedDelay(PollersDue.INSTANCE, POLLERS_EVERY);
@@ -64,7 +65,6 @@ final class Polls {
     }
 
     Behavior<Session.Command> onStopWaiting(Session.StopWaiting stop) {
-        alarms.cancel(new TimeOver(stop.id()));
         waits.forget(stop.id(), now());
         return Behaviors.same();
     }

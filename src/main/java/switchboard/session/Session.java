@@ -243,7 +243,7 @@ public final class Session {
                 context.messageAdapter(Writer.JoinsReply.class, JoinsTold::new));
         SessionSettings settings = surroundings.settings();
         this.presence = new Presence(session.info().studentIds(), members, awaited, POLLER_STAYS.toNanos());
-        this.waits = new Waits(settings.maxWaits(), presence);
+        this.waits = new Waits(settings.maxWaits(), presence, id -> alarms.cancel(new Polls.TimeOver(id)));
         this.submissions =
                 new Submissions(Set.copyOf(session.info().studentIds()), surroundings.rates(), settings.maxBytes());
         this.fanOut = new FanOut(

@@ -11,7 +11,7 @@ import switchboard.settings.SettingsReader;
  * @param allTailsBytes most bytes of the recent tails of all sessions together
  * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
  * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
- * @param maxWaits polls of one user that may wait at once
+ * @param maxWaits polls of one user that may wait at once; one more ends the oldest
  * @param idleAfter without connections, pending appends and open rate windows, until its actor stops
  */
 public record SessionSettings(

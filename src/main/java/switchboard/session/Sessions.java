@@ -193,6 +193,11 @@ public final class Sessions {
         INSTANCE
     }
 
+    /** Its user has as many newer waits as may be: answer with nothing, and do not wait again. */
+    public enum WaitOvertaken implements WaitReply {
+        INSTANCE
+    }
+
     public record Participants(List<Participant> participants) implements ParticipantsReply {
         public Participants {
             participants = List.copyOf(participants);

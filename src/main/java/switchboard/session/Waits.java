@@ -3,12 +3,14 @@ package switchboard.session;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Refusal;
 import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
@@ -16,6 +18,9 @@ import switchboard.protocol.View;
 /**
  * The polls of one session that wait for something to read. What they are told is only that there may be something: they
  * read it from the store, as everything.
+ *
+ * <p>Of a user who waits too often the newest count: the oldest may be of a client that is gone, which a proxy that does
+ * not pass on the end of a request keeps from us.
  */
 final class Waits {
     private record Waiting(WaitId id, View view, ActorRef<Sessions.WaitReply> replyTo) {}
@@ -23,36 +28,36 @@ final class Waits {
     private final int maxOfUser;
     private final Presence presence;
     private final Map<WaitId, Waiting> waiting = new LinkedHashMap<>();
-    private final Map<UserId, Integer> ofUser = new HashMap<>();
 
-    /** @param maxOfUser how many polls of one user may wait */
-    Waits(int maxOfUser, Presence presence) {
+    /** The oldest first. */
+    private final Map<UserId, Set<WaitId>> ofUser = new HashMap<>();
+
+    private final Consumer<WaitId> whenGone;
+
+    /**
+     * @param maxOfUser how many polls of one user may wait
+     * @param whenGone hears of each that waits no more, for whatever reason
+     */
+    Waits(int maxOfUser, Presence presence, Consumer<WaitId> whenGone) {
         this.maxOfUser = maxOfUser;
         this.presence = presence;
+        this.whenGone = whenGone;
     }
 
-    /** Returns false, and has said so, if its user has too many already. */
-    boolean begin(WaitId id, View view, ActorRef<Sessions.WaitReply> replyTo) {
-        UserId user = view.user();
-        if (ofUser.getOrDefault(user, 0) >= maxOfUser) {
-            replyTo.tell(new Sessions.NotDone(Refusal.TOO_MANY_WAITS
-                    .because("this user waits " + maxOfUser + " times in this session already (allowed: " + maxOfUser
-                            + " at once)")
-                    .with("retry_after_ms", 1_000)));
-            return false;
-        }
-        ofUser.merge(user, 1, Integer::sum);
+    /** If its user has too many now, it is over for the oldest. */
+    void begin(WaitId id, View view, ActorRef<Sessions.WaitReply> replyTo, long now) {
         waiting.put(id, new Waiting(id, view, replyTo));
-        presence.pollBegins(user, view.role());
-        return true;
+        presence.pollBegins(view.user(), view.role());
+        Set<WaitId> own = ofUser.computeIfAbsent(view.user(), first -> new LinkedHashSet<>());
+        own.add(id);
+        if (own.size() > maxOfUser) {
+            tellLast(own.iterator().next(), Sessions.WaitOvertaken.INSTANCE, now);
+        }
     }
 
     /** It is over for this one, who is told so. */
     void end(WaitId id, long now) {
-        Waiting ended = remove(id, now);
-        if (ended != null) {
-            ended.replyTo().tell(Sessions.WaitOver.INSTANCE);
-        }
+        tellLast(id, Sessions.WaitOver.INSTANCE, now);
     }
 
     /** Who waited is gone. */
@@ -86,12 +91,20 @@ final class Waits {
         ended.forEach(id -> end(id, now));
     }
 
+    private void tellLast(WaitId id, Sessions.WaitReply reply, long now) {
+        Waiting ended = remove(id, now);
+        if (ended != null) {
+            ended.replyTo().tell(reply);
+        }
+    }
+
     private @Nullable Waiting remove(WaitId id, long now) {
         Waiting ended = waiting.remove(id);
         if (ended != null) {
             UserId user = ended.view().user();
-            ofUser.computeIfPresent(user, (same, count) -> count == 1 ? null : count - 1);
+            ofUser.computeIfPresent(user, (same, own) -> own.remove(id) && own.isEmpty() ? null : own);
             presence.pollEnds(user, ended.view().role(), now);
+            whenGone.accept(id);
         }
         return ended;
     }

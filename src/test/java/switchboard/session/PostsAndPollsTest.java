@@ -8,6 +8,7 @@ import static switchboard.session.Lesson.TEACHER;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -195,6 +196,25 @@ class PostsAndPollsTest {
 
         ann.expectMessage(Sessions.WaitOver.INSTANCE);
         poll(ANN, Role.STUDENT, 0).expectMessage(Sessions.WaitOver.INSTANCE);
+    }
+
+    @Test
+    void theFifthPollOfAUserEndsTheFirstAndTheOthersGetTheNextMessage_I5() {
+        List<TestProbe<Sessions.WaitReply>> polls = new ArrayList<>();
+        for (int i = 0; i < Lesson.SETTINGS.maxWaits() + 1; i++) {
+            polls.add(poll(ANN, Role.STUDENT, 0));
+        }
+        polls.get(0).expectMessage(Sessions.WaitOvertaken.INSTANCE);
+        assertThat(online()).contains(ANN);
+        polls.subList(1, polls.size()).forEach(poll -> poll.expectNoMessage(Duration.ZERO));
+
+        post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
+        log.commit(log.append());
+
+        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(Sessions.WaitOver.INSTANCE));
+        ACTORS.pass(TEN_SECONDS.plusSeconds(1));
+        whatCameBeforeIsDone();
+        polls.forEach(poll -> poll.expectNoMessage(Duration.ZERO));
     }
 
     @Test

@@ -30,7 +30,7 @@ class RoutingTest {
     private final Submissions submissions = new Submissions(Set.of(ANN, BOB), Lesson.RATES, 1 << 20);
     private final Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
-    private final Routing routing = new Routing(submissions, fanOut, presence, new Waits(4, presence));
+    private final Routing routing = new Routing(submissions, fanOut, presence, new Waits(4, presence, gone -> {}));
 
     private final RecordingFollower bob = new RecordingFollower(0, 100);
     private final TestInbox<SessionEvent> toBob = TestInbox.create();
