@@ -3,6 +3,7 @@ package switchboard.protocol;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Why one request or frame was refused.
@@ -12,9 +13,15 @@ import java.util.Map;
  *     and booleans only ({@code limit}, {@code retry_after_ms}, {@code limit_bytes} …)
  */
 public record Refused(Refusal refusal, String message, Map<String, Object> details) {
+    /** What a {@code message_error} or a REST error says of every refusal. */
+    private static final Set<String> TAKEN = Set.of("event", "error", "code", "message", "reason", "ref");
+
     public Refused {
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         details.forEach((member, value) -> {
+            if (TAKEN.contains(member)) {
+                throw new IllegalArgumentException(member + " is a member of every refusal");
+            }
             if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
                 throw new IllegalArgumentException(
                         member + " is a " + value.getClass().getName() + " (allowed: String, Number, Boolean)");

@@ -252,8 +252,10 @@ class LongPollTest {
     @ValueSource(booleans = {true, false})
     void aPollerThatGoesAwayFreesItsWaitAtOnce(boolean byReset) throws IOException {
         try (Room room = SERVER.room("ann", "bob", "cid");
-                Pollers pollers =
-                        new Pollers().waiting(room, "ann", 4).waiting(room, "bob", 4).waiting(room, "cid", 1)) {
+                Pollers pollers = new Pollers()
+                        .waiting(room, "ann", 4)
+                        .waiting(room, "bob", 4)
+                        .waiting(room, "cid", 1)) {
             pollers.awaitAnswered(1);
             room.teacherCaller().read("&wait=1").expectError(503, "unavailable");
             if (byReset) {

@@ -164,8 +164,11 @@ class PostMessageTest {
             Caller ann = room.studentCaller("ann");
             String fits = "{\"x\":\"" + "y".repeat(65_536 - 8) + "\"}";
             ann.post(Drafts.of("analytics").content(fits).json()).expect(201);
-            ann.post(Drafts.of("analytics").content(fits.replace("x", "xx")).json())
+            Answer refused = ann.post(Drafts.of("analytics")
+                            .content(fits.replace("x", "xx"))
+                            .json())
                     .expectError(413, "content_too_large");
+            assertThat(refused.json().path("limit_bytes").asInt()).isEqualTo(65_536);
         }
     }
 
@@ -213,7 +216,12 @@ class PostMessageTest {
             assertThat(Integer.parseInt(limited.header("Retry-After").orElseThrow()))
                     .isBetween(1, 60);
             ann.send(Drafts.analytics("too many"));
-            ann.awaitError("rate_limited");
+            JsonNode bySocket = ann.awaitError("rate_limited").content();
+            for (String member : List.of("limit", "window_seconds")) {
+                assertThat(limited.json().path(member).isInt()).as(member).isTrue();
+                assertThat(limited.json().path(member)).isEqualTo(bySocket.path(member));
+            }
+            assertThat(limited.json().path("retry_after_ms").asInt()).isBetween(1, 60_000);
         }
     }
 }

@@ -119,6 +119,7 @@ class CataloguesTest {
 
         assertThat(refused.details().keySet()).containsExactly("z", "a", "m");
         assertThatIllegalArgumentException().isThrownBy(() -> refused.with("list", List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> refused.with("reason", "another"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Refused(Refusal.BUSY, "later", Map.of("time", Instant.EPOCH)));
     }

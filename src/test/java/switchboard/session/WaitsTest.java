@@ -58,7 +58,9 @@ class WaitsTest {
         assertThat(ann.get(2).receiveMessage()).isEqualTo(Sessions.WaitOver.INSTANCE);
         assertThat(ann.get(3).receiveMessage()).isEqualTo(Sessions.WaitOver.INSTANCE);
         presence.forgetPollers(10);
-        assertThat(presence.isOffline(ANN)).as("nobody waits, none is counted twice").isTrue();
+        assertThat(presence.isOffline(ANN))
+                .as("nobody waits, none is counted twice")
+                .isTrue();
     }
 
     @Test
