@@ -7,6 +7,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -44,6 +47,18 @@ class ArchitectureTest {
             "store.QueueBounds",
             "store.PageQueue",
             "store.ReadTurns");
+
+    /** What carries messages and {@code content}. */
+    private static final List<String> CARRIERS = List.of(
+            "protocol.JsonScanner",
+            "protocol.FrameReader",
+            "protocol.Content",
+            "protocol.AsciiFrame",
+            "protocol.MessageEncoder",
+            "protocol.ReceiptEncoder",
+            "http.PostMessageCall",
+            "http.ReadMessagesCall",
+            "http.MessagesBody");
 
     /** Each package with those of ours that it may know besides telemetry, time, failures and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
@@ -123,6 +138,38 @@ class ArchitectureTest {
     @Test
     void pekkoHttpOnlyWhereHttpIsSpoken() {
         onlyIn("org.apache.pekko.http..", of("http"), of("web"), of("connection"), of("bench"));
+    }
+
+    /** Decision 8: each mapper learns all types anew, and has limits of its own. The bench is a client, with its own. */
+    @Test
+    void oneMapperForAllJsonThatIsNoMessage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(of("bench"))
+                .and()
+                .doNotHaveFullyQualifiedName("switchboard.protocol.ProtocolJson")
+                .should()
+                .callConstructor(ObjectMapper.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(JsonMapper.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(JsonFactory.class));
+        onlyIn("org.apache.pekko.http.javadsl.marshallers..", of("http"));
+    }
+
+    /** Decision 6: what strangers write is cut out of the text that was checked, not built anew. */
+    @Test
+    void messagesPassNoMapper() {
+        for (String carrier : CARRIERS) {
+            check(noClasses()
+                    .that()
+                    .haveNameMatching("switchboard\\." + carrier.replace(".", "\\.") + "(\\$.*)?")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.fasterxml.jackson.."));
+        }
     }
 
     @Test

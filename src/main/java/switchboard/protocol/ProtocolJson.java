@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * The one way from values to JSON and back, for everything that is no message: the bodies of REST and the values in
@@ -33,7 +34,12 @@ public final class ProtocolJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // What a parser says of a text stays recognizable inside a member.
             .disable(DeserializationFeature.WRAP_EXCEPTIONS)
-            .addModule(new SimpleModule().addSerializer(new Times()))
+            .addModule(new SimpleModule()
+                    .addSerializer(new Text<>(Instant.class, Timestamps::format))
+                    .addSerializer(new Text<>(SessionId.class, SessionId::toString))
+                    .addSerializer(new Text<>(SessionName.class, SessionName::value))
+                    .addSerializer(new Text<>(UserId.class, UserId::value))
+                    .addSerializer(new Text<>(Role.class, Role::wire)))
             .build();
 
     private ProtocolJson() {}
@@ -52,16 +58,20 @@ public final class ProtocolJson {
                 .build();
     }
 
-    private static final class Times extends StdSerializer<Instant> {
+    /** A value that is a text in JSON. */
+    private static final class Text<T> extends StdSerializer<T> {
         private static final long serialVersionUID = 1;
 
-        Times() {
-            super(Instant.class);
+        private final transient Function<T, String> text;
+
+        Text(Class<T> type, Function<T, String> text) {
+            super(type);
+            this.text = text;
         }
 
         @Override
-        public void serialize(Instant time, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(Timestamps.format(time));
+        public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(text.apply(value));
         }
     }
 }

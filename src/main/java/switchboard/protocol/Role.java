@@ -1,6 +1,5 @@
 package switchboard.protocol;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /** What a user is in a session. Decides which message types they may send and which they may see. */
@@ -15,7 +14,6 @@ public enum Role {
     }
 
     /** The word used in the protocol and in the database. */
-    @JsonValue
     public String wire() {
         return wire;
     }

@@ -1,11 +1,10 @@
 package switchboard.protocol;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Names a class; a time-ordered UUID (version 7) made by the server. */
-public record SessionId(@JsonValue UUID value) {
+public record SessionId(UUID value) {
 
     /** A new id, greater than all that this process made before. */
     public static SessionId next() {

@@ -1,14 +1,12 @@
 package switchboard.protocol;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /**
  * What people call a class: 1 to 200 characters (Unicode code points), not blank, no control characters.
  *
  * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
  *     where the value comes from outside
  */
-public record SessionName(@JsonValue String value) {
+public record SessionName(String value) {
     private static final int MAX_CODE_POINTS = 200;
 
     /** The rule in words, for error texts. */

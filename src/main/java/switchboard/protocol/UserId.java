@@ -1,14 +1,12 @@
 package switchboard.protocol;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /**
  * Names a student or an instructor; chosen by whoever creates the class. 1 to 50 of {@code A-Z a-z 0-9 _ -}.
  *
  * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
  *     where the value comes from outside
  */
-public record UserId(@JsonValue String value) {
+public record UserId(String value) {
     /** The rule in words, for error texts. */
     public static final String ALLOWED = Identifiers.ALLOWED;
 
