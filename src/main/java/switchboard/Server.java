@@ -108,7 +108,7 @@ public final class Server {
         try {
             database = SqliteDatabase.open(settings.data(), settings.sqlite(), clock);
         } catch (StoreException e) {
-            throw new StartFailure(e.sentence(), e);
+            throw new StartFailure(e.forOperators(), e);
         }
         return start("switchboard", settings, database, clock, ticker);
     }

@@ -129,11 +129,14 @@ final class CatchUp {
         advance();
     }
 
-    /** The store could not read what it was asked for. */
+    /** Whether the store has been asked for a page and has not brought it. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** The store could not read what it was asked for, and may a while later. */
     void readFailed() {
-        if (reading) {
-            alarms.set(Connection.ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
-        }
+        alarms.set(Connection.ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
     }
 
     /** Reads once more what could not be read. */
@@ -147,6 +150,7 @@ final class CatchUp {
     /** Gives the replay up, and says so: goes on from where it would have ended. */
     void skipReplay() {
         alarms.cancel(Connection.ReadAgainDue.INSTANCE);
+        alarms.cancel(Connection.ReadOverdue.INSTANCE);
         outbox.skipHistory();
         reading = false;
         readTarget = outbox.covered();

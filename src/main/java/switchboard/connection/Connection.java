@@ -22,6 +22,7 @@ import switchboard.session.Session;
 import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 import switchboard.store.History;
+import switchboard.store.Trouble;
 import switchboard.telemetry.LogEvents;
 import switchboard.time.Alarms;
 
@@ -234,6 +235,8 @@ public final class Connection {
             return departure().replaced();
         } else if (event instanceof SessionEvent.SessionEnded end) {
             return onSessionEnded(end);
+        } else if (event instanceof SessionEvent.Unreadable) {
+            return leave(CloseReason.HISTORY_DAMAGED);
         } else if (event instanceof SessionEvent.Joined joined) {
             onJoined(joined);
         } else if (event instanceof SessionEvent.Rejoined rejoined) {
@@ -322,9 +325,13 @@ public final class Connection {
         }
         if (reply instanceof History.Page page) {
             catchUp.page(page);
-        } else {
-            ConnectionLines.with(handshake, LogEvents.LOOKUP_FAILED, LOG.atWarn())
-                    .log("history of a class cannot be read: {}", reply);
+        } else if (reply instanceof History.ReadFailed failed && catchUp.isReading()) {
+            // The store has said so already, once for all who read.
+            ConnectionLines.with(handshake, LogEvents.LOOKUP_FAILED, LOG.atDebug())
+                    .log("history of a class cannot be read: {}", failed.trouble());
+            if (failed.trouble() == Trouble.DAMAGED) {
+                return giveUpReading(CloseReason.HISTORY_DAMAGED);
+            }
             catchUp.readFailed();
         }
         return Behaviors.same();
@@ -338,11 +345,13 @@ public final class Connection {
     }
 
     private Behavior<Command> onReadOverdue(ReadOverdue overdue) {
-        if (!alarms.rings(overdue)) {
-            return Behaviors.same();
-        }
+        return alarms.rings(overdue) ? giveUpReading(CloseReason.INTERNAL_ERROR) : Behaviors.same();
+    }
+
+    /** Version 1 goes on with what is new where its first replay cannot be read; nobody else may miss anything. */
+    private Behavior<Command> giveUpReading(CloseReason reason) {
         if (catchUp == null || outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
-            return leave(CloseReason.INTERNAL_ERROR);
+            return leave(reason);
         }
         catchUp.skipReplay();
         return Behaviors.same();

@@ -20,9 +20,11 @@ import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.View;
 import switchboard.session.Sessions;
+import switchboard.session.StorageFailure;
 import switchboard.session.WaitId;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 
 /**
  * {@code GET …/messages}: a page of what a user may see of a class, and where there is nothing more a wait for it (protocol.md,
@@ -178,9 +180,14 @@ final class ReadMessagesCall {
                             new History.ReadToEnd(session.key(), wanted.view(), after, wanted.limit(), replyTo))
                     .thenCompose(reply -> reply instanceof History.Page page
                             ? onPage(session, page)
-                            : now(Answers.refused(
-                                    Refusal.UNAVAILABLE,
-                                    "the messages cannot be read at the moment; try again later")));
+                            : now(notRead(((History.ReadFailed) reply).trouble())));
+        }
+
+        private static HttpResponse notRead(Trouble trouble) {
+            return trouble.passing()
+                    ? Answers.refused(
+                            Refusal.UNAVAILABLE, "the messages cannot be read at the moment; try again later")
+                    : Answers.refused(StorageFailure.unreadable(trouble));
         }
 
         private CompletionStage<HttpResponse> onPage(StoredSession session, History.Page page) {

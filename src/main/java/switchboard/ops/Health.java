@@ -158,12 +158,12 @@ public final class Health {
     }
 
     private Behavior<Command> onWriterReplied(WriterReplied replied) {
-        lasting.writer.answered(replied.status().problem());
+        lasting.writer.answered(replied.status().trouble());
         return publish();
     }
 
     private Behavior<Command> onHistoryReplied(HistoryReplied replied) {
-        lasting.history.answered(replied.reply().problem().orElse(null));
+        lasting.history.answered(replied.reply().trouble().orElse(null));
         return publish();
     }
 

@@ -2,6 +2,7 @@ package switchboard.ops;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.store.Trouble;
 
 /**
  * One part of the server under self-check: one question at a time, and silence beyond the limit is a fault. Not
@@ -12,7 +13,7 @@ final class Probe {
     private final long limitNanos;
 
     private boolean everAnswered;
-    private @Nullable String problem;
+    private @Nullable Trouble trouble;
     private boolean waiting;
     private long askedAt;
     private long silentSince;
@@ -41,11 +42,11 @@ final class Probe {
         askedAt = now - limitNanos;
     }
 
-    /** @param problem what the part says is wrong with it; null for nothing */
-    void answered(@Nullable String problem) {
+    /** @param trouble what the part says is wrong with the database; null for nothing */
+    void answered(@Nullable Trouble trouble) {
         waiting = false;
         everAnswered = true;
-        this.problem = problem;
+        this.trouble = trouble;
     }
 
     /** Whether its first answer is awaited and not overdue: nobody knows of a fault then, nor that there is none. */
@@ -53,7 +54,7 @@ final class Probe {
         return !everAnswered && now - silentSince <= limitNanos;
     }
 
-    /** What is wrong with the part now; empty where nothing is. */
+    /** What is wrong with the part now, in words for anybody; empty where nothing is. */
     Optional<String> fault(long now) {
         if (waiting && now - silentSince > limitNanos) {
             return Optional.of(part + " has not answered for " + (now - silentSince) / 1_000_000_000 + " s");
@@ -61,6 +62,6 @@ final class Probe {
         if (!everAnswered) {
             return Optional.of(part + " was not checked yet");
         }
-        return Optional.ofNullable(problem);
+        return Optional.ofNullable(trouble).map(Trouble::words);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that makes the server close a WebSocket, each once (protocol.md, section 7).
  *
- * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012 and 4008 and 1011 come back, 4029 wait, 1009 do
+ * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012 and 4008 and 1011 come back (unless the closing frame says not to), 4029 wait, 1009 do
  * not send that again.
  */
 public enum CloseReason {
@@ -17,6 +17,8 @@ public enum CloseReason {
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
     FRAME_TOO_LARGE(1009, "frame_too_large", true, "The message is larger than the server reads"),
     INTERNAL_ERROR(1011, "internal_error", true, "Something went wrong in the server"),
+    /** Coming back at once would end the same way, for as long as nobody has repaired the database. */
+    HISTORY_DAMAGED(1011, "internal_error", false, "The history of this class is damaged and cannot be read"),
     /** A text frame that is not UTF-8: announced by nothing but its code. */
     INVALID_UTF8(1007, null, false, "A text message was not valid UTF-8"),
     /** A breach of RFC 6455: announced by nothing but its code. */

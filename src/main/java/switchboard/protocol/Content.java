@@ -21,8 +21,8 @@ public final class Content {
     }
 
     /**
-     * Takes over the bytes of a JSON object that was validated and compacted by {@link FrameReader}, or that comes from
-     * the database, where only such were stored. The caller must not change them afterwards.
+     * Takes over the bytes of a JSON object that was validated and compacted by {@link FrameReader}. The caller must not
+     * change them afterwards.
      *
      * @throws IllegalArgumentException if longer than {@link #MAX_BYTES} or plainly no object
      */
@@ -35,6 +35,20 @@ public final class Content {
             throw new IllegalArgumentException("content is not a compact JSON object");
         }
         return new Content(json);
+    }
+
+    /**
+     * Takes over bytes that were those of a content when they were stored. The caller must not change them afterwards.
+     *
+     * @throws IllegalArgumentException if they are no JSON object in UTF-8 any more: sent on, they would make a whole page,
+     *     or a client's connection, unreadable
+     */
+    public static Content ofStored(byte[] json) {
+        Content content = ofValidated(json);
+        if (!StoredJson.isSound(json)) {
+            throw new IllegalArgumentException("content is no JSON");
+        }
+        return content;
     }
 
     /** The compact JSON in UTF-8. Shared, not copied: must not be changed. */

@@ -27,6 +27,7 @@ import switchboard.session.Members.Member;
 import switchboard.store.AppendOutcome;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 import switchboard.store.Writer;
 import switchboard.time.Alarms;
 import switchboard.time.Questions;
@@ -146,6 +147,8 @@ public final class Session {
 
     private record HeadKnown(Writer.HeadRead head) implements Command {}
 
+    private record HeadUnreadable(Trouble trouble) implements Command {}
+
     private record JoinsTold(Writer.JoinsReply reply) implements Command {}
 
     /** @param reply null where none came */
@@ -239,7 +242,7 @@ public final class Session {
                 session.key(),
                 surroundings.writer(),
                 context.messageAdapter(Writer.Outcomes.class, reply -> new AppendsDone(reply.outcomes())),
-                context.messageAdapter(Writer.HeadRead.class, HeadKnown::new),
+                context.messageAdapter(Writer.HeadReply.class, Session::onHeadReply),
                 context.messageAdapter(Writer.JoinsReply.class, JoinsTold::new));
         SessionSettings settings = surroundings.settings();
         this.presence = new Presence(session.info().studentIds(), members, awaited, POLLER_STAYS.toNanos());
@@ -271,6 +274,7 @@ public final class Session {
         sessionLog.load();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
+                .onMessage(HeadUnreadable.class, unreadable -> early.unstashAll(unreadable(unreadable.trouble())))
                 .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
@@ -308,6 +312,41 @@ public final class Session {
         return early.unstashAll(routing());
     }
 
+    private static Command onHeadReply(Writer.HeadReply reply) {
+        return reply instanceof Writer.HeadRead head
+                ? new HeadKnown(head)
+                : new HeadUnreadable(((Writer.HeadUnreadable) reply).trouble());
+    }
+
+    // ---- unreadable: nobody can be seated and nothing taken; whoever comes later may find it repaired
+
+    private Behavior<Command> unreadable(Trouble trouble) {
+        Refused refused = StorageFailure.unreadable(trouble);
+        return Behaviors.receive(Command.class)
+                .onMessage(Join.class, join -> turnAway(join.attendance()))
+                .onMessage(Rejoin.class, rejoin -> turnAway(rejoin.attendance()))
+                .onMessage(OfHub.class, request -> turnAway(request, refused))
+                .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
+                .onMessage(Introduce.class, this::onIntroduce)
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onMessage(Poison.class, this::onPoison)
+                .onAnyMessage(others -> Behaviors.same())
+                .onSignal(PostStop.class, this::onPostStop)
+                .build();
+    }
+
+    private Behavior<Command> turnAway(Attendance attendance) {
+        joinsSeen++;
+        attendance.tell(SessionEvent.Unreadable.INSTANCE);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> turnAway(OfHub request, Refused refused) {
+        joinsSeen++;
+        request.fail(refused);
+        return Behaviors.same();
+    }
+
     // ---- routing
 
     private Behavior<Command> routing() {
@@ -332,6 +371,7 @@ public final class Session {
                 .onMessage(End.class, this::onEnd)
                 .onMessage(LookForEnd.class, this::onLookForEnd)
                 .onMessage(HeadKnown.class, this::onHeadKnown)
+                .onMessage(HeadUnreadable.class, this::onHeadUnreadable)
                 .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
@@ -438,6 +478,9 @@ public final class Session {
             answer = found.message()
                     .<SessionEvent.Answer>map(SessionEvent.Accepted::again)
                     .orElse(looked.frame().refusal());
+        } else if (looked.reply() instanceof History.FindFailed failed
+                && !failed.trouble().passing()) {
+            answer = new SessionEvent.NotAccepted(StorageFailure.unreadable(failed.trouble()));
         } else {
             answer = new SessionEvent.NotAccepted(Refusal.BUSY
                     .because("whether this ref is known cannot be looked up at the moment: try again")
@@ -480,6 +523,12 @@ public final class Session {
         if (endSeen(known.head())) {
             end(known.head().seq());
         }
+        return Behaviors.same();
+    }
+
+    /** Asked again when there is a reason to. */
+    private Behavior<Command> onHeadUnreadable(HeadUnreadable unreadable) {
+        sessionLog.headRead();
         return Behaviors.same();
     }
 

@@ -56,6 +56,11 @@ public sealed interface SessionEvent {
         public static final long UNSEATED = -1;
     }
 
+    /** Nobody can take part: the session is damaged where it stands in the database. */
+    enum Unreadable implements SessionEvent {
+        INSTANCE
+    }
+
     record Answered(MessageId message, Answer answer) implements SessionEvent {}
 
     /** What became of one frame. */

@@ -16,7 +16,7 @@ final class SessionLog {
     private final SessionKey key;
     private final ActorRef<Writer.Command> writer;
     private final ActorRef<Writer.Outcomes> outcomes;
-    private final ActorRef<Writer.HeadRead> heads;
+    private final ActorRef<Writer.HeadReply> heads;
     private final ActorRef<Writer.JoinsReply> joins;
 
     private long incarnation;
@@ -33,7 +33,7 @@ final class SessionLog {
             SessionKey key,
             ActorRef<Writer.Command> writer,
             ActorRef<Writer.Outcomes> outcomes,
-            ActorRef<Writer.HeadRead> heads,
+            ActorRef<Writer.HeadReply> heads,
             ActorRef<Writer.JoinsReply> joins) {
         this.key = key;
         this.writer = writer;

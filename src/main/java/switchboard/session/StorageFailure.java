@@ -2,8 +2,9 @@ package switchboard.session;
 
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.store.Trouble;
 
-/** The two things that can be said of a message that could not be stored. */
+/** What can be said where the store has failed. */
 public final class StorageFailure {
     /** It is not in the log and never will be. */
     public static final Refused NOT_STORED = Refusal.STORAGE_FAILED.refused();
@@ -11,6 +12,16 @@ public final class StorageFailure {
     /** Nobody knows yet: a commit that failed may turn out to have happened. */
     public static final Refused UNKNOWN = Refusal.STORAGE_FAILED.because(
             "could not be stored and was not delivered; it may still turn up later, in its place in the order");
+
+    /** How long a client should wait where only a repair helps. */
+    private static final long REPAIR_MS = 30_000;
+
+    /** What was to be read is damaged: asking again soon is of no use. */
+    public static Refused unreadable(Trouble trouble) {
+        return Refusal.STORAGE_FAILED
+                .because("what this needs cannot be read: " + trouble.words())
+                .with("retry_after_ms", REPAIR_MS);
+    }
 
     private StorageFailure() {}
 }

@@ -130,11 +130,12 @@ final class StoreCalls {
 
     /** Answers a request of which the store could not say what was asked. */
     void cannotLookUp(Sessions.Request request, SessionId session, History.FindFailed failed) {
-        LOG.atWarn()
+        // The store has said so already, once for all who ask.
+        LOG.atDebug()
                 .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
                 .addKeyValue(LogFields.SESSION, session)
-                .log("a class cannot be looked up: {}", failed.problem());
-        request.fail(Sessions.FULL);
+                .log("a class cannot be looked up: {}", failed.trouble());
+        request.fail(failed.trouble().passing() ? Sessions.FULL : StorageFailure.unreadable(failed.trouble()));
     }
 
     Behavior<Sessions.Command> onUnanswered(Unanswered unanswered) {

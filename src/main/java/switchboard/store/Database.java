@@ -37,7 +37,7 @@ public interface Database extends AutoCloseable {
 
     /**
      * Does a group in one transaction and returns once it is on disk (fsync). A row that breaks a rule of the schema is
-     * refused by itself. Messages get the next places in their session's log, in the order of the group, and the time of
+     * refused by itself, and so is what concerns a session that is damaged where it is read. Messages get the next places in their session's log, in the order of the group, and the time of
      * the commit.
      *
      * @return for each item what became of it, in the same order

@@ -69,7 +69,7 @@ final class FailureLadder {
     Step outOfTime(boolean underWay) {
         doubtful |= underWay;
         if (problem == null) {
-            problem = StoreException.retryable("The disk has not answered in time.");
+            problem = new StoreException(Trouble.NO_ANSWER, "The disk has not answered in time.");
         }
         return Step.REFUSE;
     }
@@ -81,9 +81,11 @@ final class FailureLadder {
         doubtful = false;
     }
 
-    /** Something failed that was no group. */
-    void failed(StoreException failure) {
+    /** Something failed that was no group. Returns whether that is news. */
+    boolean failed(StoreException failure) {
+        boolean news = problem == null || problem.trouble() != failure.trouble();
         problem = failure;
+        return news;
     }
 
     boolean isDoubtful() {
@@ -94,10 +96,15 @@ final class FailureLadder {
         return problem != null;
     }
 
-    /** For people; null for no problem. */
+    /** What anybody may know of it; null for no problem. */
     @Nullable
-    String problem() {
-        return problem == null ? null : problem.sentence();
+    Trouble trouble() {
+        return problem == null ? null : problem.trouble();
+    }
+
+    /** For the log. */
+    String forOperators() {
+        return problem == null ? "" : problem.forOperators();
     }
 
     static boolean isOutOfTime(long sinceNanos, long nowNanos) {

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.EncodedMessage;
@@ -104,8 +105,7 @@ public final class History {
         }
     }
 
-    /** @param problem for the log */
-    public record ReadFailed(String problem) implements ReadReply {}
+    public record ReadFailed(Trouble trouble) implements ReadReply {}
 
     public sealed interface FindReply {}
 
@@ -123,11 +123,10 @@ public final class History {
 
     public record Found(Optional<StoredSession> session) implements FindReply {}
 
-    /** @param problem for the log */
-    public record FindFailed(String problem) implements FindReply, RefReply, JoinsReply {}
+    public record FindFailed(Trouble trouble) implements FindReply, RefReply, JoinsReply {}
 
-    /** @param problem empty where the database answered */
-    public record PingReply(Optional<String> problem) {}
+    /** @param trouble empty where the database answered, and nothing in it is known to be damaged */
+    public record PingReply(Optional<Trouble> trouble) {}
 
     /** An answer of a thread that reads, to the incarnation that asked. */
     private sealed interface ThreadReply extends Command {
@@ -136,10 +135,14 @@ public final class History {
 
     private record StretchRead(History by, Reading reading, Stretch stretch) implements ThreadReply {}
 
-    private record StretchNotRead(History by, Reading reading, String problem) implements ThreadReply {}
+    private record StretchNotRead(History by, Reading reading, StoreException failure) implements ThreadReply {}
 
-    /** @param answer tells whoever asked */
-    private record LookedUp(History by, LookUp<?> lookUp, Runnable answer) implements ThreadReply {}
+    /**
+     * @param failure null where it was found, or found not to be there
+     * @param answer tells whoever asked
+     */
+    private record LookedUp(History by, LookUp<?> lookUp, @Nullable StoreException failure, Runnable answer)
+            implements ThreadReply {}
 
     /** The same to all incarnations: whoever watches somebody already may do so again with an equal message only. */
     private record ReaderGone(ActorRef<? super ReadReply> reader) implements Command {}
@@ -161,10 +164,6 @@ public final class History {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
-
-    private static final String TOO_MANY = "too many look-ups wait";
-
-    private static final String STARTS_ANEW = "the reader of history failed and starts anew";
 
     /**
      * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
@@ -288,15 +287,15 @@ public final class History {
                     database.ping();
                     return new PingReply(Optional.empty());
                 },
-                problem -> new PingReply(Optional.of(problem)),
+                trouble -> new PingReply(Optional.of(trouble)),
                 ping.replyTo());
     }
 
     /** Looks something up before the next page; too many at once are answered as failed. */
-    private <R> Behavior<Command> find(Work<R> work, Function<String, R> failed, ActorRef<? super R> replyTo) {
+    private <R> Behavior<Command> find(Work<R> work, Function<Trouble, R> failed, ActorRef<? super R> replyTo) {
         LookUp<R> lookUp = new LookUp<>(work, failed, replyTo);
         if (!lookUps.offer(lookUp)) {
-            lookUp.fail(TOO_MANY);
+            lookUp.fail(Trouble.TOO_MANY_READS);
             return Behaviors.same();
         }
         return readOn();
@@ -305,8 +304,8 @@ public final class History {
     private <R> void begin(LookUp<R> lookUp) {
         ask(
                 lookUp.work(),
-                found -> new LookedUp(this, lookUp, () -> lookUp.replyTo().tell(found)),
-                problem -> new LookedUp(this, lookUp, () -> lookUp.fail(problem)));
+                found -> new LookedUp(this, lookUp, null, () -> lookUp.replyTo().tell(found)),
+                failure -> new LookedUp(this, lookUp, failure, () -> lookUp.fail(failure.trouble())));
     }
 
     /** Gives free threads what comes next. */
@@ -364,16 +363,11 @@ public final class History {
         ask(
                 () -> new StretchRead(this, reading, stretchReader.read(reading.read(), reading.whole())),
                 found -> found,
-                problem -> new StretchNotRead(this, reading, problem));
+                failure -> new StretchNotRead(this, reading, failure));
     }
 
     private Behavior<Command> onStretchRead(StretchRead read) {
-        if (failing) {
-            failing = false;
-            LOG.atInfo()
-                    .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_RECOVERED)
-                    .log("Messages can be read again.");
-        }
+        logRead();
         busy--;
         Reading reading = read.reading();
         if (reading.whole()) {
@@ -386,18 +380,13 @@ public final class History {
     }
 
     private Behavior<Command> onStretchNotRead(StretchNotRead failed) {
-        if (!failing) {
-            failing = true;
-            LOG.atError()
-                    .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)
-                    .log("Messages cannot be read: {}", failed.problem());
-        }
+        logFailed(failed.failure());
         busy--;
         if (failed.reading().whole()) {
             stretches.failed(failed.reading().place());
         }
         for (Reader<PageCommand> reader : failed.reading().readers()) {
-            answer(reader, new ReadFailed(failed.problem()), pages::notRead);
+            answer(reader, new ReadFailed(failed.failure().trouble()), pages::notRead);
         }
         return readOn();
     }
@@ -419,7 +408,29 @@ public final class History {
         }
     }
 
+    private void logRead() {
+        if (failing) {
+            failing = false;
+            LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.HISTORY_RECOVERED).log("The database is read again.");
+        }
+    }
+
+    private void logFailed(StoreException failure) {
+        // Damage is at one place: reading goes on elsewhere. Whoever finds it says so once.
+        if (!failing && failure.trouble() != Trouble.DAMAGED) {
+            failing = true;
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)
+                    .log("The database cannot be read: {}", failure.forOperators());
+        }
+    }
+
     private Behavior<Command> onLookedUp(LookedUp done) {
+        if (done.failure() == null) {
+            logRead();
+        } else {
+            logFailed(done.failure());
+        }
         busy--;
         lookUps.done(done.lookUp());
         done.answer().run();
@@ -437,8 +448,8 @@ public final class History {
     /** Who asked is not to wait for an answer that nobody will give. */
     private Behavior<Command> onFailed() {
         ended = true;
-        lookUps.failAll(STARTS_ANEW);
-        pages.unanswered().forEach(read -> read.replyTo().tell(new ReadFailed(STARTS_ANEW)));
+        lookUps.failAll(Trouble.INTERNAL);
+        pages.unanswered().forEach(read -> read.replyTo().tell(new ReadFailed(Trouble.INTERNAL)));
         return Behaviors.same();
     }
 
@@ -449,7 +460,9 @@ public final class History {
     }
 
     private <T> void ask(
-            Work<T> work, Function<T, ? extends Command> onDone, Function<String, ? extends Command> onFailed) {
+            Work<T> work,
+            Function<T, ? extends Command> onDone,
+            Function<StoreException, ? extends Command> onFailed) {
         busy++;
         CompletableFuture<T> done = new CompletableFuture<>();
         threads.execute(() -> {
@@ -467,13 +480,13 @@ public final class History {
                 return onDone.apply(value);
             }
             if (failure instanceof StoreException known) {
-                return onFailed.apply(known.sentence());
+                return onFailed.apply(known);
             }
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)
                     .setCause(failure)
                     .log("reading broke off by a bug");
-            return onFailed.apply("an internal error: " + failure);
+            return onFailed.apply(new StoreException(Trouble.INTERNAL, "an internal error: " + failure, failure));
         });
     }
 }

@@ -20,9 +20,9 @@ final class LookUpQueue {
      *
      * @param failed the answer where there is none, of what went wrong
      */
-    record LookUp<R>(Work<R> work, Function<String, R> failed, ActorRef<? super R> replyTo) {
-        void fail(String problem) {
-            replyTo.tell(failed.apply(problem));
+    record LookUp<R>(Work<R> work, Function<Trouble, R> failed, ActorRef<? super R> replyTo) {
+        void fail(Trouble trouble) {
+            replyTo.tell(failed.apply(trouble));
         }
     }
 
@@ -54,8 +54,8 @@ final class LookUpQueue {
     }
 
     /** Answers all as failed, also those that are under way. */
-    void failAll(String problem) {
-        underWay.forEach(lookUp -> lookUp.fail(problem));
-        waiting.forEach(lookUp -> lookUp.fail(problem));
+    void failAll(Trouble trouble) {
+        underWay.forEach(lookUp -> lookUp.fail(trouble));
+        waiting.forEach(lookUp -> lookUp.fail(trouble));
     }
 }

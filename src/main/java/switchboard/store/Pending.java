@@ -54,7 +54,7 @@ abstract sealed class Pending permits PendingAppend, PendingRequest, PendingHead
     abstract void written(Written written, Answers answers);
 
     /** It will not be tried again. */
-    abstract void failed(String problem, Answers answers);
+    abstract void failed(Trouble trouble, Answers answers);
 
     /** The queue is full. */
     abstract void busy(Answers answers);

@@ -43,13 +43,15 @@ final class PendingAppend extends Pending {
         } else if (written instanceof Written.RefusedRow refused) {
             logRefused("message " + append.message().id(), refused);
             answer(new AppendOutcome.Failed(append.message().id(), false), answers);
+        } else if (written == Written.Unreadable.INSTANCE) {
+            failed(Trouble.DAMAGED, answers);
         } else {
             throw unexpected(written);
         }
     }
 
     @Override
-    void failed(String problem, Answers answers) {
+    void failed(Trouble trouble, Answers answers) {
         // Handed in before, and not looked up now: then it may be there.
         boolean unknown = maybeStored() || append.message().resubmitted();
         answer(new AppendOutcome.Failed(append.message().id(), unknown), answers);

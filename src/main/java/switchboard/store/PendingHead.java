@@ -3,7 +3,7 @@ package switchboard.store;
 import java.time.Instant;
 import java.util.List;
 
-/** The reading of a head that waits its turn. Never refused, never failed: it waits until the head can be read. */
+/** The reading of a head that waits its turn. Never refused: it waits until the head can be read, or is damaged. */
 final class PendingHead extends Pending {
     private final Writer.ReadHead read;
     private final long incarnation;
@@ -39,13 +39,15 @@ final class PendingHead extends Pending {
         } else if (written == Written.NoSuchSession.INSTANCE) {
             // What does not exist takes nothing, like a class that ended before anything was said in it.
             answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, List.of(), incarnation));
+        } else if (written == Written.Unreadable.INSTANCE) {
+            answers.add(read.replyTo(), new Writer.HeadUnreadable(Trouble.DAMAGED));
         } else {
             throw unexpected(written);
         }
     }
 
     @Override
-    void failed(String problem, Answers answers) {
+    void failed(Trouble trouble, Answers answers) {
         throw new IllegalStateException("the reading of a head waits until it can be done");
     }
 

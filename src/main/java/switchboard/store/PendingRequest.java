@@ -17,9 +17,13 @@ abstract sealed class PendingRequest extends Pending {
     }
 
     @Override
-    final void failed(String problem, Answers answers) {
+    final void failed(Trouble trouble, Answers answers) {
+        failed(trouble.words(), answers);
+    }
+
+    private void failed(String why, Answers answers) {
         String what = maybeStored() ? "nobody knows whether it was stored: " : "it was not stored: ";
-        notStored(Refusal.STORAGE_FAILED.because(what + problem), answers);
+        notStored(Refusal.STORAGE_FAILED.because(what + why), answers);
     }
 
     @Override
@@ -106,6 +110,8 @@ abstract sealed class PendingRequest extends Pending {
                                 : new Writer.Ended(ended.session(), ended.lastSeq()));
             } else if (written == Written.NoSuchSession.INSTANCE) {
                 noSuchSession(end.session(), answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
             } else {
                 throw unexpected(written);
             }
@@ -143,6 +149,8 @@ abstract sealed class PendingRequest extends Pending {
                 refusedByDatabase("joins of session " + note.session().id(), refused, answers);
             } else if (written == Written.NoSuchSession.INSTANCE) {
                 noSuchSession(note.session(), answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
             } else {
                 throw unexpected(written);
             }

@@ -2,6 +2,7 @@ package switchboard.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,15 +54,13 @@ final class RefusingWriter {
 
     /** Answers everything that waits, and from now on everything that comes. */
     Behavior<Writer.Command> refuse(List<Pending> waiting) {
-        LOG.atError()
-                .addKeyValue(LogFields.EVENT, LogEvents.STORE_FAILED)
-                .log("Nothing is stored until this passes: {}", ladder.problem());
+        log();
         Answers answers = new Answers();
         for (Pending pending : waiting) {
             if (pending instanceof PendingHead head) {
                 heads.add(head.read());
             } else {
-                pending.failed(problem(), answers);
+                pending.failed(trouble(), answers);
             }
         }
         answers.send();
@@ -100,7 +99,7 @@ final class RefusingWriter {
 
     private Behavior<Writer.Command> onRequest(Pending pending) {
         Answers answers = new Answers();
-        pending.failed(problem(), answers);
+        pending.failed(trouble(), answers);
         answers.send();
         return Behaviors.same();
     }
@@ -126,7 +125,7 @@ final class RefusingWriter {
     private Behavior<Writer.Command> onThreadCameBack(@Nullable StoreException failure) {
         work.ended();
         if (failure != null) {
-            ladder.failed(failure);
+            failed(failure);
         }
         return onProbeDue();
     }
@@ -165,7 +164,7 @@ final class RefusingWriter {
 
     private Behavior<Writer.Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
         work.ended();
-        ladder.failed(failed.failure());
+        failed(failed.failure());
         probeLater();
         readHeads();
         return Behaviors.same();
@@ -180,6 +179,18 @@ final class RefusingWriter {
         return Behaviors.same();
     }
 
+    private void failed(StoreException failure) {
+        if (ladder.failed(failure)) {
+            log();
+        }
+    }
+
+    private void log() {
+        LOG.atError()
+                .addKeyValue(LogFields.EVENT, LogEvents.STORE_FAILED)
+                .log("Nothing is stored until this passes: {}", ladder.forOperators());
+    }
+
     private void probeLater() {
         timers.startSingleTimer(ProbeDue.INSTANCE, ladder.nextProbe());
     }
@@ -191,8 +202,7 @@ final class RefusingWriter {
         }
     }
 
-    private String problem() {
-        String problem = ladder.problem();
-        return problem == null ? "" : problem;
+    private Trouble trouble() {
+        return Objects.requireNonNull(ladder.trouble(), "it refuses for a reason");
     }
 }

@@ -3,58 +3,44 @@ package switchboard.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database could not do what was asked. The message is one sentence for people: what is wrong, with which file, and
- * where it helps what to do.
+ * The database could not do what was asked. The message is one sentence for operators: what is wrong, with which file, and
+ * where it helps what to do. Clients are told no more than its {@link Trouble}.
  */
 public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What can be hoped for. */
-    public enum Kind {
-        /** May pass by itself: no room, an I/O error, a lock that somebody else holds. */
-        RETRYABLE,
-        /** Stays until somebody acts: read-only, corrupt, not a database, deleted or replaced. */
-        BROKEN
-    }
-
-    private final String sentence;
-    private final Kind kind;
+    private final String forOperators;
+    private final Trouble trouble;
     private final boolean ambiguous;
 
-    public StoreException(Kind kind, boolean ambiguous, String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.sentence = message;
-        this.kind = kind;
+    public StoreException(Trouble trouble, String forOperators) {
+        this(trouble, false, forOperators, null);
+    }
+
+    public StoreException(Trouble trouble, String forOperators, Throwable cause) {
+        this(trouble, false, forOperators, cause);
+    }
+
+    private StoreException(Trouble trouble, boolean ambiguous, String forOperators, @Nullable Throwable cause) {
+        super(forOperators, cause);
+        this.forOperators = forOperators;
+        this.trouble = trouble;
         this.ambiguous = ambiguous;
     }
 
-    public static StoreException retryable(String message, Throwable cause) {
-        return new StoreException(Kind.RETRYABLE, false, message, cause);
+    /** The message, which is never absent: for the log, and for whoever starts the server. */
+    public String forOperators() {
+        return forOperators;
     }
 
-    public static StoreException retryable(String message) {
-        return new StoreException(Kind.RETRYABLE, false, message, null);
+    /** What anybody may know of it. */
+    public Trouble trouble() {
+        return trouble;
     }
 
-    public static StoreException broken(String message, Throwable cause) {
-        return new StoreException(Kind.BROKEN, false, message, cause);
-    }
-
-    public static StoreException broken(String message) {
-        return new StoreException(Kind.BROKEN, false, message, null);
-    }
-
-    /** The message, which is never absent. */
-    public String sentence() {
-        return sentence;
-    }
-
-    public Kind kind() {
-        return kind;
-    }
-
+    /** Whether it stays until somebody acts. */
     public boolean broken() {
-        return kind == Kind.BROKEN;
+        return !trouble.passing();
     }
 
     /** Whether the transaction may have been committed in truth: the trouble came when its commit was under way. */
@@ -64,6 +50,6 @@ public final class StoreException extends Exception {
 
     /** The same trouble, met when the commit was under way. */
     public StoreException whileCommitting() {
-        return ambiguous ? this : new StoreException(kind, true, sentence, getCause());
+        return ambiguous ? this : new StoreException(trouble, true, forOperators, getCause());
     }
 }

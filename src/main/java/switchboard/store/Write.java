@@ -1,6 +1,7 @@
 package switchboard.store;
 
 import java.util.List;
+import java.util.Optional;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.SessionInfo;
 
@@ -40,6 +41,22 @@ public sealed interface Write {
     /** Changes one row that means nothing, to see that commits reach the disk. Answered by {@link Written.Probed}. */
     enum Probe implements Write {
         INSTANCE
+    }
+
+    /** The session that it is about; empty where that is none, or is yet to be. */
+    default Optional<SessionKey> about() {
+        if (this instanceof Append append) {
+            return Optional.of(append.session());
+        } else if (this instanceof End end) {
+            return Optional.of(end.session());
+        } else if (this instanceof NoteJoins note) {
+            return Optional.of(note.session());
+        } else if (this instanceof Head head) {
+            return Optional.of(head.session());
+        } else if (this instanceof Look look) {
+            return Optional.of(look.session());
+        }
+        return Optional.empty();
     }
 
     /** Whether the transaction needs a commit on disk for it. */

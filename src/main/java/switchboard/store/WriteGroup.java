@@ -93,7 +93,7 @@ final class WriteGroup {
                 found.members().add(member);
                 found.results().add(answer.get());
             } else {
-                if (certain && answer.isPresent()) {
+                if (certain && answer.filter(Written.Looked.class::isInstance).isPresent()) {
                     member.setMaybeStored(false);
                 }
                 rest.add(member);

@@ -77,11 +77,11 @@ public final class Writer {
     /**
      * Where the log of a session stands, behind everything that was handed in before. Never refused; while commits fail it
      * is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended and
-     * empty.
+     * empty; one that is damaged is answered {@link HeadUnreadable}.
      *
      * @param withJoins whether the first joins are wanted too
      */
-    public record ReadHead(SessionKey session, boolean withJoins, ActorRef<? super HeadRead> replyTo)
+    public record ReadHead(SessionKey session, boolean withJoins, ActorRef<? super HeadReply> replyTo)
             implements Command {}
 
     /** Note who joined a session; who did before keeps the time of the first join. */
@@ -116,6 +116,11 @@ public final class Writer {
         }
     }
 
+    public sealed interface HeadReply {}
+
+    /** Where the log stands cannot be read, and will not be until somebody has repaired the database. */
+    public record HeadUnreadable(Trouble trouble) implements HeadReply {}
+
     /**
      * @param seq the head of the log, 0 for an empty one
      * @param storedBytes what the session takes of its limit
@@ -123,7 +128,8 @@ public final class Writer {
      * @param incarnation of the writer that answers
      */
     public record HeadRead(
-            long seq, long storedBytes, @Nullable Instant endedAt, List<FirstJoin> firstJoins, long incarnation) {
+            long seq, long storedBytes, @Nullable Instant endedAt, List<FirstJoin> firstJoins, long incarnation)
+            implements HeadReply {
         public HeadRead {
             firstJoins = List.copyOf(firstJoins);
         }
@@ -161,12 +167,12 @@ public final class Writer {
     public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply {}
 
     /**
-     * @param problem why commits are not accepted, for people; null while they are
+     * @param trouble why commits are not accepted; null while they are
      * @param msSinceCommit time since the last successful commit
      */
-    public record Status(@Nullable String problem, long msSinceCommit) {
+    public record Status(@Nullable Trouble trouble, long msSinceCommit) {
         static Status of(FailureLadder ladder, long nowNanos) {
-            return new Status(ladder.problem(), ladder.msSinceCommit(nowNanos));
+            return new Status(ladder.trouble(), ladder.msSinceCommit(nowNanos));
         }
     }
 
@@ -408,7 +414,7 @@ public final class Writer {
         group.beginSecondTry();
         LOG.atWarn()
                 .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
-                .log("a group of {} could not be stored and is tried once more: {}", group.size(), ladder.problem());
+                .log("a group of {} could not be stored and is tried once more: {}", group.size(), ladder.forOperators());
         if (draining.isEmpty()) {
             alarms.set(RetryDue.INSTANCE, FailureLadder.RETRY_AFTER);
         } else {
@@ -439,8 +445,17 @@ public final class Writer {
     /** A passing trouble met by a check is told, and left to the next group to find out about. */
     private Behavior<Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
         work.ended();
-        ladder.failed(failed.failure());
-        return failed.failure().broken() ? refuse() : commitNext();
+        StoreException failure = failed.failure();
+        boolean news = ladder.failed(failure);
+        if (failure.broken()) {
+            return refuse();
+        }
+        if (news) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.STORE_CHECK_FAILED)
+                    .log("Nothing could be stored just now: {}", failure.forOperators());
+        }
+        return commitNext();
     }
 
     private Behavior<Command> refuse() {

@@ -55,7 +55,7 @@ final class WriterThread {
             // No message depends on it: the next commit tells whether the disk takes anything.
             LOG.atWarn()
                     .addKeyValue(LogFields.EVENT, LogEvents.CHECKPOINT_FAILED)
-                    .log("The write-ahead log goes on growing until this passes: {}", e.sentence());
+                    .log("The write-ahead log goes on growing until this passes: {}", e.forOperators());
         }
     }
 

@@ -36,6 +36,11 @@ public sealed interface Written {
 
     record Looked(Optional<Message> found) implements Written {}
 
+    /** What was to be read for it is damaged: nothing was done, and the rest of its group is not touched by that. */
+    enum Unreadable implements Written {
+        INSTANCE
+    }
+
     enum Probed implements Written {
         INSTANCE
     }

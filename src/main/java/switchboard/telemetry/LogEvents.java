@@ -18,6 +18,9 @@ public final class LogEvents {
     /** Commits are not accepted any more. */
     public static final String STORE_FAILED = "store_failed";
 
+    /** A look at the database failed while there was nothing to be committed. */
+    public static final String STORE_CHECK_FAILED = "store_check_failed";
+
     /** Commits are accepted again. */
     public static final String STORE_RECOVERED = "store_recovered";
 
@@ -29,6 +32,12 @@ public final class LogEvents {
 
     /** The write-ahead log could not be moved to its place. */
     public static final String CHECKPOINT_FAILED = "checkpoint_failed";
+
+    /** A part of the database cannot be read any more. */
+    public static final String DATABASE_DAMAGED = "database_damaged";
+
+    /** All that was found damaged in the database can be read again. */
+    public static final String DATABASE_REPAIRED = "database_repaired";
 
     /** A connection to the database could not be closed as it should. */
     public static final String DATABASE_CLOSE_FAILED = "database_close_failed";

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.store.Trouble;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
@@ -168,7 +169,7 @@ class ConnectionTest {
         follow();
         tell(new SessionEvent.ReadUpTo(2));
         read();
-        tellPages(new History.ReadFailed("locked"));
+        tellPages(new History.ReadFailed(Trouble.DISK_FAILS));
         settle();
         ACTORS.pass(Duration.ofMillis(500));
         read();

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
+import switchboard.store.Trouble;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
@@ -158,7 +159,7 @@ final class SimulatedStore {
             return;
         }
         if (random.nextInt(20) == 0) {
-            read.replyTo().tell(new History.ReadFailed("on purpose"));
+            read.replyTo().tell(new History.ReadFailed(Trouble.DISK_FAILS));
             return;
         }
         List<EncodedMessage> page = new ArrayList<>();

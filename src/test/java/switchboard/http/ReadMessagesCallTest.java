@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.store.Trouble;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -136,7 +137,7 @@ class ReadMessagesCallTest {
     void saysSoWhereThePageCannotBeRead() {
         CompletableFuture<RawClient.Response> response = api.start(ADA);
         mayRead();
-        reads(new History.ReadFailed("disk I/O error"));
+        reads(new History.ReadFailed(Trouble.DISK_FAILS));
         assertThat(response.join().status()).isEqualTo(503);
         assertThat(response.join().reason()).isEqualTo("unavailable");
         assertThat(response.join().header("Retry-After")).isEqualTo("1");

@@ -118,7 +118,7 @@ class DiskTroubleTest {
             Path ballast = disk.path().resolve("ballast");
             Files.write(ballast, new byte[(int) (disk.path().toFile().getUsableSpace() - 8_192)]);
 
-            assertRefused(server, room, "no room");
+            assertRefused(server, room, "the disk is full");
             Files.delete(ballast);
 
             assertRecovers(server, room);

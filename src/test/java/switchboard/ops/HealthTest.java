@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import switchboard.store.Trouble;
 import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.store.Writer;
@@ -71,8 +72,8 @@ class HealthTest {
         writer.expectMessageClass(Writer.GetStatus.class).replyTo().tell(status);
     }
 
-    private void answerHistory(Optional<String> problem) {
-        history.expectMessageClass(History.Ping.class).replyTo().tell(new History.PingReply(problem));
+    private void answerHistory(Optional<Trouble> trouble) {
+        history.expectMessageClass(History.Ping.class).replyTo().tell(new History.PingReply(trouble));
     }
 
     /** Waits until what was told has been taken up: the actor handles one message after the other. */
@@ -127,7 +128,7 @@ class HealthTest {
         reportWith(report -> report.notReady().isEmpty());
 
         pass(Duration.ofSeconds(1));
-        answerWriter(new Writer.Status("the disk is full", 9_000));
+        answerWriter(new Writer.Status(Trouble.NO_ROOM, 9_000));
         HealthReport report = reportWith(now -> !now.healthy());
         assertThat(report.database()).contains("error: the disk is full");
         assertThat(report.notReady()).contains("the disk is full");
@@ -142,10 +143,10 @@ class HealthTest {
     @Test
     void saysThatReadsFail() {
         answerWriter(ACCEPTING);
-        answerHistory(Optional.of("no such table: sessions"));
+        answerHistory(Optional.of(Trouble.DAMAGED));
         hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
 
-        reportWith(report -> report.database().equals(Optional.of("error: no such table: sessions")));
+        reportWith(report -> report.database().equals(Optional.of("error: the database is damaged")));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.store.Trouble;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
@@ -139,7 +140,7 @@ class PostsAndPollsTest {
         TestProbe<Sessions.PostReply> post =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
 
-        history.expectMessageClass(History.FindRef.class).replyTo().tell(new History.FindFailed("on purpose"));
+        history.expectMessageClass(History.FindRef.class).replyTo().tell(new History.FindFailed(Trouble.LOCKED));
 
         Sessions.NotDone refused = post.expectMessageClass(Sessions.NotDone.class);
         assertThat(refused.refused().refusal()).isEqualTo(Refusal.BUSY);

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.store.Trouble;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -108,7 +109,7 @@ class SessionsTest {
     void aSecondOfSilenceFromTheStoreIsNotANo() {
         ActorRef<Sessions.Command> hub = hub();
         admit(hub, SessionId.next(), ANN, Role.STUDENT);
-        history.expectMessageClass(History.FindSession.class).replyTo().tell(new History.FindFailed("locked"));
+        history.expectMessageClass(History.FindSession.class).replyTo().tell(new History.FindFailed(Trouble.LOCKED));
         assertRefused(Refusal.UNAVAILABLE);
     }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import switchboard.store.FailureLadder.Step;
 
 class FailureLadderTest {
-    private static final StoreException FULL = StoreException.retryable("There is no room.");
-    private static final StoreException READ_ONLY = StoreException.broken("It cannot be written.");
+    private static final StoreException FULL = new StoreException(Trouble.NO_ROOM, "There is no room.");
+    private static final StoreException READ_ONLY = new StoreException(Trouble.READ_ONLY, "It cannot be written.");
     private static final long SECOND = 1_000_000_000L;
 
     private final FailureLadder ladder = new FailureLadder(0);
@@ -30,7 +30,7 @@ class FailureLadderTest {
 
         assertThat(ladder.groupFailed(whileCommitting ? failure.whileCommitting() : failure, secondTry))
                 .isEqualTo(step);
-        assertThat(ladder.problem()).isEqualTo(failure.sentence());
+        assertThat(ladder.forOperators()).isEqualTo(failure.forOperators());
         assertThat(ladder.isDoubtful()).isEqualTo(whileCommitting);
     }
 
@@ -60,7 +60,7 @@ class FailureLadderTest {
 
         assertThat(ladder.outOfTime(false)).isEqualTo(Step.REFUSE);
         assertThat(ladder.isDoubtful()).isFalse();
-        assertThat(ladder.problem()).contains("not answered");
+        assertThat(ladder.trouble()).isEqualTo(Trouble.NO_ANSWER);
         ladder.outOfTime(true);
         assertThat(ladder.isDoubtful()).isTrue();
     }
@@ -70,7 +70,7 @@ class FailureLadderTest {
         ladder.groupFailed(FULL, false);
         ladder.outOfTime(false);
 
-        assertThat(ladder.problem()).isEqualTo(FULL.sentence());
+        assertThat(ladder.forOperators()).isEqualTo(FULL.forOperators());
     }
 
     @Test
@@ -79,7 +79,7 @@ class FailureLadderTest {
         ladder.committed(5 * SECOND);
 
         assertThat(ladder.hasProblem()).isFalse();
-        assertThat(ladder.problem()).isNull();
+        assertThat(ladder.trouble()).isNull();
         assertThat(ladder.isDoubtful()).isFalse();
         assertThat(ladder.msSinceCommit(7 * SECOND)).isEqualTo(2_000);
     }

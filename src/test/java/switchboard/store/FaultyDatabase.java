@@ -54,7 +54,7 @@ public final class FaultyDatabase implements Database {
     /** Fails before the commit: nothing is stored, and that is certain. */
     static Fault full() {
         return (real, group) -> {
-            throw StoreException.retryable("There is no room on the disk.");
+            throw new StoreException(Trouble.NO_ROOM, "There is no room on the disk.");
         };
     }
 
@@ -62,20 +62,20 @@ public final class FaultyDatabase implements Database {
     public static Fault failsButIsCommitted() {
         return (real, group) -> {
             real.write(group);
-            throw StoreException.retryable("The disk fails.").whileCommitting();
+            throw new StoreException(Trouble.DISK_FAILS, "The disk fails.").whileCommitting();
         };
     }
 
     /** The commit fails; in truth nothing is stored. */
     public static Fault failsWhileCommitting() {
         return (real, group) -> {
-            throw StoreException.retryable("The disk fails.").whileCommitting();
+            throw new StoreException(Trouble.DISK_FAILS, "The disk fails.").whileCommitting();
         };
     }
 
     static Fault readOnly() {
         return (real, group) -> {
-            throw StoreException.broken("The file cannot be written.");
+            throw new StoreException(Trouble.READ_ONLY, "The file cannot be written.");
         };
     }
 

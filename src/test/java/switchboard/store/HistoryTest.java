@@ -480,11 +480,11 @@ class HistoryTest {
         history.tell(new History.FindJoins(session.key(), finder.ref()));
 
         history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
-        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
-                .contains("too many");
+        assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
+                .isEqualTo(Trouble.TOO_MANY_READS);
         history.tell(new History.FindJoins(session.key(), finder.ref()));
-        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
-                .contains("too many");
+        assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
+                .isEqualTo(Trouble.TOO_MANY_READS);
         gate.open();
         finder.expectMessageClass(History.RefFound.class);
         finder.expectMessageClass(History.JoinsFound.class);
@@ -495,14 +495,14 @@ class HistoryTest {
         TestProbe<Object> finder = kit.createTestProbe(Object.class);
         database.close();
         history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
-        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
-                .contains("closed");
+        assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
+                .isEqualTo(Trouble.UNUSABLE);
         history.tell(new History.FindJoins(session.key(), finder.ref()));
-        assertThat(finder.expectMessageClass(History.FindFailed.class).problem())
-                .contains("closed");
+        assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
+                .isEqualTo(Trouble.UNUSABLE);
         history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, reader.ref()));
-        assertThat(reader.expectMessageClass(History.ReadFailed.class).problem())
-                .contains("closed");
+        assertThat(reader.expectMessageClass(History.ReadFailed.class).trouble())
+                .isEqualTo(Trouble.UNUSABLE);
     }
 
     private History.PingReply pingAnswers() {
@@ -513,10 +513,10 @@ class HistoryTest {
 
     @Test
     void pingTellsWhetherTheDatabaseIsThere() throws Exception {
-        assertThat(pingAnswers().problem()).isEmpty();
+        assertThat(pingAnswers().trouble()).isEmpty();
         Files.move(folder.resolve("switchboard.db"), folder.resolve("aside"));
 
-        assertThat(pingAnswers().problem()).get().asString().contains("deleted");
+        assertThat(pingAnswers().trouble()).contains(Trouble.REPLACED);
     }
 
     @Test

@@ -51,7 +51,7 @@ class WriterTest {
     private final AtomicLong nanos = new AtomicLong();
     private final TestProbe<Writer.Outcomes> sender = kit.createTestProbe(Writer.Outcomes.class);
     private final TestProbe<Writer.Status> statuses = kit.createTestProbe(Writer.Status.class);
-    private final TestProbe<Writer.HeadRead> heads = kit.createTestProbe(Writer.HeadRead.class);
+    private final TestProbe<Writer.HeadReply> heads = kit.createTestProbe(Writer.HeadReply.class);
     private final TestProbe<Writer.Drained> drained = kit.createTestProbe(Writer.Drained.class);
 
     private final TestProbe<Writer.JoinsReply> joins = kit.createTestProbe(Writer.JoinsReply.class);
@@ -273,7 +273,7 @@ class WriterTest {
     void sameRefInAGroupThatIsTriedAgainIsOneMessage() throws Exception {
         for (FaultyDatabase.Fault fault : List.of(full(), failsWhileCommitting())) {
             NewMessage[] sent = sameRefInOneGroupWith(fault);
-            awaitStatus(status -> status.problem() != null);
+            awaitStatus(status -> status.trouble() != null);
             long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
             while (!database.hasAttempt()) {
                 assertThat(System.nanoTime()).isLessThan(until);
@@ -396,7 +396,7 @@ class WriterTest {
 
         assertThat(first).extracting(FirstJoin::user).containsExactly(ANN);
         assertThat(noted()).isEqualTo(first);
-        assertThat(heads.receiveMessage().firstJoins()).isEqualTo(first);
+        assertThat(heads.expectMessageClass(Writer.HeadRead.class).firstJoins()).isEqualTo(first);
     }
 
     @Test
@@ -510,11 +510,11 @@ class WriterTest {
         database.next(full());
         append();
         database.awaitAttempt();
-        awaitStatus(status -> status.problem() != null);
+        awaitStatus(status -> status.trouble() != null);
         NewMessage meanwhile = append();
 
         pass(Duration.ofMillis(4_999));
-        assertThat(status().problem()).contains("no room");
+        assertThat(status().trouble()).isEqualTo(Trouble.NO_ROOM);
         assertThat(database.hasAttempt()).isFalse();
         sender.expectNoMessage(Duration.ZERO);
 
@@ -522,7 +522,7 @@ class WriterTest {
         assertThat(outcome()).isInstanceOf(Appended.class);
         assertThat(outcome().id()).isEqualTo(meanwhile.id());
         assertThat(stored()).hasSize(2);
-        assertThat(status().problem()).isNull();
+        assertThat(status().trouble()).isNull();
     }
 
     @Test
@@ -530,7 +530,7 @@ class WriterTest {
         database.next(full(), full(), full(), none());
         NewMessage first = append();
         database.awaitAttempt();
-        awaitStatus(status -> status.problem() != null);
+        awaitStatus(status -> status.trouble() != null);
         NewMessage queued = append();
         pass(Duration.ofSeconds(5));
 
@@ -551,7 +551,7 @@ class WriterTest {
 
     private void passUntilAccepted() {
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (status().problem() != null) {
+        while (status().trouble() != null) {
             assertThat(System.nanoTime()).isLessThan(until);
             pass(Duration.ofSeconds(5));
         }
@@ -632,7 +632,7 @@ class WriterTest {
         NewMessage message = append();
 
         assertThat(outcome()).isEqualTo(new Failed(message.id(), false));
-        assertThat(status().problem()).contains("cannot be written");
+        assertThat(status().trouble()).isEqualTo(Trouble.READ_ONLY);
         database.awaitAttempt();
         pass(Duration.ofMillis(29_999));
         status();
@@ -674,7 +674,7 @@ class WriterTest {
         status();
         heads.expectNoMessage(Duration.ZERO);
         passUntilAccepted();
-        assertThat(heads.receiveMessage().seq()).isEqualTo(1);
+        assertThat(heads.expectMessageClass(Writer.HeadRead.class).seq()).isEqualTo(1);
     }
 
     @Test
@@ -691,7 +691,7 @@ class WriterTest {
         pass(Duration.ofMillis(1_200));
 
         assertThat(outcomes()).containsExactly(new Failed(inFlight.id(), true), new Failed(queued.id(), false));
-        assertThat(status().problem()).contains("not answered");
+        assertThat(status().trouble()).isEqualTo(Trouble.NO_ANSWER);
         latch.countDown();
         passUntilAccepted();
         append();
@@ -767,10 +767,10 @@ class WriterTest {
 
     @Test
     void statusFindsADatabaseThatWasDeletedWithoutAnyTraffic() {
-        database.verificationFinds(StoreException.broken("The file was deleted."));
-        database.reopeningFinds(StoreException.broken("The file was deleted."));
+        database.verificationFinds(new StoreException(Trouble.REPLACED, "The file was deleted."));
+        database.reopeningFinds(new StoreException(Trouble.REPLACED, "The file was deleted."));
 
-        awaitStatus(status -> status.problem() != null);
+        awaitStatus(status -> status.trouble() != null);
         NewMessage message = append();
         assertThat(outcome()).isEqualTo(new Failed(message.id(), false));
 
@@ -785,7 +785,7 @@ class WriterTest {
         database.next(full());
         append();
         database.awaitAttempt();
-        awaitStatus(status -> status.problem() != null);
+        awaitStatus(status -> status.trouble() != null);
         append();
         writer.tell(new Writer.Drain(drained.ref()));
 

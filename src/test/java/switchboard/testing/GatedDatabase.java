@@ -3,6 +3,7 @@ package switchboard.testing;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import switchboard.store.Trouble;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
 
@@ -21,13 +22,13 @@ public final class GatedDatabase {
                         case "scan" -> {
                             reads.await();
                             if (readsFail) {
-                                throw StoreException.retryable("history cannot be read, says the test");
+                                throw new StoreException(Trouble.DISK_FAILS, "history cannot be read, says the test");
                             }
                         }
                         case "write" -> {
                             writes.await();
                             if (writesFail) {
-                                throw StoreException.retryable("nothing can be written, says the test");
+                                throw new StoreException(Trouble.DISK_FAILS, "nothing can be written, says the test");
                             }
                         }
                         default -> {}

@@ -40,8 +40,13 @@ final class Checkpoint {
         if (frames.inLog() - frames.moved() >= dueFrames && frames.inLog() >= framesAtRun + dueFrames / 8) {
             // Before it runs: one that fails is not tried again with every group either.
             framesAtRun = frames.inLog();
-            ask(move);
+            run();
         }
+    }
+
+    /** Moves what can be moved. */
+    void run() throws SQLException {
+        ask(move);
     }
 
     /** Moves everything and empties the log; needs that nobody reads. */

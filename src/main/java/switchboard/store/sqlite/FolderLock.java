@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import switchboard.store.StoreException;
+import switchboard.store.Trouble;
 
 /**
  * Keeps a second server out of a data folder. Held by the operating system for this process, so that it ends with it
@@ -36,10 +37,12 @@ final class FolderLock implements AutoCloseable {
             }
         } catch (IOException e) {
             close(channel);
-            throw StoreException.broken("The data folder " + folder + " cannot be locked (" + reason(e) + ").", e);
+            throw new StoreException(
+                    Trouble.UNUSABLE, "The data folder " + folder + " cannot be locked (" + reason(e) + ").", e);
         }
         close(channel);
-        throw StoreException.broken("Another Switchboard server uses the data folder " + folder
+        throw new StoreException(
+                    Trouble.UNUSABLE, "Another Switchboard server uses the data folder " + folder
                 + ": stop it, or give this one another folder (switchboard.data).");
     }
 
@@ -48,7 +51,8 @@ final class FolderLock implements AutoCloseable {
             Files.createDirectories(folder);
             return FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw StoreException.broken(
+            throw new StoreException(
+                    Trouble.UNUSABLE, 
                     "The data folder " + folder + " cannot be written (" + reason(e)
                             + "): make it a folder that the server's user may write, or choose another one"
                             + " (switchboard.data).",

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import switchboard.protocol.Message;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
@@ -62,22 +63,13 @@ final class GroupWriter implements AutoCloseable {
      * Does a group in one transaction. One that is to change something is committed on disk even where all of it was
      * there before, as with refs that are known: whoever is told of that must be able to rely on it.
      *
+     * @param unreadable sessions that are left out
      * @throws CommitFailed if the commit itself failed, and so may be on disk
      * @throws SQLException if anything failed before
      */
-    List<Written> write(List<Write> group) throws SQLException, CommitFailed {
+    List<Written> write(List<Write> group, Set<SessionKey> unreadable) throws SQLException, CommitFailed {
         boolean changes = group.stream().anyMatch(Write::changes);
-        (changes ? beginWriting : beginReading).execute();
-        long rowsChangedBefore = rowsChanged();
-        Instant now = Instant.ofEpochMilli(clock.millis());
-        List<Written> results = new ArrayList<>(group.size());
-        for (Write write : group) {
-            results.add(write(write, now));
-        }
-        heads.noteSizes(group);
-        if (changes && rowsChanged() == rowsChangedBefore) {
-            probe(now);
-        }
+        List<Written> results = doAll(group, changes, unreadable);
         try {
             commit.execute();
         } catch (SQLException e) {
@@ -88,6 +80,37 @@ final class GroupWriter implements AutoCloseable {
         }
         heads.trim();
         return results;
+    }
+
+    /** Does a group and takes it back: throws what stands in its way. Afterwards this must be closed. */
+    void rehearse(List<Write> group, Set<SessionKey> unreadable) throws SQLException {
+        doAll(group, true, unreadable);
+    }
+
+    private List<Written> doAll(List<Write> group, boolean changes, Set<SessionKey> unreadable) throws SQLException {
+        (changes ? beginWriting : beginReading).execute();
+        long rowsChangedBefore = rowsChanged();
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        List<Written> results = new ArrayList<>(group.size());
+        for (Write write : group) {
+            boolean leftOut = !unreadable.isEmpty()
+                    && write.about().filter(unreadable::contains).isPresent();
+            results.add(leftOut ? Written.Unreadable.INSTANCE : writeOrLeaveOut(write, now));
+        }
+        heads.noteSizes(group);
+        if (changes && rowsChanged() == rowsChangedBefore) {
+            probe(now);
+        }
+        return results;
+    }
+
+    /** Whether this session's head is remembered, so that nothing of it need be read. */
+    boolean remembers(SessionKey session) {
+        return heads.remembers(session);
+    }
+
+    void checkpoint() throws SQLException {
+        checkpoint.run();
     }
 
     void checkpointIfDue() throws SQLException {
@@ -102,6 +125,14 @@ final class GroupWriter implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    private Written writeOrLeaveOut(Write write, Instant now) throws SQLException {
+        try {
+            return write(write, now);
+        } catch (SqliteErrors.DamagedRow e) {
+            return Written.Unreadable.INSTANCE;
+        }
     }
 
     private Written write(Write write, Instant now) throws SQLException {
@@ -161,7 +192,7 @@ final class GroupWriter implements AutoCloseable {
             return refusedRow(e);
         }
         if (stored == null) {
-            return known(session, message).orElseThrow(() -> new SQLException("a ref is taken, but by no message"));
+            return known(session, message).orElseThrow(() -> SqliteErrors.damaged("a ref is taken, but by no message"));
         }
         head.grow(message.storedBytes());
         return new Written.AppendDone(new AppendOutcome.Appended(stored));

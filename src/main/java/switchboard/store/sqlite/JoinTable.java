@@ -44,9 +44,20 @@ final class JoinTable {
         selectOne.setString(3, role.wire());
         try (ResultSet row = selectOne.executeQuery()) {
             if (!row.next()) {
-                throw new SQLException("a join that was noted a moment ago is gone");
+                throw SqliteErrors.damaged("a join that was noted a moment ago is gone");
             }
             return new FirstJoin(user, role, Instant.ofEpochMilli(row.getLong(1)));
+        }
+    }
+
+    private static FirstJoin read(ResultSet row, SessionKey session) throws SQLException {
+        try {
+            return new FirstJoin(
+                    new UserId(row.getString(1)),
+                    Role.of(row.getString(2)).orElseThrow(),
+                    Instant.ofEpochMilli(row.getLong(3)));
+        } catch (RuntimeException notOurs) {
+            throw SqliteErrors.damaged("a join of session " + session.id() + " cannot be one", notOurs);
         }
     }
 
@@ -55,11 +66,7 @@ final class JoinTable {
         select.setLong(1, session.number());
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                String role = rows.getString(2);
-                joins.add(new FirstJoin(
-                        new UserId(rows.getString(1)),
-                        Role.of(role).orElseThrow(() -> new SQLException("somebody joined in the role " + role)),
-                        Instant.ofEpochMilli(rows.getLong(3))));
+                joins.add(read(rows, session));
             }
         }
         return joins;

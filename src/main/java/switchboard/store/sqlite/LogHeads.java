@@ -55,6 +55,14 @@ final class LogHeads {
         return read;
     }
 
+    boolean remembers(SessionKey session) {
+        return heads.containsKey(session.number());
+    }
+
+    void forgetAll() {
+        heads.clear();
+    }
+
     private LogHead read(SessionKey session) throws SQLException {
         long number = session.number();
         selectHead.setLong(1, MessageKey.before(number));

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
+import switchboard.protocol.MessageType;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -27,12 +29,25 @@ final class LogReader implements AutoCloseable {
             + " FROM messages WHERE key > ?1 AND key <= ?2"
             + " AND (from_user = ?4 OR to_user = ?4 OR type = 'instructor_broadcast') ORDER BY key LIMIT ?3";
 
+    private static final RowSink EVERYTHING = new RowSink() {
+        @Override
+        public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
+            return true;
+        }
+
+        @Override
+        public boolean take(Message message) {
+            return true;
+        }
+    };
+
     private final Connection connection;
     private final PreparedStatement all;
     private final PreparedStatement ofStudent;
     private final PreparedStatement find;
     private final PreparedStatement findByRef;
     private final PreparedStatement head;
+    private final LogHeads heads;
     private final JoinTable joins;
     private final PreparedStatement active;
     private final PreparedStatement ping;
@@ -47,6 +62,7 @@ final class LogReader implements AutoCloseable {
         head = connection.prepareStatement("""
                 SELECT last_seq, (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1)
                   FROM sessions WHERE number = ?3""");
+        heads = new LogHeads(connection);
         joins = new JoinTable(connection);
         active = connection.prepareStatement(
                 "SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE end_time IS NULL ORDER BY number");
@@ -79,6 +95,11 @@ final class LogReader implements AutoCloseable {
         }
     }
 
+    /** Reads a stretch for nobody. */
+    void lookAtLog(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows) throws SQLException {
+        scan(session, user, role, after, upTo, maxRows, EVERYTHING);
+    }
+
     Optional<StoredSession> find(SessionId session) throws SQLException {
         find.setBytes(1, Uuids.toBytes(session.value()));
         try (ResultSet row = find.executeQuery()) {
@@ -103,6 +124,14 @@ final class LogReader implements AutoCloseable {
         }
     }
 
+    /** Reads all that the writer reads of a session before it writes there. */
+    void lookAt(SessionKey session) throws SQLException {
+        find(session.id());
+        heads.forgetAll();
+        heads.of(session);
+        joins.of(session);
+    }
+
     List<StoredSession> active() throws SQLException {
         List<StoredSession> sessions = new ArrayList<>();
         try (ResultSet rows = active.executeQuery()) {
@@ -116,7 +145,7 @@ final class LogReader implements AutoCloseable {
     void ping() throws SQLException {
         try (ResultSet row = ping.executeQuery()) {
             if (!row.next()) {
-                throw new SQLException("the row that is read to see whether the database answers is gone");
+                throw SqliteErrors.damaged("the row that is read to see whether the database answers is gone");
             }
         }
     }

@@ -45,7 +45,7 @@ final class MessageRow {
     private final String context;
     private final String ref;
 
-    private MessageRow(byte[] text, SessionId session) throws SQLException {
+    private MessageRow(byte[] text, SessionId session) {
         this.text = text;
         this.session = session;
         this.contentAt = contentAt(text);
@@ -64,7 +64,12 @@ final class MessageRow {
     /** The row under the cursor of a result whose only column is {@link #TEXT}. */
     static MessageRow read(ResultSet row, SessionId session) throws SQLException {
         // Bytes, since the driver hands out those without a detour.
-        return new MessageRow(row.getBytes(1), session);
+        byte[] text = row.getBytes(1);
+        try {
+            return new MessageRow(text, session);
+        } catch (RuntimeException notOurs) {
+            throw SqliteErrors.damaged("a message of session " + session + " cannot be one", notOurs);
+        }
     }
 
     long seq() {
@@ -84,7 +89,15 @@ final class MessageRow {
         return to;
     }
 
-    Message message() {
+    Message message() throws SQLException {
+        try {
+            return toMessage();
+        } catch (RuntimeException notOurs) {
+            throw SqliteErrors.damaged("message " + seq + " of session " + session + " cannot be one", notOurs);
+        }
+    }
+
+    private Message toMessage() {
         return new Message(
                 new MessageId(id),
                 session,
@@ -93,7 +106,7 @@ final class MessageRow {
                 new Context(context),
                 from,
                 to,
-                Content.ofValidated(Arrays.copyOfRange(text, contentAt, text.length)),
+                Content.ofStored(Arrays.copyOfRange(text, contentAt, text.length)),
                 Instant.ofEpochMilli(timestamp),
                 ref.isEmpty() ? null : new Ref(ref));
     }
@@ -114,9 +127,8 @@ final class MessageRow {
                 HexFormat.fromHexDigitsToLong(hex, UUID_HALF, 2 * UUID_HALF));
     }
 
-    private MessageType type(String wire) throws SQLException {
-        return MessageType.of(wire)
-                .orElseThrow(() -> new SQLException("a message of session " + session + " has the type " + wire));
+    private static MessageType type(String wire) {
+        return MessageType.of(wire).orElseThrow(() -> new IllegalArgumentException("no type of a message"));
     }
 
     private static final class Lines {

@@ -10,10 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.sqlite.SQLiteConfig;
 import switchboard.store.StoreException;
+import switchboard.store.Trouble;
 
 /**
  * The tables, made and changed by numbered steps. Each step is one transaction together with the version that it leads
@@ -28,20 +27,6 @@ final class Schema {
     /** Marks the file as ours ("Swbd"), so that another program's database is not taken for an empty one of ours. */
     private static final int APPLICATION_ID = 0x53776264;
 
-    private static final String COLUMNS = """
-            SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type
-                   || iif(c."notnull", ' NOT NULL', '') || iif(c.pk, ' PRIMARY KEY', '')
-              FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
-             WHERE t.schema = 'main' AND t.type = 'table' AND t.strict
-            """;
-
-    private static final String INDEXES = """
-            SELECT 'index on ' || t.name || ' (' || (SELECT group_concat(name) FROM pragma_index_info(i.name)) || ')'
-                   || iif(i."unique", ' UNIQUE', '') || iif(i.partial, ' of some rows', '')
-              FROM pragma_table_list t JOIN pragma_index_list(t.name) i
-             WHERE t.schema = 'main' AND t.type = 'table'
-            """;
-
     private Schema() {}
 
     /** Brings a database that may be empty or older to this program's version, or refuses it. */
@@ -50,11 +35,13 @@ final class Schema {
         int application = number(connection, "PRAGMA application_id");
         boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         if (application != APPLICATION_ID && !(empty && version == 0 && application == 0)) {
-            throw StoreException.broken(
+            throw new StoreException(
+                    Trouble.UNUSABLE,
                     file + " is the database of another program: move it away or choose another data folder.");
         }
         if (version > VERSION) {
-            throw StoreException.broken(file + " was written by a newer Switchboard (schema " + version
+            throw new StoreException(
+                    Trouble.UNUSABLE, file + " was written by a newer Switchboard (schema " + version
                     + ", this one knows up to " + VERSION + "): start that one, or restore a backup from before.");
         }
         for (int next = version + 1; next <= VERSION; next++) {
@@ -89,35 +76,22 @@ final class Schema {
     }
 
     private static void verify(Connection connection, Path file) throws SQLException, StoreException {
-        Set<String> missing = expected();
-        missing.removeAll(described(connection));
-        if (!missing.isEmpty()) {
-            throw StoreException.broken(file + " has not the tables of schema " + VERSION + " (missing: "
-                    + String.join(", ", missing) + "): restore it from a backup.");
+        List<String> faults = expected().faultsOf(SchemaCheck.of(connection));
+        if (!faults.isEmpty()) {
+            throw new StoreException(
+                    Trouble.UNUSABLE, file + " has not the tables of schema " + VERSION + ": "
+                    + String.join("; ", faults) + ". Undo that, or restore it from a backup.");
         }
     }
 
     /** What the steps make of an empty database: asked of SQLite, so that no second description can differ. */
-    private static Set<String> expected() throws SQLException {
+    private static SchemaCheck expected() throws SQLException {
         try (Connection memory = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
             for (int version = 1; version <= VERSION; version++) {
                 step(memory, version);
             }
-            return described(memory);
+            return SchemaCheck.of(memory);
         }
-    }
-
-    private static Set<String> described(Connection connection) throws SQLException {
-        Set<String> parts = new TreeSet<>();
-        for (String query : List.of(COLUMNS, INDEXES)) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(query)) {
-                while (rows.next()) {
-                    parts.add(rows.getString(1));
-                }
-            }
-        }
-        return parts;
     }
 
     private static int number(Connection connection, String query) throws SQLException {

@@ -22,15 +22,20 @@ final class SessionRow {
 
     /** Reads the row under the cursor of a result with {@link #COLUMNS}. */
     static StoredSession read(ResultSet row) throws SQLException {
-        return new StoredSession(
-                row.getLong(1),
-                new SessionInfo(
-                        new SessionId(Uuids.fromBytes(row.getBytes(2))),
-                        new SessionName(row.getString(3)),
-                        new UserId(row.getString(4)),
-                        studentIds(row.getString(5)),
-                        Instant.ofEpochMilli(row.getLong(6)),
-                        time(row, 7)));
+        long number = row.getLong(1);
+        try {
+            return new StoredSession(
+                    number,
+                    new SessionInfo(
+                            new SessionId(Uuids.fromBytes(row.getBytes(2))),
+                            new SessionName(row.getString(3)),
+                            new UserId(row.getString(4)),
+                            studentIds(row.getString(5)),
+                            Instant.ofEpochMilli(row.getLong(6)),
+                            time(row, 7)));
+        } catch (RuntimeException notOurs) {
+            throw SqliteErrors.damaged("session number " + number + " cannot be one", notOurs);
+        }
     }
 
     /** A time that may be absent. */
@@ -55,7 +60,7 @@ final class SessionRow {
             }
             return ids;
         } catch (JsonProcessingException e) {
-            throw new SQLException("a session's student_ids are no list of texts", e);
+            throw SqliteErrors.damaged("a session's student_ids are no list of texts", e);
         }
     }
 }

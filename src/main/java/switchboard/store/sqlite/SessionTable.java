@@ -60,7 +60,7 @@ final class SessionTable {
     private static StoredSession one(PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                throw new SQLException("a session that was there a moment ago is gone");
+                throw SqliteErrors.damaged("a session that was there a moment ago is gone");
             }
             return SessionRow.read(row);
         }

@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +24,7 @@ import switchboard.store.RowSink;
 import switchboard.store.SessionKey;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 import switchboard.store.Write;
 import switchboard.store.Written;
 import switchboard.telemetry.LogEvents;
@@ -39,28 +38,34 @@ import switchboard.telemetry.LogFields;
  *   readers, side by side  ──▶ LogReader, LogReader … (as many as threads read at once) ──▶ both
  * </pre>
  *
- * Reads hold {@code connections} shared; closing connections holds it alone, so that no read is cut off.
+ * Closing the connections waits for reads under way, and holds up new ones.
  */
 public final class SqliteDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
+    /** Of the one that writes and all that read, whoever they read for. */
+    private static final int MAX_CONNECTIONS = 10;
 
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final Clock clock;
     private final FolderLock folderLock;
 
+    private final LogReaders readers;
     private final Lock writing = new ReentrantLock();
-    private final ReadWriteLock connections = new ReentrantReadWriteLock();
 
     /** Guarded by {@code writing}. Null until needed again. */
     private @Nullable GroupWriter writer;
 
-    /** Readers that nobody uses just now. Guarded by itself. */
-    private final Deque<LogReader> idle = new ArrayDeque<>();
-
     private final CertainHeads certain = new CertainHeads();
 
-    /** Guarded by {@code connections}. */
+    /** Where writing has met damage; null if it has not. Guarded by {@code writing}. */
+    private @Nullable DamagedWriting damagedWriting;
+
+    /** The damage that a checkpoint has met; null for none. */
+    private volatile @Nullable StoreException checkpointing;
+
+    /** Guarded by {@code writing}. */
     private boolean closed;
 
     private SqliteDatabase(SqliteFile file, SqliteSettings settings, Clock clock, FolderLock folderLock) {
@@ -68,6 +73,7 @@ public final class SqliteDatabase implements Database {
         this.settings = settings;
         this.clock = clock;
         this.folderLock = folderLock;
+        this.readers = new LogReaders(file, MAX_CONNECTIONS - 1);
     }
 
     /**
@@ -103,55 +109,67 @@ public final class SqliteDatabase implements Database {
                 throw e;
             }
             file.verifyOpen();
+            verifySessions();
         } catch (SQLException e) {
             throw SqliteErrors.of(e, file.path());
         }
     }
 
+    /** Without its active sessions no server can start; nobody has asked for them yet. */
+    private void verifySessions() throws SQLException {
+        try (LogReader reader = new LogReader(file.openReader())) {
+            reader.active();
+        }
+    }
+
     @Override
     public List<StoredSession> activeSessions() throws StoreException {
-        return reading(LogReader::active);
+        return readers.read("active", LogReader::active);
     }
 
     @Override
     public Optional<StoredSession> find(SessionId session) throws StoreException {
-        return reading(reader -> reader.find(session));
+        return readers.read(session, reader -> reader.find(session));
     }
 
     @Override
     public Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws StoreException {
-        return reading(reader -> {
-            Optional<Message> found = reader.findByRef(session, user, ref);
-            if (found.isPresent() && !certain.isOnDisk(session.id(), found.get().seq())) {
-                throw StoreException.retryable("A commit has failed, and nobody knows yet whether it is on disk.");
-            }
-            return found;
-        });
+        Optional<Message> found =
+                readers.read(List.of(session, user, ref), reader -> reader.findByRef(session, user, ref));
+        if (found.isPresent() && !certain.isOnDisk(session.id(), found.get().seq())) {
+            throw new StoreException(
+                    Trouble.UNCERTAIN, "A commit has failed, and nobody knows yet whether it is on disk.");
+        }
+        return found;
     }
 
     @Override
     public List<FirstJoin> firstJoins(SessionKey session) throws StoreException {
-        return reading(reader -> reader.firstJoins(session));
+        return readers.read(List.of("joins", session), reader -> reader.firstJoins(session));
     }
 
     @Override
     public long head(SessionKey session) throws StoreException {
-        return reading(reader -> certain.head(session.id(), reader.head(session)));
+        return readers.read(List.of("head", session), reader -> certain.head(session.id(), reader.head(session)));
     }
 
     @Override
     public long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
             throws StoreException {
-        return reading(reader -> reader.scan(session, user, role, after, upTo, maxRows, sink));
+        return readers.read(
+                List.of("log", session, after, role),
+                reader -> reader.scan(session, user, role, after, upTo, maxRows, sink),
+                reader -> reader.lookAtLog(session, user, role, after, upTo, maxRows));
     }
 
     @Override
     public void ping() throws StoreException {
         file.verifySame();
-        reading(reader -> {
+        readers.read("ping", reader -> {
             reader.ping();
             return true;
         });
+        readers.lookAtDamage();
     }
 
     @Override
@@ -172,11 +190,12 @@ public final class SqliteDatabase implements Database {
     private List<Written> writeOrDisconnect(List<Write> group) throws StoreException {
         boolean done = false;
         try {
-            List<Written> results = writer().write(group);
+            GroupWriter open = writer();
+            List<Written> results = open.write(group, unreadable(group, open));
             done = true;
             return results;
         } catch (SQLException e) {
-            throw SqliteErrors.of(e, file.path());
+            throw writingFailed(e, open -> open.rehearse(group, unreadable(group, open)));
         } catch (GroupWriter.CommitFailed e) {
             // Before the connections are closed: a reader that is opened behind that may see what was to be committed.
             certain.failed(e.results());
@@ -186,6 +205,41 @@ public final class SqliteDatabase implements Database {
                 disconnect();
             }
         }
+    }
+
+    /**
+     * The sessions of a group that are damaged where they are to be read: found by a reader, since SQLite lets a
+     * transaction that has met damage write no more.
+     */
+    private Set<SessionKey> unreadable(List<Write> group, GroupWriter open) throws StoreException {
+        Set<SessionKey> unreadable = Set.of();
+        for (Write write : group) {
+            SessionKey session = write.about().orElse(null);
+            if (session == null || open.remembers(session) || unreadable.contains(session)) {
+                continue;
+            }
+            try {
+                readers.read(List.of("whole", session), reader -> {
+                    reader.lookAt(session);
+                    return true;
+                });
+            } catch (StoreException e) {
+                if (e.trouble() != Trouble.DAMAGED) {
+                    throw e;
+                }
+                unreadable = new HashSet<>(unreadable);
+                unreadable.add(session);
+            }
+        }
+        return unreadable;
+    }
+
+    private StoreException writingFailed(SQLException e, DamagedWriting again) {
+        StoreException failure = SqliteErrors.of(e, file.path());
+        if (failure.trouble() == Trouble.DAMAGED) {
+            damagedWriting = again;
+        }
+        return failure;
     }
 
     /**
@@ -204,6 +258,10 @@ public final class SqliteDatabase implements Database {
     @Override
     public void verify() throws StoreException {
         file.verifyOpen();
+        StoreException failure = checkpointing;
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override
@@ -213,12 +271,28 @@ public final class SqliteDatabase implements Database {
             file.verifySame();
             disconnect();
             try {
+                tryDamagedWriting();
                 writer();
             } catch (SQLException e) {
                 throw SqliteErrors.of(e, file.path());
             }
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** Does what met damage once more, and takes it back: throws as long as it still does. */
+    private void tryDamagedWriting() throws SQLException, StoreException {
+        DamagedWriting again = damagedWriting;
+        if (again == null) {
+            return;
+        }
+        try {
+            again.with(writer());
+            damagedWriting = null;
+            checkpointing = null;
+        } finally {
+            disconnect();
         }
     }
 
@@ -230,7 +304,11 @@ public final class SqliteDatabase implements Database {
                 writer.checkpointIfDue();
             }
         } catch (SQLException e) {
-            throw SqliteErrors.of(e, file.path());
+            StoreException failure = writingFailed(e, GroupWriter::checkpoint);
+            if (failure.trouble() == Trouble.DAMAGED) {
+                checkpointing = failure;
+            }
+            throw failure;
         } finally {
             writing.unlock();
         }
@@ -239,17 +317,14 @@ public final class SqliteDatabase implements Database {
     @Override
     public void close() {
         writing.lock();
-        connections.writeLock().lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
-            closeReaders();
-            closeWriter(true);
+            readers.closeForGood(() -> closeWriter(true));
             folderLock.close();
         } finally {
-            connections.writeLock().unlock();
             writing.unlock();
         }
     }
@@ -258,7 +333,7 @@ public final class SqliteDatabase implements Database {
     private GroupWriter writer() throws SQLException, StoreException {
         if (writer == null) {
             if (closed) {
-                throw closedAlready();
+                throw file.closedAlready();
             }
             file.verifySame();
             Connection connection = file.openWriter();
@@ -275,22 +350,7 @@ public final class SqliteDatabase implements Database {
 
     /** Closes every connection of this process. Needs {@code writing}; waits for reads under way. */
     private void disconnect() {
-        connections.writeLock().lock();
-        try {
-            closeReaders();
-            closeWriter(false);
-        } finally {
-            connections.writeLock().unlock();
-        }
-    }
-
-    private void closeReaders() {
-        synchronized (idle) {
-            for (LogReader reader : idle) {
-                closeReader(reader);
-            }
-            idle.clear();
-        }
+        readers.close(() -> closeWriter(false));
     }
 
     private void closeWriter(boolean checkpoint) {
@@ -311,66 +371,8 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private static void closeReader(LogReader reader) {
-        try {
-            reader.close();
-        } catch (SQLException e) {
-            LOG.atWarn()
-                    .addKeyValue(LogFields.EVENT, LogEvents.DATABASE_CLOSE_FAILED)
-                    .log("A reader of the database was not closed as it should: {}", e.getMessage());
-        }
-    }
-
-    private <T> T reading(Reading<T> work) throws StoreException {
-        connections.readLock().lock();
-        try {
-            if (closed) {
-                throw closedAlready();
-            }
-            LogReader reader = borrow();
-            boolean done = false;
-            try {
-                T result = work.with(reader);
-                done = true;
-                return result;
-            } finally {
-                if (done) {
-                    synchronized (idle) {
-                        idle.push(reader);
-                    }
-                } else {
-                    closeReader(reader);
-                }
-            }
-        } catch (SQLException e) {
-            throw SqliteErrors.of(e, file.path());
-        } finally {
-            connections.readLock().unlock();
-        }
-    }
-
-    private LogReader borrow() throws SQLException, StoreException {
-        synchronized (idle) {
-            LogReader reader = idle.poll();
-            if (reader != null) {
-                return reader;
-            }
-        }
-        file.verifySame();
-        Connection connection = file.openReader();
-        try {
-            return new LogReader(connection);
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private StoreException closedAlready() {
-        return StoreException.broken(file.path() + " was closed by this server.");
-    }
-
-    private interface Reading<T> {
-        T with(LogReader reader) throws SQLException, StoreException;
+    /** Something that is to be tried again once the database may have been repaired. */
+    private interface DamagedWriting {
+        void with(GroupWriter writer) throws SQLException, StoreException;
     }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 import switchboard.store.StoreException;
+import switchboard.store.Trouble;
 
 /** Says in words what a result code of SQLite means for whoever runs the server. */
 final class SqliteErrors {
@@ -31,31 +33,62 @@ final class SqliteErrors {
             // SQLite's shared memory and its files report a full disk as an I/O error in some places.
             case IO ->
                 hasRoom(file)
-                        ? StoreException.retryable(
+                        ? new StoreException(
+                                Trouble.DISK_FAILS,
                                 "The disk fails under " + file + " (" + e.getMessage()
                                         + "): look into the system's log.",
                                 e)
                         : noRoom(e, file);
             case BUSY, LOCKED ->
-                StoreException.retryable(
-                        "Another process holds a lock on " + file + ": find it (fuser, lsof) and end it.", e);
-            case OUT_OF_MEMORY -> StoreException.retryable("SQLite got no memory for " + file + ".", e);
+                new StoreException(
+                        Trouble.LOCKED,
+                        "Another process holds a lock on " + file + ": find it (fuser, lsof) and end it.",
+                        e);
+            case OUT_OF_MEMORY ->
+                new StoreException(Trouble.NO_MEMORY, "SQLite got no memory for " + file + ".", e);
             case CANNOT_OPEN ->
-                StoreException.retryable(
+                new StoreException(
+                        Trouble.CANNOT_OPEN,
                         file + " or a file beside it cannot be opened: check who owns them and their folder, and the"
                                 + " limit of open files.",
                         e);
-            case READ_ONLY -> StoreException.broken(readOnly(file), e);
-            case CORRUPT -> StoreException.broken(file + " is damaged: restore it from a backup.", e);
+            case READ_ONLY -> new StoreException(Trouble.READ_ONLY, readOnly(file), e);
+            case CORRUPT ->
+                new StoreException(
+                        Trouble.DAMAGED,
+                        file + " is damaged (" + e.getMessage() + "): stop the server, then restore a backup, or save"
+                                + " what can be read by the .recover of sqlite3, as docs/operating.md says.",
+                        e);
             case NOT_A_DATABASE ->
-                StoreException.broken(
-                        file + " is not an SQLite database: move it away or choose another data folder.", e);
-            default -> StoreException.broken(file + " cannot be used: " + rootMessage(e), e);
+                new StoreException(
+                        Trouble.DAMAGED,
+                        file + " is not an SQLite database: move it away or choose another data folder; if it was one,"
+                                + " its beginning is damaged: restore a backup.",
+                        e);
+            default -> new StoreException(Trouble.UNUSABLE, file + " cannot be used: " + rootMessage(e), e);
         };
     }
 
     static String readOnly(Path file) {
         return file + " cannot be written: make it and its folder writable for the server's user.";
+    }
+
+    /** What was read cannot be what this server has written, though SQLite has nothing against it. */
+    static DamagedRow damaged(String what) {
+        return new DamagedRow(what, null);
+    }
+
+    static DamagedRow damaged(String what, Exception cause) {
+        return new DamagedRow(what, cause);
+    }
+
+    /** A row that breaks the server's own rules. The transaction in which it was read can go on. */
+    static final class DamagedRow extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        private DamagedRow(String what, @Nullable Exception cause) {
+            super(what, null, CORRUPT, cause);
+        }
     }
 
     /** A library that cannot be loaded is named by the innermost cause only. */
@@ -77,7 +110,7 @@ final class SqliteErrors {
     }
 
     private static StoreException noRoom(SQLException e, Path file) {
-        return StoreException.retryable("There is no room on the disk for " + file + ": free some.", e);
+        return new StoreException(Trouble.NO_ROOM, "There is no room on the disk for " + file + ": free some.", e);
     }
 
     private static boolean hasRoom(Path file) {

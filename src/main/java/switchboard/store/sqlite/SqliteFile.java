@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 import switchboard.store.StoreException;
+import switchboard.store.Trouble;
 
 /**
  * The database file: opens connections to it and knows whether it is still the same. It is never opened but by SQLite:
@@ -55,7 +56,7 @@ final class SqliteFile {
     /** Throws where the file is there and may not be written: SQLite would open it all the same, to be read only. */
     void verifyWritable() throws StoreException {
         if (Files.exists(path) && !Files.isWritable(path)) {
-            throw StoreException.broken(SqliteErrors.readOnly(path));
+            throw new StoreException(Trouble.READ_ONLY, SqliteErrors.readOnly(path));
         }
     }
 
@@ -134,7 +135,8 @@ final class SqliteFile {
     /** Throws unless the database is the very file that was opened first. */
     void verifySame() throws StoreException {
         if (!same(opened, path)) {
-            throw StoreException.broken(path + " was deleted or replaced while the server runs: put the file back that"
+            throw new StoreException(
+                    Trouble.REPLACED, path + " was deleted or replaced while the server runs: put the file back that"
                     + " was there, or start the server again.");
         }
     }
@@ -145,9 +147,14 @@ final class SqliteFile {
         if (openedLog == null) {
             openedLog = keyOf(log);
         } else if (!same(openedLog, log)) {
-            throw StoreException.broken(
+            throw new StoreException(
+                    Trouble.REPLACED, 
                     log + " was deleted or replaced while the server runs: leave that file to the server.");
         }
+    }
+
+    StoreException closedAlready() {
+        return new StoreException(Trouble.UNUSABLE, path + " was closed by this server.");
     }
 
     private static boolean same(@Nullable Object key, Path path) {

@@ -58,7 +58,7 @@ class SqliteFailureTest {
             StoreException failure = failure(database, group(session, 40, LONG));
 
             assertThat(failure).hasMessageContaining("no room");
-            assertThat(failure.kind()).isEqualTo(StoreException.Kind.RETRYABLE);
+            assertThat(failure.trouble().passing()).isTrue();
             assertThat(head(database, session).seq()).isEqualTo(1);
             assertThat(head(database, session).storedBytes()).isEqualTo(130);
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
@@ -76,7 +76,7 @@ class SqliteFailureTest {
 
             StoreException failure = failure(database, group(session, 40, LONG));
 
-            assertThat(failure.kind()).isEqualTo(StoreException.Kind.RETRYABLE);
+            assertThat(failure.trouble().passing()).isTrue();
             assertThat(failure).hasMessageContaining("no room");
             assertThat(Rows.all(database, session)).containsExactly(first);
             Files.delete(ballast);
@@ -94,7 +94,7 @@ class SqliteFailureTest {
                 StoreException failure = failure(database, group(session, 1, "{}"));
 
                 assertThat(failure).hasMessageContaining("holds a lock");
-                assertThat(failure.kind()).isEqualTo(StoreException.Kind.RETRYABLE);
+                assertThat(failure.trouble().passing()).isTrue();
                 assertThat(failure.ambiguous()).isFalse();
                 assertThat(head(database, session).seq()).isZero();
             }
