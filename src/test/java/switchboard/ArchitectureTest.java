@@ -129,6 +129,23 @@ class ArchitectureTest {
         }
     }
 
+    /** What leaves the store for clients is a {@code Trouble}, whose words are for anybody. */
+    @Test
+    void onlyTheStoreAndTheStartKnowTheSentencesForOperators() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("switchboard", of("store"))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("switchboard\\.store\\.StoreException"));
+        check(noClasses()
+                .that()
+                .haveNameMatching("switchboard\\.store\\.(Pending.*|Answers|AppendOutcome.*)")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("switchboard\\.store\\.StoreException"));
+    }
+
     @Test
     void jdbcOnlyInTheStore() {
         onlyIn("java.sql..", of("store"));

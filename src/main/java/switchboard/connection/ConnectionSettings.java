@@ -48,7 +48,7 @@ public record ConnectionSettings(
                 reader.duration(SECTION + "linger", Duration.ofMillis(100), Duration.ofSeconds(60)),
                 reader.duration(SECTION + "ended-grace", Duration.ZERO, Duration.ofMinutes(5)),
                 reader.duration(SECTION + "replay-timeout", Duration.ofSeconds(1), Duration.ofMinutes(1)),
-                reader.duration(SECTION + "answer-timeout", Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                reader.duration(SECTION + "answer-timeout", Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 reader.duration(SECTION + "sweep-interval", Duration.ofMillis(50), Duration.ofSeconds(5)));
         if (settings.silenceTimeout.compareTo(settings.pingInterval) <= 0) {
             reader.refuse(

@@ -49,6 +49,8 @@ public record HttpSettings(
     public static HttpSettings from(SettingsReader reader) {
         Duration soon = Duration.ofMillis(100);
         Duration minute = Duration.ofSeconds(60);
+        // Nobody waits longer for an answer (protocol.md, section 5).
+        Duration longest = Duration.ofSeconds(10);
         return new HttpSettings(
                 hostFrom(reader),
                 reader.integer("switchboard.port", 0, 65_535),
@@ -58,7 +60,7 @@ public record HttpSettings(
                 (int) reader.bytes("switchboard.http.max-uri", 256, 64 << 10),
                 reader.duration("switchboard.http.head-within", soon, minute),
                 reader.duration("switchboard.http.body-within", soon, minute),
-                reader.duration("switchboard.http.answer-within", soon, minute),
+                reader.duration("switchboard.http.answer-within", soon, longest),
                 reader.duration("switchboard.http.idle-within", soon, Duration.ofHours(1)),
                 reader.duration("switchboard.http.linger-within", Duration.ZERO, minute),
                 reader.integer("switchboard.http.max-connections", 1, 1_000_000),

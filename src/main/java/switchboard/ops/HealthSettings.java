@@ -11,10 +11,13 @@ import switchboard.settings.SettingsReader;
  */
 public record HealthSettings(Duration checkEvery, Duration answerWithin) {
 
+    /** What /health says is no older (protocol.md, section 3). */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     public static HealthSettings from(SettingsReader reader) {
         HealthSettings settings = new HealthSettings(
-                reader.duration("switchboard.health.check-every", Duration.ofMillis(100), Duration.ofSeconds(60)),
-                reader.duration("switchboard.health.answer-within", Duration.ofMillis(500), Duration.ofSeconds(60)));
+                reader.duration("switchboard.health.check-every", Duration.ofMillis(100), LONGEST),
+                reader.duration("switchboard.health.answer-within", Duration.ofMillis(500), LONGEST));
         String every = "switchboard.health.check-every";
         String within = "switchboard.health.answer-within";
         if (reader.sound(every, within) && settings.answerWithin.compareTo(settings.checkEvery) < 0) {

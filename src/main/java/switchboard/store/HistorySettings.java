@@ -21,12 +21,15 @@ public record HistorySettings(
         long inFlightBytes,
         long sharedBytes,
         int waitingFinds) {
+    /** With the two of the writer they are ten, the most that a database is opened by. */
+    private static final int MOST_READERS = 8;
+
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
 
     public static HistorySettings from(SettingsReader settings) {
         return new HistorySettings(
-                settings.integer("switchboard.history.readers", 1, 64),
+                settings.integer("switchboard.history.readers", 1, MOST_READERS),
                 settings.integer("switchboard.history.page-messages", 1, 10_000),
                 settings.bytes("switchboard.history.page-bytes", KIB, 16 * MIB),
                 settings.integer("switchboard.history.page-scan", 1_000, 10_000_000),

@@ -273,6 +273,7 @@ class ApiDocumentsTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(CloseReason.values())
                         .map(CloseReason::closingCode)
                         .flatMap(Optional::stream)
+                        .distinct()
                         .toList());
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.store.sqlite.DamagedPage;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.testing.RunningServer;
 import switchboard.testing.ServerProcess;
@@ -44,6 +45,24 @@ class BadStartIT {
         Files.writeString(data.resolve("switchboard.db"), "this has never been a database ".repeat(1_000));
 
         assertEnds(ServerProcess.in(data), FAILED, "switchboard.db");
+    }
+
+    /** It gave 217 lines of trace, and last a sentence about something else. */
+    @Test
+    void databaseWithDamagedSessionsIsNotServed() throws Exception {
+        try (RunningServer server = RunningServer.in(data).start()) {
+            server.session("ines", "ana");
+        }
+        DamagedPage.firstOf(data, "sessions");
+
+        try (ServerProcess server = ServerProcess.in(data).runToItsEnd()) {
+            assertThat(server.output().lines().filter(line -> line.startsWith("switchboard: ")))
+                    .singleElement()
+                    .asString()
+                    .contains(data.resolve("switchboard.db") + " is damaged", "restore a backup", ".recover");
+            assertThat(server.output()).doesNotContain("\tat ", "Exception", "ERROR");
+            assertThat(server.awaitExit()).as(server.output()).isEqualTo(FAILED);
+        }
     }
 
     @Test

@@ -24,8 +24,8 @@ class CataloguesTest {
     }
 
     @Test
-    void everyCloseHasItsOwnCode() {
-        assertThat(Arrays.stream(CloseReason.values()).map(CloseReason::closeCode))
+    void everyCloseHasItsOwnCodeAndAdviceToComeBackOrNot() {
+        assertThat(Arrays.stream(CloseReason.values()).map(reason -> reason.closeCode() + " " + reason.reconnect()))
                 .doesNotHaveDuplicates();
         assertThat(Arrays.stream(CloseReason.values()).map(CloseReason::message))
                 .doesNotHaveDuplicates()

@@ -26,7 +26,7 @@ class StoreSettingsTest {
         SettingsReader reader =
                 new SettingsReader(ConfigFactory.parseString("""
                         switchboard.writer.group-messages = 0
-                        switchboard.history.readers = 65
+                        switchboard.history.readers = 9
                         switchboard.sqlite.busy-timeout = 1m
                         """).withFallback(ConfigFactory.defaultReference()));
         WriterSettings.from(reader);

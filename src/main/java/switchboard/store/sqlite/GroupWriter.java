@@ -109,6 +109,10 @@ final class GroupWriter implements AutoCloseable {
         return heads.remembers(session);
     }
 
+    void remember(SessionKey session, LogHead head) {
+        heads.remember(session, head);
+    }
+
     void checkpoint() throws SQLException {
         checkpoint.run();
     }

@@ -59,11 +59,23 @@ final class LogHeads {
         return heads.containsKey(session.number());
     }
 
-    void forgetAll() {
-        heads.clear();
+    /** What was read by another connection, since the writer's last commit. */
+    void remember(SessionKey session, LogHead head) {
+        if (head.exists()) {
+            heads.put(session.number(), head);
+        }
     }
 
-    private LogHead read(SessionKey session) throws SQLException {
+    LogHead read(SessionKey session) throws SQLException {
+        return read(session, true);
+    }
+
+    /** Counts the content of messages that cannot be read as nothing: the limit of a session need not be that exact. */
+    LogHead readWithoutContents(SessionKey session) throws SQLException {
+        return read(session, false);
+    }
+
+    private LogHead read(SessionKey session, boolean contents) throws SQLException {
         long number = session.number();
         selectHead.setLong(1, MessageKey.before(number));
         selectHead.setLong(2, MessageKey.behind(number));
@@ -77,7 +89,9 @@ final class LogHeads {
             Instant endedAt = SessionRow.time(row, 2);
             long notedSeq = row.getLong(4);
             long notedBytes = row.getLong(5);
-            return new LogHead(seq, notedSeq, notedBytes, notedBytes + sizeSince(number, notedSeq), endedAt);
+            long bytesSince =
+                    contents ? sizeSince(number, notedSeq) : Math.max(0, seq - notedSeq) * StoredSize.PER_MESSAGE;
+            return new LogHead(seq, notedSeq, notedBytes, notedBytes + bytesSince, endedAt);
         }
     }
 

@@ -124,12 +124,18 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Reads all that the writer reads of a session before it writes there. */
-    void lookAt(SessionKey session) throws SQLException {
+    /** Reads all that the writer needs to know of a session before it writes there. */
+    LogHead headForWriting(SessionKey session) throws SQLException {
         find(session.id());
-        heads.forgetAll();
-        heads.of(session);
         joins.of(session);
+        return heads.read(session);
+    }
+
+    /** The same where the last messages cannot be read. */
+    LogHead headWithoutContents(SessionKey session) throws SQLException {
+        find(session.id());
+        joins.of(session);
+        return heads.readWithoutContents(session);
     }
 
     List<StoredSession> active() throws SQLException {

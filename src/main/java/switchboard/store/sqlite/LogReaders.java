@@ -52,31 +52,37 @@ final class LogReaders {
     <T> T read(Object where, Reading<T> work, DamagedPlaces.Look look) throws StoreException {
         connections.acquireUninterruptibly();
         try {
+            return readOrRemember(where, work, look);
+        } finally {
+            connections.release();
+        }
+    }
+
+    /** For the one who writes, and who waits for nobody that reads: has a connection more. */
+    <T> T readForWriting(Object where, Reading<T> work) throws StoreException {
+        return readOrRemember(where, work, work::with);
+    }
+
+    private <T> T readOrRemember(Object where, Reading<T> work, DamagedPlaces.Look look) throws StoreException {
+        try {
             return readNow(work);
         } catch (StoreException e) {
             if (e.trouble() == Trouble.DAMAGED) {
                 damaged.found(new DamagedPlaces.Place(where, look, e));
             }
             throw e;
-        } finally {
-            connections.release();
         }
     }
 
-    /** Throws as long as something is damaged. Looks at one place at a time: a repair is noticed soon, and a look is cheap. */
+    /** Throws as long as something is damaged: looks until it meets what still is. */
     void lookAtDamage() throws StoreException {
-        DamagedPlaces.Place place = damaged.next();
-        if (place == null) {
-            return;
-        }
-        read(place.where(), reader -> {
-            place.look().with(reader);
-            return true;
-        });
-        damaged.isSound(place);
-        DamagedPlaces.Place other = damaged.next();
-        if (other != null) {
-            throw other.damage();
+        for (DamagedPlaces.Place place = damaged.next(); place != null; place = damaged.next()) {
+            DamagedPlaces.Look look = place.look();
+            read(place.where(), reader -> {
+                look.with(reader);
+                return true;
+            });
+            damaged.isSound(place);
         }
     }
 

@@ -46,9 +46,10 @@ record SchemaText(List<String> parts) {
         return rest;
     }
 
-    /** With a space between words only. */
+    /** With a space before words and texts, but for those that begin something. */
     private static void append(StringBuilder part, String token) {
-        boolean apart = !part.isEmpty() && isWord(part.charAt(part.length() - 1)) && isWord(token.charAt(0));
+        char last = part.isEmpty() ? '(' : part.charAt(part.length() - 1);
+        boolean apart = (isWord(last) || last == ')' || last == '\'') && (isWord(token.charAt(0)) || token.charAt(0) == '\'');
         part.append(apart ? " " : "").append(token);
     }
 

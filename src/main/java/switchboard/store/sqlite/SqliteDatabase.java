@@ -43,8 +43,8 @@ import switchboard.telemetry.LogFields;
 public final class SqliteDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
-    /** Of the one that writes and all that read, whoever they read for. */
-    private static final int MAX_CONNECTIONS = 10;
+    /** Of all that read, whoever they read for. With the two of who writes there are ten. */
+    private static final int MAX_READERS = 8;
 
     private final SqliteFile file;
     private final SqliteSettings settings;
@@ -73,7 +73,7 @@ public final class SqliteDatabase implements Database {
         this.settings = settings;
         this.clock = clock;
         this.folderLock = folderLock;
-        this.readers = new LogReaders(file, MAX_CONNECTIONS - 1);
+        this.readers = new LogReaders(file, MAX_READERS);
     }
 
     /**
@@ -109,16 +109,17 @@ public final class SqliteDatabase implements Database {
                 throw e;
             }
             file.verifyOpen();
-            verifySessions();
+            verifySound();
         } catch (SQLException e) {
             throw SqliteErrors.of(e, file.path());
         }
     }
 
-    /** Without its active sessions no server can start; nobody has asked for them yet. */
-    private void verifySessions() throws SQLException {
+    /** Without these no server can do anything; nobody has asked for them yet. */
+    private void verifySound() throws SQLException {
         try (LogReader reader = new LogReader(file.openReader())) {
             reader.active();
+            reader.ping();
         }
     }
 
@@ -208,8 +209,8 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * The sessions of a group that are damaged where they are to be read: found by a reader, since SQLite lets a
-     * transaction that has met damage write no more.
+     * Has the heads of the sessions that a group is about remembered, and tells those that are damaged there. Done by a
+     * reader, since SQLite lets a transaction that has met damage write no more.
      */
     private Set<SessionKey> unreadable(List<Write> group, GroupWriter open) throws StoreException {
         Set<SessionKey> unreadable = Set.of();
@@ -218,20 +219,36 @@ public final class SqliteDatabase implements Database {
             if (session == null || open.remembers(session) || unreadable.contains(session)) {
                 continue;
             }
-            try {
-                readers.read(List.of("whole", session), reader -> {
-                    reader.lookAt(session);
-                    return true;
-                });
-            } catch (StoreException e) {
-                if (e.trouble() != Trouble.DAMAGED) {
-                    throw e;
-                }
+            LogHead head = headForWriting(session);
+            if (head == null) {
                 unreadable = new HashSet<>(unreadable);
                 unreadable.add(session);
+            } else {
+                open.remember(session, head);
             }
         }
         return unreadable;
+    }
+
+    /** Null where it is damaged. */
+    private @Nullable LogHead headForWriting(SessionKey session) throws StoreException {
+        try {
+            return readers.readForWriting(List.of("size", session), reader -> reader.headForWriting(session));
+        } catch (StoreException e) {
+            throwUnlessDamaged(e);
+        }
+        try {
+            return readers.readForWriting(List.of("head", session), reader -> reader.headWithoutContents(session));
+        } catch (StoreException e) {
+            throwUnlessDamaged(e);
+            return null;
+        }
+    }
+
+    private static void throwUnlessDamaged(StoreException e) throws StoreException {
+        if (e.trouble() != Trouble.DAMAGED) {
+            throw e;
+        }
     }
 
     private StoreException writingFailed(SQLException e, DamagedWriting again) {

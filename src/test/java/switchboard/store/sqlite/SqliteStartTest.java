@@ -82,8 +82,8 @@ class SqliteStartTest {
         }
 
         assertThat(refusal(folder))
-                .hasMessageContaining("column session_sizes.stored_bytes INTEGER NOT NULL")
-                .hasMessageContaining("index on sessions (number)");
+                .hasMessageContaining("table session_sizes lacks `stored_bytes integer not null check(stored_bytes>=0)`")
+                .hasMessageContaining("there is no index sessions_active");
     }
 
     @Test
