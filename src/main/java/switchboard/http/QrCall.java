@@ -26,15 +26,16 @@ final class QrCall {
                     Refusal.MISSING_PARAMETER,
                     "text is missing (allowed: 1 to " + QrCode.MAX_BYTES + " bytes of UTF-8)");
         }
-        try {
-            return HttpResponse.create()
-                    .withEntity(
-                            ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
-                            QrCode.of(text.get()).svg().getBytes(StandardCharsets.UTF_8))
-                    .addHeader(RawHeader.create("Cache-Control", "public, max-age=86400"))
-                    .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
-        } catch (IllegalArgumentException tooLong) {
-            return Answers.refused(Refusal.INVALID_TEXT, "text has " + tooLong.getMessage());
+        int bytes = text.get().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > QrCode.MAX_BYTES) {
+            return Answers.refused(
+                    Refusal.INVALID_TEXT, "text has " + bytes + " bytes (allowed: 1 to " + QrCode.MAX_BYTES + ")");
         }
+        return HttpResponse.create()
+                .withEntity(
+                        ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
+                        QrCode.of(text.get()).svg().getBytes(StandardCharsets.UTF_8))
+                .addHeader(RawHeader.create("Cache-Control", "public, max-age=86400"))
+                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
     }
 }

@@ -185,8 +185,7 @@ final class ReadMessagesCall {
 
         private static HttpResponse notRead(Trouble trouble) {
             return trouble.passing()
-                    ? Answers.refused(
-                            Refusal.UNAVAILABLE, "the messages cannot be read at the moment; try again later")
+                    ? Answers.refused(Refusal.UNAVAILABLE, "the messages cannot be read at the moment; try again later")
                     : Answers.refused(StorageFailure.unreadable(trouble));
         }
 

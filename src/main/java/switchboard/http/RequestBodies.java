@@ -118,8 +118,10 @@ final class RequestBodies {
         if (cause instanceof EntityStreamSizeException) {
             return tooLarge();
         }
-        if (cause instanceof EntityStreamException broken) {
-            return Answers.refused(Refusal.BAD_REQUEST, "the body is broken: " + broken.getMessage());
+        if (cause instanceof EntityStreamException) {
+            // Its own message names parts of the server.
+            return Answers.refused(
+                    Refusal.BAD_REQUEST, "the body is broken: it ends too early, or its chunks are not as announced");
         }
         throw new CompletionException(cause);
     }

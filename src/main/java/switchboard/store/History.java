@@ -411,7 +411,9 @@ public final class History {
     private void logRead() {
         if (failing) {
             failing = false;
-            LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.HISTORY_RECOVERED).log("The database is read again.");
+            LOG.atInfo()
+                    .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_RECOVERED)
+                    .log("The database is read again.");
         }
     }
 
@@ -460,9 +462,7 @@ public final class History {
     }
 
     private <T> void ask(
-            Work<T> work,
-            Function<T, ? extends Command> onDone,
-            Function<StoreException, ? extends Command> onFailed) {
+            Work<T> work, Function<T, ? extends Command> onDone, Function<StoreException, ? extends Command> onFailed) {
         busy++;
         CompletableFuture<T> done = new CompletableFuture<>();
         threads.execute(() -> {

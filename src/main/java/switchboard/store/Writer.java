@@ -414,7 +414,10 @@ public final class Writer {
         group.beginSecondTry();
         LOG.atWarn()
                 .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
-                .log("a group of {} could not be stored and is tried once more: {}", group.size(), ladder.forOperators());
+                .log(
+                        "a group of {} could not be stored and is tried once more: {}",
+                        group.size(),
+                        ladder.forOperators());
         if (draining.isEmpty()) {
             alarms.set(RetryDue.INSTANCE, FailureLadder.RETRY_AFTER);
         } else {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import switchboard.store.Trouble;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
@@ -38,6 +37,7 @@ import switchboard.session.SessionEvent;
 import switchboard.session.Sessions;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 
 class ConnectionTest {
     @RegisterExtension

@@ -16,7 +16,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
-import switchboard.store.Trouble;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
@@ -29,6 +28,7 @@ import switchboard.store.History;
 import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
+import switchboard.store.Trouble;
 import switchboard.store.Writer;
 
 /**

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.store.Trouble;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -21,6 +20,7 @@ import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.session.Sessions;
 import switchboard.store.History;
+import switchboard.store.Trouble;
 
 /** Sections 3 and 9 of the contract: pages and waits; the test answers for the hub and for the history. */
 class ReadMessagesCallTest {

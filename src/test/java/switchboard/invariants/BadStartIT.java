@@ -59,7 +59,10 @@ class BadStartIT {
             assertThat(server.output().lines().filter(line -> line.startsWith("switchboard: ")))
                     .singleElement()
                     .asString()
-                    .contains(data.resolve("switchboard.db") + " is damaged", "restore a backup", ".recover");
+                    .contains(
+                            data.resolve("switchboard.db") + " is damaged",
+                            "restore a backup",
+                            "save what can be read");
             assertThat(server.output()).doesNotContain("\tat ", "Exception", "ERROR");
             assertThat(server.awaitExit()).as(server.output()).isEqualTo(FAILED);
         }

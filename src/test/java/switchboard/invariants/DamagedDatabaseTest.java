@@ -129,7 +129,10 @@ class DamagedDatabaseTest {
                 RecordingClient client = old
                         ? server.student(whole, "ana").open()
                         : server.student(whole, "ana").subprotocol(Room.V2).open();
-                assertThat(client.awaitSystem("closing").content().path("reconnect").asBoolean(true))
+                assertThat(client.awaitSystem("closing")
+                                .content()
+                                .path("reconnect")
+                                .asBoolean(true))
                         .isFalse();
                 client.awaitClose(1011);
             }

@@ -29,8 +29,8 @@ import switchboard.testing.RunningServer;
 /** What fails in the machine is told to clients without a word about the machine; the log has the file and what to do. */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
 class WordsForClientsTest {
-    private static final List<String> NOT_FOR_CLIENTS =
-            List.of("sqlite", "java", "org.", "switchboard.db", "exception", "fuser", "select ", "insert ", "/tmp", "jdbc");
+    private static final List<String> NOT_FOR_CLIENTS = List.of(
+            "sqlite", "java", "org.", "switchboard.db", "exception", "fuser", "select ", "insert ", "/tmp", "jdbc");
 
     @TempDir
     private Path data;
@@ -63,11 +63,15 @@ class WordsForClientsTest {
                 v1.send(Drafts.of("analytics").content("{\"x\":\"" + "y".repeat(50_000) + "\"}"));
                 v2.send(Drafts.of("analytics").ref("r1"));
                 List<String> said = new ArrayList<>();
-                said.add(api.createSession("One more", "ines", List.of("ana")).expectError(503, "storage_failed").body());
+                said.add(api.createSession("One more", "ines", List.of("ana"))
+                        .expectError(503, "storage_failed")
+                        .body());
                 said.add(api.post(messages, "{\"user_id\":\"ana\",\"role\":\"student\",\"type\":\"analytics\"}")
                         .expectError(503, "storage_failed")
                         .body());
-                said.add(api.endSession(session).expectError(503, "storage_failed").body());
+                said.add(api.endSession(session)
+                        .expectError(503, "storage_failed")
+                        .body());
                 said.add(api.get(messages + "?user_id=ines&role=instructor").body());
                 said.add(api.session("0193b5a2-7c1e-7d4a-9b6e-3f1c2a5d8e71").body());
                 v1.awaitError("storage_failed");
@@ -161,8 +165,7 @@ class WordsForClientsTest {
                         try (RawDatabase raw = new RawDatabase(disk.path())) {
                             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)");
                         }
-                        Files.write(
-                                ballast, new byte[(int) disk.path().toFile().getUsableSpace()]);
+                        Files.write(ballast, new byte[(int) disk.path().toFile().getUsableSpace()]);
                         return () -> Files.delete(ballast);
                     },
                     Trouble.NO_ROOM,

@@ -17,9 +17,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import switchboard.store.Trouble;
 import switchboard.session.Sessions;
 import switchboard.store.History;
+import switchboard.store.Trouble;
 import switchboard.store.Writer;
 
 class HealthTest {

@@ -17,7 +17,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.store.Trouble;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
@@ -28,6 +27,7 @@ import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 import switchboard.store.Writer;
 
 /** A session and those who use it without a connection. */

@@ -21,7 +21,6 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.store.Trouble;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -32,6 +31,7 @@ import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 import switchboard.store.Writer;
 
 class SessionsTest {

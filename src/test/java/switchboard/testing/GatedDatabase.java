@@ -3,9 +3,9 @@ package switchboard.testing;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
-import switchboard.store.Trouble;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
+import switchboard.store.Trouble;
 
 /** The real database, which a test can have wait, or fail, where history is read or a group written. Thread-safe. */
 public final class GatedDatabase {

@@ -35,7 +35,9 @@ final class DamagedPlaces {
         if (places.isEmpty()) {
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.DATABASE_DAMAGED)
-                    .log("A part of the database cannot be read: {}", place.damage().forOperators());
+                    .log(
+                            "A part of the database cannot be read: {}",
+                            place.damage().forOperators());
         }
         if (places.size() < MAX) {
             places.putIfAbsent(place.where(), place);

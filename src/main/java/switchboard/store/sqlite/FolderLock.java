@@ -42,8 +42,9 @@ final class FolderLock implements AutoCloseable {
         }
         close(channel);
         throw new StoreException(
-                    Trouble.UNUSABLE, "Another Switchboard server uses the data folder " + folder
-                + ": stop it, or give this one another folder (switchboard.data).");
+                Trouble.UNUSABLE,
+                "Another Switchboard server uses the data folder " + folder
+                        + ": stop it, or give this one another folder (switchboard.data).");
     }
 
     private static FileChannel open(Path folder) throws StoreException {
@@ -52,7 +53,7 @@ final class FolderLock implements AutoCloseable {
             return FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StoreException(
-                    Trouble.UNUSABLE, 
+                    Trouble.UNUSABLE,
                     "The data folder " + folder + " cannot be written (" + reason(e)
                             + "): make it a folder that the server's user may write, or choose another one"
                             + " (switchboard.data).",

@@ -41,8 +41,9 @@ final class Schema {
         }
         if (version > VERSION) {
             throw new StoreException(
-                    Trouble.UNUSABLE, file + " was written by a newer Switchboard (schema " + version
-                    + ", this one knows up to " + VERSION + "): start that one, or restore a backup from before.");
+                    Trouble.UNUSABLE,
+                    file + " was written by a newer Switchboard (schema " + version + ", this one knows up to "
+                            + VERSION + "): start that one, or restore a backup from before.");
         }
         for (int next = version + 1; next <= VERSION; next++) {
             step(connection, next);
@@ -79,8 +80,9 @@ final class Schema {
         List<String> faults = expected().faultsOf(SchemaCheck.of(connection));
         if (!faults.isEmpty()) {
             throw new StoreException(
-                    Trouble.UNUSABLE, file + " has not the tables of schema " + VERSION + ": "
-                    + String.join("; ", faults) + ". Undo that, or restore it from a backup.");
+                    Trouble.UNUSABLE,
+                    file + " has not the tables of schema " + VERSION + ": " + String.join("; ", faults)
+                            + ". Undo that, or restore it from a backup.");
         }
     }
 

@@ -49,7 +49,8 @@ record SchemaText(List<String> parts) {
     /** With a space before words and texts, but for those that begin something. */
     private static void append(StringBuilder part, String token) {
         char last = part.isEmpty() ? '(' : part.charAt(part.length() - 1);
-        boolean apart = (isWord(last) || last == ')' || last == '\'') && (isWord(token.charAt(0)) || token.charAt(0) == '\'');
+        boolean apart =
+                (isWord(last) || last == ')' || last == '\'') && (isWord(token.charAt(0)) || token.charAt(0) == '\'');
         part.append(apart ? " " : "").append(token);
     }
 

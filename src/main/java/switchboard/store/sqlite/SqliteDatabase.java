@@ -178,6 +178,7 @@ public final class SqliteDatabase implements Database {
         writing.lock();
         try {
             List<Written> results = writeOrDisconnect(group);
+            rememberBadRows(group, results);
             if (group.stream().anyMatch(Write::changes)) {
                 verifyCommitted(results);
                 certain.committed();
@@ -248,6 +249,26 @@ public final class SqliteDatabase implements Database {
     private static void throwUnlessDamaged(StoreException e) throws StoreException {
         if (e.trouble() != Trouble.DAMAGED) {
             throw e;
+        }
+    }
+
+    /** A ref that led to a bad row: it is read once more, so that it is known and looked after like all other damage. */
+    private void rememberBadRows(List<Write> group, List<Written> results) {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) == Written.Unreadable.INSTANCE && group.get(i) instanceof Write.Append append) {
+                Ref ref = append.message().ref();
+                if (ref != null) {
+                    rememberBadRow(append.session(), append.message().from(), ref);
+                }
+            }
+        }
+    }
+
+    private void rememberBadRow(SessionKey session, UserId user, Ref ref) {
+        try {
+            readers.readForWriting(List.of(session, user, ref), reader -> reader.findByRef(session, user, ref));
+        } catch (StoreException e) {
+            // The readers remember damage. The group is on disk whatever this says.
         }
     }
 

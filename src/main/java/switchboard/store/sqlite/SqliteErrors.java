@@ -44,8 +44,7 @@ final class SqliteErrors {
                         Trouble.LOCKED,
                         "Another process holds a lock on " + file + ": find it (fuser, lsof) and end it.",
                         e);
-            case OUT_OF_MEMORY ->
-                new StoreException(Trouble.NO_MEMORY, "SQLite got no memory for " + file + ".", e);
+            case OUT_OF_MEMORY -> new StoreException(Trouble.NO_MEMORY, "SQLite got no memory for " + file + ".", e);
             case CANNOT_OPEN ->
                 new StoreException(
                         Trouble.CANNOT_OPEN,
@@ -56,8 +55,8 @@ final class SqliteErrors {
             case CORRUPT ->
                 new StoreException(
                         Trouble.DAMAGED,
-                        file + " is damaged (" + e.getMessage() + "): stop the server, then restore a backup, or save"
-                                + " what can be read by the .recover of sqlite3, as docs/operating.md says.",
+                        file + " is damaged (" + e.getMessage() + "): with no server running, restore a backup, or"
+                                + " save what can be read with sqlite3, as docs/operating.md says (A damaged database).",
                         e);
             case NOT_A_DATABASE ->
                 new StoreException(

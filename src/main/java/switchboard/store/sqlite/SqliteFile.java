@@ -136,8 +136,9 @@ final class SqliteFile {
     void verifySame() throws StoreException {
         if (!same(opened, path)) {
             throw new StoreException(
-                    Trouble.REPLACED, path + " was deleted or replaced while the server runs: put the file back that"
-                    + " was there, or start the server again.");
+                    Trouble.REPLACED,
+                    path + " was deleted or replaced while the server runs: put the file back that"
+                            + " was there, or start the server again.");
         }
     }
 
@@ -148,7 +149,7 @@ final class SqliteFile {
             openedLog = keyOf(log);
         } else if (!same(openedLog, log)) {
             throw new StoreException(
-                    Trouble.REPLACED, 
+                    Trouble.REPLACED,
                     log + " was deleted or replaced while the server runs: leave that file to the server.");
         }
     }

@@ -86,8 +86,8 @@ class ConnectionCountTest {
             append(database, session, question("{}"));
             List<Future<Long>> reads = new ArrayList<>();
             for (int i = 0; i < 2 * MOST; i++) {
-                reads.add(threads.submit(() ->
-                        database.scan(session.key(), StoreSamples.TEACHER, Role.INSTRUCTOR, 0, 1, 10, holding)));
+                reads.add(threads.submit(
+                        () -> database.scan(session.key(), StoreSamples.TEACHER, Role.INSTRUCTOR, 0, 1, 10, holding)));
             }
             holding.entered.await();
 

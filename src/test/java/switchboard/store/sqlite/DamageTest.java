@@ -206,6 +206,7 @@ class DamageTest {
 
             assertThat(results.get(0)).isEqualTo(Written.Unreadable.INSTANCE);
             assertThat(results.get(1)).isInstanceOf(Written.AppendDone.class);
+            assertDamaged(database::ping);
             assertDamaged(() -> database.findByRef(first.key(), ANN, new Ref("r0")));
         }
     }

@@ -56,7 +56,8 @@ class SchemaConstraintsTest {
             assertThat(sql).contains(from);
             String changed = sql.replace(from, to);
             if (sql.startsWith("CREATE TABLE")) {
-                String index = raw.text("SELECT max(sql) FROM sqlite_schema WHERE type = 'index' AND tbl_name = '" + name + "'");
+                String index = raw.text(
+                        "SELECT max(sql) FROM sqlite_schema WHERE type = 'index' AND tbl_name = '" + name + "'");
                 raw.execute(changed.replace("CREATE TABLE " + name, "CREATE TABLE made_anew"));
                 raw.execute("DROP TABLE " + name);
                 raw.execute("ALTER TABLE made_anew RENAME TO " + name);
@@ -113,7 +114,10 @@ class SchemaConstraintsTest {
 
     @Test
     void anotherSpellingIsTheSame() throws Exception {
-        edit("sessions", "number      INTEGER", "\"NUMBER\"\n /* a comment, (with a bracket */ integer -- and one more\n");
+        edit(
+                "sessions",
+                "number      INTEGER",
+                "\"NUMBER\"\n /* a comment, (with a bracket */ integer -- and one more\n");
         edit("first_joins", "joined_at ", "[joined_at]");
         edit("sessions_active", "WHERE end_time IS NULL", "where `end_time`  is\tnull");
         // Renamed and back: SQLite rewrites the text, with quotes of its own.

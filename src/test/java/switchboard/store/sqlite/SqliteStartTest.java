@@ -82,7 +82,8 @@ class SqliteStartTest {
         }
 
         assertThat(refusal(folder))
-                .hasMessageContaining("table session_sizes lacks `stored_bytes integer not null check(stored_bytes>=0)`")
+                .hasMessageContaining(
+                        "table session_sizes lacks `stored_bytes integer not null check(stored_bytes>=0)`")
                 .hasMessageContaining("there is no index sessions_active");
     }
 
