@@ -159,6 +159,10 @@ public final class Session {
 
     private record WriterStarted(long incarnation) implements Command {}
 
+    private enum LoadAgainDue implements Command {
+        INSTANCE
+    }
+
     private enum IdleCheckDue implements Command {
         INSTANCE
     }
@@ -171,6 +175,9 @@ public final class Session {
     private enum QuietUsersDue implements Command {
         INSTANCE
     }
+
+    /** Where the head could not be read. */
+    private static final Duration LOAD_AGAIN_AFTER = Duration.ofSeconds(5);
 
     private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
 
@@ -271,6 +278,10 @@ public final class Session {
                 IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
         timers.startTimerWithFixedDelay(
                 QuietUsersDue.INSTANCE, surroundings.rates().window());
+        return load();
+    }
+
+    private Behavior<Command> load() {
         sessionLog.load();
         return Behaviors.receive(Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
@@ -318,14 +329,16 @@ public final class Session {
                 : new HeadUnreadable(((Writer.HeadUnreadable) reply).trouble());
     }
 
-    // ---- unreadable: nobody can be seated and nothing taken; whoever comes later may find it repaired
+    // ---- unreadable: nobody can be seated and nothing taken, until it may have been repaired
 
     private Behavior<Command> unreadable(Trouble trouble) {
         Refused refused = StorageFailure.unreadable(trouble);
+        timers.startSingleTimer(LoadAgainDue.INSTANCE, LOAD_AGAIN_AFTER);
         return Behaviors.receive(Command.class)
                 .onMessage(Join.class, join -> turnAway(join.attendance()))
                 .onMessage(Rejoin.class, rejoin -> turnAway(rejoin.attendance()))
                 .onMessage(OfHub.class, request -> turnAway(request, refused))
+                .onMessage(LoadAgainDue.class, due -> load())
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
                 .onMessage(Introduce.class, this::onIntroduce)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())

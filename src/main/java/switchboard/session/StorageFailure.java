@@ -13,14 +13,9 @@ public final class StorageFailure {
     public static final Refused UNKNOWN = Refusal.STORAGE_FAILED.because(
             "could not be stored and was not delivered; it may still turn up later, in its place in the order");
 
-    /** How long a client should wait where only a repair helps. */
-    private static final long REPAIR_MS = 30_000;
-
-    /** What was to be read is damaged: asking again soon is of no use. */
+    /** What was to be read cannot be. */
     public static Refused unreadable(Trouble trouble) {
-        return Refusal.STORAGE_FAILED
-                .because("what this needs cannot be read: " + trouble.words())
-                .with("retry_after_ms", REPAIR_MS);
+        return trouble.refused("what this needs cannot be read");
     }
 
     private StorageFailure() {}

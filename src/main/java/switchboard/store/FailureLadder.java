@@ -26,7 +26,7 @@ final class FailureLadder {
     static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
-    private static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
+    static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
 
     /** With the writer's tick each second and the way back to who asked, nobody waits longer than 10 s. */
     private static final long ANSWER_WITHIN_NANOS = Duration.ofMillis(8_500).toNanos();

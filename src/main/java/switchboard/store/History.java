@@ -418,8 +418,11 @@ public final class History {
     }
 
     private void logFailed(StoreException failure) {
-        // Damage is at one place: reading goes on elsewhere. Whoever finds it says so once.
-        if (!failing && failure.trouble() != Trouble.DAMAGED) {
+        // Damage is at one place, and reading goes on elsewhere: whoever finds it says so once. So does the writer of
+        // what
+        // it does not know.
+        boolean said = failure.trouble() == Trouble.DAMAGED || failure.trouble() == Trouble.UNCERTAIN;
+        if (!failing && !said) {
             failing = true;
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.HISTORY_FAILED)

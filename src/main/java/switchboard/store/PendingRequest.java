@@ -18,12 +18,7 @@ abstract sealed class PendingRequest extends Pending {
 
     @Override
     final void failed(Trouble trouble, Answers answers) {
-        failed(trouble.words(), answers);
-    }
-
-    private void failed(String why, Answers answers) {
-        String what = maybeStored() ? "nobody knows whether it was stored: " : "it was not stored: ";
-        notStored(Refusal.STORAGE_FAILED.because(what + why), answers);
+        notStored(trouble.refused(maybeStored() ? "nobody knows whether it was stored" : "it was not stored"), answers);
     }
 
     @Override
@@ -33,7 +28,7 @@ abstract sealed class PendingRequest extends Pending {
 
     final void refusedByDatabase(String what, Written.RefusedRow refused, Answers answers) {
         logRefused(what, refused);
-        failed("the database refused it", answers);
+        notStored(Refusal.STORAGE_FAILED.because("it was not stored: the database refused it"), answers);
     }
 
     final void noSuchSession(SessionKey session, Answers answers) {

@@ -1,5 +1,8 @@
 package switchboard.store;
 
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+
 /**
  * What is wrong with the database, in words for anybody: they name no file, no program and no statement. It is all that
  * leaves the store; the {@link StoreException} with the sentence for operators stays there and goes to the log.
@@ -21,6 +24,9 @@ public enum Trouble {
     /** A bug. */
     INTERNAL("something went wrong in the server", true);
 
+    /** How long a client should wait where only a repair helps: as often the writer tries to reopen the database. */
+    private static final long REPAIR_MS = FailureLadder.REOPEN_EVERY.toMillis();
+
     private final String words;
     private final boolean passing;
 
@@ -32,6 +38,12 @@ public enum Trouble {
     /** A part of a sentence that clients may read. */
     public String words() {
         return words;
+    }
+
+    /** Refuses what cannot be done because of it. @param what could not be done */
+    public Refused refused(String what) {
+        Refused refused = Refusal.STORAGE_FAILED.because(what + ": " + words);
+        return passing ? refused : refused.with("retry_after_ms", REPAIR_MS);
     }
 
     /** Whether it may pass by itself; if not, it stays until somebody acts. */

@@ -178,6 +178,26 @@ class ConnectionTest {
         assertThat(news()).containsExactly("1", "2", "history_complete");
     }
 
+    /** It was told to come back, and met the same page again and again. */
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void damagedHistoryEndsVersion2ForGoodAndVersion1GoesOnAtOnce(ProtocolVersion version) {
+        open(version, 0);
+        joined(2);
+        follow();
+        tell(new SessionEvent.ReadUpTo(2));
+        read();
+        tellPages(new History.ReadFailed(Trouble.DAMAGED));
+        if (version == ProtocolVersion.V1) {
+            assertThat(follow().covered()).isEqualTo(2);
+            assertThat(news()).containsExactly("history_unavailable");
+        } else {
+            assertGone();
+            assertThat(news()).contains("closing:internal_error");
+            assertThat(socket.closeCode()).isEqualTo(1011);
+        }
+    }
+
     /** Found by reading: ten seconds after history_unavailable the connection was closed although it was live. */
     @Test
     void version1GoesLiveWithoutAReplayThatCannotBeReadForTenSecondsAndStaysSo() {

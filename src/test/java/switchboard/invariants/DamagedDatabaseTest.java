@@ -148,6 +148,14 @@ class DamagedDatabaseTest {
 
             page.repair();
             awaitHealth(server, 200, "healthy");
+            Eventually.holds(
+                    "its class takes part again",
+                    () -> server.api()
+                                    .post(
+                                            "/api/sessions/" + whole + "/messages",
+                                            "{\"user_id\":\"ana\",\"role\":\"student\",\"type\":\"analytics\"}")
+                                    .status()
+                            == 201);
         }
     }
 

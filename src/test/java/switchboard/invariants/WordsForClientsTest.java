@@ -32,6 +32,8 @@ class WordsForClientsTest {
     private static final List<String> NOT_FOR_CLIENTS = List.of(
             "sqlite", "java", "org.", "switchboard.db", "exception", "fuser", "select ", "insert ", "/tmp", "jdbc");
 
+    private static final String LONG = "{\"x\":\"" + "y".repeat(50_000) + "\"}";
+
     @TempDir
     private Path data;
 
@@ -60,31 +62,32 @@ class WordsForClientsTest {
             Api api = server.api();
             String messages = "/api/sessions/" + session + "/messages";
             try (AutoCloseable running = fault.begin()) {
-                v1.send(Drafts.of("analytics").content("{\"x\":\"" + "y".repeat(50_000) + "\"}"));
-                v2.send(Drafts.of("analytics").ref("r1"));
+                v1.send(Drafts.of("analytics").content(LONG));
+                v2.send(Drafts.of("analytics").content(LONG).ref("r1"));
                 List<String> said = new ArrayList<>();
-                said.add(api.createSession("One more", "ines", List.of("ana"))
+                said.add(api.post(
+                                messages,
+                                "{\"user_id\":\"ana\",\"role\":\"student\",\"type\":\"analytics\",\"content\":" + LONG
+                                        + "}")
                         .expectError(503, "storage_failed")
                         .body());
-                said.add(api.post(messages, "{\"user_id\":\"ana\",\"role\":\"student\",\"type\":\"analytics\"}")
-                        .expectError(503, "storage_failed")
-                        .body());
-                said.add(api.endSession(session)
-                        .expectError(503, "storage_failed")
-                        .body());
-                said.add(api.get(messages + "?user_id=ines&role=instructor").body());
-                said.add(api.session("0193b5a2-7c1e-7d4a-9b6e-3f1c2a5d8e71").body());
                 v1.awaitError("storage_failed");
                 v2.awaitError("storage_failed");
-                Eventually.holds("unhealthy", () -> api.health().status() == 503);
-                assertThat(api.health().json().path("database").asText()).isEqualTo("error: " + trouble.words());
-                said.add(api.health().body());
+                // Where there is no room for what is long there may be some for these.
+                said.add(api.createSession("One more", "ines", List.of("ana")).body());
+                said.add(api.endSession(session).body());
+                said.add(api.get(messages + "?user_id=ines&role=instructor").body());
+                said.add(api.session("0193b5a2-7c1e-7d4a-9b6e-3f1c2a5d8e71").body());
+                Eventually.holds("health names the trouble", () -> {
+                    String health = api.health().body();
+                    said.add(health);
+                    return health.contains("\"error: " + trouble.words() + "\"");
+                });
                 said.add(api.get("/health/ready").body());
                 v1.texts().stream().map(Received.Text::raw).forEach(said::add);
                 v2.texts().stream().map(Received.Text::raw).forEach(said::add);
 
                 assertThat(said).allSatisfy(text -> assertForClients(folder, text));
-                assertThat(said).anySatisfy(text -> assertThat(text).contains(trouble.words()));
                 assertThat(log.events()).contains("ERROR " + event);
             }
         }

@@ -30,6 +30,7 @@ import switchboard.store.AppendOutcome;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
+import switchboard.store.Trouble;
 import switchboard.store.Writer;
 
 class SessionTest {
@@ -109,6 +110,23 @@ class SessionTest {
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         ann.events.expectNoMessage(Duration.ZERO);
         asked.replyTo().tell(new Writer.HeadRead(41, 0, null));
+        assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
+                .isEqualTo(41);
+    }
+
+    @Test
+    void aClassThatIsDamagedTurnsEverybodyAwayUntilItCanBeRead_I8() {
+        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        Client ann = student(session, ANN, 0).join();
+        Client bob = student(session, BOB, 0);
+        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadUnreadable(Trouble.DAMAGED));
+        ann.events.expectMessage(SessionEvent.Unreadable.INSTANCE);
+        bob.join().events.expectMessage(SessionEvent.Unreadable.INSTANCE);
+
+        ACTORS.pass(Duration.ofSeconds(5));
+        Writer.ReadHead again = writer.expectMessageClass(Writer.ReadHead.class);
+        ann.join().events.expectNoMessage(Duration.ZERO);
+        again.replyTo().tell(new Writer.HeadRead(41, 0, null));
         assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
                 .isEqualTo(41);
     }
