@@ -263,11 +263,14 @@ final class GroupWriter implements AutoCloseable {
             return Written.NoSuchSession.INSTANCE;
         }
         boolean before = head.endedAt() != null;
+        // Read first: what cannot be told of is not done either.
+        SessionInfo info = sessions.get(session).info();
         if (!before) {
             sessions.end(session, now);
             head.end(now);
+            info = info.endedAt(now);
         }
-        return new Written.Ended(sessions.get(session).info(), head.seq(), before);
+        return new Written.Ended(info, head.seq(), before);
     }
 
     /** The statement has undone the row by itself, and the transaction goes on; where not, this throws. */
