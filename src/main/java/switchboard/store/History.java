@@ -141,8 +141,8 @@ public final class History {
      * @param failure null where it was found, or found not to be there
      * @param answer tells whoever asked
      */
-    private record LookedUp(History by, LookUp<?> lookUp, @Nullable StoreException failure, Runnable answer)
-            implements ThreadReply {}
+    private record LookedUp(
+            History by, LookUp<?> lookUp, @Nullable StoreException failure, Runnable answer) implements ThreadReply {}
 
     /** The same to all incarnations: whoever watches somebody already may do so again with an equal message only. */
     private record ReaderGone(ActorRef<? super ReadReply> reader) implements Command {}

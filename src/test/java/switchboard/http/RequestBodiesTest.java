@@ -23,12 +23,11 @@ import switchboard.time.Later;
 class RequestBodiesTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
 
-    private final RequestBodies bodies =
-            new RequestBodies(
-                    1 << 20,
-                    Duration.ofSeconds(5),
-                    new Later(KIT.system(), System::nanoTime),
-                    Materializer.matFromSystem(KIT.system()));
+    private final RequestBodies bodies = new RequestBodies(
+            1 << 20,
+            Duration.ofSeconds(5),
+            new Later(KIT.system(), System::nanoTime),
+            Materializer.matFromSystem(KIT.system()));
 
     @AfterAll
     static void stop() {

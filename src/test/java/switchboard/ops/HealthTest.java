@@ -235,7 +235,7 @@ class HealthTest {
 
         fail();
         health.tell(Health.Started.INSTANCE);
-        answerWriter(new Writer.Status("the disk is full", 9_000));
+        answerWriter(new Writer.Status(Trouble.NO_ROOM, 9_000));
         HealthReport report = reportWith(now -> !now.healthy());
         assertThat(report.notReady()).contains("draining");
     }
