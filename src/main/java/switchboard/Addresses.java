@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import switchboard.net.Authority;
 
 /**
  * Where the server can be reached, for people: under which addresses this machine itself does, and under which others do.
@@ -78,6 +79,6 @@ record Addresses(List<String> own, List<String> network) {
     }
 
     private static String url(String host, int port) {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return "http://" + Authority.of(host, port);
     }
 }

@@ -23,6 +23,7 @@ import switchboard.connection.Connections;
 import switchboard.connection.Upgrade;
 import switchboard.http.HttpApi;
 import switchboard.http.HttpServer;
+import switchboard.net.Authority;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
 import switchboard.session.Sessions;
@@ -170,8 +171,9 @@ public final class Server {
                     .join();
         } catch (CompletionException e) {
             throw new StartFailure(
-                    "cannot listen on " + settings.http().host() + ":"
-                            + settings.http().port() + ": " + rootMessage(e)
+                    "cannot listen on "
+                            + Authority.of(
+                                    settings.http().host(), settings.http().port()) + ": " + rootMessage(e)
                             + "; choose another switchboard.host or switchboard.port, or stop what listens there",
                     e);
         }

@@ -1,10 +1,18 @@
 package switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.settings.BadSettings;
+import switchboard.settings.ConfigLayers;
+import switchboard.settings.Problem;
 
 class AddressesTest {
     @Test
@@ -19,6 +27,30 @@ class AddressesTest {
     @Test
     void addressOfTheSixthVersionIsWrittenInBrackets() {
         assertThat(Addresses.of("::1", 8080).all()).containsExactly("http://[::1]:8080");
+    }
+
+    /** Bound, but printed as {@code [[::1]]}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})
+    void anAddressOfTheSixthVersionIsSetWithBracketsOrWithout(String written) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("switchboard.host", written);
+        Settings settings = Settings.from(ConfigLayers.load(null, Map.of(), properties));
+
+        assertThat(settings.http().host()).isEqualTo("::1");
+        assertThat(Addresses.of(settings.http().host(), 8080).all()).containsExactly("http://[::1]:8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "http://localhost", "localhost:8080", "[::1]:8080", "127.0.0", "*"})
+    void aHostIsANameOrAnAddressAndNothingElse(String written) {
+        Properties properties = new Properties();
+        properties.setProperty("switchboard.host", written);
+
+        assertThatExceptionOfType(BadSettings.class)
+                .isThrownBy(() -> Settings.from(ConfigLayers.load(null, Map.of(), properties)))
+                .satisfies(bad ->
+                        assertThat(bad.problems()).extracting(Problem::key).containsExactly("switchboard.host"));
     }
 
     /** Those that a class can open, each of an interface that is up: {@code 0.0.0.0} is nothing to type. */

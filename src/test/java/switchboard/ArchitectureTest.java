@@ -60,7 +60,7 @@ class ArchitectureTest {
             "http.ReadMessagesCall",
             "http.MessagesBody");
 
-    /** Each package with those of ours that it may know besides telemetry, time, failures and settings, which all may. */
+    /** Each package with those of ours that it may know besides telemetry, time, failures, net and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(
             nullValues = "nobody",
@@ -68,6 +68,7 @@ class ArchitectureTest {
                 "telemetry, nobody",
                 "time, nobody",
                 "failures, nobody",
+                "net, nobody",
                 "settings, nobody",
                 "protocol, nobody",
                 "store, protocol",
@@ -81,7 +82,7 @@ class ArchitectureTest {
             })
     void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
         List<String> allowed =
-                new ArrayList<>(List.of(of(name), of("telemetry"), of("settings"), of("time"), of("failures")));
+                new ArrayList<>(List.of(of(name), of("telemetry"), of("settings"), of("time"), of("failures"), of("net")));
         if (others != null) {
             for (String other : others.split(" ")) {
                 allowed.add(of(other));
@@ -115,7 +116,7 @@ class ArchitectureTest {
     void noPekkoInProtocolNorInTheRules() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(of("protocol"), of("settings"), of("telemetry"), of("bench"))
+                .resideInAnyPackage(of("protocol"), of("settings"), of("telemetry"), of("net"), of("bench"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.pekko.."));

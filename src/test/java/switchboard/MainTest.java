@@ -94,7 +94,8 @@ class MainTest {
                         "switchboard.prot: no such setting (allowed: what config doc lists; the nearest is switchboard.port)",
                         "switchboard.port: 70000 (allowed: 0 to 65535)",
                         "switchboard.http.max-body: huge (allowed: 1024 to 67108864 bytes, for example 64 KiB)",
-                        "switchboard.http.cors-origins: nonsense (allowed: \"*\", or origins such as https://school.example)",
+                        "switchboard.http.cors-origins: nonsense (allowed: \"*\", or origins such as https://school.example:"
+                                + " a scheme, a host and, maybe, a port, nothing behind)",
                         "switchboard.session.tail-bytes: 2097152 (allowed: at most switchboard.session.all-tails-bytes,"
                                 + " which is 1048576)",
                         "switchboard.rate.student: 0 (allowed: 1 to 1000000)");

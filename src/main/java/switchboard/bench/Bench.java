@@ -1,7 +1,6 @@
 package switchboard.bench;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +61,7 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "http://HOST:PORT",
             description =
                     "A server that is running already. Default: each run starts one of its own on a temporary folder.")
-    private @Nullable URI url;
+    private @Nullable String url;
 
     @Option(names = "--pid", paramLabel = "PID", description = "The process of --url, for its CPU and memory.")
     private @Nullable Long pid;
@@ -244,7 +243,7 @@ public final class Bench implements Callable<Integer> {
             return null;
         }
         try {
-            return new Campaign.Running(new Endpoint(url), pid == null ? null : process(pid));
+            return new Campaign.Running(Endpoint.at(url), pid == null ? null : process(pid));
         } catch (IllegalArgumentException e) {
             throw refuse("--url: " + e.getMessage());
         }

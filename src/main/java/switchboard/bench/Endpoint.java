@@ -2,33 +2,39 @@ package switchboard.bench;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import switchboard.net.Origin;
 import switchboard.protocol.Role;
 
 /** Where the server listens: {@code http://HOST:PORT}, nothing behind it. */
-record Endpoint(URI base) {
-    private static final int HTTP_PORT = 80;
+record Endpoint(Origin origin) {
+    private static final String ALLOWED = " (allowed: http://HOST:PORT)";
 
-    /** @throws IllegalArgumentException with what is allowed, if this is no such address */
+    /** @throws IllegalArgumentException with what is allowed, if there is no HTTP */
     Endpoint {
-        String path = base.getPath();
-        if (!"http".equals(base.getScheme())
-                || base.getHost() == null
-                || base.getQuery() != null
-                || (path != null && !path.isEmpty() && !path.equals("/"))) {
-            throw new IllegalArgumentException("address: " + base + " (allowed: http://HOST:PORT)");
+        if (!origin.scheme().equals("http")) {
+            throw new IllegalArgumentException("address: " + origin + ALLOWED);
         }
     }
 
+    /** @throws IllegalArgumentException with what is allowed, if this is no such address; a slash at its end is none's harm */
+    static Endpoint at(String address) {
+        return Origin.parse(address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
+                .map(Endpoint::new)
+                .orElseThrow(() -> new IllegalArgumentException("address: " + address + ALLOWED));
+    }
+
     static Endpoint loopback(int port) {
-        return new Endpoint(URI.create("http://127.0.0.1:" + port));
+        return at("http://127.0.0.1:" + port);
     }
 
     InetSocketAddress address() {
-        return new InetSocketAddress(base.getHost(), base.getPort() < 0 ? HTTP_PORT : base.getPort());
+        return new InetSocketAddress(
+                origin.authority().host().text(), origin.port().orElseThrow());
     }
 
+    /** @param path with its query, and with the slash before it */
     URI resolve(String path) {
-        return base.resolve(path);
+        return URI.create(origin + path);
     }
 
     /** @param afterSeq 0: everything is replayed */

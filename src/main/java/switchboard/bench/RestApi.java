@@ -116,7 +116,7 @@ final class RestApi {
     }
 
     private BenchFailure noAnswer(IOException e) {
-        return new BenchFailure("no answer from " + endpoint.base() + ": " + e, e);
+        return new BenchFailure("no answer from " + endpoint.origin() + ": " + e, e);
     }
 
     private static BenchFailure interrupted(InterruptedException e) {

@@ -1,21 +1,27 @@
 package switchboard.http;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import switchboard.net.Origin;
 
 /** Whose pages may use the server, and the headers that tell a browser so. Immutable. */
 final class CorsPolicy {
-    static final String ALLOWED_ORIGINS = "\"*\", or origins such as https://school.example";
+    static final String ALLOWED_ORIGINS =
+            "\"*\", or origins such as https://school.example: a scheme, a host and, maybe, a port, nothing behind";
 
     private static final String ANY = "*";
+
+    /** What a browser sends for a page that comes from nowhere, such as a file. */
+    private static final String NOWHERE = "null";
+
+    /** No page comes from there: a browser never sends them. */
+    private static final Set<String> SCHEMES_WITHOUT_PAGES = Set.of("ws", "wss", "file", "data", "blob", "javascript");
+
     private static final HttpHeader ALLOW_ANY = RawHeader.create("Access-Control-Allow-Origin", ANY);
     private static final HttpHeader VARY = RawHeader.create("Vary", "Origin");
     private static final List<HttpHeader> FOR_ALL_ANSWERS = List.of(
@@ -34,22 +40,13 @@ final class CorsPolicy {
         }
     }
 
-    /** Whether this may stand in the settings: {@code *}, {@code null}, or a scheme and a host without anything behind. */
+    /** Whether this may stand in the settings: {@code *}, {@code null}, or an origin that a browser can send. */
     static boolean isOrigin(String written) {
-        if (written.equals(ANY) || written.equals("null")) {
-            return true;
-        }
-        try {
-            URI uri = new URI(written);
-            return uri.getScheme() != null
-                    && uri.getHost() != null
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null;
-        } catch (URISyntaxException notAnOrigin) {
-            return false;
-        }
+        return written.equals(ANY)
+                || written.equals(NOWHERE)
+                || Origin.parse(written)
+                        .filter(origin -> !SCHEMES_WITHOUT_PAGES.contains(origin.scheme()))
+                        .isPresent();
     }
 
     boolean allowsAny() {
@@ -75,7 +72,8 @@ final class CorsPolicy {
         return headers;
     }
 
+    /** Equal for what browsers take for the same, whoever wrote it. */
     private static String normal(String origin) {
-        return origin.toLowerCase(Locale.ROOT);
+        return Origin.parse(origin).map(Origin::toString).orElse(origin);
     }
 }

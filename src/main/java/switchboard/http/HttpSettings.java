@@ -2,12 +2,14 @@ package switchboard.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import switchboard.net.Host;
 import switchboard.settings.SettingsReader;
 
 /**
  * Where the server listens, and the limits of one HTTP exchange. A connection that was upgraded is under none of them.
  *
- * @param host the address to listen on
+ * @param host the address to listen on, one of IPv6 without brackets
  * @param port 0 takes a free one
  * @param corsOrigins whose pages may use the server from a browser; {@code *} for all
  * @param maxBodyBytes of a request; 413 beyond
@@ -71,11 +73,15 @@ public record HttpSettings(
     }
 
     private static String hostFrom(SettingsReader reader) {
-        String host = reader.text("switchboard.host");
-        if (host.isBlank()) {
-            reader.refuse("switchboard.host", "\"" + host + "\"", "a host name or an address, for example 127.0.0.1");
+        String written = reader.text("switchboard.host");
+        Optional<Host> host = Host.parse(written.strip());
+        if (host.isEmpty()) {
+            reader.refuse(
+                    "switchboard.host",
+                    "\"" + written + "\"",
+                    "a host name or an address without a port, for example 127.0.0.1 or ::1");
         }
-        return host;
+        return host.map(Host::text).orElse(written);
     }
 
     private static List<String> originsFrom(SettingsReader reader) {

@@ -3,7 +3,6 @@ package switchboard.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class RestTest {
     @CsvSource({"SHORT_PAGE, LOST", "LAST_PAGE, CURSOR_WRONG"})
     void seesAPageThatIsWrong(StubServer.Fault fault, Wrong wrong) throws Exception {
         try (StubServer server = new StubServer(fault);
-                Stage stage = Stage.on(new Endpoint(URI.create(server.url())), null, SETTINGS, System::nanoTime)) {
+                Stage stage = Stage.on(Endpoint.at(server.url()), null, SETTINGS, System::nanoTime)) {
             SMALL.run(stage);
 
             assertThat(stage.tally().wrong()).containsKey(wrong);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +61,7 @@ final class ScenarioRunsTest {
 
     private static Stage stageOn(StubServer server) {
         Settings settings = new Settings(1, 0, 200, Dialect.V1, Duration.ofSeconds(1));
-        return Stage.on(new Endpoint(URI.create(server.url())), null, settings, System::nanoTime);
+        return Stage.on(Endpoint.at(server.url()), null, settings, System::nanoTime);
     }
 
     @Test

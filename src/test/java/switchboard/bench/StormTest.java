@@ -2,7 +2,6 @@ package switchboard.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +43,7 @@ final class StormTest {
     @Test
     void seesAGapInAReplay() throws Exception {
         try (StubServer server = new StubServer(StubServer.Fault.GAP);
-                Stage stage = Stage.on(new Endpoint(URI.create(server.url())), null, SETTINGS, System::nanoTime)) {
+                Stage stage = Stage.on(Endpoint.at(server.url()), null, SETTINGS, System::nanoTime)) {
             SMALL.run(stage);
 
             assertThat(stage.tally().wrong()).containsOnlyKeys(Wrong.LOST).containsEntry(Wrong.LOST, 2 * 2 * 4L);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.store.sqlite.DamagedPage;
 import switchboard.store.sqlite.RawDatabase;
+import switchboard.testing.Api;
 import switchboard.testing.RunningServer;
 import switchboard.testing.ServerProcess;
 
@@ -92,6 +94,28 @@ class BadStartIT {
                     ServerProcess.in(data).with("switchboard.port", taken.getLocalPort()),
                     FAILED,
                     "cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    /** Its name had no brackets there. */
+    @Test
+    void takenPortOfTheSixthVersionIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            assertEnds(
+                    ServerProcess.in(data)
+                            .with("switchboard.host", "[::1]")
+                            .with("switchboard.port", taken.getLocalPort()),
+                    FAILED,
+                    "cannot listen on [::1]:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void listensOnAnAddressInBracketsAndPrintsItOnce() {
+        try (ServerProcess server =
+                ServerProcess.in(data).with("switchboard.host", "[::1]").start()) {
+            server.awaitOutput("is at http://[::1]:" + server.port() + " ");
+            new Api(URI.create("http://[::1]:" + server.port())).health().expect(200);
         }
     }
 
