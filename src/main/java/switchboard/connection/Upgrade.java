@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpProtocols;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
+import switchboard.net.FieldValues;
 import switchboard.protocol.ProtocolVersion;
 
 /**
@@ -32,6 +33,9 @@ public final class Upgrade {
     /** RFC 6455, 1.3: what the accept header proves to have been read. */
     private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    private static final String VERSION = "13";
+    private static final int KEY_BYTES = 16;
+
     private final String key;
     private final ProtocolVersion version;
 
@@ -40,23 +44,48 @@ public final class Upgrade {
         this.version = version;
     }
 
-    /** What the request asks for; empty if it is no valid WebSocket upgrade (method, version 13, key, tokens). */
+    /**
+     * What the request asks for; empty if it is no valid WebSocket upgrade (RFC 6455, 4.2.1: method, HTTP/1.1, version 13,
+     * one key, tokens).
+     */
     public static Optional<Upgrade> of(HttpRequest request) {
-        Optional<WebSocketUpgrade> asked = request.getAttribute(AttributeKeys.webSocketUpgrade);
-        Optional<String> key = request.getHeader("Sec-WebSocket-Key").map(HttpHeader::value);
-        if (asked.isEmpty() || key.isEmpty()) {
+        List<String> keys = values(request, "Sec-WebSocket-Key");
+        boolean valid = request.method().equals(HttpMethods.GET)
+                && request.protocol().equals(HttpProtocols.HTTP_1_1)
+                && FieldValues.names(elements(request, "Connection"), "upgrade")
+                && FieldValues.names(elements(request, "Upgrade"), "websocket")
+                && elements(request, "Sec-WebSocket-Version").equals(List.of(VERSION))
+                && keys.size() == 1
+                && isKey(keys.get(0));
+        if (!valid) {
             return Optional.empty();
         }
-        return Optional.of(new Upgrade(key.get(), versionOf(asked.get().getRequestedProtocols())));
+        List<String> offered = elements(request, "Sec-WebSocket-Protocol");
+        return Optional.of(new Upgrade(
+                keys.get(0),
+                offered.contains(ProtocolVersion.V2_SUBPROTOCOL) ? ProtocolVersion.V2 : ProtocolVersion.V1));
     }
 
-    private static ProtocolVersion versionOf(Iterable<String> offered) {
-        for (String subprotocol : offered) {
-            if (subprotocol.equals(ProtocolVersion.V2_SUBPROTOCOL)) {
-                return ProtocolVersion.V2;
-            }
+    private static boolean isKey(String written) {
+        try {
+            return Base64.getDecoder().decode(written).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
         }
-        return ProtocolVersion.V1;
+    }
+
+    private static List<String> elements(HttpRequest request, String name) {
+        return FieldValues.elements(values(request, name));
+    }
+
+    private static List<String> values(HttpRequest request, String name) {
+        List<String> values = new ArrayList<>();
+        request.getHeaders().forEach(header -> {
+            if (header.name().equalsIgnoreCase(name)) {
+                values.add(header.value());
+            }
+        });
+        return values;
     }
 
     /** What the client will speak. */

@@ -24,9 +24,10 @@ import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
 /**
- * Stands between a socket and pekko-http and adds what pekko-http lacks: a limit to the time in which a request's headers
- * must come (408), an end for connections that do nothing, and a moment to read a refusal before the socket is closed:
- * a socket closed while its client still sends is reset, and the reset overtakes the refusal.
+ * Stands between a socket and pekko-http and adds what pekko-http lacks: heads as RFC 9112 has them ({@link
+ * RequestReader}), a limit to the time in which a request's headers must come (408), an end for connections that do
+ * nothing, and a moment to read a refusal before the socket is closed: a socket closed while its client still sends is
+ * reset, and the reset overtakes the refusal.
  *
  * <pre>
  *            ┌────────────────────────────┐
@@ -88,7 +89,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
     private final class Logic extends SocketHost {
         private final HttpPart pekkoHttp = new HttpPart(this, new FromHttp(), new ToHttp());
-        private final RequestHead head;
+        private final RequestReader reader;
         private long activeAt;
 
         /** What pekko-http gave, or we say ourselves, and the socket did not take yet. */
@@ -108,7 +109,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         Logic() {
             super(shape, in, out, ticker);
             activeAt = ticker.getAsLong();
-            head = new RequestHead(settings, activeAt);
+            reader = new RequestReader(settings, activeAt, exchange::headCame);
             setHandler(in, new FromSocket());
             setHandler(out, new ToSocket());
         }
@@ -150,8 +151,8 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
             @Override
             public void onUpstreamFinish() {
-                if (ahead.isEmpty()) {
-                    pekkoHttp.endInput();
+                if (ahead.isEmpty() && !reader.hasHeld()) {
+                    endInput();
                 }
                 exchange.clientLeft();
             }
@@ -160,13 +161,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private final class ToHttp extends AbstractOutHandler {
             @Override
             public void onPull() {
-                if (ahead.isEmpty()) {
-                    readOn();
-                    return;
-                }
-                ByteString bytes = ahead;
-                ahead = ByteString.emptyByteString();
-                give(bytes);
+                goOn();
             }
 
             @Override
@@ -177,28 +172,49 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         }
 
         private void take(ByteString bytes) {
-            if (pekkoHttp.takes()) {
+            if (pekkoHttp.takes() && !reader.holds()) {
                 give(bytes);
             } else {
                 ahead = bytes;
             }
         }
 
-        private void give(ByteString bytes) {
-            if (exchange.phase() == Exchange.Phase.AWAITING) {
-                activeAt = ticker.getAsLong();
-                if (!head.add(bytes, exchange.answered(), activeAt)) {
-                    refuse(Refusal.HEADERS_TOO_LARGE.because("the headers of the request are too large (allowed: "
-                            + settings.maxHeaderBytes() + " bytes together)"));
-                    return;
-                }
+        /** Goes on with what was read ahead or held back, or else with what is still to come. */
+        private void goOn() {
+            if (!pekkoHttp.takes() || (reader.holds() && !reader.mayRelease(exchange.answered()))) {
+                return;
             }
-            pekkoHttp.give(bytes);
-            if (isClosed(in)) {
-                pekkoHttp.endInput();
+            ByteString bytes = reader.release().concat(ahead);
+            ahead = ByteString.emptyByteString();
+            if (bytes.isEmpty()) {
+                readOn();
+            } else {
+                give(bytes);
+            }
+        }
+
+        private void give(ByteString bytes) {
+            long now = ticker.getAsLong();
+            if (exchange.phase() == Exchange.Phase.AWAITING) {
+                activeAt = now;
+            }
+            ByteString plain = reader.add(bytes, now);
+            if (!plain.isEmpty()) {
+                pekkoHttp.give(plain);
+            }
+            if (isClosed(in) && !reader.hasHeld()) {
+                endInput();
             } else {
                 readOn();
             }
+        }
+
+        private void endInput() {
+            ByteString last = reader.end();
+            if (!last.isEmpty() && pekkoHttp.takes()) {
+                pekkoHttp.give(last);
+            }
+            pekkoHttp.endInput();
         }
 
         private void readOn() {
@@ -213,6 +229,9 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                 try {
                     rest = pekkoHttp.take();
                     pushRest();
+                    if (reader.holds()) {
+                        goOn();
+                    }
                 } catch (RuntimeException bug) {
                     throw told(bug);
                 }
@@ -277,18 +296,19 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                     || exchange.phase() == Exchange.Phase.ANSWERED_EARLY
                     || upgrading != null) {
                 checkTimes(ticker.getAsLong());
-            } else if (rest.isEmpty()) {
-                // Whoever waits for its answer is not idle, however long the answer takes.
-                activeAt = ticker.getAsLong();
+            } else {
+                // Whoever waits for its answer is not idle, however long the answer takes, nor late with what comes next.
+                reader.restart(ticker.getAsLong());
+                if (rest.isEmpty()) {
+                    activeAt = ticker.getAsLong();
+                }
             }
         }
 
         private void checkTimes(long now) {
-            int answered = exchange.answered();
-            head.forgetAnswered(answered);
-            boolean headTooSlow = exchange.phase() == Exchange.Phase.AWAITING && head.isLate(answered, now);
+            boolean headTooSlow = exchange.phase() == Exchange.Phase.AWAITING && reader.isLate(now);
             boolean idle = now - activeAt > settings.idleWithin().toNanos();
-            if (headTooSlow && head.isComing(answered)) {
+            if (headTooSlow && reader.isComing()) {
                 refuse(Refusal.REQUEST_TIMEOUT.because("the headers of the request did not come within "
                         + settings.headWithin().toMillis() + " ms"));
             } else if (idle && !rest.isEmpty()) {
@@ -320,7 +340,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             int answered = exchange.answered();
             boolean clientStillSends = exchange.phase() != Exchange.Phase.AWAITING
                     || answered == 0
-                    || head.isComing(answered)
+                    || reader.hasMoreThan(answered)
                     || !ahead.isEmpty();
             if (clientStillSends) {
                 linger();
@@ -372,8 +392,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                 return; // Too late: the last answer was another one. The place at the hub lapses.
             }
             upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
-            early = head.behind(exchange.answered()).concat(ahead);
-            head.forgetAnswered(exchange.answered());
+            early = reader.takeHeld().concat(ahead);
             ahead = ByteString.emptyByteString();
             activeAt = ticker.getAsLong();
             setHandler(in, new Early());

@@ -1,7 +1,9 @@
 package switchboard.http;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
@@ -40,6 +42,9 @@ final class Exchange {
 
     private final AtomicReference<@Nullable Runnable> whenTaken = new AtomicReference<>();
 
+    /** Of requests that pekko-http did not hand on yet, in their order. */
+    private final Queue<RequestHead> heads = new ConcurrentLinkedQueue<>();
+
     Phase phase() {
         return phase;
     }
@@ -47,6 +52,16 @@ final class Exchange {
     /** How many requests were answered. */
     int answered() {
         return answered;
+    }
+
+    /** The guard has read a head, and gives it to pekko-http next. */
+    void headCame(RequestHead head) {
+        heads.add(head);
+    }
+
+    /** The head of the request that pekko-http hands on. */
+    RequestHead nextHead() {
+        return heads.remove();
     }
 
     /** @param upgrader has the guard write the response and hand the socket over; callable from any thread */

@@ -35,11 +35,7 @@ import switchboard.time.Questions;
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
-    /** What the lines of a header take beside its name and value: colon, space, line break. */
-    private static final int HEADER_OVERHEAD_BYTES = 4;
-
     private final CorsPolicy cors;
-    private final int maxHeaderBytes;
     private final Routes routes = new Routes();
 
     /**
@@ -60,7 +56,6 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             WebSocketUpgrade upgrade,
             LongSupplier ticker) {
         cors = new CorsPolicy(http.corsOrigins());
-        maxHeaderBytes = http.maxHeaderBytes();
         Questions questions = new Questions(system, ticker);
         Part<Sessions.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
         Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
@@ -87,30 +82,21 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private CompletionStage<HttpResponse> answer(HttpRequest request) {
         try {
-            if (headerBytes(request) > maxHeaderBytes) {
-                return CompletableFuture.completedStage(Answers.refused(
-                                Refusal.HEADERS_TOO_LARGE,
-                                "the headers of the request are too large (allowed: " + maxHeaderBytes
-                                        + " bytes together)")
-                        .addHeader(Connection.create("close")));
+            RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
+            if (head.refused().isPresent()) {
+                return CompletableFuture.completedStage(
+                        Answers.refused(head.refused().get()).addHeader(Connection.create("close")));
             }
             if (request.method().value().equals("OPTIONS")) {
                 return CompletableFuture.completedStage(Answers.empty(200));
+            }
+            if (head.isForTheWholeServer()) {
+                return CompletableFuture.completedStage(Answers.methodNotAllowed(routes.methods()));
             }
             return routes.answer(request);
         } catch (RuntimeException bug) {
             return CompletableFuture.failedStage(bug);
         }
-    }
-
-    private static long headerBytes(HttpRequest request) {
-        long bytes = 0;
-        for (HttpHeader header : request.getHeaders()) {
-            if (header.renderInRequests()) {
-                bytes += header.name().length() + header.value().length() + HEADER_OVERHEAD_BYTES;
-            }
-        }
-        return bytes;
     }
 
     private static HttpResponse failed(HttpRequest request, Throwable failure) {

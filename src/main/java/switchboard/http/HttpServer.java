@@ -158,7 +158,8 @@ public final class HttpServer {
 
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
             exchange.requestArrived(request.entity().isStrict());
-            return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange))
+            return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange)
+                            .addAttribute(RequestHead.OF_REQUEST, exchange.nextHead()))
                     .thenCompose(response -> {
                         boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                         if (upgrades && !state.draining) {

@@ -11,13 +11,11 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 import switchboard.protocol.Refusal;
 
 /**
- * Answers what pekko-http could not even read as a request, in our form. pekko-http makes one for every connection, by
+ * Answers what pekko-http cannot take although the guard did, such as a bad address, in our form. pekko-http makes one for every connection, by
  * the class name alone; so whose pages may read the answer is in the class, and as the request was not read, its origin
  * is not known: with named origins no page can.
  */
 public abstract class ParsingErrors extends ParsingErrorHandler {
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "DELETE", "OPTIONS");
-
     private final CorsPolicy cors;
 
     private ParsingErrors(CorsPolicy cors) {
@@ -46,24 +44,8 @@ public abstract class ParsingErrors extends ParsingErrorHandler {
     /** The detail is left out: it quotes the request, which may hold a token, and names pekko's settings. */
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        return answer(
-                        status.intValue(),
-                        error.summary(),
-                        settings.getParserSettings().getMaxUriLength())
-                .addHeaders(cors.headers(Optional.empty()));
-    }
-
-    private static HttpResponse answer(int status, String summary, int maxUriBytes) {
-        return switch (status) {
-            case 413 -> Answers.refused(Refusal.BODY_TOO_LARGE, summary);
-            case 414 ->
-                Answers.refused(
-                        Refusal.URI_TOO_LONG,
-                        "the address of the request is too long (allowed: " + maxUriBytes + " bytes)");
-            case 431 -> Answers.refused(Refusal.HEADERS_TOO_LARGE, "a header of the request is too long");
-            // A method that nobody knows, such as FOO: to a client the same as one that is known and not allowed.
-            case 501 -> Answers.methodNotAllowed(METHODS);
-            default -> Answers.refused(Refusal.BAD_REQUEST, summary.isBlank() ? "not a request of HTTP/1.1" : summary);
-        };
+        Refusal refusal = status.intValue() == Refusal.BODY_TOO_LARGE.status() ? Refusal.BODY_TOO_LARGE : Refusal.BAD_REQUEST;
+        String summary = error.summary().isBlank() ? "not a request of HTTP/1.1" : error.summary();
+        return Answers.refused(refusal, summary).addHeaders(cors.headers(Optional.empty()));
     }
 }

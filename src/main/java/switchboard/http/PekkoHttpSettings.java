@@ -4,8 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.RequestEntityAcceptances;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** What pekko-http is told. It follows from our own settings, so it is not in {@code reference.conf} a second time. */
@@ -13,6 +16,10 @@ final class PekkoHttpSettings {
     /** pekko-http drops a charset of JSON unseen, as JSON has none; we must see it to refuse another than UTF-8. */
     private static final MediaType JSON_WITH_CHARSET =
             MediaTypes.customWithOpenCharset("application", "json", Map.of(), true);
+
+    /** A path tells what is allowed at it, whatever is asked: pekko-http itself would answer a method that it does not know. */
+    private static final HttpMethod OTHER =
+            HttpMethods.custom(RequestHead.OTHER_METHOD, false, false, RequestEntityAcceptances.Tolerated);
 
     private PekkoHttpSettings() {}
 
@@ -29,7 +36,7 @@ final class PekkoHttpSettings {
         server.put("parsing.max-uri-length", settings.maxUriBytes());
         server.put("parsing.max-header-name-length", settings.maxHeaderBytes());
         server.put("parsing.max-header-value-length", settings.maxHeaderBytes());
-        // Not the number of headers but their bytes are limited: by the guard while they come, and by the API.
+        // Not the number of headers but their bytes are limited: by the guard, while they come.
         server.put("parsing.max-header-count", settings.maxHeaderBytes());
         // What is odd in an address is judged by whoever reads that part of it, with a better answer.
         server.put("parsing.uri-parsing-mode", "relaxed");
@@ -45,7 +52,7 @@ final class PekkoHttpSettings {
         ServerSettings settingsForAll = ServerSettings.create(
                 ConfigFactory.parseMap(prefixed(server), "switchboard.http").withFallback(config));
         return settingsForAll.withParserSettings(
-                settingsForAll.getParserSettings().withCustomMediaTypes(JSON_WITH_CHARSET));
+                settingsForAll.getParserSettings().withCustomMediaTypes(JSON_WITH_CHARSET).withCustomMethods(OTHER));
     }
 
     private static Map<String, Object> prefixed(Map<String, Object> server) {

@@ -3,13 +3,13 @@ package switchboard.http;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -24,6 +24,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
 import switchboard.time.Later;
 
 /** Reads the bodies of requests into memory: JSON only, up to a size, within a time. Thread-safe. */
@@ -49,12 +50,9 @@ final class RequestBodies {
     /** The same for a body that {@code use} reads itself. It is UTF-8. */
     CompletionStage<HttpResponse> readText(
             HttpRequest request, Function<ByteString, CompletionStage<HttpResponse>> use) {
-        ContentType type = request.entity().getContentType();
-        if (!isJson(type)) {
-            return now(Answers.refused(
-                    Refusal.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Type: " + Quoted.of(type.toString())
-                            + " (allowed: application/json, without a charset or with charset=utf-8)"));
+        Optional<Refused> undeclared = DeclaredBody.wrong(request);
+        if (undeclared.isPresent()) {
+            return now(Answers.refused(undeclared.get()));
         }
         OptionalLong length = request.entity().getContentLengthOption();
         if (length.isPresent() && length.getAsLong() > maxBytes) {
@@ -96,15 +94,6 @@ final class RequestBodies {
         } catch (CharacterCodingException notUtf8) {
             return false;
         }
-    }
-
-    /** JSON has no charset parameter, but many clients send one: it must then say what JSON is anyway. */
-    private static boolean isJson(ContentType type) {
-        return type.mediaType().mainType().equals("application")
-                && type.mediaType().subType().equals("json")
-                && type.getCharsetOption()
-                        .map(charset -> charset.value().equalsIgnoreCase("utf-8"))
-                        .orElse(true);
     }
 
     private HttpResponse unreadable(Throwable failure) {

@@ -1,87 +1,163 @@
 package switchboard.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.util.ByteString;
+import switchboard.net.FieldValues;
+import switchboard.protocol.Refused;
 
 /**
- * The head of the request that a connection awaits, as far as its bytes tell: pekko-http, which reads it, limits neither
- * its time nor its size as a whole, and keeps to itself what came behind it.
+ * The head of a request: its first line and its header fields, and how long its body is. One that cannot be taken says why
+ * and is answered with that; it has no body, as nobody can say where the next request would begin. Immutable.
  *
- * <p>Times are those of a monotonic ticker, in nanoseconds; {@code answered} is how many requests were answered before.
+ * <p>pekko-http gets it in a plain form: each list in one line and without empty elements, one way of saying where the body
+ * ends, the address as a path. So it and we cannot read the same bytes differently.
  */
 final class RequestHead {
-    /** The method, the version, and the spaces and line breaks of the head. */
-    private static final int REQUEST_LINE_OVERHEAD_BYTES = 64;
+    /** How whoever answers a request finds what was sent. */
+    static final AttributeKey<RequestHead> OF_REQUEST = AttributeKey.create("switchboard-head", RequestHead.class);
 
-    /** More bytes than this hold the whole head of any request that is not refused. */
-    private final long maxBytes;
+    /** What stands for any method that nobody here knows; {@link PekkoHttpSettings} makes it known to pekko-http. */
+    static final String OTHER_METHOD = "OTHER";
 
-    private final long withinNanos;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    /** For the first request the connection's start, then its first byte. */
-    private long since;
+    /** The lists that somebody here reads; each other field stays as it was sent. */
+    private static final Set<String> LISTS = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-encoding",
+            "expect",
+            "if-none-match",
+            "sec-websocket-extensions",
+            "sec-websocket-protocol",
+            "upgrade");
 
-    private boolean begun;
-    private int answeredBefore;
-    private ByteString bytes = ByteString.emptyByteString();
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    RequestHead(HttpSettings settings, long now) {
-        maxBytes = (long) settings.maxHeaderBytes() + settings.maxUriBytes() + REQUEST_LINE_OVERHEAD_BYTES;
-        withinNanos = settings.headWithin().toNanos();
-        since = now;
-    }
-
-    /**
-     * More bytes came while a request was awaited.
-     *
-     * @return false if so many came before them, without an end, that pekko-http must not collect more
-     */
-    boolean add(ByteString more, int answered, long now) {
-        if (!isComing(answered)) {
-            begun = true;
-            answeredBefore = answered;
-            bytes = ByteString.emptyByteString();
-            since = answered == 0 ? since : now;
-        }
-        if (bytes.size() > maxBytes) {
-            return false;
-        }
-        bytes = bytes.concat(more);
-        return true;
-    }
-
-    /** Whether a part came of a request that was not answered. */
-    boolean isComing(int answered) {
-        return begun && answeredBefore == answered;
-    }
-
-    /** Whether it should be there by now; the first request of a connection is due from the start. */
-    boolean isLate(int answered, long now) {
-        return (isComing(answered) || answered == 0) && now - since > withinNanos;
-    }
-
-    /** Keeps nothing of a request that was answered. */
-    void forgetAnswered(int answered) {
-        if (!isComing(answered)) {
-            bytes = ByteString.emptyByteString();
+    /** @param value without the space around it */
+    record Field(String name, String value) {
+        String key() {
+            return name.toLowerCase(Locale.ROOT);
         }
     }
 
-    /**
-     * What came with the head and is not a part of it. Empty where the request came on the heels of another one: where it
-     * began is then not known here.
-     *
-     * @param answered with the request in question
-     */
-    ByteString behind(int answered) {
-        if (!isComing(answered - 1)) {
-            return ByteString.emptyByteString();
-        }
-        byte[] all = bytes.toArrayUnsafe();
-        for (int at = 0; at + 4 <= all.length; at++) {
-            if (all[at] == '\r' && all[at + 1] == '\n' && all[at + 2] == '\r' && all[at + 3] == '\n') {
-                return bytes.drop(at + 4);
+    /** @param length in bytes; {@link #CHUNKED}: each piece says its own */
+    record Body(long length) {
+        static final Body NONE = new Body(0);
+        static final Body CHUNKED = new Body(-1);
+    }
+
+    private final RequestLine line;
+    private final Map<String, List<Field>> fields = new LinkedHashMap<>();
+    private final Body body;
+    private final Optional<Refused> refused;
+
+    RequestHead(RequestLine line, List<Field> fields, Body body, Optional<Refused> refused) {
+        this.line = line;
+        fields.forEach(field ->
+                this.fields.computeIfAbsent(field.key(), any -> new ArrayList<>(1)).add(field));
+        this.body = body;
+        this.refused = refused;
+    }
+
+    /** Why it cannot be taken. */
+    Optional<Refused> refused() {
+        return refused;
+    }
+
+    /** What follows it; nothing where it is refused. */
+    Body body() {
+        return body;
+    }
+
+    /** Whether it is about the server and no path of it: {@code OPTIONS *}, and what asks to be connected elsewhere. */
+    boolean isForTheWholeServer() {
+        return !line.target().startsWith("/");
+    }
+
+    /** The field as it was sent, its lines put together. */
+    Optional<String> value(String name) {
+        List<Field> lines = fields.getOrDefault(name, List.of());
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(", ", lines.stream().map(Field::value).toList()));
+    }
+
+    /** The elements of a field that is a list. */
+    List<String> elements(String name) {
+        return FieldValues.elements(
+                fields.getOrDefault(name, List.of()).stream().map(Field::value).toList());
+    }
+
+    /** Whether whatever follows may be no HTTP any more. */
+    boolean asksForWebSocket() {
+        return line.method().equals("GET") && FieldValues.names(elements("upgrade"), "websocket");
+    }
+
+    /** As pekko-http gets it. */
+    ByteString plain() {
+        StringBuilder plain = new StringBuilder();
+        if (refused.isPresent()) {
+            // Something in its place that can be answered, in its turn.
+            plain.append(line.method().equals("HEAD") ? "HEAD" : "GET").append(" / HTTP/1.1\r\nHost: localhost\r\n");
+            plain.append("Connection: close\r\n");
+            value("origin").ifPresent(origin -> append(plain, "Origin", origin));
+        } else {
+            plain.append(METHODS.contains(line.method()) ? line.method() : OTHER_METHOD)
+                    .append(' ')
+                    .append(isForTheWholeServer() ? "/" : line.target())
+                    .append(line.minorVersion() == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+            fields.forEach((key, lines) -> append(plain, key, lines));
+            if (body.equals(Body.CHUNKED)) {
+                append(plain, "Transfer-Encoding", "chunked");
+            } else if (fields.containsKey("content-length")) {
+                append(plain, "Content-Length", Long.toString(body.length()));
             }
         }
-        return ByteString.emptyByteString();
+        return ByteString.fromArrayUnsafe(plain.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void append(StringBuilder plain, String key, List<Field> lines) {
+        String name = lines.get(0).name();
+        switch (key) {
+            case "content-length", "transfer-encoding" -> {
+                // Said once, at the end.
+            }
+            case "host" -> append(plain, name, line.authority().orElse(lines.get(0).value().replaceFirst(":$", "")));
+            case "content-type" ->
+                lines.forEach(type ->
+                        append(plain, name, String.join("; ", FieldValues.withParameters(type.value()))));
+            default -> {
+                if (LISTS.contains(key)) {
+                    appendList(plain, key, name);
+                } else {
+                    lines.forEach(each -> append(plain, name, each.value()));
+                }
+            }
+        }
+    }
+
+    private void appendList(StringBuilder plain, String key, String name) {
+        List<String> elements = elements(key);
+        if (key.equals("connection")) {
+            // One that is no token would hide the others from pekko-http.
+            elements.removeIf(element -> !TOKEN.matcher(element).matches());
+        }
+        if (!elements.isEmpty()) {
+            append(plain, name, String.join(", ", elements));
+        }
+    }
+
+    private static void append(StringBuilder plain, String name, String value) {
+        plain.append(name).append(": ").append(value).append("\r\n");
     }
 }

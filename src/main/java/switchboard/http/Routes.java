@@ -65,6 +65,14 @@ final class Routes {
         return this;
     }
 
+    /** What is allowed at one path or another. */
+    List<String> methods() {
+        return routes.stream()
+                .flatMap(route -> route.allowed().stream())
+                .distinct()
+                .toList();
+    }
+
     CompletionStage<HttpResponse> answer(HttpRequest request) {
         String method = request.method().value();
         List<String> path = segments(request.getUri().path());

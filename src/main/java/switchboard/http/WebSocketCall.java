@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -57,8 +56,7 @@ final class WebSocketCall {
         if (wrong.isPresent()) {
             return now(refused(query, wrong.get()));
         }
-        Optional<ProtocolVersion> version = request.getAttribute(AttributeKeys.webSocketUpgrade)
-                .map(offer -> versionOf(offer.getRequestedProtocols()));
+        Optional<ProtocolVersion> version = Upgrade.of(request).map(Upgrade::version);
         if (version.isEmpty()) {
             return now(upgradeRequired(query));
         }
@@ -109,15 +107,6 @@ final class WebSocketCall {
 
     private static Optional<Long> afterSeq(QueryParameters query) {
         return query.number(AFTER_SEQ, 0, Long.MAX_VALUE);
-    }
-
-    private static ProtocolVersion versionOf(Iterable<String> offered) {
-        for (String protocol : offered) {
-            if (protocol.equals(ProtocolVersion.V2_SUBPROTOCOL)) {
-                return ProtocolVersion.V2;
-            }
-        }
-        return ProtocolVersion.V1;
     }
 
     private static Handshake handshake(Wanted wanted, ProtocolVersion version, Sessions.Admitted admitted) {

@@ -6,20 +6,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.FieldValues;
 
 /** A file as it is sent, in both forms: as it is, and compressed. Thread-safe. */
 final class WebFile {
@@ -86,8 +87,7 @@ final class WebFile {
         boolean compresses = takesGzip(request);
         // A form of its own has a tag of its own (RFC 9110, 8.8.3).
         String ownTag = '"' + tag + (compresses ? "-gzip" : "") + '"';
-        Optional<HttpHeader> known = request.getHeader("If-None-Match");
-        HttpResponse response = known.isPresent() && known.get().value().contains(ownTag)
+        HttpResponse response = isKnown(elements(request, "If-None-Match"), ownTag)
                 ? HttpResponse.create().withStatus(304)
                 : HttpResponse.create().withEntity(type, compresses ? compressed() : bytes);
         if (compresses) {
@@ -99,18 +99,34 @@ final class WebFile {
                 .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
     }
 
+    /** By the weak comparison of RFC 9110, 13.1.2; {@code *} is whatever there is. */
+    private static boolean isKnown(List<String> tags, String ownTag) {
+        return tags.contains("*") || tags.contains(ownTag) || tags.contains("W/" + ownTag);
+    }
+
+    /** RFC 9110, 12.5.3: what names it counts, and where nothing does, {@code *}. */
     private static boolean takesGzip(HttpRequest request) {
-        String accepted = request.getHeader("Accept-Encoding")
-                .map(HttpHeader::value)
-                .orElse("")
-                .toLowerCase(Locale.ROOT);
-        for (String coding : accepted.split(",", -1)) {
-            String[] parts = coding.strip().split("\\s*;\\s*", 2);
-            if (parts[0].equals("gzip")) {
-                return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
+        double byAll = 0;
+        for (String coding : elements(request, "Accept-Encoding")) {
+            String name = FieldValues.withParameters(coding).stream().findFirst().orElse("");
+            if (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip")) {
+                return FieldValues.weight(coding) > 0;
+            }
+            if (name.equals("*")) {
+                byAll = FieldValues.weight(coding);
             }
         }
-        return false;
+        return byAll > 0;
+    }
+
+    private static List<String> elements(HttpRequest request, String name) {
+        List<String> lines = new ArrayList<>();
+        request.getHeaders().forEach(header -> {
+            if (header.name().equalsIgnoreCase(name)) {
+                lines.add(header.value());
+            }
+        });
+        return FieldValues.elements(lines);
     }
 
     private byte[] compressed() {

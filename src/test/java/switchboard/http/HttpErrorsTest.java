@@ -72,7 +72,13 @@ class HttpErrorsTest {
                 "POST /health         | GET, HEAD, OPTIONS",
                 "TRACE /health/live   | GET, HEAD, OPTIONS",
                 "POST /ws             | GET, HEAD, OPTIONS",
-                "FOO /health          | GET, HEAD, POST, DELETE, OPTIONS",
+                "FOO /health          | GET, HEAD, OPTIONS",
+                "foo /api/sessions    | GET, HEAD, POST, OPTIONS",
+                "PROPFIND /api/sessions/x | GET, HEAD, DELETE, OPTIONS",
+                "VERSION-CONTROL-OF-A-LONG-NAME /ws | GET, HEAD, OPTIONS",
+                "OTHER /health        | GET, HEAD, OPTIONS",
+                "CONNECT /health      | GET, HEAD, OPTIONS",
+                "CONNECT x:1          | GET, HEAD, POST, DELETE, OPTIONS",
             })
     void answersWrongMethodsWith405AndWhatIsAllowed(String call, String allow) {
         RawClient.Response response = api.call(call);
@@ -96,9 +102,39 @@ class HttpErrorsTest {
         isError(api.post("{}", "Content-Type: " + type), 415, "unsupported_media_type");
     }
 
-    @Test
-    void answersAMissingContentTypeWith415() {
-        isError(api.post("{}", "X: y"), 415, "unsupported_media_type");
+    /** It named a type of pekko's that nobody had sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Type: text/plain; x=y   | Content-Type: \"text/plain; x=y\"",
+                "Content-Type: rubbish           | Content-Type: \"rubbish\"",
+                "X: y                            | Content-Type: missing"
+            })
+    void quotesTheContentTypeThatWasSent(String header, String quoted) {
+        RawClient.Response response = api.post("{}", header);
+
+        isError(response, 415, "unsupported_media_type");
+        assertThat(response.json().path("message").asText()).startsWith(quoted + " (allowed: application/json");
+    }
+
+    /** It was read as if it were not compressed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity, gzip", "br"})
+    void answersACompressedBodyWith415(String coding) {
+        RawClient.Response response = api.post("{}", "Content-Type: application/json", "Content-Encoding: " + coding);
+
+        isError(response, 415, "unsupported_media_type");
+        assertThat(response.json().path("message").asText()).contains('"' + coding + '"', "identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "", " , Identity"})
+    void takesABodyThatIsNotCompressedHoweverThatIsSaid(String coding) {
+        isError(
+                api.post("{}", "Content-Type: application/json", "Content-Encoding: " + coding),
+                400,
+                "invalid_name");
     }
 
     @ParameterizedTest
@@ -108,7 +144,9 @@ class HttpErrorsTest {
                 "Application/JSON",
                 "application/json; charset=utf-8",
                 "application/json;charset=\"UTF-8\"",
-                "application/json; x=y"
+                "application/json; x=y",
+                "application/json;",
+                "application/json ; ; charset=utf-8 ;"
             })
     void takesJsonHoweverItIsWritten(String type) {
         isError(api.post("{}", "Content-Type: " + type), 400, "invalid_name");
@@ -203,8 +241,7 @@ class HttpErrorsTest {
                 "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
                 "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
                 "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-                "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n"
+                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
             })
     void answersWhatIsNoRequestWith400(String rubbish) {
         RawClient.Response response = RawClient.exchange(api.port(), rubbish);

@@ -103,6 +103,69 @@ class WebSocketCallTest {
         assertThat(api.call(GOOD, headers).reason()).isEqualTo("upgrade_required");
     }
 
+    /** Each got 426: the first of several lines counted, and empty elements made pekko-http drop the header. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Connection: close         | Connection: Upgrade      | Upgrade: websocket",
+                "Connection: Upgrade,      | X: y                     | Upgrade: websocket",
+                "Connection: ,Upgrade      | X: y                     | Upgrade: websocket",
+                "connection: keep-alive,,UPGRADE | X: y               | upgrade: WebSocket",
+                "Connection: a=b, Upgrade  | Connection:              | Upgrade: ,websocket,",
+                "Connection: keep-alive    | Connection: ,	upgrade ,   | Upgrade: h2c",
+            })
+    void readsListsOverSeveralLinesAndWithEmptyElements(String first, String second, String third) {
+        CompletableFuture<RawClient.Response> response = api.start(
+                GOOD,
+                first,
+                second,
+                third,
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+        api.hub
+                .expectMessageClass(Sessions.Admit.class)
+                .replyTo()
+                .tell(new Sessions.Admitted(new ConnectionId(5), ServedApi.ALGEBRA));
+
+        assertThat(response.join().status()).isEqualTo(101);
+    }
+
+    /** It was upgraded, although the text of the 426 asks for HTTP/1.1. */
+    @Test
+    void refusesAnUpgradeOfHttp10() {
+        String request = (ServedApi.head(GOOD, upgrade()) + "\r\n").replace("HTTP/1.1", "HTTP/1.0");
+        RawClient.Response response = RawClient.exchange(api.port(), request);
+
+        assertThat(response.status()).isEqualTo(426);
+        assertThat(response.json().path("message").asText()).contains("HTTP/1.1");
+    }
+
+    /** The body was read as frames. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+    void refusesAnUpgradeWithABody(String body) {
+        RawClient.Response response =
+                RawClient.exchange(api.port(), ServedApi.head(GOOD, upgrade(body)) + "\r\nhello");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.reason()).isEqualTo("bad_request");
+        assertThat(response.json().path("message").asText()).contains("body");
+        assertThat(response.header("Connection")).isEqualTo("close");
+    }
+
+    @Test
+    void upgradesWhereTheBodyIsSaidToBeNone() {
+        CompletableFuture<RawClient.Response> response = api.start(GOOD, upgrade("Content-Length: 0"));
+        api.hub
+                .expectMessageClass(Sessions.Admit.class)
+                .replyTo()
+                .tell(new Sessions.Admitted(new ConnectionId(5), ServedApi.ALGEBRA));
+
+        assertThat(response.join().status()).isEqualTo(101);
+    }
+
     @Test
     void refusesPagesOfOtherOrigins() {
         RawClient.Response response = api.call(GOOD, upgrade("Origin: https://other.example"));
@@ -155,6 +218,26 @@ class WebSocketCallTest {
         CompletableFuture<RawClient.Response> response = api.start(GOOD, upgrade("Sec-WebSocket-Protocol: " + offered));
         Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
         assertThat(admit.version()).isEqualTo(version);
+        admit.replyTo().tell(new Sessions.NotDone(Refusal.NOT_ENROLLED.because("no")));
+        assertThat(response.join().status()).isEqualTo(403);
+    }
+
+    /** It got version 1 without a word. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chat                 | switchboard.v2",
+                "switchboard.v2       | chat",
+                "chat,,switchboard.v2 | X",
+                "',switchboard.v2,'   | ''",
+                "not a token, switchboard.v2 | chat",
+            })
+    void choosesTheVersionByAllLinesOfTheSubprotocol(String first, String second) {
+        CompletableFuture<RawClient.Response> response = api.start(
+                GOOD, upgrade("Sec-WebSocket-Protocol: " + first, "Sec-WebSocket-Protocol: " + second));
+        Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
+        assertThat(admit.version()).isEqualTo(ProtocolVersion.V2);
         admit.replyTo().tell(new Sessions.NotDone(Refusal.NOT_ENROLLED.because("no")));
         assertThat(response.join().status()).isEqualTo(403);
     }

@@ -1,0 +1,138 @@
+package switchboard.http;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.pekko.util.ByteString;
+import org.apache.pekko.util.ByteStringBuilder;
+
+/**
+ * A body in chunks (RFC 9112, 7.1), cut anew: without extensions and trailers, so that where it ends is the same to
+ * everybody. For one thread.
+ */
+final class ChunkedBody {
+    /** Ends one that cannot be read: no chunk begins so. */
+    private static final char ILLEGAL = '!';
+
+    private static final int MAX_SIZE_LINE_BYTES = 300;
+    private static final int MAX_DIGITS = 12;
+
+    private enum State {
+        SIZE,
+        DATA,
+        DATA_END,
+        TRAILER,
+        DONE,
+        BROKEN
+    }
+
+    private final int maxTrailerBytes;
+    private State state = State.SIZE;
+    private long size;
+    private int digits;
+    private boolean sizeIsRead;
+    private int lineBytes;
+    private int trailerBytes;
+
+    ChunkedBody(int maxTrailerBytes) {
+        this.maxTrailerBytes = maxTrailerBytes;
+    }
+
+    /** Whether all of it came. */
+    boolean isDone() {
+        return state == State.DONE;
+    }
+
+    /** Whether it cannot be read: whoever reads the body is told by what was written last, and nothing more is read. */
+    boolean isBroken() {
+        return state == State.BROKEN;
+    }
+
+    /** @return behind the last byte that belongs to it */
+    int read(byte[] bytes, int from, ByteStringBuilder plain) {
+        int at = from;
+        while (at < bytes.length && state != State.DONE && state != State.BROKEN) {
+            if (state == State.DATA) {
+                int length = (int) Math.min(size, bytes.length - at);
+                plain.append(ascii(Integer.toHexString(length) + "\r\n"))
+                        .append(ByteString.fromArray(bytes, at, length))
+                        .append(ascii("\r\n"));
+                at += length;
+                size -= length;
+                state = size == 0 ? State.DATA_END : State.DATA;
+            } else {
+                take((char) (bytes[at++] & 0xff), plain);
+            }
+        }
+        return at;
+    }
+
+    private void take(char c, ByteStringBuilder plain) {
+        switch (state) {
+            case SIZE -> takeOfSize(c, plain);
+            case DATA_END -> {
+                if (c == '\n') {
+                    begin();
+                } else if (c != '\r' || lineBytes++ > 0) {
+                    breakAt(c, plain);
+                }
+            }
+            case TRAILER -> takeOfTrailer(c, plain);
+            default -> throw new IllegalStateException(state.toString());
+        }
+    }
+
+    private void begin() {
+        state = State.SIZE;
+        size = 0;
+        digits = 0;
+        sizeIsRead = false;
+        lineBytes = 0;
+    }
+
+    private void takeOfSize(char c, ByteStringBuilder plain) {
+        int digit = Character.digit(c, 16);
+        if (++lineBytes > MAX_SIZE_LINE_BYTES) {
+            breakAt(ILLEGAL, plain);
+        } else if (c == '\n') {
+            endSize(c, plain);
+        } else if (digits > 0 && (c == ';' || c == ' ' || c == '\t' || c == '\r')) {
+            sizeIsRead = true;
+        } else if (!sizeIsRead) {
+            if (digit < 0 || ++digits > MAX_DIGITS) {
+                breakAt(c, plain);
+            }
+            size = size * 16 + digit;
+        }
+    }
+
+    private void endSize(char c, ByteStringBuilder plain) {
+        lineBytes = 0;
+        if (digits == 0) {
+            breakAt(c, plain);
+        } else {
+            state = size == 0 ? State.TRAILER : State.DATA;
+        }
+    }
+
+    private void takeOfTrailer(char c, ByteStringBuilder plain) {
+        if (++trailerBytes > maxTrailerBytes) {
+            breakAt(ILLEGAL, plain);
+        } else if (c == '\n' && lineBytes == 0) {
+            plain.append(ascii("0\r\n\r\n"));
+            state = State.DONE;
+        } else if (c == '\n') {
+            lineBytes = 0;
+        } else if (c != '\r') {
+            lineBytes++;
+        }
+    }
+
+    private void breakAt(char c, ByteStringBuilder plain) {
+        boolean couldBegin = Character.digit(c, 16) >= 0 || c == ' ' || c == '\t';
+        plain.append(ascii(String.valueOf(couldBegin ? ILLEGAL : c)));
+        state = State.BROKEN;
+    }
+
+    private static ByteString ascii(String text) {
+        return ByteString.fromArrayUnsafe(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
