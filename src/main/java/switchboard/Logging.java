@@ -10,9 +10,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.LoggerFactory;
 import switchboard.telemetry.LogFields;
 
@@ -65,7 +63,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.setContext(loggers);
         console.setName("console");
         console.setEncoder(encoder(settings.format(), loggers));
-        console.addFilter(new FailedBind());
         console.start();
 
         Level level = Level.toLevel(settings.level().name());
@@ -83,28 +80,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         // What the libraries say below INFO is for those who write them.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
-        // A port that is taken is told in a sentence; Pekko would print a stack trace before it.
-        loggers.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
+        // A port that is taken is told in a sentence, and so are connections that cannot be accepted; Pekko would print a
+        // stack trace of each. It must believe that somebody reads them: only then does it tell its event stream.
+        Logger listener = loggers.getLogger("org.apache.pekko.io.TcpListener");
+        listener.setLevel(Level.ERROR);
+        listener.setAdditive(false);
         root.addAppender(async);
         // What Pekko says of its own start and end: the server says it better.
         loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);
         loggers.getLogger("org.apache.pekko.actor.CoordinatedShutdown").setLevel(Level.WARN);
         // Its stack traces of a library that cannot be unpacked: the start fails then, and says why.
         loggers.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
-    }
-
-    /**
-     * Drops Pekko's stack trace of a port that is taken: the start fails then, and says so in one sentence. What the same
-     * logger says of connections that cannot be accepted stays.
-     */
-    private static final class FailedBind extends Filter<ILoggingEvent> {
-        @Override
-        public FilterReply decide(ILoggingEvent event) {
-            return event.getLoggerName().equals("org.apache.pekko.io.TcpListener")
-                            && event.getFormattedMessage().startsWith("Bind failed")
-                    ? FilterReply.DENY
-                    : FilterReply.NEUTRAL;
-        }
     }
 
     private static AsyncAppender async(boolean traces) {

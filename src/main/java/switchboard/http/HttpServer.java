@@ -99,6 +99,7 @@ public final class HttpServer {
                         List.<Inet.SocketOption>of(TcpSO.sendBufferSize(settings.sendBufferBytes())),
                         false,
                         Optional.empty())
+                .via(new AcceptPauses(system.classicSystem(), settings.maxConnections(), ticker))
                 .mapAsyncUnordered(settings.maxConnections(), connection -> {
                     state.open.incrementAndGet();
                     return serving.serve(connection).run(materializer).handle((done, brokenSocket) -> {

@@ -8,6 +8,9 @@ public final class LogEvents {
     /** The server's own parts did not answer a request in time; it was answered 503. */
     public static final String REQUEST_UNANSWERED = "request_unanswered";
 
+    /** The operating system gives no more connections, for example because too many files are open. */
+    public static final String CONNECTIONS_NOT_ACCEPTED = "connections_not_accepted";
+
     public static final String HEALTH_LOST = "health_lost";
 
     public static final String HEALTH_REGAINED = "health_regained";

@@ -51,6 +51,7 @@ public final class ServerProcess implements AutoCloseable {
         private final Path data;
         private final Map<String, String> environment = new TreeMap<>();
         private boolean keepsPortFile;
+        private int openFiles;
 
         private Starting(Path data) {
             this.data = data;
@@ -62,6 +63,12 @@ public final class ServerProcess implements AutoCloseable {
         /** Any setting by its path, set by its variable of the environment. */
         public Starting with(String key, Object value) {
             environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value.toString());
+            return this;
+        }
+
+        /** The most files that it may open. */
+        public Starting withOpenFiles(int limit) {
+            openFiles = limit;
             return this;
         }
 
@@ -95,6 +102,9 @@ public final class ServerProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>();
+            if (openFiles > 0) {
+                command.addAll(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$0\" \"$@\""));
+            }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // It lives for seconds: started soon counts for more than fast later.
             command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
