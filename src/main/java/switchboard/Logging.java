@@ -80,7 +80,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         // What the libraries say below INFO is for those who write them.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
-        // A port that is taken is told in a sentence, and so are connections that cannot be accepted; Pekko would print a
+        // A port that is taken is told in a sentence, and so are connections that cannot be accepted; Pekko would print
+        // a
         // stack trace of each. It must believe that somebody reads them: only then does it tell its event stream.
         Logger listener = loggers.getLogger("org.apache.pekko.io.TcpListener");
         listener.setLevel(Level.ERROR);

@@ -29,6 +29,7 @@ final class ChunkedBody {
     private long size;
     private int digits;
     private boolean sizeIsRead;
+    private boolean inExtension;
     private int lineBytes;
     private int trailerBytes;
 
@@ -85,6 +86,7 @@ final class ChunkedBody {
         size = 0;
         digits = 0;
         sizeIsRead = false;
+        inExtension = false;
         lineBytes = 0;
     }
 
@@ -96,11 +98,14 @@ final class ChunkedBody {
             endSize(c, plain);
         } else if (digits > 0 && (c == ';' || c == ' ' || c == '\t' || c == '\r')) {
             sizeIsRead = true;
+            inExtension |= c == ';';
         } else if (!sizeIsRead) {
             if (digit < 0 || ++digits > MAX_DIGITS) {
                 breakAt(c, plain);
             }
             size = size * 16 + digit;
+        } else if (!inExtension) {
+            breakAt(c, plain);
         }
     }
 

@@ -297,7 +297,8 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                     || upgrading != null) {
                 checkTimes(ticker.getAsLong());
             } else {
-                // Whoever waits for its answer is not idle, however long the answer takes, nor late with what comes next.
+                // Whoever waits for its answer is not idle, however long the answer takes, nor late with what comes
+                // next.
                 reader.restart(ticker.getAsLong());
                 if (rest.isEmpty()) {
                     activeAt = ticker.getAsLong();

@@ -29,7 +29,8 @@ final class Framing {
                     line,
                     fields,
                     Body.NONE,
-                    Optional.of(Refusal.BAD_REQUEST.because("a WebSocket handshake with a body (allowed: without one)")));
+                    Optional.of(
+                            Refusal.BAD_REQUEST.because("a WebSocket handshake with a body (allowed: without one)")));
         }
         return new RequestHead(line, fields, body, Optional.empty());
     }
@@ -57,10 +58,12 @@ final class Framing {
         }
         if (chunked) {
             List<String> codings = whole.elements("transfer-encoding");
-            boolean known = codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && line.minorVersion() > 0;
+            boolean known =
+                    codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && line.minorVersion() > 0;
             return known
                     ? Optional.empty()
-                    : bad("Transfer-Encoding: " + Quoted.of(whole.value("transfer-encoding").orElse(""))
+                    : bad("Transfer-Encoding: "
+                            + Quoted.of(whole.value("transfer-encoding").orElse(""))
                             + " (allowed: chunked, by HTTP/1.1)");
         }
         if (sized) {
@@ -68,8 +71,8 @@ final class Framing {
             boolean one = lengths.stream().distinct().count() == 1;
             return one && LENGTH.matcher(lengths.get(0)).matches()
                     ? Optional.empty()
-                    : bad("Content-Length: " + Quoted.of(whole.value("content-length").orElse(""))
-                            + " (allowed: one number of bytes)");
+                    : bad("Content-Length: "
+                            + Quoted.of(whole.value("content-length").orElse("")) + " (allowed: one number of bytes)");
         }
         return Optional.empty();
     }

@@ -42,7 +42,8 @@ final class HeadReader {
     }
 
     /** The head, once it is whole or refused. */
-    @Nullable RequestHead head() {
+    @Nullable
+    RequestHead head() {
         return head;
     }
 
@@ -83,8 +84,9 @@ final class HeadReader {
     /** What can be said of it before it is whole. */
     private void checkFirstLine(byte b) {
         if (lineBytes == 0 && b == TLS_HANDSHAKE) {
-            refuse(Refusal.BAD_REQUEST.because(
-                    "this is TLS, and the server speaks plain HTTP (allowed: http://, or https:// to a proxy before it)"));
+            refuse(
+                    Refusal.BAD_REQUEST.because(
+                            "this is TLS, and the server speaks plain HTTP (allowed: http://, or https:// to a proxy before it)"));
         } else if (inMethod && b == ' ') {
             inMethod = false;
         } else if (inMethod && b != '\r' && b != '\n' && !isToken(b)) {
@@ -147,6 +149,9 @@ final class HeadReader {
     }
 
     private static boolean isToken(byte b) {
-        return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || (b > 0 && IN_TOKENS.indexOf(b) >= 0);
+        return b >= '0' && b <= '9'
+                || b >= 'A' && b <= 'Z'
+                || b >= 'a' && b <= 'z'
+                || (b > 0 && IN_TOKENS.indexOf(b) >= 0);
     }
 }

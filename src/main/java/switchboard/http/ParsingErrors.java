@@ -44,7 +44,8 @@ public abstract class ParsingErrors extends ParsingErrorHandler {
     /** The detail is left out: it quotes the request, which may hold a token, and names pekko's settings. */
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        Refusal refusal = status.intValue() == Refusal.BODY_TOO_LARGE.status() ? Refusal.BODY_TOO_LARGE : Refusal.BAD_REQUEST;
+        Refusal refusal =
+                status.intValue() == Refusal.BODY_TOO_LARGE.status() ? Refusal.BODY_TOO_LARGE : Refusal.BAD_REQUEST;
         String summary = error.summary().isBlank() ? "not a request of HTTP/1.1" : error.summary();
         return Answers.refused(refusal, summary).addHeaders(cors.headers(Optional.empty()));
     }

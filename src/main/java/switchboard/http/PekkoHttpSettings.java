@@ -51,8 +51,10 @@ final class PekkoHttpSettings {
         server.put("parsing.header-cache.User-Agent", 0);
         ServerSettings settingsForAll = ServerSettings.create(
                 ConfigFactory.parseMap(prefixed(server), "switchboard.http").withFallback(config));
-        return settingsForAll.withParserSettings(
-                settingsForAll.getParserSettings().withCustomMediaTypes(JSON_WITH_CHARSET).withCustomMethods(OTHER));
+        return settingsForAll.withParserSettings(settingsForAll
+                .getParserSettings()
+                .withCustomMediaTypes(JSON_WITH_CHARSET)
+                .withCustomMethods(OTHER));
     }
 
     private static Map<String, Object> prefixed(Map<String, Object> server) {

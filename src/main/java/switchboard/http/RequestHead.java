@@ -63,8 +63,9 @@ final class RequestHead {
 
     RequestHead(RequestLine line, List<Field> fields, Body body, Optional<Refused> refused) {
         this.line = line;
-        fields.forEach(field ->
-                this.fields.computeIfAbsent(field.key(), any -> new ArrayList<>(1)).add(field));
+        fields.forEach(field -> this.fields
+                .computeIfAbsent(field.key(), any -> new ArrayList<>(1))
+                .add(field));
         this.body = body;
         this.refused = refused;
     }
@@ -132,10 +133,10 @@ final class RequestHead {
             case "content-length", "transfer-encoding" -> {
                 // Said once, at the end.
             }
-            case "host" -> append(plain, name, line.authority().orElse(lines.get(0).value().replaceFirst(":$", "")));
+            case "host" ->
+                append(plain, name, line.authority().orElse(lines.get(0).value().replaceFirst(":$", "")));
             case "content-type" ->
-                lines.forEach(type ->
-                        append(plain, name, String.join("; ", FieldValues.withParameters(type.value()))));
+                lines.forEach(type -> append(plain, name, String.join("; ", FieldValues.withParameters(type.value()))));
             default -> {
                 if (LISTS.contains(key)) {
                     appendList(plain, key, name);

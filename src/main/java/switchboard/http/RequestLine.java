@@ -19,8 +19,7 @@ record RequestLine(String method, String target, Optional<String> authority, int
     static final RequestLine NONE = new RequestLine("", "/", Optional.empty(), 1);
 
     private static final Pattern VERSION = Pattern.compile("HTTP/1\\.([0-9])");
-    private static final Pattern ABSOLUTE =
-            Pattern.compile("https?://([^/?#@]+)([/?].*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ABSOLUTE = Pattern.compile("https?://([^/?#@]+)([/?].*)?", Pattern.CASE_INSENSITIVE);
 
     /** A line, or what is wrong with it. */
     record Read(RequestLine line, @Nullable Refused wrong) {}
@@ -29,13 +28,14 @@ record RequestLine(String method, String target, Optional<String> authority, int
     static Read read(String written, int maxUriBytes) {
         String[] parts = written.split(" ", -1);
         if (parts.length != 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
-            return wrong(NONE, "not a request of HTTP/1.1: " + Quoted.of(written)
-                    + " (allowed: a method, a path and HTTP/1.1, with one space between)");
+            return wrong(
+                    NONE,
+                    "not a request of HTTP/1.1: " + Quoted.of(written)
+                            + " (allowed: a method, a path and HTTP/1.1, with one space between)");
         }
         Matcher version = VERSION.matcher(parts[2]);
         if (!version.matches()) {
-            return wrong(
-                    NONE, "version of HTTP: " + Quoted.of(parts[2]) + " (allowed: HTTP/1.1, HTTP/1.0)");
+            return wrong(NONE, "version of HTTP: " + Quoted.of(parts[2]) + " (allowed: HTTP/1.1, HTTP/1.0)");
         }
         RequestLine line = line(parts[0], parts[1], Integer.parseInt(version.group(1)));
         if (parts[1].length() > maxUriBytes) {
@@ -45,8 +45,10 @@ record RequestLine(String method, String target, Optional<String> authority, int
                 || line.method().equals("CONNECT");
         return line.target().startsWith("/") || forServer
                 ? new Read(line, null)
-                : wrong(line, "address of the request: " + Quoted.of(parts[1])
-                        + " (allowed: a path that begins with /, or http://HOST/PATH)");
+                : wrong(
+                        line,
+                        "address of the request: " + Quoted.of(parts[1])
+                                + " (allowed: a path that begins with /, or http://HOST/PATH)");
     }
 
     static Refused tooLong(int maxUriBytes) {

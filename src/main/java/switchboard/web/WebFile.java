@@ -108,7 +108,8 @@ final class WebFile {
     private static boolean takesGzip(HttpRequest request) {
         double byAll = 0;
         for (String coding : elements(request, "Accept-Encoding")) {
-            String name = FieldValues.withParameters(coding).stream().findFirst().orElse("");
+            String name =
+                    FieldValues.withParameters(coding).stream().findFirst().orElse("");
             if (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip")) {
                 return FieldValues.weight(coding) > 0;
             }

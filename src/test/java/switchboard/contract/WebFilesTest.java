@@ -80,6 +80,54 @@ class WebFilesTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "br,, GZIP ; q=0.5      | true",
+                ",x-gzip                | true",
+                "*                      | true",
+                "br, *;q=0.1            | true",
+                "*, gzip;q=0            | false",
+                "gzip;q=0.000           | false",
+                "identity, *;q=0        | false",
+                "gzipped                | false",
+            })
+    void comesCompressedByTheWholeListOfWhatIsTaken(String accepted, boolean compressed) {
+        Answer answer = SERVER.api().send("GET", "/switchboard.js", null, "Accept-Encoding", accepted);
+
+        assertThat(answer.header("content-encoding").isPresent()).isEqualTo(compressed);
+    }
+
+    @Test
+    void comesCompressedWhereAnotherLineTakesIt() {
+        Answer answer =
+                SERVER.api().send("GET", "/switchboard.js", null, "Accept-Encoding", "br", "Accept-Encoding", "gzip");
+
+        assertThat(answer.header("content-encoding")).contains("gzip");
+    }
+
+    /** A tag that only holds ours is another one. */
+    @Test
+    void isNotSentAgainToWhoNamesItsTag() {
+        String tag = SERVER.api().get("/switchboard.js").header("etag").orElseThrow();
+
+        for (String known : List.of(tag, "W/" + tag, "\"x,y\", " + tag, ",, " + tag + " ,", "*")) {
+            assertThat(SERVER.api()
+                            .send("GET", "/switchboard.js", null, "If-None-Match", known)
+                            .status())
+                    .as(known)
+                    .isEqualTo(304);
+        }
+        for (String other : List.of("\"x\"", "x" + tag, "\"x" + tag.substring(1), tag.replace("\"", ""))) {
+            assertThat(SERVER.api()
+                            .send("GET", "/switchboard.js", null, "If-None-Match", other)
+                            .status())
+                    .as(other)
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void drawsLinksAndSaysWhatIsAllowed() {
         Answer code = SERVER.api().get("/qr.svg?text=http%3A%2F%2Fexample%2F").expect(200);

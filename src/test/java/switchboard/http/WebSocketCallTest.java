@@ -146,8 +146,7 @@ class WebSocketCallTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
     void refusesAnUpgradeWithABody(String body) {
-        RawClient.Response response =
-                RawClient.exchange(api.port(), ServedApi.head(GOOD, upgrade(body)) + "\r\nhello");
+        RawClient.Response response = RawClient.exchange(api.port(), ServedApi.head(GOOD, upgrade(body)) + "\r\nhello");
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo("bad_request");
@@ -234,8 +233,8 @@ class WebSocketCallTest {
                 "not a token, switchboard.v2 | chat",
             })
     void choosesTheVersionByAllLinesOfTheSubprotocol(String first, String second) {
-        CompletableFuture<RawClient.Response> response = api.start(
-                GOOD, upgrade("Sec-WebSocket-Protocol: " + first, "Sec-WebSocket-Protocol: " + second));
+        CompletableFuture<RawClient.Response> response =
+                api.start(GOOD, upgrade("Sec-WebSocket-Protocol: " + first, "Sec-WebSocket-Protocol: " + second));
         Sessions.Admit admit = api.hub.expectMessageClass(Sessions.Admit.class);
         assertThat(admit.version()).isEqualTo(ProtocolVersion.V2);
         admit.replyTo().tell(new Sessions.NotDone(Refusal.NOT_ENROLLED.because("no")));

@@ -59,7 +59,8 @@ class OpenFilesIT {
             }
             assertThat(health(late)).as("to who waited").contains("200 OK");
             assertThat(health(first)).contains("200 OK");
-            assertThat(server.api().createdSession("A class", "t", List.of("s"))).isNotEmpty();
+            assertThat(server.api().createdSession("A class", "t", List.of("s")))
+                    .isNotEmpty();
             late.close();
 
             server.terminate();
