@@ -88,7 +88,8 @@ final class Guardian {
     }
 
     private Parts start(HealthBoard board) {
-        // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was. What comes
+        // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was. What
+        // comes
         // meanwhile waits; messages beyond what may wait at all are dropped, and handed in again once it has started.
         ActorRef<Writer.Command> writer = context.spawn(
                 Behaviors.supervise(

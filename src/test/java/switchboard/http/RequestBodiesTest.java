@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -78,7 +80,11 @@ class RequestBodiesTest {
     }
 
     private static HttpRequest posted(ByteString body) {
-        return HttpRequest.POST("/").withEntity(ContentTypes.APPLICATION_JSON, body);
+        return HttpRequest.POST("/")
+                .withEntity(ContentTypes.APPLICATION_JSON, body)
+                .addAttribute(
+                        RequestHead.OF_REQUEST,
+                        new RequestHead(RequestLine.NONE, List.of(), RequestHead.Body.NONE, Optional.empty()));
     }
 
     private static HttpResponse done(CompletionStage<HttpResponse> response) {
