@@ -1,6 +1,7 @@
 package switchboard.protocol;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.IncomingFrame.ContentRead;
@@ -227,10 +228,15 @@ public final class FrameReader {
             boolean isObject = scanner.sees('{');
             int start = scanner.position();
             int whiteSpaceBefore = scanner.whiteSpace();
+            scanner.forgetUnportable();
             scanner.skipValue(FRAME_DEPTH);
             if (!isObject) {
                 return new ContentRead.Bad(
                         Refusal.INVALID_CONTENT.because("content: not an object (allowed: a JSON object or null)"));
+            }
+            Optional<String> unportable = scanner.unportable();
+            if (unportable.isPresent()) {
+                return new ContentRead.Bad(Refusal.INVALID_CONTENT.because("content: " + unportable.get()));
             }
             int end = scanner.position();
             int bytes = end - start - (scanner.whiteSpace() - whiteSpaceBefore);

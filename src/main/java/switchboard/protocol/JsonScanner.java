@@ -2,6 +2,7 @@ package switchboard.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A cursor over one JSON text (RFC 8259) that checks every byte it passes and knows where values begin and end, so that
@@ -18,6 +19,11 @@ final class JsonScanner {
     /** How deep arrays and objects may be nested in the whole text. */
     static final int MAX_DEPTH = 65;
 
+    /** The longest number that every reader takes; some refuse a whole text for a longer one. */
+    static final int MAX_NUMBER_LENGTH = 1_000;
+
+    private static final int NONE = -1;
+
     /** The text is not what was expected at the place where the cursor stood. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
@@ -31,6 +37,8 @@ final class JsonScanner {
     private final byte[] json;
     private int at;
     private int whiteSpace;
+    private int unportableAt = NONE;
+    private int unportableEnd;
 
     JsonScanner(byte[] json) {
         this.json = json;
@@ -44,6 +52,28 @@ final class JsonScanner {
     /** How many bytes of white space outside strings were passed. */
     int whiteSpace() {
         return whiteSpace;
+    }
+
+    /** Lets {@link #unportable} tell of what is passed from now on only. */
+    void forgetUnportable() {
+        unportableAt = NONE;
+    }
+
+    /**
+     * The first thing passed that is JSON and yet makes many parsers refuse the whole text: half of a surrogate pair in a
+     * string or a name, or a number longer than {@link #MAX_NUMBER_LENGTH}. With what is allowed in its place, as an error
+     * text says it; empty where nothing was.
+     */
+    Optional<String> unportable() {
+        if (unportableAt == NONE) {
+            return Optional.empty();
+        }
+        String what = json[unportableAt] == '\\'
+                ? "half of a surrogate pair: " + text(unportableAt, unportableEnd)
+                        + " (allowed: whole pairs, as in \\ud83d\\ude00)"
+                : "number of " + (unportableEnd - unportableAt) + " characters (allowed: up to " + MAX_NUMBER_LENGTH
+                        + ")";
+        return Optional.of("byte " + unportableAt + ": " + what);
     }
 
     boolean atEnd() {
@@ -221,19 +251,50 @@ final class JsonScanner {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
             case 'u' -> {
                 at++;
-                for (int i = 0; i < 4; i++) {
-                    if (atEnd() || hexDigit(json[at]) < 0) {
-                        throw unexpected("expected: four hexadecimal digits behind \\u");
-                    }
-                    at++;
-                }
+                skipUnit();
             }
             default ->
                 throw malformed("unknown escape in a string (allowed: \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX)");
         }
     }
 
+    /** One unit of UTF-16 as an escape, behind its {@code \\u}; where it begins a surrogate pair, the other half too. */
+    private void skipUnit() throws Malformed {
+        int start = at - 2; // the backslash
+        char unit = readUnit();
+        if (!Character.isSurrogate(unit)) {
+            return;
+        }
+        if (Character.isHighSurrogate(unit) && seesEscapedUnit()) {
+            int next = at;
+            at += 2;
+            if (Character.isLowSurrogate(readUnit())) {
+                return;
+            }
+            at = next; // It may begin a pair itself.
+        }
+        noteUnportable(start);
+    }
+
+    private boolean seesEscapedUnit() {
+        return at + 1 < json.length && json[at] == '\\' && json[at + 1] == 'u';
+    }
+
+    private char readUnit() throws Malformed {
+        int unit = 0;
+        for (int i = 0; i < 4; i++) {
+            int digit = atEnd() ? -1 : hexDigit(json[at]);
+            if (digit < 0) {
+                throw unexpected("expected: four hexadecimal digits behind \\u");
+            }
+            unit = unit << 4 | digit;
+            at++;
+        }
+        return (char) unit;
+    }
+
     private void skipNumber() throws Malformed {
+        int start = at;
         passes('-');
         if (!passes('0')) {
             skipDigits();
@@ -246,6 +307,16 @@ final class JsonScanner {
                 passes('-');
             }
             skipDigits();
+        }
+        if (at - start > MAX_NUMBER_LENGTH) {
+            noteUnportable(start);
+        }
+    }
+
+    private void noteUnportable(int start) {
+        if (unportableAt == NONE) {
+            unportableAt = start;
+            unportableEnd = at;
         }
     }
 

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.store.sqlite.RawDatabase;
+import switchboard.testing.Answer;
 import switchboard.testing.CleanLog;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
@@ -29,7 +34,8 @@ class ContentTest {
             "{\"n\":[12345678901234567890,1.0,1e21,1E400,-0,-0.0,1e-7,0.1e+2,123456789.123456789123456789]}",
             "{\"html\":\"<a href='x'>&amp;</a>\",\"slash\":\"a/b\\/c\"}",
             "{\"escapes\":\"\\u00e9\\u00E9\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u2028\"}",
-            "{\"surrogates\":\"\\ud83d\\ude00\",\"lone\":\"\\ud83d\",\"raw\":\"é😀\u2028\"}",
+            "{\"surrogates\":\"\\ud83d\\ude00\",\"\\uDBFF\\uDFFF\":\"\\\\ud83d\",\"raw\":\"é😀\u2028\"}",
+            "{\"longest\":[" + "9".repeat(1_000) + ",-0." + "1".repeat(997) + "]}",
             "{\"same\":1,\"same\":2,\"\":null}",
             "{\"white space\":\"  a\u00a0 b  \",\"true\":[true,false,null]}");
 
@@ -93,6 +99,67 @@ class ContentTest {
             RecordingClient ann = room.student("ann");
             ann.send(Drafts.of("analytics").content(content));
             ann.awaitError("invalid_content");
+        }
+    }
+
+    /** Many parsers refuse a whole page of messages for one of these. */
+    static Stream<Arguments> unportable() {
+        return Stream.of("v1", "v2", "POST")
+                .flatMap(way -> Stream.of(
+                                "{\"text\":\"\\ud83d\"}",
+                                "{\"text\":\"\\ude00\\ud83d\"}",
+                                "{\"a\":[{\"\\udc00\":1}]}",
+                                "{\"a\":{\"n\":" + "9".repeat(1_001) + "}}")
+                        .map(content -> Arguments.of(way, content)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unportable")
+    void isRefusedWithHalfOfASurrogatePairOrANumberOfMoreThan1000Characters(String way, String content) {
+        try (Room room = SERVER.room("ann")) {
+            RecordingClient teacher = room.teacher();
+            String draft = Drafts.of("analytics").content(content).json();
+            String message;
+            if (way.equals("POST")) {
+                Answer answer = room.studentCaller("ann").post(draft).expect(400);
+                assertThat(answer.json().path("reason").textValue()).isEqualTo("invalid_content");
+                message = answer.json().path("message").textValue();
+            } else {
+                RecordingClient ann = room.join("ann", "student", way);
+                ann.send(draft);
+                message = ann.awaitError("invalid_content")
+                        .content()
+                        .path("message")
+                        .textValue();
+            }
+            assertThat(message)
+                    .containsAnyOf(
+                            "allowed: whole pairs, as in \\ud83d\\ude00", "1001 characters (allowed: up to 1000)");
+
+            room.studentCaller("ann").post(Drafts.question("still here")).expect(201);
+            assertThat(teacher.awaitMessage().seq()).isEqualTo(1);
+        }
+    }
+
+    /** What was stored before such were refused. */
+    @Test
+    void isReadAsItIsInTheDatabaseWhateverItHolds(@TempDir Path data) throws Exception {
+        String old = "{\"text\":\"\\udc00 \\ud800\",\"n\":" + "9".repeat(60_000) + "}";
+        String session;
+        try (RunningServer server = RunningServer.in(data).start();
+                Room room = Room.of(server, "ann")) {
+            session = room.session();
+            room.studentCaller("ann").post(Drafts.question("a placeholder")).expect(201);
+        }
+        try (RawDatabase database = new RawDatabase(data)) {
+            database.execute("UPDATE messages SET content = '" + old + "'");
+        }
+        try (RunningServer server = RunningServer.in(data).start();
+                Room room = Room.in(server, session)) {
+            assertThat(room.join(server.instructor(session, "late")).messages())
+                    .extracting(Text::rawContent)
+                    .containsExactly(old);
+            assertThat(room.teacherCaller().read("").expect(200).body()).contains("\"content\":" + old);
         }
     }
 

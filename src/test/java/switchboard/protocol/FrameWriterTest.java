@@ -86,7 +86,7 @@ class FrameWriterTest {
                     new Context("c".repeat(1 + random.nextInt(50))),
                     new UserId("u".repeat(1 + random.nextInt(50))),
                     type.needsRecipient() ? new UserId("s".repeat(1 + random.nextInt(50))) : null,
-                    content(RandomJson.object(random, 3).compact()),
+                    content(RandomJson.portableObject(random, 3).compact()),
                     Instant.ofEpochMilli(random.nextLong(4_102_444_800_000L)),
                     null);
 

@@ -17,6 +17,7 @@ class JsonScannerTest {
     private static final JsonFactory REFERENCE = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(JsonScanner.MAX_DEPTH)
+                    .maxNumberLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
