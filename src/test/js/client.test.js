@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, mock, test } from 'node:test';
 
+import { seeded, seeds } from './testing/random.js';
 import { MemoryStorage, SUBPROTOCOL, connect, newRef } from '../../main/resources/web/switchboard.js';
 
 /** What is around the state machine, without a network: sockets and answers by hand. */
@@ -230,6 +231,25 @@ describe('sending', () => {
     assert.throws(() => { client.send({ type: 'analytics', content: { big: 1n } }); }, TypeError);
   });
 
+  test('sends well-formed Unicode: half of a surrogate pair becomes U+FFFD, in texts and in names', async () => {
+    const client = await joined();
+    client.send({ type: 'analytics', content: { text: 'cut: \ud83d', '\udc00': ['\ude00\ud83d', { deep: 'a\udbffb' }] } });
+    const { content } = Socket.last.sent[0];
+    assert.deepEqual(content, { text: 'cut: \ufffd', '\ufffd': ['\ufffd\ufffd', { deep: 'a\ufffdb' }] });
+  });
+
+  for (const seed of seeds(50)) {
+    test(`changes no other text (SEED=${seed})`, async () => {
+      const random = seeded(seed);
+      const parts = ['\ud83d', '\ude00', '😀', '\\ud800', '\\', '\\\\ud800', '"', '\n', '\u0000', '\u2028', 'ud800', 'é', 'a'];
+      const some = () => Array.from({ length: Math.floor(random() * 8) }, () => parts[Math.floor(random() * parts.length)]).join('');
+      const client = await joined();
+      const [name, text] = [some(), some()];
+      client.send({ type: 'analytics', content: { [name]: text } });
+      assert.deepEqual(Socket.last.sent[0].content, { [name.toWellFormed()]: text.toWellFormed() });
+    });
+  }
+
   test('the same ref while it is under way is the same promise', async () => {
     const client = await joined();
     assert.equal(client.send({ type: 'analytics' }, 'r'), client.send({ type: 'analytics' }, 'r'));
@@ -303,10 +323,14 @@ describe('without a WebSocket', () => {
 
   test('a login page is not the server: nothing is refused or accepted by it', async () => {
     const fetch = served({
-      'GET messages': [page([], 0)],
+      'GET messages': [
+        { text: 'null' }, { body: { messages: [] } }, { status: 403, body: { message: 'Forbidden' } },
+        { status: 404, body: { kind: 'Status', reason: 'NotFound', message: 'no such service', code: 503 } }, page([], 0),
+      ],
       'POST messages': [
         { text: '<html>log in</html>' }, { status: 403, text: '<html>blocked</html>' }, { status: 404, body: { error: 'nginx' } },
-        { status: 200, body: { ok: true } },
+        { status: 200, body: { ok: true } }, { status: 200, body: { message: 'OK' } }, { status: 502, text: 'null' },
+        { status: 404, body: { reason: 'not found' } },
         { status: 200, body: { message: { id: 'i', seq: 1, timestamp: 't' }, duplicate: true, recipients: 0 } },
       ],
     });

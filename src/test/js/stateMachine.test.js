@@ -220,7 +220,7 @@ describe('reconnecting', () => {
 });
 
 describe('the server closes', () => {
-  for (const [code, status] of [[1000, 'ended'], [4001, 'replaced'], [4401, 'refused']]) {
+  for (const [code, status] of [[1000, 'ended'], [4001, 'replaced'], [4401, 'refused'], [4403, 'refused']]) {
     test(`${code}: ${status}, for good`, () => {
       const machine = new Machine().live();
       machine.closed(code);
@@ -248,6 +248,9 @@ describe('the server closes', () => {
     const replaced = new Machine().live();
     replaced.system('session_ended', { code: 'replaced' });
     assert.equal(replaced.status, 'replaced');
+    const removed = new Machine().live();
+    removed.system('session_ended', { code: 'removed', reason: 'Removed by instructor' });
+    assert.deepEqual(removed.state.status, { name: 'refused', since: removed.now, code: 'removed', message: 'Removed by instructor' });
   });
 
   test('shutdown: a random delay up to retry_after_ms', () => {

@@ -141,6 +141,9 @@ export const TIMING = Object.freeze({
 /** Refusals that say "not now". All others are final. */
 const TRY_AGAIN = new Set(['rate_limited', 'busy', 'storage_failed']);
 
+/** Codes of `session_ended` by which it goes on without this client. @type {Record<string, StatusName>} */
+const LEFT_WITHOUT_AN_END = { replaced: 'replaced', removed: 'refused' };
+
 /** Answers to a POST that say something about this client rather than about the message. */
 const NOT_LET_IN = new Set(['unauthorized', 'forbidden']);
 
@@ -328,6 +331,7 @@ class Turn {
     switch (code) {
       case 1000: return this.stop('ended', 'session_ended', 'The session has ended');
       case 4001: return this.stop('replaced', 'replaced', 'The same user has joined elsewhere');
+      case 4403: return this.stop('refused', 'removed', 'No longer in the list of students');
       case 4401: return this.stop('refused', 'token_expired', 'The token has expired');
       case 4029: return this.loseSocket({ atLeastMs: this.s.timing.floodedMs });
       case 1009: this.refuseTooLarge(); return this.loseSocket();
@@ -368,7 +372,7 @@ class Turn {
       case 'message_accepted': return this.accepted(content);
       case 'message_error': return this.refused(content);
       case 'session_ended':
-        return this.stop(content.code === 'replaced' ? 'replaced' : 'ended', content.code, content.reason);
+        return this.stop(LEFT_WITHOUT_AN_END[content.code] ?? 'ended', content.code, content.reason);
       case 'closing': return this.closing(content);
       default: return this.notify(content); // presence, recipient_offline, and what we do not know
     }
@@ -833,6 +837,18 @@ export function newRef() {
   return Date.now().toString(16).padStart(12, '0') + random;
 }
 
+/**
+ * The draft as it is now, whatever its owner does with it later. Half of a surrogate pair, which is left where a text is cut
+ * within an emoji, becomes U+FFFD as everywhere on the web: the server refuses it. `JSON.stringify` writes halves as escapes,
+ * and nothing else as an escape that begins with `\ud`.
+ *
+ * @param {Draft} draft @returns {Draft}
+ */
+function copyOf(draft) {
+  const wellFormed = (/** @type {string} */ escape) => (escape.length > 2 ? '\ufffd' : escape);
+  return JSON.parse(JSON.stringify(draft).replace(/\\(?:ud[89a-f]..|.)/g, wellFormed));
+}
+
 /** @typedef {{promise: Promise<Receipt>, resolve: (receipt: Receipt) => void, reject: (error: SendError) => void}} Promised */
 
 export class Client {
@@ -915,7 +931,7 @@ export class Client {
   send(draft, ref = newRef()) {
     const underWay = this.#sending.get(ref);
     if (underWay) return underWay.promise;
-    const entry = { ref, draft: JSON.parse(JSON.stringify(draft)) }; // as it is now, whatever the caller does with it later
+    const entry = { ref, draft: copyOf(draft) };
     const promised = /** @type {Promised} */ ({});
     const promise = promised.promise = new Promise((resolve, reject) => Object.assign(promised, { resolve, reject }));
     this.#sending.set(ref, promised);
@@ -1118,14 +1134,15 @@ class Api {
   messages(after, waitSeconds, limit, abort) {
     const wanted = { after: String(after), limit: String(limit), wait: String(waitSeconds) };
     const query = new URLSearchParams({ ...this.user, ...wanted });
-    return this.#call(`messages?${query}`, (body) => Array.isArray(body.messages), { waitMs: waitSeconds * 1_000, abort });
+    const isPage = (/** @type {any} */ body) => Array.isArray(body.messages) && Number.isInteger(body.head_seq);
+    return this.#call(`messages?${query}`, isPage, { waitMs: waitSeconds * 1_000, abort });
   }
 
   /** @param {Entry} entry */
   post({ ref, draft }) {
     const body = JSON.stringify({ ...draft, ...this.user, ref });
     const init = { method: 'POST', body, headers: { 'Content-Type': 'application/json' } };
-    return this.#call('messages', (answer) => Boolean(answer.message), { init });
+    return this.#call('messages', (answer) => Number.isInteger(answer.message?.seq), { init });
   }
 
   participants() {
@@ -1133,7 +1150,8 @@ class Api {
   }
 
   /**
-   * Only an answer in the server's own form counts as one: a hotel's login page also answers 200 or 403.
+   * Only an answer in the server's own form counts as one: a hotel's login page also answers 200 or 403, and gateways have
+   * errors in JSON of their own.
    *
    * @param {string} path
    * @param {(body: any) => boolean} isAnswer
@@ -1149,7 +1167,7 @@ class Api {
       const response = await this.#fetch.call(globalThis, address, request);
       const body = parsed(await response.text());
       if (response.ok && body && isAnswer(body)) return { body };
-      if (response.ok || typeof body?.reason !== 'string') return { failure: {} };
+      if (response.ok || typeof body?.reason !== 'string' || body.code !== response.status) return { failure: {} };
       const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
       const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
       return { failure: { status: response.status, reason: body.reason, message: body.message, retryAfterMs } };
