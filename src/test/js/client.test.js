@@ -325,7 +325,7 @@ describe('without a WebSocket', () => {
     const fetch = served({
       'GET messages': [
         { text: 'null' }, { body: { messages: [] } }, { status: 403, body: { message: 'Forbidden' } },
-        { status: 404, body: { kind: 'Status', reason: 'NotFound', message: 'no such service', code: 503 } }, page([], 0),
+        { status: 404, body: { kind: 'Status', reason: 'NotFound', message: 'no such service', code: 404 } }, page([], 0),
       ],
       'POST messages': [
         { text: '<html>log in</html>' }, { status: 403, text: '<html>blocked</html>' }, { status: 404, body: { error: 'nginx' } },
@@ -344,7 +344,7 @@ describe('without a WebSocket', () => {
     const fetch = served({
       'GET messages': [page([], 0)],
       'POST messages': [
-        { status: 503, headers: { 'Retry-After': '1' }, body: { code: 503, reason: 'busy', message: 'busy' } },
+        { status: 503, headers: { 'Retry-After': '1' }, body: { error: 'Service Unavailable', code: 503, reason: 'busy', message: 'busy' } },
         { status: 201, body: { message: { id: 'i', seq: 1, timestamp: 't' }, duplicate: false, recipients: 0 } },
       ],
     });

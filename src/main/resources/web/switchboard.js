@@ -1167,7 +1167,7 @@ class Api {
       const response = await this.#fetch.call(globalThis, address, request);
       const body = parsed(await response.text());
       if (response.ok && body && isAnswer(body)) return { body };
-      if (response.ok || typeof body?.reason !== 'string' || body.code !== response.status) return { failure: {} };
+      if (response.ok || !isRefusal(body, response.status)) return { failure: {} };
       const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
       const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
       return { failure: { status: response.status, reason: body.reason, message: body.message, retryAfterMs } };
@@ -1177,6 +1177,11 @@ class Api {
       clearTimeout(timer);
     }
   }
+}
+
+/** Whether an error is the server's: others have one or the other of these members. @param {any} body @param {number} status */
+function isRefusal(body, status) {
+  return typeof body?.error === 'string' && body.code === status && typeof body.reason === 'string';
 }
 
 /** @param {unknown} text @returns {any} a JSON object, or undefined */
