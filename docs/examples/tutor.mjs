@@ -60,11 +60,11 @@ function isUpToDate() {
 
 function hear({ id, type, from_user: from, to_user: to, content }) {
   if (type === 'instructor_inbox') {
-    waiting.set(id, { student: from, text: content.text ?? '' });
-    talkOf(from).push(content.text ?? '');
+    waiting.set(id, { student: from, text: textOf(content) });
+    talkOf(from).push(textOf(content));
   } else if (type === 'inbox_response') {
     waiting.delete(content.in_reply_to);
-    talkOf(to).push(content.text ?? '');
+    talkOf(to).push(textOf(content));
   }
 }
 
@@ -89,6 +89,11 @@ async function answerWaiting() {
     waiting.delete(id);
   }
   answering = false;
+}
+
+/** What was said, whatever that is. */
+function textOf({ text = '' }) {
+  return typeof text === 'string' ? text : JSON.stringify(text);
 }
 
 function talkOf(student) {

@@ -15,6 +15,7 @@ reply has a ref made of its question, so that the server stores it once, however
 """
 
 import argparse
+import http.client
 import importlib.util
 import json
 import sys
@@ -31,8 +32,13 @@ class ClassEnded(Exception):
     pass
 
 
+class Refused(Exception):
+    """The server's last word on a call."""
+
+
 class Server:
-    """The calls of docs/protocol.md, section 9. Tries again until the server answers for good."""
+    """The calls of docs/protocol.md, section 9. Tries again until the server itself answers for good: what a proxy says in
+    its place means nothing."""
 
     def __init__(self, url, session, user):
         self.base = f"{url.rstrip('/')}/api/sessions/{urllib.parse.quote(session)}/messages"
@@ -41,27 +47,61 @@ class Server:
     def read(self, after):
         """What comes behind `after`, as soon as there is something."""
         query = urllib.parse.urlencode({**self.user, "after": after, "limit": 500, "wait": WAIT_SECONDS})
-        return self._call(urllib.request.Request(f"{self.base}?{query}"))
+        return self._call(urllib.request.Request(f"{self.base}?{query}"), "head_seq")
 
     def send(self, ref, message):
-        body = json.dumps({**self.user, **message, "ref": ref}).encode()
-        return self._call(urllib.request.Request(self.base, body, {"Content-Type": "application/json"}))
+        body = json.dumps({**self.user, **message, "ref": ref}, ensure_ascii=False).encode(errors="replace")
+        return self._call(urllib.request.Request(self.base, body, {"Content-Type": "application/json"}), "duplicate")
 
-    def _call(self, request):
+    def _call(self, request, member):
+        """The answer that has this member."""
         while True:
             try:
-                with urllib.request.urlopen(request, timeout=WAIT_SECONDS + 10) as response:
-                    return json.load(response)
-            except urllib.error.HTTPError as error:
-                refusal = json.load(error)
-                if refusal.get("reason") == "session_ended":
-                    raise ClassEnded from None
-                if error.code not in (429, 500, 503):
-                    sys.exit(f"refused: {refusal.get('message')}")
-                time.sleep(float(error.headers.get("Retry-After", RETRY_SECONDS)))
-            except OSError as error:  # not reached: it may be starting again
-                print(f"not reached: {error}", file=sys.stderr)
-                time.sleep(RETRY_SECONDS)
+                answer = parsed(fetched(request))
+                problem = answer.get("message", "no answer of the server")
+            except (OSError, http.client.HTTPException) as error:  # it may be starting again
+                answer, problem = {}, error
+            if member in answer:
+                return answer
+            if {"error", "code", "message", "reason"} <= answer.keys():
+                if answer["reason"] == "session_ended":
+                    raise ClassEnded
+                if answer["code"] != 429 and answer["code"] < 500:
+                    raise Refused(answer["message"])
+            print(f"trying again: {problem}", file=sys.stderr)
+            time.sleep(RETRY_SECONDS)
+
+
+def fetched(request):
+    """The body of whatever answers."""
+    try:
+        response = urllib.request.urlopen(request, timeout=WAIT_SECONDS + 10)
+    except urllib.error.HTTPError as error:
+        response = error
+    with response:
+        return response.read()
+
+
+def parsed(body):
+    """As a JSON object; an empty one where it is none."""
+    try:
+        value = json.loads(body, parse_int=number)
+    except ValueError:
+        value = None
+    return value if isinstance(value, dict) else {}
+
+
+def number(digits):
+    """Python makes no int of more than 4,300 digits, and an old class may hold such a number."""
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
+def text_of(content):
+    """What was said, whatever that is; half of an emoji, as an old class may hold, would be refused in an answer."""
+    text = content.get("text", "")
+    if not isinstance(text, str):
+        text = json.dumps(text)
+    return text.encode(errors="replace").decode()
 
 
 class Tutor:
@@ -85,26 +125,34 @@ class Tutor:
         content = message["content"]
         if message["type"] == "instructor_inbox":
             self.waiting[message["id"]] = message
-            self.talk(message["from_user"]).append(content.get("text", ""))
+            self.talk(message["from_user"]).append(text_of(content))
         elif message["type"] == "inbox_response":
-            self.talk(message["to_user"]).append(content.get("text", ""))
-            self.waiting.pop(content.get("in_reply_to"), None)
+            self.talk(message["to_user"]).append(text_of(content))
+            self.waiting.pop(str(content.get("in_reply_to")), None)
 
     def answer_waiting(self):
         for question in list(self.waiting.values()):
-            student = question["from_user"]
-            text = self.reply(question["content"].get("text", ""), list(self.talk(student)))
+            try:
+                self.answer(question)
+            except ClassEnded:
+                raise
+            except Exception as error:  # of the model, or of a reply that the server refuses: the others get theirs
+                print(f"not answered: {error!r}", file=sys.stderr)
             del self.waiting[question["id"]]
-            if text is not None:
-                self.server.send(
-                    f"reply-{question['id']}",
-                    {
-                        "type": "inbox_response",
-                        "context": "answer",
-                        "to_user": student,
-                        "content": {"text": text, "in_reply_to": question["id"]},
-                    },
-                )
+
+    def answer(self, question):
+        student = question["from_user"]
+        text = self.reply(text_of(question["content"]), list(self.talk(student)))
+        if text is not None:
+            self.server.send(
+                f"reply-{question['id']}",
+                {
+                    "type": "inbox_response",
+                    "context": "answer",
+                    "to_user": student,
+                    "content": {"text": text, "in_reply_to": question["id"]},
+                },
+            )
 
     def talk(self, student):
         return self.talks.setdefault(student, [])
@@ -128,6 +176,8 @@ def main():
         Tutor(Server(arguments.url, arguments.session, arguments.user), load(arguments.model)).run()
     except ClassEnded:
         print("the class has ended")
+    except Refused as refused:
+        sys.exit(f"refused: {refused}")
     except KeyboardInterrupt:
         pass
 

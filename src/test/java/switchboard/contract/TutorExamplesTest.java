@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.Caller;
+import switchboard.testing.Executables;
 import switchboard.testing.NodeJs;
 import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
@@ -32,7 +33,7 @@ class TutorExamplesTest {
 
     @Test
     void pythonTutorAnswersEachQuestionOnce() throws Exception {
-        assumeTrue(isOnPath("python3"), "needs Python 3 (apt-get install python3)");
+        assumeTrue(Executables.has("python3"), "needs Python 3 (apt-get install python3)");
         Path model = Files.writeString(folder.resolve("model.py"), """
                 def reply(question, earlier):
                     return None if question == "for people" else f"{question}! ({len(earlier)})"
@@ -122,14 +123,5 @@ class TutorExamplesTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();
-    }
-
-    private static boolean isOnPath(String program) {
-        for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(directory, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 }
