@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.testing.Markdown.codes;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.settings.SettingKeys;
-import switchboard.telemetry.LogEvents;
 import switchboard.testing.Markdown;
 
 /** What the documents for operators say of settings, limits and log lines is what the program has. */
@@ -151,23 +149,5 @@ class DocumentsTest {
                     all.filter(path -> path.endsWith(name + ".java")).findFirst();
             return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(file.get()));
         }
-    }
-
-    @Test
-    void theEventsToLookForExist() throws Exception {
-        Set<String> events = new TreeSet<>();
-        for (Field field : LogEvents.class.getDeclaredFields()) {
-            field.setAccessible(true);
-            events.add((String) field.get(null));
-        }
-        String logs = OPERATING.text();
-        logs = logs.substring(logs.indexOf("## Logs"), logs.indexOf("## Limits"));
-        logs = logs.substring(logs.lastIndexOf("```") + 3);
-        List<String> named = codes(logs).stream()
-                .filter(code -> code.matches("[a-z]+_[a-z_]+"))
-                .toList();
-
-        assertThat(named).hasSizeGreaterThan(5);
-        assertThat(events).containsAll(named);
     }
 }

@@ -127,8 +127,11 @@ class BotsBehindAProxyTest {
             nginx.hangUpOnce();
             ann.post(Drafts.question("question 3")).expect(201);
             nginx.run(withAnswersLost(server.port()));
-            awaitAnswer(watch, "question 3");
+            if (bot.posts()) {
+                nginx.awaitPosts(2); // Maybe still those of question 2: the answer is here before its receipt is there.
+            }
             nginx.run(passing);
+            awaitAnswer(watch, "question 3");
             ann.post(Drafts.question("question 4")).expect(201);
             awaitAnswer(watch, "question 4");
 

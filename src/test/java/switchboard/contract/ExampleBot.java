@@ -20,7 +20,7 @@ import switchboard.testing.NodeJs;
  * their delays.
  */
 enum ExampleBot {
-    README_JAVASCRIPT("answer-", true) {
+    README_JAVASCRIPT("answer-", true, false) {
         @Override
         List<String> command(Path folder, int port, String session) throws Exception {
             Path program = write(folder, "bot.mjs", at(port, readme("JavaScript", "js")));
@@ -33,7 +33,7 @@ enum ExampleBot {
             return Map.of("NODE_OPTIONS", "--experimental-websocket"); // On by itself from 22 on.
         }
     },
-    README_PYTHON("answer-", true) {
+    README_PYTHON("answer-", true, false) {
         @Override
         List<String> command(Path folder, int port, String session) throws Exception {
             String code = replaced(readme("Python", "python"), "uniform(0, 5)", "uniform(0, 0.2)");
@@ -48,7 +48,7 @@ enum ExampleBot {
                     "needs Python 3 with websockets (apt-get install python3-websockets)");
         }
     },
-    README_SHELL("answer-", false) {
+    README_SHELL("answer-", false, true) {
         @Override
         List<String> command(Path folder, int port, String session) throws Exception {
             Path program = write(folder, "bot.sh", at(port, replaced(readme("A shell", "sh"), "sleep 2", "sleep 0.1")));
@@ -61,7 +61,7 @@ enum ExampleBot {
             assumeTrue(Executables.has("jq"), "needs jq (apt-get install jq)");
         }
     },
-    TUTOR_PYTHON("reply-", true) {
+    TUTOR_PYTHON("reply-", true, true) {
         @Override
         List<String> command(Path folder, int port, String session) throws Exception {
             String code = replaced(
@@ -82,7 +82,7 @@ enum ExampleBot {
             assumeTrue(Executables.has("python3"), "needs Python 3 (apt-get install python3)");
         }
     },
-    TUTOR_JAVASCRIPT("reply-", true) {
+    TUTOR_JAVASCRIPT("reply-", true, false) {
         @Override
         List<String> command(Path folder, int port, String session) throws Exception {
             Path program = write(folder, "tutor.mjs", Files.readString(EXAMPLES.resolve("tutor.mjs")));
@@ -103,10 +103,12 @@ enum ExampleBot {
 
     private final String refPrefix;
     private final boolean readsHalves;
+    private final boolean posts;
 
-    ExampleBot(String refPrefix, boolean readsHalves) {
+    ExampleBot(String refPrefix, boolean readsHalves, boolean posts) {
         this.refPrefix = refPrefix;
         this.readsHalves = readsHalves;
+        this.posts = posts;
     }
 
     /** How to start it, for a server on a port; its files are put into the folder. */
@@ -122,6 +124,11 @@ enum ExampleBot {
     /** The ref of its answer to a question. */
     String ref(String question) {
         return refPrefix + question;
+    }
+
+    /** Whether it answers by REST, and not by a WebSocket. */
+    boolean posts() {
+        return posts;
     }
 
     /** Whether its language reads a text with half of a surrogate pair. */

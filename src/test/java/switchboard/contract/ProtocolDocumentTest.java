@@ -94,6 +94,7 @@ class ProtocolDocumentTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(CloseReason.values())
                         .map(reason ->
                                 reason.closeCode() + " " + reason.closingCode().orElse(""))
+                        .distinct()
                         .toList());
     }
 
@@ -106,6 +107,7 @@ class ProtocolDocumentTest {
         List<String> expected = Arrays.stream(CloseReason.values())
                 .map(CloseReason::closingCode)
                 .flatMap(Optional::stream)
+                .distinct()
                 .collect(Collectors.toCollection(ArrayList::new));
         // The names of the members.
         expected.addAll(List.of("code", "reconnect", "retry_after_ms"));

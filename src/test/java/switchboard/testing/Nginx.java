@@ -112,11 +112,20 @@ public final class Nginx implements AutoCloseable {
 
     /** Waits until so many requests of the present run are over. */
     public void awaitRequests(int count) throws IOException {
+        awaitRequests("", count);
+    }
+
+    /** The same for those that post something. */
+    public void awaitPosts(int count) throws IOException {
+        awaitRequests("\"POST ", count);
+    }
+
+    private void awaitRequests(String kind, int count) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
         for (int seen = 0; seen < count; ) {
             reports.receive(packet);
             String report = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-            if (report.contains(" run" + runs + ":")) {
+            if (report.contains(" run" + runs + ":") && report.contains(kind)) {
                 seen++;
             }
         }
