@@ -53,12 +53,15 @@ class LoggedEndsTest {
         log.close();
     }
 
-    /** Of all reasons but a failure, and a shutdown, which is one line for all: see below. */
+    /**
+     * Of all reasons but a failure and a shutdown, which is one line for all: see below. That of a damaged history is in
+     * DamagedDatabaseTest.
+     */
     @ParameterizedTest
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "SHUTDOWN"})
+            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (Room room = Room.of(server, "ann")) {
             RecordingClient ann = room.join(

@@ -33,7 +33,8 @@ class PromisedTextsTest {
     static final SharedServer SERVER = SharedServer.with(
                     starting -> starting.with("switchboard.rate.student", 1).with("switchboard.rate.instructor", 1))
             // A disk that takes nothing.
-            .provokes("says the test");
+            .provokes("says the test")
+            .provokes("the server is unhealthy: the disk fails");
 
     @Test
     void areThoseOfTheDocument() {

@@ -10,6 +10,7 @@ import switchboard.store.sqlite.DamagedPage;
 import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
 import switchboard.testing.FolderLog;
+import switchboard.testing.LogLines;
 import switchboard.testing.Received;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.Room;
@@ -83,7 +84,8 @@ class DamagedDatabaseTest {
     void i8ADamagedLogIsReadByNobodyAndTheOtherClassesGoOn() throws Exception {
         DamagedPage page = DamagedPage.firstOf(data, "messages");
         try (RunningServer server = server();
-                FolderLog log = new FolderLog(data.toString())) {
+                FolderLog log = new FolderLog(data.toString());
+                LogLines lines = LogLines.listen()) {
             awaitHealth(server, 200, "healthy");
             RecordingClient v2 =
                     server.student(damaged, "ana").subprotocol(Room.V2).open();
@@ -91,6 +93,7 @@ class DamagedDatabaseTest {
             assertThat(closing.code()).isEqualTo("internal_error");
             assertThat(closing.content().path("reconnect").asBoolean(true)).isFalse();
             v2.awaitClose(1011);
+            lines.await("connection_closed", damaged, " user=ana ", " reason=history_damaged");
 
             Answer read = messages(server, damaged).expectError(503, "storage_failed");
             assertThat(read.header("retry-after")).contains("30");

@@ -237,6 +237,7 @@ class PostsAndPollsTest {
     @Test
     void aSessionThatSomebodyPollsDoesNotAskToStop() {
         TestProbe<Sessions.WaitReply> ann = poll(WaitId.next(), ANN, Role.STUDENT, 0, Duration.ofSeconds(100));
+        whatCameBeforeIsDone();
 
         ACTORS.pass(Duration.ofSeconds(61));
         whatCameBeforeIsDone(); // and not Sessions.SessionIdle before it

@@ -588,7 +588,8 @@ class WriterTest {
     /** After a commit that may have been made: when the writer has looked for it, lets it try again. */
     private List<Write> passUntilRetry() throws InterruptedException {
         database.awaitSettled();
-        status();
+        status(); // The turn in which it asked for the look is over, so what was found is in its mailbox.
+        status(); // It has heard of that.
         pass(Duration.ofSeconds(5));
         return database.awaitAttempt();
     }
