@@ -2,6 +2,7 @@ package switchboard.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class HeadReader {
             return;
         }
         if (lineBytes == line.length) {
-            line = java.util.Arrays.copyOf(line, 2 * line.length);
+            line = Arrays.copyOf(line, 2 * line.length);
         }
         line[lineBytes++] = b;
     }
