@@ -58,8 +58,12 @@ public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
     public Behavior<C> aroundStart(TypedActorContext<C> context, PreStartTarget<C> target) {
         try {
             return target.start(context);
-        } catch (RuntimeException failure) {
-            return failed(failure);
+        } catch (RuntimeException | Error failure) {
+            log(failure);
+            if (endsWith(failure)) {
+                return Behaviors.stopped();
+            }
+            throw failure;
         }
     }
 
@@ -67,8 +71,12 @@ public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
     public Behavior<C> aroundReceive(TypedActorContext<C> context, C message, ReceiveTarget<C> target) {
         try {
             return target.apply(context, message);
-        } catch (RuntimeException failure) {
-            return failed(failure);
+        } catch (RuntimeException | Error failure) {
+            log(failure);
+            if (endsWith(failure)) {
+                return Behaviors.stopped();
+            }
+            throw failure;
         }
     }
 
@@ -76,16 +84,21 @@ public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
     public Behavior<C> aroundSignal(TypedActorContext<C> context, Signal signal, SignalTarget<C> target) {
         try {
             return target.apply(context, signal);
-        } catch (RuntimeException failure) {
-            return failed(failure);
+        } catch (RuntimeException | Error failure) {
+            log(failure);
+            if (endsWith(failure)) {
+                return Behaviors.stopped();
+            }
+            throw failure;
         }
     }
 
-    private Behavior<C> failed(RuntimeException failure) {
+    private void log(Throwable failure) {
         fields.apply(LOG.atError()).setCause(failure).log(sentence);
-        if (stops) {
-            return Behaviors.stopped();
-        }
-        throw failure;
+    }
+
+    /** An error of the JVM is for Pekko to judge: it may be the end of the process. */
+    private boolean endsWith(Throwable failure) {
+        return stops && failure instanceof RuntimeException;
     }
 }
