@@ -94,6 +94,9 @@ public final class Server {
      */
     public static Server start(Settings settings) throws StartFailure {
         RunningTime time = RunningTime.of(System::nanoTime);
+        // On another core than the database, which is opened meanwhile: together they are most of what the start waits
+        // for.
+        CompletableFuture.runAsync(HttpApi::prepare);
         try {
             Server server = start(settings, Clock.systemUTC(), time);
             server.terminated.thenRun(time::close);

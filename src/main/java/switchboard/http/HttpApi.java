@@ -72,6 +72,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 routes.with("GET", path, (request, none) -> CompletableFuture.completedStage(file.apply(request))));
     }
 
+    /** Has the classes loaded that make answers of values, for whoever has time for it before the first request. */
+    public static void prepare() {
+        Answers.refused(Refusal.NOT_FOUND, "");
+    }
+
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
         Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
