@@ -59,11 +59,7 @@ public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
         try {
             return target.start(context);
         } catch (RuntimeException | Error failure) {
-            log(failure);
-            if (endsWith(failure)) {
-                return Behaviors.stopped();
-            }
-            throw failure;
+            return failed(failure);
         }
     }
 
@@ -72,11 +68,7 @@ public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
         try {
             return target.apply(context, message);
         } catch (RuntimeException | Error failure) {
-            log(failure);
-            if (endsWith(failure)) {
-                return Behaviors.stopped();
-            }
-            throw failure;
+            return failed(failure);
         }
     }
 
@@ -85,20 +77,18 @@ public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
         try {
             return target.apply(context, signal);
         } catch (RuntimeException | Error failure) {
-            log(failure);
-            if (endsWith(failure)) {
-                return Behaviors.stopped();
-            }
-            throw failure;
+            return failed(failure);
         }
     }
 
-    private void log(Throwable failure) {
+    private Behavior<C> failed(Throwable failure) {
         fields.apply(LOG.atError()).setCause(failure).log(sentence);
-    }
-
-    /** An error of the JVM is for Pekko to judge: it may be the end of the process. */
-    private boolean endsWith(Throwable failure) {
-        return stops && failure instanceof RuntimeException;
+        if (failure instanceof Error error) {
+            throw error; // It is for Pekko to judge: it may be the end of the process.
+        }
+        if (stops) {
+            return Behaviors.stopped();
+        }
+        throw (RuntimeException) failure;
     }
 }
