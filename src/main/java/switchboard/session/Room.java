@@ -146,6 +146,16 @@ final class Room {
         joins.forEach(join -> forward(join.getKey(), join.getValue()));
     }
 
+    /** Answers the requests that were kept: there will be no actor for them. Joins are said again. */
+    void failKept() {
+        for (Session.Command command : kept.values()) {
+            if (command instanceof Session.OfHub request) {
+                request.fail(Sessions.FULL);
+            }
+        }
+        kept.clear();
+    }
+
     boolean hasKept() {
         return !kept.isEmpty();
     }

@@ -486,6 +486,7 @@ public final class Session {
     }
 
     private Behavior<Command> onRefLookedUp(RefLookedUp looked) {
+        submissions.decided(looked.frame());
         SessionEvent.Answer answer;
         if (looked.reply() instanceof History.RefFound found) {
             answer = found.message()
@@ -616,12 +617,16 @@ public final class Session {
         tailBudget.giveBackAll();
         // Connections come back by themselves; these do not.
         polls.endAll();
-        for (Submissions.Taken waiting : submissions.pending()) {
-            if (waiting.submitter() instanceof Poster poster) {
-                poster.answer(new SessionEvent.Answered(
-                        waiting.message().id(), new SessionEvent.NotAccepted(StorageFailure.UNKNOWN)));
+        submissions.unanswered().forEach((message, submitter) -> {
+            if (submitter instanceof Poster poster) {
+                poster.answer(new SessionEvent.Answered(message, new SessionEvent.NotAccepted(StorageFailure.UNKNOWN)));
             }
-        }
+        });
+        early.forEach(command -> {
+            if (command instanceof OfHub request) {
+                request.fail(Sessions.FULL);
+            }
+        });
         return Behaviors.same();
     }
 

@@ -9,8 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -255,6 +258,9 @@ public final class Sessions {
 
     private record LoadFailed(Throwable cause) implements Command {}
 
+    /** @param request what the actor of a class did not live to take; null for anything else that reached nobody */
+    private record Undelivered(Session.@Nullable OfHub request) implements Command {}
+
     private enum IntroductionsOver implements Command {
         INSTANCE
     }
@@ -368,6 +374,11 @@ public final class Sessions {
     // ---- loading
 
     private Behavior<Command> loading() {
+        // Who posts, waits or asks is told at once if the actor that was to answer has failed meanwhile.
+        context.getSystem()
+                .eventStream()
+                .tell(new EventStream.Subscribe<>(
+                        DeadLetter.class, context.messageAdapter(DeadLetter.class, Sessions::undelivered)));
         context.pipeToSelf(
                 surroundings.loadActive().get(),
                 (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
@@ -377,7 +388,9 @@ public final class Sessions {
                 .onMessage(LoadFailed.class, failed -> {
                     throw new IllegalStateException("the active sessions cannot be read", failed.cause());
                 })
+                .onMessage(Undelivered.class, this::onUndelivered)
                 .onAnyMessage(this::onEarly)
+                .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
     }
 
@@ -405,7 +418,9 @@ public final class Sessions {
                 .onMessage(StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(Introduced.class, this::onIntroduced)
                 .onMessage(IntroductionsOver.class, over -> alarms.rings(over) ? serve() : Behaviors.same())
+                .onMessage(Undelivered.class, this::onUndelivered)
                 .onAnyMessage(this::onEarly)
+                .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
     }
 
@@ -445,7 +460,9 @@ public final class Sessions {
                 .onMessage(StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(Introduced.class, this::onLateIntroduction)
                 .onMessage(Poison.class, this::onPoison)
+                .onMessage(Undelivered.class, this::onUndelivered)
                 .onMessage(PoisonSession.class, this::onPoisonSession)
+                .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
     }
 
@@ -545,6 +562,28 @@ public final class Sessions {
         if (actors.isWanted(introduced)) {
             seating.adopt(introduced);
         }
+        return Behaviors.same();
+    }
+
+    private static Command undelivered(DeadLetter letter) {
+        return new Undelivered(letter.message() instanceof Session.OfHub request ? request : null);
+    }
+
+    private Behavior<Command> onUndelivered(Undelivered undelivered) {
+        if (undelivered.request() != null) {
+            undelivered.request().fail(FULL);
+        }
+        return Behaviors.same();
+    }
+
+    /** What is kept goes with this hub. What is asked of the store does not: its answer comes to the next one. */
+    private Behavior<Command> onPreRestart(PreRestart restart) {
+        early.forEach(command -> {
+            if (command instanceof Request request) {
+                request.fail(FULL);
+            }
+        });
+        rooms.all().forEach(Room::failKept);
         return Behaviors.same();
     }
 

@@ -51,6 +51,9 @@ final class Submissions {
     /** Frames that are refused unless the message that waits turns out to be known by then. */
     private final Map<MessageId, List<NotTakenUnlessKnown>> dependent = new HashMap<>();
 
+    /** Those whose ref is looked up, or is to be once the message that waits is answered. */
+    private final Map<MessageId, Submitter> undecided = new HashMap<>();
+
     private long pendingBytes;
     private long storedBytes;
 
@@ -137,6 +140,18 @@ final class Submissions {
         return frames == null ? List.of() : frames;
     }
 
+    /** The ref of this frame has been looked up, and its submitter is answered. */
+    void decided(NotTakenUnlessKnown frame) {
+        undecided.remove(frame.message());
+    }
+
+    /** The frames that have no answer yet, and whose they are. */
+    Map<MessageId, Submitter> unanswered() {
+        Map<MessageId, Submitter> unanswered = new HashMap<>(undecided);
+        pending.forEach((message, taken) -> unanswered.put(message, taken.submitter()));
+        return unanswered;
+    }
+
     /** What the writer has not answered, in the order in which it was taken. */
     Collection<Taken> pending() {
         return Collections.unmodifiableCollection(pending.values());
@@ -162,9 +177,13 @@ final class Submissions {
         return forgetQuietUsers(now) && pending.isEmpty();
     }
 
-    private static Decision notTaken(Submitter submitter, HandedIn frame, Refused refused) {
+    private Decision notTaken(Submitter submitter, HandedIn frame, Refused refused) {
         SessionEvent.Answer refusal = new SessionEvent.NotAccepted(refused);
         Ref ref = frame.frame().ref();
-        return ref == null ? new NotTaken(refusal) : new NotTakenUnlessKnown(frame.message(), submitter, ref, refusal);
+        if (ref == null) {
+            return new NotTaken(refusal);
+        }
+        undecided.put(frame.message(), submitter);
+        return new NotTakenUnlessKnown(frame.message(), submitter, ref, refusal);
     }
 }

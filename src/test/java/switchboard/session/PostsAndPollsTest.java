@@ -158,6 +158,22 @@ class PostsAndPollsTest {
         assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
     }
 
+    @Test
+    void whoseRefIsLookedUpHearsThatNobodyKnowsWhenTheSessionFails_I8() {
+        TestProbe<Sessions.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
+        TestProbe<Sessions.PostReply> waits =
+                post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
+        TestProbe<Sessions.PostReply> lookedUp =
+                post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-2", "not for me"));
+        history.expectMessageClass(History.FindRef.class);
+
+        session.tell(new Session.Poison(new IllegalStateException("on purpose")));
+
+        for (TestProbe<Sessions.PostReply> post : List.of(first, waits, lookedUp)) {
+            assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
+        }
+    }
+
     // ---- polls
 
     @Test

@@ -55,6 +55,16 @@ class RoomTest {
     }
 
     @Test
+    void requestsThatWaitForTheNextActorAreAnsweredIfThereWillBeNone_I8() {
+        TestInbox<Sessions.ParticipantsReply> answer = TestInbox.create();
+        room.forward(new ConnectionId(1), join(1, ANN));
+        room.forward(new Object(), new Session.GetParticipants(answer.getRef()));
+        room.failKept();
+        assertThat(answer.receiveMessage()).isEqualTo(new Sessions.NotDone(Sessions.FULL));
+        assertThat(room.hasKept()).isFalse();
+    }
+
+    @Test
     void joinsWaitForTheNextActorOncePerConnection() {
         room.forward(new ConnectionId(1), join(1, ANN));
         room.forward(new ConnectionId(1), join(1, ANN));

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.FrameReader;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -302,6 +303,38 @@ class SessionsTest {
         ann.join().joined();
     }
 
+    /** It had no answer until the caller's time was over. */
+    @Test
+    void aRequestThatWasLostWithItsSessionIsAnsweredAtOnce_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        joined(hub, ANN, Role.STUDENT);
+        hub.tell(new Sessions.PoisonSession(algebra.info().id(), ON_PURPOSE));
+        for (int i = 0; i < 20; i++) {
+            hub.tell(new Sessions.Post(
+                    algebra.info().id(),
+                    ANN,
+                    Role.STUDENT,
+                    FrameReader.binary(),
+                    replies.getRef().narrow()));
+        }
+        // Some were in its mailbox, others find that there is none.
+        for (int i = 0; i < 20; i++) {
+            assertRefused(Refusal.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void whatWaitsForTheHeadOfALogIsAnsweredIfItsSessionFails_I8() {
+        ActorRef<Sessions.Command> hub = hub();
+        client(hub, ANN, Role.STUDENT).join();
+        Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
+        hub.tell(new Sessions.GetParticipants(
+                algebra.info().id(), replies.getRef().narrow()));
+        hub.tell(new Sessions.PoisonSession(algebra.info().id(), ON_PURPOSE));
+        writer.expectTerminated(asked.replyTo().<Object>unsafeUpcast());
+        assertRefused(Refusal.UNAVAILABLE);
+    }
+
     @Test
     void aSessionWithoutUseStopsAndTheNextJoinStartsAnother() {
         ActorRef<Sessions.Command> hub = hub();
@@ -355,6 +388,15 @@ class SessionsTest {
         active.complete(List.of(algebra));
         assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Found.class);
         assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Found.class);
+    }
+
+    @Test
+    void whatWaitsForAHubThatFailsWhileItLoadsIsAnswered_I8() {
+        CompletableFuture<List<StoredSession>> active = new CompletableFuture<>();
+        ActorRef<Sessions.Command> hub = spawn(Lesson.HUB, () -> active);
+        hub.tell(new Sessions.Find(algebra.info().id(), replies.getRef().narrow()));
+        active.completeExceptionally(ON_PURPOSE);
+        assertRefused(Refusal.UNAVAILABLE);
     }
 
     @Test
