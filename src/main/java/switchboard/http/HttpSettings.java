@@ -69,7 +69,7 @@ public record HttpSettings(
                 reader.integer("switchboard.http.backlog", 1, 65_535),
                 (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
                 reader.integer("switchboard.http.max-waits", 1, 1_000_000),
-                reader.bytes("switchboard.http.unsent-pages", 1 << 20, 4L << 30));
+                reader.memory("switchboard.http.unsent-pages", 1 << 20, 4L << 30, 10));
     }
 
     private static String hostFrom(SettingsReader reader) {

@@ -27,7 +27,7 @@ public record SessionSettings(
         SessionSettings settings = new SessionSettings(
                 reader.integer("switchboard.session.tail-messages", 1, 1_000_000),
                 reader.bytes("switchboard.session.tail-bytes", 64 << 10, 1L << 30),
-                reader.bytes("switchboard.session.all-tails-bytes", 1 << 20, 64L << 30),
+                reader.memory("switchboard.session.all-tails-bytes", 1 << 20, 64L << 30, 12),
                 reader.integer("switchboard.session.advance-every", 1, 1_000_000),
                 reader.bytes("switchboard.session.max-bytes", 1 << 20, 1L << 40),
                 reader.integer("switchboard.session.max-waits", 1, 1_000),

@@ -16,11 +16,21 @@ import java.util.function.Function;
  * unless {@link #problems} is empty.
  */
 public final class SettingsReader {
+    private static final String DEFAULTS = "reference.conf";
+
     private final Config config;
+    private final long heapBytes;
     private final List<Problem> problems = new ArrayList<>();
 
+    /** Of a server that has the heap of this process. */
     public SettingsReader(Config config) {
+        this(config, Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param heapBytes the most that the heap may take */
+    public SettingsReader(Config config, long heapBytes) {
         this.config = config;
+        this.heapBytes = heapBytes;
     }
 
     public int integer(String key, int min, int max) {
@@ -34,6 +44,28 @@ public final class SettingsReader {
     /** A size such as {@code 64 KiB} or {@code 1048576}. */
     public long bytes(String key, long min, long max) {
         return bounded(key, min, max, min + " to " + max + " bytes, for example 64 KiB", config::getBytes);
+    }
+
+    /**
+     * A size of something that is kept in the heap, and may take no more than a share of it. A default that is more than the
+     * share gives way to it; a size that somebody has set is refused.
+     *
+     * @param percentOfHeap the share, so chosen that all shares together leave room for everything else
+     */
+    public long memory(String key, long min, long max, int percentOfHeap) {
+        long share = Math.max(min, heapBytes / 100 * percentOfHeap);
+        long bytes = bytes(key, min, max);
+        if (bytes <= share) {
+            return bytes;
+        }
+        if (!DEFAULTS.equals(config.getValue(key).origin().resource())) {
+            refuse(
+                    key,
+                    config.getValue(key).unwrapped().toString(),
+                    "at most " + share + " bytes, " + percentOfHeap + "% of a heap of " + heapBytes
+                            + " bytes: see -Xmx");
+        }
+        return share;
     }
 
     /** A time such as {@code 30s} or {@code 500ms}. */

@@ -33,8 +33,8 @@ public record HistorySettings(
                 settings.integer("switchboard.history.page-messages", 1, 10_000),
                 settings.bytes("switchboard.history.page-bytes", KIB, 16 * MIB),
                 settings.integer("switchboard.history.page-scan", 1_000, 10_000_000),
-                settings.bytes("switchboard.history.in-flight-bytes", MIB, 4096 * MIB),
-                settings.bytes("switchboard.history.shared-bytes", 0, 4096 * MIB),
+                settings.memory("switchboard.history.in-flight-bytes", MIB, 4096 * MIB, 8),
+                settings.memory("switchboard.history.shared-bytes", 0, 4096 * MIB, 2),
                 settings.integer("switchboard.history.waiting-finds", 1, 100_000));
     }
 }

@@ -26,7 +26,7 @@ public record WriterSettings(
     public static WriterSettings from(SettingsReader settings) {
         return new WriterSettings(
                 settings.integer("switchboard.writer.queue-messages", 1, MOST_MESSAGES),
-                settings.bytes("switchboard.writer.queue-bytes", 128 * KIB, 4096 * MIB),
+                settings.memory("switchboard.writer.queue-bytes", 128 * KIB, 4096 * MIB, 8),
                 settings.integer("switchboard.writer.session-messages", 1, MOST_MESSAGES),
                 settings.bytes("switchboard.writer.session-bytes", 128 * KIB, 4096 * MIB),
                 settings.integer("switchboard.writer.group-messages", 1, 10_000),

@@ -2,6 +2,7 @@ package switchboard.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,30 @@ class SettingsReaderTest {
         assertThat(reader.choice("f", Colour.class)).isEqualTo(Colour.RED);
         assertThat(reader.number("g", 7, 7)).isEqualTo(7);
         assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void aDefaultGivesWayToItsShareOfTheHeapAndWhatIsSetDoesNot_I5() {
+        String path = "switchboard.session.all-tails-bytes";
+        Config defaults = ConfigFactory.parseResources(getClass().getClassLoader(), "reference.conf")
+                .resolve();
+        Config set = ConfigFactory.parseString(path + " = 64 MiB").withFallback(defaults);
+
+        SettingsReader small = new SettingsReader(defaults, 100 << 20);
+        assertThat(small.memory(path, 1 << 20, 1L << 40, 12)).isEqualTo((100 << 20) / 100 * 12);
+        assertThat(small.problems()).isEmpty();
+
+        SettingsReader large = new SettingsReader(set, 1L << 30);
+        assertThat(large.memory(path, 1 << 20, 1L << 40, 12)).isEqualTo(64 << 20);
+        assertThat(large.problems()).isEmpty();
+
+        SettingsReader tooSmall = new SettingsReader(set, 100 << 20);
+        tooSmall.memory(path, 1 << 20, 1L << 40, 12);
+        assertThat(tooSmall.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        path + ": 64 MiB (allowed: at most 12582912 bytes, 12% of a heap of 104857600 bytes: see"
+                                + " -Xmx)");
     }
 
     @ParameterizedTest

@@ -52,6 +52,7 @@ public final class ServerProcess implements AutoCloseable {
         private final Map<String, String> environment = new TreeMap<>();
         private boolean keepsPortFile;
         private int openFiles;
+        private String heap = "256m";
 
         private Starting(Path data) {
             this.data = data;
@@ -63,6 +64,12 @@ public final class ServerProcess implements AutoCloseable {
         /** Any setting by its path, set by its variable of the environment. */
         public Starting with(String key, Object value) {
             environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value.toString());
+            return this;
+        }
+
+        /** The most that its heap may take, as the JVM reads it. */
+        public Starting withHeap(String most) {
+            heap = most;
             return this;
         }
 
@@ -107,7 +114,7 @@ public final class ServerProcess implements AutoCloseable {
             }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // It lives for seconds: started soon counts for more than fast later.
-            command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             String jar = System.getProperty("switchboard.jar");
             command.addAll(
                     jar == null
