@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { ClassLog, isCode, textOf } from '../../main/resources/web/app/class-log.js';
-import { csvOf, jsonlOf } from '../../main/resources/web/app/export.js';
+import { Activity } from '../../main/resources/web/app/activity.js';
+import { ClassLog } from '../../main/resources/web/app/class-log.js';
+import { draft, keepDraft } from '../../main/resources/web/app/drafts.js';
+import { csvHead, csvOf, jsonlOf } from '../../main/resources/web/app/export.js';
+import { isCode, kept, KEPT_CHARS, textOf } from '../../main/resources/web/app/kept.js';
+import { shownName } from '../../main/resources/web/app/names.js';
+import { forgetClass, ownClasses, rememberClass } from '../../main/resources/web/app/own-classes.js';
+import { keepRefusals, keptRefusals, withRefusal } from '../../main/resources/web/app/refusals.js';
 import { bytesOf, isId, isName, studentsIn } from '../../main/resources/web/app/rules.js';
 import { german } from '../../main/resources/web/app/words-de.js';
 import { english } from '../../main/resources/web/app/words-en.js';
@@ -149,16 +155,203 @@ describe('activity', () => {
       message('analytics', 'ada', { progress: 10, errors: 2, page: 'intro', done: true }),
       message('analytics', 'ada', { progress: 20 }),
     );
-    const samples = log.activity.get('ada');
+    const samples = log.activity.of('ada').numbers;
     assert.deepEqual(samples.get('progress').map(({ value }) => value), [10, 20]);
     assert.deepEqual([...samples.keys()], ['progress', 'errors']);
   });
 
   test('no more than a plot shows is kept', () => {
     const log = logOf(...Array.from({ length: 300 }, (_, i) => message('analytics', 'ada', { progress: i })));
-    const samples = log.activity.get('ada').get('progress');
+    const samples = log.activity.of('ada').numbers.get('progress');
     assert.equal(samples.length, 200);
     assert.equal(samples.at(-1).value, 299);
+  });
+
+  test('of a student who sends thousands of them the first are kept, and how many others there are', () => {
+    const log = new ClassLog();
+    log.add(message('analytics', 'bob', { progress: 1 }));
+    for (let i = 0; i < 95; i += 1) {
+      log.add(message('analytics', 'eve', Object.fromEntries(Array.from({ length: 6_573 }, (_, n) => [`k${i}_${n}`, n]))));
+    }
+    assert.deepEqual(log.activity.students, ['bob', 'eve']);
+    const { numbers, more } = log.activity.of('eve');
+    assert.deepEqual([...numbers.keys()], Array.from({ length: 12 }, (_, n) => `k0_${n}`));
+    assert.equal(more, 6_573);
+    assert.equal(log.activity.of('bob').more, 0);
+  });
+
+  test('a name that is no name, and a number that cannot be drawn, take no place', () => {
+    const log = logOf(message('analytics', 'eve', { ['x'.repeat(51)]: 1, huge: 1e300, less: -1e300, fine: 5 }));
+    assert.deepEqual([...log.activity.of('eve').numbers.keys()], ['fine']);
+    assert.equal(log.activity.of('eve').more, 1);
+  });
+
+  test('of all together whoever has the most loses the older half', () => {
+    const activity = new Activity(100);
+    activity.add(message('analytics', 'bob', { progress: 1 }));
+    for (let i = 0; i < 150; i += 1) activity.add(message('analytics', 'eve', { a: i, b: i }));
+    const ofEve = [...activity.of('eve').numbers.values()].map((samples) => samples.length);
+    assert.ok(ofEve.every((length) => length >= 20 && length < 50), String(ofEve));
+    assert.equal(activity.of('eve').numbers.get('a').at(-1).value, 149);
+    assert.equal(activity.of('bob').numbers.get('progress').length, 1);
+  });
+});
+
+describe('what is kept of messages', () => {
+  test('a short one is kept as it came', () => {
+    const one = message('instructor_inbox', 'ada', { text: 'Why?', more: [1, { a: 2 }] });
+    assert.equal(kept(one), one);
+  });
+
+  test('of a long one the beginning, and what it answers', () => {
+    const long = message('request_response', 'ada', { code: '😀'.repeat(20_000), in_reply_to: 'm1', kind: 'x'.repeat(200), more: 'y' });
+    const one = kept(long);
+    assert.equal(one.cut.of, 40_000);
+    assert.equal(textOf(one), '😀'.repeat(KEPT_CHARS / 2));
+    assert.equal(isCode(one), true);
+    assert.deepEqual(one.content, { in_reply_to: 'm1' });
+    assert.deepEqual({ ...one, content: 0, cut: undefined }, { ...long, content: 0, cut: undefined });
+  });
+
+  test('half an emoji is not kept', () => {
+    assert.equal(textOf(kept(message('instructor_inbox', 'ada', { text: `a${'😀'.repeat(20_000)}` }))).length, KEPT_CHARS - 1);
+  });
+
+  test('of what is no text how it is written', () => {
+    const one = kept(message('analytics', 'ada', Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`n${i}`, i]))));
+    assert.match(textOf(one), /^\{"n0":0,"n1":1,/);
+    assert.equal(textOf(one).length, KEPT_CHARS);
+  });
+
+  test('where it is too much, whoever has the most loses the oldest, and others nothing', () => {
+    const log = new ClassLog(100_000);
+    const ofBob = message('instructor_inbox', 'bob', { text: 'Why?' });
+    log.add(ofBob);
+    for (let i = 0; i < 2_000; i += 1) log.add(message('instructor_inbox', i % 2 ? 'eve' : 'eva', { text: `${i}` }));
+    assert.ok(log.messages.length < 200);
+    assert.equal(log.messages.length + log.gone, 2_001);
+    assert.equal(log.messages[0], ofBob);
+    assert.equal(textOf(log.messages.at(-1)), '1999');
+    assert.deepEqual(log.messages.map(({ seq }) => seq), log.messages.map(({ seq }) => seq).sort((a, b) => a - b));
+    const count = (id) => log.messages.filter(({ from_user: from }) => from === id).length;
+    assert.ok(Math.abs(count('eve') - count('eva')) <= 20, `${count('eve')}, ${count('eva')}`);
+    assert.equal(log.questions.length, log.messages.length);
+    assert.equal(log.waitingCount, log.messages.length);
+    assert.equal(log.question(ofBob.id).message, ofBob);
+  });
+
+  test('what answers a question that was let go answers no other', () => {
+    const log = new ClassLog(20_000);
+    const gone = message('instructor_inbox', 'ada', { text: 'first' });
+    log.add(gone);
+    for (let i = 0; i < 100; i += 1) log.add(message('instructor_inbox', 'ada', { text: `${i}` }));
+    assert.equal(log.question(gone.id), undefined);
+    const waiting = log.waitingCount;
+    log.add(message('inbox_response', 'ines', { to: 'ada', text: 'So.', in_reply_to: gone.id }));
+    assert.equal(log.waitingCount, waiting);
+    assert.deepEqual(log.said.map(textOf), ['So.']);
+  });
+
+  test('what was not read is counted with what was let go', () => {
+    const log = logOf(message('instructor_broadcast', 'ines', { text: 'a' }));
+    log.beginAfter(500);
+    assert.equal(log.gone, 500);
+  });
+});
+
+describe('names that anybody gives', () => {
+  test('are shown as they are', () => {
+    for (const name of ['Algebra, Monday', 'Größe & Maß', 'كيمياء', 'किशोर क्षत्रिय', 'ก็ที่นี่', '👩‍👩‍👧 Familie', 'Tiếng Việt']) {
+      assert.equal(shownName(name), name);
+    }
+  });
+
+  test('turn nothing around, grow into no other line, and are seen', () => {
+    assert.equal(shownName('a\u202Ebcd\u2066\u200Fe'), 'abcde');
+    assert.equal(shownName(`Z${'\u0300'.repeat(100)}x`).length, 6);
+    assert.equal(shownName('a\u2028\u00A0  b'), 'a b');
+    for (const name of ['\u200B\u2060', '\u3164', '\u0300', '\u2800', '\u200d']) assert.equal(shownName(name, 'id'), 'id');
+  });
+});
+
+describe('what the browser keeps', () => {
+  /** As a browser's, which has room for so much. */
+  function storage(room = Infinity) {
+    const values = {};
+    const methods = {
+      getItem: (place) => values[place] ?? null,
+      setItem(place, text) {
+        if (text.length > room) throw new Error('full');
+        values[place] = String(text);
+      },
+      removeItem: (place) => { delete values[place]; },
+    };
+    for (const [name, value] of Object.entries(methods)) Object.defineProperty(values, name, { value });
+    return values;
+  }
+
+  const classOf = (n) => `0193f2f0-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+  test('are the last dozen of classes, the last one first', () => {
+    globalThis.localStorage = storage();
+    for (let i = 0; i < 30; i += 1) rememberClass(classOf(i));
+    rememberClass(classOf(25));
+    assert.equal(ownClasses().length, 12);
+    assert.deepEqual(ownClasses().slice(0, 2), [classOf(25), classOf(29)]);
+    forgetClass(classOf(25));
+    assert.deepEqual(ownClasses().slice(0, 2), [classOf(29), classOf(28)]);
+  });
+
+  test('what was typed in older classes goes with them', () => {
+    globalThis.localStorage = storage();
+    keepDraft(`${classOf(0)} ada question`, 'old');
+    keepDraft(`refused ${classOf(0)} ada student`, '[]');
+    keepDraft('teach name', 'Algebra');
+    rememberClass(classOf(0));
+    for (let i = 1; i < 12; i += 1) rememberClass(classOf(i));
+    assert.equal(draft(`${classOf(0)} ada question`), 'old');
+    rememberClass(classOf(12));
+    assert.deepEqual(Object.keys(localStorage).sort(), ['switchboard classes', 'switchboard draft teach name']);
+  });
+
+  test('whatever stands there, the page goes on', () => {
+    for (const garbage of ['{', 'null', '5', '{"a":1}', '[null,5,{},"<script>","x y"]', '[{"draft":null,"message":"x"},{"draft":{"content":null},"message":"x"}]']) {
+      globalThis.localStorage = Object.assign(storage(), { 'switchboard classes': garbage, 'switchboard draft place': garbage });
+      assert.deepEqual([ownClasses(), keptRefusals('place')], [[], []], garbage);
+      rememberClass(classOf(1));
+      assert.deepEqual(ownClasses(), [classOf(1)]);
+    }
+  });
+
+  test('a browser that keeps nothing loses nothing but that', () => {
+    globalThis.localStorage = storage(0);
+    rememberClass(classOf(1));
+    keepDraft('place', 'text');
+    assert.deepEqual([ownClasses(), draft('place')], [[], '']);
+    delete globalThis.localStorage;
+    rememberClass(classOf(1));
+    assert.deepEqual([ownClasses(), draft('place'), keptRefusals('place')], [[], '', []]);
+  });
+
+  test('what can be sent from nowhere is not kept, nor is what stood there before', () => {
+    globalThis.localStorage = storage();
+    keepDraft('place', 'short');
+    keepDraft('place', 'x'.repeat(200_001));
+    assert.equal(draft('place'), '');
+  });
+
+  test('the same refused for each of many is one, and of different ones the newest are kept that there is room for', () => {
+    globalThis.localStorage = storage();
+    const refused = (text, to) => ({ draft: { type: 'request', to_user: to, content: { text } }, message: 'full', count: 1 });
+    let refusals = [];
+    for (let i = 0; i < 2_000; i += 1) refusals = withRefusal(refusals, refused('Solve it', `s${i}`));
+    assert.deepEqual(refusals.map(({ count }) => count), [2_000]);
+    for (let i = 0; i < 60; i += 1) refusals = withRefusal(refusals, refused(`${i} ${'x'.repeat(60_000)}`, 'ada'));
+    assert.equal(refusals.length, 50);
+    keepRefusals('place', refusals);
+    assert.deepEqual(keptRefusals('place'), refusals.slice(-3));
+    keepRefusals('place', []);
+    assert.deepEqual(keptRefusals('place'), []);
   });
 });
 
@@ -195,7 +388,7 @@ describe('export', () => {
   const said = [message('instructor_inbox', 'ada', { text: 'a "b", c\nd' }), message('instructor_inbox', 'eve', { text: '=1+1' })];
 
   test('CSV quotes what it must, and a spreadsheet computes nothing of it', () => {
-    const lines = csvOf(said, ',').split('\r\n');
+    const lines = (csvHead(',') + csvOf(said, ',')).split('\r\n');
     assert.equal(lines[0], '\uFEFFseq,timestamp,type,context,from_user,to_user,text,content');
     assert.match(lines[1], /^"\d+","[^"]+","instructor_inbox","general","ada","","a ""b"", c\nd","\{""text"":""a \\""b\\"", c\\nd""\}"$/);
     assert.match(lines[2], /,"'=1\+1",/);

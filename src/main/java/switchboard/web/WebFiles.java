@@ -24,6 +24,7 @@ public final class WebFiles {
 
     /** Of the page, by their names below {@code /web/app}. */
     static final List<String> OF_PAGE = List.of(
+            "activity.js",
             "api.js",
             "app.css",
             "class-log.js",
@@ -31,8 +32,12 @@ public final class WebFiles {
             "drafts.js",
             "export.js",
             "icon.svg",
+            "kept.js",
             "main.js",
+            "names.js",
+            "own-classes.js",
             "parts/class-finder.js",
+            "parts/class-list.js",
             "parts/class-menu.js",
             "parts/composer.js",
             "parts/connection.js",
@@ -41,7 +46,9 @@ public final class WebFiles {
             "parts/news.js",
             "parts/problems.js",
             "parts/short-lists.js",
+            "parts/whole-message.js",
             "parts/windowed-list.js",
+            "refusals.js",
             "rules.js",
             "views/activity.js",
             "views/in-class.js",

@@ -32,9 +32,14 @@ export async function createSession(draft) {
   return (await call('POST', 'api/sessions', draft)).session;
 }
 
-/** The active ones, newest first. @returns {Promise<Session[]>} */
-export async function activeSessions() {
-  return (await call('GET', 'api/sessions')).sessions;
+/**
+ * The active ones, newest first, page by page.
+ *
+ * @param {{limit: number, after?: string}} page @returns {Promise<{sessions: Session[], next?: string}>} `next` is `after` of the next page
+ */
+export function activeSessions({ limit, after }) {
+  const query = new URLSearchParams({ limit: String(limit), ...(after && { after }) });
+  return call('GET', `api/sessions?${query}`);
 }
 
 /** @param {string} id @returns {Promise<Session>} active or ended */
@@ -52,18 +57,33 @@ export async function endSession(id) {
  *
  * @param {string} id @param {string} userId @param {string} role
  * @param {(messages: import('./switchboard.js').Message[]) => void} take is given each page
- * @returns {Promise<number>} the seq up to which everything was read
+ * @param {number} [newest] of the places of the log no more than the last so many
+ * @returns {Promise<{head: number, skipped: number}>} the seq up to which everything was read, and the one behind which it began
  */
-export async function readMessages(id, userId, role, take) {
+export async function readMessages(id, userId, role, take, newest = Infinity) {
   let after = 0;
+  let skipped = 0;
   for (;;) {
-    const query = new URLSearchParams({ user_id: userId, role, after: String(after), limit: '1000' });
-    const { messages, next_after: next, head_seq: head } = await call(
-      'GET', `api/sessions/${encodeURIComponent(id)}/messages?${query}`);
+    const { messages, next_after: next, head_seq: head } = await page(id, userId, role, after, 1_000);
+    if (after === 0 && head > newest) {
+      skipped = after = head - newest;
+      continue;
+    }
     take(messages);
-    if (next === null) return head;
+    if (next === null) return { head, skipped };
     after = next;
   }
+}
+
+/** @param {string} id @param {string} userId @param {string} role @param {number} seq @returns {Promise<import('./switchboard.js').Message|undefined>} */
+export async function readMessage(id, userId, role, seq) {
+  const { messages } = await page(id, userId, role, seq - 1, 1);
+  return messages.find((message) => message.seq === seq);
+}
+
+function page(id, userId, role, after, limit) {
+  const query = new URLSearchParams({ user_id: userId, role, after: String(after), limit: String(limit) });
+  return call('GET', `api/sessions/${encodeURIComponent(id)}/messages?${query}`);
 }
 
 /** @param {string} method @param {string} path @param {object} [body] */

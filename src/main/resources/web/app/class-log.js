@@ -13,7 +13,7 @@
  *
  * @module class-log
  *
- * @typedef {import('./switchboard.js').Message} Message
+ * @typedef {import('./kept.js').Kept} Message
  *
  * @typedef {object} Question
  * @property {Message} message
@@ -24,31 +24,32 @@
  * @property {Message} first
  * @property {Map<string, Message>} asked    by student
  * @property {Map<string, Message[]>} answers  by student
- *
- * @typedef {{at: number, value: number}} Sample
  */
+
+import { Activity } from './activity.js';
+import { kept, KeptMessages } from './kept.js';
 
 export const NOTE = 'note';
 
-/** A plot shows no more than this. */
-const SAMPLES = 200;
-
 export class ClassLog {
-  /** All of them, in the order of the class. @type {Message[]} */
-  messages = [];
+  activity = new Activity();
+
+  #kept;
+  /** Messages before all of these, which nobody read. */
+  #before = 0;
+
   /** In the order in which they were asked. @type {Question[]} */
   questions = [];
   /** Newest last. @type {Task[]} */
   tasks = [];
   /** What instructors said to all, or to one beside any question, in its order. @type {Message[]} */
   said = [];
-  /** By student, by name of the number. @type {Map<string, Map<string, Sample[]>>} */
-  activity = new Map();
-
   /** @type {Map<string, Question>} */
   #questionById = new Map();
-  /** By student, what is not answered yet. @type {Map<string, Set<Question>>} */
-  #waiting = new Map();
+  /** What is not answered yet, in the order in which it was asked. @type {Set<Question>} */
+  #waiting = new Set();
+  /** The same by student. @type {Map<string, Set<Question>>} */
+  #waitingOf = new Map();
   /** @type {Map<string, Task>} */
   #taskByKey = new Map();
   /** By id of the request message. @type {Map<string, Task>} */
@@ -56,22 +57,66 @@ export class ClassLog {
   /** The task that a student was given last. @type {Map<string, Task>} */
   #lastTask = new Map();
 
-  /** @param {Message} message the one that follows */
+  /** @param {number} [mostChars] how much is kept */
+  constructor(mostChars) {
+    this.#kept = new KeptMessages(mostChars);
+  }
+
+  /** In the order of the class, without those that were let go. @returns {readonly Message[]} */
+  get messages() {
+    return this.#kept.all;
+  }
+
+  /** How many there were besides, which the server has. */
+  get gone() {
+    return this.#before + this.#kept.gone;
+  }
+
+  /** @param {import('./switchboard.js').Message} message the one that follows */
   add(message) {
-    this.messages.push(message);
+    if (message.type === 'analytics') this.activity.add(message);
+    const one = kept(message);
+    if (this.#kept.add(one)) this.#again();
+    else this.#take(one);
+  }
+
+  /** What was taken is not all: there are earlier ones that nobody reads. @param {number} count at most */
+  beginAfter(count) {
+    this.#before = count;
+  }
+
+  /** As if only those had been said that are still here. */
+  #again() {
+    this.questions = [];
+    this.tasks = [];
+    this.said = [];
+    for (const known of [this.#questionById, this.#waiting, this.#waitingOf, this.#taskByKey, this.#taskById, this.#lastTask]) known.clear();
+    for (const message of this.messages) this.#take(message);
+  }
+
+  /** @param {Message} message */
+  #take(message) {
     switch (message.type) {
       case 'instructor_inbox': return this.#asked(message);
       case 'inbox_response': return this.#replied(message);
       case 'request': return this.#requested(message);
       case 'request_response': return this.#answered(message);
-      case 'analytics': return this.#measured(message);
       case 'instructor_broadcast': this.said.push(message);
     }
   }
 
   /** Those that nobody has answered, the longest wait first. @returns {Question[]} */
   get waiting() {
-    return this.questions.filter(({ replies }) => replies.length === 0);
+    return [...this.#waiting];
+  }
+
+  get waitingCount() {
+    return this.#waiting.size;
+  }
+
+  /** @param {string} id of its message @returns {Question|undefined} */
+  question(id) {
+    return this.#questionById.get(id);
   }
 
   /** What an instructor asks of many under this name, as far as it is known. @param {string} instructor @param {string} request */
@@ -84,12 +129,13 @@ export class ClassLog {
     const question = { message, replies: [] };
     this.questions.push(question);
     this.#questionById.set(message.id, question);
-    orNew(this.#waiting, message.from_user, () => new Set()).add(question);
+    this.#waiting.add(question);
+    orNew(this.#waitingOf, message.from_user, () => new Set()).add(question);
   }
 
   /**
    * A reply that names no question answers all that the student has asked so far: clients that know no `in_reply_to` reply to
-   * a student rather than to a question. Where nothing waits it is a note.
+   * a student rather than to a question. Where nothing waits it is a note. What names a question that was let go is one, too.
    *
    * @param {Message} message
    */
@@ -97,11 +143,13 @@ export class ClassLog {
     const student = /** @type {string} */ (message.to_user);
     const named = this.#questionById.get(message.content.in_reply_to);
     const ofStudent = named?.message.from_user === student ? [named] : null;
-    const waiting = this.#waiting.get(student) ?? new Set();
-    const meant = ofStudent ?? (message.context === NOTE ? [] : [...waiting]);
+    const waiting = this.#waitingOf.get(student) ?? new Set();
+    const isNote = message.context === NOTE || (this.gone > 0 && typeof message.content.in_reply_to === 'string');
+    const meant = ofStudent ?? (isNote ? [] : [...waiting]);
     for (const question of meant) {
       question.replies.push(message);
       waiting.delete(question);
+      this.#waiting.delete(question);
     }
     if (meant.length === 0) this.said.push(message);
   }
@@ -128,34 +176,11 @@ export class ClassLog {
     const task = named?.asked.has(message.from_user) ? named : this.#lastTask.get(message.from_user);
     if (task) orNew(task.answers, message.from_user, () => []).push(message);
   }
-
-  /** @param {Message} message */
-  #measured(message) {
-    const at = Date.parse(message.timestamp);
-    for (const [name, value] of Object.entries(message.content)) {
-      if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-      const samples = orNew(orNew(this.activity, message.from_user, () => new Map()), name, () => []);
-      samples.push({ at, value });
-      if (samples.length > SAMPLES) samples.shift();
-    }
-  }
 }
 
 /** @param {string} instructor @param {string} request */
 function keyOf(instructor, request) {
   return `${instructor} ${request}`;
-}
-
-/** What a message says, for people. @param {{content: any}} message */
-export function textOf({ content }) {
-  if (typeof content.text === 'string') return content.text;
-  if (typeof content.code === 'string') return content.code;
-  return JSON.stringify(content);
-}
-
-/** Whether it is to be shown as it was typed, in letters of one width. @param {{content: any}} message */
-export function isCode({ content }) {
-  return typeof content.text !== 'string';
 }
 
 /** @template K, V @param {Map<K, V>} map @param {K} key @param {() => V} make @returns {V} */

@@ -7,8 +7,8 @@
 
 import { connect } from './switchboard.js';
 import { ClassLog } from './class-log.js';
-import { endSession, readMessages } from './api.js';
-import { draft, keepDraft } from './drafts.js';
+import { endSession, readMessage, readMessages } from './api.js';
+import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
 
 /**
  * @typedef {object} Present
@@ -19,13 +19,24 @@ import { draft, keepDraft } from './drafts.js';
  * @property {string} [since]  when it came or went, where this page saw it
  */
 
+/** Of a class that is longer the beginning is not read. */
+const NEWEST = 100_000;
+/** Anybody may call themselves one: beyond this, only as many as there is room for when others have gone. */
+const MOST_INSTRUCTORS = 200;
+/** Drawing takes no more than this part of the time: the rest is for whoever uses the page. */
+const DRAWING = 1 / 4;
+/** A drawing that is quicker than this is no burden. */
+const QUICK_MS = 4;
+
 export class Classroom {
   /** @type {ClassLog} */
   log;
   /** By role and user id: who teaches may be enrolled as well. @type {Map<string, Present>} */
   present = new Map();
-  /** What was refused for good, newest last, until it is dismissed; also after a reload. @type {{draft: any, message: string}[]} */
+  /** What was refused for good, newest last, until it is dismissed; also after a reload. @type {import('./refusals.js').Refusal[]} */
   refusals;
+  /** Whether there are instructors besides those that are known. */
+  moreInstructors = false;
   /** How many messages wait for whoever joins here next, since this connection is over. */
   kept = 0;
   /** What went wrong besides. @type {string|null} */
@@ -34,7 +45,11 @@ export class Classroom {
   #client;
   #changed;
   #frame = 0;
+  #pause = 0;
+  /** Before this moment nothing is drawn anew. */
+  #notBefore = 0;
   #left = false;
+  #instructors = 0;
   /** Where refusals are kept. */
   #place;
 
@@ -50,8 +65,9 @@ export class Classroom {
   static async enter(session, userId, role, changed) {
     const log = new ClassLog();
     const take = (messages) => messages.forEach((message) => log.add(message));
-    const afterSeq = await readMessages(session.id, userId, role, take);
-    return new Classroom(session, userId, role, changed, log, afterSeq);
+    const { head, skipped } = await readMessages(session.id, userId, role, take, NEWEST);
+    log.beginAfter(skipped);
+    return new Classroom(session, userId, role, changed, log, head);
   }
 
   /**
@@ -69,7 +85,7 @@ export class Classroom {
     this.role = role;
     this.#changed = changed;
     this.#place = `refused ${session.id} ${userId} ${role}`;
-    this.refusals = JSON.parse(draft(this.#place) || '[]');
+    this.refusals = keptRefusals(this.#place);
     for (const student of session.student_ids) {
       this.#put({ user_id: student, role: 'student', online: false });
     }
@@ -118,7 +134,17 @@ export class Classroom {
     return endSession(this.session.id);
   }
 
-  /** @param {{draft: any, message: string}} refusal */
+  /** As it came, whole. @param {import('./kept.js').Kept} message @returns {Promise<import('./switchboard.js').Message|undefined>} */
+  async whole(message) {
+    return message.cut ? readMessage(this.session.id, this.userId, this.role, message.seq) : message;
+  }
+
+  /** Everything that this user may see, page by page, as it came. @param {(messages: import('./switchboard.js').Message[]) => void} take */
+  async readAll(take) {
+    await readMessages(this.session.id, this.userId, this.role, take);
+  }
+
+  /** @param {import('./refusals.js').Refusal} refusal */
   dismiss(refusal) {
     this.#keepRefusals(this.refusals.filter((one) => one !== refusal));
   }
@@ -127,17 +153,34 @@ export class Classroom {
   leave() {
     this.#left = true;
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#pause);
     this.#sent();
   }
 
-  /** Something is to be shown anew. A page that nobody sees gets no frames, and has them all at once when it is looked at. */
+  /**
+   * Something is to be shown anew: with the next frame, or later where drawing takes long and others send without end. A page
+   * that nobody sees gets no frames, and has them all at once when it is looked at.
+   */
   tell() {
-    if (this.#frame || this.#left) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#changed();
-    });
+    if (this.#frame || this.#pause || this.#left) return;
+    const pause = this.#notBefore - performance.now();
+    if (pause <= 0) {
+      this.#frame = requestAnimationFrame(this.#draw);
+      return;
+    }
+    this.#pause = setTimeout(() => {
+      this.#pause = 0;
+      this.#frame = requestAnimationFrame(this.#draw);
+    }, pause);
   }
+
+  #draw = () => {
+    this.#frame = 0;
+    const from = performance.now();
+    this.#changed();
+    const to = performance.now();
+    if (to - from > QUICK_MS) this.#notBefore = to + (to - from) * (1 / DRAWING - 1);
+  };
 
   #sent() {
     if (this.#left && this.unsaved.length === 0) this.#client.close();
@@ -146,13 +189,20 @@ export class Classroom {
 
   #refused(error, draft) {
     if (error.kept) this.kept += 1;
-    else this.#keepRefusals([...this.refusals, { draft, message: error.message }]);
+    else this.#refusedForGood({ draft, message: error.message, count: 1 });
     this.tell();
+  }
+
+  /** How many times the same was refused is not written down each time: that may be once for each of thousands. */
+  #refusedForGood(refusal) {
+    const refusals = withRefusal(this.refusals, refusal);
+    if (refusals.at(-1) === refusal) this.#keepRefusals(refusals);
+    else this.refusals = refusals;
   }
 
   #keepRefusals(refusals) {
     this.refusals = refusals;
-    keepDraft(this.#place, refusals.length ? JSON.stringify(refusals) : '');
+    keepRefusals(this.#place, refusals);
     this.tell();
   }
 
@@ -194,6 +244,25 @@ export class Classroom {
 
   /** @param {Present} one */
   #put(one) {
-    this.present.set(`${one.role} ${one.user_id}`, one);
+    const key = `${one.role} ${one.user_id}`;
+    if (one.role === 'instructor' && !this.present.has(key)) {
+      if (this.#instructors === MOST_INSTRUCTORS && !this.#makeRoomFor(one)) return;
+      this.#instructors += 1;
+    }
+    this.present.set(key, one);
+  }
+
+  /** Who has gone makes room for who comes; this page's own user always has some. @param {Present} one @returns {boolean} */
+  #makeRoomFor(one) {
+    this.moreInstructors = true;
+    const isSelf = ({ role, user_id: user }) => role === this.role && user === this.userId;
+    if (!one.online && !isSelf(one)) return false;
+    for (const [key, other] of this.present) {
+      if (other.role !== 'instructor' || isSelf(other) || (other.online && !isSelf(one))) continue;
+      this.present.delete(key);
+      this.#instructors -= 1;
+      return true;
+    }
+    return false;
   }
 }

@@ -5,6 +5,10 @@
  */
 
 const PREFIX = 'switchboard draft ';
+/** More than any field takes that can be sent. */
+export const MOST_CHARS = 200_000;
+/** What belongs to a class: its name begins with the class, or with what it is. */
+const OF_CLASS = /^(?:refused )?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) /;
 
 /** @param {string} place a name for the field */
 export function draft(place) {
@@ -15,10 +19,10 @@ export function draft(place) {
   }
 }
 
-/** @param {string} place @param {string} text empty: nothing is kept any more */
+/** @param {string} place @param {string} text empty, or too long to be sent from anywhere: nothing is kept any more */
 export function keepDraft(place, text) {
   try {
-    if (text === '') localStorage.removeItem(PREFIX + place);
+    if (text === '' || text.length > MOST_CHARS) localStorage.removeItem(PREFIX + place);
     else localStorage.setItem(PREFIX + place, text);
   } catch {
     // full, or a browser that keeps nothing: the field itself still has it
@@ -33,5 +37,13 @@ export function placesOfDrafts(start) {
       .map((key) => key.slice(PREFIX.length));
   } catch {
     return []; // a browser that keeps nothing
+  }
+}
+
+/** Lets go of what was typed in all other classes. @param {readonly string[]} classes by id */
+export function keepDraftsOf(classes) {
+  for (const place of placesOfDrafts('')) {
+    const [, id] = OF_CLASS.exec(place) ?? [];
+    if (id && !classes.includes(id)) keepDraft(place, '');
   }
 }

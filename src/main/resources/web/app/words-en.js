@@ -19,13 +19,13 @@ export const english = {
   students: 'Students',
   studentsHelp: 'One a line, or separated by commas, or a column copied from a table.',
   studentCount: (n) => (n === 1 ? '1 student' : `${n} students`),
-  doubled: (ids) => `Named more than once, counted once: ${ids.join(', ')}`,
+  doubled: (ids) => `Named more than once, counted once: ${ids}`,
   notAllowed: (what, allowed) => `“${what}” is not allowed: ${allowed}`,
   needed: (allowed) => `Needed: ${allowed}`,
   atLeastOne: 'Needed: at least 1 student',
   create: 'Open the class',
   yourClasses: 'Classes that are open',
-  noClasses: 'No class is open.',
+  noClasses: 'No class is listed. The link that your teacher gives you leads to the class.',
   refresh: 'Look again',
   join: 'Join',
   joinClass: (name) => `Join ${name}`,
@@ -162,4 +162,21 @@ export const english = {
   newTask: (id) => `New task of ${id}`,
   newBroadcast: (id) => `New message of ${id}`,
   newReply: (id) => `New reply of ${id}`,
+
+  // what was let go, cut or left out
+  showAll: (chars) => `Show all ${chars} characters`,
+  goneCount: (n) => `${n} earlier ones are not shown here: this page keeps only so much. The exports have all of them.`,
+  moreNumbers: (n) => (n === 1 ? 'and 1 more number' : `and ${n} more numbers`),
+  moreOf: (id, n) => `Show more of ${id} (${n})`,
+  moreInstructors: (n) => `There are ${n} more instructors.`,
+  manyMoreInstructors: (n) => `There are ${n} more instructors, and others of whom this page knows nothing.`,
+  times: (n) => `(${n} times)`,
+
+  // finding a class
+  findClass: 'Find a class by its name, its id or its link',
+  find: 'Find',
+  ownClasses: 'Your classes',
+  otherClasses: 'Other classes',
+  moreClasses: 'Show more classes',
+  noSuchClass: (text) => `No class that is open is called “${text}”.`,
 };

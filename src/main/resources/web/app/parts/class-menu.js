@@ -1,6 +1,7 @@
 /** Inviting to the class, and ending it. @module parts/class-menu */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Dialog } from './dialog.js';
 import { problemWords } from './problems.js';
@@ -80,7 +81,7 @@ export class ClassMenu {
   /** For a projector: read from the last row. */
   #large = () => html`
     <div class="projected">
-      <p class="projected-name">${this.#room.session.name}</p>
+      <p class="projected-name" dir="auto">${shownName(this.#room.session.name)}</p>
       ${this.#code()}
       <p>${this.#link}</p>
     </div>

@@ -110,6 +110,11 @@ export class Composers {
     for (const place of placesOfDrafts(this.#place)) this.#of(place.slice(this.#place.length));
   }
 
+  /** What those are for where something is typed. @returns {string[]} */
+  get used() {
+    return [...this.#all.keys()].filter((purpose) => this.isUsed(purpose));
+  }
+
   /** Whether something is typed there. @param {string} purpose */
   isUsed(purpose) {
     return (this.#all.get(purpose)?.text ?? '') !== '';

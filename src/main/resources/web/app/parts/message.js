@@ -1,15 +1,29 @@
 /** How a message is shown: always as text, whatever it holds. @module parts/message */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { isCode, textOf } from '../class-log.js';
+import { isCode, textOf } from '../kept.js';
 import { timeOf, words } from '../words.js';
 
 /** Longer texts scroll in themselves, or one would push all others out of sight. */
 const LONG_CHARS = 1_500;
 const LONG_LINES = 20;
 
-/** @param {{content: any}} message */
+/** Of a long one the beginning, and what leads to the rest. @param {{content: any, cut?: import('../kept.js').Cut}} message */
 export function body(message) {
+  const { cut } = message;
+  const shown = wholeBody(message);
+  if (!cut || cut.of <= cut.text.length) return shown;
+  return html`${shown}
+    <button class="small secondary outline" @click=${(event) => showWhole(event, message)}>${words.showAll(cut.of)}</button>`;
+}
+
+/** Asks whoever shows messages whole for it. @param {Event} event @param {object} message */
+export function showWhole(event, message) {
+  event.target?.dispatchEvent(new CustomEvent('whole-message', { bubbles: true, detail: message }));
+}
+
+/** All that is known of it. @param {{content: any, cut?: import('../kept.js').Cut}} message */
+export function wholeBody(message) {
   const text = textOf(message);
   const long = text.length > LONG_CHARS || text.split('\n', LONG_LINES + 1).length > LONG_LINES;
   const style = long ? 'body long' : 'body';

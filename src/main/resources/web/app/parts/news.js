@@ -5,7 +5,7 @@ import { words } from '../words.js';
 export class News {
   #room;
   #wordsOf;
-  /** Messages that were told of, or that were there before. */
+  /** Up to where messages were told of, or were there before. */
   #heard = 0;
 
   /**
@@ -19,12 +19,19 @@ export class News {
 
   /** Tells of the last of those that have come: one's own is saved. */
   tell() {
-    const { messages } = this.#room.log;
     const isOwn = ({ from_user: from }) => from === this.#room.userId;
-    const last = messages.slice(this.#heard).findLast((message) => isOwn(message) || message.type in this.#wordsOf);
-    this.#heard = messages.length;
+    const last = this.#findLast((message) => isOwn(message) || message.type in this.#wordsOf);
+    this.#heard = this.#room.log.messages.at(-1)?.seq ?? 0;
     const region = document.getElementById('news');
     if (!last || !region || !['live', 'polling'].includes(this.#room.status.name)) return;
     region.textContent = isOwn(last) ? words.saved : this.#wordsOf[last.type](last.from_user);
+  }
+  /** Of those that are new. */
+  #findLast(wanted) {
+    const { messages } = this.#room.log;
+    for (let i = messages.length - 1; i >= 0 && messages[i].seq > this.#heard; i -= 1) {
+      if (wanted(messages[i])) return messages[i];
+    }
+    return undefined;
   }
 }

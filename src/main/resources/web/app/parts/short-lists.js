@@ -18,26 +18,32 @@ export class ShortLists {
   /**
    * What of it is shown.
    *
-   * @template T @param {string} name @param {T[]} items @param {(item: T) => boolean} [always] what is shown wherever it is
+   * @template T @param {string} name @param {readonly T[]} items @param {(item: T) => boolean} [always] what is shown wherever it is
    * @returns {T[]}
    */
-  of(name, items, always = () => false) {
-    const limit = this.#limit(name);
-    return items.filter((item, i) => i < limit || always(item));
+  of(name, items, always) {
+    const limit = this.limit(name);
+    return always ? items.filter((item, i) => i < limit || always(item)) : items.slice(0, limit);
   }
 
-  /** The button for more, where there are more. @param {string} name @param {unknown[]} items */
+  /** The button for more, where there are more. @param {string} name @param {readonly unknown[]} items */
   more(name, items) {
-    const limit = this.#limit(name);
-    if (items.length <= limit) return nothing;
+    return this.button(name, items.length, words.showMore(Math.min(items.length - this.limit(name), this.#step)));
+  }
+
+  /** The same for a list that somebody else counts. @param {string} name @param {number} count @param {string} label */
+  button(name, count, label) {
+    const limit = this.limit(name);
+    if (count <= limit) return nothing;
     const more = () => {
       this.#shown.set(name, limit + this.#step);
       this.#page.redraw();
     };
-    return html`<button class="secondary outline" @click=${more}>${words.showMore(Math.min(items.length - limit, this.#step))}</button>`;
+    return html`<button class="secondary outline" @click=${more}>${label}</button>`;
   }
 
-  #limit(name) {
+  /** How many of it are shown. @param {string} name */
+  limit(name) {
     return this.#shown.get(name) ?? this.#step;
   }
 }

@@ -1,6 +1,7 @@
 /** How each student is doing, as small plots over time. @module views/activity */
 
-import { html, svg } from '../lib/lit-html/lit-html.js';
+import { html, nothing, svg } from '../lib/lit-html/lit-html.js';
+import { shownName } from '../names.js';
 import { words } from '../words.js';
 import '../parts/windowed-list.js';
 
@@ -14,39 +15,51 @@ const MARGIN = 2;
 
 export class ActivityView {
   #room;
+  /** The line of each plot and its last sample: it is drawn anew when there is another. @type {WeakMap<object[], {last: object, line: string}>} */
+  #lines = new WeakMap();
 
   constructor(classroom) {
     this.#room = classroom;
   }
 
   template() {
-    const students = [...this.#room.log.activity.keys()].sort();
+    const { students } = this.#room.log.activity;
     if (students.length === 0) return html`<p>${words.noActivity}</p>`;
     return html`<windowed-list class="activity" aria-label=${words.activity} .height=${NARROW.matches ? NARROW_ROW_PX : ROW_PX} .row=${this.#row}
       .items=${students}></windowed-list>`;
   }
 
-  #row = (student) => html`
-    <div class="plots">
-      <strong>${student}</strong>
-      ${[...this.#room.log.activity.get(student)].map(([name, samples]) => plot(name, samples))}
-    </div>`;
+  #row = (student) => {
+    const { numbers, more } = this.#room.log.activity.of(student);
+    return html`
+      <div class="plots">
+        <strong>${student}</strong>
+        ${[...numbers].map(([name, samples]) => this.#plot(name, samples))}
+        ${more ? html`<small>${words.moreNumbers(more)}</small>` : nothing}
+      </div>`;
+  };
+
+  /** @param {string} name @param {import('../activity.js').Sample[]} samples at least one */
+  #plot(name, samples) {
+    const label = words.lastValue(shownName(name), Math.round(samples[samples.length - 1].value * 100) / 100);
+    return html`
+      <figure class="plot">
+        <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label} preserveAspectRatio="none">
+          ${svg`<polyline points=${this.#line(samples)}></polyline>`}
+        </svg>
+        <figcaption dir="auto">${label}</figcaption>
+      </figure>`;
+  }
+
+  #line(samples) {
+    const last = samples[samples.length - 1];
+    let drawn = this.#lines.get(samples);
+    if (drawn?.last !== last) this.#lines.set(samples, drawn = { last, line: points(samples) });
+    return drawn.line;
+  }
 }
 
-/** @param {string} name @param {import('../class-log.js').Sample[]} samples at least one */
-function plot(name, samples) {
-  const last = samples[samples.length - 1].value;
-  const label = words.lastValue(name, Math.round(last * 100) / 100);
-  return html`
-    <figure class="plot">
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label} preserveAspectRatio="none">
-        ${svg`<polyline points=${points(samples)}></polyline>`}
-      </svg>
-      <figcaption>${label}</figcaption>
-    </figure>`;
-}
-
-/** @param {import('../class-log.js').Sample[]} samples */
+/** @param {import('../activity.js').Sample[]} samples */
 function points(samples) {
   const from = samples[0].at;
   const span = Math.max(1, samples[samples.length - 1].at - from);

@@ -3,13 +3,19 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { Classroom } from '../classroom.js';
 import { isId } from '../rules.js';
-import { words } from '../words.js';
+import { shortened, words } from '../words.js';
 import { ClassFinder } from '../parts/class-finder.js';
 import { connectionWords, nextAttemptWords } from '../parts/connection.js';
 import { body } from '../parts/message.js';
+import { ShortLists } from '../parts/short-lists.js';
+import { WholeMessage } from '../parts/whole-message.js';
+import { rememberClass } from '../own-classes.js';
+import { shownName } from '../names.js';
 import { StudentView } from './student.js';
 import { TeacherView } from './teacher.js';
 
+/** Of what was not sent, so much is shown at once. */
+const SHOWN_REFUSALS = 5;
 /** Waits and counts-down are shown anew this often. */
 const TICK_MS = 1_000;
 
@@ -23,6 +29,9 @@ export class InClass {
   #classroom = null;
   /** @type {StudentView|TeacherView|null} */
   #view = null;
+  /** @type {WholeMessage|null} */
+  #whole = null;
+  #lists;
   #ticks;
 
   /** @param {any} page @param {string} id @param {string} user @param {'student'|'instructor'} role */
@@ -31,13 +40,14 @@ export class InClass {
     this.#id = id;
     this.#user = user;
     this.#role = role;
-    this.#ticks = setInterval(() => this.#page.redraw(), TICK_MS);
+    this.#lists = new ShortLists(page, SHOWN_REFUSALS);
+    this.#ticks = setInterval(() => (this.#classroom ? this.#classroom.tell() : this.#page.redraw()), TICK_MS);
     this.#finder = new ClassFinder(page, id, this.#join);
     addEventListener('beforeunload', this.#askBeforeLeaving);
   }
 
   get title() {
-    return this.#classroom?.session.name ?? words.loading;
+    return this.#classroom ? shownName(this.#classroom.session.name) : words.loading;
   }
 
   leave() {
@@ -61,12 +71,12 @@ export class InClass {
   }
 
   template() {
-    if (!this.#classroom || !this.#view) {
+    if (!this.#classroom || !this.#view || !this.#whole) {
       return this.#finder.template(html`<a href="#/class/${this.#id}">${words.whoAreYou}</a>`);
     }
-    return html`
+    return this.#whole.around(html`
       ${this.#refusals(this.#classroom)}
-      ${this.#view.template()}`;
+      ${this.#view.template()}`);
   }
 
   #status(classroom) {
@@ -84,19 +94,21 @@ export class InClass {
   }
 
   #refusals(classroom) {
+    const refusals = [...classroom.refusals].reverse();
     return html`
-      ${classroom.refusals.map((refusal) => html`
+      ${this.#lists.of('refusals', refusals).map((refusal) => html`
         <div role="alert" class="card">
-          <p class="problem">${words.refused(refusal.message)}</p>
+          <p class="problem">${words.refused(refusal.message)}${refusal.count > 1 ? html` <small>${words.times(refusal.count)}</small>` : nothing}</p>
           ${body(refusal.draft)}
           <button class="small secondary" @click=${() => classroom.dismiss(refusal)}>${words.dismiss}</button>
         </div>`)}
+      ${this.#lists.more('refusals', refusals)}
       ${classroom.problem ? html`<p role="alert" class="problem">${classroom.problem}</p>` : nothing}`;
   }
 
   #notEnrolled({ student_ids: ids }) {
     const enrolled = this.#role === 'instructor' ? isId(this.#user) : ids.includes(this.#user);
-    return enrolled ? '' : words.noSuchStudent(this.#user);
+    return enrolled ? '' : words.noSuchStudent(shortened(this.#user));
   }
 
   #join = async (session) => {
@@ -107,6 +119,8 @@ export class InClass {
     this.#classroom = classroom;
     const View = this.#role === 'student' ? StudentView : TeacherView;
     this.#view = new View(this.#page, classroom);
+    this.#whole = new WholeMessage(this.#page, classroom);
+    rememberClass(session.id);
   };
 
   #joinAgain = () => {

@@ -3,6 +3,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { draft } from '../drafts.js';
+import { shownName } from '../names.js';
 import { ID_ALLOWED, isId } from '../rules.js';
 import { shortened, words } from '../words.js';
 import '../parts/windowed-list.js';
@@ -30,7 +31,7 @@ export class JoinView {
   }
 
   get title() {
-    return this.#session ? words.joinClass(this.#session.name) : words.join;
+    return this.#session ? words.joinClass(shownName(this.#session.name)) : words.join;
   }
 
   leave() {
@@ -40,7 +41,7 @@ export class JoinView {
   template() {
     if (!this.#session) return this.#finder.template(html`<a href="#/">${words.back}</a>`);
     return html`
-      <h1>${words.joinClass(this.#session.name)}</h1>
+      <h1 dir="auto">${words.joinClass(shownName(this.#session.name))}</h1>
       ${this.#session.status === 'ended' ? html`<p role="status">${words.classHasEnded}</p>` : nothing}
       <div class="two-columns">
         <section aria-labelledby="who">${this.#students()}</section>
@@ -56,7 +57,7 @@ export class JoinView {
       <h2 id="who">${words.whoAreYou}</h2>
       <label for="find">${words.findYourself}</label>
       <input id="find" type="search" autocomplete="off" autocapitalize="none" .value=${live(this.#search)} @input=${this.#searched}>
-      ${found.length === 0 ? html`<p role="status">${words.noSuchStudent(this.#search)}</p>` : html`
+      ${found.length === 0 ? html`<p role="status">${words.noSuchStudent(shortened(this.#search))}</p>` : html`
         <windowed-list class="people" aria-label=${words.students} .height=${ROW_PX}
           .row=${(id) => html`<a role="button" class="outline" href=${this.#address('student', id)}
             aria-label=${words.joinAs(id)}>${id}</a>`}

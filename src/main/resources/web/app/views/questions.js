@@ -7,12 +7,20 @@ import { body, own, reply, time } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
 
 const SHOWN = 30;
+/** Of one student: whoever asks without end takes nobody's place. */
+const SHOWN_OF_ONE = 5;
+/** Of replies to one question, the newest. */
+const SHOWN_REPLIES = 5;
+/** Of those who have more waiting than is shown, so many are named. */
+const NAMED = 5;
 
 export class QuestionsView {
   #page;
   #room;
   #composers;
   #lists;
+  #ofOne;
+  #replies;
   #showsAnswered = false;
 
   constructor(page, classroom, composers) {
@@ -20,29 +28,64 @@ export class QuestionsView {
     this.#room = classroom;
     this.#composers = composers;
     this.#lists = new ShortLists(page, SHOWN);
+    this.#ofOne = new ShortLists(page, SHOWN_OF_ONE);
+    this.#replies = new ShortLists(page, SHOWN_REPLIES);
   }
 
   template() {
-    const open = [];
-    const answered = [];
-    for (const question of this.#room.log.questions) (this.#isOpen(question) ? open : answered).push(question);
-    answered.reverse();
+    const { questions, waitingCount } = this.#room.log;
+    const written = this.#written();
+    const { shown, hidden } = this.#ofEach(written);
+    const answered = questions.length - waitingCount - [...written].filter(({ replies }) => replies.length > 0).length;
     return html`
-      ${this.#room.log.waiting.length ? nothing : html`<p>${words.noQuestions}</p>`}
-      ${repeat(this.#lists.of('open', open), ({ message }) => message.id, (question) => this.#open(question))}
-      ${this.#lists.more('open', open)}
+      ${waitingCount ? nothing : html`<p>${words.noQuestions}</p>`}
+      ${repeat(this.#lists.of('open', shown, (question) => written.has(question)), ({ message }) => message.id, (question) => this.#open(question))}
+      ${this.#lists.more('open', shown)}
+      ${[...hidden].slice(0, NAMED).map(([student, count]) => this.#ofOne.button(student, Infinity, words.moreOf(student, count)))}
       <details .open=${this.#showsAnswered} @toggle=${this.#toggled}>
-        <summary>${words.answeredQuestions(answered.length)}</summary>
-        ${this.#showsAnswered ? html`
-          ${repeat(this.#lists.of('answered', answered), ({ message }) => message.id, (question) => this.#answered(question))}
-          ${this.#lists.more('answered', answered)}` : nothing}
+        <summary>${words.answeredQuestions(answered)}</summary>
+        ${this.#showsAnswered ? this.#answeredOnes(questions, written) : nothing}
       </details>`;
   }
 
-  /** Waits, or was answered by another while somebody is still writing here: what is written must not go out of sight. */
-  #isOpen({ message, replies }) {
-    return replies.length === 0 || this.#composers.isUsed(replyTo(message))
-      || document.activeElement?.id === fieldOf(message);
+  /**
+   * Those to which somebody is writing here: what is written must not go out of sight, also when another has answered.
+   *
+   * @returns {Set<import('../class-log.js').Question>}
+   */
+  #written() {
+    const { log } = this.#room;
+    const focused = document.activeElement?.id ?? '';
+    const used = this.#composers.used.filter((purpose) => purpose.startsWith(REPLY)).map((purpose) => log.question(purpose.slice(REPLY.length)));
+    const inFocus = focused.startsWith(FIELD) ? log.questions.find(({ message }) => fieldOf(message) === focused) : undefined;
+    return new Set([...used, inFocus].filter((question) => question !== undefined));
+  }
+
+  /**
+   * What waits, of each student as many as are shown of one, and how many of whom are not.
+   *
+   * @param {Set<import('../class-log.js').Question>} written are shown in any case
+   */
+  #ofEach(written) {
+    const counts = new Map();
+    const hidden = new Map();
+    const shown = [...written].filter(({ replies }) => replies.length > 0);
+    for (const question of this.#room.log.waiting) {
+      const student = question.message.from_user;
+      const count = (counts.get(student) ?? 0) + 1;
+      counts.set(student, count);
+      if (count <= this.#ofOne.limit(student) || written.has(question)) shown.push(question);
+      else hidden.set(student, (hidden.get(student) ?? 0) + 1);
+    }
+    shown.sort((one, other) => one.message.seq - other.message.seq);
+    return { shown, hidden };
+  }
+
+  #answeredOnes(questions, written) {
+    const answered = questions.filter((question) => question.replies.length > 0 && !written.has(question)).reverse();
+    return html`
+      ${repeat(this.#lists.of('answered', answered), ({ message }) => message.id, (question) => this.#answered(question))}
+      ${this.#lists.more('answered', answered)}`;
   }
 
   #open({ message, replies }) {
@@ -53,7 +96,7 @@ export class QuestionsView {
           <small>${replies.length ? answeredBy(replies)
             : words.waitsFor(durationOf(Date.now() - Date.parse(message.timestamp)))}</small></header>
         ${body(message)}
-        ${replies.map(reply)}
+        ${this.#repliesTo(message, replies)}
         ${replying.map(({ draft }) => own(draft, false))}
         ${this.#reply(message)}
       </article>`;
@@ -79,8 +122,13 @@ export class QuestionsView {
         <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
           <small>${answeredBy(replies)}</small></header>
         ${body(message)}
-        ${replies.map(reply)}
+        ${this.#repliesTo(message, replies)}
       </article>`;
+  }
+
+  #repliesTo({ id }, replies) {
+    const newest = [...replies].reverse();
+    return html`${this.#replies.more(id, newest)}${this.#replies.of(id, newest).reverse().map(reply)}`;
   }
 
   #toggled = (event) => {
@@ -90,17 +138,22 @@ export class QuestionsView {
   };
 }
 
-/** What a field for a reply is for. @param {import('../switchboard.js').Message} question */
+const REPLY = 'reply ';
+const FIELD = 'reply-';
+
+/** What a field for a reply is for. @param {import('../kept.js').Kept} question */
 function replyTo(question) {
-  return `reply ${question.id}`;
+  return REPLY + question.id;
 }
 
-/** The element for it. @param {import('../switchboard.js').Message} question */
+/** The element for it. @param {import('../kept.js').Kept} question */
 function fieldOf(question) {
-  return `reply-${question.seq}`;
+  return FIELD + question.seq;
 }
 
-/** @param {import('../switchboard.js').Message[]} replies */
+/** Who were the first. @param {import('../kept.js').Kept[]} replies */
 function answeredBy(replies) {
-  return words.answeredBy([...new Set(replies.map(({ from_user: from }) => from))].join(', '));
+  const all = [...new Set(replies.map(({ from_user: from }) => from))];
+  const named = all.slice(0, NAMED).join(', ');
+  return words.answeredBy(all.length > NAMED ? `${named}, ${words.andMore(all.length - NAMED)}` : named);
 }

@@ -9,6 +9,8 @@ import { ShortLists } from '../parts/short-lists.js';
 
 /** So many tasks, and answers of each, are shown at once. */
 const SHOWN = 24;
+/** Of what one student answered before. */
+const SHOWN_EARLIER = 5;
 
 export class RequestsView {
   #page;
@@ -16,6 +18,9 @@ export class RequestsView {
   #composers;
   #roster;
   #lists;
+  #earlier;
+  /** Whose earlier answers are open, by task and student. @type {Set<string>} */
+  #opened = new Set();
   #kind = 'text';
   #whom = 'all';
 
@@ -25,6 +30,7 @@ export class RequestsView {
     this.#composers = composers;
     this.#roster = roster;
     this.#lists = new ShortLists(page, SHOWN);
+    this.#earlier = new ShortLists(page, SHOWN_EARLIER);
   }
 
   template() {
@@ -120,13 +126,29 @@ export class RequestsView {
   #answer(task, student) {
     const answers = task.answers.get(student) ?? [];
     const last = answers.at(-1);
-    const earlier = answers.slice(0, -1).reverse();
     return html`
       <section class="answer" aria-label=${student}>
         <strong>${student}</strong>
         ${last ? html`<small>${durationOf(Date.parse(last.timestamp) - Date.parse(task.first.timestamp))}</small>${body(last)}`
           : html`<small>${words.noAnswerYet}</small>`}
-        ${earlier.length ? html`<details><summary>${words.earlierAnswers(earlier.length)}</summary>${earlier.map(body)}</details>` : nothing}
+        ${answers.length > 1 ? this.#earlierOnes(`${task.key} ${student}`, answers) : nothing}
       </section>`;
+  }
+
+  #earlierOnes(name, answers) {
+    const toggled = (event) => {
+      if (this.#opened.has(name) === event.target.open) return;
+      if (event.target.open) this.#opened.add(name);
+      else this.#opened.delete(name);
+      this.#page.redraw();
+    };
+    const isOpen = this.#opened.has(name);
+    const earlier = isOpen ? answers.slice(0, -1).reverse() : [];
+    return html`
+      <details .open=${isOpen} @toggle=${toggled}>
+        <summary>${words.earlierAnswers(answers.length - 1)}</summary>
+        ${this.#earlier.of(name, earlier).map(body)}
+        ${this.#earlier.more(name, earlier)}
+      </details>`;
   }
 }

@@ -7,6 +7,8 @@ import { own } from '../parts/message.js';
 import '../parts/windowed-list.js';
 
 const ROW_PX = 48;
+/** Anybody may call themselves an instructor: the students come after so many of them. */
+const SHOWN_INSTRUCTORS = 10;
 
 export class RosterView {
   /** Students who are chosen, for a request. @type {Set<string>} */
@@ -28,12 +30,21 @@ export class RosterView {
     const people = [...this.#room.present.values()];
     const students = people.filter(({ role }) => role === 'student');
     const online = students.filter((one) => one.online).length;
+    const instructors = this.#instructorsFirst(people);
+    const more = instructors.length - SHOWN_INSTRUCTORS;
     return html`
       <p role="status">${words.online(online, students.length)}</p>
+      ${more > 0 ? html`<p><small>${this.#room.moreInstructors ? words.manyMoreInstructors(more) : words.moreInstructors(more)}</small></p>` : nothing}
       ${this.#note()}
       <windowed-list class="people" aria-label=${words.roster} .height=${ROW_PX} .row=${this.#row}
         .key=${({ role, user_id: id }) => `${role} ${id}`}
-        .items=${[...people.filter(({ role }) => role === 'instructor'), ...students]}></windowed-list>`;
+        .items=${[...instructors.slice(0, SHOWN_INSTRUCTORS), ...students]}></windowed-list>`;
+  }
+
+  /** Whose class it is and who looks here first, then who is there. */
+  #instructorsFirst(people) {
+    const rank = ({ user_id: id, online }) => (id === this.#room.session.created_by || id === this.#room.userId ? 2 : 0) + (online ? 1 : 0);
+    return people.filter(({ role }) => role === 'instructor').sort((one, other) => rank(other) - rank(one));
   }
 
   #row = (one) => html`
@@ -51,7 +62,7 @@ export class RosterView {
     const student = this.#noteTo;
     if (!student) return nothing;
     const unsaved = this.#room.unsaved.filter(({ draft }) => draft.context === NOTE && draft.to_user === student);
-    const last = this.#room.log.said.filter(({ to_user: to }) => to === student).slice(-1);
+    const last = this.#room.log.said.findLast(({ to_user: to }) => to === student);
     return this.#composers.template(`note ${student}`, {
       id: 'note',
       label: words.note(student),
@@ -59,7 +70,7 @@ export class RosterView {
       send: (content) => {
         this.#room.send({ type: 'inbox_response', context: NOTE, to_user: student, content });
       },
-      more: [...last.map((message) => own(message, true)), ...unsaved.map(({ draft }) => own(draft, false))],
+      more: [...(last ? [own(last, true)] : []), ...unsaved.map(({ draft }) => own(draft, false))],
     });
   }
 

@@ -2,20 +2,19 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { activeSessions, createSession } from '../api.js';
+import { createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { ID_ALLOWED, isId, isName, NAME_ALLOWED, studentsIn } from '../rules.js';
-import { durationOf, shortened, words } from '../words.js';
+import { rememberClass } from '../own-classes.js';
+import { shortened, words } from '../words.js';
+import { ClassList } from '../parts/class-list.js';
 import { problemWords } from '../parts/problems.js';
 
 export class StartView {
   title = words.home;
 
   #page;
-  /** @type {import('../api.js').Session[]|null} */
-  #sessions = null;
-  /** Why the list is not there. @type {string} */
-  #listProblem = '';
+  #list;
   #form = { id: draft('teach id'), name: draft('teach name'), students: draft('teach students') };
   /** Fields that have been left once: only then is it said what is missing. @type {Set<string>} */
   #left = new Set();
@@ -24,16 +23,21 @@ export class StartView {
 
   constructor(page) {
     this.#page = page;
-    this.#look();
+    this.#list = new ClassList(page);
   }
 
-  leave() {}
+  leave() {
+    this.#list.leave();
+  }
 
   template() {
     return html`
       <div class="two-columns">
         <section aria-labelledby="teach">${this.#teach()}</section>
-        <section aria-labelledby="join">${this.#join()}</section>
+        <section aria-labelledby="join">
+          <h2 id="join">${words.join}</h2>
+          ${this.#list.template()}
+        </section>
       </div>`;
   }
 
@@ -56,7 +60,7 @@ export class StartView {
             aria-invalid=${attributes.invalid} aria-describedby="students-help"
             @input=${this.#typed} @blur=${this.#blurred}></textarea>`,
         html`${words.studentsHelp} <strong>${words.studentCount(found.ids.length)}</strong>
-          ${found.doubled.length ? html`<br>${words.doubled(found.doubled)}` : nothing}`)}
+          ${found.doubled.length ? html`<br>${words.doubled(shortened(found.doubled.join(', ')))}` : nothing}`)}
         ${this.#refusal ? html`<p role="alert" class="problem">${this.#refusal}</p>` : nothing}
         <button ?disabled=${this.#busy} aria-busy=${this.#busy}>${words.create}</button>
       </form>`;
@@ -108,6 +112,7 @@ export class StartView {
     this.#page.redraw();
     try {
       const session = await createSession({ name, instructor_id: id, student_ids: studentsIn(students).ids });
+      rememberClass(session.id);
       keepDraft('teach name', '');
       keepDraft('teach students', '');
       this.#page.go(`#/class/${session.id}/instructor/${id}`);
@@ -116,37 +121,5 @@ export class StartView {
       this.#busy = false;
       this.#page.redraw();
     }
-  };
-
-  #join() {
-    return html`
-      <h2 id="join">${words.join}</h2>
-      ${this.#listProblem ? html`<p role="alert" class="problem">${this.#listProblem}</p>` : this.#list()}
-      <button class="secondary outline" @click=${this.#look}>${words.refresh}</button>`;
-  }
-
-  #list() {
-    if (!this.#sessions) return html`<p aria-busy="true">${words.loading}</p>`;
-    if (this.#sessions.length === 0) return html`<p>${words.noClasses}</p>`;
-    return html`
-      <p>${words.joinIntro}</p>
-      <ul class="classes" aria-label=${words.yourClasses}>
-        ${this.#sessions.map((session) => html`
-          <li>
-            <a href="#/class/${session.id}">${session.name}</a>
-            <small>${words.by(session.created_by, session.connection_count ?? 0)},
-              ${durationOf(Date.now() - Date.parse(session.start_time))}</small>
-          </li>`)}
-      </ul>`;
-  }
-
-  #look = async () => {
-    try {
-      this.#sessions = await activeSessions();
-      this.#listProblem = '';
-    } catch (error) {
-      this.#listProblem = problemWords(error);
-    }
-    this.#page.redraw();
   };
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Composers } from '../parts/composer.js';
 import { body, own, reply, savedMark, time } from '../parts/message.js';
@@ -10,6 +11,8 @@ import { ShortLists } from '../parts/short-lists.js';
 
 /** Of each list, the newest. */
 const SHOWN = 20;
+/** Of replies to one question, and of one's answers to one task. */
+const SHOWN_OF_ONE = 5;
 
 export class StudentView {
   #page;
@@ -17,6 +20,7 @@ export class StudentView {
   #composers;
   #news;
   #lists;
+  #ofOne;
   /** Tasks that are being answered again, by the id of the request. @type {Set<string>} */
   #again = new Set();
 
@@ -26,6 +30,7 @@ export class StudentView {
     this.#room = classroom;
     this.#composers = new Composers(page, classroom);
     this.#lists = new ShortLists(page, SHOWN);
+    this.#ofOne = new ShortLists(page, SHOWN_OF_ONE);
     this.#news = new News(classroom, {
       request: words.newTask,
       instructor_broadcast: words.newBroadcast,
@@ -36,7 +41,7 @@ export class StudentView {
   template() {
     this.#news.tell();
     return html`
-      <h1>${this.#room.session.name}</h1>
+      <h1 class="class-name" dir="auto">${shownName(this.#room.session.name)}</h1>
       <nav class="jumps" aria-label=${words.views}>
         ${[['tasks', words.tasks], ['said', words.fromTeachers], ['asked', words.yourQuestions]].map(([id, name]) => html`
           <button class="small outline" @click=${() => jumpTo(id)}>${name}</button>`)}
@@ -52,10 +57,13 @@ export class StudentView {
 
   #tasks() {
     const tasks = this.#room.log.tasks.filter((task) => task.asked.has(this.#room.userId)).reverse();
+    const used = new Set(this.#composers.used);
+    // What somebody writes stays where it is, however many tasks come.
+    const isWritten = (task) => used.size > 0 && used.has(answerTo(task.asked.get(this.#room.userId)));
     return html`
       <h2 id="tasks" tabindex="-1">${words.tasks}</h2>
       ${tasks.length ? nothing : html`<p>${words.noTasks}</p>`}
-      ${repeat(this.#lists.of('tasks', tasks, this.#isWritten), (task) => task.key, (task) => this.#task(task))}
+      ${repeat(this.#lists.of('tasks', tasks, isWritten), (task) => task.key, (task) => this.#task(task))}
       ${this.#lists.more('tasks', tasks)}`;
   }
 
@@ -68,7 +76,7 @@ export class StudentView {
       <article class="card" aria-label=${words.task}>
         <header>${asked.from_user} ${time(asked.timestamp)} ${done ? html`<small class="saved">${words.answered}</small>` : nothing}</header>
         ${body(asked)}
-        ${answers.map((answer) => own(answer, true))}
+        ${this.#newest(task.key, answers, (answer) => own(answer, true))}
         ${unsaved.map(({ draft }) => own(draft, false))}
         ${this.#room.ended && done ? nothing : this.#answer(asked, done)}
       </article>`;
@@ -100,12 +108,6 @@ export class StudentView {
         })}
       </details>`;
   }
-
-  /** It stays where it is while somebody writes, however many tasks come. */
-  #isWritten = (task) => {
-    const asked = task.asked.get(this.#room.userId);
-    return this.#composers.isUsed(answerTo(asked));
-  };
 
   // ---- what teachers said
 
@@ -141,10 +143,16 @@ export class StudentView {
         <article class="card">
           <header>${time(message.timestamp)} ${savedMark(true)}</header>
           ${body(message)}
-          ${replies.length ? replies.map(reply)
+          ${replies.length ? this.#newest(message.id, replies, reply)
             : html`<small>${words.waitingForReply}</small>`}
         </article>`)}
       ${this.#lists.more('asked', asked)}`;
+  }
+
+  /** The newest of them, in their order. */
+  #newest(name, items, template) {
+    const newest = [...items].reverse();
+    return html`${this.#ofOne.more(name, newest)}${this.#ofOne.of(name, newest).reverse().map(template)}`;
   }
 }
 

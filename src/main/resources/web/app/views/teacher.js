@@ -1,6 +1,7 @@
 /** The class as an instructor sees it: what to say to all, and one of five views. @module views/teacher */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { ClassMenu } from '../parts/class-menu.js';
 import { Composers } from '../parts/composer.js';
@@ -41,10 +42,10 @@ export class TeacherView {
 
   template() {
     this.#news.tell();
-    const waiting = this.#room.log.waiting.length;
+    const waiting = this.#room.log.waitingCount;
     return html`
       <div class="class-head">
-        <h1>${this.#room.session.name}</h1>
+        <h1 class="class-name" dir="auto">${shownName(this.#room.session.name)}</h1>
         ${this.#menu.template()}
       </div>
       ${this.#broadcast()}

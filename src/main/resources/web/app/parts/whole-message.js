@@ -1,0 +1,52 @@
+/** One message, whole, in front of all else. @module parts/whole-message */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { words } from '../words.js';
+import { Dialog } from './dialog.js';
+import { time, wholeBody } from './message.js';
+import { problemWords } from './problems.js';
+
+export class WholeMessage {
+  #page;
+  #room;
+  #dialog;
+  /** What is shown: at first what is kept of it. @type {import('../kept.js').Kept|null} */
+  #message = null;
+  #problem = '';
+
+  constructor(page, classroom) {
+    this.#page = page;
+    this.#room = classroom;
+    this.#dialog = new Dialog(page);
+  }
+
+  /** Shows what anything inside of it asks to see whole. @param {unknown} content */
+  around(content) {
+    return html`<div @whole-message=${(event) => this.#open(event.detail)}>${content}${this.#dialog.template()}</div>`;
+  }
+
+  async #open(message) {
+    this.#message = message;
+    this.#problem = '';
+    this.#dialog.open(words.wholeMessage(message.seq), this.#template);
+    if (!message.cut) return;
+    try {
+      const whole = await this.#room.whole(message);
+      if (this.#message === message && whole) this.#message = whole;
+    } catch (error) {
+      this.#problem = problemWords(error);
+    }
+    this.#page.redraw();
+  }
+
+  #template = () => {
+    const message = /** @type {import('../kept.js').Kept} */ (this.#message);
+    const { seq, timestamp, from_user: from, to_user: to, type, cut } = message;
+    return html`
+      <header>${seq} · ${time(timestamp)} · ${from}${to ? ` → ${to}` : ''}
+        <small class="tag">${words.types[type] ?? type}</small></header>
+      ${wholeBody(message)}
+      ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : cut ? html`<p aria-busy="true">${words.loading}</p>` : nothing}
+      <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;
+  };
+}
