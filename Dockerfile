@@ -1,18 +1,24 @@
 # Build:  docker build -t switchboard .
-# Run:    docker run -p 127.0.0.1:8080:8080 -v switchboard-data:/data --stop-timeout 20 switchboard
+# Run:    docker compose up -d, or docker run as docs/operating.md says: with a bound of its memory and nothing to write but its data
 
-FROM maven:3.9-eclipse-temurin-17 AS build
+# These tags get the security fixes of what is below the server: build with --pull. For a build that is the same each time name
+# digests, --build-arg RUNTIME=eclipse-temurin@sha256:… (docs/operating.md says how to find and when to change them).
+ARG BUILDER=maven:3.9-eclipse-temurin-17
+ARG RUNTIME=eclipse-temurin:17-jre-jammy
+
+FROM ${BUILDER} AS build
 WORKDIR /src
 COPY pom.xml .
 COPY src src
 # The cache keeps the downloaded libraries between builds and stays out of the image.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests package
 
-FROM eclipse-temurin:17-jre-jammy
+FROM ${RUNTIME}
 RUN groupadd --gid 10001 switchboard \
     && useradd --uid 10001 --gid switchboard --no-create-home --shell /usr/sbin/nologin switchboard \
     && mkdir /data \
-    && chown switchboard:switchboard /data
+    && chown switchboard:switchboard /data \
+    && chmod 700 /data
 COPY --from=build /src/target/switchboard.jar /opt/switchboard/switchboard.jar
 COPY conf/jvm.options conf/small.options /opt/switchboard/
 # A server starts for two seconds and leaves behind what it loaded: the next start takes little more than half the time.
@@ -23,7 +29,8 @@ ENV SWITCHBOARD_HOST=0.0.0.0 \
     SWITCHBOARD_PORT=8080 \
     SWITCHBOARD_DATA=/data
 
-USER switchboard
+# By number: Kubernetes (runAsNonRoot) believes no name. It owns nothing of the image but its data.
+USER 10001:10001
 VOLUME /data
 EXPOSE 8080
 

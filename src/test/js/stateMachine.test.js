@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { TIMING, nextDue } from '../../main/resources/web/switchboard.js';
+import { MOST_UNANSWERED, TIMING, nextDue } from '../../main/resources/web/switchboard.js';
 import { Machine, message } from './testing/machine.js';
 
 const kinds = (effects) => effects.map((effect) => effect.do);
@@ -296,6 +296,17 @@ describe('the server closes', () => {
 });
 
 describe('sending', () => {
+  test('takes no more than it can keep, and says so', () => {
+    const machine = new Machine();
+    machine.take({ type: 'start' });
+    const entries = Array.from({ length: MOST_UNANSWERED }, (_, i) => ({ ref: `r${i}`, draft: { type: 'instructor_inbox' } }));
+    machine.take({ type: 'restored', entries });
+    const [refused] = machine.send('one-more');
+    assert.deepEqual([refused.do, refused.entry.ref, refused.refusal.code, refused.kept], ['tell_refused', 'one-more', 'outbox_full', false]);
+    assert.equal(refused.refusal.message, 'Too many messages are not saved yet: 10000 (allowed: 10000)');
+    assert.equal(machine.state.outbox.length, MOST_UNANSWERED);
+  });
+
   test('saves, sends with its ref, and forgets once accepted', () => {
     const machine = new Machine().live();
     assert.deepEqual(kinds(machine.send('a')), ['save', 'transmit']);

@@ -55,6 +55,12 @@ export const TIMING = Object.freeze({
   pageSize: 500,
 });
 
+/**
+ * No more messages wait to be saved; one more is refused with `outbox_full`, which is this client's own word. Enough for a request
+ * to everybody in each of five classes of 2,000.
+ */
+export const MOST_UNANSWERED = 10_000;
+
 // ---------------------------------------------------------------------------------------------------------------- types
 
 /**
@@ -586,6 +592,10 @@ class Turn {
     const { s } = this;
     if (s.stopped) return this.emit({ do: 'tell_refused', entry, refusal: s.stopped, kept: false });
     if (s.outbox.some(({ ref }) => ref === entry.ref)) return;
+    if (s.outbox.length >= MOST_UNANSWERED) {
+      const message = `Too many messages are not saved yet: ${s.outbox.length} (allowed: ${MOST_UNANSWERED})`;
+      return this.emit({ do: 'tell_refused', entry, refusal: { code: 'outbox_full', message }, kept: false });
+    }
     s.outbox = [...s.outbox, entry];
     this.emit({ do: 'save', entry });
   }
@@ -812,7 +822,7 @@ export function connect(options) {
   return new Client(options);
 }
 
-/** Why a message was not saved: `code` is the server's (docs/protocol.md), or the name of the final status. */
+/** Why a message was not saved: `code` is the server's (docs/protocol.md), the name of the final status, or `outbox_full`. */
 export class SendError extends Error {
   /** @param {string} ref @param {{code: string, message: string}} refusal @param {boolean} kept */
   constructor(ref, refusal, kept) {
@@ -1194,6 +1204,11 @@ function parsed(text) {
   }
 }
 
+/** Whether it is what an outbox holds. @param {any} value @returns {value is Entry} */
+function isEntry(value) {
+  return typeof value?.ref === 'string' && value.draft !== null && typeof value.draft === 'object' && !Array.isArray(value.draft);
+}
+
 /** Monotonic: a wall clock that is set back must not keep a client from connecting. @type {Clock} */
 const systemClock = {
   now: () => performance.now(),
@@ -1282,12 +1297,14 @@ export class BrowserStorage {
     const jotted = this.#jottings.left();
     const [keys, rows] = await this.#do('readonly', (outbox) => {
       const own = outbox.index('owner');
-      return [own.getAllKeys(this.#owner), own.getAll(this.#owner)];
+      return [own.getAllKeys(this.#owner, MOST_UNANSWERED), own.getAll(this.#owner, MOST_UNANSWERED)];
     });
-    const saved = rows.map(({ entry }) => entry);
-    saved.forEach(({ ref }, i) => {
-      this.#keys.set(ref, Promise.resolve(keys[i]));
-      this.#jottings.cross(ref);
+    const saved = [];
+    rows.forEach(({ entry }, i) => {
+      if (!isEntry(entry)) return; // whoever wrote it
+      saved.push(entry);
+      this.#keys.set(entry.ref, Promise.resolve(keys[i]));
+      this.#jottings.cross(entry.ref);
     });
     const lost = jotted.filter(({ ref }) => !this.#keys.has(ref));
     for (const entry of lost) this.add(entry).catch(() => {}); // it stays jotted down
@@ -1349,11 +1366,17 @@ class Jottings {
   left() {
     try {
       const places = Object.keys(localStorage).filter((place) => place.startsWith(this.#prefix)).sort();
-      return places.map((place) => {
-        const entry = JSON.parse(localStorage.getItem(place) ?? 'null');
-        this.#places.set(entry.ref, place);
-        return entry;
-      });
+      const entries = [];
+      for (const place of places.slice(0, MOST_UNANSWERED)) {
+        const entry = parsed(localStorage.getItem(place));
+        if (isEntry(entry)) {
+          this.#places.set(entry.ref, place);
+          entries.push(entry);
+        } else {
+          localStorage.removeItem(place); // none of ours, and nothing that could be sent
+        }
+      }
+      return entries;
     } catch {
       return []; // a browser that keeps nothing so
     }

@@ -35,7 +35,7 @@ export class ClassList {
   /** Asks for them at once. @param {any} page */
   constructor(page) {
     this.#page = page;
-    this.look();
+    this.#begin();
   }
 
   leave() {
@@ -80,17 +80,20 @@ export class ClassList {
     else this.look();
   };
 
-  /** From the beginning. */
   look = () => {
+    this.#begin();
+    this.#page.redraw();
+  };
+
+  #begin() {
     this.#others = null;
     this.#next = undefined;
     this.#searched = this.#search.trim();
-    this.#page.redraw();
-    return this.#ask(async (isLast) => {
+    this.#ask(async (isLast) => {
       const own = this.#searched ? [] : await openOnes(ownClasses());
       if (isLast()) this.#own = own;
     });
-  };
+  }
 
   #more = () => this.#ask(async () => {});
 
