@@ -12,6 +12,9 @@ COPY pom.xml .
 COPY src src
 # The cache keeps the downloaded libraries between builds and stays out of the image.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests package
+# SQLite's library, which would be unpacked at each start otherwise: nothing is run from where the server can write.
+RUN cd target && jar xf switchboard.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
+    && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" .
 
 FROM ${RUNTIME}
 RUN groupadd --gid 10001 switchboard \
@@ -20,6 +23,7 @@ RUN groupadd --gid 10001 switchboard \
     && chown switchboard:switchboard /data \
     && chmod 700 /data
 COPY --from=build /src/target/switchboard.jar /opt/switchboard/switchboard.jar
+COPY --from=build /src/target/libsqlitejdbc.so /opt/switchboard/libsqlitejdbc.so
 COPY conf/jvm.options conf/small.options /opt/switchboard/
 # A server starts for two seconds and leaves behind what it loaded: the next start takes little more than half the time.
 RUN java @/opt/switchboard/jvm.options -jar /opt/switchboard/switchboard.jar startup-archive
@@ -39,4 +43,6 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/${SWITCHBOARD_PORT}\" && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 # No shell in between: the process is the one that gets SIGTERM, and drains. More flags for its JVM: JAVA_TOOL_OPTIONS.
-ENTRYPOINT ["java", "@/opt/switchboard/jvm.options", "@/opt/switchboard/startup.options", "-jar", "/opt/switchboard/switchboard.jar"]
+ENTRYPOINT ["java", "@/opt/switchboard/jvm.options", "@/opt/switchboard/startup.options", \
+    "-Dorg.sqlite.lib.path=/opt/switchboard", "-Dorg.sqlite.lib.name=libsqlitejdbc.so", \
+    "-jar", "/opt/switchboard/switchboard.jar"]

@@ -36,8 +36,10 @@ class OperatingFilesTest {
     void theUnitKeepsWhatAJvmNeedsAndNothingForOthers() throws IOException {
         List<String> lines = Files.readAllLines(UNIT);
         // A JVM writes the code that it runs, and reads in /proc how much memory it has.
-        assertThat(lines).noneMatch(line -> line.startsWith("MemoryDenyWriteExecute=") || line.startsWith("ProcSubset="));
-        assertThat(lines).contains("UMask=0077", "CapabilityBoundingSet=", "ProtectSystem=strict", "StateDirectoryMode=0700");
+        assertThat(lines)
+                .noneMatch(line -> line.startsWith("MemoryDenyWriteExecute=") || line.startsWith("ProcSubset="));
+        assertThat(lines)
+                .contains("UMask=0077", "CapabilityBoundingSet=", "ProtectSystem=strict", "StateDirectoryMode=0700");
     }
 
     /** Whoever reads one of them knows the others. */
@@ -76,7 +78,9 @@ class OperatingFilesTest {
 
     /** What the first group of this holds, which occurs once. */
     private static String only(String regex, String text) {
-        List<String> found = Pattern.compile(regex).matcher(text).results()
+        List<String> found = Pattern.compile(regex)
+                .matcher(text)
+                .results()
                 .map(match -> match.group(1))
                 .toList();
         assertThat(found).as("%s", regex).hasSize(1);

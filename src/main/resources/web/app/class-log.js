@@ -27,7 +27,7 @@
  */
 
 import { Activity } from './activity.js';
-import { kept, KeptMessages } from './kept.js';
+import { kept, KeptMessages, NAME_CHARS } from './kept.js';
 
 export const NOTE = 'note';
 
@@ -158,7 +158,7 @@ export class ClassLog {
   #requested(message) {
     const student = /** @type {string} */ (message.to_user);
     const { request } = message.content;
-    const key = typeof request === 'string' ? keyOf(message.from_user, request) : message.id;
+    const key = typeof request === 'string' && request.length <= NAME_CHARS ? keyOf(message.from_user, request) : message.id;
     let task = this.#taskByKey.get(key);
     if (!task) {
       task = { key, first: message, asked: new Map(), answers: new Map() };

@@ -21,7 +21,7 @@ const CHARS_BESIDES = 500;
 /** When it is too much, so much goes at once: what was computed from all is computed again. */
 const AFTERWARDS = 0.9;
 /** Names that members of a content refer to something by. */
-const NAME_CHARS = 100;
+export const NAME_CHARS = 100;
 
 export class KeptMessages {
   /** In the order of the class. @type {Kept[]} */

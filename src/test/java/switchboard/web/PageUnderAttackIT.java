@@ -66,8 +66,8 @@ class PageUnderAttackIT {
     /** 6,573 members in 64 KiB. */
     private static String numbers(int message) {
         String members = IntStream.range(0, 6_573)
-                .mapToObj(i -> "\"" + (char) ('A' + message % 26) + (char) ('a' + message / 26) + Integer.toString(i, 36)
-                        + "\":0")
+                .mapToObj(i -> "\"" + (char) ('A' + message % 26) + (char) ('a' + message / 26)
+                        + Integer.toString(i, 36) + "\":0")
                 .collect(Collectors.joining(",", "{", "}"));
         assertThat(members.length()).isLessThan(65_536);
         return members;
@@ -119,7 +119,8 @@ class PageUnderAttackIT {
         teacher.tab("Roster");
 
         assertThat(teacher.text("There are 6 more instructors.")).isVisible();
-        assertThat(teacher.byRole(AriaRole.GROUP, "Roster").getByRole(AriaRole.LISTITEM)).hasCount(11);
+        assertThat(teacher.byRole(AriaRole.GROUP, "Roster").getByRole(AriaRole.LISTITEM))
+                .hasCount(11);
         assertThat(teacher.byRole(AriaRole.GROUP, "Roster")
                         .getByRole(AriaRole.LISTITEM)
                         .first())
@@ -149,8 +150,7 @@ class PageUnderAttackIT {
             page.page().navigate("about:blank");
             page = ClassPage.open(profile, server.port(), "");
             Locator ownOnes = page.byRole(AriaRole.LIST, "Your classes").getByRole(AriaRole.LINK);
-            Locator others =
-                    page.byRole(AriaRole.LIST, "Classes that are open").getByRole(AriaRole.LINK);
+            Locator others = page.byRole(AriaRole.LIST, "Classes that are open").getByRole(AriaRole.LINK);
             assertThat(ownOnes).hasText("Algebra");
             assertThat(others).hasCount(20);
             page.assertAccessible();
@@ -224,7 +224,8 @@ class PageUnderAttackIT {
         assertThat(room.teacherCaller().readAll()).hasSize(1);
         ada.say("Your question", "and another", "Send");
         assertThat(ada.text("saved")).hasCount(2);
-        assertThat((List<?>) ada.page().evaluate("() => Object.keys(localStorage).filter((key) => key.includes('outbox'))"))
+        assertThat((List<?>)
+                        ada.page().evaluate("() => Object.keys(localStorage).filter((key) => key.includes('outbox'))"))
                 .isEmpty();
         ada.page().navigate("http://127.0.0.1:" + port() + "/");
         assertThat(ada.byRole(AriaRole.LIST, "Your classes")).isVisible();

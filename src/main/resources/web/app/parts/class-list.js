@@ -44,7 +44,7 @@ export class ClassList {
 
   template() {
     return html`
-      <form role="search" class="composer" @submit=${this.#find} novalidate>
+      <form class="composer" @submit=${this.#find} novalidate>
         <label for="find-class">${words.findClass}</label>
         <div class="with-button">
           <input id="find-class" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" .value=${live(this.#search)} @input=${this.#typed}>
