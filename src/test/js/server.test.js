@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 
+import { activeSessions, findSession, readMessage, readMessages } from '../../main/resources/web/app/api.js';
 import { MemoryStorage } from '../../main/resources/web/switchboard.js';
 import { Classroom, SERVER, pause, until, withoutServer, withoutSocket } from './testing/classroom.js';
 import { flakyNetwork, networkWithoutSockets } from './testing/proxy.js';
@@ -189,5 +190,44 @@ describe('without a WebSocket', { skip: withoutServer }, () => {
     }
     await ada.send(question('by socket'));
     for (const client of [ada, teacher]) await classroom.assertWhole(client);
+  });
+});
+
+describe('the calls of the page', { skip: withoutServer }, () => {
+  /** They go to where the page came from. */
+  const fromThePage = () => {
+    globalThis.document = { baseURI: `${SERVER}/` };
+    cleanUp.push(() => { delete globalThis.document; });
+  };
+
+  test('of a long class the newest are read, and one by its place', async () => {
+    const classroom = await classOf('ada');
+    const ada = classroom.join('ada');
+    for (let i = 1; i <= 10; i += 1) await ada.send(question(`${i}`));
+    ada.close();
+    fromThePage();
+    const read = [];
+    const newest = (count) => readMessages(classroom.id, 'ada', 'student', (messages) => read.push(...messages.map(({ seq }) => seq)), count);
+    assert.deepEqual(await newest(3), { head: 10, skipped: 7 });
+    assert.deepEqual(read.splice(0), [8, 9, 10]);
+    assert.deepEqual(await newest(10), { head: 10, skipped: 0 });
+    assert.equal(read.length, 10);
+    assert.equal((await readMessage(classroom.id, 'ada', 'student', 4)).content.text, '4');
+    assert.equal(await readMessage(classroom.id, 'ada', 'student', 11), undefined);
+  });
+
+  test('the list of classes comes page by page', async () => {
+    const classes = [await classOf('ada'), await classOf('ada'), await classOf('ada')];
+    fromThePage();
+    const found = [];
+    let after;
+    do {
+      const { sessions, next } = await activeSessions({ limit: 2, after });
+      assert.ok(sessions.length <= 2);
+      found.push(...sessions.map(({ id }) => id));
+      after = next;
+    } while (after);
+    assert.ok(classes.every(({ id }) => found.filter((other) => other === id).length === 1), String(found));
+    assert.equal((await findSession(classes[0].id)).connection_count, 0);
   });
 });

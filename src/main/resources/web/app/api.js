@@ -44,7 +44,8 @@ export function activeSessions({ limit, after }) {
 
 /** @param {string} id @returns {Promise<Session>} active or ended */
 export async function findSession(id) {
-  return (await call('GET', `api/sessions/${encodeURIComponent(id)}`)).session;
+  const { session, connection_count } = await call('GET', `api/sessions/${encodeURIComponent(id)}`);
+  return { ...session, connection_count };
 }
 
 /** @param {string} id */

@@ -90,7 +90,8 @@ export class ClassLog {
     this.questions = [];
     this.tasks = [];
     this.said = [];
-    for (const known of [this.#questionById, this.#waiting, this.#waitingOf, this.#taskByKey, this.#taskById, this.#lastTask]) known.clear();
+    const derived = [this.#questionById, this.#waiting, this.#waitingOf, this.#taskByKey, this.#taskById, this.#lastTask];
+    for (const known of derived) known.clear();
     for (const message of this.messages) this.#take(message);
   }
 

@@ -12,6 +12,7 @@ export class WholeMessage {
   #dialog;
   /** What is shown: at first what is kept of it. @type {import('../kept.js').Kept|null} */
   #message = null;
+  #loading = false;
   #problem = '';
 
   constructor(page, classroom) {
@@ -28,25 +29,32 @@ export class WholeMessage {
   async #open(message) {
     this.#message = message;
     this.#problem = '';
+    this.#loading = message.cut !== undefined;
     this.#dialog.open(words.wholeMessage(message.seq), this.#template);
-    if (!message.cut) return;
+    if (!this.#loading) return;
+    let whole;
+    let problem = '';
     try {
-      const whole = await this.#room.whole(message);
-      if (this.#message === message && whole) this.#message = whole;
+      whole = await this.#room.whole(message);
     } catch (error) {
-      this.#problem = problemWords(error);
+      problem = problemWords(error);
     }
+    if (this.#message !== message) return; // another one is shown meanwhile
+    if (whole) this.#message = whole;
+    this.#problem = problem;
+    this.#loading = false;
     this.#page.redraw();
   }
 
   #template = () => {
     const message = /** @type {import('../kept.js').Kept} */ (this.#message);
-    const { seq, timestamp, from_user: from, to_user: to, type, cut } = message;
+    const { seq, timestamp, from_user: from, to_user: to, type } = message;
     return html`
       <header>${seq} · ${time(timestamp)} · ${from}${to ? ` → ${to}` : ''}
         <small class="tag">${words.types[type] ?? type}</small></header>
       ${wholeBody(message)}
-      ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : cut ? html`<p aria-busy="true">${words.loading}</p>` : nothing}
+      ${this.#loading ? html`<p aria-busy="true">${words.loading}</p>` : nothing}
+      ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}
       <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;
   };
 }

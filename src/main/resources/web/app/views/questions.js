@@ -56,7 +56,9 @@ export class QuestionsView {
   #written() {
     const { log } = this.#room;
     const focused = document.activeElement?.id ?? '';
-    const used = this.#composers.used.filter((purpose) => purpose.startsWith(REPLY)).map((purpose) => log.question(purpose.slice(REPLY.length)));
+    const used = this.#composers.used
+      .filter((purpose) => purpose.startsWith(REPLY))
+      .map((purpose) => log.question(purpose.slice(REPLY.length)));
     const inFocus = focused.startsWith(FIELD) ? log.questions.find(({ message }) => fieldOf(message) === focused) : undefined;
     return new Set([...used, inFocus].filter((question) => question !== undefined));
   }
