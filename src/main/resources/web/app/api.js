@@ -33,9 +33,9 @@ export async function createSession(draft) {
 }
 
 /**
- * The active ones, newest first, page by page.
+ * The active ones, newest first, page by page; `listed` is false where this server lists none.
  *
- * @param {{limit: number, after?: string}} page @returns {Promise<{sessions: Session[], next?: string}>} `next` is `after` of the next page
+ * @param {{limit: number, after?: string}} page @returns {Promise<{sessions: Session[], next?: string, listed?: boolean}>} `next` is `after` of the next page
  */
 export function activeSessions({ limit, after }) {
   const query = new URLSearchParams({ limit: String(limit), ...(after && { after }) });

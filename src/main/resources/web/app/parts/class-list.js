@@ -25,6 +25,8 @@ export class ClassList {
   #others = null;
   /** Behind which there are more. @type {string|undefined} */
   #next;
+  /** Whether this server lists them. */
+  #listed = true;
   #problem = '';
   #search = '';
   /** What the last search was for. */
@@ -57,15 +59,20 @@ export class ClassList {
 
   #list() {
     if (!this.#others) return html`<p aria-busy="true">${words.loading}</p>`;
-    if (this.#own.length + this.#others.length === 0) {
-      return html`<p role="status">${this.#searched ? words.noSuchClass(shortened(this.#searched)) : words.noClasses}</p>`;
-    }
+    if (this.#own.length + this.#others.length === 0) return html`<p role="status">${this.#nothing()}</p>`;
     return html`
       ${this.#own.length ? html`<h3>${words.ownClasses}</h3>${rows(words.ownClasses, this.#own)}` : nothing}
       ${this.#others.length ? html`
         ${this.#own.length ? html`<h3>${words.otherClasses}</h3>` : html`<p>${words.joinIntro}</p>`}
         ${rows(words.yourClasses, this.#others)}` : nothing}
+      ${this.#listed ? nothing : html`<p>${words.unlisted}</p>`}
       ${this.#next ? html`<button class="secondary outline" @click=${this.#more}>${words.moreClasses}</button>` : nothing}`;
+  }
+
+  /** Why there is none. */
+  #nothing() {
+    if (!this.#listed) return words.unlisted;
+    return this.#searched ? words.noSuchClass(shortened(this.#searched)) : words.noClasses;
   }
 
   #typed = (event) => {
@@ -126,6 +133,7 @@ export class ClassList {
     do {
       const answer = await activeSessions({ limit, after: next });
       next = answer.next;
+      this.#listed = answer.listed !== false;
       for (const session of answer.sessions) if (!own.has(session.id) && fits(session, wanted)) found.push(listed(session));
     } while (next && found.length < SHOWN && isLast());
     return { found, next };
