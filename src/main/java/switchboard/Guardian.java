@@ -115,6 +115,7 @@ final class Guardian {
                                         settings.sessions(),
                                         settings.session(),
                                         settings.rate(),
+                                        database.storage(),
                                         clock,
                                         ticker))))
                         .onFailure(SupervisorStrategy.restart()

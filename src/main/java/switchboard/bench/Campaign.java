@@ -17,6 +17,9 @@ final class Campaign {
     /** A rate that no run comes near: the check is made all the same. */
     private static final String RAISED_RATE = "1000000";
 
+    private static final String RAISED_SESSION_RATE = "1000000000";
+    private static final String RAISED_SESSION_BYTES = "1 TiB";
+
     /** A server that is there already. */
     record Running(Endpoint endpoint, @Nullable ProcessUsage process) {}
 
@@ -91,9 +94,13 @@ final class Campaign {
 
     private Launch launchFor(Scenario scenario) {
         Map<String, String> environment = new HashMap<>(launch.environment());
+        // Not a client of many, but all of them.
+        environment.put("SWITCHBOARD_SESSIONS_CREATES_PER_MINUTE", RAISED_RATE);
         if (scenario.raisesRates()) {
             environment.put("SWITCHBOARD_RATE_STUDENT", RAISED_RATE);
             environment.put("SWITCHBOARD_RATE_INSTRUCTOR", RAISED_RATE);
+            environment.put("SWITCHBOARD_RATE_SESSION", RAISED_SESSION_RATE);
+            environment.put("SWITCHBOARD_RATE_SESSION_BYTES", RAISED_SESSION_BYTES);
         }
         return new Launch(launch.mainClass(), launch.javaOptions(), launch.parent(), environment);
     }

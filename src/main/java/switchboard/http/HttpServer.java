@@ -12,8 +12,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.io.Inet;
@@ -144,16 +146,17 @@ public final class HttpServer {
         /** The whole of one connection; its value completes with it. */
         RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
             Exchange exchange = new Exchange();
-            return Flow.fromGraph(new ConnectionGuard(settings, this::http, exchange, ticker))
+            RemoteAddress client = RemoteAddress.create(connection.remoteAddress());
+            return Flow.fromGraph(new ConnectionGuard(settings, ofClient -> http(ofClient, client), exchange, ticker))
                     .addAttributes(UNTOLD)
                     .join(connection.flow())
                     .mapMaterializedValue(running -> exchange.closed());
         }
 
         /** From the client's bytes to ours, by way of requests and responses. */
-        private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange) {
+        private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange, RemoteAddress client) {
             return Flow.<HttpRequest>create()
-                    .mapAsync(1, request -> answer(exchange, request))
+                    .mapAsync(1, request -> answer(exchange, request.addAttribute(AttributeKeys.remoteAddress, client)))
                     .join(pekkoHttp);
         }
 

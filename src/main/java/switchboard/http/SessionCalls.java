@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
@@ -61,12 +64,19 @@ final class SessionCalls {
                 return now(Answers.refused(bad.refused()));
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
-            return hub.<Sessions.CreateReply>ask(
-                            replyTo -> new Sessions.Create(good.name(), good.instructor(), good.studentIds(), replyTo))
+            return hub.<Sessions.CreateReply>ask(replyTo -> new Sessions.Create(
+                            good.name(), good.instructor(), good.studentIds(), from(request), replyTo))
                     .thenApply(reply -> reply instanceof Sessions.Created created
                             ? created(created.session())
                             : refused((Sessions.NotDone) reply));
         });
+    }
+
+    private static AddressBlock from(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(AddressBlock::of)
+                .orElse(AddressBlock.UNKNOWN);
     }
 
     private static HttpResponse created(SessionInfo session) {

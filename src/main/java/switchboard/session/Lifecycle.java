@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
+import switchboard.store.StorageRoom;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -26,13 +28,25 @@ final class Lifecycle {
     private final Rooms rooms;
     private final StoreCalls store;
     private final int maxActive;
+    private final StorageRoom storage;
+    private final CreationRate creations;
     private final Clock clock;
+    private final LongSupplier ticker;
 
-    Lifecycle(Rooms rooms, StoreCalls store, int maxActive, Clock clock) {
+    Lifecycle(
+            Rooms rooms,
+            StoreCalls store,
+            SessionsSettings settings,
+            StorageRoom storage,
+            Clock clock,
+            LongSupplier ticker) {
         this.rooms = rooms;
         this.store = store;
-        this.maxActive = maxActive;
+        this.maxActive = settings.maxActive();
+        this.storage = storage;
+        this.creations = new CreationRate(settings.createsPerMinute(), settings.createsWindow());
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     void create(Sessions.Create create, boolean admitting) {
@@ -42,17 +56,23 @@ final class Lifecycle {
             create.fail(Refusal.TOO_MANY_SESSIONS
                     .because("the server has " + maxActive + " active sessions, as many as it may; end one first")
                     .with("retry_after_ms", 60_000));
+        } else if (!storage.hasRoomForMore()) {
+            create.fail(storage.refused());
         } else {
-            store.create(
-                    create,
-                    new SessionInfo(
-                            SessionId.next(),
-                            create.name(),
-                            create.createdBy(),
-                            create.studentIds(),
-                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                            null));
+            creations.count(create.from(), ticker.getAsLong()).ifPresentOrElse(create::fail, () -> createNow(create));
         }
+    }
+
+    private void createNow(Sessions.Create create) {
+        store.create(
+                create,
+                new SessionInfo(
+                        SessionId.next(),
+                        create.name(),
+                        create.createdBy(),
+                        create.studentIds(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        null));
     }
 
     void end(Sessions.End end, boolean admitting) {

@@ -10,7 +10,8 @@ import switchboard.protocol.UserId;
 
 /**
  * The rate windows of one session's users. They outlive connections, so that reconnecting resets nothing; and they go by
- * time, whoever is connected: instructors are not in a list, so that a client may invent as many as it likes.
+ * time, whoever is connected. Guests are in no list, so that a client may invent as many as it likes: only so many have a
+ * window of their own, and all others share one.
  */
 final class RateLimits {
 
@@ -22,17 +23,19 @@ final class RateLimits {
     record Excess(Refused refused, boolean flooding) {}
 
     private final RateSettings settings;
-    private final Map<UserId, RateWindow> windows = new HashMap<>();
+    private final Map<UserId, RateWindow> ownPeople = new HashMap<>();
+    private final Map<UserId, RateWindow> guests = new HashMap<>();
+    private final RateWindow furtherGuests;
 
     RateLimits(RateSettings settings) {
         this.settings = settings;
+        this.furtherGuests = newWindow();
     }
 
     /** Counts one more frame of a user; empty if it passes. */
-    Optional<Excess> count(UserId user, Role role, long now) {
+    Optional<Excess> count(UserId user, Role role, boolean guest, long now) {
         int limit = settings.limit(role);
-        RateWindow window = windows.computeIfAbsent(
-                user, unseen -> new RateWindow(settings.window().toNanos(), settings.floodingFactor()));
+        RateWindow window = guest ? guestWindow(user) : ownPeople.computeIfAbsent(user, unseen -> newWindow());
         RateWindow.Verdict verdict = window.count(limit, now);
         if (verdict == RateWindow.Verdict.PASSED) {
             return Optional.empty();
@@ -44,7 +47,26 @@ final class RateLimits {
                 .with("limit", limit)
                 .with("window_seconds", seconds)
                 .with("retry_after_ms", window.retryAfterMs(limit, now));
-        return Optional.of(new Excess(refused, verdict == RateWindow.Verdict.FLOODING));
+        // Who shares a window is not closed for what others sent.
+        boolean flooding = verdict == RateWindow.Verdict.FLOODING && window != furtherGuests;
+        return Optional.of(new Excess(refused, flooding));
+    }
+
+    private RateWindow guestWindow(UserId user) {
+        RateWindow known = guests.get(user);
+        if (known != null) {
+            return known;
+        }
+        if (guests.size() >= settings.guests()) {
+            return furtherGuests;
+        }
+        RateWindow first = newWindow();
+        guests.put(user, first);
+        return first;
+    }
+
+    private RateWindow newWindow() {
+        return new RateWindow(settings.window().toNanos(), settings.floodingFactor());
     }
 
     /**
@@ -52,12 +74,13 @@ final class RateLimits {
      * enough.
      */
     boolean forgetQuiet(long now) {
-        windows.values().removeIf(window -> window.isEmpty(now));
-        return windows.isEmpty();
+        ownPeople.values().removeIf(window -> window.isEmpty(now));
+        guests.values().removeIf(window -> window.isEmpty(now));
+        return ownPeople.isEmpty() && guests.isEmpty() && furtherGuests.isEmpty(now);
     }
 
     /** How many users are remembered. */
     int users() {
-        return windows.size();
+        return ownPeople.size() + guests.size();
     }
 }

@@ -26,6 +26,7 @@ import switchboard.protocol.View;
 import switchboard.session.Members.Member;
 import switchboard.store.AppendOutcome;
 import switchboard.store.History;
+import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.Writer;
@@ -138,6 +139,7 @@ public final class Session {
             ActorRef<History.Command> history,
             SessionSettings settings,
             RateSettings rates,
+            StorageRoom storage,
             LongSupplier ticker) {}
 
     /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
@@ -254,8 +256,12 @@ public final class Session {
         SessionSettings settings = surroundings.settings();
         this.presence = new Presence(session.info().studentIds(), members, awaited, POLLER_STAYS.toNanos());
         this.waits = new Waits(settings.maxWaits(), presence, id -> alarms.cancel(new Polls.TimeOver(id)));
-        this.submissions =
-                new Submissions(Set.copyOf(session.info().studentIds()), surroundings.rates(), settings.maxBytes());
+        this.submissions = new Submissions(
+                session.info().createdBy(),
+                Set.copyOf(session.info().studentIds()),
+                surroundings.rates(),
+                settings.maxBytes(),
+                surroundings.storage());
         this.fanOut = new FanOut(
                 members,
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),

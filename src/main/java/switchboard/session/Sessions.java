@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.Message;
 import switchboard.protocol.Participant;
@@ -34,6 +35,7 @@ import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 import switchboard.store.History;
+import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
@@ -60,7 +62,13 @@ public final class Sessions {
         }
     }
 
-    public record Create(SessionName name, UserId createdBy, List<UserId> studentIds, ActorRef<CreateReply> replyTo)
+    /** @param from where it comes from: whoever creates most is refused first where too much is created */
+    public record Create(
+            SessionName name,
+            UserId createdBy,
+            List<UserId> studentIds,
+            AddressBlock from,
+            ActorRef<CreateReply> replyTo)
             implements Request {
         public Create {
             studentIds = List.copyOf(studentIds);
@@ -292,6 +300,7 @@ public final class Sessions {
             SessionsSettings sessions,
             SessionSettings session,
             RateSettings rates,
+            StorageRoom storage,
             Clock clock,
             LongSupplier ticker) {}
 
@@ -353,7 +362,8 @@ public final class Sessions {
                 surroundings.writer(),
                 surroundings.history(),
                 settings.maxPending());
-        this.lifecycle = new Lifecycle(rooms, store, settings.maxActive(), surroundings.clock());
+        this.lifecycle = new Lifecycle(
+                rooms, store, settings, surroundings.storage(), surroundings.clock(), surroundings.ticker());
         this.actors = new SessionActors(
                 context,
                 timers,
@@ -364,6 +374,7 @@ public final class Sessions {
                         surroundings.history(),
                         surroundings.session(),
                         surroundings.rates(),
+                        surroundings.storage(),
                         surroundings.ticker()),
                 settings.maxConnectionsPerSession());
         this.callers = new Callers(rooms, store, actors);

@@ -15,6 +15,7 @@ import switchboard.settings.SettingsReader;
  * @param joinsPerSecond of the whole server
  * @param joinsPerUser of one user to one session in {@link #joinsPerUserWindow}
  * @param maxReplaced version 1 connections of one user and session that were replaced and are still open
+ * @param createsPerMinute classes that are created in {@link #createsWindow}; who created most is refused first
  */
 public record SessionsSettings(
         int maxActive,
@@ -25,9 +26,12 @@ public record SessionsSettings(
         int joinsPerSecond,
         int joinsPerUser,
         Duration joinsPerUserWindow,
-        int maxReplaced) {
+        int maxReplaced,
+        int createsPerMinute,
+        Duration createsWindow) {
 
     private static final Duration JOINS_PER_USER_WINDOW = Duration.ofSeconds(60);
+    private static final Duration CREATES_WINDOW = Duration.ofSeconds(60);
 
     public static SessionsSettings from(SettingsReader reader) {
         SessionsSettings settings = new SessionsSettings(
@@ -39,7 +43,9 @@ public record SessionsSettings(
                 reader.integer("switchboard.sessions.joins-per-second", 1, 1_000_000),
                 reader.integer("switchboard.sessions.joins-per-user", 1, 1_000_000),
                 JOINS_PER_USER_WINDOW,
-                reader.integer("switchboard.sessions.max-replaced", 0, 1_000));
+                reader.integer("switchboard.sessions.max-replaced", 0, 1_000),
+                reader.integer("switchboard.sessions.creates-per-minute", 1, 1_000_000),
+                CREATES_WINDOW);
         String all = "switchboard.sessions.max-connections";
         String perSession = "switchboard.sessions.max-connections-per-session";
         if (reader.sound(all, perSession) && settings.maxConnectionsPerSession > settings.maxConnections) {

@@ -16,13 +16,15 @@ import switchboard.protocol.MessageId;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.store.NewMessage;
+import switchboard.store.StorageRoom;
 import switchboard.store.StoredSize;
 
 /**
  * A session's frames until the writer has answered them: which go no further, and which wait for the disk. The rate is
- * looked at first, since every frame counts; then {@link SubmitRules}; then whether the session takes messages at all.
+ * looked at first, since every frame counts; then {@link SubmitRules}; then whether there is room for one more message.
  */
 final class Submissions {
 
@@ -42,9 +44,19 @@ final class Submissions {
     record NotTakenUnlessKnown(MessageId message, Submitter submitter, Ref ref, SessionEvent.Answer refusal)
             implements Decision {}
 
+    /** Guests leave one part in so many of the session to those whom it is for. */
+    private static final int LEFT_BY_GUESTS = 10;
+
+    private static final Refused FULL_FOR_GUESTS = Refusal.SESSION_FULL.because(
+            "the session is nearly full: what is left is for its students and its creator");
+
+    private final UserId creator;
+    private final Set<UserId> students;
     private final SubmitRules rules;
     private final RateLimits rates;
+    private final SessionRate sessionRate;
     private final long maxBytes;
+    private final StorageRoom storage;
     /** In the order in which they were handed to the writer: handed in again, they must keep it. */
     private final Map<MessageId, Taken> pending = new LinkedHashMap<>();
 
@@ -60,16 +72,22 @@ final class Submissions {
     /**
      * @param students who is enrolled
      * @param maxBytes what the session may hold, beyond which it can be read but not written
+     * @param storage what the whole server may hold
      */
-    Submissions(Set<UserId> students, RateSettings rates, long maxBytes) {
+    Submissions(UserId creator, Set<UserId> students, RateSettings rates, long maxBytes, StorageRoom storage) {
+        this.creator = creator;
+        this.students = students;
         this.rules = new SubmitRules(students);
         this.rates = new RateLimits(rates);
+        this.sessionRate = new SessionRate(rates);
         this.maxBytes = maxBytes;
+        this.storage = storage;
     }
 
     /** @param active whether the session has not ended, as far as is known here */
     Decision take(Submitter submitter, HandedIn frame, boolean active, long now) {
-        Optional<RateLimits.Excess> excess = rates.count(submitter.user(), submitter.role(), now);
+        boolean guest = isGuest(submitter);
+        Optional<RateLimits.Excess> excess = rates.count(submitter.user(), submitter.role(), guest, now);
         if (excess.isPresent()) {
             Refused refused = excess.get().refused();
             return new NotTaken(
@@ -88,8 +106,9 @@ final class Submissions {
             if (!active) {
                 return notTaken(submitter, frame, Refusal.SESSION_ENDED.refused());
             }
-            if (storedBytes + pendingBytes + bytes > maxBytes) {
-                return notTaken(submitter, frame, Refusal.SESSION_FULL.refused());
+            Optional<Refused> noRoom = noRoom(guest, bytes, now);
+            if (noRoom.isPresent()) {
+                return notTaken(submitter, frame, noRoom.get());
             }
         }
         Taken taken = new Taken(
@@ -104,6 +123,28 @@ final class Submissions {
         pending.put(frame.message(), taken);
         pendingBytes += bytes;
         return taken;
+    }
+
+    /** A student of the session is in the list, whoever else it is that says so. */
+    private boolean isGuest(Submitter submitter) {
+        return submitter.role() != Role.STUDENT
+                && !submitter.user().equals(creator)
+                && !students.contains(submitter.user());
+    }
+
+    /** Why so much more may not be stored now; empty if it may, which is then counted. */
+    private Optional<Refused> noRoom(boolean guest, long bytes, long now) {
+        long ofSession = storedBytes + pendingBytes + bytes;
+        if (ofSession > maxBytes) {
+            return Optional.of(Refusal.SESSION_FULL.refused());
+        }
+        if (guest && ofSession > maxBytes - maxBytes / LEFT_BY_GUESTS) {
+            return Optional.of(FULL_FOR_GUESTS);
+        }
+        if (!storage.hasRoomFor(guest, ofSession)) {
+            return Optional.of(storage.refused());
+        }
+        return sessionRate.count(guest, bytes, now);
     }
 
     /** The writer has answered this one: it waits no longer. Null if it did not. */

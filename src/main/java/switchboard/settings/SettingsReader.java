@@ -46,6 +46,16 @@ public final class SettingsReader {
         return bounded(key, min, max, min + " to " + max + " bytes, for example 64 KiB", config::getBytes);
     }
 
+    /** A size, or a word that stands for another value. */
+    public long bytesOr(String word, long valueOfWord, String key, long min, long max) {
+        String found = config.hasPath(key) ? config.getValue(key).unwrapped().toString() : "";
+        if (found.equalsIgnoreCase(word)) {
+            return valueOfWord;
+        }
+        return bounded(
+                key, min, max, word + ", or " + min + " to " + max + " bytes, for example 64 GiB", config::getBytes);
+    }
+
     /**
      * A size of something that is kept in the heap, and may take no more than a share of it. A default that is more than the
      * share gives way to it; a size that somebody has set is refused.

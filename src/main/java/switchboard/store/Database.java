@@ -64,6 +64,9 @@ public interface Database extends AutoCloseable {
     /** Closes all connections and opens the writer's anew. Waits for reads that are under way. */
     void reopen() throws StoreException;
 
+    /** What it may hold and what it holds, as the last write or {@link #verify} found. */
+    StorageRoom storage();
+
     /** Moves what was committed from the write-ahead log to its place, if enough of it has gathered. */
     void checkpointIfDue() throws StoreException;
 

@@ -29,6 +29,7 @@ final class RefusingWriter {
     private final TimerScheduler<Writer.Command> timers;
     private final DatabaseWork work;
     private final FailureLadder ladder;
+    private final StorageRoom storage;
     private final long incarnation;
     private final LongSupplier ticker;
     private final Function<List<Writer.ReadHead>, Behavior<Writer.Command>> onRecovered;
@@ -41,12 +42,14 @@ final class RefusingWriter {
             TimerScheduler<Writer.Command> timers,
             DatabaseWork work,
             FailureLadder ladder,
+            StorageRoom storage,
             long incarnation,
             LongSupplier ticker,
             Function<List<Writer.ReadHead>, Behavior<Writer.Command>> onRecovered) {
         this.timers = timers;
         this.work = work;
         this.ladder = ladder;
+        this.storage = storage;
         this.incarnation = incarnation;
         this.ticker = ticker;
         this.onRecovered = onRecovered;
@@ -111,7 +114,7 @@ final class RefusingWriter {
     }
 
     private Behavior<Writer.Command> onGetStatus(Writer.GetStatus get) {
-        get.replyTo().tell(Writer.Status.of(ladder, ticker.getAsLong()));
+        get.replyTo().tell(Writer.Status.of(ladder, storage, ticker.getAsLong()));
         return Behaviors.same();
     }
 

@@ -9,6 +9,13 @@ import switchboard.protocol.Refused;
  */
 public enum Trouble {
     NO_ROOM("the disk is full", true),
+    /** As the settings say; there may be room on the disk. */
+    AT_LIMIT("the database holds as much as it may", true),
+    /** For those only who are not to take the rest. */
+    NEAR_LIMIT(
+            "the database holds nearly as much as it may, and the rest is kept for the students and creators of"
+                    + " sessions that hold less",
+            true),
     DISK_FAILS("the disk fails", true),
     LOCKED("the database is locked by another program", true),
     NO_MEMORY("there is not enough memory for the database", true),

@@ -171,8 +171,10 @@ public final class Writer {
      * @param msSinceCommit time since the last successful commit
      */
     public record Status(@Nullable Trouble trouble, long msSinceCommit) {
-        static Status of(FailureLadder ladder, long nowNanos) {
-            return new Status(ladder.trouble(), ladder.msSinceCommit(nowNanos));
+        static Status of(FailureLadder ladder, StorageRoom storage, long nowNanos) {
+            Trouble trouble = ladder.trouble();
+            return new Status(
+                    trouble == null && storage.isUsedUp() ? Trouble.AT_LIMIT : trouble, ladder.msSinceCommit(nowNanos));
         }
     }
 
@@ -208,6 +210,7 @@ public final class Writer {
     private final FailureLadder ladder;
     private final long incarnation;
     private final LongSupplier ticker;
+    private final StorageRoom storage;
     private final WriteQueue queue;
 
     /** What is being committed, or waits for its second try. */
@@ -227,7 +230,14 @@ public final class Writer {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             long incarnation = starts.getAndIncrement();
             context.getSystem().eventStream().tell(new EventStream.Publish<>(new Started(incarnation)));
-            return new Writer(timers, new DatabaseWork(context, thread), incarnation, settings, ticker).starting();
+            return new Writer(
+                            timers,
+                            new DatabaseWork(context, thread),
+                            incarnation,
+                            database.storage(),
+                            settings,
+                            ticker)
+                    .starting();
         }));
     }
 
@@ -235,6 +245,7 @@ public final class Writer {
             TimerScheduler<Command> timers,
             DatabaseWork work,
             long incarnation,
+            StorageRoom storage,
             WriterSettings settings,
             LongSupplier ticker) {
         this.timers = timers;
@@ -242,6 +253,7 @@ public final class Writer {
         this.work = work;
         this.ladder = new FailureLadder(ticker.getAsLong());
         this.incarnation = incarnation;
+        this.storage = storage;
         this.ticker = ticker;
         this.queue = new WriteQueue(settings);
     }
@@ -304,7 +316,7 @@ public final class Writer {
 
     private Behavior<Command> onGetStatus(GetStatus get) {
         long now = ticker.getAsLong();
-        get.replyTo().tell(Status.of(ladder, now));
+        get.replyTo().tell(Status.of(ladder, storage, now));
         if (!work.isUnderWay() && group.isEmpty()) {
             if (ladder.needsProbe(now)) {
                 work.probe(false);
@@ -466,8 +478,9 @@ public final class Writer {
         List<Pending> waiting = new ArrayList<>(group.takeAll());
         waiting.addAll(queue.takeAll());
         waiting.forEach(queue::release);
-        Behavior<Command> refusing =
-                new RefusingWriter(timers, work, ladder, incarnation, ticker, this::onRecovered).refuse(waiting);
+        Behavior<Command> refusing = new RefusingWriter(
+                        timers, work, ladder, storage, incarnation, ticker, this::onRecovered)
+                .refuse(waiting);
         tellDrained();
         return refusing;
     }

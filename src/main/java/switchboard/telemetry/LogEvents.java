@@ -48,6 +48,15 @@ public final class LogEvents {
     /** What is on disk could not be read. */
     public static final String HISTORY_FAILED = "history_failed";
 
+    /** The database holds nearly as much as it may: only some may still write. */
+    public static final String STORAGE_NEARLY_FULL = "storage_nearly_full";
+
+    /** The database holds as much as it may. */
+    public static final String STORAGE_FULL = "storage_full";
+
+    /** The database has room again. */
+    public static final String STORAGE_REGAINED = "storage_regained";
+
     public static final String SERVER_STARTED = "server_started";
 
     public static final String SERVER_STOPPING = "server_stopping";

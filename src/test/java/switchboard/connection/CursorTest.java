@@ -55,7 +55,8 @@ class CursorTest {
             4, 1 << 20, 200, 16, 16 << 10, 1 << 20, LONG, LONG, LONG, LONG, Duration.ofSeconds(10), LONG, LONG, LONG);
     private static final SessionSettings FORGETFUL =
             new SessionSettings(6, 1 << 20, 64 << 20, 5, 1 << 30, 4, Duration.ofHours(1));
-    private static final RateSettings RATES = new RateSettings(1_000_000, 1_000_000, Duration.ofSeconds(60), 10);
+    private static final RateSettings RATES =
+            new RateSettings(1_000_000, 1_000_000, Duration.ofSeconds(60), 10, 100, 1_000_000, 1L << 40);
 
     private static final List<UserId> STUDENTS = List.of(Lesson.ANN, Lesson.BOB, Lesson.CAT);
     private static final List<UserId> INSTRUCTORS = List.of(Lesson.TEACHER, Lesson.ASSISTANT);
@@ -145,6 +146,7 @@ class CursorTest {
                         Lesson.HUB,
                         FORGETFUL,
                         RATES,
+                        Lesson.storage(),
                         Wire.CLOCK,
                         ticker)))
                 .onFailure(SupervisorStrategy.restart().withStopChildren(false)));

@@ -262,7 +262,7 @@ class ChangedLimitsTest {
 
     @Test
     void everyNumberSizeAndTimeThatCanBeSetIsChangedHere() {
-        Pattern quantity = Pattern.compile("\"?\\d+ ?[A-Za-z]*\"?");
+        Pattern quantity = Pattern.compile("\"?(\\d+ ?[A-Za-z]*|auto)\"?");
         Set<String> keys = new TreeSet<>();
         for (SettingKeys.Key key : SettingKeys.known().all()) {
             if (quantity.matcher(key.defaultValue()).matches()) {

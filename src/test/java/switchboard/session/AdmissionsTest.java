@@ -98,7 +98,17 @@ class AdmissionsTest {
 
     private Admissions admissions(int server, int session, int perSecond, int perUser, int replaced) {
         return new Admissions(new SessionsSettings(
-                10, 10, 10, server, session, perSecond, perUser, Duration.ofSeconds(60), replaced));
+                10,
+                10,
+                10,
+                server,
+                session,
+                perSecond,
+                perUser,
+                Duration.ofSeconds(60),
+                replaced,
+                10,
+                Duration.ofSeconds(60)));
     }
 
     private void reserve(UserId user) {

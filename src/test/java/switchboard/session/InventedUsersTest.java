@@ -95,6 +95,7 @@ class InventedUsersTest {
                         Lesson.HUB,
                         Lesson.SETTINGS,
                         Lesson.RATES,
+                        Lesson.storage(),
                         Clock.fixed(NOON, ZoneOffset.UTC),
                         ACTORS.ticker())));
         List<WeakReference<UserId>> invented = new ArrayList<>();

@@ -18,6 +18,7 @@ import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
+import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 
 /** A class for tests: three students, instructors as needed, and what is said in it. */
@@ -32,11 +33,17 @@ public final class Lesson {
 
     public static final SessionSettings SETTINGS =
             new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, 4, Duration.ofSeconds(60));
-    public static final RateSettings RATES = new RateSettings(100, 100, Duration.ofSeconds(60), 10);
-    public static final SessionsSettings HUB =
-            new SessionsSettings(10_000, 2_000, 1_000, 10_000, 2_100, 2_000, 300, Duration.ofSeconds(60), 20);
+    public static final RateSettings RATES =
+            new RateSettings(100, 100, Duration.ofSeconds(60), 10, 5_000, 100_000, 256 << 20);
+    public static final SessionsSettings HUB = new SessionsSettings(
+            10_000, 2_000, 1_000, 10_000, 2_100, 2_000, 300, Duration.ofSeconds(60), 20, 1_200, Duration.ofSeconds(60));
 
     private Lesson() {}
+
+    /** Of a database that nothing fills. */
+    public static StorageRoom storage() {
+        return new StorageRoom(1L << 40);
+    }
 
     public static StoredSession stored(long number) {
         return stored(number, SessionId.next());

@@ -20,8 +20,8 @@ class PlacesTest {
     private final Room room = rooms.add(Lesson.stored(1));
     private final AtomicLong lastConnection = new AtomicLong(7);
     /** For two connections. */
-    private final Admissions admissions =
-            new Admissions(new SessionsSettings(10, 10, 10, 2, 2, 100, 100, Duration.ofSeconds(60), 5));
+    private final Admissions admissions = new Admissions(
+            new SessionsSettings(10, 10, 10, 2, 2, 100, 100, Duration.ofSeconds(60), 5, 10, Duration.ofSeconds(60)));
 
     private final Places places = new Places(rooms, admissions, lastConnection);
 

@@ -27,7 +27,8 @@ class RoutingTest {
     private static final SessionId SESSION = SessionId.next();
 
     private final Members members = new Members();
-    private final Submissions submissions = new Submissions(Set.of(ANN, BOB), Lesson.RATES, 1 << 20);
+    private final Submissions submissions =
+            new Submissions(TEACHER, Set.of(ANN, BOB), Lesson.RATES, 1 << 20, Lesson.storage());
     private final Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
     private final Routing routing = new Routing(submissions, fanOut, presence, new Waits(4, presence, gone -> {}));

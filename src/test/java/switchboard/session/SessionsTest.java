@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -468,6 +469,7 @@ class SessionsTest {
                                 settings,
                                 Lesson.SETTINGS,
                                 Lesson.RATES,
+                                Lesson.storage(),
                                 Clock.fixed(NOON, ZoneOffset.UTC),
                                 ACTORS.ticker())))
                         .onFailure(SupervisorStrategy.restart().withStopChildren(false)));
@@ -475,7 +477,17 @@ class SessionsTest {
 
     private static SessionsSettings settings(int maxActive, int maxPending, int maxConnections) {
         return new SessionsSettings(
-                maxActive, 100, maxPending, maxConnections, maxConnections, 100, 300, Duration.ofSeconds(60), 20);
+                maxActive,
+                100,
+                maxPending,
+                maxConnections,
+                maxConnections,
+                100,
+                300,
+                Duration.ofSeconds(60),
+                20,
+                1_200,
+                Duration.ofSeconds(60));
     }
 
     private Client client(ActorRef<Sessions.Command> hub, UserId user, Role role) {
@@ -504,6 +516,7 @@ class SessionsTest {
                 new SessionName("geometry"),
                 TEACHER,
                 List.of(ANN),
+                AddressBlock.UNKNOWN,
                 replies.getRef().narrow()));
     }
 

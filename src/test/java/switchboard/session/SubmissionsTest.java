@@ -3,6 +3,8 @@ package switchboard.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.TEACHER;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,8 +16,10 @@ import switchboard.protocol.MessageId;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
+import switchboard.store.StorageRoom;
 import switchboard.store.StoredSize;
 
 class SubmissionsTest {
@@ -119,6 +123,103 @@ class SubmissionsTest {
         assertThat(submissions.dependsOnPending(refused)).isFalse();
     }
 
+    /** I5: a guest who fills a session leaves the last tenth of it to its students and its creator. */
+    @Test
+    void guestsLeaveTheLastTenth_I5() {
+        Submissions small = submissions(rates(100, 1_000), 20 * ONE, Lesson.storage());
+        Submitter stranger = new Instructor(STRANGER);
+        for (int i = 0; i < 18; i++) {
+            assertThat(take(small, stranger, Lesson.broadcast("x"))).isInstanceOf(Submissions.Taken.class);
+        }
+        assertThat(refused(small, stranger, Lesson.broadcast("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
+        assertThat(refused(small, stranger, Lesson.broadcast("x")).message()).contains("students and its creator");
+        assertThat(take(small, ann, Lesson.question("x"))).isInstanceOf(Submissions.Taken.class);
+        assertThat(take(small, new Instructor(TEACHER), Lesson.broadcast("x"))).isInstanceOf(Submissions.Taken.class);
+        assertThat(refused(small, ann, Lesson.question("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
+    }
+
+    /** I5: 53 MiB/s came from one stranger who had an id for each message. */
+    @Test
+    void guestsUnderEverNewIdsShareTheRateOfTheSession_I5() {
+        Submissions limited = submissions(rates(100, 40), 1 << 20, Lesson.storage());
+        for (int i = 0; i < 10; i++) {
+            assertThat(take(limited, new Instructor(new UserId("i-" + i)), Lesson.broadcast("x")))
+                    .isInstanceOf(Submissions.Taken.class);
+        }
+        Refused refused = refused(limited, new Instructor(new UserId("i-10")), Lesson.broadcast("x"));
+        assertThat(refused.refusal()).isEqualTo(Refusal.RATE_LIMITED);
+        assertThat(refused.message()).contains("of the session");
+        for (int i = 0; i < 40; i++) {
+            assertThat(take(limited, ann, Lesson.question("x"))).isInstanceOf(Submissions.Taken.class);
+        }
+        assertThat(refused(limited, ann, Lesson.question("x")).refusal()).isEqualTo(Refusal.RATE_LIMITED);
+    }
+
+    @Test
+    void aKnownRefGoesBeforeTheRateOfTheSession() {
+        Submissions limited = submissions(rates(100, 4), 1 << 20, Lesson.storage());
+        for (int i = 0; i < 4; i++) {
+            take(limited, ann, Lesson.question("x"));
+        }
+        assertThat(take(limited, ann, withRef("analytics", "r"))).isInstanceOf(Submissions.NotTakenUnlessKnown.class);
+    }
+
+    @Test
+    void whatIsRefusedTakesNothingOfTheRateOfTheSession() {
+        Submissions limited = submissions(rates(100, 4), 1 << 20, Lesson.storage());
+        for (int i = 0; i < 10; i++) {
+            assertThat(refused(limited, ann, Lesson.broadcast("not hers")).refusal())
+                    .isEqualTo(Refusal.NOT_PERMITTED);
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(take(limited, ann, Lesson.question("x"))).isInstanceOf(Submissions.Taken.class);
+        }
+    }
+
+    /** I5: what is left of the disk is for those whom sessions are for, and first for those that hold little. */
+    @Test
+    void whereStorageIsNearlyFullGuestsAndThoseThatHoldMostAreRefused_I5() {
+        StorageRoom storage = new StorageRoom(1_000_000);
+        Submissions some = submissions(rates(100, 100), 1 << 20, storage);
+        storage.taken(950_000);
+        Refused refused = refused(some, new Instructor(STRANGER), Lesson.broadcast("x"));
+        assertThat(refused.refusal()).isEqualTo(Refusal.STORAGE_FAILED);
+        assertThat(take(some, ann, Lesson.question("x"))).isInstanceOf(Submissions.Taken.class);
+        some.storedInAll(20_000);
+        assertThat(refused(some, ann, Lesson.question("x")).refusal()).isEqualTo(Refusal.STORAGE_FAILED);
+    }
+
+    private record Instructor(UserId user) implements Submitter {
+        @Override
+        public Role role() {
+            return Role.INSTRUCTOR;
+        }
+
+        @Override
+        public boolean wantsReceipt() {
+            return false;
+        }
+
+        @Override
+        public void answerFollows() {
+            throw new AssertionError("to decide is not to answer");
+        }
+
+        @Override
+        public void answer(SessionEvent.Answered answered) {
+            throw new AssertionError("to decide is not to answer");
+        }
+    }
+
+    private static Submissions.Decision take(Submissions submissions, Submitter from, IncomingFrame frame) {
+        return submissions.take(from, submit(frame, false), true, 0);
+    }
+
+    private static Refused refused(Submissions submissions, Submitter from, IncomingFrame frame) {
+        Submissions.NotTaken notTaken = (Submissions.NotTaken) take(submissions, from, frame);
+        return ((SessionEvent.NotAccepted) notTaken.answer()).refused();
+    }
+
     private Submissions.NotTakenUnlessKnown refusedUnlessKnown(IncomingFrame frame) {
         return (Submissions.NotTakenUnlessKnown)
                 submissions.take(ann, new HandedIn(MessageId.next(), frame, 0, false), true, 0);
@@ -131,7 +232,15 @@ class SubmissionsTest {
     }
 
     private static Submissions submissions(int rate, long maxBytes) {
-        return new Submissions(Set.of(ANN, BOB), new RateSettings(rate, rate, Duration.ofSeconds(60), 10), maxBytes);
+        return submissions(rates(rate, 1_000_000), maxBytes, Lesson.storage());
+    }
+
+    private static RateSettings rates(int ofUser, int ofSession) {
+        return new RateSettings(ofUser, ofUser, Duration.ofSeconds(60), 10, 100, ofSession, 1 << 30);
+    }
+
+    private static Submissions submissions(RateSettings rates, long maxBytes, StorageRoom storage) {
+        return new Submissions(TEACHER, Set.of(ANN, BOB), rates, maxBytes, storage);
     }
 
     private static HandedIn submit(String question) {

@@ -36,6 +36,7 @@ final class WriterByHand {
                 history.getRef(),
                 settings,
                 Lesson.RATES,
+                Lesson.storage(),
                 actors.ticker());
     }
 

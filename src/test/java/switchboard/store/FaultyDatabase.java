@@ -195,6 +195,11 @@ public final class FaultyDatabase implements Database {
     }
 
     @Override
+    public StorageRoom storage() {
+        return real.storage();
+    }
+
+    @Override
     public void verify() throws StoreException {
         await(verifying);
         StoreException failure = verification;

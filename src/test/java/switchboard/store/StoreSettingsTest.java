@@ -17,7 +17,8 @@ class StoreSettingsTest {
         assertThat(WriterSettings.from(reader)).isEqualTo(StoreSamples.WRITER);
         assertThat(HistorySettings.from(reader)).isEqualTo(StoreSamples.HISTORY);
         assertThat(SqliteSettings.from(reader))
-                .isEqualTo(new SqliteSettings(8 << 20, 16 << 20, 8 << 20, 16L << 40, Duration.ofSeconds(1)));
+                .isEqualTo(
+                        new SqliteSettings(8 << 20, 16 << 20, 8 << 20, SqliteSettings.BY_DISK, Duration.ofSeconds(1)));
         assertThat(reader.problems()).isEmpty();
     }
 

@@ -40,6 +40,11 @@ final class GroupWriter implements AutoCloseable {
     private final PreparedStatement commit;
     private final PreparedStatement probe;
     private final PreparedStatement countChanges;
+    private final PreparedStatement countPages;
+    private final PreparedStatement countFreePages;
+    private final long pageBytes;
+
+    private long takenBytes;
 
     /** Takes the connection over. */
     GroupWriter(Connection connection, Clock clock, long checkpointBytes) throws SQLException {
@@ -57,6 +62,10 @@ final class GroupWriter implements AutoCloseable {
         // Never the same twice: SQLite does not write what is there already.
         probe = connection.prepareStatement("UPDATE probe SET probed_at = max(?, probed_at + 1)");
         countChanges = connection.prepareStatement("SELECT total_changes()");
+        countPages = connection.prepareStatement("PRAGMA page_count");
+        countFreePages = connection.prepareStatement("PRAGMA freelist_count");
+        pageBytes = number(connection.prepareStatement("PRAGMA page_size"));
+        measured();
     }
 
     /**
@@ -70,6 +79,8 @@ final class GroupWriter implements AutoCloseable {
     List<Written> write(List<Write> group, Set<SessionKey> unreadable) throws SQLException, CommitFailed {
         boolean changes = group.stream().anyMatch(Write::changes);
         List<Written> results = doAll(group, changes, unreadable);
+        // Within the transaction, where it needs no lock.
+        measured();
         try {
             commit.execute();
         } catch (SQLException e) {
@@ -166,7 +177,22 @@ final class GroupWriter implements AutoCloseable {
 
     /** Ever, by this connection. */
     private long rowsChanged() throws SQLException {
-        try (ResultSet row = countChanges.executeQuery()) {
+        return number(countChanges);
+    }
+
+    /** What the pages took when they were last measured, those that hold nothing not counted. */
+    long takenBytes() {
+        return takenBytes;
+    }
+
+    /** What the pages take now. */
+    long measured() throws SQLException {
+        takenBytes = (number(countPages) - number(countFreePages)) * pageBytes;
+        return takenBytes;
+    }
+
+    private static long number(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
             row.next();
             return row.getLong(1);
         }

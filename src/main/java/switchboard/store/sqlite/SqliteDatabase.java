@@ -22,6 +22,7 @@ import switchboard.store.Database;
 import switchboard.store.FirstJoin;
 import switchboard.store.RowSink;
 import switchboard.store.SessionKey;
+import switchboard.store.StorageRoom;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
@@ -52,6 +53,7 @@ public final class SqliteDatabase implements Database {
     private final FolderLock folderLock;
 
     private final LogReaders readers;
+    private final StorageRoom storage;
     private final Lock writing = new ReentrantLock();
 
     /** Guarded by {@code writing}. Null until needed again. */
@@ -74,6 +76,7 @@ public final class SqliteDatabase implements Database {
         this.clock = clock;
         this.folderLock = folderLock;
         this.readers = new LogReaders(file, MAX_READERS);
+        this.storage = new StorageRoom(file.maxBytes());
     }
 
     /**
@@ -104,6 +107,7 @@ public final class SqliteDatabase implements Database {
             try {
                 Schema.prepare(connection, file.path());
                 writer = new GroupWriter(connection, clock, settings.checkpointBytes());
+                storage.taken(writer.takenBytes());
             } catch (SQLException | StoreException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -194,6 +198,7 @@ public final class SqliteDatabase implements Database {
         try {
             GroupWriter open = writer();
             List<Written> results = open.write(group, unreadable(group, open));
+            storage.taken(open.takenBytes());
             done = true;
             return results;
         } catch (SQLException e) {
@@ -296,10 +301,31 @@ public final class SqliteDatabase implements Database {
     @Override
     public void verify() throws StoreException {
         file.verifyOpen();
+        measure();
         StoreException failure = checkpointing;
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Somebody else may have made room. */
+    private void measure() throws StoreException {
+        writing.lock();
+        try {
+            if (writer != null) {
+                storage.taken(writer.measured());
+            }
+        } catch (SQLException e) {
+            disconnect();
+            throw SqliteErrors.of(e, file.path());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public StorageRoom storage() {
+        return storage;
     }
 
     @Override

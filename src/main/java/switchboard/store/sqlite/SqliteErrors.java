@@ -29,7 +29,14 @@ final class SqliteErrors {
 
     static StoreException of(SQLException e, Path file) {
         return switch (extended(e) & 0xff) {
-            case FULL -> noRoom(e, file);
+            case FULL ->
+                hasRoom(file)
+                        ? new StoreException(
+                                Trouble.AT_LIMIT,
+                                file + " is as large as it may be: raise switchboard.sqlite.max-size or make room, and"
+                                        + " start the server again.",
+                                e)
+                        : noRoom(e, file);
             // SQLite's shared memory and its files report a full disk as an I/O error in some places.
             case IO ->
                 hasRoom(file)

@@ -24,6 +24,7 @@ final class SqliteFile {
     private final Path path;
     private final Path log;
     private final SqliteSettings settings;
+    private final long maxBytes;
 
     private volatile @Nullable Object opened;
     private volatile @Nullable Object openedLog;
@@ -32,6 +33,12 @@ final class SqliteFile {
         this.path = folder.toAbsolutePath().normalize().resolve(NAME);
         this.log = path.resolveSibling(NAME + "-wal");
         this.settings = settings;
+        this.maxBytes = SizeLimit.ofPages(settings, path);
+    }
+
+    /** What its pages may take. */
+    long maxBytes() {
+        return maxBytes;
     }
 
     Path path() {
@@ -119,7 +126,7 @@ final class SqliteFile {
             statement.execute("PRAGMA temp_store = MEMORY");
             // Negative: in KiB.
             statement.execute("PRAGMA cache_size = -" + cacheBytes / 1024);
-            statement.execute("PRAGMA max_page_count = " + settings.maxBytes() / pageBytes(statement));
+            statement.execute("PRAGMA max_page_count = " + maxBytes / pageBytes(statement));
             // Checkpoint decides when.
             statement.execute("PRAGMA wal_autocheckpoint = 0");
         }

@@ -1,0 +1,23 @@
+package switchboard.net;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * The addresses that one client has without asking anybody: a single one of IPv4, the 2<sup>64</sup> that begin alike of
+ * IPv6. Whole schools share one, too.
+ *
+ * @param bits the address, or the first half of it
+ */
+public record AddressBlock(boolean v4, long bits) {
+    /** Of whom the address is not known. */
+    public static final AddressBlock UNKNOWN = new AddressBlock(true, 0);
+
+    public static AddressBlock of(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return address instanceof Inet4Address
+                ? new AddressBlock(true, Integer.toUnsignedLong(bytes.getInt()))
+                : new AddressBlock(false, bytes.getLong());
+    }
+}
