@@ -37,10 +37,14 @@ final class ChangedLimits {
         said("sessions.joins-per-second", "7");
         said("sessions.joins-per-user", "6");
         said("sessions.max-replaced", "2");
+        said("sessions.creates-per-minute", "37");
         said("session.max-bytes", "1100001");
         said("rate.student", "13");
         said("rate.instructor", "23");
         said("rate.flooding-factor", "3");
+        said("rate.guests", "2");
+        said("rate.session", "31");
+        said("rate.session-bytes", "1200001");
         said("connection.max-message", "140001");
         said("connection.slow-timeout", "1009ms");
         said("connection.replay-timeout", "1013ms");

@@ -174,6 +174,15 @@ class ChangedLimitsTest {
                     IntStream.range(0, 3).forEach(i -> test.open(room, server.student(room.session(), "ann")));
                     return error(503, server.student(room.session(), "ann").refused());
                 }),
+                named(
+                        "sessions.creates-per-minute",
+                        (test, server, room) -> {
+                            for (int i = 1; i < 19; i++) {
+                                server.api().endSession(server.session("teacher", "ann")).expect(200);
+                            }
+                            return error(503, server.api().createSession("One more", "teacher", List.of("ann")));
+                        },
+                        60),
                 unnamed("session.max-bytes", (test, server, room) -> {
                     RecordingClient teacher = room.teacher();
                     say(room, LARGE, 18);
@@ -189,6 +198,44 @@ class ChangedLimitsTest {
                         "rate.instructor",
                         (test, server, room) -> tooMany(room, "teacher", "instructor", Drafts.broadcast("!")),
                         60),
+                // Who shares a limit is told that of one.
+                Arguments.of(
+                        "rate.guests",
+                        (Met) (test, server, room) -> {
+                            for (int i = 0; i < 2 + 23; i++) {
+                                guest(server, room, "i-" + i, "nonsense").expect(400);
+                            }
+                            List<String> texts = error(429, guest(server, room, "i-99", "nonsense"));
+                            guest(server, room, "i-1", "nonsense").expect(400);
+                            return texts;
+                        },
+                        List.of(23L, 60L)),
+                named(
+                        "rate.session",
+                        (test, server, room) -> {
+                            for (String student : List.of("ann", "bob", "cid")) {
+                                IntStream.range(0, 10)
+                                        .forEach(i -> room.studentCaller(student)
+                                                .post(Drafts.question("?"))
+                                                .expect(201));
+                            }
+                            say(room, "!", 1);
+                            return error(429, room.teacherCaller().post(Drafts.broadcast("!")));
+                        },
+                        (int) ChangedLimits.number("rate.session-bytes"),
+                        60),
+                // A guest is told a quarter, which is the share of all guests.
+                Arguments.of(
+                        "rate.session-bytes",
+                        (Met) (test, server, room) -> {
+                            for (int i = 0; i < 4; i++) {
+                                guest(server, room, "i-" + i, "instructor_broadcast").expect(201);
+                            }
+                            List<String> texts = error(429, guest(server, room, "i-4", "instructor_broadcast"));
+                            say(room, LARGE, 1);
+                            return texts;
+                        },
+                        List.of(31L / 4, 1_200_001L / 4, 60L)),
                 unnamed("rate.flooding-factor", (test, server, room) -> {
                     RecordingClient ann = room.student("ann");
                     IntStream.range(0, 3 * 13).forEach(i -> ann.send(Drafts.question("!")));
@@ -313,6 +360,15 @@ class ChangedLimitsTest {
         for (int i = 0; i < times; i++) {
             room.teacherCaller().post(Drafts.broadcast(text)).expect(201);
         }
+    }
+
+    /** What an instructor says who did not create the class. */
+    private static Answer guest(RunningServer server, Room room, String user, String type) {
+        return server.api()
+                .post(
+                        room.teacherCaller().path(),
+                        "{\"user_id\":\"" + user + "\",\"role\":\"instructor\",\"type\":\"" + type
+                                + "\",\"content\":{\"text\":\"" + LARGE + "\"}}");
     }
 
     private static RawRequests waiting(RunningServer server, Room room, String... users) {

@@ -23,7 +23,9 @@ public final class ClassBeside implements AutoCloseable {
     /** Everybody has joined. @param data the folder of the server's data */
     public static ClassBeside on(ServerProcess server, Path data) {
         return new ClassBeside(
-                server, Classroom.on(server.api(), server::port, data, STUDENTS).full(INSTRUCTORS));
+                server,
+                Classroom.withoutGuests(server.api(), server::port, data, STUDENTS, INSTRUCTORS)
+                        .full(INSTRUCTORS));
     }
 
     public String session() {

@@ -18,6 +18,8 @@ import switchboard.testing.RunningServer;
  * data, and compares what people got with what lies there.
  */
 final class Classroom implements AutoCloseable {
+    private static final String THE_LAST = "the-last";
+
     private final Path data;
     private final IntSupplier port;
     private final String session;
@@ -39,6 +41,15 @@ final class Classroom implements AutoCloseable {
     static Classroom on(Api api, IntSupplier port, Path data, int students) {
         List<String> names = IntStream.range(0, students).mapToObj(i -> "s" + i).toList();
         return new Classroom(data, port, api.createdSession("A class", "t0", names), names);
+    }
+
+    /** Who is an instructor here is in the list, too: then there is nobody whom the class is not for. */
+    static Classroom withoutGuests(Api api, IntSupplier port, Path data, int students, int instructors) {
+        List<String> names = IntStream.range(0, students).mapToObj(i -> "s" + i).toList();
+        List<String> listed = new ArrayList<>(names);
+        IntStream.range(0, instructors).forEach(i -> listed.add("t" + i));
+        listed.add(THE_LAST);
+        return new Classroom(data, port, api.createdSession("A class", "t0", listed), names);
     }
 
     /** Everybody joins: the students, and as many instructors, named t0, t1 …. */
@@ -131,7 +142,7 @@ final class Classroom implements AutoCloseable {
     /** A last message to each role, behind which nothing may come: what was doubled would come before it. */
     private StoredLog logWithEnd() {
         int before = log().size();
-        try (Person last = new Person(port, session, "the-last", true, false, students)) {
+        try (Person last = new Person(port, session, THE_LAST, true, false, students)) {
             last.join().awaitHistory();
             last.client().send(Drafts.broadcast("the end"));
             last.awaitAnswers();
