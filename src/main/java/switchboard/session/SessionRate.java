@@ -36,7 +36,6 @@ final class SessionRate {
                                 ? "all instructors together who did not create it)"
                                 : "its students and its creator together)"))
                 .with("limit", maxMessages)
-                .with("limit_bytes", maxBytes)
                 .with("window_seconds", seconds)
                 .with("retry_after_ms", window.retryAfterMs(bytes, maxMessages, maxBytes, now)));
     }

@@ -36,14 +36,19 @@ public final class StorageRoom {
         USED_UP
     }
 
+    private final String database;
     private final long maxBytes;
     private final long keptBytes;
     private final long lastBytes;
     private volatile long leftBytes;
     private Level told = Level.AMPLE;
 
-    /** @param maxBytes what the database may hold */
-    public StorageRoom(long maxBytes) {
+    /**
+     * @param database what operators call it
+     * @param maxBytes what it may hold
+     */
+    public StorageRoom(String database, long maxBytes) {
+        this.database = database;
         this.maxBytes = maxBytes;
         this.keptBytes = maxBytes / KEPT;
         this.lastBytes = Math.min(maxBytes / LAST, MOST_OF_LAST_BYTES);
@@ -78,6 +83,11 @@ public final class StorageRoom {
                 .with("retry_after_ms", RETRY_AFTER_MS);
     }
 
+    /** The database has taken nothing more. */
+    public void takenAll() {
+        taken(maxBytes);
+    }
+
     /** What the database holds now. */
     public synchronized void taken(long bytes) {
         leftBytes = maxBytes - bytes;
@@ -94,23 +104,25 @@ public final class StorageRoom {
                 LOG.atError()
                         .addKeyValue(LogFields.EVENT, LogEvents.STORAGE_FULL)
                         .log(
-                                "The database holds {} bytes of the {} that it may: nothing is stored any more. Raise"
+                                "{} holds {} bytes of the {} that it may: nothing is stored any more. Raise"
                                         + " switchboard.sqlite.max-size or make room, and start the server again.",
+                                database,
                                 bytes,
                                 maxBytes);
             case SCARCE ->
                 LOG.atWarn()
                         .addKeyValue(LogFields.EVENT, LogEvents.STORAGE_NEARLY_FULL)
                         .log(
-                                "The database holds {} bytes of the {} that it may: no class is created, and only the"
+                                "{} holds {} bytes of the {} that it may: no class is created, and only the"
                                         + " students and the creators of those that hold least go on. Raise"
                                         + " switchboard.sqlite.max-size or make room, and start the server again.",
+                                database,
                                 bytes,
                                 maxBytes);
             case AMPLE ->
                 LOG.atInfo()
                         .addKeyValue(LogFields.EVENT, LogEvents.STORAGE_REGAINED)
-                        .log("the database holds {} bytes of the {} that it may: there is room again", bytes, maxBytes);
+                        .log("{} holds {} bytes of the {} that it may: there is room again", database, bytes, maxBytes);
         }
     }
 }

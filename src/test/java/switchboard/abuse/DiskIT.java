@@ -30,8 +30,7 @@ class DiskIT {
     /** 53 MiB/s came from one stranger who had an id for each message. */
     @Test
     void everNewInstructorsStoreNoMoreThanTheirShareOfAClass_I5() throws Exception {
-        try (ServerProcess server = server()
-                        .with("switchboard.rate.session-bytes", "16 MiB")
+        try (ServerProcess server = server().with("switchboard.rate.session-bytes", "16 MiB")
                         .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
@@ -77,8 +76,7 @@ class DiskIT {
     /** Classes that have ended stay on the disk. */
     @Test
     void whoCreatesAndEndsClassesInALoopLeavesHalfOfTheRateToOthers_I5() throws Exception {
-        try (ServerProcess server = server()
-                        .with("switchboard.sessions.creates-per-minute", 60)
+        try (ServerProcess server = server().with("switchboard.sessions.creates-per-minute", 60)
                         .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
@@ -92,8 +90,8 @@ class DiskIT {
                     if (last.startsWith("HTTP/1.1 201")) {
                         created++;
                         String id = last.split("\"id\":\"")[1].substring(0, 36);
-                        Socket ending = attacker.send(
-                                "DELETE /api/sessions/" + id + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+                        Socket ending =
+                                attacker.send("DELETE /api/sessions/" + id + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
                         assertThat(Attacker.status(ending)).isEqualTo(200);
                     }
                 }
@@ -116,7 +114,8 @@ class DiskIT {
                 RawDatabase ballast = new RawDatabase(data)) {
             String own = server.api().createdSession("A stranger's", "mallory", List.of("a"));
             for (int i = 0; i < 60; i++) {
-                assertThat(post(attacker, own, "mallory", "instructor", "instructor_broadcast")).isEqualTo(201);
+                assertThat(post(attacker, own, "mallory", "instructor", "instructor_broadcast"))
+                        .isEqualTo(201);
             }
             ballast.execute("CREATE TABLE ballast (bytes BLOB)");
             ballast.execute("INSERT INTO ballast VALUES (zeroblob(" + (96 << 20) + "))");
@@ -126,9 +125,7 @@ class DiskIT {
                     status = post(attacker, own, "mallory", "instructor", "instructor_broadcast");
                 }
                 assertThat(status).isEqualTo(503);
-                server.api()
-                        .createSession("One more", "mallory", List.of("a"))
-                        .expectError(503, "storage_failed");
+                server.api().createSession("One more", "mallory", List.of("a")).expectError(503, "storage_failed");
             });
             assertThat(server.output()).contains("storage_nearly_full").doesNotContain("storage_full");
         }
@@ -137,13 +134,15 @@ class DiskIT {
     private static void assertItsPeopleStore(ServerProcess server, String session) {
         String path = "/api/sessions/" + session + "/messages";
         server.api().post(path, message("ana", "student", "analytics")).expect(201);
-        server.api().post(path, message("ines", "instructor", "instructor_broadcast")).expect(201);
+        server.api()
+                .post(path, message("ines", "instructor", "instructor_broadcast"))
+                .expect(201);
     }
 
     private static int post(Attacker attacker, String session, String user, String role, String type)
             throws IOException {
-        try (Socket socket = attacker.send(
-                Attacker.post("/api/sessions/" + session + "/messages", message(user, role, type)))) {
+        try (Socket socket =
+                attacker.send(Attacker.post("/api/sessions/" + session + "/messages", message(user, role, type)))) {
             return Attacker.status(socket);
         }
     }

@@ -178,7 +178,9 @@ class ChangedLimitsTest {
                         "sessions.creates-per-minute",
                         (test, server, room) -> {
                             for (int i = 1; i < 19; i++) {
-                                server.api().endSession(server.session("teacher", "ann")).expect(200);
+                                server.api()
+                                        .endSession(server.session("teacher", "ann"))
+                                        .expect(200);
                             }
                             return error(503, server.api().createSession("One more", "teacher", List.of("ann")));
                         },
@@ -229,7 +231,8 @@ class ChangedLimitsTest {
                         "rate.session-bytes",
                         (Met) (test, server, room) -> {
                             for (int i = 0; i < 4; i++) {
-                                guest(server, room, "i-" + i, "instructor_broadcast").expect(201);
+                                guest(server, room, "i-" + i, "instructor_broadcast")
+                                        .expect(201);
                             }
                             List<String> texts = error(429, guest(server, room, "i-4", "instructor_broadcast"));
                             say(room, LARGE, 1);

@@ -118,8 +118,8 @@ class WordsForClientsTest {
                     ballast.execute("INSERT INTO ballast VALUES (zeroblob(20000000))");
                     return ballast;
                 },
-                Trouble.NO_ROOM,
-                "store_failed");
+                Trouble.AT_LIMIT,
+                "storage_full");
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class Lesson {
 
     /** Of a database that nothing fills. */
     public static StorageRoom storage() {
-        return new StorageRoom(1L << 40);
+        return new StorageRoom("the database", 1L << 40);
     }
 
     public static StoredSession stored(long number) {

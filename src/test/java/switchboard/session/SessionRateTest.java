@@ -35,7 +35,6 @@ class SessionRateTest {
         assertThat(refused.message()).contains("rate limit of the session", "instructors together who did not create");
         assertThat(refused.details())
                 .containsEntry("limit", 10)
-                .containsEntry("limit_bytes", 1_000L)
                 .containsEntry("window_seconds", 60L)
                 .containsEntry("retry_after_ms", 60_000L);
         rate.count(false, 4_000, 0);

@@ -179,7 +179,7 @@ class SubmissionsTest {
     /** I5: what is left of the disk is for those whom sessions are for, and first for those that hold little. */
     @Test
     void whereStorageIsNearlyFullGuestsAndThoseThatHoldMostAreRefused_I5() {
-        StorageRoom storage = new StorageRoom(1_000_000);
+        StorageRoom storage = new StorageRoom("the database", 1_000_000);
         Submissions some = submissions(rates(100, 100), 1 << 20, storage);
         storage.taken(950_000);
         Refused refused = refused(some, new Instructor(STRANGER), Lesson.broadcast("x"));

@@ -8,7 +8,7 @@ import switchboard.protocol.Refusal;
 class StorageRoomTest {
     private static final long MAX = 1_000_000;
 
-    private final StorageRoom room = new StorageRoom(MAX);
+    private final StorageRoom room = new StorageRoom("the database", MAX);
 
     @Test
     void theLastTenthIsForThoseWhomTheSessionsAreFor() {
@@ -49,7 +49,7 @@ class StorageRoomTest {
 
     @Test
     void ofALargeDatabaseTheVeryLastIsNotMuch() {
-        StorageRoom large = new StorageRoom(1L << 40);
+        StorageRoom large = new StorageRoom("the database", 1L << 40);
         large.taken((1L << 40) - (64L << 20));
         assertThat(large.isUsedUp()).isFalse();
     }

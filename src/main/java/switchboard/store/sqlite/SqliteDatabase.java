@@ -76,7 +76,7 @@ public final class SqliteDatabase implements Database {
         this.clock = clock;
         this.folderLock = folderLock;
         this.readers = new LogReaders(file, MAX_READERS);
-        this.storage = new StorageRoom(file.maxBytes());
+        this.storage = new StorageRoom(file.path().toString(), file.maxBytes());
     }
 
     /**
@@ -281,6 +281,8 @@ public final class SqliteDatabase implements Database {
         StoreException failure = SqliteErrors.of(e, file.path());
         if (failure.trouble() == Trouble.DAMAGED) {
             damagedWriting = again;
+        } else if (failure.trouble() == Trouble.AT_LIMIT) {
+            storage.takenAll();
         }
         return failure;
     }
