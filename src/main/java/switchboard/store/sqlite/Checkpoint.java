@@ -8,15 +8,21 @@ import java.sql.Statement;
 
 /**
  * Moves pages from the write-ahead log to their place when enough have gathered. Runs on the writer's own connection
- * between two groups: a log whose pages have all been moved is then begun anew by the next group, and so stays bounded.
+ * between two groups: a log whose pages have all been moved is then begun anew by the next group. While somebody always
+ * reads there are always some that cannot be moved yet; a log of twice the size waits for those who read just then, a page
+ * each, and so stays bounded.
  */
 final class Checkpoint {
     /** What SQLite writes before each page in the log. */
     private static final int FRAME_HEADER_BYTES = 24;
 
+    /** From so many times the size that is due on the log waits for its readers. */
+    static final int MOST_TIMES_DUE = 2;
+
     private final Connection connection;
     private final PreparedStatement look;
     private final PreparedStatement move;
+    private final PreparedStatement moveAll;
     private final long dueFrames;
 
     /** Frames in the log at the last run: the next one waits for more, lest a slow reader cause one per group. */
@@ -28,6 +34,7 @@ final class Checkpoint {
         // shrinks when the log is begun anew.
         this.look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
         this.move = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
+        this.moveAll = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
         this.dueFrames = Math.max(1, dueBytes / (pageBytes(connection) + FRAME_HEADER_BYTES));
     }
 
@@ -37,10 +44,17 @@ final class Checkpoint {
         if (frames.inLog() < framesAtRun) {
             framesAtRun = 0;
         }
-        if (frames.inLog() - frames.moved() >= dueFrames && frames.inLog() >= framesAtRun + dueFrames / 8) {
+        boolean tooLong = frames.inLog() >= MOST_TIMES_DUE * dueFrames;
+        boolean due = tooLong || frames.inLog() - frames.moved() >= dueFrames;
+        if (due && frames.inLog() >= framesAtRun + dueFrames / 8) {
             // Before it runs: one that fails is not tried again with every group either.
             framesAtRun = frames.inLog();
-            run();
+            if (tooLong) {
+                // Waits as long as for a lock of another process, and is then tried again after as many frames.
+                ask(moveAll);
+            } else {
+                run();
+            }
         }
     }
 

@@ -16,8 +16,7 @@ final class SizeLimit {
     /** @param database may not exist yet; its folder does */
     static long ofPages(SqliteSettings settings, Path database) {
         long all = settings.hasMaxBytes() ? settings.maxBytes() : ofDisk(database);
-        // The log is twice the size at which it is moved at most: see Checkpoint.
-        return all - Math.min(2 * settings.checkpointBytes(), all / 4);
+        return all - Math.min(Checkpoint.MOST_TIMES_DUE * settings.checkpointBytes(), all / 4);
     }
 
     /**
