@@ -22,6 +22,7 @@ import switchboard.store.Database;
 import switchboard.store.Rows;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
 import switchboard.store.Write;
 import switchboard.store.Written;
 
@@ -57,7 +58,7 @@ class SqliteFailureTest {
 
             StoreException failure = failure(database, group(session, 40, LONG));
 
-            assertThat(failure).hasMessageContaining("no room");
+            assertThat(failure.trouble()).isEqualTo(Trouble.AT_LIMIT);
             assertThat(failure.trouble().passing()).isTrue();
             assertThat(head(database, session).seq()).isEqualTo(1);
             assertThat(head(database, session).storedBytes()).isEqualTo(130);
