@@ -2,6 +2,7 @@ package switchboard.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.settings.SettingsReader;
 
 class CreationRateTest {
     private static final long SECOND = 1_000_000_000L;
@@ -28,6 +30,22 @@ class CreationRateTest {
         assertThat(created(client("192.0.2.2"), 0)).isEqualTo(5);
         assertThat(created(STRANGER, 60 * SECOND - 1)).isZero();
         assertThat(created(STRANGER, 60 * SECOND)).isEqualTo(20);
+    }
+
+    @Test
+    void aSchoolsScriptPassesByDefaultWhileAnotherClientCreatesWithoutAnEnd() {
+        SessionsSettings defaults = SessionsSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
+        CreationRate byDefault = new CreationRate(defaults.createsPerMinute(), defaults.createsWindow());
+        for (int i = 0; i < 500; i++) {
+            assertThat(byDefault.count(SCHOOL, i)).as("class " + i).isEmpty();
+        }
+        CreationRate attacked = new CreationRate(defaults.createsPerMinute(), defaults.createsWindow());
+        for (int i = 0; i < 2_000; i++) {
+            attacked.count(STRANGER, i);
+        }
+        for (int i = 0; i < 300; i++) {
+            assertThat(attacked.count(SCHOOL, 2_000)).as("class " + i).isEmpty();
+        }
     }
 
     @Test

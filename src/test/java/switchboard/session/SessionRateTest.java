@@ -2,6 +2,7 @@ package switchboard.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.settings.SettingsReader;
 
 class SessionRateTest {
     private static final RateSettings SETTINGS = new RateSettings(100, 100, Duration.ofSeconds(60), 10, 10, 40, 4_000);
@@ -25,6 +27,16 @@ class SessionRateTest {
             assertThat(rate.count(false, 1, 0)).as("message " + i).isEmpty();
         }
         assertThat(rate.count(false, 1, 0)).isPresent();
+    }
+
+    @Test
+    void aLecturePassesByDefaultThoughAllAnswerAtOnceAndAsOftenAsTheyMay() {
+        SettingsReader reader = new SettingsReader(ConfigFactory.defaultReference());
+        SessionRate lecture = new SessionRate(RateSettings.from(reader));
+        int students = SessionsSettings.from(reader).maxStudents();
+        for (int i = 0; i < students * RateSettings.from(reader).student(); i++) {
+            assertThat(lecture.count(false, 1_000, 0)).isEmpty();
+        }
     }
 
     @Test
