@@ -269,7 +269,7 @@ public final class Writer {
                 .onMessage(Append.class, append -> append.overtakes(incarnation), overtaking -> Behaviors.same())
                 .onMessage(Append.class, this::onAppend)
                 .onMessage(ReadHead.class, this::onReadHead)
-                .onMessage(NoteJoins.class, note -> onRequest(new PendingRequest.Joins(note, ticker.getAsLong())))
+                .onMessage(NoteJoins.class, this::onNoteJoins)
                 .onMessage(
                         CreateSession.class, create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
                 .onMessage(EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))
@@ -312,6 +312,15 @@ public final class Writer {
             return Behaviors.same();
         }
         return commitNext();
+    }
+
+    /** Instructors are in no list: what is left is not for the joins of as many as somebody invents. */
+    private Behavior<Command> onNoteJoins(NoteJoins note) {
+        if (!storage.hasRoomForMore()) {
+            note.replyTo().tell(new NotStored(storage.refused()));
+            return Behaviors.same();
+        }
+        return onRequest(new PendingRequest.Joins(note, ticker.getAsLong()));
     }
 
     private Behavior<Command> onGetStatus(GetStatus get) {

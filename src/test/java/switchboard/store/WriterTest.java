@@ -426,6 +426,30 @@ class WriterTest {
         return ((Writer.NotStored) joins.receiveMessage()).refused().refusal();
     }
 
+    /** I5: anybody may be an instructor who joins. */
+    @Test
+    void joinsAreNotNotedInTheLastTenthOfTheDatabase_I5() {
+        append();
+        outcome();
+        database.storage().taken((1L << 40) / 100 * 95);
+        noteJoin();
+        assertThat(notStored()).isEqualTo(Refusal.STORAGE_FAILED);
+        database.storage().taken(0);
+        noteJoin();
+        assertThat(noted()).hasSize(1);
+    }
+
+    @Test
+    void theStatusSaysThatTheDatabaseHoldsAsMuchAsItMay() {
+        append();
+        outcome();
+        database.storage().taken(1L << 40);
+        assertThat(status().trouble()).isEqualTo(Trouble.AT_LIMIT);
+        assertThat(awaitStatus(status -> status.trouble() == null).trouble())
+                .as("it is measured again")
+                .isNull();
+    }
+
     @Test
     void joinsOfNoSessionAreNotStored() {
         writer.tell(new Writer.NoteJoins(new SessionKey(99, session().id()), List.of(JOINER), joins.ref()));
