@@ -3,12 +3,15 @@ package switchboard.protocol;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Names a class; a time-ordered UUID (version 7) made by the server. */
+/**
+ * Names a class; a time-ordered UUID (version 7) made by the server. Where classes are not listed it is all that one must know
+ * to join, so nobody can guess it.
+ */
 public record SessionId(UUID value) {
 
-    /** A new id, greater than all that this process made before. */
+    /** A new id, greater than all of classes that this process made before. */
     public static SessionId next() {
-        return new SessionId(TimeOrderedIds.next());
+        return new SessionId(TimeOrderedIds.nextSecret());
     }
 
     /** The id written as {@code text} in the usual form of 36 characters, in either case, or empty where it is none. */

@@ -52,12 +52,35 @@ class SessionIdTest {
 
     @Test
     void madeIdsRise() {
-        List<UUID> ids = IntStream.range(0, 20_000)
-                .mapToObj(i ->
-                        i % 2 == 0 ? SessionId.next().value() : MessageId.next().value())
+        List<UUID> ofClasses = IntStream.range(0, 20_000)
+                .mapToObj(i -> SessionId.next().value())
+                .toList();
+        List<UUID> ofMessages = IntStream.range(0, 20_000)
+                .mapToObj(i -> MessageId.next().value())
                 .toList();
 
-        assertThat(ids).isSortedAccordingTo(UUID::compareTo).doesNotHaveDuplicates();
+        assertThat(ofClasses).isSortedAccordingTo(UUID::compareTo).doesNotHaveDuplicates();
+        assertThat(ofMessages).isSortedAccordingTo(UUID::compareTo).doesNotHaveDuplicates();
+    }
+
+    /** Those of one millisecond differed by 1: who made one class knew the id of the next. */
+    @Test
+    void nobodyGuessesTheNextClassFromTheLast() {
+        List<UUID> ids = IntStream.range(0, 20_000)
+                .mapToObj(i -> SessionId.next().value())
+                .toList();
+
+        for (int bit = 0; bit < 62; bit++) {
+            long mask = 1L << bit;
+            long changed = IntStream.range(1, ids.size())
+                    .filter(i -> ((ids.get(i).getLeastSignificantBits()
+                                            ^ ids.get(i - 1).getLeastSignificantBits())
+                                    & mask)
+                            != 0)
+                    .count();
+            assertThat(changed).as("changes of bit %d", bit).isBetween(9_000L, 11_000L);
+        }
+        assertThat(ids).allMatch(id -> id.version() == 7 && id.variant() == 2);
     }
 
     /** The generator reads its clock outside its lock: a thread that was overtaken there went back in time. */
