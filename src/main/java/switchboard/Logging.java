@@ -66,7 +66,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.start();
 
         Level level = Level.toLevel(settings.level().name());
-        AsyncAppender async = async(!level.isGreaterOrEqual(Level.INFO));
+        AsyncAppender async = new BoundedLines(settings.linesPerSecond(), !level.isGreaterOrEqual(Level.INFO));
         async.setContext(loggers);
         async.setName("async");
         async.setQueueSize(QUEUED_EVENTS);
@@ -92,15 +92,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         loggers.getLogger("org.apache.pekko.actor.CoordinatedShutdown").setLevel(Level.WARN);
         // Its stack traces of a library that cannot be unpacked: the start fails then, and says why.
         loggers.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
-    }
-
-    private static AsyncAppender async(boolean traces) {
-        return new AsyncAppender() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                super.append(OneLine.of(event, traces));
-            }
-        };
     }
 
     /** Started. */

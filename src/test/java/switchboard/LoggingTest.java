@@ -116,7 +116,7 @@ class LoggingTest {
 
     @Test
     void saysNothingBelowInfoForLibraries() {
-        Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.DEBUG));
+        Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.DEBUG, 100));
         assertThat(loggers.getLogger("switchboard.http.HttpApi").isDebugEnabled())
                 .isTrue();
         assertThat(loggers.getLogger("org.apache.pekko.Anything").isDebugEnabled())
@@ -124,7 +124,7 @@ class LoggingTest {
         assertThat(loggers.getLogger("org.apache.pekko.Anything").isInfoEnabled())
                 .isTrue();
 
-        Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.ERROR));
+        Logging.apply(loggers, new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.ERROR, 100));
         assertThat(loggers.getLogger("org.apache.pekko.Anything").isWarnEnabled())
                 .isFalse();
         assertThat(loggers.getLogger("switchboard.http.HttpApi").isErrorEnabled())

@@ -83,6 +83,7 @@ class MainTest {
     @ValueSource(strings = {"serve", "config check", "config show"})
     void namesEveryBadSettingAndEndsWith2(String command) throws IOException {
         String file = file("switchboard { port = 70000, prot = 1, http.max-body = huge, http.cors-origins = [nonsense],"
+                + " http.hosts = [\"http://a.example\"], http.trusted-proxies = [\"10.0.0.0/33\"],"
                 + " session { tail-bytes = 2 MiB, all-tails-bytes = 1 MiB } }");
         Run run =
                 run(Map.of("SWITCHBOARD_RATE_STUDENT", "0"), settings -> 0, (command + " --config " + file).split(" "));
@@ -94,8 +95,12 @@ class MainTest {
                         "switchboard.prot: no such setting (allowed: what config doc lists; the nearest is switchboard.port)",
                         "switchboard.port: 70000 (allowed: 0 to 65535)",
                         "switchboard.http.max-body: huge (allowed: 1024 to 67108864 bytes, for example 64 KiB)",
-                        "switchboard.http.cors-origins: nonsense (allowed: \"*\", or origins such as https://school.example:"
-                                + " a scheme, a host and, maybe, a port, nothing behind)",
+                        "switchboard.http.cors-origins: nonsense (allowed: \"local\", \"*\", or origins such as"
+                                + " https://school.example: a scheme, a host and, maybe, a port, nothing behind)",
+                        "switchboard.http.hosts: http://a.example (allowed: \"*\", or names such as class.example: without"
+                                + " a scheme, a port or a path)",
+                        "switchboard.http.trusted-proxies: 10.0.0.0/33 (allowed: addresses such as 127.0.0.1 or ::1, and"
+                                + " ranges such as 10.0.0.0/8)",
                         "switchboard.session.tail-bytes: 2097152 (allowed: at most switchboard.session.all-tails-bytes,"
                                 + " which is 1048576)",
                         "switchboard.rate.student: 0 (allowed: 1 to 1000000)");

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.pekko.dispatch.ExecutionContexts;
 import org.apache.pekko.http.javadsl.marshallers.jackson.Jackson;
 import org.apache.pekko.http.javadsl.marshalling.Marshaller;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -19,6 +20,9 @@ import switchboard.protocol.Refused;
 
 /** Makes responses. Pure and thread-safe. */
 final class Answers {
+    /** On an answer that refuses: why. */
+    static final AttributeKey<Refused> REFUSED = AttributeKey.create("switchboard-refused", Refused.class);
+
     private static final Marshaller<Object, RequestEntity> JSON = Jackson.marshaller(ProtocolJson.MAPPER);
 
     /** A value in memory is marshalled by whoever asks, and at once. */
@@ -34,7 +38,8 @@ final class Answers {
     }
 
     static HttpResponse refused(Refused refused) {
-        HttpResponse response = json(refused.refusal().status(), ErrorBody.of(refused));
+        HttpResponse response =
+                json(refused.refusal().status(), ErrorBody.of(refused)).addAttribute(REFUSED, refused);
         long wait = ErrorBody.retryAfterSeconds(refused);
         return wait > 0 ? response.addHeader(RawHeader.create("Retry-After", Long.toString(wait))) : response;
     }

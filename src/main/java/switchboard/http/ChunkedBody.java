@@ -30,6 +30,7 @@ final class ChunkedBody {
     private int digits;
     private boolean sizeIsRead;
     private boolean inExtension;
+    private boolean atLineEnd;
     private int lineBytes;
     private int trailerBytes;
 
@@ -60,10 +61,20 @@ final class ChunkedBody {
                 size -= length;
                 state = size == 0 ? State.DATA_END : State.DATA;
             } else {
-                take((char) (bytes[at++] & 0xff), plain);
+                takeOfLine((char) (bytes[at++] & 0xff), plain);
             }
         }
         return at;
+    }
+
+    /** A line ends in CR LF, and neither stands alone: who takes one alone for an end reads another body. */
+    private void takeOfLine(char c, ByteStringBuilder plain) {
+        if ((c == '\n') != atLineEnd) {
+            breakAt(ILLEGAL, plain);
+            return;
+        }
+        atLineEnd = c == '\r';
+        take(c, plain);
     }
 
     private void take(char c, ByteStringBuilder plain) {
@@ -72,7 +83,7 @@ final class ChunkedBody {
             case DATA_END -> {
                 if (c == '\n') {
                     begin();
-                } else if (c != '\r' || lineBytes++ > 0) {
+                } else if (c != '\r') {
                     breakAt(c, plain);
                 }
             }

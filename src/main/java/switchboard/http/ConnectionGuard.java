@@ -61,6 +61,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
 
     private final HttpSettings settings;
+    private final AnswerHeaders headers;
     private final Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http;
     private final Exchange exchange;
     private final LongSupplier ticker;
@@ -68,10 +69,12 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
     /** @param http makes pekko-http's part of the connection; what it makes is run once and not kept */
     ConnectionGuard(
             HttpSettings settings,
+            AnswerHeaders headers,
             Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http,
             Exchange exchange,
             LongSupplier ticker) {
         this.settings = settings;
+        this.headers = headers;
         this.http = http;
         this.exchange = exchange;
         this.ticker = ticker;
@@ -315,6 +318,9 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             } else if (idle && !rest.isEmpty()) {
                 cut();
             } else if (headTooSlow || idle) {
+                if (exchange.answered() == 0) {
+                    ClientLines.dropped(exchange.peer(), "silent", "no request came");
+                } // Any other has had its answers, and is kept no longer.
                 completeStage();
             }
         }
@@ -329,11 +335,14 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             }
             cancelTimer(Timer.TICK);
             pekkoHttp.silence();
-            emit(out, RawResponse.of(refused, new CorsPolicy(settings.corsOrigins())), this::linger);
+            RequestHead head = reader.soFar();
+            ClientLines.refused(exchange.clientOf(head), head, refused);
+            emit(out, RawResponse.of(refused, headers.ofRefusal(head)), this::linger);
         }
 
         /** Its buffers are full and it does not read: a close would wait behind them for ever. */
         private void cut() {
+            ClientLines.dropped(exchange.peer(), "not_taken", "its client does not take the answer");
             reset();
         }
 

@@ -7,20 +7,35 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import switchboard.net.Authority;
+import switchboard.net.Host;
 import switchboard.net.Origin;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
 
-/** Whose pages may use the server, and the headers that tell a browser so. Immutable. */
+/**
+ * Whose pages may use the server, by which names, and the headers that tell a browser so: the one place that judges {@code
+ * Host}, {@code Origin} and {@code Sec-Fetch-Site}. Immutable.
+ *
+ * <p>A program that sends no {@code Origin} is no page and may always. Browsers leave it out, too, where a page only embeds
+ * something or leads to it: {@code Sec-Fetch-Site} tells what came from elsewhere, which only the page and its files may.
+ */
 final class CorsPolicy {
     static final String ALLOWED_ORIGINS =
-            "\"*\", or origins such as https://school.example: a scheme, a host and, maybe, a port, nothing behind";
+            "\"local\", \"*\", or origins such as https://school.example: a scheme, a host and, maybe, a port, nothing behind";
 
     private static final String ANY = "*";
+
+    /** Whose host is the server's own to the one who asks, or this machine; with any port, as developers and schools have it. */
+    private static final String LOCAL = "local";
 
     /** What a browser sends for a page that comes from nowhere, such as a file. */
     private static final String NOWHERE = "null";
 
     /** No page comes from there: a browser never sends them. */
     private static final Set<String> SCHEMES_WITHOUT_PAGES = Set.of("ws", "wss", "file", "data", "blob", "javascript");
+
+    private static final Set<String> SCHEMES_OF_SERVERS = Set.of("http", "https");
 
     private static final HttpHeader ALLOW_ANY = RawHeader.create("Access-Control-Allow-Origin", ANY);
     private static final HttpHeader VARY = RawHeader.create("Vary", "Origin");
@@ -31,43 +46,116 @@ final class CorsPolicy {
             RawHeader.create("Access-Control-Max-Age", "86400"));
 
     private final boolean anyOrigin;
+    private final boolean local;
     private final Set<String> origins = new HashSet<>();
+    private final ServerNames names;
 
-    CorsPolicy(List<String> origins) {
+    CorsPolicy(List<String> origins, ServerNames names) {
+        this.names = names;
         anyOrigin = origins.contains(ANY);
+        local = origins.contains(LOCAL);
         for (String origin : origins) {
             this.origins.add(normal(origin));
         }
     }
 
-    /** Whether this may stand in the settings: {@code *}, {@code null}, or an origin that a browser can send. */
+    static CorsPolicy of(HttpSettings settings) {
+        List<String> names = new ArrayList<>(settings.hosts());
+        names.add(settings.host());
+        return new CorsPolicy(settings.corsOrigins(), new ServerNames(names));
+    }
+
+    /** Whether this may stand in the settings: {@code local}, {@code *}, {@code null}, or an origin that a browser can send. */
     static boolean isOrigin(String written) {
         return written.equals(ANY)
+                || written.equals(LOCAL)
                 || written.equals(NOWHERE)
                 || Origin.parse(written)
                         .filter(origin -> !SCHEMES_WITHOUT_PAGES.contains(origin.scheme()))
                         .isPresent();
     }
 
-    boolean allowsAny() {
+    boolean allowsAnyOrigin() {
         return anyOrigin;
     }
 
-    /** Whether a page of this origin may use the server; who sends none is no page. */
-    boolean allows(Optional<String> origin) {
-        return anyOrigin || origin.isEmpty() || origins.contains(normal(origin.get()));
+    boolean allowsAnyHost() {
+        return names.takesAny();
     }
 
-    /** What every answer to a request of this origin carries. */
-    List<HttpHeader> headers(Optional<String> origin) {
+    /** Whether the request names another server than this; who names none is no browser. */
+    Optional<Refused> unknownHost(RequestHead head) {
+        Optional<String> host = head.host();
+        return host.isEmpty() || names.takesAny() || ownHost(head).isPresent()
+                ? Optional.empty()
+                : Optional.of(Refusal.UNKNOWN_HOST.because("Host: " + Quoted.of(host.get())
+                        + " is no name of this server (allowed: its addresses, localhost, and what"
+                        + " switchboard.http.hosts names)"));
+    }
+
+    /**
+     * Whether it is made by a page that may not use the server.
+     *
+     * @param path of the request, decoded
+     */
+    Optional<Refused> foreignOrigin(RequestHead head, String path) {
+        if (allows(head, path)) {
+            return Optional.empty();
+        }
+        String sent = head.value("origin")
+                .map(origin -> "Origin: " + Quoted.of(origin))
+                .orElse("Sec-Fetch-Site: \"cross-site\" without an Origin");
+        return Optional.of(Refusal.ORIGIN_NOT_ALLOWED.because(sent + " (allowed: see switchboard.http.cors-origins)"));
+    }
+
+    private boolean allows(RequestHead head, String path) {
+        if (anyOrigin) {
+            return true;
+        }
+        Optional<String> origin = head.value("origin");
+        return origin.isPresent() ? allows(origin.get(), ownHost(head)) : !isEmbeddedElsewhere(head) || !isCall(path);
+    }
+
+    private static boolean isEmbeddedElsewhere(RequestHead head) {
+        return head.elements("sec-fetch-site").contains("cross-site");
+    }
+
+    /** All else is the page and its files, to which anybody may lead, and health. */
+    private static boolean isCall(String path) {
+        return path.startsWith("/api/") || path.equals(WebSocketCall.PATH);
+    }
+
+    private boolean allows(String sent, Optional<Host> asked) {
+        return origins.contains(normal(sent))
+                || (local
+                        && Origin.parse(sent)
+                                .filter(origin -> SCHEMES_OF_SERVERS.contains(origin.scheme()))
+                                .map(origin -> origin.authority().host())
+                                .filter(host -> host.isLoopback() || names.isNamed(host) || isSame(host, asked))
+                                .isPresent());
+    }
+
+    private static boolean isSame(Host host, Optional<Host> asked) {
+        return asked.map(Host::withoutEndingDot)
+                .filter(host.withoutEndingDot()::equals)
+                .isPresent();
+    }
+
+    /** The host that the request names, if it is the server's. */
+    private Optional<Host> ownHost(RequestHead head) {
+        return head.host().flatMap(Authority::parse).map(Authority::host).filter(names::isOwn);
+    }
+
+    /** What the answer to this request carries, of which maybe only a part has come. */
+    List<HttpHeader> headers(RequestHead head) {
         List<HttpHeader> headers = new ArrayList<>(FOR_ALL_ANSWERS);
         if (anyOrigin) {
             headers.add(ALLOW_ANY);
         } else {
             headers.add(VARY);
-            if (origin.isPresent() && allows(origin)) {
-                headers.add(RawHeader.create("Access-Control-Allow-Origin", origin.get()));
-            }
+            head.value("origin")
+                    .filter(origin -> allows(origin, ownHost(head)))
+                    .ifPresent(origin -> headers.add(RawHeader.create("Access-Control-Allow-Origin", origin)));
         }
         return headers;
     }

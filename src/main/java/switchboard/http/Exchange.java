@@ -6,10 +6,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.ClientAddress;
 
 /**
  * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler, which
@@ -30,6 +33,7 @@ final class Exchange {
         UPGRADED
     }
 
+    private final Function<RequestHead, ClientAddress> clients;
     private final CompletableFuture<Done> closed = new CompletableFuture<>();
     private volatile Consumer<HttpResponse> upgrader = response -> {};
     private volatile Phase phase = Phase.AWAITING;
@@ -44,6 +48,28 @@ final class Exchange {
 
     /** Of requests that pekko-http did not hand on yet, in their order. */
     private final Queue<RequestHead> heads = new ConcurrentLinkedQueue<>();
+
+    /** @param clients whose a request of this connection is */
+    Exchange(Function<RequestHead, ClientAddress> clients) {
+        this.clients = clients;
+    }
+
+    /** Whose request it is: the one answer for what is logged of it, and for whatever counts by address. */
+    static ClientAddress clientOf(HttpRequest request) {
+        return request.getAttribute(OF_REQUEST)
+                .orElseThrow()
+                .clientOf(request.getAttribute(RequestHead.OF_REQUEST).orElseThrow());
+    }
+
+    /** The same of a request of this connection, of which maybe only a part has come. */
+    ClientAddress clientOf(RequestHead head) {
+        return clients.apply(head);
+    }
+
+    /** Who is connected, for what is not about one request: a client, or a proxy that speaks for many. */
+    ClientAddress peer() {
+        return clients.apply(RequestHead.UNREAD);
+    }
 
     Phase phase() {
         return phase;

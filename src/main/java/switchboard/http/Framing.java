@@ -19,7 +19,10 @@ final class Framing {
     /** The head of these parts; refused where they contradict each other or name what nobody here knows. */
     static RequestHead of(RequestLine line, List<Field> fields) {
         RequestHead whole = new RequestHead(line, fields, Body.NONE, Optional.empty());
-        Optional<Refused> wrong = wrongHost(line, fields).or(() -> wrongLength(line, whole, fields));
+        Optional<Refused> wrong = wrongAddress(line)
+                .or(() -> wrongHost(line, fields))
+                .or(() -> wrongOrigin(fields))
+                .or(() -> wrongLength(line, whole, fields));
         if (wrong.isPresent()) {
             return new RequestHead(line, fields, Body.NONE, wrong);
         }
@@ -33,6 +36,13 @@ final class Framing {
                             Refusal.BAD_REQUEST.because("a WebSocket handshake with a body (allowed: without one)")));
         }
         return new RequestHead(line, fields, body, Optional.empty());
+    }
+
+    private static Optional<Refused> wrongAddress(RequestLine line) {
+        return line.isReadable()
+                ? Optional.empty()
+                : bad("address of the request: " + Quoted.of(line.target())
+                        + " (allowed: a path in percent encoding, and a query)");
     }
 
     private static Optional<Refused> wrongHost(RequestLine line, List<Field> fields) {
@@ -50,16 +60,26 @@ final class Framing {
                 : bad("Host: " + Quoted.of(host) + " (allowed: HOST or HOST:PORT)");
     }
 
+    /** Two readers could see two different ones. */
+    private static Optional<Refused> wrongOrigin(List<Field> fields) {
+        long origins =
+                fields.stream().filter(field -> field.key().equals("origin")).count();
+        return origins > 1 ? bad("the request has " + origins + " Origin headers (allowed: 1)") : Optional.empty();
+    }
+
     private static Optional<Refused> wrongLength(RequestLine line, RequestHead whole, List<Field> fields) {
-        boolean chunked = fields.stream().anyMatch(field -> field.key().equals("transfer-encoding"));
+        List<Field> codings = fields.stream()
+                .filter(field -> field.key().equals("transfer-encoding"))
+                .toList();
+        boolean chunked = !codings.isEmpty();
         boolean sized = fields.stream().anyMatch(field -> field.key().equals("content-length"));
         if (chunked && sized) {
             return bad("the request has both Content-Length and Transfer-Encoding (allowed: one of them)");
         }
         if (chunked) {
-            List<String> codings = whole.elements("transfer-encoding");
-            boolean known =
-                    codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && line.minorVersion() > 0;
+            boolean known = codings.size() == 1
+                    && codings.get(0).value().equalsIgnoreCase("chunked")
+                    && line.minorVersion() > 0;
             return known
                     ? Optional.empty()
                     : bad("Transfer-Encoding: "

@@ -48,6 +48,12 @@ final class HeadReader {
         return head;
     }
 
+    /** What came of it, for an answer before it is whole. */
+    RequestHead soFar() {
+        return new RequestHead(
+                first == null ? RequestLine.NONE : first, fields, RequestHead.Body.NONE, Optional.empty());
+    }
+
     /** The client says no more. */
     void end() {
         refuse(Refusal.BAD_REQUEST.because("the request ends within its headers"));
@@ -73,7 +79,12 @@ final class HeadReader {
             return;
         }
         if (b == '\n') {
-            endLine();
+            if (lineBytes == 0 || line[lineBytes - 1] != '\r') {
+                refuse(Refusal.BAD_REQUEST.because(
+                        "a line of the request ends in LF alone (allowed: CR LF, in the whole head)"));
+            } else {
+                endLine();
+            }
             return;
         }
         if (lineBytes == line.length) {
@@ -102,7 +113,7 @@ final class HeadReader {
     }
 
     private void endLine() {
-        int length = lineBytes > 0 && line[lineBytes - 1] == '\r' ? lineBytes - 1 : lineBytes;
+        int length = lineBytes - 1;
         lineBytes = 0;
         for (int i = 0; i < length; i++) {
             if ((line[i] >= 0 && line[i] < ' ' && line[i] != '\t') || line[i] == 0x7f) {

@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
@@ -20,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.ops.HealthReport;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
 import switchboard.session.Sessions;
 import switchboard.session.SessionsSettings;
 import switchboard.store.History;
@@ -36,6 +36,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
     private final CorsPolicy cors;
+    private final AnswerHeaders headers;
     private final Routes routes = new Routes();
 
     /**
@@ -55,13 +56,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Map<String, Function<HttpRequest, HttpResponse>> files,
             WebSocketUpgrade upgrade,
             LongSupplier ticker) {
-        cors = new CorsPolicy(http.corsOrigins());
+        cors = CorsPolicy.of(http);
+        headers = new AnswerHeaders(cors);
         Questions questions = new Questions(system, ticker);
         Part<Sessions.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
         Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
         RequestBodies bodies = new RequestBodies(
                 http.maxBodyBytes(), http.bodyWithin(), new Later(system, ticker), Materializer.matFromSystem(system));
-        new SessionCalls(hub, bodies, limits.maxStudents()).addTo(routes);
+        new SessionCalls(hub, bodies, limits.maxStudents(), http.listed()).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
         new PostMessageCall(hub, bodies).addTo(routes);
         new ParticipantsCall(hub).addTo(routes);
@@ -79,18 +81,26 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
-        Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
-        return answer(request)
+        RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
+        return answer(request, head)
                 .exceptionally(failure -> failed(request, failure))
-                .thenApply(response -> response.addHeaders(cors.headers(origin)));
+                .thenApply(response -> {
+                    response.getAttribute(Answers.REFUSED)
+                            .ifPresent(refused -> ClientLines.refused(Exchange.clientOf(request), head, refused));
+                    return headers.on(response, head);
+                });
     }
 
-    private CompletionStage<HttpResponse> answer(HttpRequest request) {
+    private CompletionStage<HttpResponse> answer(HttpRequest request, RequestHead head) {
         try {
-            RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
             if (head.refused().isPresent()) {
                 return CompletableFuture.completedStage(
                         Answers.refused(head.refused().get()).addHeader(Connection.create("close")));
+            }
+            // Before anything else is read of it, its body least of all.
+            Optional<Refused> stranger = cors.unknownHost(head).or(() -> foreignOrigin(request, head));
+            if (stranger.isPresent()) {
+                return CompletableFuture.completedStage(Answers.refused(stranger.get()));
             }
             if (request.method().value().equals("OPTIONS")) {
                 return CompletableFuture.completedStage(Answers.empty(200));
@@ -102,6 +112,13 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         } catch (RuntimeException bug) {
             return CompletableFuture.failedStage(bug);
         }
+    }
+
+    private Optional<Refused> foreignOrigin(HttpRequest request, RequestHead head) {
+        String path = request.getUri().path();
+        boolean hasItsOwnOrder =
+                path.equals(WebSocketCall.PATH) && request.method().value().equals("GET");
+        return hasItsOwnOrder ? Optional.empty() : cors.foreignOrigin(head, path);
     }
 
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
@@ -118,9 +135,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
                     .log("the hub or the history did not answer a request in time; its client got 503");
             return Answers.refused(
-                    Refusal.UNAVAILABLE,
-                    "the server did not answer in time; whether something was changed is not known: look before you try"
-                            + " again");
+                            Refusal.UNAVAILABLE,
+                            "the server did not answer in time; whether something was changed is not known: look before you"
+                                    + " try again")
+                    .removeAttribute(Answers.REFUSED); // It has its line.
         }
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
@@ -128,6 +146,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
                 .setCause(cause)
                 .log("a request failed by a bug; its client got 500");
-        return Answers.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log");
+        return Answers.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log")
+                .removeAttribute(Answers.REFUSED);
     }
 }

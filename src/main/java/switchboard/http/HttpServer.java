@@ -1,5 +1,6 @@
 package switchboard.http;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,8 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.io.Inet;
@@ -29,8 +28,12 @@ import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.connection.Upgrade;
 import switchboard.protocol.Refusal;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * The listening socket, and pekko-http on every connection inside a {@link ConnectionGuard}.
@@ -56,6 +59,8 @@ public final class HttpServer {
     private static TLSProtocol.SslTlsInbound outsideOfTls(ByteString bytes) {
         return new TLSProtocol.SessionBytes(null, bytes);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     /** The guard tells of its failures itself. */
     private static final Attributes UNTOLD =
@@ -91,8 +96,15 @@ public final class HttpServer {
         Materializer materializer = Materializer.matFromSystem(system);
         ServerSettings pekkoHttpSettings =
                 PekkoHttpSettings.of(settings, system.settings().config());
+        CorsPolicy cors = CorsPolicy.of(settings);
+        warnOf(cors);
         Serving serving = new Serving(
-                settings, Http.get(system).serverLayer(pekkoHttpSettings).atop(NO_TLS), api, state, ticker);
+                settings,
+                new AnswerHeaders(cors),
+                Http.get(system).serverLayer(pekkoHttpSettings).atop(NO_TLS),
+                api,
+                state,
+                ticker);
         return Tcp.get(system)
                 .bind(
                         settings.host(),
@@ -113,6 +125,24 @@ public final class HttpServer {
                 .to(Sink.ignore())
                 .run(materializer)
                 .thenApply(binding -> new HttpServer(binding, state));
+    }
+
+    /** What an operator may have meant only for a trial. */
+    private static void warnOf(CorsPolicy cors) {
+        if (cors.allowsAnyOrigin()) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.ORIGINS_NOT_CHECKED)
+                    .log(
+                            "switchboard.http.cors-origins is *: any page that somebody opens who can reach this server can"
+                                    + " read and end its classes. Name the pages that may");
+        }
+        if (cors.allowsAnyHost()) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.HOSTS_NOT_CHECKED)
+                    .log(
+                            "switchboard.http.hosts is *: any page can have its own name lead to this server and then counts"
+                                    + " as a page of it. Name the hosts by which people ask for it");
+        }
     }
 
     /** Where it listens: with the port that was found where 0 was asked for. */
@@ -138,6 +168,7 @@ public final class HttpServer {
      */
     private record Serving(
             HttpSettings settings,
+            AnswerHeaders headers,
             BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> pekkoHttp,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             State state,
@@ -145,25 +176,27 @@ public final class HttpServer {
 
         /** The whole of one connection; its value completes with it. */
         RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
-            Exchange exchange = new Exchange();
-            RemoteAddress client = RemoteAddress.create(connection.remoteAddress());
-            return Flow.fromGraph(new ConnectionGuard(settings, ofClient -> http(ofClient, client), exchange, ticker))
+            InetAddress peer = connection.remoteAddress().getAddress();
+            Exchange exchange =
+                    new Exchange(head -> settings.trustedProxies().clientOf(peer, head.elements("x-forwarded-for")));
+            return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
                     .addAttributes(UNTOLD)
                     .join(connection.flow())
                     .mapMaterializedValue(running -> exchange.closed());
         }
 
         /** From the client's bytes to ours, by way of requests and responses. */
-        private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange, RemoteAddress client) {
+        private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange) {
             return Flow.<HttpRequest>create()
-                    .mapAsync(1, request -> answer(exchange, request.addAttribute(AttributeKeys.remoteAddress, client)))
+                    .mapAsync(1, request -> answer(exchange, request))
                     .join(pekkoHttp);
         }
 
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
             exchange.requestArrived(request.entity().isStrict());
+            RequestHead head = exchange.nextHead();
             return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange)
-                            .addAttribute(RequestHead.OF_REQUEST, exchange.nextHead()))
+                            .addAttribute(RequestHead.OF_REQUEST, head))
                     .thenCompose(response -> {
                         boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                         if (upgrades && !state.draining) {
@@ -174,7 +207,7 @@ public final class HttpServer {
                         exchange.answered(false);
                         // Whoever would host the socket and close it in order has gone already; the place lapses.
                         HttpResponse answer = upgrades
-                                ? Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down")
+                                ? headers.on(Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
                                 : response;
                         return CompletableFuture.completedStage(
                                 state.draining ? answer.addHeader(Connection.create("close")) : answer);

@@ -1,9 +1,12 @@
 package switchboard.http;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import switchboard.net.AddressRange;
 import switchboard.net.Host;
+import switchboard.net.TrustedProxies;
 import switchboard.settings.SettingsReader;
 
 /**
@@ -11,7 +14,10 @@ import switchboard.settings.SettingsReader;
  *
  * @param host the address to listen on, one of IPv6 without brackets
  * @param port 0 takes a free one
- * @param corsOrigins whose pages may use the server from a browser; {@code *} for all
+ * @param corsOrigins whose pages may use the server from a browser; {@code local} for those of the server's own host and of
+ *     this machine, {@code *} for all
+ * @param hosts further names by which the server may be asked for; {@code *} for all
+ * @param trustedProxies who is believed whose a request is
  * @param maxBodyBytes of a request; 413 beyond
  * @param maxHeaderBytes of a request, names and values together; 431 beyond
  * @param maxUriBytes of a request; 414 beyond
@@ -25,11 +31,14 @@ import switchboard.settings.SettingsReader;
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
  * @param maxWaits requests that wait for messages at once; 503 beyond
  * @param unsentPagesBytes of all pages of messages that their clients did not take yet; 503 beyond
+ * @param listed whether active classes are listed; otherwise only who is told its id can join one
  */
 public record HttpSettings(
         String host,
         int port,
         List<String> corsOrigins,
+        List<String> hosts,
+        TrustedProxies trustedProxies,
         long maxBodyBytes,
         int maxHeaderBytes,
         int maxUriBytes,
@@ -42,10 +51,12 @@ public record HttpSettings(
         int backlog,
         int sendBufferBytes,
         int maxWaits,
-        long unsentPagesBytes) {
+        long unsentPagesBytes,
+        boolean listed) {
 
     public HttpSettings {
         corsOrigins = List.copyOf(corsOrigins);
+        hosts = List.copyOf(hosts);
     }
 
     public static HttpSettings from(SettingsReader reader) {
@@ -57,6 +68,8 @@ public record HttpSettings(
                 hostFrom(reader),
                 reader.integer("switchboard.port", 0, 65_535),
                 originsFrom(reader),
+                hostsFrom(reader),
+                proxiesFrom(reader),
                 reader.bytes("switchboard.http.max-body", 1 << 10, 64 << 20),
                 (int) reader.bytes("switchboard.http.max-headers", 1 << 10, 256 << 10),
                 (int) reader.bytes("switchboard.http.max-uri", 256, 64 << 10),
@@ -69,7 +82,8 @@ public record HttpSettings(
                 reader.integer("switchboard.http.backlog", 1, 65_535),
                 (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
                 reader.integer("switchboard.http.max-waits", 1, 1_000_000),
-                reader.memory("switchboard.http.unsent-pages", 1 << 20, 4L << 30, 10));
+                reader.memory("switchboard.http.unsent-pages", 1 << 20, 4L << 30, 10),
+                reader.flag("switchboard.sessions.listed"));
     }
 
     private static String hostFrom(SettingsReader reader) {
@@ -92,5 +106,33 @@ public record HttpSettings(
             }
         }
         return origins;
+    }
+
+    private static List<String> hostsFrom(SettingsReader reader) {
+        List<String> hosts = reader.texts("switchboard.http.hosts");
+        for (String host : hosts) {
+            if (!ServerNames.isName(host)) {
+                reader.refuse(
+                        "switchboard.http.hosts",
+                        host,
+                        "\"*\", or names such as class.example: without a scheme, a port or a path");
+            }
+        }
+        return hosts;
+    }
+
+    private static TrustedProxies proxiesFrom(SettingsReader reader) {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (String written : reader.texts("switchboard.http.trusted-proxies")) {
+            Optional<AddressRange> range = AddressRange.parse(written);
+            if (range.isEmpty()) {
+                reader.refuse(
+                        "switchboard.http.trusted-proxies",
+                        written,
+                        "addresses such as 127.0.0.1 or ::1, and ranges such as 10.0.0.0/8");
+            }
+            range.ifPresent(ranges::add);
+        }
+        return new TrustedProxies(ranges);
     }
 }

@@ -1,7 +1,6 @@
 package switchboard.http;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -16,29 +15,29 @@ import switchboard.protocol.Refusal;
  * is not known: with named origins no page can.
  */
 public abstract class ParsingErrors extends ParsingErrorHandler {
-    private final CorsPolicy cors;
+    private final AnswerHeaders headers;
 
-    private ParsingErrors(CorsPolicy cors) {
-        this.cors = cors;
+    private ParsingErrors(List<String> origins) {
+        headers = new AnswerHeaders(new CorsPolicy(origins, new ServerNames(List.of())));
     }
 
     /** Where the setting names {@code *}. */
     public static final class ForAnyOrigin extends ParsingErrors {
         public ForAnyOrigin() {
-            super(new CorsPolicy(List.of("*")));
+            super(List.of("*"));
         }
     }
 
     /** Where the setting names origins. */
     public static final class ForNamedOrigins extends ParsingErrors {
         public ForNamedOrigins() {
-            super(new CorsPolicy(List.of()));
+            super(List.of());
         }
     }
 
     /** The class to name in {@code pekko.http.server.parsing.error-handler}. */
     static String className(CorsPolicy cors) {
-        return (cors.allowsAny() ? ForAnyOrigin.class : ForNamedOrigins.class).getName();
+        return (cors.allowsAnyOrigin() ? ForAnyOrigin.class : ForNamedOrigins.class).getName();
     }
 
     /** The detail is left out: it quotes the request, which may hold a token, and names pekko's settings. */
@@ -47,6 +46,6 @@ public abstract class ParsingErrors extends ParsingErrorHandler {
         Refusal refusal =
                 status.intValue() == Refusal.BODY_TOO_LARGE.status() ? Refusal.BODY_TOO_LARGE : Refusal.BAD_REQUEST;
         String summary = error.summary().isBlank() ? "not a request of HTTP/1.1" : error.summary();
-        return Answers.refused(refusal, summary).addHeaders(cors.headers(Optional.empty()));
+        return headers.on(Answers.refused(refusal, summary), RequestHead.UNREAD);
     }
 }

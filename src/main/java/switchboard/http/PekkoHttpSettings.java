@@ -31,7 +31,7 @@ final class PekkoHttpSettings {
         server.put("request-timeout", "0s");
         // A client of HTTP/1.0 need not name a host, and we have only one.
         server.put("default-host-header", "localhost");
-        server.put("parsing.error-handler", ParsingErrors.className(new CorsPolicy(settings.corsOrigins())));
+        server.put("parsing.error-handler", ParsingErrors.className(CorsPolicy.of(settings)));
         server.put("parsing.max-content-length", settings.maxBodyBytes());
         server.put("parsing.max-uri-length", settings.maxUriBytes());
         server.put("parsing.max-header-name-length", settings.maxHeaderBytes());

@@ -35,7 +35,6 @@ final class QrCall {
                 .withEntity(
                         ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
                         QrCode.of(text.get()).svg().getBytes(StandardCharsets.UTF_8))
-                .addHeader(RawHeader.create("Cache-Control", "public, max-age=86400"))
-                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+                .addHeader(RawHeader.create("Cache-Control", "public, max-age=86400"));
     }
 }

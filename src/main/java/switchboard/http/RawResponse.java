@@ -2,7 +2,7 @@ package switchboard.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
@@ -14,7 +14,7 @@ final class RawResponse {
     private RawResponse() {}
 
     /** A whole response where there is no request that pekko-http could answer. The connection ends with it. */
-    static ByteString of(Refused refused, CorsPolicy cors) {
+    static ByteString of(Refused refused, List<HttpHeader> headers) {
         byte[] body = json(ErrorBody.of(refused));
         int status = refused.refusal().status();
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
@@ -23,7 +23,7 @@ final class RawResponse {
                 .append(ErrorBody.phrase(status))
                 .append("\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ")
                 .append(body.length);
-        for (HttpHeader header : cors.headers(Optional.empty())) {
+        for (HttpHeader header : headers) {
             head.append("\r\n").append(header.name()).append(": ").append(header.value());
         }
         head.append("\r\n\r\n");

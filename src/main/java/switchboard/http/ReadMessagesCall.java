@@ -93,7 +93,7 @@ final class ReadMessagesCall {
                 query.number(AFTER, 0, Long.MAX_VALUE).orElse(0L),
                 query.number(LIMIT, 1, MAX_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT),
                 Duration.ofSeconds(query.number(WAIT, 0, MAX_WAIT_SECONDS).orElse(0L)));
-        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseGet(Exchange::new);
+        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseThrow();
         return new Reading(wanted, exchange).answer();
     }
 

@@ -28,6 +28,9 @@ final class RequestHead {
     /** What stands for any method that nobody here knows; {@link PekkoHttpSettings} makes it known to pekko-http. */
     static final String OTHER_METHOD = "OTHER";
 
+    /** Where nothing came that could be read. */
+    static final RequestHead UNREAD = new RequestHead(RequestLine.NONE, List.of(), Body.NONE, Optional.empty());
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     /** The lists that somebody here reads; each other field stays as it was sent. */
@@ -75,9 +78,31 @@ final class RequestHead {
         return refused;
     }
 
+    /** The host, maybe with a port, that it asks for; empty where it names none. */
+    Optional<String> host() {
+        return line.authority().or(() -> value("host")).filter(host -> !host.isEmpty());
+    }
+
     /** What follows it; nothing where it is refused. */
     Body body() {
         return body;
+    }
+
+    /** As it stands in the first line, for the log. */
+    String method() {
+        return line.method();
+    }
+
+    /** As it stands in the first line, without the query, for the log. */
+    String path() {
+        int end = line.target().indexOf('?');
+        return end < 0 ? line.target() : line.target().substring(0, end);
+    }
+
+    /** What stands behind the path, still encoded. */
+    String query() {
+        int from = line.target().indexOf('?');
+        return from < 0 ? "" : line.target().substring(from + 1);
     }
 
     /** Whether it is about the server and no path of it: {@code OPTIONS *}, and what asks to be connected elsewhere. */

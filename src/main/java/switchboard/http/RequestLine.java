@@ -1,9 +1,15 @@
 package switchboard.http;
 
+import static org.apache.pekko.http.javadsl.model.Uri.RELAXED;
+
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.http.scaladsl.model.Uri;
 import org.jspecify.annotations.Nullable;
+import org.parboiled2.ParserInput;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
@@ -49,6 +55,20 @@ record RequestLine(String method, String target, Optional<String> authority, int
                         line,
                         "address of the request: " + Quoted.of(parts[1])
                                 + " (allowed: a path that begins with /, or http://HOST/PATH)");
+    }
+
+    /** Whether pekko-http can read the target: what that refuses by itself has no line in the log, and no page may read it. */
+    boolean isReadable() {
+        if (!target.startsWith("/")) {
+            return true; // It gets another in its place.
+        }
+        try {
+            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+            Uri.parseHttpRequestTarget(ParserInput.apply(bytes), StandardCharsets.UTF_8, RELAXED);
+            return true;
+        } catch (IllegalUriException unreadable) {
+            return false;
+        }
     }
 
     static Refused tooLong(int maxUriBytes) {

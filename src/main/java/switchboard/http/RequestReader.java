@@ -111,6 +111,11 @@ final class RequestReader {
         return plain.result();
     }
 
+    /** The part of a head that is there. */
+    RequestHead soFar() {
+        return head.soFar();
+    }
+
     /** Whether a head is there in part. */
     boolean isComing() {
         return head.hasBegun();

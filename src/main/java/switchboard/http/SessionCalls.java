@@ -6,13 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
-import switchboard.net.AddressBlock;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
@@ -35,19 +32,27 @@ final class SessionCalls {
 
     private record EndedBody(String message, SessionInfo session) {}
 
+    /** @param listed {@code false} where no class is ever listed, else absent */
     private record ListBody(
-            List<ListedSession> sessions, @Nullable SessionId next) {}
+            List<ListedSession> sessions,
+            @Nullable SessionId next,
+            @Nullable Boolean listed) {}
+
+    private static final ListBody UNLISTED = new ListBody(List.of(), null, false);
 
     private record ListedSession(@JsonUnwrapped SessionInfo session, int connectionCount) {}
 
     private final Part<Sessions.Command> hub;
     private final RequestBodies bodies;
     private final int maxStudents;
+    private final boolean listed;
 
-    SessionCalls(Part<Sessions.Command> hub, RequestBodies bodies, int maxStudents) {
+    /** @param listed whether active classes are shown to whoever asks */
+    SessionCalls(Part<Sessions.Command> hub, RequestBodies bodies, int maxStudents, boolean listed) {
         this.hub = hub;
         this.bodies = bodies;
         this.maxStudents = maxStudents;
+        this.listed = listed;
     }
 
     void addTo(Routes routes) {
@@ -65,18 +70,11 @@ final class SessionCalls {
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
             return hub.<Sessions.CreateReply>ask(replyTo -> new Sessions.Create(
-                            good.name(), good.instructor(), good.studentIds(), from(request), replyTo))
+                            good.name(), good.instructor(), good.studentIds(), Exchange.clientOf(request), replyTo))
                     .thenApply(reply -> reply instanceof Sessions.Created created
                             ? created(created.session())
                             : refused((Sessions.NotDone) reply));
         });
-    }
-
-    private static AddressBlock from(HttpRequest request) {
-        return request.getAttribute(AttributeKeys.remoteAddress)
-                .flatMap(RemoteAddress::getAddress)
-                .map(AddressBlock::of)
-                .orElse(AddressBlock.UNKNOWN);
     }
 
     private static HttpResponse created(SessionInfo session) {
@@ -106,7 +104,7 @@ final class SessionCalls {
                                 + " (allowed: the next of the page before, a session's id)"));
             }
         }
-        return listed(limit, after);
+        return listed ? listed(limit, after) : now(Answers.json(200, UNLISTED));
     }
 
     private CompletionStage<HttpResponse> listed(int limit, @Nullable SessionId after) {
@@ -127,7 +125,7 @@ final class SessionCalls {
             bytes += estimatedBytes(found.session());
             sessions.add(new ListedSession(found.session(), found.connectionCount()));
         }
-        return Answers.json(200, new ListBody(sessions, next.orElse(null)));
+        return Answers.json(200, new ListBody(sessions, next.orElse(null), null));
     }
 
     /** Nearly all of it are the ids, each between quotes and behind a comma. */
@@ -158,7 +156,7 @@ final class SessionCalls {
         if (id.isEmpty()) {
             return now(Answers.noSuchSession(variables.get(0)));
         }
-        return hub.<Sessions.EndReply>ask(replyTo -> new Sessions.End(id.get(), replyTo))
+        return hub.<Sessions.EndReply>ask(replyTo -> new Sessions.End(id.get(), Exchange.clientOf(request), replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Ended ended
                         ? ended(ended.session())
                         : refused((Sessions.NotDone) reply));

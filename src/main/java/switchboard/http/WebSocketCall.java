@@ -4,32 +4,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 import switchboard.connection.Handshake;
 import switchboard.connection.Upgrade;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
-import switchboard.protocol.UserId;
 import switchboard.session.Sessions;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 
 /**
  * {@code GET /ws}: the checks before the upgrade, in the order of protocol.md, section 4. What depends on the session is
  * judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to nothing.
  */
 final class WebSocketCall {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketCall.class);
+    static final String SESSION_ID = "session_id";
+    /** Its checks have an order of their own, in which the origin has its place. */
+    static final String PATH = "/ws";
 
-    private static final String SESSION_ID = "session_id";
     static final String AFTER_SEQ = "after_seq";
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, SESSION_ID);
 
@@ -47,25 +41,23 @@ final class WebSocketCall {
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", "/ws", (request, none) -> open(request));
+        routes.with("GET", PATH, (request, none) -> open(request));
     }
 
     private CompletionStage<HttpResponse> open(HttpRequest request) {
         QueryParameters query = QueryParameters.of(request);
         Optional<Refused> wrong = firstWrong(query);
         if (wrong.isPresent()) {
-            return now(refused(query, wrong.get()));
+            return now(Answers.refused(wrong.get()));
         }
         Optional<ProtocolVersion> version = Upgrade.of(request).map(Upgrade::version);
         if (version.isEmpty()) {
-            return now(upgradeRequired(query));
+            return now(upgradeRequired());
         }
-        Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
-        if (!cors.allows(origin)) {
-            return now(refused(
-                    query,
-                    Refusal.ORIGIN_NOT_ALLOWED.because("Origin: " + Quoted.of(origin.orElse(""))
-                            + " (allowed: see switchboard.http.cors-origins)")));
+        Optional<Refused> foreign =
+                cors.foreignOrigin(request.getAttribute(RequestHead.OF_REQUEST).orElseThrow(), PATH);
+        if (foreign.isPresent()) {
+            return now(Answers.refused(foreign.get()));
         }
         Wanted wanted = wanted(query);
         return hub.<Sessions.AdmitReply>ask(replyTo -> new Sessions.Admit(
@@ -76,7 +68,7 @@ final class WebSocketCall {
                         replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Admitted admitted
                         ? upgraded(request, handshake(wanted, version.get(), admitted))
-                        : refused(query, ((Sessions.NotDone) reply).refused()));
+                        : Answers.refused(((Sessions.NotDone) reply).refused()));
     }
 
     private static Optional<Refused> firstWrong(QueryParameters query) {
@@ -127,7 +119,9 @@ final class WebSocketCall {
             release(handshake);
             throw failed;
         }
-        if (response.getAttribute(Upgrade.SOCKET).isEmpty()) {
+        if (response.getAttribute(Upgrade.SOCKET).isPresent()) {
+            ClientLines.opened(Exchange.clientOf(request), handshake);
+        } else {
             release(handshake);
         }
         return response;
@@ -138,29 +132,12 @@ final class WebSocketCall {
     }
 
     /** Says what an upgrade needs, also to a client that tried another version of the protocol (RFC 6455, 4.4). */
-    private static HttpResponse upgradeRequired(QueryParameters query) {
-        return refused(
-                        query,
-                        Refusal.UPGRADE_REQUIRED.because(
-                                "not a WebSocket handshake (required: GET by HTTP/1.1 with Upgrade: websocket, Connection: Upgrade,"
-                                        + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key of 16 bytes in base64)"))
+    private static HttpResponse upgradeRequired() {
+        return Answers.refused(Refusal.UPGRADE_REQUIRED.because(
+                        "not a WebSocket handshake (required: GET by HTTP/1.1 with Upgrade: websocket, Connection: Upgrade,"
+                                + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key of 16 bytes in base64)"))
                 .addHeader(RawHeader.create("Upgrade", "websocket"))
                 .addHeader(RawHeader.create("Sec-WebSocket-Version", "13"));
-    }
-
-    private static HttpResponse refused(QueryParameters query, Refused refused) {
-        LoggingEventBuilder line = LOG.atInfo()
-                .addKeyValue(LogFields.EVENT, LogEvents.UPGRADE_REFUSED)
-                .addKeyValue(LogFields.REASON, refused.refusal().code());
-        line = with(line, LogFields.SESSION, query.value(SESSION_ID).flatMap(SessionId::parse));
-        line = with(line, LogFields.USER, query.value(Caller.USER_ID).filter(UserId::isValid));
-        // Not the text of the refusal, which may quote what the client wrote.
-        line.log("a WebSocket is refused");
-        return Answers.refused(refused);
-    }
-
-    private static LoggingEventBuilder with(LoggingEventBuilder line, String field, Optional<?> value) {
-        return value.isPresent() ? line.addKeyValue(field, value.get()) : line;
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

@@ -30,6 +30,25 @@ public record Host(String text) {
         return text.contains(":");
     }
 
+    /** Whether it is an address of either version, and no name. */
+    public boolean isAddress() {
+        return isIpv6() || text.matches("[0-9.]+");
+    }
+
+    /** Whether it is this machine itself to whoever says it: {@code localhost} and the names below it, 127.0.0.0/8, ::1. */
+    public boolean isLoopback() {
+        if (isAddress()) {
+            return text.startsWith("127.") || text.equals("::1") || text.matches("::ffff:7f[0-9a-f]{2}:.*");
+        }
+        String name = withoutEndingDot().text;
+        return name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    /** The same name without the dot that may end it. */
+    public Host withoutEndingDot() {
+        return text.endsWith(".") ? new Host(text.substring(0, text.length() - 1)) : this;
+    }
+
     /** As it stands in an address of the web. */
     @Override
     public String toString() {

@@ -42,6 +42,7 @@ public enum Refusal {
     UNAVAILABLE("unavailable", 503, "the server cannot take this at the moment; try again later"),
 
     // REST.
+    UNKNOWN_HOST("unknown_host", 421),
     INVALID_NAME("invalid_name", 400),
     INVALID_INSTRUCTOR_ID("invalid_instructor_id", 400),
     INVALID_STUDENT_IDS("invalid_student_ids", 400),

@@ -13,6 +13,7 @@ import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
 import switchboard.store.StorageRoom;
 import switchboard.store.Writer;
+import switchboard.telemetry.ClientFields;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -59,7 +60,9 @@ final class Lifecycle {
         } else if (!storage.hasRoomForMore()) {
             create.fail(storage.refused());
         } else {
-            creations.count(create.from(), ticker.getAsLong()).ifPresentOrElse(create::fail, () -> createNow(create));
+            creations
+                    .count(create.client().block(), ticker.getAsLong())
+                    .ifPresentOrElse(create::fail, () -> createNow(create));
         }
     }
 
@@ -92,10 +95,12 @@ final class Lifecycle {
         if (done.reply() instanceof Writer.Created created) {
             SessionInfo info = created.session().info();
             rooms.add(created.session());
-            LOG.atInfo()
-                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_CREATED)
-                    .addKeyValue(LogFields.SESSION, info.id())
-                    .addKeyValue(LogFields.USER, info.createdBy())
+            ClientFields.on(
+                            LOG.atInfo()
+                                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_CREATED)
+                                    .addKeyValue(LogFields.SESSION, info.id())
+                                    .addKeyValue(LogFields.USER, info.createdBy()),
+                            create.client())
                     .log("a class of {} students begins", info.studentIds().size());
             create.replyTo().tell(new Sessions.Created(info));
         } else {
@@ -108,9 +113,12 @@ final class Lifecycle {
         Sessions.End end = done.request();
         store.answered(end);
         if (done.reply() instanceof Writer.Ended ended) {
-            LOG.atInfo()
-                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_ENDED)
-                    .addKeyValue(LogFields.SESSION, ended.session().id())
+            ClientFields.on(
+                            LOG.atInfo()
+                                    .addKeyValue(LogFields.EVENT, LogEvents.SESSION_ENDED)
+                                    .addKeyValue(
+                                            LogFields.SESSION, ended.session().id()),
+                            end.client())
                     .log("a class ended with {} messages", ended.lastSeq());
             endedWith(ended.session(), new Session.End(ended.session(), ended.lastSeq()));
             end.replyTo().tell(new Sessions.Ended(ended.session()));

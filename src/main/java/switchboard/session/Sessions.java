@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.net.AddressBlock;
+import switchboard.net.ClientAddress;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.Message;
 import switchboard.protocol.Participant;
@@ -62,12 +62,12 @@ public final class Sessions {
         }
     }
 
-    /** @param from where it comes from: whoever creates most is refused first where too much is created */
+    /** @param client who asks for it: whoever creates most is refused first where too much is created */
     public record Create(
             SessionName name,
             UserId createdBy,
             List<UserId> studentIds,
-            AddressBlock from,
+            ClientAddress client,
             ActorRef<CreateReply> replyTo)
             implements Request {
         public Create {
@@ -75,7 +75,8 @@ public final class Sessions {
         }
     }
 
-    public record End(SessionId session, ActorRef<EndReply> replyTo) implements Request {}
+    /** @param client who asks for it: whoever creates most is refused first where too much is created */
+    public record End(SessionId session, ClientAddress client, ActorRef<EndReply> replyTo) implements Request {}
 
     /** Active or ended. */
     public record Find(SessionId session, ActorRef<FindReply> replyTo) implements Request {}

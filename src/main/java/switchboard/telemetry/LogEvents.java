@@ -100,6 +100,24 @@ public final class LogEvents {
     /** Somebody asked for a WebSocket and did not get it. */
     public static final String UPGRADE_REFUSED = "upgrade_refused";
 
+    /** A request was refused, whatever it asked for but a WebSocket. */
+    public static final String REQUEST_REFUSED = "request_refused";
+
+    /** A connection over HTTP is closed without a word: it sent no request, or took no answer. */
+    public static final String CONNECTION_DROPPED = "connection_dropped";
+
+    /** Somebody has joined a class by a WebSocket. */
+    public static final String CONNECTION_OPENED = "connection_opened";
+
+    /** Pages of all origins may use the server. */
+    public static final String ORIGINS_NOT_CHECKED = "origins_not_checked";
+
+    /** The server answers to every name. */
+    public static final String HOSTS_NOT_CHECKED = "hosts_not_checked";
+
+    /** There were more lines of one event in a second than the setting says. */
+    public static final String LINES_LEFT_OUT = "lines_left_out";
+
     /** The actor of a connection failed; its client is told to reconnect. */
     public static final String CONNECTION_FAILED = "connection_failed";
 

@@ -23,5 +23,23 @@ public final class LogFields {
     /** Why: a code of the protocol's catalogues. */
     public static final String REASON = "reason";
 
+    /** Whose address: the client's, as far as it is known. */
+    public static final String CLIENT = "client";
+
+    /** The proxy that said so. */
+    public static final String PROXY = "proxy";
+
+    /** The server's name, as a client has it. */
+    public static final String HOST = "host";
+
+    /** Where a page comes from. */
+    public static final String ORIGIN = "origin";
+
+    /** The event of lines that were left out. */
+    public static final String OF = "of";
+
+    /** How many they were. */
+    public static final String LINES = "lines";
+
     private LogFields() {}
 }

@@ -1,4 +1,4 @@
-/** Names only: log events and log fields. */
+/** The names of log events and log fields, and what several packages log in the same form. */
 @NullMarked
 package switchboard.telemetry;
 

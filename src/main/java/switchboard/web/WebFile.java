@@ -95,8 +95,7 @@ final class WebFile {
         }
         return response.addHeader(RawHeader.create("ETag", ownTag))
                 .addHeader(RawHeader.create("Cache-Control", caching))
-                .addHeader(RawHeader.create("Vary", "Accept-Encoding"))
-                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+                .addHeader(RawHeader.create("Vary", "Accept-Encoding"));
     }
 
     /** By the weak comparison of RFC 9110, 13.1.2; {@code *} is whatever there is. */

@@ -78,6 +78,11 @@ public final class WebFiles {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** What it never asks for, so that nothing that gets into it can. It copies links, which is not named here. */
+    private static final String PERMISSIONS_POLICY =
+            "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), bluetooth=(),"
+                    + " hid=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=()";
+
     private final Map<String, Function<HttpRequest, HttpResponse>> byPath = new LinkedHashMap<>();
 
     private WebFiles() {}
@@ -114,7 +119,9 @@ public final class WebFiles {
                 "/",
                 request -> page.answer(request)
                         .addHeader(RawHeader.create("Content-Security-Policy", SECURITY_POLICY))
-                        .addHeader(RawHeader.create("Referrer-Policy", "no-referrer")));
+                        .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"))
+                        .addHeader(RawHeader.create("Cross-Origin-Opener-Policy", "same-origin"))
+                        .addHeader(RawHeader.create("Permissions-Policy", PERMISSIONS_POLICY)));
     }
 
     /** All modules at once, or the browser would learn of each only from the one that imports it. */

@@ -117,7 +117,9 @@ class CursorTest {
         boolean ends = random.nextInt(4) == 0;
         if (ends) {
             hub.tell(new Sessions.End(
-                    stored.info().id(), TestInbox.<Sessions.EndReply>create().getRef()));
+                    stored.info().id(),
+                    Lesson.CLIENT,
+                    TestInbox.<Sessions.EndReply>create().getRef()));
         }
         comeToRest();
         clients.forEach(this::check);

@@ -23,9 +23,9 @@ class HostileInputTest {
     private static final String FRAME =
             "{\"type\":\"instructor_inbox\",\"context\":\"lab\",\"to_user\":null,\"content\":{\"a\":[1.5e3,\"é\\u0000\"]}}";
     private static final String REQUEST =
-            "POST /api/sessions?x=%20 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+            "POST /api/sessions?x=%20 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
     private static final String UPGRADE =
-            "GET /ws?user_id=ann&role=student&session_id=SESSION HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+            "GET /ws?user_id=ann&role=student&session_id=SESSION HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
                     + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
     @RegisterExtension

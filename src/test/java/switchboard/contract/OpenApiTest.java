@@ -312,6 +312,18 @@ class OpenApiTest {
     // ---- what is wrong with a request as such
 
     @Test
+    void aCallOfAPageOfAnotherOrigin() {
+        for (String path : List.of(SESSIONS, "/health", "/")) {
+            refused(
+                    SERVER.api().send("GET", path, null, "Origin", "https://elsewhere.example"),
+                    "get",
+                    path,
+                    403,
+                    "origin_not_allowed");
+        }
+    }
+
+    @Test
     void requestsThatAreNone() {
         refused(SERVER.api().post(SESSIONS, "{}" + " ".repeat(1 << 20)), "post", SESSIONS, 413, "body_too_large");
         refused(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,7 +13,8 @@ import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
 class ErrorBodyTest {
-    private static final CorsPolicy ANY = new CorsPolicy(List.of("*"));
+    private static final List<HttpHeader> HEADERS =
+            new AnswerHeaders(new CorsPolicy(List.of("*"), new ServerNames(List.of()))).ofRefusal(RequestHead.UNREAD);
 
     /** They were dropped: only a WebSocket told what the limit is, and when to try again. */
     @ParameterizedTest
@@ -28,7 +30,7 @@ class ErrorBodyTest {
                 + "\",\"limit\":100,\"retry_after_ms\":12400,\"to_user\":\"ann\",\"last\":true}";
 
         assertThat(body(Answers.refused(refused))).isEqualTo(expected);
-        assertThat(RawResponse.of(refused, ANY).utf8String())
+        assertThat(RawResponse.of(refused, HEADERS).utf8String())
                 .as("what the guard writes itself")
                 .endsWith("Content-Length: " + expected.length() + corsHeaders() + "\r\n\r\n" + expected);
     }
@@ -41,11 +43,8 @@ class ErrorBodyTest {
 
     private static String corsHeaders() {
         StringBuilder headers = new StringBuilder();
-        ANY.headers(java.util.Optional.empty())
-                .forEach(header -> headers.append("\r\n")
-                        .append(header.name())
-                        .append(": ")
-                        .append(header.value()));
+        HEADERS.forEach(header ->
+                headers.append("\r\n").append(header.name()).append(": ").append(header.value()));
         return headers.toString();
     }
 

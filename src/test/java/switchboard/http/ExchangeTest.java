@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
+import switchboard.net.ClientAddress;
 
 class ExchangeTest {
-    private final Exchange exchange = new Exchange();
+    private final Exchange exchange =
+            new Exchange(head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()));
     private final List<String> said = new ArrayList<>();
 
     @Test

@@ -36,7 +36,7 @@ class HttpErrorsTest {
         assertThat(response.json().path("message").asText()).isNotEmpty();
         assertThat(response.json().size()).isEqualTo(4);
         assertThat(response.header("Content-Type")).isEqualTo("application/json");
-        assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(response.header("Vary")).isEqualTo("Origin");
         assertThat(response.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST, DELETE");
     }
 
@@ -236,12 +236,12 @@ class HttpErrorsTest {
             strings = {
                 "rubbish-without-any-space\r\n\r\n",
                 "GET /health HTTP/1.1\r\n\r\n",
-                "GET /health HTTP/3.0\r\nHost: x\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n",
-                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
+                "GET /health HTTP/3.0\r\nHost: localhost\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"
             })
     void answersWhatIsNoRequestWith400(String rubbish) {
         RawClient.Response response = RawClient.exchange(api.port(), rubbish);
@@ -266,12 +266,18 @@ class HttpErrorsTest {
                 "GET  /health HTTP/1.1\r\n",
                 "GET health HTTP/1.1\r\n",
                 "GET * HTTP/1.1\r\n",
-                "GET /health HTTP/1.1\r\n Host: x\r\n",
-                "GET /health HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n",
+                "GET /health HTTP/1.1\r\n Host: localhost\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n",
                 "GET /health HTTP/1.1\r\nHost : x\r\n",
                 "GET /health HTTP/1.1\r\n: x\r\n",
                 "GET /health HTTP/1.1\r\nX: a\rb\r\n",
                 "GET /health HTTP/1.1\r\nX: a\u0000b\r\n",
+                "\nGET /health HTTP/1.1\r\n",
+                "\r\n\nGET /health HTTP/1.1\r\n",
+                "GET /health HTTP/1.1\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nX: a\nY: b\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\n\n",
             })
     void answersAtOnceWhatCannotBecomeARequest(String start) {
         try (ServedApi patient = new ServedApi(Map.of("http.head-within", "60s", "http.idle-within", "60s"));
@@ -283,15 +289,22 @@ class HttpErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /health HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost: a b\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost: u@x\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 2\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
-                "POST /api/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1, 2\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: +1\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length:\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding:\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked,\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: ,chunked\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked;x=y\r\n\r\n",
+                "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding:\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nOrigin: http://localhost\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\norigin: http://evil.example\r\n\r\n",
                 "POST /api/sessions HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
             })
     void answersHeadsThatContradictThemselvesWith400(String request) {
@@ -304,18 +317,17 @@ class HttpErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\n\r\n",
-                "\nGET /health HTTP/1.1\nHost: x\n\n",
-                "GET /health HTTP/1.1\r\nHost: x:\r\n\r\n",
+                "\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost:\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost:\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost: [::1]:\r\n\r\n",
                 "GET /health HTTP/1.0\r\n\r\n",
-                "GET /health HTTP/1.2\r\nHost: x\r\n\r\n",
-                "GET http://a.example/health HTTP/1.1\r\nHost: b.example\r\n\r\n",
-                "GET HTTP://a.example:/health HTTP/1.1\r\nHost: b.example\r\n\r\n",
-                "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
-                "GET /health HTTP/1.1\r\nHost: x\r\nConnection: ,\r\nUpgrade: ,\r\nExpect:\r\n\r\n",
+                "GET /health HTTP/1.2\r\nHost: localhost\r\n\r\n",
+                "GET http://localhost/health HTTP/1.1\r\nHost: b.example\r\n\r\n",
+                "GET HTTP://localhost:/health HTTP/1.1\r\nHost: b.example\r\n\r\n",
+                "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: ,\r\nUpgrade: ,\r\nExpect:\r\n\r\n",
             })
     void takesWhateverIsARequest(String request) {
         assertThat(RawClient.exchange(api.port(), request).status()).isEqualTo(200);
@@ -479,10 +491,10 @@ class HttpErrorsTest {
     @Test
     void answersPreflights() {
         RawClient.Response response = api.call(
-                "OPTIONS /api/sessions", "Origin: https://school.example", "Access-Control-Request-Method: DELETE");
+                "OPTIONS /api/sessions", "Origin: http://localhost:3000", "Access-Control-Request-Method: DELETE");
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
         assertThat(response.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST, DELETE");
         assertThat(response.header("Access-Control-Allow-Headers")).isEqualTo("Content-Type, Authorization");
         assertThat(response.header("Access-Control-Max-Age")).isEqualTo("86400");
@@ -496,6 +508,7 @@ class HttpErrorsTest {
                             .header("Access-Control-Allow-Origin"))
                     .isEqualTo("https://School.example");
             RawClient.Response other = named.call("GET /nothing", "Origin: https://other.example");
+            isError(other, 403, "origin_not_allowed");
             assertThat(other.headers()).doesNotContainKey("access-control-allow-origin");
             assertThat(other.header("Vary")).isEqualTo("Origin");
             assertThat(RawClient.exchange(named.port(), "rubbish-without-any-space\r\n\r\n")

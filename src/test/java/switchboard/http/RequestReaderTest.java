@@ -21,7 +21,7 @@ class RequestReaderTest {
     private static final String UPGRADE = "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n";
     private static final String MANY = "\r\nPOST /a HTTP/1.1\r\nHost: x:\r\nContent-Length: 3\r\n\r\nabc"
             + "POST /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nA: b\r\n\r\n"
-            + "\r\nFOO /c HTTP/1.1\nHost: x\nConnection: close,\nConnection: ,Upgrade\n\n";
+            + "\r\nFOO /c HTTP/1.1\r\nHost: x\r\nConnection: close,\r\nConnection: ,Upgrade\r\n\r\n";
 
     private final List<RequestHead> heads = new ArrayList<>();
     private final RequestReader reader = new RequestReader(settings(), START, heads::add);
@@ -109,7 +109,20 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zz\r\n", "\r\n", ";x\r\n", "1\r\nab", "1 1\r\n", "ffffffffffffff\r\n"})
+    @ValueSource(
+            strings = {
+                "zz\r\n",
+                "\r\n",
+                ";x\r\n",
+                "1\r\nab",
+                "1 1\r\n",
+                "ffffffffffffff\r\n",
+                "1\nab",
+                "1\ra",
+                "1\r\na\n",
+                "0\n",
+                "0\r\nX: y\n"
+            })
     void breaksOffABodyWhoseChunksCannotBeRead(String chunk) {
         add("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", START);
         String plain = add(chunk, START);

@@ -31,7 +31,8 @@ class OpenFilesIT {
     }
 
     private static String health(Socket socket) throws IOException {
-        socket.getOutputStream().write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         String head = "";
         while (!head.contains("\r\n\r\n")) {
             head += (char) socket.getInputStream().read();

@@ -68,12 +68,12 @@ class PausedProcessIT {
             room.people().forEach(person -> person.client().deadline(PATIENCE));
             String quiet = server.api().createdSession("Nobody talks here", "t0", List.of("s0"));
             poll.say("GET /api/sessions/" + quiet
-                    + "/messages?user_id=s0&role=student&wait=20 HTTP/1.1\r\nHost: x\r\n\r\n");
-            handshake.say("GET /ws?user_id=s0&role=student&session_id=" + quiet + " HTTP/1.1\r\nHost: x\r\n");
+                    + "/messages?user_id=s0&role=student&wait=20 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            handshake.say("GET /ws?user_id=s0&role=student&session_id=" + quiet + " HTTP/1.1\r\nHost: localhost\r\n");
             String body = "{\"user_id\":\"t0\",\"role\":\"instructor\","
                     + Drafts.broadcast("in two parts").substring(1);
             String postedTo = server.api().createdSession("Posted to", "t0", List.of("s0"));
-            post.say("POST /api/sessions/" + postedTo + "/messages HTTP/1.1\r\nHost: x\r\n"
+            post.say("POST /api/sessions/" + postedTo + "/messages HTTP/1.1\r\nHost: localhost\r\n"
                     + "Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: " + body.length()
                     + "\r\n\r\n");
             assertThat(post.head()).startsWith("HTTP/1.1 100");

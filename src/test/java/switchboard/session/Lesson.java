@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
+import switchboard.net.ClientAddress;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
 import switchboard.protocol.FrameReader;
@@ -29,6 +32,7 @@ public final class Lesson {
     public static final UserId TEACHER = new UserId("teacher");
     public static final UserId ASSISTANT = new UserId("assistant");
     public static final UserId STRANGER = new UserId("stranger");
+    public static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty());
     public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     public static final SessionSettings SETTINGS =

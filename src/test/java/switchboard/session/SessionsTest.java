@@ -21,7 +21,6 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -103,7 +102,8 @@ class SessionsTest {
         assertRefused(Refusal.UNAVAILABLE);
         create(hub);
         assertRefused(Refusal.UNAVAILABLE);
-        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        hub.tell(new Sessions.End(
+                algebra.info().id(), Lesson.CLIENT, replies.getRef().narrow()));
         assertRefused(Refusal.UNAVAILABLE);
     }
 
@@ -193,7 +193,8 @@ class SessionsTest {
     void theEndIsAnsweredOnceStoredAndToldToWhoIsThere() {
         ActorRef<Sessions.Command> hub = hub();
         Client ann = joined(hub, ANN, Role.STUDENT);
-        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        hub.tell(new Sessions.End(
+                algebra.info().id(), Lesson.CLIENT, replies.getRef().narrow()));
         Writer.EndSession end = writer.expectMessageClass(Writer.EndSession.class);
         ann.events.expectNoMessage(Duration.ZERO);
         end.replyTo().tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
@@ -213,7 +214,8 @@ class SessionsTest {
     void anEndOfWhichTheHubHeardNothingIsMadeUpForByTheNextOne() {
         ActorRef<Sessions.Command> hub = hub();
         Client ann = joined(hub, ANN, Role.STUDENT);
-        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        hub.tell(new Sessions.End(
+                algebra.info().id(), Lesson.CLIENT, replies.getRef().narrow()));
         writer.expectMessageClass(Writer.EndSession.class)
                 .replyTo()
                 .tell(new Writer.AlreadyEnded(algebra.info().endedAt(NOON)));
@@ -237,7 +239,8 @@ class SessionsTest {
     void aClassThatEndsBetweenCheckAndUpgradeSaysSoToTheJoiner() {
         ActorRef<Sessions.Command> hub = hub();
         Client ann = client(hub, ANN, Role.STUDENT);
-        hub.tell(new Sessions.End(algebra.info().id(), replies.getRef().narrow()));
+        hub.tell(new Sessions.End(
+                algebra.info().id(), Lesson.CLIENT, replies.getRef().narrow()));
         writer.expectMessageClass(Writer.EndSession.class)
                 .replyTo()
                 .tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
@@ -516,7 +519,7 @@ class SessionsTest {
                 new SessionName("geometry"),
                 TEACHER,
                 List.of(ANN),
-                AddressBlock.UNKNOWN,
+                Lesson.CLIENT,
                 replies.getRef().narrow()));
     }
 
