@@ -8,8 +8,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
  * What every answer carries whatever it says: who may read it, that it is what it says it is, and that no cache keeps what
- * tells of classes. What says itself how it may be kept is a file of the page or a picture: pages of the same site may embed
- * those, as they may where they import the client; who reads by CORS is under none of this. Immutable.
+ * tells of classes. What says itself how it may be kept is a file of the page or a picture, which tell nothing of classes: any
+ * page may embed those. Immutable.
  */
 final class AnswerHeaders {
     private static final String CACHING = "Cache-Control";
@@ -38,7 +38,7 @@ final class AnswerHeaders {
         if (!file) {
             headers.add(NO_STORING);
         }
-        String readers = cors.allowsAnyOrigin() ? "cross-origin" : file ? "same-site" : "same-origin";
+        String readers = cors.allowsAnyOrigin() || file ? "cross-origin" : "same-origin";
         headers.add(RawHeader.create("Cross-Origin-Resource-Policy", readers));
         return headers;
     }

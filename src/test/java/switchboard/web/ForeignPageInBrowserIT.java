@@ -42,7 +42,6 @@ class ForeignPageInBrowserIT {
                 await said(fetch(`${server}/api/sessions`, { method: 'POST', body: draft, mode: 'no-cors' })),
                 await socket(),
                 await said(import(`${server}/switchboard.js`).then(() => ({ status: 'imported' }))),
-                await element('img', `${server}/qr.svg?text=x`),
                 await element('script', `${server}/api/sessions`),
                 await said(fetch(`${server}/api/sessions/${session}`, { method: 'DELETE' })),
               ];
@@ -68,7 +67,7 @@ class ForeignPageInBrowserIT {
         String session = SERVER.get().session("teacher", "ann");
 
         assertThat(callsOf("https://evil.example/", session))
-                .isEqualTo(List.of("failed", "failed", "opaque", "failed", "failed", "failed", "failed", "failed"));
+                .isEqualTo(List.of("failed", "failed", "failed", "failed", "failed", "failed", "failed"));
         assertThat(SERVER.api()
                         .session(session)
                         .json()
@@ -87,7 +86,7 @@ class ForeignPageInBrowserIT {
         String session = SERVER.get().session("teacher", "ann");
 
         assertThat(callsOf("http://127.0.0.1:5173/", session))
-                .isEqualTo(List.of("200", "201", "opaque", "opened", "imported", "loaded", "failed", "200"));
+                .isEqualTo(List.of("200", "201", "failed", "opened", "imported", "failed", "200"));
         assertThat(SERVER.api()
                         .session(session)
                         .json()
