@@ -39,6 +39,17 @@ describe('joining and receiving', () => {
     assert.equal(machine.state.cursor, 4);
   });
 
+  /** Before, an instructor's client took it for a fault of the connection, and came back for it again and again. */
+  test('goes on behind what is damaged, and tells the app', () => {
+    const machine = new Machine({ role: 'instructor', afterSeq: 3 }).live(3);
+    machine.system('messages_damaged', { first_seq: 4, last_seq: 6 });
+    machine.frame(message(7));
+    assert.deepEqual(seqs(machine), [7]);
+    assert.equal(machine.status, 'live');
+    assert.equal(machine.all('open').length, 1);
+    assert.deepEqual(machine.last('notify').notice, { event: 'messages_damaged', first_seq: 4, last_seq: 6 });
+  });
+
   test('resumes after what it has', () => {
     const machine = new Machine().live(3);
     machine.frame(message(5));
@@ -115,6 +126,18 @@ describe('an instructor sees every seq', () => {
     machine.tick();
     machine.page([message(2), message(3)], 3);
     assert.deepEqual(seqs(machine), [1, 2, 3]);
+    assert.deepEqual(machine.all('tell_problem'), []);
+  });
+
+  test('goes on behind what is damaged in a page', () => {
+    const machine = new Machine({ role: 'instructor', sockets: false });
+    machine.start();
+    const damaged = [{ first_seq: 1, last_seq: 2 }, { first_seq: 4, last_seq: 5 }];
+    machine.take({
+      type: 'page', id: machine.last('read').id, page: { messages: [message(3)], damaged, head_seq: 5, next_after: null },
+    });
+    assert.deepEqual(seqs(machine), [3]);
+    assert.equal(machine.state.cursor, 5);
     assert.deepEqual(machine.all('tell_problem'), []);
   });
 

@@ -71,6 +71,12 @@ public final class Main implements Callable<Integer> {
     }
 
     private static int serveUntilStopped(Settings settings) throws StartFailure {
+        if ("root".equals(System.getProperty("user.name"))) {
+            LoggerFactory.getLogger(Main.class)
+                    .atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.RUNS_AS_ROOT)
+                    .log("The server runs as root and needs no such rights: give it a user of its own.");
+        }
         Server server = Server.start(settings);
         Signals.onFirst(server::stop);
         server.whenTerminated().toCompletableFuture().join();

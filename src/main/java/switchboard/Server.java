@@ -30,6 +30,7 @@ import switchboard.session.Sessions;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
 import switchboard.store.Writer;
+import switchboard.store.sqlite.PrivateFiles;
 import switchboard.store.sqlite.SqliteDatabase;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -196,7 +197,7 @@ public final class Server {
     private void announce() throws StartFailure {
         Path portFile = settings.data().resolve(PORT_FILE);
         try {
-            Files.writeString(portFile, address().getPort() + "\n");
+            PrivateFiles.write(portFile, address().getPort() + "\n");
         } catch (IOException e) {
             throw new StartFailure("cannot write " + portFile + ": " + e, e);
         }

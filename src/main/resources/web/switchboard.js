@@ -375,6 +375,9 @@ class Turn {
         this.stopPolling();
         return this.notify(content);
       case 'history_complete': return this.replayed(content.head_seq);
+      case 'messages_damaged':
+        if (this.isMissingBefore(content.first_seq)) return this.loseSocket();
+        return this.skipDamaged(content);
       case 'message_accepted': return this.accepted(content);
       case 'message_error': return this.refused(content);
       case 'session_ended':
@@ -462,10 +465,13 @@ class Turn {
     s.reached = true;
     s.poll = { ...s.poll, read: null, waits: true, failures: 0 };
     const upTo = page.next_after ?? page.head_seq;
+    const damaged = [...(page.damaged ?? [])];
     for (const message of page.messages) {
+      while (damaged.length > 0 && damaged[0].first_seq < message.seq) this.skipDamaged(damaged.shift());
       if (this.isMissingBefore(message.seq)) return this.pollAgainSoon();
       this.deliver(message);
     }
+    for (const gap of damaged) this.skipDamaged(gap);
     if (this.isMissingBefore(upTo + 1)) return this.pollAgainSoon();
     this.moveCursor(upTo, after);
     const wasCurrent = s.poll.phase === 'current';
@@ -548,6 +554,14 @@ class Turn {
     if (!(message.seq > s.cursor)) return; // handed on before, or not a message at all
     s.cursor = message.seq;
     this.emit({ do: 'deliver', message });
+  }
+
+  /** What nobody can read any more is nothing that the server still owes. @param {any} gap */
+  skipDamaged({ first_seq: firstSeq, last_seq: lastSeq }) {
+    const { s } = this;
+    if (!(lastSeq > s.cursor)) return;
+    s.cursor = lastSeq;
+    this.notify({ event: 'messages_damaged', first_seq: firstSeq, last_seq: lastSeq });
   }
 
   /**

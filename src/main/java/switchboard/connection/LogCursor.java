@@ -62,16 +62,18 @@ final class LogCursor {
         for (EncodedMessage message : messages) {
             if (!lanes.fits(message.bytes())) {
                 // Nothing visible lies between the last one taken and this one.
-                covered = message.seq() - 1;
+                covered = message.first() - 1;
                 completeHistory(covered);
                 return message.bytes();
             }
-            completeHistory(message.seq() - 1);
-            lanes.addOrdered(message.json());
-            covered = message.seq();
-            if (!historyDone) {
-                replayed++;
+            completeHistory(message.first() - 1);
+            if (message.isDamaged()) {
+                lanes.addOrdered(FrameWriter.messagesDamaged(message.first(), message.seq(), clock.instant()));
+            } else {
+                lanes.addOrdered(message.json());
+                replayed += historyDone ? 0 : 1;
             }
+            covered = message.seq();
         }
         covered = upTo;
         completeHistory(covered);

@@ -19,16 +19,28 @@ final class MessagesBody {
 
     static byte[] of(History.Page page) {
         boolean more = page.upTo() < page.end();
-        byte[] end = ascii("],\"next_after\":" + (more ? page.upTo() : "null") + ",\"head_seq\":"
-                + (more ? page.upTo() : page.end()) + "}");
-        int length = PAGE.length + Math.max(0, page.messages().size() - 1) + end.length;
+        StringBuilder damaged = new StringBuilder();
+        int messages = 0;
+        int length = 0;
         for (EncodedMessage message : page.messages()) {
             length += message.bytes();
+            if (message.isDamaged()) {
+                damaged.append(damaged.isEmpty() ? ",\"damaged\":[" : ",")
+                        .append("{\"first_seq\":" + message.first() + ",\"last_seq\":" + message.seq() + "}");
+            } else {
+                messages++;
+            }
         }
+        byte[] end = ascii("]" + damaged + (damaged.isEmpty() ? "" : "]") + ",\"next_after\":"
+                + (more ? page.upTo() : "null") + ",\"head_seq\":" + (more ? page.upTo() : page.end()) + "}");
+        length += PAGE.length + Math.max(0, messages - 1) + end.length;
         byte[] body = new byte[length];
         int at = append(PAGE, body, 0);
         boolean first = true;
         for (EncodedMessage message : page.messages()) {
+            if (message.isDamaged()) {
+                continue;
+            }
             if (!first) {
                 body[at++] = ',';
             }

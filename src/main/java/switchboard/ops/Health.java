@@ -185,10 +185,13 @@ public final class Health {
         Optional<String> database = lasting.writer.fault(now).or(() -> lasting.history.fault(now));
         Optional<String> hub = lasting.hub.fault(now);
         Optional<String> fault = database.or(() -> hub);
+        // Reading goes round what is damaged: people are served, and a proxy is not to send them away.
+        Optional<String> hindrance =
+                lasting.history.isDamaged(now) ? lasting.writer.fault(now).or(() -> hub) : fault;
         Optional<String> notReady = switch (lasting.stage) {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
-            case SERVING -> fault;
+            case SERVING -> hindrance;
         };
         board.write(new HealthBoard.Found(database, hub, notReady, lasting.counts, now));
         if (lasting.stage == Stage.SERVING && !awaitsFirstAnswer(now)) {

@@ -54,9 +54,18 @@ final class Probe {
         return !everAnswered && now - silentSince <= limitNanos;
     }
 
+    /** Whether all that is wrong is that a part of the database is damaged. */
+    boolean isDamaged(long now) {
+        return trouble == Trouble.DAMAGED && !isSilent(now);
+    }
+
+    private boolean isSilent(long now) {
+        return waiting && now - silentSince > limitNanos;
+    }
+
     /** What is wrong with the part now, in words for anybody; empty where nothing is. */
     Optional<String> fault(long now) {
-        if (waiting && now - silentSince > limitNanos) {
+        if (isSilent(now)) {
             return Optional.of(part + " has not answered for " + (now - silentSince) / 1_000_000_000 + " s");
         }
         if (!everAnswered) {

@@ -65,6 +65,18 @@ public final class FrameWriter {
         });
     }
 
+    /** In the place of messages that cannot be read any more, from {@code firstSeq} to {@code lastSeq}. */
+    public static byte[] messagesDamaged(long firstSeq, long lastSeq, Instant now) {
+        return SystemFrame.write(
+                "messages_damaged",
+                "What was said here cannot be read any more: the database is damaged",
+                now,
+                content -> {
+                    content.writeNumberField("first_seq", firstSeq);
+                    content.writeNumberField("last_seq", lastSeq);
+                });
+    }
+
     /** (v1) The replay came to nothing; what is new follows. */
     public static byte[] historyUnavailable(Instant now) {
         return SystemFrame.write(

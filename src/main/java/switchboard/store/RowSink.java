@@ -12,4 +12,10 @@ public interface RowSink {
 
     /** Takes a wanted row; false leaves it, and ends the scan before it. */
     boolean take(Message message);
+
+    /**
+     * Takes that the messages from {@code first} to {@code last} cannot be read, whosever they were; false leaves that, and
+     * ends the scan before it.
+     */
+    boolean damaged(long first, long last);
 }

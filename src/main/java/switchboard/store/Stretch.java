@@ -1,6 +1,8 @@
 package switchboard.store;
 
+import java.util.ArrayList;
 import java.util.List;
+import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.View;
 
@@ -9,9 +11,11 @@ import switchboard.protocol.View;
  *
  * @param end what was to be read up to: if {@code upTo} is less, the stretch is as large as it may get
  * @param messages everybody's, or those of the one view that it was read for; in seq order
+ * @param damaged where what was said cannot be read, whosever it was; in seq order
  * @param bytes of their frames
  */
-record Stretch(long after, long upTo, long end, List<RoutedMessage> messages, long bytes) {
+record Stretch(
+        long after, long upTo, long end, List<RoutedMessage> messages, List<EncodedMessage> damaged, long bytes) {
 
     /** Whether who reads up to {@code end} finds as much here as another look at the log would bring. */
     boolean suffices(long end) {
@@ -25,6 +29,23 @@ record Stretch(long after, long upTo, long end, List<RoutedMessage> messages, lo
         while (count > 0 && messages.get(count - 1).seq() > covered) {
             count--;
         }
-        return new History.Page(after, covered, end, view.shown(messages.subList(0, count)));
+        List<EncodedMessage> shown = view.shown(messages.subList(0, count));
+        return new History.Page(after, covered, end, damaged.isEmpty() ? shown : withDamaged(shown, covered));
+    }
+
+    private List<EncodedMessage> withDamaged(List<EncodedMessage> shown, long covered) {
+        List<EncodedMessage> merged = new ArrayList<>(shown.size() + damaged.size());
+        int next = 0;
+        for (EncodedMessage gap : damaged) {
+            if (gap.first() > covered) {
+                break;
+            }
+            while (next < shown.size() && shown.get(next).seq() < gap.first()) {
+                merged.add(shown.get(next++));
+            }
+            merged.add(EncodedMessage.damaged(gap.first(), Math.min(gap.seq(), covered)));
+        }
+        merged.addAll(shown.subList(next, shown.size()));
+        return merged;
     }
 }

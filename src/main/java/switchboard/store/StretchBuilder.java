@@ -18,6 +18,7 @@ final class StretchBuilder implements RowSink {
     private final int maxMessages;
     private final long maxBytes;
     private final List<RoutedMessage> messages = new ArrayList<>();
+    private List<EncodedMessage> damaged = List.of();
     private long bytes;
 
     /** @param view whose messages are gathered; null for everybody's */
@@ -35,7 +36,7 @@ final class StretchBuilder implements RowSink {
 
     @Override
     public boolean take(Message message) {
-        if (messages.size() == maxMessages) {
+        if (isFull()) {
             return false;
         }
         RoutedMessage routed = RoutedMessage.of(message, encoder.apply(message));
@@ -45,6 +46,32 @@ final class StretchBuilder implements RowSink {
         messages.add(routed);
         bytes += routed.maxBytes();
         return true;
+    }
+
+    @Override
+    public boolean damaged(long first, long last) {
+        if (isFull()) {
+            return false;
+        }
+        if (damaged.isEmpty()) {
+            damaged = new ArrayList<>();
+        }
+        EncodedMessage before = damaged.isEmpty() ? null : damaged.get(damaged.size() - 1);
+        if (before != null && before.seq() == first - 1) {
+            damaged.set(damaged.size() - 1, EncodedMessage.damaged(before.first(), last));
+        } else {
+            damaged.add(EncodedMessage.damaged(first, last));
+        }
+        return true;
+    }
+
+    private boolean isFull() {
+        return messages.size() + damaged.size() >= maxMessages;
+    }
+
+    /** Where messages are missing; in seq order. */
+    List<EncodedMessage> damaged() {
+        return damaged;
     }
 
     List<RoutedMessage> messages() {

@@ -32,6 +32,6 @@ final class StretchReader {
         long covered = upTo == after
                 ? after
                 : database.scan(asked.session(), view.user(), role, after, upTo, settings.pageMessages(), found);
-        return new Stretch(after, covered, end, found.messages(), found.bytes());
+        return new Stretch(after, covered, end, found.messages(), found.damaged(), found.bytes());
     }
 }

@@ -42,6 +42,15 @@ public final class LogEvents {
     /** All that was found damaged in the database can be read again. */
     public static final String DATABASE_REPAIRED = "database_repaired";
 
+    /** The database is there and empty: it begins anew. */
+    public static final String DATABASE_EMPTY = "database_empty";
+
+    /** Others than the server's user may read the data folder. */
+    public static final String DATA_READABLE = "data_readable";
+
+    /** The server runs with all rights of its machine. */
+    public static final String RUNS_AS_ROOT = "runs_as_root";
+
     /** A connection to the database could not be closed as it should. */
     public static final String DATABASE_CLOSE_FAILED = "database_close_failed";
 

@@ -147,6 +147,14 @@ class OutboxTest {
     }
 
     @Test
+    void whatIsDamagedIsToldInItsPlaceAndNotCounted() {
+        outbox.start(0, 6);
+        outbox.offer(0, 6, List.of(message(1), EncodedMessage.damaged(2, 4), message(5), EncodedMessage.damaged(6, 6)));
+        assertThat(texts(outbox)).containsExactly("1", "messages_damaged", "5", "messages_damaged", "history_complete");
+        assertThat(outbox.covered()).isEqualTo(6);
+    }
+
+    @Test
     void aReplayThatIsGivenUpJumpsToWhereItWouldHaveEnded() {
         outbox.start(0, 9);
         outbox.offer(0, 4, messages(1, 4));
@@ -528,7 +536,8 @@ class OutboxTest {
         if (presence.find()) {
             return (presence.group(1).equals("joined") ? "+" : "-") + presence.group(2);
         }
-        for (String event : List.of("history_complete", "history_unavailable", "session_ended", "participants")) {
+        for (String event : List.of(
+                "history_complete", "history_unavailable", "messages_damaged", "session_ended", "participants")) {
             if (text.contains("\"event\":\"" + event + "\"")) {
                 return event;
             }

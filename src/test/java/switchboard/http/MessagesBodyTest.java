@@ -33,6 +33,24 @@ class MessagesBodyTest {
     }
 
     @Test
+    void whatIsDamagedStandsBehindTheMessages() {
+        List<EncodedMessage> messages = List.of(
+                EncodedMessage.damaged(1, 2),
+                Log.encoded(3),
+                EncodedMessage.damaged(4, 4),
+                EncodedMessage.damaged(6, 9));
+
+        assertThat(text(MessagesBody.of(new History.Page(0, 9, 9, messages))))
+                .isEqualTo(
+                        "{\"messages\":[" + Log.broadcastJson(3, null)
+                                + "],\"damaged\":[{\"first_seq\":1,\"last_seq\":2},"
+                                + "{\"first_seq\":4,\"last_seq\":4},{\"first_seq\":6,\"last_seq\":9}],\"next_after\":null,\"head_seq\":9}");
+        assertThat(text(MessagesBody.of(new History.Page(0, 2, 9, messages.subList(0, 1)))))
+                .isEqualTo(
+                        "{\"messages\":[],\"damaged\":[{\"first_seq\":1,\"last_seq\":2}],\"next_after\":2,\"head_seq\":2}");
+    }
+
+    @Test
     void anEmptyLogHasAnEmptyPage() {
         assertThat(text(MessagesBody.of(Log.page(0, 0, 0))))
                 .isEqualTo("{\"messages\":[],\"next_after\":null,\"head_seq\":0}");

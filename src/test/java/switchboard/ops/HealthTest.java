@@ -149,6 +149,20 @@ class HealthTest {
         reportWith(report -> report.database().equals(Optional.of("error: the database is damaged")));
     }
 
+    /** One bad row of one class must not have a proxy send everybody away. */
+    @Test
+    void isReadyWhereAllThatIsWrongIsThatAPartIsDamaged() {
+        health.tell(Health.Started.INSTANCE);
+        answerWriter(ACCEPTING);
+        answerHistory(Optional.of(Trouble.DAMAGED));
+        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        reportWith(report -> !report.healthy() && report.notReady().isEmpty());
+
+        pass(Duration.ofSeconds(1));
+        answerWriter(new Writer.Status(Trouble.DAMAGED, 0));
+        reportWith(report -> report.notReady().equals(Optional.of("the database is damaged")));
+    }
+
     @Test
     void countsSilenceBeyondTheLimitAsUnhealthy() {
         answerAll();

@@ -115,6 +115,15 @@ class FrameWriterTest {
     }
 
     @Test
+    void writesWhereMessagesAreDamaged() throws IOException {
+        JsonNode content = systemContent("messages_damaged", FrameWriter.messagesDamaged(5, 7, NOW));
+
+        assertThat(content.fieldNames()).toIterable().containsExactly("event", "message", "first_seq", "last_seq");
+        assertThat(content.path("first_seq").longValue()).isEqualTo(5);
+        assertThat(content.path("last_seq").longValue()).isEqualTo(7);
+    }
+
+    @Test
     void writesHistoryUnavailable() throws IOException {
         JsonNode content = systemContent("history_unavailable", FrameWriter.historyUnavailable(NOW));
 

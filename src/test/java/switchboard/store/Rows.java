@@ -1,23 +1,32 @@
 package switchboard.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
+import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
 /** Takes every row. */
 public final class Rows implements RowSink {
     private final List<Message> messages = new ArrayList<>();
+    private final List<String> damaged = new ArrayList<>();
 
     /** The whole log of a session, as an instructor sees it. */
     public static List<Message> all(Database database, StoredSession session) throws StoreException {
+        return read(database, session, StoreSamples.TEACHER, Role.INSTRUCTOR).messages;
+    }
+
+    /** The whole log of a session, as this user is fed with it. */
+    public static Rows read(Database database, StoredSession session, UserId user, Role role) throws StoreException {
         Rows rows = new Rows();
         long head = StoreSamples.head(database, session).seq();
-        database.scan(
-                session.key(), StoreSamples.TEACHER, switchboard.protocol.Role.INSTRUCTOR, 0, head, 1_000_000, rows);
-        return rows.messages;
+        assertThat(database.scan(session.key(), user, role, 0, head, 1_000_000, rows))
+                .isEqualTo(head);
+        return rows;
     }
 
     @Override
@@ -29,6 +38,17 @@ public final class Rows implements RowSink {
     public boolean take(Message message) {
         messages.add(message);
         return true;
+    }
+
+    @Override
+    public boolean damaged(long first, long last) {
+        damaged.add(first + "-" + last);
+        return true;
+    }
+
+    /** Where nothing could be read: first and last seq. */
+    public List<String> damaged() {
+        return damaged;
     }
 
     public List<Message> messages() {

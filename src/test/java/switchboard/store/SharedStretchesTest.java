@@ -12,7 +12,7 @@ class SharedStretchesTest {
     private final SharedStretches<String> stretches = new SharedStretches<>(100);
 
     private static Stretch stretch(long after, long upTo, long end, long bytes) {
-        return new Stretch(after, upTo, end, List.of(), bytes);
+        return new Stretch(after, upTo, end, List.of(), List.of(), bytes);
     }
 
     @Test

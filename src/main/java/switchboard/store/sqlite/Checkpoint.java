@@ -23,6 +23,7 @@ final class Checkpoint {
     private final PreparedStatement look;
     private final PreparedStatement move;
     private final PreparedStatement moveAll;
+    private final long frameBytes;
     private final long dueFrames;
 
     /** Frames in the log at the last run: the next one waits for more, lest a slow reader cause one per group. */
@@ -35,7 +36,8 @@ final class Checkpoint {
         this.look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
         this.move = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
         this.moveAll = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
-        this.dueFrames = Math.max(1, dueBytes / (pageBytes(connection) + FRAME_HEADER_BYTES));
+        this.frameBytes = pageBytes(connection) + FRAME_HEADER_BYTES;
+        this.dueFrames = Math.max(1, dueBytes / frameBytes);
     }
 
     /** Nobody commits meanwhile: how long that is the size decides from which on one is due. */
@@ -56,6 +58,11 @@ final class Checkpoint {
                 run();
             }
         }
+    }
+
+    /** What the log takes of its file behind its header. */
+    long bytesInLog() throws SQLException {
+        return ask(look).inLog() * frameBytes;
     }
 
     /** Moves what can be moved. */

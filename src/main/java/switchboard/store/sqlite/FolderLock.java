@@ -7,10 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
@@ -49,8 +47,8 @@ final class FolderLock implements AutoCloseable {
 
     private static FileChannel open(Path folder) throws StoreException {
         try {
-            Files.createDirectories(folder);
-            return FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.createFolder(folder);
+            return PrivateFiles.open(folder.resolve(NAME));
         } catch (IOException e) {
             throw new StoreException(
                     Trouble.UNUSABLE,

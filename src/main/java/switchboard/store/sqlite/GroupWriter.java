@@ -132,6 +132,11 @@ final class GroupWriter implements AutoCloseable {
         checkpoint.runIfDue();
     }
 
+    /** What the write-ahead log holds, as SQLite counts it. */
+    long bytesInLog() throws SQLException {
+        return checkpoint.bytesInLog();
+    }
+
     void checkpointAll() throws SQLException {
         checkpoint.runToTheEnd();
     }
@@ -254,7 +259,8 @@ final class GroupWriter implements AutoCloseable {
         if (!head.exists()) {
             return Written.NoSuchSession.INSTANCE;
         }
-        List<FirstJoin> firstJoins = read.withJoins() ? joins.of(read.session()) : List.of();
+        // What is damaged among them was remembered when this head was read for writing.
+        List<FirstJoin> firstJoins = read.withJoins() ? joins.of(read.session(), known -> {}) : List.of();
         return new Written.Head(head.seq(), head.storedBytes(), head.endedAt(), firstJoins);
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.store.FirstJoin;
@@ -23,7 +24,7 @@ final class JoinTable {
                 INSERT INTO first_joins (session_number, user_id, role, joined_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO NOTHING""");
         select = connection.prepareStatement(
-                "SELECT user_id, role, joined_at FROM first_joins WHERE session_number = ?");
+                "SELECT user_id, role, joined_at, session_number FROM first_joins WHERE session_number = ?");
         selectOne = connection.prepareStatement(
                 "SELECT joined_at FROM first_joins WHERE session_number = ? AND user_id = ? AND role = ?");
     }
@@ -46,27 +47,47 @@ final class JoinTable {
             if (!row.next()) {
                 throw SqliteErrors.damaged("a join that was noted a moment ago is gone");
             }
-            return new FirstJoin(user, role, Instant.ofEpochMilli(row.getLong(1)));
+            try {
+                return new FirstJoin(user, role, StoredTime.of(row.getLong(1)));
+            } catch (IllegalArgumentException notOurs) {
+                throw damaged(session, notOurs);
+            }
         }
     }
 
     private static FirstJoin read(ResultSet row, SessionKey session) throws SQLException {
         try {
+            if (row.getLong(4) != session.number()) {
+                throw new IllegalArgumentException("of another session");
+            }
             return new FirstJoin(
                     new UserId(row.getString(1)),
                     Role.of(row.getString(2)).orElseThrow(),
-                    Instant.ofEpochMilli(row.getLong(3)));
+                    StoredTime.of(row.getLong(3)));
         } catch (RuntimeException notOurs) {
-            throw SqliteErrors.damaged("a join of session " + session.id() + " cannot be one", notOurs);
+            throw damaged(session, notOurs);
         }
     }
 
-    List<FirstJoin> of(SessionKey session) throws SQLException {
+    private static SqliteErrors.DamagedRow damaged(SessionKey session, RuntimeException notOurs) {
+        return SqliteErrors.damaged("a join of session " + session.id() + " cannot be one", notOurs);
+    }
+
+    /**
+     * All that can be read.
+     *
+     * @param damage is told of those that cannot
+     */
+    List<FirstJoin> of(SessionKey session, Consumer<SQLException> damage) throws SQLException {
         List<FirstJoin> joins = new ArrayList<>();
         select.setLong(1, session.number());
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                joins.add(read(rows, session));
+                try {
+                    joins.add(read(rows, session));
+                } catch (SqliteErrors.DamagedRow e) {
+                    damage.accept(e);
+                }
             }
         }
         return joins;

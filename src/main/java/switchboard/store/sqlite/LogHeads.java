@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import switchboard.protocol.Content;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSize;
 import switchboard.store.Write;
@@ -24,6 +24,7 @@ final class LogHeads {
 
     private final PreparedStatement selectHead;
     private final PreparedStatement sumSizes;
+    private final PreparedStatement count;
     private final PreparedStatement putSize;
 
     LogHeads(Connection connection) throws SQLException {
@@ -33,8 +34,9 @@ final class LogHeads {
                        up_to_seq, stored_bytes
                   FROM sessions LEFT JOIN session_sizes ON session_number = number WHERE number = ?3 AND id = ?4""");
         // octet_length knows the size of a large content without reading its pages.
-        sumSizes = connection.prepareStatement(
-                "SELECT coalesce(sum(octet_length(content) + ?), 0) FROM messages WHERE key > ? AND key < ?");
+        sumSizes = connection.prepareStatement("SELECT coalesce(sum(octet_length(content) + ?), 0), count(*)"
+                + " FROM messages WHERE key > ? AND key < ?");
+        count = connection.prepareStatement("SELECT 0, count(*) FROM messages WHERE key > ? AND key < ?");
         putSize = connection.prepareStatement("""
                 INSERT INTO session_sizes (session_number, up_to_seq, stored_bytes) VALUES (?, ?, ?)
                 ON CONFLICT (session_number)
@@ -85,23 +87,63 @@ final class LogHeads {
             if (!row.next()) {
                 return LogHead.ofNoSession();
             }
-            long seq = Math.max(row.getLong(1), MessageKey.seq(row.getLong(3)));
-            Instant endedAt = SessionRow.time(row, 2);
-            long notedSeq = row.getLong(4);
-            long notedBytes = row.getLong(5);
-            long bytesSince =
-                    contents ? sizeSince(number, notedSeq) : Math.max(0, seq - notedSeq) * StoredSize.PER_MESSAGE;
-            return new LogHead(seq, notedSeq, notedBytes, notedBytes + bytesSince, endedAt);
+            long last = Math.max(row.getLong(1), MessageKey.seq(row.getLong(3)));
+            Noted noted = Noted.of(row.getLong(4), row.getLong(5));
+            Since since = since(number, noted, contents);
+            if (since.messages() == 0 && noted.seq() > last) {
+                // There is no message where the noted size ends: it is that which is damaged.
+                noted = Noted.NOTHING;
+                since = since(number, noted, contents);
+            }
+            // A last key that is damaged must not have a place of the log given away twice.
+            long seq = Math.max(last, noted.seq() + since.messages());
+            return new LogHead(seq, noted.seq(), noted.bytes(), noted.bytes() + since.bytes(), SessionRow.time(row, 2));
+        } catch (IllegalArgumentException notOurs) {
+            throw SqliteErrors.damaged("session " + session.id() + " has ended at no time", notOurs);
         }
     }
 
-    private long sizeSince(long number, long seq) throws SQLException {
-        sumSizes.setLong(1, StoredSize.PER_MESSAGE);
-        sumSizes.setLong(2, MessageKey.of(number, seq));
-        sumSizes.setLong(3, MessageKey.behind(number));
-        try (ResultSet row = sumSizes.executeQuery()) {
-            row.next();
-            return row.getLong(1);
+    private Since since(long number, Noted noted, boolean contents) throws SQLException {
+        if (contents) {
+            sumSizes.setLong(1, StoredSize.PER_MESSAGE);
+            sumSizes.setLong(2, MessageKey.of(number, noted.seq()));
+            sumSizes.setLong(3, MessageKey.behind(number));
+            return Since.read(sumSizes);
+        }
+        count.setLong(1, MessageKey.of(number, noted.seq()));
+        count.setLong(2, MessageKey.behind(number));
+        try {
+            Since counted = Since.read(count);
+            return new Since(counted.messages() * StoredSize.PER_MESSAGE, counted.messages());
+        } catch (SQLException e) {
+            if (!SqliteErrors.isDamage(e)) {
+                throw e;
+            }
+            return new Since(0, 0);
+        }
+    }
+
+    /** The size of a log up to a place in it, as it was noted. */
+    private record Noted(long seq, long bytes) {
+        static final Noted NOTHING = new Noted(0, 0);
+
+        /** What cannot be right is as if there were none: a size that is too large would end a class. */
+        static Noted of(long seq, long bytes) {
+            boolean plausible = seq >= 0
+                    && seq <= MessageKey.MAX_SEQ
+                    && bytes >= seq * StoredSize.PER_MESSAGE
+                    && bytes <= seq * (StoredSize.PER_MESSAGE + Content.MAX_BYTES);
+            return plausible ? new Noted(seq, bytes) : NOTHING;
+        }
+    }
+
+    /** What a log has behind a noted size. */
+    private record Since(long bytes, long messages) {
+        static Since read(PreparedStatement select) throws SQLException {
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new Since(row.getLong(1), row.getLong(2));
+            }
         }
     }
 

@@ -9,13 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
 import switchboard.protocol.Ref;
-import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
 import switchboard.store.FirstJoin;
-import switchboard.store.RowSink;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 
@@ -24,33 +21,33 @@ final class LogReader implements AutoCloseable {
     static final String ALL =
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
 
-    /** No more than a first sieve, for speed; the sink judges. */
+    /**
+     * No more than a first sieve, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of which
+     * that cannot be told is damaged.
+     */
     static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
-            + " FROM messages WHERE key > ?1 AND key <= ?2"
-            + " AND (from_user = ?4 OR to_user = ?4 OR type = 'instructor_broadcast') ORDER BY key LIMIT ?3";
+            + " FROM messages WHERE key > ?1 AND key <= ?2 AND (from_user <> ?4"
+            + " AND (type = 'analytics' OR type = 'instructor_inbox' OR type = 'request_response'"
+            + " OR (to_user <> ?4 AND (type = 'inbox_response' OR type = 'request')))) IS NOT TRUE"
+            + " ORDER BY key LIMIT ?3";
 
-    private static final RowSink EVERYTHING = new RowSink() {
-        @Override
-        public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
-            return true;
-        }
-
-        @Override
-        public boolean take(Message message) {
-            return true;
-        }
-    };
+    private static final String BY_NUMBER = "SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE number = ?";
 
     private final Connection connection;
     private final PreparedStatement all;
     private final PreparedStatement ofStudent;
+    private final PreparedStatement count;
     private final PreparedStatement find;
     private final PreparedStatement findByRef;
     private final PreparedStatement head;
     private final LogHeads heads;
     private final JoinTable joins;
-    private final PreparedStatement active;
+    private final CarefulScan careful;
+    private final PreparedStatement activeNumbers;
     private final PreparedStatement ping;
+
+    /** What was left out since somebody asked: the first of it. */
+    private @Nullable SQLException damage;
 
     /** Takes the connection over. */
     LogReader(Connection connection) throws SQLException {
@@ -64,46 +61,107 @@ final class LogReader implements AutoCloseable {
                   FROM sessions WHERE number = ?3""");
         heads = new LogHeads(connection);
         joins = new JoinTable(connection);
-        active = connection.prepareStatement(
-                "SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE end_time IS NULL ORDER BY number");
+        activeNumbers =
+                connection.prepareStatement("SELECT number FROM sessions WHERE end_time IS NULL ORDER BY number");
+        count = connection.prepareStatement(
+                "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
+        careful = new CarefulScan(connection, this::skipped);
         ping = connection.prepareStatement("SELECT probed_at FROM probe");
     }
 
-    long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
-            throws SQLException {
-        PreparedStatement select = role == Role.INSTRUCTOR ? all : ofStudent;
-        select.setLong(1, MessageKey.of(session.number(), after));
-        select.setLong(2, MessageKey.of(session.number(), upTo));
-        select.setInt(3, maxRows);
-        if (role == Role.STUDENT) {
-            select.setString(4, user.value());
+    /**
+     * Feeds the sink. Where something is not as the server writes it – a row is missing, in a wrong place or none of ours, or
+     * a page cannot be read – goes round it, row by row, and tells the sink what it leaves out.
+     *
+     * @return how far the sink has been fed
+     */
+    long scan(LogScan scan, CountedLogs counted) throws SQLException {
+        try {
+            if (scan.ofAll() || isComplete(scan, counted)) {
+                long after = scan.covered();
+                scanFast(scan);
+                if (scan.ofAll()) {
+                    counted.add(scan.session().number(), after, scan.covered());
+                }
+            }
+        } catch (SQLException e) {
+            if (!SqliteErrors.isDamage(e)) {
+                throw e;
+            }
+            skipped(e);
+            scan.doubt();
+        }
+        if (scan.inDoubt()) {
+            careful.run(scan);
+        }
+        return scan.covered();
+    }
+
+    private void scanFast(LogScan scan) throws SQLException {
+        SessionKey session = scan.session();
+        PreparedStatement select = scan.ofAll() ? all : ofStudent;
+        select.setLong(1, MessageKey.of(session.number(), scan.covered()));
+        select.setLong(2, MessageKey.of(session.number(), scan.upTo()));
+        select.setInt(3, scan.maxRows());
+        if (!scan.ofAll()) {
+            select.setString(4, scan.user().value());
         }
         try (ResultSet rows = select.executeQuery()) {
-            long covered = after;
-            for (int count = 0; count < maxRows; count++) {
+            while (scan.goesOn()) {
                 if (!rows.next()) {
-                    return upTo;
+                    scan.rowsEnd();
+                } else {
+                    scan.feed(MessageRow.read(rows, session));
                 }
-                MessageRow row = MessageRow.read(rows, session.id());
-                boolean wanted = sink.wants(row.seq(), row.type(), row.from(), row.to());
-                if (wanted && !sink.take(row.message())) {
-                    return covered;
-                }
-                covered = row.seq();
             }
-            return covered;
         }
     }
 
-    /** Reads a stretch for nobody. */
-    void lookAtLog(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows) throws SQLException {
-        scan(session, user, role, after, upTo, maxRows, EVERYTHING);
+    /**
+     * Whether no place of what is to be sieved is without a message: the sieve does not see that one is missing. Counted once
+     * for all who read there.
+     */
+    private boolean isComplete(LogScan scan, CountedLogs counted) throws SQLException {
+        long number = scan.session().number();
+        if (counted.isCounted(number, scan.covered(), scan.upTo())) {
+            return true;
+        }
+        count.setLong(1, MessageKey.of(number, scan.covered()));
+        count.setLong(2, MessageKey.of(number, scan.upTo()));
+        try (ResultSet row = count.executeQuery()) {
+            row.next();
+            long places = scan.upTo() - scan.covered();
+            // The sum, too: a damaged key lies in a place where another one should be, and may be one that is there
+            // twice.
+            boolean complete =
+                    row.getLong(1) == places && row.getDouble(2) == places * (scan.covered() + 1.0 + scan.upTo()) / 2;
+            if (complete) {
+                counted.add(number, scan.covered(), scan.upTo());
+            } else {
+                scan.doubt();
+            }
+            return complete;
+        }
+    }
+
+    private void skipped(SQLException damage) {
+        if (this.damage == null) {
+            this.damage = damage;
+        }
+    }
+
+    /** What was left out of the answers since the last call, as it is damaged; null for nothing. */
+    @Nullable
+    SQLException takeDamage() {
+        SQLException taken = damage;
+        damage = null;
+        return taken;
     }
 
     Optional<StoredSession> find(SessionId session) throws SQLException {
         find.setBytes(1, Uuids.toBytes(session.value()));
         try (ResultSet row = find.executeQuery()) {
-            return row.next() ? Optional.of(SessionRow.read(row)) : Optional.empty();
+            return row.next() ? Optional.of(SessionRow.read(row, session)) : Optional.empty();
         }
     }
 
@@ -112,7 +170,7 @@ final class LogReader implements AutoCloseable {
     }
 
     List<FirstJoin> firstJoins(SessionKey session) throws SQLException {
-        return joins.of(session);
+        return joins.of(session, this::skipped);
     }
 
     long head(SessionKey session) throws SQLException {
@@ -127,25 +185,62 @@ final class LogReader implements AutoCloseable {
     /** Reads all that the writer needs to know of a session before it writes there. */
     LogHead headForWriting(SessionKey session) throws SQLException {
         find(session.id());
-        joins.of(session);
+        joins.of(session, this::skipped);
         return heads.read(session);
     }
 
     /** The same where the last messages cannot be read. */
     LogHead headWithoutContents(SessionKey session) throws SQLException {
         find(session.id());
-        joins.of(session);
+        joins.of(session, this::skipped);
         return heads.readWithoutContents(session);
     }
 
+    /** Those that can be read: a session that is damaged must not keep the others from their classes. */
     List<StoredSession> active() throws SQLException {
-        List<StoredSession> sessions = new ArrayList<>();
-        try (ResultSet rows = active.executeQuery()) {
+        List<Long> numbers = new ArrayList<>();
+        try (ResultSet rows = activeNumbers.executeQuery()) {
             while (rows.next()) {
-                sessions.add(SessionRow.read(rows));
+                numbers.add(rows.getLong(1));
             }
         }
+        List<StoredSession> sessions = new ArrayList<>(numbers.size());
+        SQLException last = null;
+        PreparedStatement byNumber = connection.prepareStatement(BY_NUMBER);
+        for (long number : numbers) {
+            try {
+                readActive(byNumber, number).ifPresent(sessions::add);
+            } catch (SQLException e) {
+                if (!SqliteErrors.isDamage(e)) {
+                    throw e;
+                }
+                skipped(e);
+                last = e;
+                byNumber.close();
+                // The driver has closed the one that met damage.
+                byNumber = connection.prepareStatement(BY_NUMBER);
+            }
+        }
+        byNumber.close();
+        if (sessions.isEmpty() && last != null) {
+            throw last;
+        }
         return sessions;
+    }
+
+    private static Optional<StoredSession> readActive(PreparedStatement byNumber, long number) throws SQLException {
+        byNumber.setLong(1, number);
+        try (ResultSet row = byNumber.executeQuery()) {
+            if (!row.next()) {
+                throw SqliteErrors.damaged("session number " + number + " is not there");
+            }
+            StoredSession session = SessionRow.read(row);
+            if (session.number() != number) {
+                throw SqliteErrors.damaged("session number " + number + " is stored as another one");
+            }
+            // The index that has led here may be damaged itself.
+            return session.info().active() ? Optional.of(session) : Optional.empty();
+        }
     }
 
     void ping() throws SQLException {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.store.StoreException;
@@ -65,7 +66,7 @@ final class LogReaders {
 
     private <T> T readOrRemember(Object where, Reading<T> work, DamagedPlaces.Look look) throws StoreException {
         try {
-            return readNow(work);
+            return readNow(work, leftOut -> damaged.found(new DamagedPlaces.Place(where, look, leftOut)));
         } catch (StoreException e) {
             if (e.trouble() == Trouble.DAMAGED) {
                 damaged.found(new DamagedPlaces.Place(where, look, e));
@@ -80,6 +81,10 @@ final class LogReaders {
             DamagedPlaces.Look look = place.look();
             read(place.where(), reader -> {
                 look.with(reader);
+                SQLException leftOut = reader.takeDamage();
+                if (leftOut != null) {
+                    throw leftOut;
+                }
                 return true;
             });
             damaged.isSound(place);
@@ -108,7 +113,8 @@ final class LogReaders {
         });
     }
 
-    private <T> T readNow(Reading<T> work) throws StoreException {
+    /** @param damage is told what was left out of the result, if anything */
+    private <T> T readNow(Reading<T> work, Consumer<StoreException> damage) throws StoreException {
         open.readLock().lock();
         try {
             if (closed) {
@@ -118,7 +124,12 @@ final class LogReaders {
             boolean done = false;
             try {
                 T result = work.with(reader);
-                done = true;
+                SQLException leftOut = reader.takeDamage();
+                if (leftOut != null) {
+                    damage.accept(SqliteErrors.of(leftOut, file.path()));
+                }
+                // What it remembers of a damaged page is dropped with it: the page may be repaired.
+                done = leftOut == null;
                 return result;
             } finally {
                 if (done) {

@@ -10,6 +10,11 @@ final class MessageKey {
         return sessionNumber << 32 | seq;
     }
 
+    /** Whether it is that of a message of the session. */
+    static boolean isOf(long sessionNumber, long key) {
+        return key >> 32 == sessionNumber && seq(key) > 0;
+    }
+
     static long seq(long key) {
         return key & MAX_SEQ;
     }

@@ -3,9 +3,7 @@ package switchboard.store.sqlite;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Content;
@@ -14,8 +12,8 @@ import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.Ref;
-import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
+import switchboard.store.SessionKey;
 
 /**
  * The row of a message, from the one text that {@link #TEXT} makes of it. What decides whether anybody wants the message is
@@ -31,9 +29,8 @@ final class MessageRow {
                     + " ifnull(ref, ''), content)";
 
     private static final int LINES_BEFORE_CONTENT = 8;
-    private static final int UUID_HALF = 16;
 
-    private final SessionId session;
+    private final SessionKey session;
     private final byte[] text;
     private final int contentAt;
     private final long seq;
@@ -45,14 +42,18 @@ final class MessageRow {
     private final String context;
     private final String ref;
 
-    private MessageRow(byte[] text, SessionId session) {
+    private MessageRow(byte[] text, SessionKey session) {
         this.text = text;
         this.session = session;
         this.contentAt = contentAt(text);
         Lines lines = new Lines(new String(text, 0, contentAt, StandardCharsets.ISO_8859_1));
-        seq = MessageKey.seq(Long.parseLong(lines.next()));
+        long key = Long.parseLong(lines.next());
+        if (!MessageKey.isOf(session.number(), key)) {
+            throw new IllegalArgumentException("of another session");
+        }
+        seq = MessageKey.seq(key);
         timestamp = Long.parseLong(lines.next());
-        id = uuid(lines.next());
+        id = Uuids.fromHex(lines.next());
         type = type(lines.next());
         from = new UserId(lines.next());
         String receiver = lines.next();
@@ -62,14 +63,32 @@ final class MessageRow {
     }
 
     /** The row under the cursor of a result whose only column is {@link #TEXT}. */
-    static MessageRow read(ResultSet row, SessionId session) throws SQLException {
+    static MessageRow read(ResultSet row, SessionKey session) throws SQLException {
+        return of(text(row), session);
+    }
+
+    /** What {@link #TEXT} has made of the row under the cursor. */
+    static byte[] text(ResultSet row) throws SQLException {
         // Bytes, since the driver hands out those without a detour.
-        byte[] text = row.getBytes(1);
+        return row.getBytes(1);
+    }
+
+    /** @throws SqliteErrors.DamagedRow if that is no message of this session */
+    static MessageRow of(byte[] text, SessionKey session) throws SqliteErrors.DamagedRow {
         try {
             return new MessageRow(text, session);
         } catch (RuntimeException notOurs) {
-            throw SqliteErrors.damaged("a message of session " + session + " cannot be one", notOurs);
+            throw SqliteErrors.damaged("a message of session " + session.id() + " cannot be one", notOurs);
         }
+    }
+
+    /** The key in such a text, whatever else is wrong with it. */
+    static long key(byte[] text) {
+        int end = 0;
+        while (text[end] != '\n') {
+            end++;
+        }
+        return Long.parseLong(new String(text, 0, end, StandardCharsets.ISO_8859_1));
     }
 
     long seq() {
@@ -89,25 +108,25 @@ final class MessageRow {
         return to;
     }
 
-    Message message() throws SQLException {
+    Message message() throws SqliteErrors.DamagedRow {
         try {
             return toMessage();
         } catch (RuntimeException notOurs) {
-            throw SqliteErrors.damaged("message " + seq + " of session " + session + " cannot be one", notOurs);
+            throw SqliteErrors.damaged("message " + seq + " of session " + session.id() + " cannot be one", notOurs);
         }
     }
 
     private Message toMessage() {
         return new Message(
                 new MessageId(id),
-                session,
+                session.id(),
                 seq,
                 type,
                 new Context(context),
                 from,
                 to,
                 Content.ofStored(Arrays.copyOfRange(text, contentAt, text.length)),
-                Instant.ofEpochMilli(timestamp),
+                StoredTime.of(timestamp),
                 ref.isEmpty() ? null : new Ref(ref));
     }
 
@@ -119,12 +138,6 @@ final class MessageRow {
             }
         }
         return at;
-    }
-
-    private static UUID uuid(String hex) {
-        return new UUID(
-                HexFormat.fromHexDigitsToLong(hex, 0, UUID_HALF),
-                HexFormat.fromHexDigitsToLong(hex, UUID_HALF, 2 * UUID_HALF));
     }
 
     private static MessageType type(String wire) {

@@ -70,7 +70,15 @@ final class MessageTable {
         select.setString(2, user.value());
         select.setString(3, ref.value());
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? MessageRow.read(row, session.id()).message() : null;
+            if (!row.next()) {
+                return null;
+            }
+            Message found = MessageRow.read(row, session).message();
+            // The index has led here, and may be damaged itself: the message must not be somebody else's.
+            if (!found.from().equals(user) || !ref.equals(found.ref())) {
+                throw SqliteErrors.damaged("a ref of session " + session.id() + " leads to another message");
+            }
+            return found;
         }
     }
 
@@ -81,7 +89,7 @@ final class MessageTable {
         select.setLong(2, MessageKey.behind(session.number()));
         select.setBytes(3, Uuids.toBytes(id.value()));
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? MessageRow.read(row, session.id()).message() : null;
+            return row.next() ? MessageRow.read(row, session).message() : null;
         }
     }
 }

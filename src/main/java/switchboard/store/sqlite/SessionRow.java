@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.SessionId;
@@ -31,17 +32,30 @@ final class SessionRow {
                             new SessionName(row.getString(3)),
                             new UserId(row.getString(4)),
                             studentIds(row.getString(5)),
-                            Instant.ofEpochMilli(row.getLong(6)),
+                            Objects.requireNonNull(time(row, 6)),
                             time(row, 7)));
         } catch (RuntimeException notOurs) {
             throw SqliteErrors.damaged("session number " + number + " cannot be one", notOurs);
         }
     }
 
-    /** A time that may be absent. */
+    /**
+     * A time that may be absent.
+     *
+     * @throws IllegalArgumentException if no server has written that
+     */
     static @Nullable Instant time(ResultSet row, int column) throws SQLException {
         long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+        return row.wasNull() ? null : StoredTime.of(millis);
+    }
+
+    /** The same, of the session that was asked for: an index that is damaged leads to another one. */
+    static StoredSession read(ResultSet row, SessionId session) throws SQLException {
+        StoredSession found = read(row);
+        if (!found.info().id().equals(session)) {
+            throw SqliteErrors.damaged("session " + session + " is stored as another one");
+        }
+        return found;
     }
 
     static String json(List<UserId> studentIds) {

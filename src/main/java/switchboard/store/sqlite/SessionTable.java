@@ -48,21 +48,21 @@ final class SessionTable {
     /** One that is known to be there. */
     StoredSession get(SessionId session) throws SQLException {
         selectById.setBytes(1, Uuids.toBytes(session.value()));
-        return one(selectById);
+        return one(selectById, session);
     }
 
     /** One that is known to be there. */
     StoredSession get(SessionKey session) throws SQLException {
         selectByNumber.setLong(1, session.number());
-        return one(selectByNumber);
+        return one(selectByNumber, session.id());
     }
 
-    private static StoredSession one(PreparedStatement select) throws SQLException {
+    private static StoredSession one(PreparedStatement select, SessionId session) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
             if (!row.next()) {
                 throw SqliteErrors.damaged("a session that was there a moment ago is gone");
             }
-            return SessionRow.read(row);
+            return SessionRow.read(row, session);
         }
     }
 }

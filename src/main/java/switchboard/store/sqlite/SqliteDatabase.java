@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.Message;
+import switchboard.protocol.MessageType;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -47,6 +48,24 @@ public final class SqliteDatabase implements Database {
     /** Of all that read, whoever they read for. With the two of who writes there are ten. */
     private static final int MAX_READERS = 8;
 
+    /** Looks at a stretch for nobody. */
+    private static final RowSink NOBODY = new RowSink() {
+        @Override
+        public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
+            return true;
+        }
+
+        @Override
+        public boolean take(Message message) {
+            return true;
+        }
+
+        @Override
+        public boolean damaged(long first, long last) {
+            return true;
+        }
+    };
+
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final Clock clock;
@@ -60,6 +79,7 @@ public final class SqliteDatabase implements Database {
     private @Nullable GroupWriter writer;
 
     private final CertainHeads certain = new CertainHeads();
+    private final CountedLogs counted = new CountedLogs();
 
     /** Where writing has met damage; null if it has not. Guarded by {@code writing}. */
     private @Nullable DamagedWriting damagedWriting;
@@ -102,6 +122,8 @@ public final class SqliteDatabase implements Database {
 
     private void start() throws StoreException {
         file.verifyWritable();
+        file.verifyWhole();
+        NativeLibrary.load(file.folder());
         try {
             Connection connection = file.create();
             try {
@@ -162,9 +184,10 @@ public final class SqliteDatabase implements Database {
     public long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
             throws StoreException {
         return readers.read(
-                List.of("log", session, after, role),
-                reader -> reader.scan(session, user, role, after, upTo, maxRows, sink),
-                reader -> reader.lookAtLog(session, user, role, after, upTo, maxRows));
+                List.of("log", session),
+                reader -> reader.scan(new LogScan(session, user, role, after, upTo, maxRows, sink), counted),
+                reader -> reader.scan(
+                        new LogScan(session, user, Role.INSTRUCTOR, after, upTo, maxRows, NOBODY), counted));
     }
 
     @Override
@@ -181,6 +204,7 @@ public final class SqliteDatabase implements Database {
     public List<Written> write(List<Write> group) throws StoreException {
         writing.lock();
         try {
+            verifyLog();
             List<Written> results = writeOrDisconnect(group);
             rememberBadRows(group, results);
             if (group.stream().anyMatch(Write::changes)) {
@@ -294,16 +318,41 @@ public final class SqliteDatabase implements Database {
     private void verifyCommitted(List<Written> results) throws StoreException {
         try {
             file.verifyOpen();
+            file.rememberLogSize();
         } catch (StoreException e) {
             certain.failed(results);
             throw e.whileCommitting();
         }
     }
 
+    /**
+     * A write-ahead log that somebody has cut takes more commits, which lie behind a hole: nothing is written to it any more,
+     * and its connections stay open, since closing the last would move what is in the hole into the database. One that
+     * another program has emptied in order is begun anew.
+     */
+    private void verifyLog() throws StoreException {
+        GroupWriter open = writer;
+        if (open == null || !file.logShrank()) {
+            return;
+        }
+        try {
+            file.verifyLogHolds(open.bytesInLog());
+        } catch (SQLException e) {
+            throw SqliteErrors.of(e, file.path());
+        }
+        file.rememberLogSize();
+    }
+
     @Override
     public void verify() throws StoreException {
         file.verifyOpen();
         measure();
+        writing.lock();
+        try {
+            verifyLog();
+        } finally {
+            writing.unlock();
+        }
         StoreException failure = checkpointing;
         if (failure != null) {
             throw failure;

@@ -88,6 +88,11 @@ final class SqliteErrors {
         return new DamagedRow(what, cause);
     }
 
+    /** Whether a part of the file cannot be what was written there; what lies elsewhere can be read all the same. */
+    static boolean isDamage(SQLException e) {
+        return (extended(e) & 0xff) == CORRUPT;
+    }
+
     /** A row that breaks the server's own rules. The transaction in which it was read can go on. */
     static final class DamagedRow extends SQLException {
         private static final long serialVersionUID = 1L;

@@ -8,18 +8,28 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
 
 /**
  * The database file: opens connections to it and knows whether it is still the same. It is never opened but by SQLite:
  * closing any other descriptor of it would drop SQLite's locks.
  */
 final class SqliteFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
+
     private static final String NAME = "switchboard.db";
+
+    /** What SQLite writes before the first page of the write-ahead log. */
+    private static final int LOG_HEADER_BYTES = 32;
 
     private final Path path;
     private final Path log;
@@ -28,6 +38,12 @@ final class SqliteFile {
 
     private volatile @Nullable Object opened;
     private volatile @Nullable Object openedLog;
+
+    /** The length of the write-ahead log after the last commit: it shrinks only where it is begun anew. */
+    private volatile long logBytes;
+
+    /** Why nothing is written any more until somebody has looked; null for no reason. */
+    private volatile @Nullable StoreException spoilt;
 
     SqliteFile(Path folder, SqliteSettings settings) {
         this.path = folder.toAbsolutePath().normalize().resolve(NAME);
@@ -45,8 +61,36 @@ final class SqliteFile {
         return path;
     }
 
+    Path folder() {
+        return path.getParent();
+    }
+
+    /**
+     * Throws where the file is gone or empty, and what was committed last is not: SQLite would take it for a new one, and
+     * remove that.
+     */
+    void verifyWhole() throws StoreException {
+        boolean there = Files.exists(path);
+        if (there && sizeOf(path) > 0) {
+            return;
+        }
+        if (sizeOf(log) > 0) {
+            throw new StoreException(
+                    Trouble.UNUSABLE,
+                    path + (there ? " is empty" : " is not there") + ", but its write-ahead log " + log
+                            + " is, with what was committed last: put back the file that belongs to it, or restore a"
+                            + " backup and move the log away; to begin anew move both away.");
+        }
+        if (there) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.DATABASE_EMPTY)
+                    .log("{} is empty, and is begun anew. If there were classes in it, restore a backup.", path);
+        }
+    }
+
     /** Opens the writer's connection of a file that may not exist yet, and remembers which file that is. */
     Connection create() throws SQLException {
+        prepareRights();
         SQLiteConfig config = config();
         Connection connection = config.createConnection(url());
         try {
@@ -57,7 +101,20 @@ final class SqliteFile {
         }
         opened = keyOf(path);
         openedLog = null;
+        logBytes = 0;
         return connection;
+    }
+
+    /** The files beside it get the rights of the database from SQLite. */
+    private void prepareRights() throws SQLException {
+        try {
+            PrivateFiles.create(path);
+        } catch (IOException e) {
+            throw new SQLException("it cannot be made: " + e, e);
+        }
+        for (String end : List.of("", "-wal", "-shm")) {
+            PrivateFiles.takeFromOthers(path.resolveSibling(NAME + end));
+        }
     }
 
     /** Throws where the file is there and may not be written: SQLite would open it all the same, to be read only. */
@@ -71,6 +128,7 @@ final class SqliteFile {
     Connection openWriter() throws SQLException {
         Connection connection = open(settings.cacheBytes());
         openedLog = null;
+        logBytes = 0;
         return connection;
     }
 
@@ -139,8 +197,11 @@ final class SqliteFile {
         }
     }
 
-    /** Throws unless the database is the very file that was opened first. */
+    /** Throws unless the database is the very file that was opened first, and nobody has cut what was written to it. */
     void verifySame() throws StoreException {
+        if (spoilt != null) {
+            throw spoilt;
+        }
         if (!same(opened, path)) {
             throw new StoreException(
                     Trouble.REPLACED,
@@ -161,8 +222,45 @@ final class SqliteFile {
         }
     }
 
+    /** Whether the write-ahead log is shorter than after the last commit. One that is gone is another matter. */
+    boolean logShrank() {
+        return sizeOf(log) < logBytes && same(openedLog, log);
+    }
+
+    /** After a commit, or where the log was begun anew. */
+    void rememberLogSize() {
+        logBytes = sizeOf(log);
+    }
+
+    /**
+     * Throws, and from now on always, where the log is too short for what is in it: another commit would leave a hole, which
+     * makes the whole database unreadable.
+     *
+     * @param pageBytes what the pages in the log take, as SQLite counts them
+     */
+    void verifyLogHolds(long pageBytes) throws StoreException {
+        long found = sizeOf(log);
+        if (pageBytes > 0 && found < LOG_HEADER_BYTES + pageBytes) {
+            spoilt = new StoreException(
+                    Trouble.REPLACED,
+                    log + " was cut while the server runs, to " + found + " of " + (LOG_HEADER_BYTES + pageBytes)
+                            + " bytes: what was committed last is gone with the rest. Find out what writes there, and start"
+                            + " the server again: it serves what is left; or restore a backup.");
+            throw spoilt;
+        }
+    }
+
     StoreException closedAlready() {
         return new StoreException(Trouble.UNUSABLE, path + " was closed by this server.");
+    }
+
+    /** 0 where there is no such file. */
+    private static long sizeOf(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException gone) {
+            return 0;
+        }
     }
 
     private static boolean same(@Nullable Object key, Path path) {

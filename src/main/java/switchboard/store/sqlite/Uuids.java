@@ -1,6 +1,7 @@
 package switchboard.store.sqlite;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** UUIDs as the 16 bytes that the database holds. */
@@ -14,8 +15,22 @@ final class Uuids {
                 .array();
     }
 
+    /** @throws IllegalArgumentException if these are not 16 */
     static UUID fromBytes(byte[] bytes) {
+        if (bytes.length != 2 * Long.BYTES) {
+            throw new IllegalArgumentException("no UUID: " + bytes.length + " bytes");
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    /** @throws IllegalArgumentException if these are not 32 digits */
+    static UUID fromHex(String hex) {
+        if (hex.length() != 4 * Long.BYTES) {
+            throw new IllegalArgumentException("no UUID: " + hex.length() + " digits");
+        }
+        return new UUID(
+                HexFormat.fromHexDigitsToLong(hex, 0, 2 * Long.BYTES),
+                HexFormat.fromHexDigitsToLong(hex, 2 * Long.BYTES, 4 * Long.BYTES));
     }
 }

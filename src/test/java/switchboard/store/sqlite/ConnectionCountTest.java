@@ -59,6 +59,11 @@ class ConnectionCountTest {
         public boolean take(Message message) {
             return true;
         }
+
+        @Override
+        public boolean damaged(long first, long last) {
+            return true;
+        }
     }
 
     private long timesOpen() throws IOException {

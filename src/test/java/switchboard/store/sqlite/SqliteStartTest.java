@@ -7,12 +7,19 @@ import static switchboard.store.StoreSamples.SQLITE;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.session;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 
@@ -178,5 +185,72 @@ class SqliteStartTest {
         Files.delete(db);
 
         open(folder).close();
+    }
+
+    /** What was committed last lies in the log beside it: a new database over it would remove that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesALogWithoutItsDatabase(boolean empty) throws Exception {
+        Path database = folder.resolve("switchboard.db");
+        Path log = Files.write(folder.resolve("switchboard.db-wal"), new byte[9_000]);
+        if (empty) {
+            Files.createFile(database);
+        }
+
+        assertThat(refusal(folder))
+                .hasMessageContaining(database + (empty ? " is empty" : " is not there"))
+                .hasMessageContaining(log.toString())
+                .hasMessageContaining("restore a backup");
+        assertThat(log).hasSize(9_000);
+        assertThat(Files.exists(database)).isEqualTo(empty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"switchboard.db", "switchboard.db-wal", "switchboard.db-shm", "switchboard.db-journal"})
+    void beginsANewDatabaseWhereNothingWasStored(String empty) throws Exception {
+        Files.createFile(folder.resolve(empty));
+
+        makeDatabase();
+        try (SqliteDatabase database = open(folder)) {
+            assertThat(database.activeSessions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatItMakesIsForItsOwnUser() throws Exception {
+        Path data = folder.resolve("new/data");
+        try (SqliteDatabase database = open(data)) {
+            create(database, session());
+            assertThat(rights(data)).isEqualTo("rwx------");
+            assertThat(rights(data.getParent())).isEqualTo("rwx------");
+            for (String file : FILES) {
+                assertThat(rights(data.resolve(file))).as(file).isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void takesFromOthersWhatAnEarlierServerHasLeftOpen() throws Exception {
+        makeDatabase();
+        Set<PosixFilePermission> open = PosixFilePermissions.fromString("rw-r--r--");
+        for (String file : List.of("switchboard.db", "switchboard.lock")) {
+            Files.setPosixFilePermissions(folder.resolve(file), open);
+        }
+        try (SqliteDatabase database = open(folder)) {
+            create(database, session());
+            for (String file : FILES) {
+                assertThat(rights(folder.resolve(file)))
+                        .as(file)
+                        .doesNotContain("r--r--")
+                        .endsWith("---");
+            }
+        }
+    }
+
+    private static final List<String> FILES =
+            List.of("switchboard.db", "switchboard.db-wal", "switchboard.db-shm", "switchboard.lock");
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 }
