@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ final class SqliteFile {
     }
 
     Path folder() {
-        return path.getParent();
+        return Objects.requireNonNull(path.getParent());
     }
 
     /**
@@ -199,8 +200,9 @@ final class SqliteFile {
 
     /** Throws unless the database is the very file that was opened first, and nobody has cut what was written to it. */
     void verifySame() throws StoreException {
-        if (spoilt != null) {
-            throw spoilt;
+        StoreException reason = spoilt;
+        if (reason != null) {
+            throw reason;
         }
         if (!same(opened, path)) {
             throw new StoreException(
@@ -241,12 +243,13 @@ final class SqliteFile {
     void verifyLogHolds(long pageBytes) throws StoreException {
         long found = sizeOf(log);
         if (pageBytes > 0 && found < LOG_HEADER_BYTES + pageBytes) {
-            spoilt = new StoreException(
+            StoreException reason = new StoreException(
                     Trouble.REPLACED,
                     log + " was cut while the server runs, to " + found + " of " + (LOG_HEADER_BYTES + pageBytes)
                             + " bytes: what was committed last is gone with the rest. Find out what writes there, and start"
                             + " the server again: it serves what is left; or restore a backup.");
-            throw spoilt;
+            spoilt = reason;
+            throw reason;
         }
     }
 
