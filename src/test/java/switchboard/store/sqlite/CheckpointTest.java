@@ -42,6 +42,11 @@ class CheckpointTest {
         public boolean take(Message message) {
             return true;
         }
+
+        @Override
+        public boolean damaged(long first, long last) {
+            throw new AssertionError(first + " to " + last + " are damaged");
+        }
     };
 
     @TempDir
