@@ -89,7 +89,7 @@ class CheckpointTest {
     private static void readOn(SqliteDatabase database, StoredSession session, AtomicBoolean enough) {
         try {
             while (!enough.get()) {
-                database.scan(session.key(), StoreSamples.TEACHER, Role.INSTRUCTOR, 0, Integer.MAX_VALUE, 1_000, ALL);
+                database.scan(session.key(), StoreSamples.TEACHER, Role.INSTRUCTOR, 0, MESSAGES, 1_000, ALL);
             }
         } catch (StoreException e) {
             throw new AssertionError(e);
