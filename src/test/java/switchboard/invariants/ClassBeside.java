@@ -3,14 +3,23 @@ package switchboard.invariants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import switchboard.testing.ServerProcess;
 
 /** A class of 20 that goes on while something else happens to the server: versions 1 and 2, students and instructors. */
 public final class ClassBeside implements AutoCloseable {
     private static final int STUDENTS = 18;
     private static final int INSTRUCTORS = 2;
-    private static final int IN_FULL_SWING = 40;
+    private static final int IN_FULL_SWING = 20;
+    private static final int PACE_MS = 20;
+    private static final int PATIENCE_S = 30;
 
     private final ServerProcess server;
     private final Classroom room;
@@ -33,16 +42,30 @@ public final class ClassBeside implements AutoCloseable {
     }
 
     /**
-     * Runs the attack while everybody talks. The class talks on behind it, nothing is lost, doubled or out of order for
-     * anybody, nobody was disconnected, and the server lives and says that it is well.
+     * Runs the attack while everybody talks, one after the other, at the pace of a lively lesson: so the load is the attack's.
+     * The class talks on behind it, nothing is lost, doubled or out of order for anybody, nobody was disconnected, and the
+     * server lives and says that it is well.
      */
     public void goesOnDuring(Attack attack) throws Exception {
-        try (Talk talk = room.talk(new SplittableRandom())) {
+        SplittableRandom random = new SplittableRandom();
+        Iterator<Person> turns =
+                Stream.generate(room::people).flatMap(List::stream).iterator();
+        ScheduledExecutorService lesson = Executors.newSingleThreadScheduledExecutor();
+        try {
+            ScheduledFuture<?> talk =
+                    lesson.scheduleWithFixedDelay(() -> turns.next().say(random, 0), 0, PACE_MS, TimeUnit.MILLISECONDS);
             room.awaitMore(IN_FULL_SWING);
             attack.run();
             room.awaitMore(IN_FULL_SWING);
-            talk.finish();
+            assertThat(talk.isDone()).as("somebody could not speak").isFalse();
+            talk.cancel(false);
+        } finally {
+            lesson.shutdown();
+            assertThat(lesson.awaitTermination(PATIENCE_S, TimeUnit.SECONDS))
+                    .as("the last one has spoken")
+                    .isTrue();
         }
+        room.people().forEach(Person::awaitAnswers);
         room.assertAllGotAll();
         Eventually.holds("health is good", () -> server.api().health().status() == 200);
         assertThat(server.output()).doesNotContain("OutOfMemoryError", "StackOverflowError");
