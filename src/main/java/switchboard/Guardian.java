@@ -21,7 +21,6 @@ import switchboard.session.Sessions;
 import switchboard.store.Database;
 import switchboard.store.History;
 import switchboard.store.StoreException;
-import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -152,11 +151,11 @@ final class Guardian {
         return new Parts(writer, history, sessions, connections, health);
     }
 
-    private CompletionStage<List<StoredSession>> loadActive() {
+    private CompletionStage<List<Long>> loadActive() {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return database.activeSessions();
+                        return database.activeNumbers();
                     } catch (StoreException e) {
                         throw new IllegalStateException("the active sessions cannot be read", e);
                     }

@@ -15,10 +15,10 @@ import switchboard.jmh.Samples;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
-import switchboard.protocol.Participant;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -140,7 +140,7 @@ public class AudienceBenchmark extends Piece {
         }
 
         @Override
-        public void participants(List<Participant> participants) {
+        public void participants(JsonPieces participants) {
             // As above.
         }
     }

@@ -261,17 +261,18 @@ public final class Connection {
         }
         View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
         catchUp = new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings, pages, alarms);
-        if (handshake.version() == ProtocolVersion.V2) {
+        SessionEvent.Welcome welcome = joined.welcome();
+        if (welcome != null && handshake.version() == ProtocolVersion.V2) {
             // In the lane that overtakes all others, so that nothing does.
             outbox.notice(FrameWriter.welcome(
-                    joined.stored().info(),
+                    welcome.session(),
                     handshake.user(),
                     handshake.role(),
                     handshake.connection().toString(),
                     joined.head(),
                     surroundings.rates().limit(handshake.role()),
                     (int) surroundings.rates().window().toSeconds(),
-                    joined.participants(),
+                    welcome.participants(),
                     surroundings.clock().instant()));
         }
         outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.JsonPieces;
 
 /**
  * What waits to be written to one socket: three lanes, each with its own bound, and the order in which they leave.
@@ -22,14 +23,12 @@ final class OutboundLanes {
     private final OutboxLimits limits;
 
     private final ArrayDeque<byte[]> ordered = new ArrayDeque<>(0);
-    private final ArrayDeque<byte[]> notices = new ArrayDeque<>(0);
+    private final ArrayDeque<JsonPieces> notices = new ArrayDeque<>(0);
     private final ArrayDeque<byte[]> control = new ArrayDeque<>(0);
     private int orderedBytes;
 
     /** A frame of which a part has been handed to the socket: nothing may come before its rest. */
-    private byte @Nullable [] partial;
-
-    private int partialWritten;
+    private @Nullable PartialFrame partial;
 
     OutboundLanes(OutboxLimits limits) {
         this.limits = limits;
@@ -44,7 +43,7 @@ final class OutboundLanes {
     }
 
     /** Queues a notice. Never refused: while {@link #noticesFull} the client sends nothing that would need one. */
-    void addNotice(byte[] json) {
+    void addNotice(JsonPieces json) {
         notices.add(json);
     }
 
@@ -108,8 +107,8 @@ final class OutboundLanes {
         for (byte[] frame : control) {
             bytes += frame.length;
         }
-        for (byte[] json : notices) {
-            int size = FrameEncoder.headerBytes(json.length) + json.length;
+        for (JsonPieces json : notices) {
+            int size = FrameEncoder.headerBytes(json.bytes()) + json.bytes();
             if (bytes + size > limits.writeBytes()) {
                 break;
             }
@@ -139,7 +138,13 @@ final class OutboundLanes {
             at += frame.length;
         }
         for (int i = 0; i < frames; i++) {
-            byte[] json = i < fromNotices ? notices.remove() : removeOrdered();
+            if (i < fromNotices) {
+                JsonPieces json = notices.remove();
+                at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.bytes());
+                at = json.copyTo(batch, at);
+                continue;
+            }
+            byte[] json = removeOrdered();
             at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.length);
             System.arraycopy(json, 0, batch, at, json.length);
             at += json.length;
@@ -151,17 +156,14 @@ final class OutboundLanes {
         if (notices.isEmpty() && ordered.isEmpty()) {
             return ByteString.emptyByteString();
         }
-        partial = FrameEncoder.frame(FrameEncoder.TEXT, notices.isEmpty() ? removeOrdered() : notices.remove());
-        partialWritten = 0;
+        partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : notices.remove());
         return takePart();
     }
 
     private ByteString takePart() {
-        byte[] frame = Objects.requireNonNull(partial);
-        int length = Math.min(limits.writeBytes(), frame.length - partialWritten);
-        ByteString part = ByteString.fromArrayUnsafe(frame, partialWritten, length);
-        partialWritten += length;
-        if (partialWritten == frame.length) {
+        PartialFrame frame = Objects.requireNonNull(partial);
+        ByteString part = ByteString.fromArrayUnsafe(frame.take(limits.writeBytes()));
+        if (frame.isWritten()) {
             partial = null;
         }
         return part;

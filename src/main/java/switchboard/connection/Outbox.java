@@ -6,7 +6,7 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.Participant;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.session.Follower;
@@ -217,7 +217,7 @@ final class Outbox implements Follower {
     }
 
     @Override
-    public void participants(List<Participant> participants) {
+    public void participants(JsonPieces participants) {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase != Phase.OPEN) {
@@ -250,6 +250,11 @@ final class Outbox implements Follower {
 
     /** Queues a notice to the sender of a frame, or the first frame of all; notices overtake messages. */
     void notice(byte[] json) {
+        notice(JsonPieces.of(json));
+    }
+
+    /** The same, of what many may share. */
+    void notice(JsonPieces json) {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase == Phase.OPEN) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.FrameWriter;
-import switchboard.protocol.Participant;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.store.Joiner;
@@ -24,7 +24,7 @@ final class PresenceNotices {
     private final Clock clock;
 
     /** Goes before the changes, which are later. */
-    private @Nullable List<Participant> list;
+    private @Nullable JsonPieces list;
 
     /** Whether each is there now, in the order in which they changed. */
     private final Map<Joiner, Boolean> changes = new LinkedHashMap<>(0);
@@ -50,7 +50,7 @@ final class PresenceNotices {
         }
     }
 
-    void replace(List<Participant> participants) {
+    void replace(JsonPieces participants) {
         changes.clear();
         list = participants;
         listDue = false;
@@ -66,17 +66,17 @@ final class PresenceNotices {
     }
 
     /** Takes the frames that tell it. */
-    List<byte[]> take() {
-        List<byte[]> frames = new ArrayList<>();
+    List<JsonPieces> take() {
+        List<JsonPieces> frames = new ArrayList<>();
         Instant now = clock.instant();
         if (list != null) {
             frames.add(FrameWriter.participants(list, now));
             list = null;
         }
-        changes.forEach((joiner, online) -> frames.add(
+        changes.forEach((joiner, online) -> frames.add(JsonPieces.of(
                 online
                         ? FrameWriter.userJoined(joiner.user(), joiner.role(), now)
-                        : FrameWriter.userLeft(joiner.user(), joiner.role(), now)));
+                        : FrameWriter.userLeft(joiner.user(), joiner.role(), now))));
         changes.clear();
         return frames;
     }

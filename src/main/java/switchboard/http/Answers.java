@@ -13,7 +13,9 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.marshalling.Marshal;
 import org.apache.pekko.util.ByteString;
+import org.apache.pekko.util.ByteStringBuilder;
 import scala.concurrent.ExecutionContext;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -62,6 +64,15 @@ final class Answers {
 
     static HttpResponse empty(int status) {
         return HttpResponse.create().withStatus(status);
+    }
+
+    /** @param body is not copied: many answers may share its pieces */
+    static HttpResponse pieces(int status, JsonPieces body) {
+        ByteStringBuilder all = new ByteStringBuilder();
+        body.pieces().forEach(piece -> all.append(ByteString.fromArrayUnsafe(piece)));
+        return HttpResponse.create()
+                .withStatus(StatusCodes.get(status))
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, all.result()));
     }
 
     /** @param body JSON; must not be changed any more */

@@ -1,17 +1,21 @@
 package switchboard.http;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 
 /** The body of {@code POST /api/sessions} as it was sent, and the rule for what it may be. */
-record CreateSessionBody(Given name, Given instructorId, Given studentIds) {
-    static final JsonBody<CreateSessionBody> KIND =
-            new JsonBody<>(CreateSessionBody.class, "{\"name\": …, \"instructor_id\": …, \"student_ids\": […]}");
+record CreateSessionBody(Given name, Given instructorId, GivenIds studentIds) {
+    /** How it is read where a class may have so many students. */
+    static JsonBody<CreateSessionBody> ofAtMost(int students) {
+        return new JsonBody<>(
+                ProtocolJson.withAttribute(GivenIds.AT_MOST, students),
+                CreateSessionBody.class,
+                "{\"name\": …, \"instructor_id\": …, \"student_ids\": […]}");
+    }
 
     /** What is said of it. */
     sealed interface Outcome {}
@@ -25,7 +29,7 @@ record CreateSessionBody(Given name, Given instructorId, Given studentIds) {
 
     record Bad(Refused refused) implements Outcome {}
 
-    /** Good, or the first member that is wrong. */
+    /** Good, or the first member that is wrong. @param maxStudents as it was read with */
     Outcome judge(int maxStudents) {
         if (!(name instanceof Given.Text text) || !SessionName.isValid(text.value())) {
             return bad(Refusal.INVALID_NAME, "name: " + name.shown(), "a string of " + SessionName.ALLOWED);
@@ -36,31 +40,19 @@ record CreateSessionBody(Given name, Given instructorId, Given studentIds) {
                     "instructor_id: " + instructorId.shown(),
                     "a string of " + UserId.ALLOWED);
         }
-        if (!(studentIds instanceof Given.Items list) || list.elements().isEmpty()) {
-            return badStudents(studentIds instanceof Given.Text ? "a string" : studentIds.shown());
+        if (studentIds instanceof GivenIds.Wrong wrong) {
+            return bad(
+                    Refusal.INVALID_STUDENT_IDS,
+                    "student_ids: " + wrong.found(),
+                    "a list of at least one string of " + UserId.ALLOWED);
         }
-        Set<UserId> students = new LinkedHashSet<>();
-        for (int index = 0; index < list.elements().size(); index++) {
-            Given element = list.elements().get(index);
-            if (!(element instanceof Given.Text id) || !UserId.isValid(id.value())) {
-                return badStudents(element.shown() + " at index " + index);
-            }
-            students.add(new UserId(id.value()));
-        }
-        if (students.size() > maxStudents) {
+        if (!(studentIds instanceof GivenIds.Good good)) {
             return bad(
                     Refusal.TOO_MANY_STUDENTS,
-                    "student_ids: " + students.size() + " different ids",
+                    "student_ids: more than " + maxStudents + " different ids",
                     "at most " + maxStudents);
         }
-        return new Good(new SessionName(text.value()), new UserId(instructor.value()), List.copyOf(students));
-    }
-
-    private static Bad badStudents(String found) {
-        return bad(
-                Refusal.INVALID_STUDENT_IDS,
-                "student_ids: " + found,
-                "a list of at least one string of " + UserId.ALLOWED);
+        return new Good(new SessionName(text.value()), new UserId(instructor.value()), good.ids());
     }
 
     private static Bad bad(Refusal refusal, String found, String allowed) {

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What stands where a request body has a member, taken as it is: a number is no text, and {@code "null"} is no list, so
@@ -26,14 +24,6 @@ sealed interface Given {
         @Override
         public String shown() {
             return Quoted.of(value);
-        }
-    }
-
-    /** A list; of lists and objects in it only that they are there. */
-    record Items(List<Given> elements) implements Given {
-        @Override
-        public String shown() {
-            return elements.isEmpty() ? "an empty list" : "a list";
         }
     }
 
@@ -61,14 +51,7 @@ sealed interface Given {
         @Override
         public Given deserialize(JsonParser json, DeserializationContext context) throws IOException {
             once(json, context);
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                return single(json);
-            }
-            List<Given> elements = new ArrayList<>();
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(single(json));
-            }
-            return new Items(elements);
+            return single(json);
         }
 
         @Override
@@ -86,28 +69,29 @@ sealed interface Given {
         public Given getAbsentValue(DeserializationContext context) {
             return Other.MISSING;
         }
+    }
 
-        /** Remembers by its place in the body, as long as that is read, that the member was there. */
-        private static void once(JsonParser json, DeserializationContext context) throws JsonMappingException {
-            JsonPointer place = json.getParsingContext().pathAsPointer();
-            if (context.getAttribute(place) != null) {
-                throw new Twice(json, place.last().getMatchingProperty());
+    /** Remembers by its place in the body, as long as that is read, that the member was there. */
+    static void once(JsonParser json, DeserializationContext context) throws JsonMappingException {
+        JsonPointer place = json.getParsingContext().pathAsPointer();
+        if (context.getAttribute(place) != null) {
+            throw new Twice(json, place.last().getMatchingProperty());
+        }
+        context.setAttribute(place, true);
+    }
+
+    /** The value that stands there; of a list or an object only that it is one. */
+    static Given single(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> new Text(json.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Other.NUMBER;
+            case VALUE_TRUE, VALUE_FALSE -> Other.BOOLEAN;
+            case VALUE_NULL -> Other.NULL;
+            default -> {
+                boolean list = json.currentToken() == JsonToken.START_ARRAY;
+                json.skipChildren();
+                yield list ? Other.LIST : Other.OBJECT;
             }
-            context.setAttribute(place, true);
-        }
-
-        private static Given single(JsonParser json) throws IOException {
-            return switch (json.currentToken()) {
-                case VALUE_STRING -> new Text(json.getText());
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Other.NUMBER;
-                case VALUE_TRUE, VALUE_FALSE -> Other.BOOLEAN;
-                case VALUE_NULL -> Other.NULL;
-                default -> {
-                    boolean list = json.currentToken() == JsonToken.START_ARRAY;
-                    json.skipChildren();
-                    yield list ? Other.LIST : Other.OBJECT;
-                }
-            };
-        }
+        };
     }
 }

@@ -62,7 +62,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         Part<Sessions.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
         Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
         RequestBodies bodies = new RequestBodies(
-                http.maxBodyBytes(), http.bodyWithin(), new Later(system, ticker), Materializer.matFromSystem(system));
+                http.maxBodyBytes(),
+                http.bodyWithin(),
+                new Later(system, ticker),
+                Materializer.matFromSystem(system),
+                new LargeBodies(http.waitingBodies()));
         new SessionCalls(hub, bodies, limits.maxStudents(), http.listed()).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
         new PostMessageCall(hub, bodies).addTo(routes);

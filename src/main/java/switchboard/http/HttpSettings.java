@@ -30,6 +30,7 @@ import switchboard.settings.SettingsReader;
  * @param backlog connections that the operating system holds until they are accepted
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
  * @param maxWaits requests that wait for messages at once; 503 beyond
+ * @param waitingBodies large ones that wait to be read; 503 beyond
  * @param unsentPagesBytes of all pages of messages that their clients did not take yet; 503 beyond
  * @param listed whether active classes are listed; otherwise only who is told its id can join one
  */
@@ -51,6 +52,7 @@ public record HttpSettings(
         int backlog,
         int sendBufferBytes,
         int maxWaits,
+        int waitingBodies,
         long unsentPagesBytes,
         boolean listed) {
 
@@ -82,6 +84,7 @@ public record HttpSettings(
                 reader.integer("switchboard.http.backlog", 1, 65_535),
                 (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
                 reader.integer("switchboard.http.max-waits", 1, 1_000_000),
+                reader.integer("switchboard.http.waiting-bodies", 1, 100_000),
                 reader.memory("switchboard.http.unsent-pages", 1 << 20, 4L << 30, 10),
                 reader.flag("switchboard.sessions.listed"));
     }

@@ -2,6 +2,7 @@ package switchboard.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +14,6 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.ProtocolJson;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 
@@ -26,8 +26,8 @@ final class JsonBody<T> {
     private final String allowed;
 
     /** @param allowed what such a body looks like, for error texts */
-    JsonBody(Class<T> type, String allowed) {
-        unmarshaller = Jackson.byteStringUnmarshaller(ProtocolJson.MAPPER, type);
+    JsonBody(ObjectMapper mapper, Class<T> type, String allowed) {
+        unmarshaller = Jackson.byteStringUnmarshaller(mapper, type);
         this.allowed = allowed;
     }
 

@@ -33,12 +33,14 @@ final class RequestBodies {
     private final Duration within;
     private final Later later;
     private final Materializer materializer;
+    private final LargeBodies large;
 
-    RequestBodies(long maxBytes, Duration within, Later later, Materializer materializer) {
+    RequestBodies(long maxBytes, Duration within, Later later, Materializer materializer, LargeBodies large) {
         this.maxBytes = maxBytes;
         this.within = within;
         this.later = later;
         this.materializer = materializer;
+        this.large = large;
     }
 
     /** Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is answered here. */
@@ -63,7 +65,9 @@ final class RequestBodies {
                     request.getAttribute(Exchange.OF_REQUEST).ifPresent(Exchange::bodyRead);
                     return bytes;
                 })
-                .handle((body, failure) -> failure == null ? useText(body, use) : now(unreadable(failure)))
+                .handle((body, failure) -> failure == null
+                        ? large.answer(body.size(), () -> useText(body, use))
+                        : now(unreadable(failure)))
                 .thenCompose(Function.identity());
     }
 

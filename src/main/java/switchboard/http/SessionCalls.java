@@ -46,6 +46,7 @@ final class SessionCalls {
     private final RequestBodies bodies;
     private final int maxStudents;
     private final boolean listed;
+    private final JsonBody<CreateSessionBody> creation;
 
     /** @param listed whether active classes are shown to whoever asks */
     SessionCalls(Part<Sessions.Command> hub, RequestBodies bodies, int maxStudents, boolean listed) {
@@ -53,6 +54,7 @@ final class SessionCalls {
         this.bodies = bodies;
         this.maxStudents = maxStudents;
         this.listed = listed;
+        this.creation = CreateSessionBody.ofAtMost(maxStudents);
     }
 
     void addTo(Routes routes) {
@@ -63,7 +65,7 @@ final class SessionCalls {
     }
 
     private CompletionStage<HttpResponse> create(HttpRequest request, List<String> none) {
-        return bodies.read(request, CreateSessionBody.KIND, body -> {
+        return bodies.read(request, creation, body -> {
             CreateSessionBody.Outcome outcome = body.judge(maxStudents);
             if (outcome instanceof CreateSessionBody.Bad bad) {
                 return now(Answers.refused(bad.refused()));

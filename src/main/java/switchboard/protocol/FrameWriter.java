@@ -3,12 +3,12 @@ package switchboard.protocol;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the server's text frames (protocol.md, sections 5 and 6): the payload in UTF-8, a new array for each call.
+ * Writes the server's text frames (protocol.md, sections 5 and 6): the payload in UTF-8, a new array for each call, or in pieces
+ * where it holds what many frames do.
  * Thread-safe.
  */
 public final class FrameWriter {
@@ -22,22 +22,23 @@ public final class FrameWriter {
     /**
      * (v2) The first frame.
      *
+     * @param session the session object
      * @param rateLimit messages that this user may send in {@code rateWindowSeconds}
      * @param participants for instructors; null for a student
      */
-    public static byte[] welcome(
-            SessionInfo session,
+    public static JsonPieces welcome(
+            JsonPieces session,
             UserId user,
             Role role,
             String connectionId,
             long headSeq,
             int rateLimit,
             int rateWindowSeconds,
-            @Nullable List<Participant> participants,
+            @Nullable JsonPieces participants,
             Instant now) {
-        return SystemFrame.write("welcome", "Connected", now, content -> {
+        return SystemFrame.writeSharing("welcome", "Connected", now, (content, sharing) -> {
             content.writeStringField("protocol", ProtocolVersion.V2_SUBPROTOCOL);
-            content.writePOJOField("session", session);
+            sharing.write("session", session);
             content.writeStringField("user_id", user.value());
             content.writeStringField("role", role.wire());
             content.writeStringField("connection_id", connectionId);
@@ -48,7 +49,7 @@ public final class FrameWriter {
             content.writeNumberField("content_bytes", Content.MAX_BYTES);
             content.writeEndObject();
             if (participants != null) {
-                content.writePOJOField("participants", participants);
+                sharing.write("participants", participants);
             }
         });
     }
@@ -145,9 +146,9 @@ public final class FrameWriter {
     }
 
     /** (v2) To instructors: who belongs to the session and who is there; replaces what the client knew. */
-    public static byte[] participants(List<Participant> participants, Instant now) {
-        return SystemFrame.write(
-                "participants", "Who is here", now, content -> content.writePOJOField("participants", participants));
+    public static JsonPieces participants(JsonPieces participants, Instant now) {
+        return SystemFrame.writeSharing(
+                "participants", "Who is here", now, (content, sharing) -> sharing.write("participants", participants));
     }
 
     private static void writeRef(JsonGenerator content, @Nullable Ref ref) throws IOException {

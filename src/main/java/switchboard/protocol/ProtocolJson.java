@@ -25,7 +25,10 @@ public final class ProtocolJson {
     /** Deeper nesting than this is no JSON to us; the same limit as for frames. */
     private static final int MAX_DEPTH = 64;
 
-    /** Thread-safe; nobody changes it. There is no second one: each learns all types anew, and that costs time. */
+    /**
+     * Thread-safe; nobody changes it. Copies are for what is read under a limit of its own ({@link #withAttribute}), and for
+     * nothing else: each learns its types anew, and that costs time.
+     */
     public static final ObjectMapper MAPPER = JsonMapper.builder(factory())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
@@ -43,6 +46,13 @@ public final class ProtocolJson {
             .build();
 
     private ProtocolJson() {}
+
+    /** The same with an attribute, which those who read a value find in their context. */
+    public static ObjectMapper withAttribute(String name, Object value) {
+        ObjectMapper copy = MAPPER.copy();
+        copy.setConfig(copy.getDeserializationConfig().withAttribute(name, value));
+        return copy;
+    }
 
     private static JsonFactory factory() {
         return JsonFactory.builder()

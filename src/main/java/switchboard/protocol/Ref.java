@@ -2,12 +2,12 @@ package switchboard.protocol;
 
 /**
  * What a client calls one of its messages, so that sending it again stores nothing again: 1 to 64 printable ASCII
- * characters. Unique for a user in a session; users do not share them.
+ * characters. Unique for a user in a session; users do not share them. Comparable for the same reason as {@link UserId}.
  *
  * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
  *     where the value comes from outside
  */
-public record Ref(String value) {
+public record Ref(String value) implements Comparable<Ref> {
     /** The rule in words, for error texts. */
     public static final String ALLOWED = "a string of 1 to 64 printable ASCII characters";
 
@@ -31,6 +31,11 @@ public record Ref(String value) {
             }
         }
         return true;
+    }
+
+    @Override
+    public int compareTo(Ref other) {
+        return value.compareTo(other.value);
     }
 
     @Override

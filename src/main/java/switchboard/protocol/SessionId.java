@@ -7,7 +7,7 @@ import java.util.UUID;
  * Names a class; a time-ordered UUID (version 7) made by the server. Where classes are not listed it is all that one must know
  * to join, so nobody can guess it.
  */
-public record SessionId(UUID value) {
+public record SessionId(UUID value) implements Comparable<SessionId> {
 
     /** A new id, greater than all of classes that this process made before. */
     public static SessionId next() {
@@ -27,6 +27,12 @@ public record SessionId(UUID value) {
         } catch (IllegalArgumentException notAUuid) {
             return Optional.empty();
         }
+    }
+
+    /** In the order in which they were made, where one server made both. */
+    @Override
+    public int compareTo(SessionId other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -21,7 +21,13 @@ final class Admissions {
     private static final long RETRY_SOON_MS = 1_000;
     private static final long RETRY_LATE_MS = 60_000;
 
-    private record Joiner(SessionId session, UserId user) {}
+    private record Joiner(SessionId session, UserId user) implements Comparable<Joiner> {
+        @Override
+        public int compareTo(Joiner other) {
+            int byUser = user.compareTo(other.user);
+            return byUser == 0 ? session.compareTo(other.session) : byUser;
+        }
+    }
 
     private final SessionsSettings settings;
     private final TimeRing lastSecond = new TimeRing();
@@ -88,6 +94,15 @@ final class Admissions {
     /** How many users of sessions are remembered. */
     int joiners() {
         return joins.size();
+    }
+
+    /** Of one session. */
+    static Refused tooManyInstructors(int max) {
+        return Refusal.UNAVAILABLE
+                .because(max
+                        + " instructors are in this session or have written in it, as many as may; come back when one has"
+                        + " left")
+                .with("retry_after_ms", RETRY_LATE_MS);
     }
 
     private static Optional<Refused> full(String message, long retryAfterMs) {

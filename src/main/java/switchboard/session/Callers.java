@@ -1,17 +1,13 @@
 package switchboard.session;
 
-import java.util.List;
-import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import switchboard.protocol.Participant;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionInfo;
 import switchboard.protocol.UserId;
-import switchboard.store.FirstJoin;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 
@@ -127,24 +123,18 @@ final class Callers {
     Behavior<Sessions.Command> onJoinsLooked(StoreCalls.JoinsLooked looked) {
         Sessions.GetParticipants get = looked.request();
         store.answered(get);
-        if (looked.reply() instanceof History.JoinsFound found) {
-            get.replyTo()
-                    .tell(new Sessions.Participants(
-                            participants(looked.session().info(), found.firstJoins())));
+        if (looked.found() != null) {
+            get.replyTo().tell(looked.found());
         } else {
             store.cannotLookUp(get, get.session(), (History.FindFailed) looked.reply());
         }
         return Behaviors.same();
     }
 
-    /** Answers a request about a class that has ended and that the hub does not hold; false for one that is not ours. */
-    boolean answerEnded(Sessions.Request request, StoredSession session) {
+    /** Answers a request about a class that nobody is in, if the store alone can; false where not, or it is not ours. */
+    boolean answerFromStore(Sessions.Request request, StoredSession session) {
         if (request instanceof Sessions.MayRead ask) {
             mayRead(ask, session, isStranger(session.info(), ask.user(), ask.role()));
-        } else if (request instanceof Sessions.Post post) {
-            postToEnded(post, session);
-        } else if (request instanceof Sessions.Wait wait) {
-            wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
         } else if (request instanceof Sessions.GetParticipants get) {
             store.findJoins(get, session);
         } else {
@@ -153,11 +143,16 @@ final class Callers {
         return true;
     }
 
-    /** Of a class that nobody is in. */
-    private static List<Participant> participants(SessionInfo session, List<FirstJoin> joins) {
-        Presence nobody = new Presence(session.studentIds(), new Members(), Set.of(), 0);
-        nobody.joinsKnown(joins);
-        return nobody.participants();
+    /** The same about a class that has ended and that nobody is in. */
+    boolean answerEnded(Sessions.Request request, StoredSession session) {
+        if (request instanceof Sessions.Post post) {
+            postToEnded(post, session);
+        } else if (request instanceof Sessions.Wait wait) {
+            wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
+        } else {
+            return answerFromStore(request, session);
+        }
+        return true;
     }
 
     static boolean isStranger(Room room, UserId user, Role role) {

@@ -2,7 +2,7 @@ package switchboard.session;
 
 import java.util.List;
 import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.Participant;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
@@ -33,5 +33,5 @@ public interface Follower {
     void presenceChanged(UserId user, Role role, boolean online);
 
     /** Who is there: replaces all that was told before. For whom, and from where, as {@link #presenceChanged}. */
-    void participants(List<Participant> participants);
+    void participants(JsonPieces participants);
 }

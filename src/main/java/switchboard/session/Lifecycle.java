@@ -11,7 +11,9 @@ import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.SessionInfo;
+import switchboard.store.SessionKey;
 import switchboard.store.StorageRoom;
+import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 import switchboard.telemetry.ClientFields;
 import switchboard.telemetry.LogEvents;
@@ -85,8 +87,13 @@ final class Lifecycle {
         } else if (room == null) {
             store.look(end, end.session());
         } else {
-            store.end(end, room.session().key());
+            end(end, room.session());
         }
+    }
+
+    /** Needs no room for it: what is not in use can be ended always. */
+    void end(Sessions.End end, StoredSession session) {
+        store.end(end, session.key());
     }
 
     Behavior<Sessions.Command> onCreateDone(StoreCalls.CreateDone done) {
@@ -94,7 +101,7 @@ final class Lifecycle {
         store.answered(create);
         if (done.reply() instanceof Writer.Created created) {
             SessionInfo info = created.session().info();
-            rooms.add(created.session());
+            rooms.begun(created.session());
             ClientFields.on(
                             LOG.atInfo()
                                     .addKeyValue(LogFields.EVENT, LogEvents.SESSION_CREATED)
@@ -120,11 +127,11 @@ final class Lifecycle {
                                             LogFields.SESSION, ended.session().id()),
                             end.client())
                     .log("a class ended with {} messages", ended.lastSeq());
-            endedWith(ended.session(), new Session.End(ended.session(), ended.lastSeq()));
+            endedWith(done.session(), ended.session(), new Session.End(ended.session(), ended.lastSeq()));
             end.replyTo().tell(new Sessions.Ended(ended.session()));
         } else if (done.reply() instanceof Writer.AlreadyEnded already) {
             // New to the hub where the writer ended it, but failed before it could say so.
-            endedWith(already.session(), Session.LookForEnd.INSTANCE);
+            endedWith(done.session(), already.session(), Session.LookForEnd.INSTANCE);
             end.fail(ALREADY_ENDED);
         } else {
             end.fail(((Writer.NotStored) done.reply()).refused());
@@ -132,19 +139,17 @@ final class Lifecycle {
         return Behaviors.same();
     }
 
-    private void endedWith(SessionInfo info, Session.Command toActor) {
-        Room room = rooms.find(info.id());
-        if (room != null && room.active()) {
-            rooms.ended(room, info);
+    private void endedWith(SessionKey key, SessionInfo info, Session.Command toActor) {
+        Room room = rooms.find(key.id());
+        boolean wasActive = room != null && room.active();
+        rooms.ended(new StoredSession(key.number(), info));
+        if (room != null && wasActive) {
             room.tell(toActor);
         }
     }
 
     Behavior<Sessions.Command> onEndSeen(Sessions.EndSeen seen) {
-        Room room = rooms.find(seen.info().id());
-        if (room != null && room.active()) {
-            rooms.ended(room, seen.info());
-        }
+        rooms.ended(seen.session());
         return Behaviors.same();
     }
 }

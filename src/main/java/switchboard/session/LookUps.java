@@ -1,19 +1,25 @@
 package switchboard.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 
-/** What there is to say of a class: from memory if the hub holds it, else after a look into the store. */
+/** What there is to say of a class: from memory if it is in use, else after a look into the store. */
 final class LookUps {
     private final Rooms rooms;
     private final StoreCalls store;
     private final Callers callers;
+    private final Lifecycle lifecycle;
 
-    LookUps(Rooms rooms, StoreCalls store, Callers callers) {
+    LookUps(Rooms rooms, StoreCalls store, Callers callers, Lifecycle lifecycle) {
+        this.lifecycle = lifecycle;
         this.callers = callers;
         this.rooms = rooms;
         this.store = store;
@@ -29,10 +35,12 @@ final class LookUps {
     }
 
     /**
-     * Answers a request about a class that the hub did not hold, unless it does by now: then false, and the request is to
-     * be answered from memory.
+     * Answers a request about a class that was not in use, unless it is by now, or is to be for it: then false, and the
+     * request is to be answered from memory.
+     *
+     * @param admitting whether the server still takes what changes anything
      */
-    boolean answer(StoreCalls.Looked looked) {
+    boolean answer(StoreCalls.Looked looked, boolean admitting) {
         Sessions.Request request = looked.request();
         store.answered(request);
         if (looked.reply() instanceof History.FindFailed failed) {
@@ -40,15 +48,13 @@ final class LookUps {
             return true;
         }
         Optional<StoredSession> found = ((History.Found) looked.reply()).session();
-        if (found.isPresent() && found.get().info().active()) {
-            // It is being created at this moment, or the answer to its creation was lost.
-            rooms.add(found.get());
-        }
         if (rooms.find(looked.session()) != null) {
             return false;
         }
         if (found.isEmpty()) {
             request.fail(Refusal.SESSION_NOT_FOUND.because("there is no session " + looked.session()));
+        } else if (found.get().info().active()) {
+            return answerActive(request, found.get(), admitting);
         } else if (callers.answerEnded(request, found.get())) {
             return true;
         } else if (request instanceof Sessions.Find find) {
@@ -59,6 +65,46 @@ final class LookUps {
             request.fail(hasEnded(looked.session()));
         }
         return true;
+    }
+
+    private boolean answerActive(Sessions.Request request, StoredSession session, boolean admitting) {
+        if (request instanceof Sessions.Find find) {
+            find.replyTo().tell(new Sessions.Found(session.info(), 0));
+        } else if (request instanceof Sessions.End end) {
+            if (admitting) {
+                lifecycle.end(end, session);
+            } else {
+                end.fail(Sessions.DRAINING);
+            }
+        } else if (!callers.answerFromStore(request, session)) {
+            Optional<Refused> full = rooms.load(session);
+            full.ifPresent(request::fail);
+            return full.isPresent();
+        }
+        return true;
+    }
+
+    /** Sends on a page of the list, with how many are connected. */
+    Behavior<Sessions.Command> onListed(StoreCalls.Listed listed) {
+        Sessions.ListActive list = listed.request();
+        store.answered(list);
+        if (listed.reply() instanceof History.Listed read) {
+            List<Sessions.Found> page = new ArrayList<>();
+            for (StoredSession session : read.page().sessions()) {
+                Room room = rooms.find(session.info().id());
+                page.add(new Sessions.Found(session.info(), room == null ? 0 : room.connected()));
+            }
+            list.replyTo()
+                    .tell(new Sessions.Listed(
+                            page,
+                            read.page().more()
+                                    ? Optional.of(
+                                            page.get(page.size() - 1).session().id())
+                                    : Optional.empty()));
+        } else {
+            store.cannotList(list, (History.FindFailed) listed.reply());
+        }
+        return Behaviors.same();
     }
 
     static Refused hasEnded(SessionId session) {

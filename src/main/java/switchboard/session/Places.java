@@ -52,7 +52,6 @@ final class Places {
         Room room = rooms.find(session);
         if (room != null && room.free(connection)) {
             admissions.closed();
-            rooms.forgetIfAbandoned(room);
         }
     }
 

@@ -1,19 +1,15 @@
 package switchboard.session;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import switchboard.protocol.Participant;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.session.Members.Member;
-import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 
 /**
@@ -24,7 +20,7 @@ import switchboard.store.Joiner;
  * behind are back, or have had their time, it calls nobody offline and tells of no change; then all are told who is there.
  */
 final class Presence {
-    private final List<UserId> students;
+    private final Roll roll;
     private final Members members;
     private final Set<ConnectionId> awaited;
     private final long lingerNanos;
@@ -33,10 +29,6 @@ final class Presence {
     private final Set<Joiner> told = new HashSet<>();
 
     private final Map<Joiner, Polling> polling = new LinkedHashMap<>();
-    private final Map<Joiner, Instant> firstJoins = new LinkedHashMap<>();
-
-    /** Those whose first join is still to be noted. */
-    private final Set<Joiner> unnoted = new LinkedHashSet<>();
 
     /** The polls of one user. */
     private static final class Polling {
@@ -45,12 +37,12 @@ final class Presence {
     }
 
     /**
-     * @param students who is enrolled
+     * @param roll who belongs to the session; learns here who is there
      * @param awaited the connections that an earlier actor of the session left behind
      * @param lingerNanos for how long a user counts as connected after a poll
      */
-    Presence(List<UserId> students, Members members, Set<ConnectionId> awaited, long lingerNanos) {
-        this.students = students;
+    Presence(Roll roll, Members members, Set<ConnectionId> awaited, long lingerNanos) {
+        this.roll = roll;
         this.members = members;
         this.awaited = new HashSet<>(awaited);
         this.lingerNanos = lingerNanos;
@@ -86,9 +78,7 @@ final class Presence {
     void changed(UserId user, Role role) {
         Joiner joiner = new Joiner(user, role);
         boolean online = isOnline(joiner);
-        if (online && !firstJoins.containsKey(joiner)) {
-            unnoted.add(joiner);
-        }
+        roll.online(joiner, online);
         if (awaited.isEmpty() && online != told.contains(joiner)) {
             tell(joiner, online);
         }
@@ -136,45 +126,6 @@ final class Presence {
         return polling.containsKey(joiner) || members.isPresent(joiner.user(), joiner.role());
     }
 
-    // ---- first joins
-
-    /** Who joined whenever, by the store. */
-    void joinsKnown(Collection<FirstJoin> joins) {
-        for (FirstJoin join : joins) {
-            Joiner joiner = new Joiner(join.user(), join.role());
-            firstJoins.put(joiner, join.at());
-            unnoted.remove(joiner);
-        }
-    }
-
-    /** Whose first join the store does not know yet, as far as is known here. */
-    List<Joiner> unnoted() {
-        return List.copyOf(unnoted);
-    }
-
-    // ---- what is told
-
-    /** Every student of the list, and the instructors who ever joined. */
-    List<Participant> participants() {
-        Map<Joiner, Participant> all = new LinkedHashMap<>();
-        for (UserId student : students) {
-            put(all, new Joiner(student, Role.STUDENT));
-        }
-        for (Joiner joiner : firstJoins.keySet()) {
-            put(all, joiner);
-        }
-        for (Joiner joiner : unnoted) {
-            put(all, joiner);
-        }
-        return List.copyOf(all.values());
-    }
-
-    private void put(Map<Joiner, Participant> all, Joiner joiner) {
-        all.computeIfAbsent(
-                joiner,
-                unseen -> new Participant(joiner.user(), joiner.role(), isOnline(joiner), firstJoins.get(joiner)));
-    }
-
     private void tell(Joiner joiner, boolean online) {
         if (online) {
             told.add(joiner);
@@ -190,12 +141,8 @@ final class Presence {
 
     private void tellAll() {
         told.clear();
-        List<Participant> participants = participants();
-        for (Participant participant : participants) {
-            if (participant.online()) {
-                told.add(new Joiner(participant.user(), participant.role()));
-            }
-        }
+        told.addAll(roll.online());
+        JsonPieces participants = roll.json();
         for (Member member : members.all()) {
             if (member.hearsOfPresence()) {
                 member.attendance().follower().participants(participants);

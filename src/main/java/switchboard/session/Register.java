@@ -1,11 +1,16 @@
 package switchboard.session;
 
+import java.util.List;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.protocol.JsonPieces;
+import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.View;
 import switchboard.session.Members.Member;
+import switchboard.store.Joiner;
 import switchboard.store.StoredSession;
 import switchboard.store.Writer;
 import switchboard.telemetry.LogEvents;
@@ -19,18 +24,27 @@ final class Register {
     private final ActorContext<Session.Command> context;
     private final Alarms<Session.Command> alarms;
     private final Members members;
+    private final Roll roll;
     private final Presence presence;
     private final SessionLog sessionLog;
+
+    /** Of the session while it is active; null until somebody needs it. */
+    private @Nullable JsonPieces sessionJson;
+
+    /** What the store was told to forget, and has not answered yet. */
+    private List<Joiner> forgetting = List.of();
 
     Register(
             ActorContext<Session.Command> context,
             Alarms<Session.Command> alarms,
             Members members,
+            Roll roll,
             Presence presence,
             SessionLog sessionLog) {
         this.context = context;
         this.alarms = alarms;
         this.members = members;
+        this.roll = roll;
         this.presence = presence;
         this.sessionLog = sessionLog;
     }
@@ -49,8 +63,16 @@ final class Register {
                             context.getSelf(),
                             session,
                             member.view().joinHead(),
-                            member.hearsOfPresence() ? presence.participants() : null)));
+                            attendance.version() == ProtocolVersion.V2 ? welcome(session, member) : null)));
         }
+    }
+
+    /** What is in it is encoded once, and not for each who joins. */
+    private SessionEvent.Welcome welcome(StoredSession session, Member member) {
+        if (sessionJson == null) {
+            sessionJson = JsonPieces.ofValue(session.info());
+        }
+        return new SessionEvent.Welcome(sessionJson, member.hearsOfPresence() ? roll.json() : null);
     }
 
     /** @param view what the connection saw before the actor of the session was started anew */
@@ -109,13 +131,17 @@ final class Register {
 
     /** Has first joins noted that are not yet, also those of which an earlier attempt came to nothing. */
     void noteJoins() {
-        sessionLog.noteJoins(presence.unnoted());
+        List<Joiner> gone = roll.gone();
+        if (sessionLog.noteJoins(roll.unnoted(), gone)) {
+            forgetting = gone;
+        }
     }
 
     void joinsTold(Writer.JoinsReply reply) {
         sessionLog.joinsTold();
         if (reply instanceof Writer.JoinsNoted noted) {
-            presence.joinsKnown(noted.firstJoins());
+            roll.noted(noted.firstJoins());
+            roll.forgotten(forgetting);
             noteJoins(); // Of those who came meanwhile. What was not stored is tried again now and then.
         }
     }
@@ -124,6 +150,6 @@ final class Register {
     void tellParticipants(ConnectionId connection) {
         members.find(connection)
                 .filter(Member::hearsOfPresence)
-                .ifPresent(member -> member.attendance().follower().participants(presence.participants()));
+                .ifPresent(member -> member.attendance().follower().participants(roll.json()));
     }
 }

@@ -1,11 +1,13 @@
 package switchboard.session;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Role;
@@ -14,7 +16,10 @@ import switchboard.protocol.SessionInfo;
 import switchboard.protocol.UserId;
 import switchboard.store.StoredSession;
 
-/** What the hub knows of one class: its data, its actor if it has one, and its connections. */
+/**
+ * What the hub knows of one class that is in use: its data, its actor if it has one, and its connections. Tells whenever it
+ * may have come out of use.
+ */
 final class Room {
 
     /** A place that was promised, or is taken. */
@@ -34,17 +39,39 @@ final class Room {
     private final Map<Object, Session.Command> kept = new LinkedHashMap<>();
 
     private final Set<UserId> students;
+    private final long bytes;
+    private final Consumer<Room> maybeUnused;
     private TailBudget.Share tailBudget;
 
     private final Map<ConnectionId, Place> places = new LinkedHashMap<>();
     private final Map<UserId, Integer> placesOfUser = new HashMap<>();
+    private final Map<UserId, Integer> placesOfInstructor = new HashMap<>();
+    /** If not empty, no other instructor may join but the creator: the actor says so. */
+    private Set<UserId> onlyInstructors = Set.of();
     /** The newest connection of each user that is connected; older ones are replaced and count nowhere. */
     private final Map<UserId, ConnectionId> live = new HashMap<>();
 
-    Room(StoredSession session, TailBudget.Share tailBudget) {
+    /**
+     * @param bytes what it takes of the budget
+     * @param maybeUnused hears of whatever may have ended its use
+     */
+    Room(StoredSession session, TailBudget.Share tailBudget, long bytes, Consumer<Room> maybeUnused) {
         this.session = session;
         this.tailBudget = tailBudget;
-        this.students = Set.copyOf(session.info().studentIds());
+        this.maybeUnused = maybeUnused;
+        // Not Set.copyOf, which is slow with ids of one hash code.
+        this.students = Collections.unmodifiableSet(new HashSet<>(session.info().studentIds()));
+        this.bytes = bytes;
+    }
+
+    /** What it takes of the budget, always the same. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Who is enrolled; shared by all who ask. */
+    Set<UserId> students() {
+        return students;
     }
 
     SessionId id() {
@@ -67,9 +94,9 @@ final class Room {
         session = session.ended(info);
     }
 
-    /** Whether the hub may forget it: an ended class that nobody is connected to. */
-    boolean abandoned() {
-        return !active() && places.isEmpty() && actor == null;
+    /** Whether somebody is connected or about to be, or there is an actor, or something that waits for one. */
+    boolean inUse() {
+        return !places.isEmpty() || actor != null || !kept.isEmpty();
     }
 
     boolean isEnrolled(UserId user) {
@@ -88,6 +115,7 @@ final class Room {
         this.actor = actor;
         this.startedAt = now;
         this.joinsForwarded = joinsSeen;
+        this.onlyInstructors = Set.of();
         retiring = false;
     }
 
@@ -102,6 +130,7 @@ final class Room {
         actor = null;
         retiring = false;
         tailBudget.giveBackAll();
+        maybeUnused.accept(this);
         return wanted;
     }
 
@@ -154,6 +183,7 @@ final class Room {
             }
         }
         kept.clear();
+        maybeUnused.accept(this);
     }
 
     boolean hasKept() {
@@ -184,6 +214,9 @@ final class Room {
     void reserve(ConnectionId id, UserId user, Role role) {
         places.put(id, new Place(user, role, false));
         placesOfUser.merge(user, 1, Integer::sum);
+        if (role == Role.INSTRUCTOR) {
+            placesOfInstructor.merge(user, 1, Integer::sum);
+        }
         reserved++;
     }
 
@@ -209,12 +242,32 @@ final class Room {
             return false;
         }
         placesOfUser.computeIfPresent(place.user(), (user, n) -> n == 1 ? null : n - 1);
+        if (place.role() == Role.INSTRUCTOR) {
+            placesOfInstructor.computeIfPresent(place.user(), (user, n) -> n == 1 ? null : n - 1);
+        }
         live.remove(place.user(), id);
         kept.remove(id);
         if (!place.taken()) {
             reserved--;
         }
+        maybeUnused.accept(this);
         return true;
+    }
+
+    /** No other instructor may join now, but the creator; any may if there are none. */
+    void onlyInstructors(Set<UserId> instructors) {
+        onlyInstructors = instructors;
+    }
+
+    /** Whether one more instructor may join, where so many may be there or have written. */
+    boolean hasPlaceForInstructor(UserId user, int max) {
+        if (user.equals(session.info().createdBy())) {
+            return true;
+        }
+        // The places count, too: of those that are on their way the actor knows nothing yet.
+        return onlyInstructors.isEmpty()
+                ? placesOfInstructor.size() < max || placesOfInstructor.containsKey(user)
+                : onlyInstructors.contains(user);
     }
 
     /** Whether the place is promised and not taken yet. */

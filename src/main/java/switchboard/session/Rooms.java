@@ -1,107 +1,131 @@
 package switchboard.session;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
-import switchboard.protocol.SessionInfo;
 import switchboard.store.StoredSession;
 
-/** Every class that is active, and those that have ended while somebody is still connected. */
+/**
+ * The classes that are in use: somebody is connected, is about to be, or has an actor to answer. All others stand in the
+ * database alone, whatever their number; of those that are active only the numbers are known here.
+ */
 final class Rooms {
+    private static final int RETRY_MS = 60_000;
+
     private final TailBudget tailBudget;
+    private final RoomBudget budget;
     private final Map<SessionId, Room> byId = new HashMap<>();
-    /** Active ones by number: a later class has a greater one, so that the newest come last. */
-    private final NavigableMap<Long, Room> active = new TreeMap<>();
+    private final Set<Long> active = new HashSet<>();
 
-    /** @param tailBudget of which each class gets a share */
-    Rooms(TailBudget tailBudget) {
+    /**
+     * @param tailBudget of which each class gets a share
+     * @param budget of all classes in use
+     */
+    Rooms(TailBudget tailBudget, RoomBudget budget) {
         this.tailBudget = tailBudget;
+        this.budget = budget;
     }
 
-    /** The room of this class: a new one, unless there is one already. */
-    Room add(StoredSession session) {
-        Room known = byId.get(session.info().id());
-        if (known != null) {
-            return known;
+    // ---- what is active
+
+    /** These sessions are active, as the database says. */
+    void areActive(Collection<Long> numbers) {
+        active.addAll(numbers);
+    }
+
+    void begun(StoredSession session) {
+        active.add(session.number());
+    }
+
+    /** Its end is on disk. */
+    void ended(StoredSession session) {
+        active.remove(session.number());
+        Room room = byId.get(session.info().id());
+        if (room != null) {
+            room.ended(session.info());
         }
-        Room room = new Room(session, tailBudget.share());
-        byId.put(room.id(), room);
-        if (room.active()) {
-            active.put(session.number(), room);
-        }
-        return room;
-    }
-
-    @Nullable
-    Room find(SessionId id) {
-        return byId.get(id);
-    }
-
-    Collection<Room> all() {
-        return Collections.unmodifiableCollection(byId.values());
     }
 
     int active() {
         return active.size();
     }
 
-    void ended(Room room, SessionInfo info) {
-        active.remove(room.session().number());
-        room.ended(info);
-        forgetIfAbandoned(room);
+    // ---- what is in use
+
+    /** Null where it is not in use. */
+    @Nullable
+    Room find(SessionId id) {
+        return byId.get(id);
     }
 
-    void forgetIfAbandoned(Room room) {
-        if (room.abandoned()) {
-            byId.remove(room.id());
+    /** All that are in use, as they are now. */
+    Collection<Room> all() {
+        return List.copyOf(byId.values());
+    }
+
+    /**
+     * Why this class cannot come into use; empty where it can, and has a room now, to be {@linkplain #dropUnused dropped}
+     * unless somebody takes it.
+     */
+    Optional<Refused> load(StoredSession session) {
+        long bytes = budget.bytesOf(session.info());
+        if (byId.containsKey(session.info().id())
+                || budget.hasRoomFor(session.info().createdBy(), bytes)) {
+            add(session);
+            return Optional.empty();
+        }
+        return Optional.of(Refusal.UNAVAILABLE
+                .because("no room for one more class in use: all together may take " + budget.maxBytes()
+                        + " bytes of memory, and those of one creator as much as is left free then; come back when others"
+                        + " have been left, or end classes that are not needed any more")
+                .with("retry_after_ms", RETRY_MS));
+    }
+
+    /** The room of this class, which is in use whether there is room for it or not. */
+    Room add(StoredSession session) {
+        Room known = byId.get(session.info().id());
+        if (known != null) {
+            return known;
+        }
+        Room room = new Room(session, tailBudget.share(), budget.bytesOf(session.info()), this::dropIfUnused);
+        byId.put(room.id(), room);
+        budget.take(room.info().createdBy(), room.bytes());
+        return room;
+    }
+
+    /** Drops what was loaded for somebody who did not take it. */
+    void dropUnused(SessionId session) {
+        Room room = byId.get(session);
+        if (room != null) {
+            dropIfUnused(room);
         }
     }
 
-    /** A page of the active ones, newest first, of those behind {@code after} in that order. */
-    Sessions.Listed list(int limit, @Nullable SessionId after) {
-        NavigableMap<Long, Room> older = active;
-        if (after != null) {
-            Room last = byId.get(after);
-            older = active.headMap(
-                    last == null ? numberOf(after) : last.session().number(), false);
+    private void dropIfUnused(Room room) {
+        if (!room.inUse() && byId.remove(room.id(), room)) {
+            budget.giveBack(room.info().createdBy(), room.bytes());
         }
-        List<Sessions.Found> page = new ArrayList<>();
-        Room lastOnPage = null;
-        for (Room room : older.descendingMap().values()) {
-            if (page.size() == limit) {
-                return new Sessions.Listed(page, Optional.ofNullable(lastOnPage).map(Room::id));
-            }
-            page.add(new Sessions.Found(room.info(), room.connected()));
-            lastOnPage = room;
-        }
-        return new Sessions.Listed(page, Optional.empty());
     }
 
-    /** Where a class that has ended meanwhile would stand: ids are made in the order of creation, as numbers are. */
-    private long numberOf(SessionId gone) {
-        for (Room room : active.values()) {
-            if (room.id().value().compareTo(gone.value()) >= 0) {
-                return room.session().number();
-            }
-        }
-        return Long.MAX_VALUE;
+    long usedBytes() {
+        return budget.usedBytes();
     }
 
     Sessions.Counts counts() {
         int withConnections = 0;
         int instructors = 0;
         int students = 0;
-        for (Room room : active.values()) {
-            if (room.connected() > 0) {
+        for (Room room : byId.values()) {
+            if (room.active() && room.connected() > 0) {
                 withConnections++;
                 instructors += room.connected(Role.INSTRUCTOR);
                 students += room.connected(Role.STUDENT);

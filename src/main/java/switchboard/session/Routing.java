@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
 import switchboard.protocol.Refusal;
+import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 import switchboard.store.AppendOutcome;
 
@@ -12,12 +13,14 @@ import switchboard.store.AppendOutcome;
 final class Routing {
     private final Submissions submissions;
     private final FanOut fanOut;
+    private final Roll roll;
     private final Presence presence;
     private final Waits waits;
 
-    Routing(Submissions submissions, FanOut fanOut, Presence presence, Waits waits) {
+    Routing(Submissions submissions, FanOut fanOut, Roll roll, Presence presence, Waits waits) {
         this.submissions = submissions;
         this.fanOut = fanOut;
+        this.roll = roll;
         this.presence = presence;
         this.waits = waits;
     }
@@ -88,6 +91,9 @@ final class Routing {
         }
         submissions.stored(message.content());
         fanOut.add(message);
+        if (message.type().sender() == Role.INSTRUCTOR) {
+            roll.wrote(message.from());
+        }
         UserId to = message.to();
         boolean offline = to != null && presence.isOffline(to);
         int recipients = counted ? fanOut.recipientsOf(message) : 0;

@@ -1,9 +1,12 @@
 package switchboard.session;
 
+import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.protocol.SessionId;
+import switchboard.store.History;
+import switchboard.store.StoredSession;
 
 /**
  * How admitted connections come and go at the hub: each takes its place, is sent on to the actor of its class, comes back
@@ -16,19 +19,25 @@ final class Seating {
     private final Rooms rooms;
     private final Places places;
     private final SessionActors actors;
+    private final StoreCalls store;
 
-    Seating(ActorContext<Sessions.Command> context, Rooms rooms, Places places, SessionActors actors) {
+    Seating(
+            ActorContext<Sessions.Command> context,
+            Rooms rooms,
+            Places places,
+            SessionActors actors,
+            StoreCalls store) {
         this.context = context;
         this.rooms = rooms;
         this.places = places;
         this.actors = actors;
+        this.store = store;
     }
 
     Behavior<Sessions.Command> onJoin(Sessions.Join join) {
         Room room = rooms.find(join.session());
         if (room == null) {
-            // It ended, and everybody else is gone already.
-            join.attendance().tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
+            store.lookForSeat(join, join.session());
             return Behaviors.same();
         }
         seat(room, join.attendance());
@@ -39,7 +48,7 @@ final class Seating {
     Behavior<Sessions.Command> onRejoin(Sessions.Rejoin rejoin) {
         Room room = rooms.find(rejoin.session());
         if (room == null) {
-            rejoin.attendance().tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
+            store.lookForSeat(rejoin, rejoin.session());
             return Behaviors.same();
         }
         seat(room, rejoin.attendance());
@@ -49,6 +58,32 @@ final class Seating {
         } else {
             actors.forward(room, rejoin.attendance().id(), toSession);
         }
+        return Behaviors.same();
+    }
+
+    /**
+     * The class of somebody who was admitted is not in use, as the hub was started anew or the place lapsed. It comes into
+     * use even beyond the budget: who was admitted once is not turned away.
+     */
+    Behavior<Sessions.Command> onSeatLooked(StoreCalls.SeatLooked looked) {
+        store.answered(looked.join());
+        if (!(looked.reply() instanceof History.Found found)) {
+            return Behaviors.same(); // It is said again.
+        }
+        Optional<StoredSession> session = found.session();
+        if (session.isPresent() && session.get().info().active()) {
+            rooms.add(session.get());
+        }
+        if (looked.join() instanceof Sessions.Join join) {
+            return rooms.find(looked.session()) == null ? endedFor(join.attendance()) : onJoin(join);
+        }
+        Sessions.Rejoin rejoin = (Sessions.Rejoin) looked.join();
+        return rooms.find(looked.session()) == null ? endedFor(rejoin.attendance()) : onRejoin(rejoin);
+    }
+
+    /** Everybody else is gone already. */
+    private static Behavior<Sessions.Command> endedFor(Attendance attendance) {
+        attendance.tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
         return Behaviors.same();
     }
 

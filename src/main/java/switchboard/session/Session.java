@@ -195,6 +195,7 @@ public final class Session {
     private static final int EARLY_ORDERS = 16;
 
     /**
+     * @param students who is enrolled, for quick look-ups
      * @param awaited the connections that an earlier actor of this session left behind: until they are back, nobody is
      *     called offline
      * @param maxEarly how many connections may come before the head of the log is known
@@ -203,11 +204,13 @@ public final class Session {
             StoredSession session,
             Surroundings surroundings,
             TailBudget.Share tailBudget,
+            Set<UserId> students,
             Set<ConnectionId> awaited,
             int maxEarly) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 maxEarly + EARLY_ORDERS,
-                early -> new Session(context, timers, early, session, surroundings, tailBudget, awaited).loading())));
+                early -> new Session(context, timers, early, session, surroundings, tailBudget, students, awaited)
+                        .loading())));
     }
 
     private final ActorContext<Command> context;
@@ -220,6 +223,7 @@ public final class Session {
     private final SessionLog sessionLog;
 
     private final Members members = new Members();
+    private final Roll roll;
     private final Presence presence;
     private final Waits waits;
     private final Submissions submissions;
@@ -238,6 +242,7 @@ public final class Session {
             StoredSession session,
             Surroundings surroundings,
             TailBudget.Share tailBudget,
+            Set<UserId> students,
             Set<ConnectionId> awaited) {
         this.context = context;
         this.timers = timers;
@@ -254,11 +259,18 @@ public final class Session {
                 context.messageAdapter(Writer.HeadReply.class, Session::onHeadReply),
                 context.messageAdapter(Writer.JoinsReply.class, JoinsTold::new));
         SessionSettings settings = surroundings.settings();
-        this.presence = new Presence(session.info().studentIds(), members, awaited, POLLER_STAYS.toNanos());
+        this.roll = new Roll(
+                session.info().studentIds(),
+                session.info().createdBy(),
+                settings.maxInstructors(),
+                instructors -> surroundings
+                        .hub()
+                        .tell(new Sessions.InstructorsFull(session.info().id(), context.getSelf(), instructors)));
+        this.presence = new Presence(roll, members, awaited, POLLER_STAYS.toNanos());
         this.waits = new Waits(settings.maxWaits(), presence, id -> alarms.cancel(new Polls.TimeOver(id)));
         this.submissions = new Submissions(
                 session.info().createdBy(),
-                Set.copyOf(session.info().studentIds()),
+                students,
                 surroundings.rates(),
                 settings.maxBytes(),
                 surroundings.storage());
@@ -266,8 +278,8 @@ public final class Session {
                 members,
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
                 settings.advanceEvery());
-        this.routing = new Routing(submissions, fanOut, presence, waits);
-        this.register = new Register(context, alarms, members, presence, sessionLog);
+        this.routing = new Routing(submissions, fanOut, roll, presence, waits);
+        this.register = new Register(context, alarms, members, roll, presence, sessionLog);
         this.polls = new Polls(timers, alarms, waits, presence, fanOut, surroundings.ticker());
     }
 
@@ -324,7 +336,7 @@ public final class Session {
         sessionLog.writerIs(known.head().incarnation());
         fanOut.skipTo(known.head().seq());
         submissions.storedInAll(known.head().storedBytes());
-        presence.joinsKnown(known.head().firstJoins());
+        roll.load(known.head().firstJoins());
         endSeen(known.head());
         return early.unstashAll(routing());
     }
@@ -433,7 +445,7 @@ public final class Session {
 
     private Behavior<Command> onGetParticipants(GetParticipants get) {
         joinsSeen++;
-        get.replyTo().tell(new Sessions.Participants(presence.participants()));
+        get.replyTo().tell(new Sessions.Participants(roll.json()));
         return Behaviors.same();
     }
 
@@ -526,6 +538,10 @@ public final class Session {
 
     private Behavior<Command> onWait(Wait wait) {
         joinsSeen++;
+        if (session.info().active() && !roll.hasPlaceFor(wait.user(), wait.role())) {
+            wait.fail(Admissions.tooManyInstructors(surroundings.settings().maxInstructors()));
+            return Behaviors.same();
+        }
         polls.begin(wait, session.info().active());
         register.noteJoins();
         return Behaviors.same();
@@ -587,7 +603,7 @@ public final class Session {
             return false;
         }
         session = session.ended(session.info().endedAt(end));
-        surroundings.hub().tell(new Sessions.EndSeen(session.info()));
+        surroundings.hub().tell(new Sessions.EndSeen(session));
         return true;
     }
 
@@ -612,6 +628,9 @@ public final class Session {
                 .hub()
                 .tell(new Sessions.Introduced(
                         session, context.getSelf(), tailBudget, joinsSeen, members.attendances()));
+        if (roll.isFull()) {
+            roll.tellWhetherFull();
+        }
         return Behaviors.same();
     }
 

@@ -105,6 +105,7 @@ final class SessionActors {
                 room.session(),
                 surroundings,
                 room.tailBudget(),
+                room.students(),
                 room.failures() == 0 ? Set.of() : room.liveConnections(),
                 maxConnections);
         // Not supervised with restart: who is in it would be lost without anybody noticing. It stops, its connections
@@ -141,7 +142,6 @@ final class SessionActors {
             if (room.hasKept()) {
                 start(room);
             }
-            rooms.forgetIfAbandoned(room);
         } else {
             startLater(room);
         }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
-import switchboard.protocol.Participant;
 import switchboard.protocol.Refused;
 import switchboard.protocol.UserId;
 import switchboard.store.StoredSession;
@@ -15,14 +15,21 @@ import switchboard.store.StoredSession;
 public sealed interface SessionEvent {
     /**
      * @param head the head of the log at the moment of joining
-     * @param participants for instructors of version 2; null for all others
+     * @param welcome for version 2; null for version 1
      */
     record Joined(
             ActorRef<Session.Command> session,
             StoredSession stored,
             long head,
-            @Nullable List<Participant> participants)
-            implements SessionEvent {}
+            @Nullable Welcome welcome) implements SessionEvent {}
+
+    /**
+     * What a welcome holds that is the same for many.
+     *
+     * @param session the session object
+     * @param participants for instructors; null for students
+     */
+    record Welcome(JsonPieces session, @Nullable JsonPieces participants) {}
 
     /** Seated again; {@link Session.Follow Follow} and hand in again what was not answered. */
     record Rejoined(ActorRef<Session.Command> session) implements SessionEvent {}

@@ -64,12 +64,17 @@ final class SessionLog {
         writer.tell(new Writer.ReadHead(key, withJoins, heads));
     }
 
-    /** Has these first joins noted, all in one, unless others are being noted. */
-    void noteJoins(List<Joiner> joiners) {
-        if (!notingJoins && !joiners.isEmpty()) {
-            notingJoins = true;
-            writer.tell(new Writer.NoteJoins(key, joiners, joins));
+    /**
+     * Has these first joins noted, and others forgotten, all in one, unless that is under way with others. Returns whether it
+     * is under way with these.
+     */
+    boolean noteJoins(List<Joiner> joiners, List<Joiner> gone) {
+        if (notingJoins || (joiners.isEmpty() && gone.isEmpty())) {
+            return false;
         }
+        notingJoins = true;
+        writer.tell(new Writer.NoteJoins(key, joiners, gone, joins));
+        return true;
     }
 
     /** The answer to {@link #noteJoins} has come. */

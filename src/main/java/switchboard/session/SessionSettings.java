@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.time.Duration;
 import switchboard.settings.SettingsReader;
+import switchboard.store.FirstJoin;
 
 /**
  * What one class keeps in memory and on disk.
@@ -11,6 +12,7 @@ import switchboard.settings.SettingsReader;
  * @param allTailsBytes most bytes of the recent tails of all sessions together
  * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
  * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
+ * @param maxInstructors that a class keeps a place for: who came and went gives way, and who stays does not
  * @param maxWaits polls of one user that may wait at once; one more ends the oldest
  * @param idleAfter without connections, pending appends and open rate windows, until its actor stops
  */
@@ -20,6 +22,7 @@ public record SessionSettings(
         long allTailsBytes,
         int advanceEvery,
         long maxBytes,
+        int maxInstructors,
         int maxWaits,
         Duration idleAfter) {
 
@@ -30,6 +33,7 @@ public record SessionSettings(
                 reader.memory("switchboard.session.all-tails-bytes", 1 << 20, 64L << 30, 12),
                 reader.integer("switchboard.session.advance-every", 1, 1_000_000),
                 reader.bytes("switchboard.session.max-bytes", 1 << 20, 1L << 40),
+                reader.integer("switchboard.session.max-instructors", 1, FirstJoin.MOST_INSTRUCTORS),
                 reader.integer("switchboard.session.max-waits", 1, 1_000),
                 reader.duration("switchboard.session.idle-after", Duration.ofSeconds(1), Duration.ofHours(24)));
         String one = "switchboard.session.tail-bytes";

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.net.ClientAddress;
 import switchboard.protocol.IncomingFrame;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Message;
-import switchboard.protocol.Participant;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -44,9 +45,9 @@ import switchboard.time.Alarms;
 import switchboard.time.Questions;
 
 /**
- * The hub: knows every active class and every connection, and finds or starts the actor of a class.
+ * The hub: knows every class that is in use and every connection, and finds or starts the actor of a class.
  *
- * <p>Answers from memory; only what concerns a class that is not active asks the store. Holds no message and routes none.
+ * <p>Answers from memory what concerns a class in use, and asks the store about all others. Holds no message and routes none.
  */
 public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -164,8 +165,16 @@ public final class Sessions {
             List<Attendance> attendances)
             implements Command {}
 
+    /**
+     * Which instructors may join this session.
+     *
+     * @param instructors only these, and the creator; empty where any may
+     */
+    record InstructorsFull(SessionId session, ActorRef<Session.Command> actor, Set<UserId> instructors)
+            implements Command {}
+
     /** A session found in the log that it has ended, without the hub having told it. */
-    record EndSeen(SessionInfo info) implements Command {}
+    record EndSeen(StoredSession session) implements Command {}
 
     /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
     record Poison(RuntimeException cause) implements Command {}
@@ -210,11 +219,8 @@ public final class Sessions {
         INSTANCE
     }
 
-    public record Participants(List<Participant> participants) implements ParticipantsReply {
-        public Participants {
-            participants = List.copyOf(participants);
-        }
-    }
+    /** @param participants the list (protocol.md, section 3) */
+    public record Participants(JsonPieces participants) implements ParticipantsReply {}
 
     public record Created(SessionInfo session) implements CreateReply {}
 
@@ -263,7 +269,7 @@ public final class Sessions {
     /** A message between the parts of the hub; it stands with the part that sends it. */
     non-sealed interface OfPart extends Command {}
 
-    private record Loaded(List<StoredSession> active) implements Command {}
+    private record Loaded(List<Long> active) implements Command {}
 
     private record LoadFailed(Throwable cause) implements Command {}
 
@@ -291,13 +297,13 @@ public final class Sessions {
     /**
      * What the hub works with.
      *
-     * @param loadActive reads every active class from the store; off the actor's thread
+     * @param loadActive reads the numbers of all active classes from the store; off the actor's thread
      * @param ticker monotonic nanoseconds
      */
     public record Surroundings(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
-            Supplier<CompletionStage<List<StoredSession>>> loadActive,
+            Supplier<CompletionStage<List<Long>>> loadActive,
             SessionsSettings sessions,
             SessionSettings session,
             RateSettings rates,
@@ -306,7 +312,7 @@ public final class Sessions {
             LongSupplier ticker) {}
 
     /**
-     * Loads the active classes, then answers. What comes before is kept, up to {@code maxPending}.
+     * Looks which classes are active, then answers. What comes before is kept, up to {@code maxPending}.
      *
      * <p>To be supervised with a restart that keeps the children: the classes go on meanwhile, and introduce themselves
      * to the new hub.
@@ -354,7 +360,9 @@ public final class Sessions {
         this.early = early;
         this.surroundings = surroundings;
         this.admitting = lasting.admitting();
-        this.rooms = new Rooms(lasting.tailBudget());
+        this.rooms = new Rooms(
+                lasting.tailBudget(),
+                new RoomBudget(settings.inUseBytes(), surroundings.session().maxInstructors()));
         this.admissions = new Admissions(settings);
         this.places = new Places(rooms, admissions, lasting.lastConnection());
         this.store = new StoreCalls(
@@ -362,7 +370,8 @@ public final class Sessions {
                 new Questions(context.getSystem(), surroundings.ticker()),
                 surroundings.writer(),
                 surroundings.history(),
-                settings.maxPending());
+                settings.maxPending(),
+                surroundings.session().maxInstructors());
         this.lifecycle = new Lifecycle(
                 rooms, store, settings, surroundings.storage(), surroundings.clock(), surroundings.ticker());
         this.actors = new SessionActors(
@@ -379,8 +388,8 @@ public final class Sessions {
                         surroundings.ticker()),
                 settings.maxConnectionsPerSession());
         this.callers = new Callers(rooms, store, actors);
-        this.lookUps = new LookUps(rooms, store, callers);
-        this.seating = new Seating(context, rooms, places, actors);
+        this.lookUps = new LookUps(rooms, store, callers, lifecycle);
+        this.seating = new Seating(context, rooms, places, actors, store);
     }
 
     // ---- loading
@@ -417,9 +426,7 @@ public final class Sessions {
     }
 
     private Behavior<Command> onLoaded(Loaded loaded) {
-        for (StoredSession session : loaded.active()) {
-            rooms.add(session);
-        }
+        rooms.areActive(loaded.active());
         // Only after a restart are there any: classes that went on meanwhile.
         toIntroduce = actors.askForIntroductions();
         if (toIntroduce == 0) {
@@ -460,10 +467,13 @@ public final class Sessions {
                 .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
                 .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
                 .onMessage(StoreCalls.Looked.class, this::onLooked)
+                .onMessage(StoreCalls.Listed.class, lookUps::onListed)
+                .onMessage(StoreCalls.SeatLooked.class, seating::onSeatLooked)
                 .onMessage(StopWaiting.class, callers::onStopWaiting)
                 .onMessage(StoreCalls.RefLooked.class, callers::onRefLooked)
                 .onMessage(StoreCalls.JoinsLooked.class, callers::onJoinsLooked)
                 .onMessage(StoreCalls.Unanswered.class, store::onUnanswered)
+                .onMessage(InstructorsFull.class, this::onInstructorsFull)
                 .onMessage(EndSeen.class, lifecycle::onEndSeen)
                 .onMessage(SessionIdle.class, actors::onSessionIdle)
                 .onMessage(SessionActors.ActorGone.class, actors::onActorGone)
@@ -502,7 +512,7 @@ public final class Sessions {
         } else if (request instanceof Find find) {
             lookUps.find(find);
         } else if (request instanceof ListActive list) {
-            onListActive(list);
+            store.list(list);
         } else if (request instanceof Admit admit) {
             onAdmit(admit);
         } else if (request instanceof MayRead ask) {
@@ -514,10 +524,6 @@ public final class Sessions {
         } else if (request instanceof GetParticipants get) {
             callers.participants(get);
         }
-    }
-
-    private void onListActive(ListActive list) {
-        list.replyTo().tell(rooms.list(list.limit(), list.after()));
     }
 
     private void onAdmit(Admit admit) {
@@ -538,6 +544,11 @@ public final class Sessions {
             admit.fail(DRAINING);
             return;
         }
+        int maxInstructors = surroundings.session().maxInstructors();
+        if (admit.role() == Role.INSTRUCTOR && !room.hasPlaceForInstructor(admit.user(), maxInstructors)) {
+            admit.fail(Admissions.tooManyInstructors(maxInstructors));
+            return;
+        }
         long now = surroundings.ticker().getAsLong();
         Optional<Refused> refusal = admissions.refusal(room, admit.user(), admit.version(), now);
         if (refusal.isPresent()) {
@@ -549,7 +560,19 @@ public final class Sessions {
     }
 
     private Behavior<Command> onLooked(StoreCalls.Looked looked) {
-        return lookUps.answer(looked) ? Behaviors.same() : onRequest(looked.request());
+        if (!lookUps.answer(looked, admitting.get())) {
+            onRequest(looked.request());
+            rooms.dropUnused(looked.session());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onInstructorsFull(InstructorsFull full) {
+        Room room = rooms.find(full.session());
+        if (room != null && full.actor().equals(room.actor())) {
+            room.onlyInstructors(full.instructors());
+        }
+        return Behaviors.same();
     }
 
     private Behavior<Command> onLapseDue(LapseDue due) {

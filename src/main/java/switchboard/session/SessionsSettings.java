@@ -8,6 +8,7 @@ import switchboard.settings.SettingsReader;
  * Retry-After}, but for {@code maxStudents}, which is 400 {@code too_many_students}.
  *
  * @param maxActive classes that are active at once
+ * @param inUseBytes memory for the classes that are in use
  * @param maxStudents of one class, duplicates dropped
  * @param maxPending questions of the HTTP side to the hub that wait for the store
  * @param maxConnections of the whole server, replaced ones included as long as they are open: they cost as much
@@ -19,6 +20,7 @@ import switchboard.settings.SettingsReader;
  */
 public record SessionsSettings(
         int maxActive,
+        long inUseBytes,
         int maxStudents,
         int maxPending,
         int maxConnections,
@@ -36,6 +38,7 @@ public record SessionsSettings(
     public static SessionsSettings from(SettingsReader reader) {
         SessionsSettings settings = new SessionsSettings(
                 reader.integer("switchboard.sessions.max-active", 1, 1_000_000),
+                reader.memory("switchboard.sessions.in-use-bytes", 128 << 10, 64L << 30, 10),
                 reader.integer("switchboard.sessions.max-students", 1, 100_000),
                 reader.integer("switchboard.sessions.max-pending", 1, 1_000_000),
                 reader.integer("switchboard.sessions.max-connections", 1, 1_000_000),

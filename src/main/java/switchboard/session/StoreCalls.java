@@ -1,13 +1,15 @@
 package switchboard.session;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.Ref;
@@ -30,13 +32,21 @@ final class StoreCalls {
 
     record CreateDone(Sessions.Create request, Writer.CreateReply reply) implements Sessions.OfPart {}
 
-    record EndDone(Sessions.End request, Writer.EndReply reply) implements Sessions.OfPart {}
+    record EndDone(Sessions.End request, SessionKey session, Writer.EndReply reply) implements Sessions.OfPart {}
 
     record Looked(Sessions.Request request, SessionId session, History.FindReply reply) implements Sessions.OfPart {}
 
+    record Listed(Sessions.ListActive request, History.ListReply reply) implements Sessions.OfPart {}
+
+    /** @param reply null where none came */
+    record SeatLooked(Sessions.Command join, SessionId session, History.@Nullable FindReply reply)
+            implements Sessions.OfPart {}
+
     record RefLooked(Sessions.Post request, History.RefReply reply) implements Sessions.OfPart {}
 
-    record JoinsLooked(Sessions.GetParticipants request, StoredSession session, History.JoinsReply reply)
+    /** @param found null where the store could not say */
+    record JoinsLooked(
+            Sessions.GetParticipants request, History.JoinsReply reply, Sessions.@Nullable Participants found)
             implements Sessions.OfPart {}
 
     record Unanswered(Sessions.Request request) implements Sessions.OfPart {}
@@ -49,8 +59,9 @@ final class StoreCalls {
     private final ActorRef<Writer.Command> writer;
     private final ActorRef<History.Command> history;
     private final int maxPending;
-    /** Those that wait for the store. */
-    private final Set<Sessions.Request> pending = new HashSet<>();
+    private final int maxInstructors;
+    /** Those that wait for the store, each by itself: they may hold whole lists, which are nothing to compare. */
+    private final Set<Sessions.Command> pending = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private int creating;
 
@@ -59,12 +70,14 @@ final class StoreCalls {
             Questions questions,
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
-            int maxPending) {
+            int maxPending,
+            int maxInstructors) {
         this.context = context;
         this.questions = questions;
         this.writer = writer;
         this.history = history;
         this.maxPending = maxPending;
+        this.maxInstructors = maxInstructors;
     }
 
     void create(Sessions.Create create, SessionInfo info) {
@@ -81,10 +94,32 @@ final class StoreCalls {
                 end,
                 writer,
                 replyTo -> new Writer.EndSession(session, replyTo),
-                (Writer.EndReply reply) -> new EndDone(end, reply));
+                (Writer.EndReply reply) -> new EndDone(end, session, reply));
     }
 
-    /** Asks about a session that is not active, to tell one that has ended from one that never was. */
+    /** Reads a page of the list. */
+    void list(Sessions.ListActive list) {
+        ask(
+                list,
+                history,
+                replyTo -> new History.ListActive(list.after(), list.limit(), replyTo),
+                (History.ListReply reply) -> new Listed(list, reply));
+    }
+
+    /**
+     * Asks about the session of somebody who was admitted and whose place is gone. One join too many is not asked about: it
+     * is said again.
+     */
+    void lookForSeat(Sessions.Command join, SessionId session) {
+        if (pending.size() < maxPending && pending.add(join)) {
+            context.pipeToSelf(
+                    questions.<History.Command, History.FindReply>ask(
+                            history, replyTo -> new History.FindSession(session, replyTo), TIMEOUT),
+                    (reply, failure) -> new SeatLooked(join, session, reply));
+        }
+    }
+
+    /** Asks about a session that is not in use. */
     void look(Sessions.Request request, SessionId session) {
         ask(
                 request,
@@ -108,7 +143,17 @@ final class StoreCalls {
                 get,
                 history,
                 replyTo -> new History.FindJoins(session.key(), replyTo),
-                (History.JoinsReply reply) -> new JoinsLooked(get, session, reply));
+                (History.JoinsReply reply) -> new JoinsLooked(get, reply, participants(session, reply)));
+    }
+
+    /** Of a class that nobody is in. Not made by the hub, for which long lists would be long work. */
+    private Sessions.@Nullable Participants participants(StoredSession session, History.JoinsReply reply) {
+        if (!(reply instanceof History.JoinsFound found)) {
+            return null;
+        }
+        Roll nobody = new Roll(session.info().studentIds(), session.info().createdBy(), maxInstructors, full -> {});
+        nobody.load(found.firstJoins());
+        return new Sessions.Participants(nobody.json());
     }
 
     /** Returns whether it was asked: if not, the request is one too many and is answered so. */
@@ -138,6 +183,10 @@ final class StoreCalls {
         request.fail(failed.trouble().passing() ? Sessions.FULL : StorageFailure.unreadable(failed.trouble()));
     }
 
+    void cannotList(Sessions.ListActive list, History.FindFailed failed) {
+        list.fail(failed.trouble().passing() ? Sessions.FULL : StorageFailure.unreadable(failed.trouble()));
+    }
+
     Behavior<Sessions.Command> onUnanswered(Unanswered unanswered) {
         answered(unanswered.request());
         // Whether it was stored is not known: the text says so, and asking again is safe for all but create.
@@ -146,7 +195,7 @@ final class StoreCalls {
     }
 
     /** Makes room for another one. To be called for whatever the store says. */
-    void answered(Sessions.Request request) {
+    void answered(Sessions.Command request) {
         // False for what was asked before the hub was started anew: it is not counted here.
         if (pending.remove(request) && request instanceof Sessions.Create) {
             creating--;

@@ -2,6 +2,7 @@ package switchboard.store;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Message;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
@@ -17,8 +18,16 @@ import switchboard.protocol.UserId;
  * opens new ones: a reader that stayed open could hide from a new writer what a failed commit left on disk.
  */
 public interface Database extends AutoCloseable {
-    /** All sessions that are active, oldest first. */
-    List<StoredSession> activeSessions() throws StoreException;
+    /** The numbers of all sessions that are active. */
+    List<Long> activeNumbers() throws StoreException;
+
+    /**
+     * Sessions that are active, newest first, of those behind {@code after} in that order.
+     *
+     * @param after null for the first page; need not be active, nor exist
+     * @param bytes of their lists of students, beyond which the page ends
+     */
+    ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException;
 
     /** A session, active or ended. */
     Optional<StoredSession> find(SessionId session) throws StoreException;

@@ -78,6 +78,13 @@ public final class History {
     /** Find a session, active or ended. Goes before pages; too many at once are answered as failed. */
     public record FindSession(SessionId session, ActorRef<? super FindReply> replyTo) implements Command {}
 
+    /**
+     * Read a page of the list of active sessions, newest first, of those behind {@code after}. Goes before pages; too many at
+     * once are answered as failed.
+     */
+    public record ListActive(@Nullable SessionId after, int limit, ActorRef<? super ListReply> replyTo)
+            implements Command {}
+
     /** Find what a user calls so. Goes before pages; too many at once are answered as failed. */
     public record FindRef(SessionKey session, UserId user, Ref ref, ActorRef<? super RefReply> replyTo)
             implements Command {}
@@ -111,6 +118,10 @@ public final class History {
 
     public sealed interface RefReply {}
 
+    public sealed interface ListReply {}
+
+    public record Listed(ActivePage page) implements ListReply {}
+
     public sealed interface JoinsReply {}
 
     public record RefFound(Optional<Message> message) implements RefReply {}
@@ -123,7 +134,7 @@ public final class History {
 
     public record Found(Optional<StoredSession> session) implements FindReply {}
 
-    public record FindFailed(Trouble trouble) implements FindReply, RefReply, JoinsReply {}
+    public record FindFailed(Trouble trouble) implements FindReply, RefReply, JoinsReply, ListReply {}
 
     /** @param trouble empty where the database answered, and nothing in it is known to be damaged */
     public record PingReply(Optional<Trouble> trouble) {}
@@ -171,6 +182,9 @@ public final class History {
      * for a student.
      */
     private static final int STUDENTS_WHO_SHARE = 8;
+
+    /** Students' ids in one page of the list of sessions. */
+    private static final long LIST_BYTES = 1 << 20;
 
     private final ActorContext<Command> context;
     private final Database database;
@@ -232,6 +246,7 @@ public final class History {
                 .onMessage(PageCommand.class, this::onRead)
                 .onMessage(PageTaken.class, this::onPageTaken)
                 .onMessage(FindSession.class, this::onFindSession)
+                .onMessage(ListActive.class, this::onListActive)
                 .onMessage(FindRef.class, this::onFindRef)
                 .onMessage(FindJoins.class, this::onFindJoins)
                 .onMessage(Ping.class, this::onPing)
@@ -268,6 +283,13 @@ public final class History {
 
     private Behavior<Command> onFindSession(FindSession find) {
         return find(() -> new Found(database.find(find.session())), FindFailed::new, find.replyTo());
+    }
+
+    private Behavior<Command> onListActive(ListActive list) {
+        return find(
+                () -> new Listed(database.activePage(list.after(), list.limit(), LIST_BYTES)),
+                FindFailed::new,
+                list.replyTo());
     }
 
     private Behavior<Command> onFindRef(FindRef find) {

@@ -3,5 +3,11 @@ package switchboard.store;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
-/** Who joins a session. */
-public record Joiner(UserId user, Role role) {}
+/** Who joins a session. Comparable for the same reason as {@link UserId}. */
+public record Joiner(UserId user, Role role) implements Comparable<Joiner> {
+    @Override
+    public int compareTo(Joiner other) {
+        int byUser = user.compareTo(other.user);
+        return byUser == 0 ? role.compareTo(other.role) : byUser;
+    }
+}

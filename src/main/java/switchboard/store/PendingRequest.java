@@ -128,12 +128,12 @@ abstract sealed class PendingRequest extends Pending {
 
         @Override
         long bytes() {
-            return super.bytes() + 64L * note.joined().size();
+            return super.bytes() + 64L * (note.joined().size() + note.gone().size());
         }
 
         @Override
         Write write() {
-            return new Write.NoteJoins(note.session(), note.joined());
+            return new Write.NoteJoins(note.session(), note.joined(), note.gone());
         }
 
         @Override

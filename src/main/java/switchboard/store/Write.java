@@ -21,10 +21,12 @@ public sealed interface Write {
      * {@link Written.NoSuchSession} or {@link Written.RefusedRow}.
      *
      * @param joined at most one of each user and role
+     * @param gone whose joins are forgotten, before the others are noted
      */
-    record NoteJoins(SessionKey session, List<Joiner> joined) implements Write {
+    record NoteJoins(SessionKey session, List<Joiner> joined, List<Joiner> gone) implements Write {
         public NoteJoins {
             joined = List.copyOf(joined);
+            gone = List.copyOf(gone);
         }
     }
 

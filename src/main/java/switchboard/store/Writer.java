@@ -84,11 +84,17 @@ public final class Writer {
     public record ReadHead(SessionKey session, boolean withJoins, ActorRef<? super HeadReply> replyTo)
             implements Command {}
 
-    /** Note who joined a session; who did before keeps the time of the first join. */
-    public record NoteJoins(SessionKey session, List<Joiner> joined, ActorRef<? super JoinsReply> replyTo)
+    /**
+     * Note who joined a session; who did before keeps the time of the first join.
+     *
+     * @param gone whose joins are to be forgotten
+     */
+    public record NoteJoins(
+            SessionKey session, List<Joiner> joined, List<Joiner> gone, ActorRef<? super JoinsReply> replyTo)
             implements Command {
         public NoteJoins {
             joined = List.copyOf(joined);
+            gone = List.copyOf(gone);
         }
     }
 

@@ -23,6 +23,7 @@ import switchboard.protocol.Content;
 import switchboard.protocol.Context;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
@@ -53,6 +54,7 @@ class ConnectionTest {
     private final TestProbe<Connection.Command> done = ACTORS.probe(Connection.Command.class);
     private final OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
     private final StoredSession stored = Lesson.stored(1);
+    private final SessionEvent.Welcome welcome = new SessionEvent.Welcome(JsonPieces.ofValue(stored.info()), null);
     private ActorRef<Connection.Command> connection;
     private ActorRef<SessionEvent> events;
 
@@ -595,7 +597,7 @@ class ConnectionTest {
     }
 
     private void joined(long head) {
-        tell(new SessionEvent.Joined(session.getRef(), stored, head, null));
+        tell(new SessionEvent.Joined(session.getRef(), stored, head, welcome));
     }
 
     private Session.Follow follow() {

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.ProtocolVersion;
@@ -43,6 +44,7 @@ class ConnectionsTest {
     private final TestProbe<Connections.Command> done = ACTORS.probe(Connections.Command.class);
     private final Map<OpenSocket, ActorRef<SessionEvent>> events = new HashMap<>();
     private final StoredSession stored = Lesson.stored(1);
+    private final SessionEvent.Welcome welcome = new SessionEvent.Welcome(JsonPieces.ofValue(stored.info()), null);
     private final ActorRef<Connections.Command> connections = ACTORS.kit()
             .spawn(Behaviors.intercept(
                     () -> new Done<>(Connections.Command.class, done.getRef()),
@@ -295,7 +297,7 @@ class ConnectionsTest {
         opened(socket);
         Attendance attendance = hub.expectMessageClass(Sessions.Join.class).attendance();
         events.put(socket, attendance.connection());
-        attendance.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, null));
+        attendance.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, welcome));
         session.expectMessageClass(Session.Follow.class);
         settle(); // The connection may be faster than its parent, which attaches it.
         return socket;

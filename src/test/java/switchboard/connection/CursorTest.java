@@ -54,7 +54,7 @@ class CursorTest {
     private static final ConnectionSettings PATIENT = new ConnectionSettings(
             4, 1 << 20, 200, 16, 16 << 10, 1 << 20, LONG, LONG, LONG, LONG, Duration.ofSeconds(10), LONG, LONG, LONG);
     private static final SessionSettings FORGETFUL =
-            new SessionSettings(6, 1 << 20, 64 << 20, 5, 1 << 30, 4, Duration.ofHours(1));
+            new SessionSettings(6, 1 << 20, 64 << 20, 5, 1 << 30, 250, 4, Duration.ofHours(1));
     private static final RateSettings RATES =
             new RateSettings(1_000_000, 1_000_000, Duration.ofSeconds(60), 10, 100, 1_000_000, 1L << 40);
 
@@ -144,7 +144,7 @@ class CursorTest {
         hub = KIT.spawn(Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
                         writer,
                         history,
-                        () -> CompletableFuture.completedFuture(List.of(stored)),
+                        () -> CompletableFuture.completedFuture(List.of(stored.number())),
                         Lesson.HUB,
                         FORGETFUL,
                         RATES,

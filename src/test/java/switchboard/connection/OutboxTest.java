@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Participant;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -441,7 +442,7 @@ class OutboxTest {
         outbox.presenceChanged(ANN, Role.STUDENT, true);
         assertThat(calls.participantsDue).as("said once").isEqualTo(1);
         assertThat(texts(outbox)).isEmpty();
-        outbox.participants(List.of(new Participant(ANN, Role.STUDENT, true, null)));
+        outbox.participants(JsonPieces.ofValue(List.of(new Participant(ANN, Role.STUDENT, true, null))));
         outbox.presenceChanged(BOB, Role.STUDENT, true);
         assertThat(outbox.participantsDue()).isFalse();
         assertThat(texts(outbox)).containsExactly("participants", "+bob");

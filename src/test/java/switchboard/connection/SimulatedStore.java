@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -60,6 +61,15 @@ final class SimulatedStore {
 
     Behavior<History.Command> history() {
         return Behaviors.setup(context -> Behaviors.receive(History.Command.class)
+                .onMessage(History.FindSession.class, find -> {
+                    Instant end = endedAt;
+                    find.replyTo()
+                            .tell(new History.Found(Optional.of(
+                                    end == null
+                                            ? session
+                                            : session.ended(session.info().endedAt(end)))));
+                    return Behaviors.same();
+                })
                 .onMessage(History.Read.class, read -> {
                     context.watch(read.replyTo());
                     holdsPage.remove(read.replyTo());

@@ -31,6 +31,7 @@ final class ChangedLimits {
         said("shutdown.reconnect-within", "1709ms");
         said("sessions.max-active", "9");
         said("sessions.max-students", "6");
+        said("sessions.in-use-bytes", "150001");
         said("sessions.max-pending", "17");
         said("sessions.max-connections", "11");
         said("sessions.max-connections-per-session", "5");
@@ -64,6 +65,11 @@ final class ChangedLimits {
         unsaid("history.readers", "3", waits);
         unsaid("history.in-flight-bytes", "30000001", waits);
 
+        unsaid(
+                "session.max-instructors",
+                "8",
+                "unavailable, as sessions.max-connections-per-session: SessionsTest meets it");
+        unsaid("http.waiting-bodies", "61", "unavailable, as http.max-waits: LargeBodiesTest meets it");
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
 
         String withoutAWord = "who is beyond it is cut off without a word: nobody would read one";

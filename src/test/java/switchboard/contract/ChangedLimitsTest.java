@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.settings.SettingKeys;
 import switchboard.testing.Answer;
+import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.GatedDatabase;
 import switchboard.testing.Opening;
@@ -127,8 +128,17 @@ class ChangedLimitsTest {
                         (test, server, room) -> error(
                                 400,
                                 server.api()
-                                        .createSession("Many", "teacher", List.of("a", "b", "c", "d", "e", "f", "g"))),
-                        7),
+                                        .createSession("Many", "teacher", List.of("a", "b", "c", "d", "e", "f", "g")))),
+                named("sessions.in-use-bytes", (test, server, room) -> {
+                    for (int i = 0; i < 8; i++) {
+                        String session = server.session("teacher", "ann");
+                        Answer answer = new Caller(server.api(), session, "ann", "student").post(Drafts.question("?"));
+                        if (answer.status() == 503) {
+                            return error(503, answer);
+                        }
+                    }
+                    throw new AssertionError("all came into use");
+                }),
                 named("sessions.max-pending", (test, server, room) -> {
                     say(room, "!", 2);
                     test.database.holdReads();

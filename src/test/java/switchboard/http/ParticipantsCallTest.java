@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Participant;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -36,13 +37,13 @@ class ParticipantsCallTest {
         Sessions.GetParticipants get = api.hub.expectMessageClass(Sessions.GetParticipants.class);
         assertThat(get.session()).isEqualTo(ServedApi.ALGEBRA.id());
         get.replyTo()
-                .tell(new Sessions.Participants(List.of(
+                .tell(new Sessions.Participants(JsonPieces.ofValue(List.of(
                         new Participant(new UserId("ada"), Role.STUDENT, false, null),
                         new Participant(
                                 new UserId("teacher"),
                                 Role.INSTRUCTOR,
                                 true,
-                                Instant.parse("2026-11-23T03:05:33.123Z")))));
+                                Instant.parse("2026-11-23T03:05:33.123Z"))))));
 
         assertThat(response.join().status()).isEqualTo(200);
         assertThat(response.join().body())

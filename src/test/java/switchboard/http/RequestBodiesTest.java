@@ -29,7 +29,8 @@ class RequestBodiesTest {
             1 << 20,
             Duration.ofSeconds(5),
             new Later(KIT.system(), System::nanoTime),
-            Materializer.matFromSystem(KIT.system()));
+            Materializer.matFromSystem(KIT.system()),
+            new LargeBodies(1));
 
     @AfterAll
     static void stop() {
@@ -68,7 +69,7 @@ class RequestBodiesTest {
     }
 
     private HttpResponse bound(ByteString body) {
-        return done(bodies.read(posted(body), CreateSessionBody.KIND, bound -> {
+        return done(bodies.read(posted(body), CreateSessionBody.ofAtMost(2_000), bound -> {
             assertThat(bound.name()).isEqualTo(new Given.Text("\u00e9"));
             return CompletableFuture.completedStage(Answers.empty(204));
         }));

@@ -224,10 +224,13 @@ class FrameWriterTest {
         JsonNode content = systemContent(
                 "participants",
                 FrameWriter.participants(
-                        List.of(
-                                new Participant(ALICE, Role.STUDENT, true, NOW),
-                                new Participant(TEACHER, Role.INSTRUCTOR, false, null)),
-                        NOW));
+                                JsonPieces.array(List.of(
+                                        JsonPieces.elements(List.of(new Participant(ALICE, Role.STUDENT, true, NOW))),
+                                        JsonPieces.elements(List.of()),
+                                        JsonPieces.elements(
+                                                List.of(new Participant(TEACHER, Role.INSTRUCTOR, false, null))))),
+                                NOW)
+                        .toArray());
 
         assertThat(content.get("participants").toString())
                 .isEqualTo("[{\"user_id\":\"alice\",\"role\":\"student\",\"online\":true,"
@@ -280,7 +283,9 @@ class FrameWriterTest {
         SessionInfo session = new SessionInfo(SESSION, new SessionName("Maths 😀"), TEACHER, List.of(ALICE), NOW, null);
 
         JsonNode content = systemContent(
-                "welcome", FrameWriter.welcome(session, ALICE, Role.STUDENT, "c7", 12, 100, 60, null, NOW));
+                "welcome",
+                FrameWriter.welcome(JsonPieces.ofValue(session), ALICE, Role.STUDENT, "c7", 12, 100, 60, null, NOW)
+                        .toArray());
 
         assertThat(content.fieldNames())
                 .toIterable()

@@ -18,7 +18,7 @@ class AdmissionsTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final TailBudget budget = new TailBudget(1 << 20);
-    private final Room room = new Room(Lesson.stored(1), budget.share());
+    private final Room room = new Room(Lesson.stored(1), budget.share(), 0, unused -> {});
     private long nextConnection = 1;
 
     @Test
@@ -99,6 +99,7 @@ class AdmissionsTest {
     private Admissions admissions(int server, int session, int perSecond, int perUser, int replaced) {
         return new Admissions(new SessionsSettings(
                 10,
+                1 << 20,
                 10,
                 10,
                 server,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -90,8 +91,10 @@ class InventedUsersTest {
         ActorRef<Sessions.Command> realHub = ACTORS.kit()
                 .spawn(Sessions.create(new Sessions.Surroundings(
                         writer.getRef(),
-                        history.getRef(),
-                        () -> CompletableFuture.completedFuture(List.of(stored)),
+                        ACTORS.kit()
+                                .spawn(Shelf.before(
+                                        history.getRef(), Map.of(stored.info().id(), stored))),
+                        () -> CompletableFuture.completedFuture(List.of(stored.number())),
                         Lesson.HUB,
                         Lesson.SETTINGS,
                         Lesson.RATES,
@@ -120,6 +123,7 @@ class InventedUsersTest {
                         stored,
                         log.surroundings(ACTORS, hub, history, Lesson.SETTINGS),
                         new TailBudget(1 << 20).share(),
+                        Set.copyOf(stored.info().studentIds()),
                         Set.of(),
                         10));
         log.headIs(0, null);

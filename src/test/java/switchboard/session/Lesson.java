@@ -36,11 +36,22 @@ public final class Lesson {
     public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     public static final SessionSettings SETTINGS =
-            new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, 4, Duration.ofSeconds(60));
+            new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, 250, 4, Duration.ofSeconds(60));
     public static final RateSettings RATES =
             new RateSettings(100, 100, Duration.ofSeconds(60), 10, 5_000, 100_000, 256 << 20);
     public static final SessionsSettings HUB = new SessionsSettings(
-            10_000, 2_000, 1_000, 10_000, 2_100, 2_000, 300, Duration.ofSeconds(60), 20, 1_200, Duration.ofSeconds(60));
+            10_000,
+            64 << 20,
+            2_000,
+            1_000,
+            10_000,
+            2_100,
+            2_000,
+            300,
+            Duration.ofSeconds(60),
+            20,
+            1_200,
+            Duration.ofSeconds(60));
 
     private Lesson() {}
 

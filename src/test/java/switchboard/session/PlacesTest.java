@@ -16,12 +16,12 @@ import switchboard.protocol.Role;
 class PlacesTest {
     private static final long LAPSE = Duration.ofSeconds(20).toNanos();
 
-    private final Rooms rooms = new Rooms(new TailBudget(1 << 20));
+    private final Rooms rooms = new Rooms(new TailBudget(1 << 20), new RoomBudget(1 << 20, 8));
     private final Room room = rooms.add(Lesson.stored(1));
     private final AtomicLong lastConnection = new AtomicLong(7);
     /** For two connections. */
-    private final Admissions admissions = new Admissions(
-            new SessionsSettings(10, 10, 10, 2, 2, 100, 100, Duration.ofSeconds(60), 5, 10, Duration.ofSeconds(60)));
+    private final Admissions admissions = new Admissions(new SessionsSettings(
+            10, 1 << 20, 10, 10, 2, 2, 100, 100, Duration.ofSeconds(60), 5, 10, Duration.ofSeconds(60)));
 
     private final Places places = new Places(rooms, admissions, lastConnection);
 
@@ -70,7 +70,7 @@ class PlacesTest {
     @Test
     void anEndedClassIsForgottenWithItsLastPlace() {
         ConnectionId bob = places.reserve(room, BOB, Role.STUDENT, 0);
-        rooms.ended(room, room.info().endedAt(NOON));
+        rooms.ended(room.session().ended(room.info().endedAt(NOON)));
         assertThat(rooms.find(room.id())).isSameAs(room);
         places.free(room.id(), bob);
         assertThat(rooms.find(room.id())).isNull();
@@ -79,7 +79,11 @@ class PlacesTest {
 
     private boolean isFull() {
         return admissions
-                .refusal(new Room(Lesson.stored(2), new TailBudget(1).share()), ANN, ProtocolVersion.V2, 0)
+                .refusal(
+                        new Room(Lesson.stored(2), new TailBudget(1).share(), 0, unused -> {}),
+                        ANN,
+                        ProtocolVersion.V2,
+                        0)
                 .isPresent();
     }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
-import switchboard.protocol.Participant;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -52,6 +51,7 @@ class PostsAndPollsTest {
                         stored,
                         log.surroundings(ACTORS, hub, history, Lesson.SETTINGS),
                         new TailBudget(1 << 20).share(),
+                        Set.copyOf(stored.info().studentIds()),
                         Set.of(),
                         10));
         log.headIs(0, null);
@@ -222,7 +222,7 @@ class PostsAndPollsTest {
             polls.add(poll(ANN, Role.STUDENT, 0));
         }
         polls.get(0).expectMessage(Sessions.WaitOvertaken.INSTANCE);
-        assertThat(online()).contains(ANN);
+        assertThat(online()).contains(ANN.value());
         polls.subList(1, polls.size()).forEach(poll -> poll.expectNoMessage(Duration.ZERO));
 
         post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
@@ -238,15 +238,15 @@ class PostsAndPollsTest {
     void whoPolledIsThereForTenSecondsMore() {
         WaitId id = WaitId.next();
         TestProbe<Sessions.WaitReply> ann = poll(id, ANN, Role.STUDENT, 0);
-        assertThat(online()).contains(ANN);
+        assertThat(online()).contains(ANN.value());
 
         session.tell(new Session.StopWaiting(id));
         whatCameBeforeIsDone();
         ACTORS.pass(Duration.ofSeconds(9));
-        assertThat(online()).contains(ANN);
+        assertThat(online()).contains(ANN.value());
         ACTORS.pass(Duration.ofSeconds(2));
 
-        assertThat(online()).doesNotContain(ANN);
+        assertThat(online()).doesNotContain(ANN.value());
         ann.expectNoMessage(Duration.ZERO);
     }
 
@@ -306,13 +306,11 @@ class PostsAndPollsTest {
         return reply;
     }
 
-    private List<UserId> online() {
+    private List<String> online() {
         TestProbe<Sessions.ParticipantsReply> reply = ACTORS.probe(Sessions.ParticipantsReply.class);
         session.tell(new Session.GetParticipants(reply.getRef()));
-        return reply.expectMessageClass(Sessions.Participants.class).participants().stream()
-                .filter(Participant::online)
-                .map(Participant::user)
-                .toList();
+        return RecordingFollower.online(
+                reply.expectMessageClass(Sessions.Participants.class).participants());
     }
 
     /** What the hub is told next is what this asks for. */

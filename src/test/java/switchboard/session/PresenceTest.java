@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
-import switchboard.protocol.Participant;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -25,10 +24,11 @@ class PresenceTest {
     private static final long LINGER = 10;
 
     private final Members members = new Members();
+    private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 250, full -> {});
 
     @Test
     void aStudentWhoIsNotSeatedIsOffline() {
-        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(), 0);
+        Presence presence = new Presence(roll, members, Set.of(), 0);
         assertThat(presence.awaitsSomebody()).isFalse();
         assertThat(presence.isOffline(ANN)).isTrue();
         members.seat(
@@ -45,7 +45,7 @@ class PresenceTest {
 
     @Test
     void nobodyIsOfflineUntilAllWhoWereLeftBehindWereSeen() {
-        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(FIRST, SECOND), 0);
+        Presence presence = new Presence(roll, members, Set.of(FIRST, SECOND), 0);
         assertThat(presence.seen(FIRST)).isFalse();
         assertThat(presence.seen(new ConnectionId(7))).as("nobody awaits it").isFalse();
         assertThat(presence.isOffline(ANN)).isFalse();
@@ -56,7 +56,7 @@ class PresenceTest {
 
     @Test
     void orUntilTheyHaveHadTheirTime() {
-        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(FIRST), 0);
+        Presence presence = new Presence(roll, members, Set.of(FIRST), 0);
         presence.awaitNobody();
         assertThat(presence.isOffline(ANN)).isTrue();
         assertThat(presence.seen(FIRST)).isFalse();
@@ -126,7 +126,7 @@ class PresenceTest {
 
     @Test
     void whileSomebodyIsAwaitedNoChangeIsToldAndThenAllAre() {
-        Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(FIRST), LINGER);
+        Presence presence = new Presence(roll, members, Set.of(FIRST), LINGER);
         RecordingFollower teacher = seat(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.changed(TEACHER, Role.INSTRUCTOR);
         seat(12, ANN, Role.STUDENT, ProtocolVersion.V1);
@@ -148,20 +148,20 @@ class PresenceTest {
         presence.changed(ANN, Role.STUDENT);
         Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
         Joiner ann = new Joiner(ANN, Role.STUDENT);
-        assertThat(presence.unnoted()).containsExactly(teacher, ann);
-        presence.joinsKnown(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
-        assertThat(presence.unnoted()).containsExactly(ann);
+        assertThat(roll.unnoted()).containsExactly(teacher, ann);
+        roll.noted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
+        assertThat(roll.unnoted()).containsExactly(ann);
         presence.changed(TEACHER, Role.INSTRUCTOR);
-        assertThat(presence.unnoted()).containsExactly(ann);
-        assertThat(presence.participants())
-                .containsExactly(
-                        new Participant(ANN, Role.STUDENT, true, null),
-                        new Participant(BOB, Role.STUDENT, false, null),
-                        new Participant(TEACHER, Role.INSTRUCTOR, true, NOON));
+        assertThat(roll.unnoted()).containsExactly(ann);
+        assertThat(roll.json().toString())
+                .isEqualTo("[{\"user_id\":\"ann\",\"role\":\"student\",\"online\":true},"
+                        + "{\"user_id\":\"bob\",\"role\":\"student\",\"online\":false},"
+                        + "{\"user_id\":\"teacher\",\"role\":\"instructor\",\"online\":true,"
+                        + "\"joined_at\":\"2026-11-24T12:00:00.000Z\"}]");
     }
 
     private Presence presence() {
-        return new Presence(List.of(ANN, BOB), members, Set.of(), LINGER);
+        return new Presence(roll, members, Set.of(), LINGER);
     }
 
     private RecordingFollower seat(long id, UserId user, Role role, ProtocolVersion version) {

@@ -1,10 +1,13 @@
 package switchboard.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.Participant;
+import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
@@ -49,10 +52,36 @@ final class RecordingFollower implements Follower {
     }
 
     @Override
-    public synchronized void participants(List<Participant> participants) {
-        presence.add(participants.stream()
-                .map(participant -> (participant.online() ? "+" : "-") + participant.user())
-                .collect(Collectors.joining(",", "[", "]")));
+    public synchronized void participants(JsonPieces participants) {
+        presence.add(names(participants));
+    }
+
+    /** As {@code [+ann,-bob]}: in its order, who is there and who is not. */
+    static String names(JsonPieces participants) {
+        List<String> names = new ArrayList<>();
+        parsed(participants)
+                .forEach(one -> names.add((one.path("online").asBoolean() ? "+" : "-")
+                        + one.path("user_id").asText()));
+        return names.toString().replace(" ", "");
+    }
+
+    /** The ids of those who are there. */
+    static List<String> online(JsonPieces participants) {
+        List<String> ids = new ArrayList<>();
+        parsed(participants).forEach(one -> {
+            if (one.path("online").asBoolean()) {
+                ids.add(one.path("user_id").asText());
+            }
+        });
+        return ids;
+    }
+
+    private static JsonNode parsed(JsonPieces participants) {
+        try {
+            return new ObjectMapper().readTree(participants.toArray());
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(notJson);
+        }
     }
 
     /** Who came and went, as it was told: {@code +ann}, {@code -ann}, and {@code [+ann,-bob]} for whole lists. */

@@ -6,8 +6,6 @@ import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import switchboard.protocol.ProtocolVersion;
@@ -15,7 +13,7 @@ import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
 class RoomTest {
-    private final Rooms rooms = new Rooms(new TailBudget(1 << 20));
+    private final Rooms rooms = new Rooms(new TailBudget(1 << 20), new RoomBudget(1 << 20, 8));
     private final Room room = rooms.add(Lesson.stored(1));
     private final TestInbox<Session.Command> actor = TestInbox.create();
 
@@ -102,49 +100,25 @@ class RoomTest {
     }
 
     @Test
-    void listsTheActiveOnesNewestFirstInPages() {
-        List<Room> all = new ArrayList<>();
-        all.add(room);
-        for (int number = 2; number <= 5; number++) {
-            all.add(rooms.add(Lesson.stored(number)));
-        }
-        Sessions.Listed first = rooms.list(2, null);
-        assertThat(numbers(first, all)).containsExactly(5, 4);
-        rooms.ended(all.get(3), all.get(3).info().endedAt(Lesson.NOON)); // The one that the page ended with.
-        Sessions.Listed second = rooms.list(2, first.next().orElseThrow());
-        assertThat(numbers(second, all)).containsExactly(3, 2);
-        Sessions.Listed last = rooms.list(2, second.next().orElseThrow());
-        assertThat(numbers(last, all)).containsExactly(1);
-        assertThat(last.next()).isEmpty();
-        assertThat(rooms.list(2, all.get(0).id()).sessions()).isEmpty();
-        assertThat(rooms.list(4, null).next()).isEmpty();
-    }
-
-    @Test
-    void anEndedClassIsForgottenOnceNobodyIsThere() {
+    void aClassIsForgottenOnceNobodyIsThereAndCountsAsActiveUntilItHasEnded() {
+        rooms.begun(room.session());
         take(1, ANN, Role.STUDENT);
-        rooms.ended(room, room.info().endedAt(Lesson.NOON));
-        assertThat(rooms.find(room.id())).isSameAs(room);
-        assertThat(rooms.active()).isZero();
+        room.started(actor.getRef(), 0, 0);
         room.free(new ConnectionId(1));
-        rooms.forgetIfAbandoned(room);
+        assertThat(rooms.find(room.id())).as("it has an actor").isSameAs(room);
+        room.retire();
+        room.stopped();
         assertThat(rooms.find(room.id())).isNull();
+        assertThat(rooms.usedBytes()).isZero();
+        assertThat(rooms.active()).isEqualTo(1);
+        rooms.ended(room.session().ended(room.info().endedAt(Lesson.NOON)));
+        assertThat(rooms.active()).isZero();
     }
 
     @Test
     void aClassThatIsKnownIsNotOverwritten() {
         assertThat(rooms.add(room.session())).isSameAs(room);
         assertThat(rooms.find(room.id())).isSameAs(room);
-    }
-
-    private static List<Integer> numbers(Sessions.Listed listed, List<Room> all) {
-        return listed.sessions().stream()
-                .map(found -> all.stream()
-                                .map(Room::id)
-                                .toList()
-                                .indexOf(found.session().id())
-                        + 1)
-                .toList();
     }
 
     private void take(long id, UserId user, Role role) {

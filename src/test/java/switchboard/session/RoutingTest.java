@@ -29,9 +29,11 @@ class RoutingTest {
     private final Members members = new Members();
     private final Submissions submissions =
             new Submissions(TEACHER, Set.of(ANN, BOB), Lesson.RATES, 1 << 20, Lesson.storage());
-    private final Presence presence = new Presence(List.of(ANN, BOB), members, Set.of(), 0);
+    private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 250, full -> {});
+    private final Presence presence = new Presence(roll, members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
-    private final Routing routing = new Routing(submissions, fanOut, presence, new Waits(4, presence, gone -> {}));
+    private final Routing routing =
+            new Routing(submissions, fanOut, roll, presence, new Waits(4, presence, gone -> {}));
 
     private final RecordingFollower bob = new RecordingFollower(0, 100);
     private final TestInbox<SessionEvent> toBob = TestInbox.create();

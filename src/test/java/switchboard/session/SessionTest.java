@@ -184,7 +184,8 @@ class SessionTest {
 
     @Test
     void whatDoesNotFitComesAsASliceAndWhatIsOlderIsLeftToTheStore_I3_I4() {
-        SessionSettings small = new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, 4, Duration.ofSeconds(60));
+        SessionSettings small =
+                new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, 250, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(small);
         said(session, 10);
         Client ann = student(session, ANN, 3).join();
@@ -224,7 +225,8 @@ class SessionTest {
 
     @Test
     void whoSeesNothingIsMovedOnNevertheless_I3() {
-        SessionSettings settings = new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, 4, Duration.ofSeconds(60));
+        SessionSettings settings =
+                new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, 250, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(settings);
         Client bob = student(session, BOB, 0).live();
         Client ann = student(session, ANN, 0).live();
@@ -340,7 +342,8 @@ class SessionTest {
     @Test
     void aFullSessionCanBeReadNotWritten() {
         long one = StoredSize.of(Lesson.content("x"));
-        SessionSettings settings = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, 4, Duration.ofSeconds(60));
+        SessionSettings settings =
+                new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, 250, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(settings);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("x"));
@@ -362,7 +365,7 @@ class SessionTest {
     /** Found by reading: the message that filled a session was refused when its answer was lost, although it was stored. */
     @Test
     void whatIsHandedInAgainIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
-        SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 4, Duration.ofSeconds(60));
+        SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 250, 4, Duration.ofSeconds(60));
         ActorRef<Session.Command> session = started(full);
         Client ann = student(session, ANN, 0).live();
         ann.submit(MessageId.next(), Lesson.question("x"), true);
@@ -556,7 +559,10 @@ class SessionTest {
                         .expectMessageClass(SessionEvent.SessionEnded.class)
                         .lastSeq())
                 .isZero();
-        assertThat(hub.expectMessageClass(Sessions.EndSeen.class).info().active())
+        assertThat(hub.expectMessageClass(Sessions.EndSeen.class)
+                        .session()
+                        .info()
+                        .active())
                 .isFalse();
     }
 
@@ -655,7 +661,12 @@ class SessionTest {
     private ActorRef<Session.Command> spawn(SessionSettings settings, Set<ConnectionId> awaited, int maxEarly) {
         return ACTORS.kit()
                 .spawn(Session.create(
-                        stored, log.surroundings(ACTORS, hub, history, settings), budget.share(), awaited, maxEarly));
+                        stored,
+                        log.surroundings(ACTORS, hub, history, settings),
+                        budget.share(),
+                        Set.copyOf(stored.info().studentIds()),
+                        awaited,
+                        maxEarly));
     }
 
     private ActorRef<Session.Command> started(SessionSettings settings) {

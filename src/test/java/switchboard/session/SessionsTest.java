@@ -11,9 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,6 +33,7 @@ import switchboard.protocol.SessionInfo;
 import switchboard.protocol.SessionName;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
+import switchboard.store.ActivePage;
 import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
@@ -45,6 +49,8 @@ class SessionsTest {
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TestProbe<Object> replies = ACTORS.probe(Object.class);
     private final StoredSession algebra = Lesson.stored(1);
+    private final Map<SessionId, StoredSession> stored =
+            new ConcurrentHashMap<>(Map.of(algebra.info().id(), algebra));
 
     /** A connection as the hub and the sessions see it. */
     private final class Client {
@@ -118,6 +124,7 @@ class SessionsTest {
     @Test
     void questionsThatWaitForTheStoreAreBounded_I5() {
         ActorRef<Sessions.Command> hub = hub(settings(10, 2, 100));
+        joined(hub, ANN, Role.STUDENT);
         create(hub);
         admit(hub, SessionId.next(), ANN, Role.STUDENT);
         hub.tell(new Sessions.Find(SessionId.next(), replies.getRef().narrow()));
@@ -169,11 +176,8 @@ class SessionsTest {
         assertRefused(Refusal.TOO_MANY_SESSIONS);
         created();
         SessionInfo info = ((Sessions.Created) replies.receiveMessage()).session();
-        hub.tell(new Sessions.ListActive(10, null, replies.getRef().narrow()));
-        Sessions.Listed listed = (Sessions.Listed) replies.receiveMessage();
-        assertThat(listed.sessions())
-                .extracting(found -> found.session().id())
-                .containsExactly(info.id(), algebra.info().id());
+        assertThat(counts(hub).activeSessions()).isEqualTo(2);
+        assertThat(info.active()).isTrue();
     }
 
     @Test
@@ -245,10 +249,139 @@ class SessionsTest {
                 .replyTo()
                 .tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
         replies.receiveMessage();
+        stored.put(algebra.info().id(), algebra.ended(algebra.info().endedAt(NOON)));
         ACTORS.pass(Duration.ofSeconds(21)); // Its place lapses, and the class is forgotten.
         counts(hub);
         ann.join();
         ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
+    }
+
+    // ---- classes that are in use, and those that are not
+
+    @Test
+    void listsWhatTheStoreHasWithThoseWhoAreConnected() {
+        ActorRef<Sessions.Command> hub = hub();
+        joined(hub, ANN, Role.STUDENT);
+        StoredSession geometry = Lesson.stored(2);
+        hub.tell(new Sessions.ListActive(
+                2, geometry.info().id(), replies.getRef().narrow()));
+        History.ListActive asked = history.expectMessageClass(History.ListActive.class);
+        assertThat(asked.limit()).isEqualTo(2);
+        assertThat(asked.after()).isEqualTo(geometry.info().id());
+        asked.replyTo().tell(new History.Listed(new ActivePage(List.of(geometry, algebra), true)));
+        assertThat(replies.receiveMessage())
+                .isEqualTo(new Sessions.Listed(
+                        List.of(new Sessions.Found(geometry.info(), 0), new Sessions.Found(algebra.info(), 1)),
+                        Optional.of(algebra.info().id())));
+    }
+
+    /** A hub that held every active class could be filled by whoever created them, and every start ended the same way. */
+    @Test
+    void aClassThatNobodyUsesIsFoundReadAndEndedThoughOthersTakeAllTheMemory_I5() {
+        ActorRef<Sessions.Command> hub = hub(inUse(2 * bytesOfAlgebra()));
+        joined(hub, ANN, Role.STUDENT);
+        StoredSession second = stored(2);
+        admit(hub, second.info().id(), ANN, Role.STUDENT);
+        assertThat(((Sessions.NotDone) replies.receiveMessage()).refused().message())
+                .contains("no room for one more class in use", "end classes");
+        admit(hub, second.info().id(), STRANGER, Role.STUDENT);
+        assertRefused(Refusal.UNAVAILABLE);
+        hub.tell(new Sessions.Post(
+                second.info().id(),
+                ANN,
+                Role.STUDENT,
+                FrameReader.binary(),
+                replies.getRef().narrow()));
+        assertRefused(Refusal.UNAVAILABLE);
+        hub.tell(new Sessions.Find(second.info().id(), replies.getRef().narrow()));
+        assertThat(replies.receiveMessage()).isEqualTo(new Sessions.Found(second.info(), 0));
+        hub.tell(new Sessions.MayRead(
+                second.info().id(), ANN, Role.STUDENT, replies.getRef().narrow()));
+        assertThat(replies.receiveMessage()).isEqualTo(new Sessions.Readable(second));
+        hub.tell(new Sessions.End(
+                second.info().id(), Lesson.CLIENT, replies.getRef().narrow()));
+        writer.expectMessageClass(Writer.EndSession.class)
+                .replyTo()
+                .tell(new Writer.Ended(second.info().endedAt(NOON), 0));
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Ended.class);
+        assertThat(counts(hub).activeSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void whoCreatedNothingThatIsInUseFindsRoomBesideWhoCreatedMuch_I5() {
+        ActorRef<Sessions.Command> hub = hub(inUse(2 * bytesOfAlgebra()));
+        joined(hub, ANN, Role.STUDENT);
+        StoredSession lost = stored(2);
+        StoredSession other = stored(3);
+        SessionInfo info = other.info();
+        stored.put(
+                info.id(),
+                new StoredSession(
+                        3,
+                        new SessionInfo(
+                                info.id(), info.name(), BOB, info.studentIds(), info.startTime(), info.endTime())));
+        admit(hub, lost.info().id(), ANN, Role.STUDENT);
+        assertRefused(Refusal.UNAVAILABLE);
+        admit(hub, info.id(), ANN, Role.STUDENT);
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Admitted.class);
+    }
+
+    @Test
+    void aClassThatComesOutOfUseLeavesRoomForAnother_I5() {
+        ActorRef<Sessions.Command> hub = hub(inUse(bytesOfAlgebra()));
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        StoredSession second = stored(2);
+        admit(hub, second.info().id(), ANN, Role.STUDENT);
+        assertRefused(Refusal.UNAVAILABLE);
+        ann.session.tell(new Session.Leave(ann.attendance.id()));
+        hub.tell(new Sessions.Release(algebra.info().id(), ann.attendance.id()));
+        settle(hub);
+        ACTORS.pass(Duration.ofSeconds(60));
+        writer.expectTerminated(ann.session);
+        settle(hub);
+        admit(hub, second.info().id(), ANN, Role.STUDENT);
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Admitted.class);
+        ACTORS.pass(Duration.ofSeconds(21)); // Nobody took the place.
+        admitted(hub, ANN, Role.STUDENT);
+    }
+
+    @Test
+    void whoWasRefusedLeavesNothingBehind_I5() {
+        ActorRef<Sessions.Command> hub = hub(inUse(bytesOfAlgebra()));
+        admit(hub, algebra.info().id(), STRANGER, Role.STUDENT);
+        assertRefused(Refusal.NOT_ENROLLED);
+        admit(hub, stored(2).info().id(), ANN, Role.STUDENT);
+        assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Admitted.class);
+    }
+
+    @Test
+    void noMoreInstructorsAreAdmittedThanAClassHasPlacesForAndItsCreatorAlways_I5() {
+        ActorRef<Sessions.Command> hub = hub(settings(10, 1_000, 1_000));
+        for (int i = 0; i < Lesson.SETTINGS.maxInstructors(); i++) {
+            if (i % 100 == 99) {
+                ACTORS.pass(Duration.ofSeconds(1));
+            }
+            admitted(hub, new UserId("i-" + i), Role.INSTRUCTOR);
+        }
+        ACTORS.pass(Duration.ofSeconds(1));
+        admit(hub, algebra.info().id(), STRANGER, Role.INSTRUCTOR);
+        assertRefused(Refusal.UNAVAILABLE);
+        admitted(hub, new UserId("i-7"), Role.INSTRUCTOR);
+        admitted(hub, TEACHER, Role.INSTRUCTOR);
+        admitted(hub, ANN, Role.STUDENT);
+    }
+
+    @Test
+    void theHubAdmitsOnlyThoseInstructorsThatTheSessionNames() {
+        ActorRef<Sessions.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        hub.tell(new Sessions.InstructorsFull(algebra.info().id(), ann.session, Set.of(BOB)));
+        admit(hub, algebra.info().id(), STRANGER, Role.INSTRUCTOR);
+        assertRefused(Refusal.UNAVAILABLE);
+        admitted(hub, BOB, Role.INSTRUCTOR);
+        admitted(hub, TEACHER, Role.INSTRUCTOR);
+        hub.tell(new Sessions.InstructorsFull(algebra.info().id(), ann.session, Set.of()));
+        admitted(hub, STRANGER, Role.INSTRUCTOR);
     }
 
     // ---- sessions that fail or stop
@@ -383,20 +516,20 @@ class SessionsTest {
 
     @Test
     void keepsWhatComesBeforeItHasLoadedUpToALimit_I5() {
-        CompletableFuture<List<StoredSession>> active = new CompletableFuture<>();
+        CompletableFuture<List<Long>> active = new CompletableFuture<>();
         ActorRef<Sessions.Command> hub = spawn(settings(10, 2, 10), () -> active);
         for (int i = 0; i < 3; i++) {
             hub.tell(new Sessions.Find(algebra.info().id(), replies.getRef().narrow()));
         }
         assertRefused(Refusal.UNAVAILABLE);
-        active.complete(List.of(algebra));
+        active.complete(List.of(algebra.number()));
         assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Found.class);
         assertThat(replies.receiveMessage()).isInstanceOf(Sessions.Found.class);
     }
 
     @Test
     void whatWaitsForAHubThatFailsWhileItLoadsIsAnswered_I8() {
-        CompletableFuture<List<StoredSession>> active = new CompletableFuture<>();
+        CompletableFuture<List<Long>> active = new CompletableFuture<>();
         ActorRef<Sessions.Command> hub = spawn(Lesson.HUB, () -> active);
         hub.tell(new Sessions.Find(algebra.info().id(), replies.getRef().narrow()));
         active.completeExceptionally(ON_PURPOSE);
@@ -459,15 +592,15 @@ class SessionsTest {
     }
 
     private ActorRef<Sessions.Command> hub(SessionsSettings settings) {
-        return spawn(settings, () -> CompletableFuture.completedFuture(List.of(algebra)));
+        return spawn(settings, () -> CompletableFuture.completedFuture(List.of(algebra.number())));
     }
 
     private ActorRef<Sessions.Command> spawn(
-            SessionsSettings settings, Supplier<CompletionStage<List<StoredSession>>> loadActive) {
+            SessionsSettings settings, Supplier<CompletionStage<List<Long>>> loadActive) {
         return ACTORS.kit()
                 .spawn(Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
                                 ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
-                                history.getRef(),
+                                ACTORS.kit().spawn(Shelf.before(history.getRef(), stored)),
                                 loadActive,
                                 settings,
                                 Lesson.SETTINGS,
@@ -481,6 +614,7 @@ class SessionsTest {
     private static SessionsSettings settings(int maxActive, int maxPending, int maxConnections) {
         return new SessionsSettings(
                 maxActive,
+                1 << 20,
                 100,
                 maxPending,
                 maxConnections,
@@ -491,6 +625,22 @@ class SessionsTest {
                 20,
                 1_200,
                 Duration.ofSeconds(60));
+    }
+
+    private long bytesOfAlgebra() {
+        return new RoomBudget(0, Lesson.SETTINGS.maxInstructors()).bytesOf(algebra.info());
+    }
+
+    private static SessionsSettings inUse(long bytes) {
+        return new SessionsSettings(
+                10, bytes, 100, 10, 100, 100, 100, 300, Duration.ofSeconds(60), 20, 1_200, Duration.ofSeconds(60));
+    }
+
+    /** Another class, which the store has. */
+    private StoredSession stored(long number) {
+        StoredSession session = Lesson.stored(number);
+        stored.put(session.info().id(), session);
+        return session;
     }
 
     private Client client(ActorRef<Sessions.Command> hub, UserId user, Role role) {

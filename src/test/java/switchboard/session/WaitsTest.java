@@ -19,7 +19,8 @@ import switchboard.protocol.UserId;
 import switchboard.protocol.View;
 
 class WaitsTest {
-    private final Presence presence = new Presence(List.of(ANN, BOB), new Members(), Set.of(), 10);
+    private final Presence presence =
+            new Presence(new Roll(List.of(ANN, BOB), ANN, 250, full -> {}), new Members(), Set.of(), 10);
     private final List<WaitId> gone = new ArrayList<>();
     private final Waits waits = new Waits(2, presence, gone::add);
 

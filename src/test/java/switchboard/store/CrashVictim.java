@@ -32,7 +32,7 @@ final class CrashVictim {
     public static void main(String[] arguments) throws StoreException {
         Clock clock = Clock.systemUTC();
         Database database = SqliteDatabase.open(Path.of(arguments[0]), StoreSamples.SQLITE, clock);
-        List<StoredSession> sessions = database.activeSessions();
+        List<StoredSession> sessions = Rows.active(database);
         Map<SessionId, AtomicLong> next = new HashMap<>();
         for (StoredSession session : sessions) {
             next.put(session.info().id(), new AtomicLong(Math.max(0, database.head(session.key()) - SENT_AGAIN)));

@@ -210,8 +210,13 @@ public final class FaultyDatabase implements Database {
     }
 
     @Override
-    public List<StoredSession> activeSessions() throws StoreException {
-        return real.activeSessions();
+    public List<Long> activeNumbers() throws StoreException {
+        return real.activeNumbers();
+    }
+
+    @Override
+    public ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException {
+        return real.activePage(after, limit, bytes);
     }
 
     @Override

@@ -461,7 +461,7 @@ class HistoryTest {
         TestProbe<History.JoinsReply> finder = kit.createTestProbe(History.JoinsReply.class);
         history.tell(new History.FindJoins(session.key(), finder.ref()));
         assertThat(finder.receiveMessage()).isEqualTo(new History.JoinsFound(List.of()));
-        database.write(List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)))));
+        database.write(List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of())));
         history.tell(new History.FindJoins(session.key(), finder.ref()));
         assertThat(((History.JoinsFound) finder.receiveMessage()).firstJoins())
                 .extracting(FirstJoin::user)

@@ -29,6 +29,11 @@ public final class Rows implements RowSink {
         return rows;
     }
 
+    /** All sessions that are active, newest first. */
+    public static List<StoredSession> active(Database database) throws StoreException {
+        return database.activePage(null, Integer.MAX_VALUE, Long.MAX_VALUE).sessions();
+    }
+
     @Override
     public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
         return true;

@@ -239,7 +239,7 @@ class WriterTest {
     void sameRefFromTwoSendersInOneGroupIsOneMessage() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
         database.next(blocked(latch, none()));
-        writer.tell(new Writer.NoteJoins(session.key(), List.of(), joins.ref()));
+        writer.tell(new Writer.NoteJoins(session.key(), List.of(), List.of(), joins.ref()));
         database.awaitAttempt();
         TestProbe<Writer.Outcomes> other = kit.createTestProbe(Writer.Outcomes.class);
         NewMessage first = append(r1("{\"n\":1}"));
@@ -297,7 +297,7 @@ class WriterTest {
     private NewMessage[] sameRefInOneGroupWith(FaultyDatabase.Fault fault) throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
         database.next(blocked(latch, none()), fault);
-        writer.tell(new Writer.NoteJoins(session.key(), List.of(), joins.ref()));
+        writer.tell(new Writer.NoteJoins(session.key(), List.of(), List.of(), joins.ref()));
         database.awaitAttempt();
         NewMessage[] sent = {append(r1("{\"n\":1}")), append(r1("{\"n\":2}"))};
         status();
@@ -380,7 +380,7 @@ class WriterTest {
     private static final Joiner JOINER = new Joiner(ANN, Role.STUDENT);
 
     private void noteJoin() {
-        writer.tell(new Writer.NoteJoins(session.key(), List.of(JOINER), joins.ref()));
+        writer.tell(new Writer.NoteJoins(session.key(), List.of(JOINER), List.of(), joins.ref()));
     }
 
     private List<FirstJoin> noted() {
@@ -452,7 +452,7 @@ class WriterTest {
 
     @Test
     void joinsOfNoSessionAreNotStored() {
-        writer.tell(new Writer.NoteJoins(new SessionKey(99, session().id()), List.of(JOINER), joins.ref()));
+        writer.tell(new Writer.NoteJoins(new SessionKey(99, session().id()), List.of(JOINER), List.of(), joins.ref()));
 
         assertThat(notStored()).isEqualTo(Refusal.SESSION_NOT_FOUND);
     }

@@ -270,6 +270,9 @@ final class GroupWriter implements AutoCloseable {
         }
         List<FirstJoin> noted = new ArrayList<>(note.joined().size());
         try {
+            for (Joiner joiner : note.gone()) {
+                joins.delete(note.session(), joiner.user(), joiner.role());
+            }
             for (Joiner joiner : note.joined()) {
                 joins.insert(note.session(), joiner.user(), joiner.role(), now);
                 noted.add(joins.get(note.session(), joiner.user(), joiner.role()));
@@ -282,11 +285,10 @@ final class GroupWriter implements AutoCloseable {
 
     private Written create(SessionInfo session) throws SQLException {
         try {
-            sessions.insert(session);
+            return new Written.Created(sessions.insert(session));
         } catch (SQLException e) {
             return refusedRow(e);
         }
-        return new Written.Created(sessions.get(session.id()));
     }
 
     private Written end(SessionKey session, Instant now) throws SQLException {

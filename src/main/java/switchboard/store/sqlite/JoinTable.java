@@ -16,15 +16,24 @@ import switchboard.store.SessionKey;
 /** Who joined a session when for the first time, for connections that write and for those that read. */
 final class JoinTable {
     private final PreparedStatement insert;
-    private final PreparedStatement select;
+    private final PreparedStatement delete;
+    private final PreparedStatement selectStudents;
+    private final PreparedStatement selectInstructors;
     private final PreparedStatement selectOne;
 
     JoinTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
                 INSERT INTO first_joins (session_number, user_id, role, joined_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO NOTHING""");
-        select = connection.prepareStatement(
-                "SELECT user_id, role, joined_at, session_number FROM first_joins WHERE session_number = ?");
+        delete = connection.prepareStatement(
+                "DELETE FROM first_joins WHERE session_number = ? AND user_id = ? AND role = ?");
+        selectStudents = connection.prepareStatement(
+                "SELECT user_id, role, joined_at, session_number FROM first_joins WHERE session_number = ?"
+                        + " AND role IS NOT 'instructor'");
+        // Anybody may have been one, under any id, before there was a bound.
+        selectInstructors = connection.prepareStatement("""
+                SELECT user_id, role, joined_at, session_number FROM first_joins WHERE session_number = ?
+                   AND role = 'instructor' ORDER BY joined_at DESC LIMIT\s""" + FirstJoin.MOST_INSTRUCTORS);
         selectOne = connection.prepareStatement(
                 "SELECT joined_at FROM first_joins WHERE session_number = ? AND user_id = ? AND role = ?");
     }
@@ -36,6 +45,13 @@ final class JoinTable {
         insert.setString(3, role.wire());
         insert.setLong(4, now.toEpochMilli());
         insert.executeUpdate();
+    }
+
+    void delete(SessionKey session, UserId user, Role role) throws SQLException {
+        delete.setLong(1, session.number());
+        delete.setString(2, user.value());
+        delete.setString(3, role.wire());
+        delete.executeUpdate();
     }
 
     /** One that is known to be there. */
@@ -80,6 +96,14 @@ final class JoinTable {
      */
     List<FirstJoin> of(SessionKey session, Consumer<SQLException> damage) throws SQLException {
         List<FirstJoin> joins = new ArrayList<>();
+        read(selectStudents, session, joins, damage);
+        read(selectInstructors, session, joins, damage);
+        return joins;
+    }
+
+    private static void read(
+            PreparedStatement select, SessionKey session, List<FirstJoin> joins, Consumer<SQLException> damage)
+            throws SQLException {
         select.setLong(1, session.number());
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
@@ -90,6 +114,5 @@ final class JoinTable {
                 }
             }
         }
-        return joins;
     }
 }

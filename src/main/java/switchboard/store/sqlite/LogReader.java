@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import switchboard.protocol.Message;
 import switchboard.protocol.Ref;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
+import switchboard.store.ActivePage;
 import switchboard.store.FirstJoin;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
@@ -31,8 +31,6 @@ final class LogReader implements AutoCloseable {
             + " OR (to_user <> ?4 AND (type = 'inbox_response' OR type = 'request')))) IS NOT TRUE"
             + " ORDER BY key LIMIT ?3";
 
-    private static final String BY_NUMBER = "SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE number = ?";
-
     private final Connection connection;
     private final PreparedStatement all;
     private final PreparedStatement ofStudent;
@@ -43,7 +41,7 @@ final class LogReader implements AutoCloseable {
     private final LogHeads heads;
     private final JoinTable joins;
     private final CarefulScan careful;
-    private final PreparedStatement activeNumbers;
+    private final ActiveSessions active;
     private final PreparedStatement ping;
 
     /** What was left out since somebody asked: the first of it. */
@@ -61,11 +59,10 @@ final class LogReader implements AutoCloseable {
                   FROM sessions WHERE number = ?3""");
         heads = new LogHeads(connection);
         joins = new JoinTable(connection);
-        activeNumbers =
-                connection.prepareStatement("SELECT number FROM sessions WHERE end_time IS NULL ORDER BY number");
         count = connection.prepareStatement(
                 "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
         careful = new CarefulScan(connection, this::skipped);
+        active = new ActiveSessions(connection, this::skipped);
         ping = connection.prepareStatement("SELECT probed_at FROM probe");
     }
 
@@ -196,51 +193,12 @@ final class LogReader implements AutoCloseable {
         return heads.readWithoutContents(session);
     }
 
-    /** Those that can be read: a session that is damaged must not keep the others from their classes. */
-    List<StoredSession> active() throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        try (ResultSet rows = activeNumbers.executeQuery()) {
-            while (rows.next()) {
-                numbers.add(rows.getLong(1));
-            }
-        }
-        List<StoredSession> sessions = new ArrayList<>(numbers.size());
-        SQLException last = null;
-        PreparedStatement byNumber = connection.prepareStatement(BY_NUMBER);
-        for (long number : numbers) {
-            try {
-                readActive(byNumber, number).ifPresent(sessions::add);
-            } catch (SQLException e) {
-                if (!SqliteErrors.isDamage(e)) {
-                    throw e;
-                }
-                skipped(e);
-                last = e;
-                byNumber.close();
-                // The driver has closed the one that met damage.
-                byNumber = connection.prepareStatement(BY_NUMBER);
-            }
-        }
-        byNumber.close();
-        if (sessions.isEmpty() && last != null) {
-            throw last;
-        }
-        return sessions;
+    List<Long> activeNumbers() throws SQLException {
+        return active.numbers();
     }
 
-    private static Optional<StoredSession> readActive(PreparedStatement byNumber, long number) throws SQLException {
-        byNumber.setLong(1, number);
-        try (ResultSet row = byNumber.executeQuery()) {
-            if (!row.next()) {
-                throw SqliteErrors.damaged("session number " + number + " is not there");
-            }
-            StoredSession session = SessionRow.read(row);
-            if (session.number() != number) {
-                throw SqliteErrors.damaged("session number " + number + " is stored as another one");
-            }
-            // The index that has led here may be damaged itself.
-            return session.info().active() ? Optional.of(session) : Optional.empty();
-        }
+    ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws SQLException {
+        return active.page(after, limit, bytes);
     }
 
     void ping() throws SQLException {

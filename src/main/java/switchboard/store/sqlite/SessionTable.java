@@ -16,6 +16,7 @@ final class SessionTable {
     private final PreparedStatement selectById;
     private final PreparedStatement selectByNumber;
     private final PreparedStatement end;
+    private final PreparedStatement lastNumber;
 
     SessionTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
@@ -24,11 +25,12 @@ final class SessionTable {
         selectById = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
         selectByNumber =
                 connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE number = ?");
+        lastNumber = connection.prepareStatement("SELECT last_insert_rowid()");
         end = connection.prepareStatement("UPDATE sessions SET end_time = ? WHERE number = ?");
     }
 
-    /** Makes it, unless there is one of this id. */
-    void insert(SessionInfo session) throws SQLException {
+    /** Makes it, unless there is one of this id; returns the one that there is now. */
+    StoredSession insert(SessionInfo session) throws SQLException {
         Instant endTime = session.endTime();
         insert.setBytes(1, Uuids.toBytes(session.id().value()));
         insert.setString(2, session.name().value());
@@ -36,7 +38,14 @@ final class SessionTable {
         insert.setString(4, SessionRow.json(session.studentIds()));
         insert.setLong(5, session.startTime().toEpochMilli());
         insert.setObject(6, endTime == null ? null : endTime.toEpochMilli());
-        insert.executeUpdate();
+        if (insert.executeUpdate() == 0) {
+            return get(session.id());
+        }
+        // Not read back: that would take as long again, and nobody else can write meanwhile.
+        try (ResultSet row = lastNumber.executeQuery()) {
+            row.next();
+            return new StoredSession(row.getLong(1), session);
+        }
     }
 
     void end(SessionKey session, Instant now) throws SQLException {

@@ -19,6 +19,7 @@ import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
+import switchboard.store.ActivePage;
 import switchboard.store.Database;
 import switchboard.store.FirstJoin;
 import switchboard.store.RowSink;
@@ -144,14 +145,24 @@ public final class SqliteDatabase implements Database {
     /** Without these no server can do anything; nobody has asked for them yet. */
     private void verifySound() throws SQLException {
         try (LogReader reader = new LogReader(file.openReader())) {
-            reader.active();
+            boolean some = !reader.activeNumbers().isEmpty();
+            boolean none = reader.activePage(null, 1, 1).sessions().isEmpty();
+            SQLException damage = reader.takeDamage();
+            if (some && none && damage != null) {
+                throw damage;
+            }
             reader.ping();
         }
     }
 
     @Override
-    public List<StoredSession> activeSessions() throws StoreException {
-        return readers.read("active", LogReader::active);
+    public List<Long> activeNumbers() throws StoreException {
+        return readers.read("active", LogReader::activeNumbers);
+    }
+
+    @Override
+    public ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException {
+        return readers.read("active", reader -> reader.activePage(after, limit, bytes));
     }
 
     @Override

@@ -132,7 +132,7 @@ class DamageTest {
                 new Write.Append(second.key(), question("{}")),
                 new Write.Append(first.key(), question("{}")),
                 new Write.Head(second.key(), true),
-                new Write.NoteJoins(second.key(), List.of()));
+                new Write.NoteJoins(second.key(), List.of(), List.of()));
         try (SqliteDatabase database = open()) {
             List<Written> results = database.write(group);
 
@@ -297,7 +297,7 @@ class DamageTest {
             raw.execute("UPDATE sessions SET " + change + " WHERE number = 1");
         }
         try (SqliteDatabase database = open()) {
-            assertThat(database.activeSessions()).containsExactly(second);
+            assertThat(Rows.active(database)).containsExactly(second);
             assertDamaged(database::ping);
             append(database, second, question("{}"));
         }
@@ -307,7 +307,9 @@ class DamageTest {
     void aFirstJoinThatIsDamagedIsLeftOut() throws Exception {
         try (SqliteDatabase database = open()) {
             database.write(List.of(new Write.NoteJoins(
-                    first.key(), List.of(new Joiner(ANN, Role.STUDENT), new Joiner(TEACHER, Role.INSTRUCTOR)))));
+                    first.key(),
+                    List.of(new Joiner(ANN, Role.STUDENT), new Joiner(TEACHER, Role.INSTRUCTOR)),
+                    List.of())));
         }
         try (RawDatabase raw = new RawDatabase(folder)) {
             raw.execute("PRAGMA ignore_check_constraints = 1");

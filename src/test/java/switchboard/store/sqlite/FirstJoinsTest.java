@@ -54,7 +54,7 @@ class FirstJoinsTest {
     }
 
     private Written note(Joiner... joined) throws StoreException {
-        return database.write(List.of(new Write.NoteJoins(session.key(), List.of(joined))))
+        return database.write(List.of(new Write.NoteJoins(session.key(), List.of(joined), List.of())))
                 .get(0);
     }
 
@@ -96,11 +96,11 @@ class FirstJoinsTest {
     @Test
     void headIsReadWithWhatWasNotedBeforeIt() throws Exception {
         List<Written> written = database.write(List.of(
-                new Write.NoteJoins(session.key(), List.of(new Joiner(TEACHER, Role.INSTRUCTOR))),
+                new Write.NoteJoins(session.key(), List.of(new Joiner(TEACHER, Role.INSTRUCTOR)), List.of()),
                 new Write.Append(session.key(), question("{}")),
                 new Write.Head(session.key(), true),
                 new Write.Head(session.key(), false),
-                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)))));
+                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of())));
 
         FirstJoin teacher = new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE);
         assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of(teacher)));
@@ -121,7 +121,8 @@ class FirstJoinsTest {
     void nothingIsNotedOfASessionThatIsNotThere() throws Exception {
         SessionKey none = new SessionKey(99, session().id());
 
-        assertThat(database.write(List.of(new Write.NoteJoins(none, List.of(new Joiner(ANN, Role.STUDENT))))))
+        assertThat(database.write(
+                        List.of(new Write.NoteJoins(none, List.of(new Joiner(ANN, Role.STUDENT)), List.of()))))
                 .containsExactly(Written.NoSuchSession.INSTANCE);
         assertThat(database.firstJoins(none)).isEmpty();
     }
@@ -133,7 +134,7 @@ class FirstJoinsTest {
                     + " BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END");
         }
         List<Written> written = database.write(List.of(
-                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT))),
+                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of()),
                 new Write.Append(session.key(), question("{}"))));
 
         assertThat(written.get(0)).isInstanceOf(Written.RefusedRow.class);

@@ -67,9 +67,9 @@ class SchemaUpgradeTest {
     void everythingIsKeptAndRefsAndJoinsWorkInOldSessions() throws Exception {
         makeDatabaseOfVersion1();
         try (SqliteDatabase database = open(folder)) {
-            StoredSession session = database.activeSessions().get(0);
+            StoredSession session = Rows.active(database).get(0);
             List<Message> old = Rows.all(database, session);
-            assertThat(database.activeSessions()).hasSize(1);
+            assertThat(Rows.active(database)).hasSize(1);
             assertThat(old).hasSize(MESSAGES).allMatch(message -> message.ref() == null);
             assertThat(text(old.get(1))).isEqualTo("{\"n\":2}");
             assertThat(old.get(1).to()).isEqualTo(BOB);
@@ -81,7 +81,8 @@ class SchemaUpgradeTest {
                     .isInstanceOf(AppendOutcome.Duplicate.class);
             assertThat(database.findByRef(session.key(), ANN, new Ref("r1"))).contains(named);
             assertThat(database.firstJoins(session.key())).isEmpty();
-            database.write(List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)))));
+            database.write(
+                    List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of())));
             assertThat(database.firstJoins(session.key())).hasSize(1);
         }
         try (RawDatabase raw = new RawDatabase(folder)) {
@@ -108,7 +109,7 @@ class SchemaUpgradeTest {
             raw.execute("DROP TABLE first_joins");
         }
         try (SqliteDatabase database = open(folder)) {
-            assertThat(Rows.all(database, database.activeSessions().get(0))).hasSize(MESSAGES);
+            assertThat(Rows.all(database, Rows.active(database).get(0))).hasSize(MESSAGES);
         }
     }
 }

@@ -74,7 +74,7 @@ class SqliteDatabaseTest {
 
         assertThat(stored.info()).isEqualTo(info);
         assertThat(database.find(info.id())).contains(stored);
-        assertThat(database.activeSessions()).containsExactly(stored);
+        assertThat(Rows.active(database)).containsExactly(stored);
         assertThat(database.find(session().id())).isEmpty();
     }
 
@@ -188,7 +188,7 @@ class SqliteDatabaseTest {
                 .isEqualTo(new Written.AppendDone(new AppendOutcome.Rejected(late.id(), Refusal.SESSION_ENDED)));
         assertThat(written.get(3)).isEqualTo(new Written.Ended(ended, 1, true));
         startAgain();
-        assertThat(database.activeSessions()).isEmpty();
+        assertThat(Rows.active(database)).isEmpty();
         assertThat(head(database, session).endedAt()).isEqualTo(ended.endTime());
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.store.Rows;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 
@@ -52,7 +53,7 @@ class SqliteStartTest {
 
         assertThat(odd.resolve("switchboard.db")).exists();
         try (SqliteDatabase database = open(odd)) {
-            assertThat(database.activeSessions()).containsExactly(stored);
+            assertThat(Rows.active(database)).containsExactly(stored);
         }
     }
 
@@ -212,7 +213,7 @@ class SqliteStartTest {
 
         makeDatabase();
         try (SqliteDatabase database = open(folder)) {
-            assertThat(database.activeSessions()).hasSize(1);
+            assertThat(Rows.active(database)).hasSize(1);
         }
     }
 

@@ -1,0 +1,56 @@
+package switchboard.http;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import switchboard.protocol.Refusal;
+
+/**
+ * Reads large bodies on threads of their own, half as many as there are processors, so that whoever sends such bodies waits
+ * for others who do, and nobody else waits. A small one is read by the thread that brings it: to hand it over would cost
+ * more. Thread-safe.
+ */
+final class LargeBodies {
+    /** The largest that is small; a message of the largest content is about so much. */
+    static final int SMALL_BYTES = 64 << 10;
+
+    private static final long IDLE_SECONDS = 10;
+
+    private final int maxWaiting;
+    private final ThreadPoolExecutor threads;
+
+    /** @param maxWaiting bodies that wait for a thread; one more is refused */
+    LargeBodies(int maxWaiting) {
+        this.maxWaiting = maxWaiting;
+        int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        threads = new ThreadPoolExecutor(
+                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maxWaiting), work -> {
+                    Thread thread = new Thread(work, "switchboard-bodies");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        // Nobody tells it that the server has stopped.
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Has a body of so many bytes read and answered, now or when there is a thread for it. */
+    CompletionStage<HttpResponse> answer(int bytes, Supplier<CompletionStage<HttpResponse>> reading) {
+        if (bytes <= SMALL_BYTES) {
+            return reading.get();
+        }
+        CompletableFuture<CompletionStage<HttpResponse>> answer = new CompletableFuture<>();
+        try {
+            threads.execute(() -> answer.completeAsync(reading, Runnable::run));
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.completedStage(Answers.refused(Refusal.UNAVAILABLE
+                    .because(maxWaiting + " large bodies wait to be read, as many as may; try again in a moment")
+                    .with("retry_after_ms", 1_000)));
+        }
+        return answer.thenCompose(stage -> stage);
+    }
+}

@@ -1,0 +1,193 @@
+package switchboard.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.invariants.ClassBeside;
+import switchboard.protocol.UserId;
+import switchboard.session.OneHashCode;
+import switchboard.testing.ServerProcess;
+
+/** Classes, ids and names of members in numbers and forms that nobody would use who has a class to teach. */
+class ClassesIT {
+    private static final int STUDENTS = 2_000;
+    private static final String FIFTY = "x".repeat(44);
+
+    @TempDir
+    private Path data;
+
+    private ServerProcess.Starting server() {
+        return ServerProcess.in(data)
+                .withHeap("64m")
+                .with("switchboard.rate.student", 1_000_000)
+                .with("switchboard.rate.instructor", 1_000_000);
+    }
+
+    /** 1,035 of them ended a server of 256 MB, and every start after that. */
+    @Test
+    void classesOfThousandsTakeNoMemoryUnlessTheyAreUsedAndEveryStartServes_I5() throws Exception {
+        String body = creation(ids("s"));
+        List<String> made = new ArrayList<>();
+        try (ServerProcess server = server().start();
+                ClassBeside room = ClassBeside.on(server, data);
+                Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
+            room.goesOnDuring(() -> {
+                Socket socket = attacker.open();
+                for (int i = 0; i < 200; i++) {
+                    Attacker.send(socket, Attacker.post("/api/sessions", body));
+                    assertThat(answer(socket)).isEqualTo(201);
+                }
+                for (JsonNode one : server.api()
+                        .get("/api/sessions?limit=50")
+                        .expect(200)
+                        .json()
+                        .path("sessions")) {
+                    made.add(one.path("id").textValue());
+                }
+                List<Integer> joins = new ArrayList<>();
+                for (String session : made) {
+                    joins.add(Attacker.status(attacker.send(Attacker.join(session, "somebody", "instructor", true))));
+                }
+                assertThat(joins).contains(503);
+            });
+            server.kill();
+        }
+        try (ServerProcess server = server().start();
+                ClassBeside room = ClassBeside.on(server, data)) {
+            room.goesOnDuring(() -> {
+                assertThat(server.api().health().json().path("active_sessions").intValue())
+                        .isEqualTo(202);
+                server.api().endSession(made.get(0)).expect(200);
+            });
+        }
+    }
+
+    /** 27,872 of them made each welcome 4.2 MB, and a hundred of those ended the server. */
+    @Test
+    void instructorsWhoOnlyCameByTakeNoPlaceForGood_I5() throws Exception {
+        try (ServerProcess server = server().start();
+                ClassBeside room = ClassBeside.on(server, data);
+                Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
+            String session = server.api()
+                    .createSession("Many", "owner", ids("s"))
+                    .expect(201)
+                    .json()
+                    .path("session")
+                    .path("id")
+                    .textValue();
+            room.goesOnDuring(() -> {
+                List<Socket> waiting = new ArrayList<>();
+                for (int i = 0; i < 150; i++) {
+                    waiting.add(attacker.send(Attacker.get(
+                            "/api/sessions/" + session + "/messages?user_id=p-" + i + "&role=instructor&wait=1")));
+                }
+                List<Integer> polls = new ArrayList<>();
+                for (Socket poll : waiting) {
+                    polls.add(Attacker.status(poll));
+                }
+                assertThat(polls).contains(200);
+                List<Socket> joins = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    joins.add(attacker.send(Attacker.join(session, "j-" + i, "instructor", true)));
+                }
+                List<Integer> statuses = new ArrayList<>();
+                for (Socket join : joins) {
+                    statuses.add(Attacker.status(join));
+                }
+                assertThat(statuses).contains(503);
+                assertThat(Attacker.status(attacker.send(Attacker.join(session, "owner", "instructor", true))))
+                        .isEqualTo(101);
+                JsonNode participants = server.api()
+                        .get("/api/sessions/" + session + "/participants")
+                        .expect(200)
+                        .json()
+                        .path("participants");
+                assertThat(participants.size()).isLessThan(STUDENTS + 200);
+            });
+        }
+    }
+
+    /** One refused body of 1 MB took 12.5 s of CPU; three held every POST for as long. */
+    @Test
+    void idsAndNamesOfOneHashCodeAreRefusedOrTakenLikeOthers_I5() throws Exception {
+        List<String> ids = OneHashCode.ids(1 << 15).stream().map(UserId::value).toList();
+        String tooMany = creation(ids.subList(0, 30_000));
+        String members = IntStream.range(0, 29_000)
+                .mapToObj(i -> "\"" + ids.get(i).replace("BB", "B@") + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+        try (ServerProcess server = server().start();
+                ClassBeside room = ClassBeside.on(server, data);
+                Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
+            room.goesOnDuring(() -> {
+                List<Socket> sockets = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    sockets.add(attacker.send(Attacker.post("/api/sessions", tooMany)));
+                    sockets.add(attacker.send(Attacker.post("/api/sessions", members)));
+                    sockets.add(attacker.send(Attacker.post("/api/sessions/" + room.session() + "/messages", members)));
+                }
+                for (Socket socket : sockets) {
+                    assertThat(Attacker.status(socket)).isIn(400, 503);
+                }
+                String session = server.api()
+                        .createSession("Same", "owner", ids.subList(0, STUDENTS))
+                        .expect(201)
+                        .json()
+                        .path("session")
+                        .path("id")
+                        .textValue();
+                for (int i = 0; i < 30; i++) {
+                    assertThat(Attacker.status(attacker.send(Attacker.join(session, ids.get(i), "student", true))))
+                            .isEqualTo(101);
+                }
+            });
+        }
+    }
+
+    private static List<String> ids(String prefix) {
+        return IntStream.range(0, STUDENTS)
+                .mapToObj(i -> prefix + String.format("%05d", i) + FIFTY)
+                .toList();
+    }
+
+    private static String creation(List<String> students) {
+        return "{\"name\":\"Many\",\"instructor_id\":\"stranger\",\"student_ids\":["
+                + students.stream().map(id -> "\"" + id + "\"").collect(Collectors.joining(",")) + "]}";
+    }
+
+    /** The status of an answer that is read to its end. */
+    private static int answer(Socket socket) throws IOException {
+        int status = Attacker.status(socket);
+        int length = 0;
+        for (String line = line(socket); !line.isEmpty(); line = line(socket)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
+                length = Integer.parseInt(line.substring("content-length: ".length()));
+            }
+        }
+        assertThat(socket.getInputStream().readNBytes(length)).hasSize(length);
+        return status;
+    }
+
+    private static String line(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = socket.getInputStream().read();
+                c != '\n';
+                c = socket.getInputStream().read()) {
+            if (c < 0) {
+                throw new EOFException();
+            }
+            line.append((char) c);
+        }
+        return line.toString().strip();
+    }
+}

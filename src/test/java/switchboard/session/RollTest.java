@@ -1,0 +1,153 @@
+package switchboard.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.JsonPieces;
+import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
+
+class RollTest {
+    private final List<Set<UserId>> full = new ArrayList<>();
+    private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 3, full::add);
+
+    // ---- instructors, whom anybody may call themselves
+
+    @Test
+    void whoCameAndWentGivesWayToWhoComesAndWhoJoinedFirstGoesFirst_I5() {
+        for (int i = 0; i < 1_000; i++) {
+            comesAndGoes("i-" + i);
+        }
+        assertThat(names()).isEqualTo("[-ann,-bob,-i-998,-i-997,-i-999]");
+        assertThat(roll.gone()).hasSize(997);
+        assertThat(roll.unnoted()).hasSize(3);
+        assertThat(full).isEmpty();
+    }
+
+    @Test
+    void whoIsThereOrHasWrittenOrCreatedTheSessionStays() {
+        comesAndGoes("teacher");
+        comes("i-1");
+        comesAndGoes("i-2");
+        roll.wrote(new UserId("i-2"));
+        assertThat(roll.hasPlaceFor(STRANGER, Role.INSTRUCTOR)).isFalse();
+        assertThat(roll.hasPlaceFor(TEACHER, Role.INSTRUCTOR)).isTrue();
+        assertThat(roll.hasPlaceFor(new UserId("i-2"), Role.INSTRUCTOR)).isTrue();
+        assertThat(roll.hasPlaceFor(STRANGER, Role.STUDENT)).isTrue();
+        goes("i-1");
+        assertThat(roll.hasPlaceFor(STRANGER, Role.INSTRUCTOR)).isTrue();
+        comes("stranger");
+        assertThat(names()).isEqualTo("[-ann,-bob,-teacher,-i-2,+stranger]");
+        assertThat(full)
+                .containsExactly(
+                        Set.of(TEACHER, new UserId("i-1"), new UserId("i-2")),
+                        Set.of(),
+                        Set.of(TEACHER, new UserId("i-1"), new UserId("i-2")),
+                        Set.of(),
+                        Set.of(TEACHER, STRANGER, new UserId("i-2")));
+    }
+
+    @Test
+    void theCreatorComesThoughAllPlacesAreTakenAndWhoSlippedInIsLetGoLater() {
+        for (String id : List.of("i-1", "i-2", "i-3", "teacher", "i-4")) {
+            comes(id);
+        }
+        assertThat(names()).isEqualTo("[-ann,-bob,+i-1,+i-2,+i-3,+teacher,+i-4]");
+        for (String id : List.of("i-1", "i-2", "i-3", "i-4")) {
+            goes(id);
+        }
+        comes("i-5");
+        assertThat(names()).isEqualTo("[-ann,-bob,-i-4,+teacher,+i-5]");
+    }
+
+    @Test
+    void ofTooManyInTheStoreThoseWhoJoinedLastAreKeptAndTheOthersForgotten_I5() {
+        List<FirstJoin> joins = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            joins.add(0, new FirstJoin(new UserId("i-" + i), Role.INSTRUCTOR, NOON.plusSeconds(i)));
+        }
+        joins.add(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON.minusSeconds(1)));
+        joins.add(new FirstJoin(ANN, Role.STUDENT, NOON));
+        roll.load(joins);
+        assertThat(names()).isEqualTo("[-ann,-bob,-teacher,-i-8,-i-9]");
+        assertThat(roll.gone()).hasSize(8).contains(instructor("i-0"), instructor("i-7"));
+        roll.forgotten(roll.gone());
+        assertThat(roll.gone()).isEmpty();
+        assertThat(roll.unnoted()).isEmpty();
+    }
+
+    @Test
+    void whoComesBackIsNotForgottenAndWhoIsNotedTooLateDoesNotComeBack() {
+        for (int i = 0; i < 4; i++) {
+            comesAndGoes("i-" + i);
+        }
+        assertThat(roll.gone()).containsExactly(instructor("i-0"));
+        roll.noted(List.of(new FirstJoin(new UserId("i-0"), Role.INSTRUCTOR, NOON)));
+        assertThat(names()).doesNotContain("i-0");
+        comes("i-0");
+        assertThat(roll.gone()).containsExactly(instructor("i-1"));
+        assertThat(roll.unnoted()).contains(instructor("i-0"));
+    }
+
+    // ---- the list, in pieces
+
+    @Test
+    void onlyThePieceIsMadeAnewInWhichSomethingHasChanged() {
+        List<UserId> students =
+                IntStream.range(0, 2_000).mapToObj(i -> new UserId("s-" + i)).toList();
+        Roll large = new Roll(students, TEACHER, 250, instructors -> {});
+        JsonPieces before = large.json();
+        assertThat(large.json().pieces()).as("nothing has changed").isEqualTo(before.pieces());
+        large.online(new Joiner(new UserId("s-1000"), Role.STUDENT), true);
+        large.online(new Joiner(TEACHER, Role.INSTRUCTOR), true);
+        JsonPieces after = large.json();
+        assertThat(after.pieces().stream().filter(piece -> !before.pieces().contains(piece)))
+                .hasSize(2);
+        assertThat(RecordingFollower.online(after)).containsExactly("s-1000", "teacher");
+        assertThat(RecordingFollower.names(after).split(",")).hasSize(2_001);
+        assertThat(RecordingFollower.online(before)).as("never changes").isEmpty();
+    }
+
+    /** Hash maps were searched one by one where all ids had one hash code: this took minutes. */
+    @Test
+    void idsOfOneHashCodeAreNoMoreWorkThanOthers() {
+        List<UserId> students = OneHashCode.ids(1 << 15);
+        Roll large = new Roll(students, TEACHER, 250, instructors -> {});
+        for (UserId student : students) {
+            large.online(new Joiner(student, Role.STUDENT), true);
+        }
+        assertThat(large.online()).hasSize(1 << 15);
+    }
+
+    private void comesAndGoes(String instructor) {
+        comes(instructor);
+        goes(instructor);
+    }
+
+    private void comes(String instructor) {
+        roll.online(instructor(instructor), true);
+    }
+
+    private void goes(String instructor) {
+        roll.online(instructor(instructor), false);
+    }
+
+    private static Joiner instructor(String id) {
+        return new Joiner(new UserId(id), Role.INSTRUCTOR);
+    }
+
+    private String names() {
+        return RecordingFollower.names(roll.json());
+    }
+}
