@@ -349,7 +349,7 @@ class Turn {
   closing({ code, reconnect, retry_after_ms: retryAfterMs, message }) {
     if (code === 'frame_too_large') this.refuseTooLarge();
     if (reconnect === false || code === 'token_expired') return this.stop('refused', code, message);
-    if (code === 'flooding') return this.loseSocket({ atLeastMs: retryAfterMs ?? this.s.timing.floodedMs });
+    if (code === 'flooding' || code === 'full') return this.loseSocket({ atLeastMs: retryAfterMs ?? this.s.timing.floodedMs });
     return this.loseSocket({ upToMs: retryAfterMs });
   }
 

@@ -42,6 +42,7 @@ class ArchitectureTest {
             "session.TailBudget",
             "session.Presence",
             "session.Places",
+            "session.Seats",
             "session.Admissions",
             "store.FailureLadder",
             "store.QueueBounds",
@@ -60,7 +61,7 @@ class ArchitectureTest {
             "http.ReadMessagesCall",
             "http.MessagesBody");
 
-    /** Each package with those of ours that it may know besides telemetry, time, failures, net and settings, which all may. */
+    /** Each package with those of ours that it may know besides telemetry, time, failures, net, shares and settings, which all may. */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(
             nullValues = "nobody",
@@ -69,6 +70,7 @@ class ArchitectureTest {
                 "time, nobody",
                 "failures, nobody",
                 "net, nobody",
+                "shares, nobody",
                 "settings, nobody",
                 "protocol, nobody",
                 "store, protocol",
@@ -81,8 +83,8 @@ class ArchitectureTest {
                 "bench, protocol",
             })
     void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
-        List<String> allowed = new ArrayList<>(
-                List.of(of(name), of("telemetry"), of("settings"), of("time"), of("failures"), of("net")));
+        List<String> allowed = new ArrayList<>(List.of(
+                of(name), of("telemetry"), of("settings"), of("time"), of("failures"), of("net"), of("shares")));
         if (others != null) {
             for (String other : others.split(" ")) {
                 allowed.add(of(other));
@@ -116,7 +118,8 @@ class ArchitectureTest {
     void noPekkoInProtocolNorInTheRules() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(of("protocol"), of("settings"), of("telemetry"), of("net"), of("bench"))
+                .resideInAnyPackage(
+                        of("protocol"), of("settings"), of("telemetry"), of("net"), of("shares"), of("bench"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.pekko.."));

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import switchboard.jmh.Piece;
 import switchboard.jmh.Samples;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
 import switchboard.protocol.EncodedMessage;
@@ -93,8 +94,14 @@ public class AudienceBenchmark extends Piece {
     private void seat(Members members, UserId user, Role role, int connection) {
         // What it is told by message is its connection's business, and nothing of that is measured.
         ActorRef<SessionEvent> nobody = actors.ignoreRef();
-        Attendance attendance =
-                new Attendance(new ConnectionId(connection), user, role, ProtocolVersion.V2, new TakesAll(), nobody);
+        Attendance attendance = new Attendance(
+                new ConnectionId(connection),
+                user,
+                role,
+                ProtocolVersion.V2,
+                AddressBlock.UNKNOWN,
+                new TakesAll(),
+                nobody);
         members.seat(attendance, new View(user, role, ProtocolVersion.V2, 0));
         fanOut.follow(members.find(attendance.id()).orElseThrow(), 0);
     }

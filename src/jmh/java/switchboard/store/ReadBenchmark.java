@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 import switchboard.jmh.DatabasePiece;
 import switchboard.jmh.Samples;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
@@ -62,7 +63,8 @@ public class ReadBenchmark extends DatabasePiece {
     private void read(View view, boolean whole, Blackhole blackhole) throws StoreException {
         long after = 0;
         while (after < MESSAGES) {
-            Stretch stretch = reader.read(new History.Read(session, view, after, MESSAGES, actors.ignoreRef()), whole);
+            Stretch stretch = reader.read(
+                    new History.Read(session, view, after, MESSAGES, AddressBlock.UNKNOWN, actors.ignoreRef()), whole);
             blackhole.consume(stretch);
             after = stretch.upTo();
         }

@@ -19,6 +19,7 @@ final class Campaign {
 
     private static final String RAISED_SESSION_RATE = "1000000000";
     private static final String RAISED_SESSION_BYTES = "1 TiB";
+    private static final String RAISED_INFLOW = "1 TiB";
 
     /** A server that is there already. */
     record Running(Endpoint endpoint, @Nullable ProcessUsage process) {}
@@ -101,6 +102,7 @@ final class Campaign {
             environment.put("SWITCHBOARD_RATE_INSTRUCTOR", RAISED_RATE);
             environment.put("SWITCHBOARD_RATE_SESSION", RAISED_SESSION_RATE);
             environment.put("SWITCHBOARD_RATE_SESSION_BYTES", RAISED_SESSION_BYTES);
+            environment.put("SWITCHBOARD_CONNECTION_INFLOW_BYTES", RAISED_INFLOW);
         }
         return new Launch(launch.mainClass(), launch.javaOptions(), launch.parent(), environment);
     }

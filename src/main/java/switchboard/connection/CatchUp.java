@@ -3,6 +3,7 @@ package switchboard.connection;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.View;
 import switchboard.session.ConnectionId;
 import switchboard.session.Session;
@@ -30,6 +31,7 @@ final class CatchUp {
     private static final Duration READ_AGAIN_AFTER = Duration.ofMillis(500);
 
     private final ConnectionId connection;
+    private final AddressBlock client;
     private final Outbox outbox;
     private final SessionKey key;
     private final View view;
@@ -50,6 +52,7 @@ final class CatchUp {
 
     CatchUp(
             ConnectionId connection,
+            AddressBlock client,
             Outbox outbox,
             SessionKey key,
             View view,
@@ -57,6 +60,7 @@ final class CatchUp {
             ActorRef<History.ReadReply> pages,
             Alarms<Connection.Command> alarms) {
         this.connection = connection;
+        this.client = client;
         this.outbox = outbox;
         this.key = key;
         this.view = view;
@@ -198,7 +202,7 @@ final class CatchUp {
             reading = true;
             holdsPage = false;
             readAfter = outbox.covered();
-            history.tell(new History.Read(key, view, readAfter, readTarget, pages));
+            history.tell(new History.Read(key, view, readAfter, readTarget, client, pages));
             if (!alarms.isSet(Connection.ReadOverdue.INSTANCE)) {
                 alarms.set(Connection.ReadOverdue.INSTANCE, readWithin);
             }

@@ -181,6 +181,7 @@ public final class Connection {
                 handshake.user(),
                 handshake.role(),
                 handshake.version(),
+                handshake.client(),
                 outbox,
                 context.messageAdapter(SessionEvent.class, SessionTold::new));
         this.seat = new Seat(context, alarms, handshake.session().id(), attendance, surroundings);
@@ -233,6 +234,8 @@ public final class Connection {
             return next;
         } else if (event instanceof SessionEvent.Replaced) {
             return departure().replaced();
+        } else if (event instanceof SessionEvent.GiveWay) {
+            return departure().giveWay();
         } else if (event instanceof SessionEvent.SessionEnded end) {
             return onSessionEnded(end);
         } else if (event instanceof SessionEvent.Unreadable) {
@@ -260,7 +263,15 @@ public final class Connection {
             return; // It was asked twice and answers twice.
         }
         View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
-        catchUp = new CatchUp(handshake.connection(), outbox, joined.stored().key(), view, surroundings, pages, alarms);
+        catchUp = new CatchUp(
+                handshake.connection(),
+                handshake.client(),
+                outbox,
+                joined.stored().key(),
+                view,
+                surroundings,
+                pages,
+                alarms);
         SessionEvent.Welcome welcome = joined.welcome();
         if (welcome != null && handshake.version() == ProtocolVersion.V2) {
             // In the lane that overtakes all others, so that nothing does.

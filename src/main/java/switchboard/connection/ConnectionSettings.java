@@ -12,6 +12,8 @@ import switchboard.settings.SettingsReader;
  * @param unansweredFrames frames of one client that wait for an answer
  * @param writeBytes the most that is handed to a socket at once
  * @param maxMessage the largest message of a client, all fragments together
+ * @param controlFrames pings, pongs and empty fragments of one client in 60 s
+ * @param inflowBytes everything that one client sends in 60 s
  * @param endedGrace how long a version 1 connection stays open after {@code session_ended}
  * @param replayTimeout how long a page of history may take
  * @param answerTimeout how long another part of the server may take to answer
@@ -23,6 +25,8 @@ public record ConnectionSettings(
         int unansweredFrames,
         int writeBytes,
         int maxMessage,
+        int controlFrames,
+        long inflowBytes,
         Duration pingInterval,
         Duration silenceTimeout,
         Duration slowTimeout,
@@ -42,6 +46,8 @@ public record ConnectionSettings(
                 reader.integer(SECTION + "unanswered-frames", 1, 1_000),
                 (int) reader.bytes(SECTION + "write-bytes", 1_024, 1_048_576),
                 (int) reader.bytes(SECTION + "max-message", 131_072, 16_777_216),
+                reader.integer(SECTION + "control-frames", 100, 1_000_000_000),
+                reader.bytes(SECTION + "inflow-bytes", 1 << 20, 1L << 40),
                 reader.duration(SECTION + "ping-interval", Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 reader.duration(SECTION + "silence-timeout", Duration.ofSeconds(2), Duration.ofMinutes(10)),
                 reader.duration(SECTION + "slow-timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),

@@ -1,5 +1,6 @@
 package switchboard.connection;
 
+import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import switchboard.time.Alarms;
  * Behaviours of that one actor.
  */
 final class Departure {
+    /** For the client to take the reason and to answer the close frame. */
+    private static final Duration GIVING_WAY = Duration.ofSeconds(1);
+
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
@@ -82,7 +86,7 @@ final class Departure {
         return Behaviors.receive(Connection.Command.class)
                 .onMessage(Connection.TextReceived.class, ignored -> onIgnoredFrame())
                 .onMessage(Connection.BinaryReceived.class, ignored -> onIgnoredFrame())
-                .onMessage(Connection.SessionTold.class, told -> onSeatTooLate(told.event()))
+                .onMessage(Connection.SessionTold.class, told -> onMuteTold(told.event()))
                 .onMessage(Connection.PageRead.class, read -> onPageTooLate())
                 .onMessage(Connection.Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(Connection.Violated.class, violated -> leave(violated.reason()))
@@ -112,6 +116,16 @@ final class Departure {
                 .onMessage(Connection.FallQuiet.class, this::onFallQuietUnheard)
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
+    }
+
+    /** Somebody else has got the place already: this one is gone soon, whatever its client does. */
+    Behavior<Connection.Command> giveWay() {
+        socket.lingerFor(GIVING_WAY);
+        return leaveAtOnce(CloseReason.FULL);
+    }
+
+    private Behavior<Connection.Command> onMuteTold(SessionEvent event) {
+        return event instanceof SessionEvent.GiveWay ? giveWay() : onSeatTooLate(event);
     }
 
     private Behavior<Connection.Command> onSeatTooLate(SessionEvent event) {

@@ -9,6 +9,9 @@ final class Farewell {
     /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
     private static final long RETRY_AFTER_MS = 1_000;
 
+    /** Whoever has just given way would find no place. */
+    private static final long FULL_FOR_MS = 30_000;
+
     private Farewell() {}
 
     /** Null where nothing but the close code tells the reason. */
@@ -36,6 +39,7 @@ final class Farewell {
 
     private static long retryAfterMs(CloseReason reason, Connection.Surroundings surroundings) {
         return switch (reason) {
+            case FULL -> FULL_FOR_MS;
             case FLOODING -> surroundings.rates().window().toMillis();
             case SHUTDOWN -> surroundings.reconnectWithin().toMillis();
             default -> RETRY_AFTER_MS;

@@ -82,6 +82,7 @@ final class FrameDecoder {
     private byte[] message = EMPTY;
     private int messageBytes;
 
+    private long controlFrames;
     private boolean onlyClose;
     private boolean lost;
     private @Nullable Event following;
@@ -97,6 +98,11 @@ final class FrameDecoder {
             throw new IllegalStateException(input.remaining() + " bytes of the last chunk are not decoded yet");
         }
         input = bytes.asByteBuffer();
+    }
+
+    /** How many frames came so far that carry nothing of a message: control frames, and fragments without content. */
+    long controlFrames() {
+        return controlFrames;
     }
 
     /** From now on messages, pings and violations are passed over; only a close frame counts. */
@@ -168,6 +174,9 @@ final class FrameDecoder {
         mask = masked ? (int) bigEndian(2 + lengthBytes, 4) : 0;
         payloadRead = 0;
         headerFilled = 0;
+        if (isControl() || (payloadBytes == 0 && (opcode == CONTINUATION || !finalFrame))) {
+            controlFrames++;
+        }
         inPayload = true;
         if (payloadBytes < 0) {
             lost = true; // No frame is that long: where the next one begins cannot be known.

@@ -1,5 +1,6 @@
 package switchboard.connection;
 
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionInfo;
@@ -12,4 +13,10 @@ import switchboard.session.ConnectionId;
  * @param afterSeq replay only what follows; 0 for everything
  */
 public record Handshake(
-        ConnectionId connection, SessionInfo session, UserId user, Role role, ProtocolVersion version, long afterSeq) {}
+        ConnectionId connection,
+        SessionInfo session,
+        UserId user,
+        Role role,
+        ProtocolVersion version,
+        long afterSeq,
+        AddressBlock client) {}

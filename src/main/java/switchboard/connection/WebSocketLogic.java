@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.CloseReason;
 
 /**
  * One WebSocket behind its upgrade: bytes in, bytes out.
@@ -61,6 +62,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     private final Pulse pulse;
     private final Outbox outbox;
     private final FrameDecoder decoder;
+    private final Inflow inflow;
     private final Runnable wakeUp;
 
     // Set by other threads.
@@ -99,6 +101,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         pulse = new Pulse(ticker);
         outbox = new Outbox(settings.outboxLimits(), clock, this);
         decoder = new FrameDecoder(settings.maxMessage());
+        inflow = new Inflow(settings, ticker.getAsLong());
         linger = settings.linger();
         wakeUp = ports.onOurThread(this::run);
     }
@@ -206,6 +209,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
             return;
         }
         pulse.heard();
+        inflow.received(bytes.size(), ticker.getAsLong());
         decoder.feed(bytes);
         run();
     }
@@ -298,6 +302,9 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
             paused = false;
             FrameDecoder.Event event = decoder.next();
             if (event == null) {
+                if (inflow.isFlood(decoder.controlFrames()) && !violated) {
+                    handle(new FrameDecoder.Violation(CloseReason.FLOODING), to);
+                }
                 readOn();
                 return;
             }

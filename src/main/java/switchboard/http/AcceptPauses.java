@@ -149,7 +149,7 @@ final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnection, Tc
                     .addKeyValue(LogFields.EVENT, LogEvents.CONNECTIONS_NOT_ACCEPTED)
                     .log(
                             "new connections cannot be accepted ({}): they wait, those that are open go on. This process may"
-                                    + " open {} files: have it more than switchboard.http.max-connections ({}) and a hundred,"
+                                    + " open {} files: have it more than switchboard.http.max-connections ({}) and two hundred,"
                                     + " by ulimit -n, LimitNOFILE of systemd or ulimits of the container, or lower that setting",
                             cause,
                             openFilesLimit(),

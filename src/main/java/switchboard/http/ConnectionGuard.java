@@ -3,6 +3,7 @@ package switchboard.http;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Procedure;
@@ -127,7 +128,8 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                 }
             };
             AsyncCallback<HttpResponse> upgraded = createAsyncCallback(upgrade);
-            exchange.guardedBy(upgraded::invoke);
+            AsyncCallback<Done> gaveWay = createAsyncCallback((Procedure<Done>) done -> giveWay());
+            exchange.guardedBy(upgraded::invoke, () -> gaveWay.invoke(Done.getInstance()));
             Duration shortest = settings.headWithin().compareTo(settings.idleWithin()) < 0
                     ? settings.headWithin()
                     : settings.idleWithin();
@@ -344,6 +346,18 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private void cut() {
             ClientLines.dropped(exchange.peer(), "not_taken", "its client does not take the answer");
             reset();
+        }
+
+        /** Another socket gets the place of this one, unless this is a WebSocket by now. */
+        private void giveWay() {
+            if (upgrading != null || exchange.phase() == Exchange.Phase.UPGRADED) {
+                return;
+            }
+            if (exchange.phase() == Exchange.Phase.AWAITING && rest.isEmpty()) {
+                completeStage();
+            } else {
+                cut();
+            }
         }
 
         private void lastAnswerIsOut() {

@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 
 /**
@@ -40,6 +41,13 @@ final class Exchange {
     private volatile boolean bodyRead;
     private volatile int answered;
     private volatile boolean left;
+    private volatile Runnable cutter = () -> {};
+    private volatile boolean givesWay;
+
+    private final Sockets.Place place;
+    private volatile AddressBlock client;
+    private volatile boolean spare;
+    private volatile Turnstile.@Nullable Pass pass;
 
     /** Single places rather than stages: a connection lives long, and what hangs on a stage is kept as long as it. */
     private final AtomicReference<@Nullable Runnable> whenLeft = new AtomicReference<>();
@@ -49,9 +57,16 @@ final class Exchange {
     /** Of requests that pekko-http did not hand on yet, in their order. */
     private final Queue<RequestHead> heads = new ConcurrentLinkedQueue<>();
 
-    /** @param clients whose a request of this connection is */
-    Exchange(Function<RequestHead, ClientAddress> clients) {
+    /**
+     * Of a socket that takes its place among all.
+     *
+     * @param clients whose a request of this connection is
+     * @param fromProxy whether the requests of many come by it
+     */
+    Exchange(Function<RequestHead, ClientAddress> clients, Sockets sockets, boolean fromProxy) {
         this.clients = clients;
+        client = peer().block();
+        place = sockets.open(client, fromProxy, this::giveWay);
     }
 
     /** Whose request it is: the one answer for what is logged of it, and for whatever counts by address. */
@@ -69,6 +84,16 @@ final class Exchange {
     /** Who is connected, for what is not about one request: a client, or a proxy that speaks for many. */
     ClientAddress peer() {
         return clients.apply(RequestHead.UNREAD);
+    }
+
+    /** Whom the request that is being answered is counted for, and what the connection becomes by it. */
+    AddressBlock client() {
+        return client;
+    }
+
+    /** Whether all places were taken when the last request came: then it may ask for the server's health only. */
+    boolean isSpare() {
+        return spare;
     }
 
     Phase phase() {
@@ -90,9 +115,24 @@ final class Exchange {
         return heads.remove();
     }
 
-    /** @param upgrader has the guard write the response and hand the socket over; callable from any thread */
-    void guardedBy(Consumer<HttpResponse> upgrader) {
+    /**
+     * Both are callable from any thread.
+     *
+     * @param upgrader has the guard write the response and hand the socket over
+     * @param cutter has the guard end a connection that gives way to another
+     */
+    void guardedBy(Consumer<HttpResponse> upgrader, Runnable cutter) {
         this.upgrader = upgrader;
+        this.cutter = cutter;
+        if (givesWay) {
+            cutter.run();
+        }
+    }
+
+    /** Another socket gets the place of this one. */
+    private void giveWay() {
+        givesWay = true;
+        cutter.run();
     }
 
     /** The connection is no HTTP any more: this response, which pekko-http must not see, is the last. */
@@ -105,6 +145,7 @@ final class Exchange {
     void close() {
         clientLeft();
         run(whenTaken);
+        place.close();
         closed.complete(Done.getInstance());
     }
 
@@ -114,8 +155,10 @@ final class Exchange {
     }
 
     /** @param bodyRead whether the body came with the headers, or there is none */
-    void requestArrived(boolean bodyRead) {
+    void requestArrived(RequestHead head, boolean bodyRead) {
         this.bodyRead = bodyRead;
+        client = clientOf(head).block();
+        spare = !place.asked(client);
         phase = Phase.ANSWERING;
     }
 
@@ -127,10 +170,30 @@ final class Exchange {
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void answered(boolean upgraded) {
         answered++;
+        // It holds the request, and a WebSocket lives long.
+        pass = null;
         phase = upgraded ? Phase.UPGRADED : bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY;
+        if (upgraded) {
+            place.upgraded();
+        } else {
+            place.answered();
+        }
+    }
+
+    /** The request has its turn. */
+    void isIn(Turnstile.Pass turn) {
+        pass = turn;
     }
 
     // ---- what a call that is being answered may want to know
+
+    /** It waits for something that may take long: it is the turn of others. */
+    void letOthersIn() {
+        Turnstile.Pass turn = pass;
+        if (turn != null) {
+            turn.leave();
+        }
+    }
 
     /** The client has ended its side, or is gone: it asks for nothing more, though it may still read. */
     void clientLeft() {

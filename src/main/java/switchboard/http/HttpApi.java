@@ -35,9 +35,12 @@ import switchboard.time.Questions;
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
+    private static final int RETRY_MS = 1_000;
+
     private final CorsPolicy cors;
     private final AnswerHeaders headers;
     private final Routes routes = new Routes();
+    private final Refused noSocket;
 
     /**
      * @param sessions the hub
@@ -58,6 +61,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             LongSupplier ticker) {
         cors = CorsPolicy.of(http);
         headers = new AnswerHeaders(cors);
+        noSocket = Refusal.UNAVAILABLE
+                .because(
+                        "the server has " + http.maxConnections() + " sockets open, as many as it may; try again later")
+                .with("retry_after_ms", RETRY_MS);
         Questions questions = new Questions(system, ticker);
         Part<Sessions.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
         Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
@@ -73,7 +80,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         new ParticipantsCall(hub).addTo(routes);
         new WebSocketCall(hub, cors, upgrade).addTo(routes);
         new HealthCalls(health).addTo(routes);
-        new QrCall().addTo(routes);
+        new QrCall(http.maxDrawings()).addTo(routes);
         files.forEach((path, file) ->
                 routes.with("GET", path, (request, none) -> CompletableFuture.completedStage(file.apply(request))));
     }
@@ -105,6 +112,12 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Optional<Refused> stranger = cors.unknownHost(head).or(() -> foreignOrigin(request, head));
             if (stranger.isPresent()) {
                 return CompletableFuture.completedStage(Answers.refused(stranger.get()));
+            }
+            boolean spare = request.getAttribute(Exchange.OF_REQUEST)
+                    .filter(Exchange::isSpare)
+                    .isPresent();
+            if (spare && !HealthCalls.isAskedBy(request)) {
+                return CompletableFuture.completedStage(Answers.refused(noSocket));
             }
             if (request.method().value().equals("OPTIONS")) {
                 return CompletableFuture.completedStage(Answers.empty(200));

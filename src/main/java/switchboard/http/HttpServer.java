@@ -31,6 +31,7 @@ import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.Upgrade;
+import switchboard.net.TrustedProxies;
 import switchboard.protocol.Refusal;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -66,6 +67,9 @@ public final class HttpServer {
     private static final Attributes UNTOLD =
             Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
+    /** Sockets that give way are closed a moment later than those that take their places are opened. */
+    private static final int CLOSING = 16;
+
     private final Tcp.ServerBinding binding;
     private final State state;
 
@@ -73,6 +77,28 @@ public final class HttpServer {
     private static final class State {
         private volatile boolean draining;
         private final AtomicInteger open = new AtomicInteger();
+        private final Sockets sockets;
+        private final Turnstile turnstile;
+
+        private State(ActorSystem<?> system, HttpSettings settings, LongSupplier ticker) {
+            sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
+            turnstile = new Turnstile(
+                    settings.requestsAtOnce(),
+                    system.executionContext(),
+                    look -> system.scheduler().scheduleOnce(Turnstile.COUNTS_FOR, look, system.executionContext()),
+                    ticker);
+        }
+
+        /** A look at the server's health waits behind nobody. */
+        private CompletionStage<HttpResponse> inTurn(
+                Exchange exchange, HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> api) {
+            return HealthCalls.isAskedBy(request)
+                    ? api.apply(request)
+                    : turnstile.pass(exchange.client(), pass -> {
+                        exchange.isIn(pass);
+                        return api.apply(request);
+                    });
+        }
     }
 
     private HttpServer(Tcp.ServerBinding binding, State state) {
@@ -92,7 +118,7 @@ public final class HttpServer {
             HttpSettings settings,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             LongSupplier ticker) {
-        State state = new State();
+        State state = new State(system, settings, ticker);
         Materializer materializer = Materializer.matFromSystem(system);
         ServerSettings pekkoHttpSettings =
                 PekkoHttpSettings.of(settings, system.settings().config());
@@ -114,7 +140,7 @@ public final class HttpServer {
                         false,
                         Optional.empty())
                 .via(new AcceptPauses(system.classicSystem(), settings.maxConnections(), ticker))
-                .mapAsyncUnordered(settings.maxConnections(), connection -> {
+                .mapAsyncUnordered(settings.maxConnections() + settings.spareConnections() + CLOSING, connection -> {
                     state.open.incrementAndGet();
                     return serving.serve(connection).run(materializer).handle((done, brokenSocket) -> {
                         // One client's broken socket is nothing to the others, nor to an operator.
@@ -177,8 +203,11 @@ public final class HttpServer {
         /** The whole of one connection; its value completes with it. */
         RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
             InetAddress peer = connection.remoteAddress().getAddress();
-            Exchange exchange =
-                    new Exchange(head -> settings.trustedProxies().clientOf(peer, head.elements("x-forwarded-for")));
+            TrustedProxies proxies = settings.trustedProxies();
+            Exchange exchange = new Exchange(
+                    head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
+                    state.sockets,
+                    proxies.trusts(peer));
             return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
                     .addAttributes(UNTOLD)
                     .join(connection.flow())
@@ -193,25 +222,25 @@ public final class HttpServer {
         }
 
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
-            exchange.requestArrived(request.entity().isStrict());
             RequestHead head = exchange.nextHead();
-            return api.apply(request.addAttribute(Exchange.OF_REQUEST, exchange)
-                            .addAttribute(RequestHead.OF_REQUEST, head))
-                    .thenCompose(response -> {
-                        boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
-                        if (upgrades && !state.draining) {
-                            exchange.upgradeWith(response);
-                            // The guard takes the socket away from pekko-http, which waits for no answer then.
-                            return new CompletableFuture<>();
-                        }
-                        exchange.answered(false);
-                        // Whoever would host the socket and close it in order has gone already; the place lapses.
-                        HttpResponse answer = upgrades
-                                ? headers.on(Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
-                                : response;
-                        return CompletableFuture.completedStage(
-                                state.draining ? answer.addHeader(Connection.create("close")) : answer);
-                    });
+            exchange.requestArrived(head, request.entity().isStrict());
+            HttpRequest told =
+                    request.addAttribute(Exchange.OF_REQUEST, exchange).addAttribute(RequestHead.OF_REQUEST, head);
+            return state.inTurn(exchange, told, api).thenCompose(response -> {
+                boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
+                if (upgrades && !state.draining) {
+                    exchange.upgradeWith(response);
+                    // The guard takes the socket away from pekko-http, which waits for no answer then.
+                    return new CompletableFuture<>();
+                }
+                exchange.answered(false);
+                // Whoever would host the socket and close it in order has gone already; the place lapses.
+                HttpResponse answer = upgrades
+                        ? headers.on(Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
+                        : response;
+                return CompletableFuture.completedStage(
+                        state.draining || exchange.isSpare() ? answer.addHeader(Connection.create("close")) : answer);
+            });
         }
     }
 }

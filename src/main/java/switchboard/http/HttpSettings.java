@@ -26,11 +26,14 @@ import switchboard.settings.SettingsReader;
  * @param answerWithin the server's own parts have to answer; 503 beyond
  * @param idleWithin between two requests of one connection, after which it is closed
  * @param lingerWithin for a client that was refused while it was still sending: time to read the refusal
- * @param maxConnections open sockets, upgraded ones included; more wait in the backlog
+ * @param maxConnections open sockets, upgraded ones included
+ * @param spareConnections more of them, which may ask for the server's health
  * @param backlog connections that the operating system holds until they are accepted
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
+ * @param requestsAtOnce that are worked on; more wait their turn
  * @param maxWaits requests that wait for messages at once; 503 beyond
  * @param waitingBodies large ones that wait to be read; 503 beyond
+ * @param maxDrawings QR codes that are drawn for one address at once; 503 beyond
  * @param unsentPagesBytes of all pages of messages that their clients did not take yet; 503 beyond
  * @param listed whether active classes are listed; otherwise only who is told its id can join one
  */
@@ -49,12 +52,18 @@ public record HttpSettings(
         Duration idleWithin,
         Duration lingerWithin,
         int maxConnections,
+        int spareConnections,
         int backlog,
         int sendBufferBytes,
+        int requestsAtOnce,
         int maxWaits,
         int waitingBodies,
+        int maxDrawings,
         long unsentPagesBytes,
         boolean listed) {
+
+    /** What an open socket takes of the heap: a WebSocket less, one of HTTP more (docs/performance.md). */
+    private static final int SOCKET_BYTES = 24 << 10;
 
     public HttpSettings {
         corsOrigins = List.copyOf(corsOrigins);
@@ -80,11 +89,14 @@ public record HttpSettings(
                 reader.duration("switchboard.http.answer-within", soon, longest),
                 reader.duration("switchboard.http.idle-within", soon, Duration.ofHours(1)),
                 reader.duration("switchboard.http.linger-within", Duration.ZERO, minute),
-                reader.integer("switchboard.http.max-connections", 1, 1_000_000),
+                reader.count("switchboard.http.max-connections", 1, 1_000_000, SOCKET_BYTES, 30),
+                reader.integer("switchboard.http.spare-connections", 1, 1_000),
                 reader.integer("switchboard.http.backlog", 1, 65_535),
                 (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
-                reader.integer("switchboard.http.max-waits", 1, 1_000_000),
+                reader.integer("switchboard.http.requests-at-once", 1, 100_000),
+                reader.count("switchboard.http.max-waits", 1, 1_000_000, SOCKET_BYTES, 5),
                 reader.integer("switchboard.http.waiting-bodies", 1, 100_000),
+                reader.integer("switchboard.http.max-drawings", 1, 1_000),
                 reader.memory("switchboard.http.unsent-pages", 1 << 20, 4L << 30, 10),
                 reader.flag("switchboard.sessions.listed"));
     }

@@ -3,13 +3,14 @@ package switchboard.http;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.net.AddressBlock;
+import switchboard.shares.FairLimit;
 import switchboard.time.Questions;
 
 /**
- * Asks one part of the server, never more than a fixed number of questions at once. Thread-safe.
+ * Asks one part of the server, never more than a fixed number of questions at once, of which no address has all. Thread-safe.
  *
  * <p>An answer comes within the time of {@link HttpSettings#answerWithin} or the stage fails with a {@link
  * java.util.concurrent.TimeoutException}; a question beyond the bound fails at once with {@link TooManyPending}. What
@@ -29,21 +30,26 @@ final class Part<C> {
     private final Questions questions;
     private final Duration answerWithin;
     private final int maxPending;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final FairLimit pending;
 
     Part(ActorRef<C> actor, Questions questions, Duration answerWithin, int maxPending) {
         this.actor = actor;
         this.questions = questions;
         this.answerWithin = answerWithin;
         this.maxPending = maxPending;
+        this.pending = new FairLimit(maxPending);
     }
 
     <R> CompletionStage<R> ask(Function<ActorRef<R>, C> question) {
-        if (pending.incrementAndGet() > maxPending) {
-            pending.decrementAndGet();
+        return ask(AddressBlock.UNKNOWN, question);
+    }
+
+    /** Asks what may wait for long, for a client who is not to have all questions that may. */
+    <R> CompletionStage<R> ask(AddressBlock client, Function<ActorRef<R>, C> question) {
+        if (!pending.take(client)) {
             return CompletableFuture.failedStage(new TooManyPending(maxPending));
         }
-        return askBeside(question, answerWithin).whenComplete((reply, failure) -> pending.decrementAndGet());
+        return askBeside(question, answerWithin).whenComplete((reply, failure) -> pending.giveBack(client));
     }
 
     /** Asks what may take long: beside the bound, as whoever asks so has one of its own. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -17,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
+import switchboard.protocol.SessionInfo;
 import switchboard.protocol.View;
 import switchboard.session.Sessions;
 import switchboard.session.StorageFailure;
@@ -31,7 +32,7 @@ import switchboard.store.Trouble;
  * sections 3 and 9).
  *
  * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with its time,
- * with the class, with its client, or by newer ones of the same user.
+ * with the class, with its client, by newer ones of the same user, or by that of somebody who goes first.
  */
 final class ReadMessagesCall {
     private static final String AFTER = "after";
@@ -50,8 +51,7 @@ final class ReadMessagesCall {
 
     private final Part<Sessions.Command> hub;
     private final Part<History.Command> history;
-    private final int maxWaits;
-    private final Semaphore freeWaits;
+    private final WaitPlaces waits;
     private final UnsentPages unsent;
     private final LongSupplier ticker;
 
@@ -67,8 +67,7 @@ final class ReadMessagesCall {
             Part<Sessions.Command> hub, Part<History.Command> history, HttpSettings settings, LongSupplier ticker) {
         this.hub = hub;
         this.history = history;
-        this.maxWaits = settings.maxWaits();
-        this.freeWaits = new Semaphore(maxWaits);
+        this.waits = new WaitPlaces(settings.maxWaits());
         this.unsent = new UnsentPages(settings.unsentPagesBytes());
         this.ticker = ticker;
     }
@@ -143,7 +142,13 @@ final class ReadMessagesCall {
         private long after;
 
         private boolean ended;
-        private boolean holdsAWait;
+        private WaitPlaces.@Nullable Place place;
+
+        /** Who is told where it waits; null while it does not. */
+        private final AtomicReference<@Nullable ActorRef<Sessions.WaitReply>> waiting = new AtomicReference<>();
+
+        /** Another wait has its place. */
+        private volatile boolean gaveWay;
 
         Reading(Wanted wanted, Exchange exchange) {
             this.wanted = wanted;
@@ -154,8 +159,8 @@ final class ReadMessagesCall {
 
         CompletionStage<HttpResponse> answer() {
             return begin().whenComplete((response, failure) -> {
-                if (holdsAWait) {
-                    freeWaits.release();
+                if (place != null) {
+                    place.giveBack();
                 }
             });
         }
@@ -176,8 +181,10 @@ final class ReadMessagesCall {
         }
 
         private CompletionStage<HttpResponse> readOn(StoredSession session) {
-            return history.<History.ReadReply>ask(replyTo ->
-                            new History.ReadToEnd(session.key(), wanted.view(), after, wanted.limit(), replyTo))
+            return history.<History.ReadReply>ask(
+                            exchange.client(),
+                            replyTo -> new History.ReadToEnd(
+                                    session.key(), wanted.view(), after, wanted.limit(), exchange.client(), replyTo))
                     .thenCompose(reply -> reply instanceof History.Page page
                             ? onPage(session, page)
                             : now(notRead(((History.ReadFailed) reply).trouble())));
@@ -208,15 +215,17 @@ final class ReadMessagesCall {
         }
 
         private CompletionStage<HttpResponse> await(StoredSession session, History.Page nothing) {
-            if (!holdsAWait && !freeWaits.tryAcquire()) {
+            if (place == null) {
+                place = waits.take(exchange.client(), isKnown(session.info()), this::giveWay);
+            }
+            if (place == null) {
                 return now(Answers.refused(Refusal.UNAVAILABLE
-                        .because("more than " + maxWaits + " requests wait for messages; try again later")
+                        .because("more than " + waits.max() + " requests wait for messages; try again later")
                         .with("retry_after_ms", RETRY_WAIT_MS)));
             }
-            holdsAWait = true;
+            exchange.letOthersIn();
             WaitId id = WaitId.next();
             Duration left = remaining();
-            AtomicReference<@Nullable ActorRef<Sessions.WaitReply>> waiting = new AtomicReference<>();
             CompletionStage<Sessions.WaitReply> over = hub.askBeside(
                     replyTo -> {
                         waiting.set(replyTo);
@@ -238,15 +247,32 @@ final class ReadMessagesCall {
                     replyTo.tell(Sessions.WaitOver.INSTANCE);
                 }
             });
+            if (gaveWay) {
+                giveWay();
+            }
             return over.handle((reply, failure) -> {
                         exchange.careNoMore();
-                        return failure == null ? onOver(session, nothing, reply) : onLost(session, id, failure);
+                        return failure == null ? onOver(session, nothing, id, reply) : onLost(session, id, failure);
                     })
                     .thenCompose(answer -> answer);
         }
 
+        private void giveWay() {
+            gaveWay = true;
+            ActorRef<Sessions.WaitReply> replyTo = waiting.get();
+            if (replyTo != null) {
+                replyTo.tell(Sessions.WaitOvertaken.INSTANCE);
+            }
+        }
+
+        /** Of a student the hub has said that it may read: it is in the list. */
+        private boolean isKnown(SessionInfo session) {
+            return wanted.caller().role() == Role.STUDENT
+                    || wanted.caller().user().equals(session.createdBy());
+        }
+
         private CompletionStage<HttpResponse> onOver(
-                StoredSession session, History.Page nothing, Sessions.WaitReply reply) {
+                StoredSession session, History.Page nothing, WaitId id, Sessions.WaitReply reply) {
             if (reply instanceof Sessions.NotDone notDone) {
                 if (notDone.refused().refusal() != Refusal.SESSION_ENDED) {
                     return now(refused(notDone));
@@ -255,7 +281,10 @@ final class ReadMessagesCall {
                 ended = true;
                 return readOn(session);
             }
-            boolean over = reply == Sessions.WaitOvertaken.INSTANCE || exchange.hasClientLeft();
+            if (gaveWay) {
+                hub.tell(new Sessions.StopWaiting(wanted.session(), id));
+            }
+            boolean over = reply == Sessions.WaitOvertaken.INSTANCE || gaveWay || exchange.hasClientLeft();
             return over ? now(answered(nothing)) : begin();
         }
 

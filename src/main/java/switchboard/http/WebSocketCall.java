@@ -9,6 +9,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import switchboard.connection.Handshake;
 import switchboard.connection.Upgrade;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -32,7 +33,7 @@ final class WebSocketCall {
     private final WebSocketUpgrade upgrade;
 
     /** Who wants to join what, as the address says it. */
-    private record Wanted(Caller caller, SessionId session, long afterSeq) {}
+    private record Wanted(Caller caller, SessionId session, long afterSeq, AddressBlock client) {}
 
     WebSocketCall(Part<Sessions.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
         this.hub = hub;
@@ -59,12 +60,13 @@ final class WebSocketCall {
         if (foreign.isPresent()) {
             return now(Answers.refused(foreign.get()));
         }
-        Wanted wanted = wanted(query);
+        Wanted wanted = wanted(query, Exchange.clientOf(request).block());
         return hub.<Sessions.AdmitReply>ask(replyTo -> new Sessions.Admit(
                         wanted.session(),
                         wanted.caller().user(),
                         wanted.caller().role(),
                         version.get(),
+                        wanted.client(),
                         replyTo))
                 .thenApply(reply -> reply instanceof Sessions.Admitted admitted
                         ? upgraded(request, handshake(wanted, version.get(), admitted))
@@ -90,11 +92,12 @@ final class WebSocketCall {
     }
 
     /** Reads what {@link #firstWrong} found nothing wrong with. */
-    private static Wanted wanted(QueryParameters query) {
+    private static Wanted wanted(QueryParameters query, AddressBlock client) {
         return new Wanted(
                 Caller.of(query),
                 query.value(SESSION_ID).flatMap(SessionId::parse).orElseThrow(),
-                query.has(AFTER_SEQ) ? afterSeq(query).orElseThrow() : 0);
+                query.has(AFTER_SEQ) ? afterSeq(query).orElseThrow() : 0,
+                client);
     }
 
     private static Optional<Long> afterSeq(QueryParameters query) {
@@ -108,7 +111,8 @@ final class WebSocketCall {
                 wanted.caller().user(),
                 wanted.caller().role(),
                 version,
-                wanted.afterSeq());
+                wanted.afterSeq(),
+                wanted.client());
     }
 
     private HttpResponse upgraded(HttpRequest request, Handshake handshake) {

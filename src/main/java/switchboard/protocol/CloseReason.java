@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that makes the server close a WebSocket, each once (protocol.md, section 7).
  *
- * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012 and 4008 and 1011 come back (unless the closing frame says not to), 4029 wait, 1009 do
+ * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012, 1013, 4008 and 1011 come back (unless the closing frame says not to), 4029 wait, 1009 do
  * not send that again.
  */
 public enum CloseReason {
@@ -15,6 +15,7 @@ public enum CloseReason {
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
+    FULL(1013, "full", true, "The server has no place left, and others go first"),
     FRAME_TOO_LARGE(1009, "frame_too_large", true, "The message is larger than the server reads"),
     INTERNAL_ERROR(1011, "internal_error", true, "Something went wrong in the server"),
     /** Coming back at once would end the same way, for as long as nobody has repaired the database. */

@@ -1,18 +1,22 @@
 package switchboard.session;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
+import switchboard.shares.FairLimit;
 
 /**
  * Whether the server has room for one more connection. Low limits by address would shut a school out, whose classes share
- * one; so the limits are per user and session, and for the whole server.
+ * one; so the limits are per user and session, and for the whole server. What there is of the last, addresses share.
  *
  * <p>Takes a monotonic time in nanoseconds.
  */
@@ -20,6 +24,8 @@ final class Admissions {
     private static final long SECOND = 1_000_000_000L;
     private static final long RETRY_SOON_MS = 1_000;
     private static final long RETRY_LATE_MS = 60_000;
+
+    private record Join(AddressBlock client, long at) {}
 
     private record Joiner(SessionId session, UserId user) implements Comparable<Joiner> {
         @Override
@@ -30,7 +36,10 @@ final class Admissions {
     }
 
     private final SessionsSettings settings;
-    private final TimeRing lastSecond = new TimeRing();
+    /** Of the whole server, the oldest first. */
+    private final Deque<Join> lastSecond = new ArrayDeque<>();
+
+    private final FairLimit joinsOfLastSecond;
     /** In the order in which they last asked, so that those to be forgotten come first. */
     private final Map<Joiner, RateWindow> joins = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -38,15 +47,31 @@ final class Admissions {
 
     Admissions(SessionsSettings settings) {
         this.settings = settings;
+        this.joinsOfLastSecond = new FairLimit(settings.joinsPerSecond());
     }
 
-    /** Why nobody may join this room this way now; empty if the user may, which is then counted. */
-    Optional<Refused> refusal(Room room, UserId user, ProtocolVersion version, long now) {
-        if (connections >= settings.maxConnections()) {
+    /** Whether the server has as many connections as it may. */
+    boolean isFull() {
+        return connections >= settings.maxConnections();
+    }
+
+    /** Whether this room has as many connections as it may. */
+    boolean isFull(Room room) {
+        return room.connections() >= settings.maxConnectionsPerSession();
+    }
+
+    /**
+     * Why nobody may join this room this way now; empty if the user may, which is then counted.
+     *
+     * @param madeWay whether somebody gives way if there is no place left
+     */
+    Optional<Refused> refusal(
+            Room room, UserId user, ProtocolVersion version, AddressBlock client, boolean madeWay, long now) {
+        if (isFull() && !madeWay) {
             return full(
                     "the server has " + settings.maxConnections() + " connections, as many as it may", RETRY_SOON_MS);
         }
-        if (room.connections() >= settings.maxConnectionsPerSession()) {
+        if (isFull(room) && !madeWay) {
             return full(
                     "the session has " + settings.maxConnectionsPerSession() + " connections, as many as it may",
                     RETRY_SOON_MS);
@@ -58,21 +83,28 @@ final class Admissions {
                             + " replaced connections open in this session; close them",
                     RETRY_LATE_MS);
         }
-        lastSecond.forgetUpTo(now - SECOND);
-        if (lastSecond.size() >= settings.joinsPerSecond()) {
+        forgetUpTo(now - SECOND);
+        if (!joinsOfLastSecond.take(client)) {
             return full("more than " + settings.joinsPerSecond() + " joins in one second", RETRY_SOON_MS);
         }
         RateWindow window = joins.computeIfAbsent(
                 new Joiner(room.id(), user),
                 unseen -> new RateWindow(settings.joinsPerUserWindow().toNanos(), 1));
         if (window.count(settings.joinsPerUser(), now) != RateWindow.Verdict.PASSED) {
+            joinsOfLastSecond.giveBack(client);
             return full(
                     "more than " + settings.joinsPerUser() + " joins of this user to this session in "
                             + settings.joinsPerUserWindow().toSeconds() + " seconds",
                     window.retryAfterMs(settings.joinsPerUser(), now));
         }
-        lastSecond.add(now);
+        lastSecond.add(new Join(client, now));
         return Optional.empty();
+    }
+
+    private void forgetUpTo(long then) {
+        while (!lastSecond.isEmpty() && lastSecond.peek().at() - then <= 0) {
+            joinsOfLastSecond.giveBack(lastSecond.remove().client());
+        }
     }
 
     void opened() {

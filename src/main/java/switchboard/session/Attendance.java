@@ -1,6 +1,7 @@
 package switchboard.session;
 
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -11,6 +12,7 @@ public record Attendance(
         UserId user,
         Role role,
         ProtocolVersion version,
+        AddressBlock client,
         Follower follower,
         ActorRef<SessionEvent> connection)
         implements Submitter {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
 import switchboard.protocol.UserId;
@@ -20,6 +22,7 @@ final class Places {
     private final Rooms rooms;
     private final Admissions admissions;
     private final AtomicLong lastConnection;
+    private final Seats seats = new Seats();
     private final Deque<Reservation> reservations = new ArrayDeque<>();
 
     /**
@@ -32,17 +35,40 @@ final class Places {
         this.lastConnection = lastConnection;
     }
 
-    ConnectionId reserve(Room room, UserId user, Role role, long now) {
+    /** Whether somebody would give way to this user, where the server or the room is full. */
+    boolean canMakeWay(Room room, UserId user, Role role, AddressBlock client) {
+        return whoGivesWay(room, user, role, client) != null;
+    }
+
+    private Seats.@Nullable Seat whoGivesWay(Room room, UserId user, Role role, AddressBlock client) {
+        boolean known = room.isKnown(user, role);
+        return admissions.isFull(room) ? seats.whoGivesWayIn(room, known) : seats.whoGivesWayTo(client, known);
+    }
+
+    /** Somebody gives way if there is no place left. */
+    ConnectionId reserve(Room room, UserId user, Role role, AddressBlock client, long now) {
+        if (admissions.isFull() || admissions.isFull(room)) {
+            Seats.Seat seat = whoGivesWay(room, user, role, client);
+            if (seat != null) {
+                seat.tellToLeave();
+                free(seat.room().id(), seat.connection());
+            }
+        }
         ConnectionId connection = new ConnectionId(lastConnection.incrementAndGet());
         room.reserve(connection, user, role);
+        seats.promised(room, connection, client, room.isKnown(user, role));
         admissions.opened();
         reservations.add(new Reservation(room.id(), connection, now));
         return connection;
     }
 
-    /** Whether it was reserved or not: who comes late is taken all the same. */
+    /** Whether it was reserved or not: who comes late is taken all the same, and leaves again if that is one too many. */
     void take(Room room, Attendance attendance) {
+        seats.taken(room, attendance);
         if (!room.take(attendance)) {
+            if (admissions.isFull()) {
+                attendance.tell(SessionEvent.GiveWay.INSTANCE);
+            }
             admissions.opened();
         }
     }
@@ -51,6 +77,7 @@ final class Places {
     void free(SessionId session, ConnectionId connection) {
         Room room = rooms.find(session);
         if (room != null && room.free(connection)) {
+            seats.freed(connection);
             admissions.closed();
         }
     }

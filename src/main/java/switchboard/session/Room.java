@@ -103,6 +103,11 @@ final class Room {
         return students.contains(user);
     }
 
+    /** Whether more is known of this user than what anybody may say: a student of the list, or who created the class. */
+    boolean isKnown(UserId user, Role role) {
+        return role == Role.STUDENT ? isEnrolled(user) : user.equals(info().createdBy());
+    }
+
     // ---- its actor
 
     @Nullable
@@ -300,6 +305,20 @@ final class Room {
             }
         }
         return count;
+    }
+
+    /** The connection that came last of those that count and of whom nothing is known. Null if there is none. */
+    @Nullable
+    ConnectionId newestStranger() {
+        ConnectionId newest = null;
+        for (Map.Entry<ConnectionId, Place> place : places.entrySet()) {
+            UserId user = place.getValue().user();
+            boolean counts = !place.getValue().taken() || place.getKey().equals(live.get(user));
+            if (counts && !isKnown(user, place.getValue().role())) {
+                newest = place.getKey();
+            }
+        }
+        return newest;
     }
 
     Set<ConnectionId> liveConnections() {

@@ -54,6 +54,11 @@ public sealed interface SessionEvent {
         INSTANCE
     }
 
+    /** There are no more places, and somebody who goes first gets this one. */
+    enum GiveWay implements SessionEvent {
+        INSTANCE
+    }
+
     /**
      * The session was ended.
      *

@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.JsonPieces;
@@ -91,7 +92,12 @@ public final class Sessions {
 
     /** May this user join now? A yes reserves a place, which lapses unless {@link Join} uses it soon. */
     public record Admit(
-            SessionId session, UserId user, Role role, ProtocolVersion version, ActorRef<AdmitReply> replyTo)
+            SessionId session,
+            UserId user,
+            Role role,
+            ProtocolVersion version,
+            AddressBlock client,
+            ActorRef<AdmitReply> replyTo)
             implements Request {}
 
     /** May this user read the log? So also of an ended session. */
@@ -550,12 +556,15 @@ public final class Sessions {
             return;
         }
         long now = surroundings.ticker().getAsLong();
-        Optional<Refused> refusal = admissions.refusal(room, admit.user(), admit.version(), now);
+        boolean full = admissions.isFull() || admissions.isFull(room);
+        boolean madeWay = full && places.canMakeWay(room, admit.user(), admit.role(), admit.client());
+        Optional<Refused> refusal =
+                admissions.refusal(room, admit.user(), admit.version(), admit.client(), madeWay, now);
         if (refusal.isPresent()) {
             admit.fail(refusal.get());
             return;
         }
-        ConnectionId connection = places.reserve(room, admit.user(), admit.role(), now);
+        ConnectionId connection = places.reserve(room, admit.user(), admit.role(), admit.client(), now);
         admit.replyTo().tell(new Admitted(connection, room.info()));
     }
 

@@ -35,14 +35,17 @@ public record SessionsSettings(
     private static final Duration JOINS_PER_USER_WINDOW = Duration.ofSeconds(60);
     private static final Duration CREATES_WINDOW = Duration.ofSeconds(60);
 
+    /** What a connection takes of the heap, its socket included (docs/performance.md). */
+    private static final int CONNECTION_BYTES = 24 << 10;
+
     public static SessionsSettings from(SettingsReader reader) {
         SessionsSettings settings = new SessionsSettings(
                 reader.integer("switchboard.sessions.max-active", 1, 1_000_000),
                 reader.memory("switchboard.sessions.in-use-bytes", 128 << 10, 64L << 30, 10),
                 reader.integer("switchboard.sessions.max-students", 1, 100_000),
                 reader.integer("switchboard.sessions.max-pending", 1, 1_000_000),
-                reader.integer("switchboard.sessions.max-connections", 1, 1_000_000),
-                reader.integer("switchboard.sessions.max-connections-per-session", 1, 1_000_000),
+                reader.count("switchboard.sessions.max-connections", 1, 1_000_000, CONNECTION_BYTES, 23),
+                reader.count("switchboard.sessions.max-connections-per-session", 1, 1_000_000, CONNECTION_BYTES, 23),
                 reader.integer("switchboard.sessions.joins-per-second", 1, 1_000_000),
                 reader.integer("switchboard.sessions.joins-per-user", 1, 1_000_000),
                 JOINS_PER_USER_WINDOW,

@@ -68,7 +68,7 @@ public final class SettingsReader {
         if (bytes <= share) {
             return bytes;
         }
-        if (!DEFAULTS.equals(config.getValue(key).origin().resource())) {
+        if (!isDefault(key)) {
             refuse(
                     key,
                     config.getValue(key).unwrapped().toString(),
@@ -76,6 +76,33 @@ public final class SettingsReader {
                             + " bytes: see -Xmx");
         }
         return share;
+    }
+
+    /**
+     * A number of things that are each kept in the heap. A default that is more than fit into a share of it gives way to as
+     * many as do; a number that somebody has set is refused only if they would not leave a third of the heap for everything
+     * else.
+     *
+     * @param bytesEach what one takes
+     * @param percentOfHeap the share of a default
+     */
+    public int count(String key, int min, int max, long bytesEach, int percentOfHeap) {
+        int count = integer(key, min, max);
+        if (isDefault(key)) {
+            return (int) Math.min(count, Math.max(min, heapBytes / 100 * percentOfHeap / bytesEach));
+        }
+        long most = Math.max(min, heapBytes / 3 * 2 / bytesEach);
+        if (count > most && sound(key)) {
+            refuse(
+                    key,
+                    Integer.toString(count),
+                    "at most " + most + ", which take two thirds of a heap of " + heapBytes + " bytes: see -Xmx");
+        }
+        return count;
+    }
+
+    private boolean isDefault(String key) {
+        return DEFAULTS.equals(config.getValue(key).origin().resource());
     }
 
     /** A time such as {@code 30s} or {@code 500ms}. */

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
@@ -44,7 +45,13 @@ public final class History {
      * {@code replyTo}; it waits its turn and is never refused, and is dropped when {@code replyTo} stops. The page counts
      * against the pages in flight until {@link PageTaken}, or the next {@code Read} of the same {@code replyTo}.
      */
-    public record Read(SessionKey session, View view, long after, long upTo, ActorRef<? super ReadReply> replyTo)
+    public record Read(
+            SessionKey session,
+            View view,
+            long after,
+            long upTo,
+            AddressBlock client,
+            ActorRef<? super ReadReply> replyTo)
             implements PageCommand {
         @Override
         public int limit() {
@@ -56,7 +63,13 @@ public final class History {
      * Read a page of at most {@code limit} messages up to the end of the log, wherever that is when the page is read. For
      * the rest as {@link Read}.
      */
-    public record ReadToEnd(SessionKey session, View view, long after, int limit, ActorRef<? super ReadReply> replyTo)
+    public record ReadToEnd(
+            SessionKey session,
+            View view,
+            long after,
+            int limit,
+            AddressBlock client,
+            ActorRef<? super ReadReply> replyTo)
             implements PageCommand {}
 
     /** Asks for a page. */
@@ -68,6 +81,9 @@ public final class History {
         long after();
 
         int limit();
+
+        /** Where the reader comes from. */
+        AddressBlock client();
 
         ActorRef<? super ReadReply> replyTo();
     }
@@ -266,7 +282,7 @@ public final class History {
     private Behavior<Command> onRead(PageCommand read) {
         Reader<PageCommand> reader = pages.find(read.replyTo());
         if (reader == null) {
-            reader = pages.add(read.replyTo());
+            reader = pages.add(read.replyTo(), read.client());
             context.watchWith(read.replyTo(), new ReaderGone(read.replyTo()));
         }
         pages.ask(reader, read.session().number(), read);

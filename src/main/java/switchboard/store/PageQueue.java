@@ -6,14 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 
 /**
- * Who waits for a page, gets one just now, or holds one, and who is next: in turns by session, while the pages in flight
- * leave room for one more. A reader that does none of the three is not known.
+ * Who waits for a page, gets one just now, or holds one, and who is next: in turns by address of the client and by session,
+ * while the pages in flight leave room for one more. No address has more of them than three times what is left, so that
+ * those who take theirs slowly do not keep out whoever comes from elsewhere. A reader that does none of the three is not known.
  *
  * @param <R> what a reader asks for
  */
 final class PageQueue<R> {
+    private static final int TIMES_THE_REST = 3;
+
     private final long pageBytes;
     private final long maxBytesInFlight;
     private final Map<Object, Reader<R>> readers = new HashMap<>();
@@ -21,6 +25,9 @@ final class PageQueue<R> {
 
     /** Pages that are held, and those that are being read at the size that they may get. */
     private long bytesInFlight;
+
+    /** The same by address. */
+    private final Map<AddressBlock, Long> bytesOf = new HashMap<>();
 
     /**
      * @param pageBytes what a page may get to
@@ -40,8 +47,8 @@ final class PageQueue<R> {
         return readers.get(key);
     }
 
-    Reader<R> add(Object key) {
-        Reader<R> reader = new Reader<>(key);
+    Reader<R> add(Object key, AddressBlock client) {
+        Reader<R> reader = new Reader<>(key, client);
         readers.put(key, reader);
         return reader;
     }
@@ -53,7 +60,7 @@ final class PageQueue<R> {
         reader.session = session;
         reader.waiting = read;
         if (reader.reading == null) {
-            turns.add(session, reader);
+            turns.add(reader.client, session, reader);
         }
     }
 
@@ -99,13 +106,28 @@ final class PageQueue<R> {
         if (bytesInFlight > 0 && bytesInFlight + pageBytes > maxBytesInFlight) {
             return null;
         }
-        Reader<R> next = turns.next();
+        Reader<R> next = turns.next(this::mayHoldOneMore);
         if (next != null) {
             next.reading = next.waiting;
             next.waiting = null;
-            bytesInFlight += pageBytes;
+            inFlight(next, pageBytes);
         }
         return next;
+    }
+
+    private boolean mayHoldOneMore(AddressBlock client) {
+        long own = bytesOf.getOrDefault(client, 0L);
+        return own == 0 || own + pageBytes <= TIMES_THE_REST * (maxBytesInFlight - bytesInFlight);
+    }
+
+    private void inFlight(Reader<R> reader, long more) {
+        bytesInFlight += more;
+        long own = bytesOf.getOrDefault(reader.client, 0L) + more;
+        if (own == 0) {
+            bytesOf.remove(reader.client);
+        } else {
+            bytesOf.put(reader.client, own);
+        }
     }
 
     /** Its page has been read: it holds that now, and nothing else. Returns whether it is forgotten by that. */
@@ -113,34 +135,34 @@ final class PageQueue<R> {
         if (!reader.gone) {
             release(reader);
             reader.heldBytes = bytes;
-            bytesInFlight += bytes;
+            inFlight(reader, bytes);
         }
         return notRead(reader);
     }
 
     /** Its page could not be read. Returns whether it is forgotten by that. */
     boolean notRead(Reader<R> reader) {
-        bytesInFlight -= pageBytes;
+        inFlight(reader, -pageBytes);
         reader.reading = null;
         if (reader.gone) {
             return false;
         }
         if (reader.waiting != null) {
             // It asked again before it was answered.
-            turns.add(reader.session, reader);
+            turns.add(reader.client, reader.session, reader);
         }
         return forgetIfIdle(reader);
     }
 
     private void stopWaiting(Reader<R> reader) {
         if (reader.waiting != null) {
-            turns.remove(reader.session, reader);
+            turns.remove(reader.client, reader.session, reader);
             reader.waiting = null;
         }
     }
 
     private void release(Reader<R> reader) {
-        bytesInFlight -= reader.heldBytes;
+        inFlight(reader, -reader.heldBytes);
         reader.heldBytes = 0;
     }
 
@@ -152,14 +174,16 @@ final class PageQueue<R> {
     /** Somebody who reads. */
     static final class Reader<R> {
         private final Object key;
+        private final AddressBlock client;
         private long session;
         private @Nullable R waiting;
         private @Nullable R reading;
         private long heldBytes;
         private boolean gone;
 
-        private Reader(Object key) {
+        private Reader(Object key, AddressBlock client) {
             this.key = key;
+            this.client = client;
         }
 
         /** What is being read for it. */

@@ -27,6 +27,8 @@ class ConnectionSettingsTest {
                         16,
                         16_384,
                         1_048_576,
+                        1_000,
+                        134_217_728,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(5),

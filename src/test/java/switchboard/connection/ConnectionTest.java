@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.Content;
 import switchboard.protocol.Context;
@@ -573,7 +574,8 @@ class ConnectionTest {
     // ---- helpers
 
     private void open(ProtocolVersion version, long afterSeq) {
-        Handshake handshake = new Handshake(new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq);
+        Handshake handshake = new Handshake(
+                new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq, AddressBlock.UNKNOWN);
         connection = ACTORS.kit()
                 .spawn(Behaviors.intercept(
                         () -> new Done<>(Connection.Command.class, done.getRef()),

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.JsonPieces;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.MessageType;
@@ -305,7 +306,13 @@ class ConnectionsTest {
 
     private void opened(OpenSocket socket) {
         Handshake handshake = new Handshake(
-                new ConnectionId(++lastId), stored.info(), Lesson.ANN, Role.STUDENT, ProtocolVersion.V1, 0);
+                new ConnectionId(++lastId),
+                stored.info(),
+                Lesson.ANN,
+                Role.STUDENT,
+                ProtocolVersion.V1,
+                0,
+                AddressBlock.UNKNOWN);
         connections.tell(new Connections.Opened(handshake, socket));
     }
 

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.ProtocolVersion;
@@ -52,7 +53,22 @@ class CursorTest {
 
     private static final Duration LONG = Duration.ofHours(1);
     private static final ConnectionSettings PATIENT = new ConnectionSettings(
-            4, 1 << 20, 200, 16, 16 << 10, 1 << 20, LONG, LONG, LONG, LONG, Duration.ofSeconds(10), LONG, LONG, LONG);
+            4,
+            1 << 20,
+            200,
+            16,
+            16 << 10,
+            1 << 20,
+            1_000,
+            128 << 20,
+            LONG,
+            LONG,
+            LONG,
+            LONG,
+            Duration.ofSeconds(10),
+            LONG,
+            LONG,
+            LONG);
     private static final SessionSettings FORGETFUL =
             new SessionSettings(6, 1 << 20, 64 << 20, 5, 1 << 30, 250, 4, Duration.ofHours(1));
     private static final RateSettings RATES =
@@ -201,7 +217,7 @@ class CursorTest {
         Role role = student ? Role.STUDENT : Role.INSTRUCTOR;
         ProtocolVersion version = random.nextBoolean() ? ProtocolVersion.V1 : ProtocolVersion.V2;
         TestInbox<Sessions.AdmitReply> answer = TestInbox.create();
-        hub.tell(new Sessions.Admit(stored.info().id(), user, role, version, answer.getRef()));
+        hub.tell(new Sessions.Admit(stored.info().id(), user, role, version, AddressBlock.UNKNOWN, answer.getRef()));
         for (int i = 0; i < 2_000 && !answer.hasMessages(); i++) {
             ACTORS.step(random);
         }
@@ -219,7 +235,9 @@ class CursorTest {
         OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ticker);
         clients.add(new Client(user, role, version, afterSeq, socket));
         connections.tell(new Connections.Opened(
-                new Handshake(admitted.connection(), stored.info(), user, role, version, afterSeq), socket));
+                new Handshake(
+                        admitted.connection(), stored.info(), user, role, version, afterSeq, AddressBlock.UNKNOWN),
+                socket));
     }
 
     private void send(Client client) {

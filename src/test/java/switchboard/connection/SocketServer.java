@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.http.HttpServer;
 import switchboard.http.HttpSettings;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.SessionId;
@@ -82,7 +83,13 @@ final class SocketServer implements AutoCloseable {
                 Instant.EPOCH,
                 null);
         return new Handshake(
-                new ConnectionId(NUMBERS.incrementAndGet()), session, teacher, Role.INSTRUCTOR, ProtocolVersion.V1, 0);
+                new ConnectionId(NUMBERS.incrementAndGet()),
+                session,
+                teacher,
+                Role.INSTRUCTOR,
+                ProtocolVersion.V1,
+                0,
+                AddressBlock.UNKNOWN);
     }
 
     static ConnectionSettings withLinger(Duration linger) {
@@ -94,6 +101,8 @@ final class SocketServer implements AutoCloseable {
                 d.unansweredFrames(),
                 d.writeBytes(),
                 d.maxMessage(),
+                d.controlFrames(),
+                d.inflowBytes(),
                 d.pingInterval(),
                 d.silenceTimeout(),
                 d.slowTimeout(),

@@ -228,6 +228,20 @@ class WebSocketLogicTest {
         assertThat(pong.text()).isEqualTo("are you there");
     }
 
+    /** A hundred thousand a second cost a core, and counted nowhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {FIN | PING, FIN | ClientFrames.PONG, ClientFrames.TEXT})
+    void framesThatCarryNothingCountTowardsFlooding_I5(int first) throws Exception {
+        RawClient client = connect();
+        attach();
+        client.send(frame(first, new byte[0]));
+        for (int i = 1; i < settings.controlFrames(); i++) {
+            client.send(frame(first == ClientFrames.TEXT ? ClientFrames.CONTINUATION : first, new byte[0]));
+        }
+        client.send(frame(FIN | PING, utf8("within")));
+        connection.expectMessage(new Connection.Violated(CloseReason.FLOODING));
+    }
+
     @Test
     void handsOnNoMoreThanMayBeUnanswered() throws Exception {
         RawClient client = connect();
@@ -530,6 +544,8 @@ class WebSocketLogicTest {
                 d.unansweredFrames(),
                 d.writeBytes(),
                 d.maxMessage(),
+                d.controlFrames(),
+                d.inflowBytes(),
                 d.pingInterval(),
                 d.silenceTimeout(),
                 d.slowTimeout(),

@@ -16,6 +16,8 @@ final class Wire {
             16,
             16 << 10,
             1 << 20,
+            1_000,
+            128 << 20,
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),

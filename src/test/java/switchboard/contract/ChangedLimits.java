@@ -26,7 +26,9 @@ final class ChangedLimits {
         said("http.head-within", "1301ms");
         said("http.body-within", "1303ms");
         said("http.answer-within", "1307ms");
+        said("http.max-connections", "67");
         said("http.max-waits", "3");
+        said("http.max-drawings", "8");
         said("http.unsent-pages", "1050001");
         said("shutdown.reconnect-within", "1709ms");
         said("sessions.max-active", "9");
@@ -56,7 +58,7 @@ final class ChangedLimits {
         unsaid("port", "0", noLimit);
 
         String waits = "who is beyond it waits";
-        unsaid("http.max-connections", "67", waits);
+        unsaid("http.requests-at-once", "127", waits);
         unsaid("http.backlog", "71", waits);
         unsaid("connection.queue-frames", "73", waits);
         unsaid("connection.queue-bytes", "1000003", waits);
@@ -71,6 +73,10 @@ final class ChangedLimits {
                 "unavailable, as sessions.max-connections-per-session: SessionsTest meets it");
         unsaid("http.waiting-bodies", "61", "unavailable, as http.max-waits: LargeBodiesTest meets it");
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
+
+        unsaid("http.spare-connections", "31", "who is beyond it takes the place of another one");
+        unsaid("connection.control-frames", "1201", "who is beyond it is told of flooding, as rate.flooding-factor");
+        unsaid("connection.inflow-bytes", "130000001", "who is beyond it is told of flooding, as rate.flooding-factor");
 
         String withoutAWord = "who is beyond it is cut off without a word: nobody would read one";
         unsaid("http.idle-within", "61001ms", withoutAWord);

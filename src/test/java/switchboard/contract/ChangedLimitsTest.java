@@ -109,6 +109,19 @@ class ChangedLimitsTest {
                     test.database.holdReads();
                     return error(503, room.teacherCaller().read(""));
                 }),
+                named("http.max-connections", (test, server, room) -> {
+                    RawRequests bodies = new RawRequests(server.port());
+                    IntStream.range(0, 100)
+                            .forEach(i -> bodies.send(
+                                    "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: 100\r\n\r\n{"));
+                    return first(bodies);
+                }),
+                named("http.max-drawings", (test, server, room) -> {
+                    RawRequests codes = new RawRequests(server.port());
+                    IntStream.range(0, 60).forEach(i -> codes.get("/qr.svg?text=" + "x".repeat(1_000) + i));
+                    return error(503, codes.answerWith(503));
+                }),
                 named(
                         "http.max-waits",
                         (test, server, room) -> first(waiting(server, room, "ann", "ann", "bob", "bob"))),
@@ -159,7 +172,7 @@ class ChangedLimitsTest {
                 }),
                 named("sessions.max-connections-per-session", (test, server, room) -> {
                     IntStream.range(0, 5).forEach(i -> test.open(room, server.instructor(room.session(), "t" + i)));
-                    return error(503, server.student(room.session(), "ann").refused());
+                    return error(503, server.instructor(room.session(), "t5").refused());
                 }),
                 named("sessions.joins-per-second", (test, server, room) -> {
                     String second = server.session("teacher", "ann");

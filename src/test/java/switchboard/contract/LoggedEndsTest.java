@@ -55,13 +55,13 @@ class LoggedEndsTest {
 
     /**
      * Of all reasons but a failure and a shutdown, which is one line for all: see below. That of a damaged history is in
-     * DamagedDatabaseTest.
+     * DamagedDatabaseTest, that of a full server in PoolsIT.
      */
     @ParameterizedTest
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN"})
+            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (Room room = Room.of(server, "ann")) {
             RecordingClient ann = room.join(

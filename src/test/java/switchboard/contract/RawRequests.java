@@ -68,6 +68,22 @@ final class RawRequests implements AutoCloseable {
         }
     }
 
+    /** Of all answers, which must have come, the first with this status. */
+    Answer answerWith(int status) {
+        awaitAnswered(sockets.size());
+        try {
+            for (Socket socket : sockets) {
+                Answer answer = read(socket.getInputStream());
+                if (answer.status() == status) {
+                    return answer;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("nobody was answered " + status);
+    }
+
     private static Answer read(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {

@@ -10,8 +10,8 @@ import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 
 class ExchangeTest {
-    private final Exchange exchange =
-            new Exchange(head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()));
+    private final Exchange exchange = new Exchange(
+            head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()), new Sockets(1, 1), false);
     private final List<String> said = new ArrayList<>();
 
     @Test
@@ -48,7 +48,7 @@ class ExchangeTest {
 
     @Test
     void anAnswerIsTakenOnceItWasGivenAndTheSocketWantsMore() {
-        exchange.requestArrived(true);
+        exchange.requestArrived(RequestHead.UNREAD, true);
         exchange.whenAnswerTaken(() -> said.add("taken"));
         exchange.allTaken();
         assertThat(said).isEmpty();

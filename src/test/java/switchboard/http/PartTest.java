@@ -10,6 +10,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.session.ActorsExtension;
 import switchboard.time.Questions;
 
@@ -47,6 +48,16 @@ class PartTest {
         actor.expectMessageClass(Question.class).replyTo().tell("done");
         first.join();
 
+        assertThat(part.<String>ask(Question::new).toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void oneQuestionTooManyOfAnAddressIsNotOneTooManyOfAnother_I5() {
+        AddressBlock stranger = new AddressBlock(true, 66);
+        part.<String>ask(stranger, Question::new);
+
+        assertThatThrownBy(part.<String>ask(stranger, Question::new).toCompletableFuture()::join)
+                .hasCauseInstanceOf(Part.TooManyPending.class);
         assertThat(part.<String>ask(Question::new).toCompletableFuture()).isNotDone();
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.Handshake;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Role;
@@ -208,7 +209,8 @@ class WebSocketCallTest {
                         new UserId("teacher"),
                         Role.INSTRUCTOR,
                         ProtocolVersion.V1,
-                        17));
+                        17,
+                        AddressBlock.UNKNOWN));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static switchboard.session.Lesson.TEACHER;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -90,7 +91,7 @@ class AdmissionsTest {
             reserve(ANN);
         }
         assertRefused(ask(admissions, ANN, 0), 60_000);
-        assertThat(admissions.refusal(room, ANN, ProtocolVersion.V2, 0))
+        assertThat(admissions.refusal(room, ANN, ProtocolVersion.V2, AddressBlock.UNKNOWN, false, 0))
                 .as("version 2 closes the ones that it replaces")
                 .isEmpty();
         assertThat(ask(admissions, BOB, 0)).isEmpty();
@@ -117,7 +118,7 @@ class AdmissionsTest {
     }
 
     private Optional<Refused> ask(Admissions admissions, UserId user, long now) {
-        return admissions.refusal(room, user, ProtocolVersion.V1, now);
+        return admissions.refusal(room, user, ProtocolVersion.V1, AddressBlock.UNKNOWN, false, now);
     }
 
     private static void assertRefused(Optional<Refused> refused, long retryAfterMs) {

@@ -8,6 +8,7 @@ import static switchboard.session.Lesson.TEACHER;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
@@ -37,6 +38,7 @@ class FanOutTest {
                     user,
                     Role.STUDENT,
                     ProtocolVersion.V1,
+                    AddressBlock.UNKNOWN,
                     follower,
                     events.getRef());
             members.seat(attendance, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));

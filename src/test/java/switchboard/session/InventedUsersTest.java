@@ -17,6 +17,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -53,6 +54,7 @@ class InventedUsersTest {
                 ANN,
                 Role.STUDENT,
                 ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
                 new RecordingFollower(0, 10),
                 ann.getRef())));
         ann.expectMessageClass(SessionEvent.Joined.class);
@@ -156,6 +158,7 @@ class InventedUsersTest {
                 instructor,
                 Role.INSTRUCTOR,
                 ProtocolVersion.V2,
+                AddressBlock.UNKNOWN,
                 replies.getRef().narrow()));
         replies.expectMessageClass(Sessions.Admitted.class);
         return instructor;

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -59,6 +60,7 @@ class MembersTest {
                 ANN,
                 Role.INSTRUCTOR,
                 ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
                 connection()));
         assertThat(members.isPresent(ANN, Role.STUDENT)).isFalse();
@@ -101,6 +103,7 @@ class MembersTest {
                 user,
                 Role.STUDENT,
                 ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
                 connection());
     }

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
@@ -275,7 +276,8 @@ class PostsAndPollsTest {
         TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         RecordingFollower follower = new RecordingFollower(0, 1_000);
         ConnectionId id = new ConnectionId(user.equals(ANN) ? 1 : 2);
-        session.tell(new Session.Join(new Attendance(id, user, role, ProtocolVersion.V2, follower, events.getRef())));
+        session.tell(new Session.Join(
+                new Attendance(id, user, role, ProtocolVersion.V2, AddressBlock.UNKNOWN, follower, events.getRef())));
         events.expectMessageClass(SessionEvent.Joined.class);
         session.tell(new Session.Follow(id, 0));
         events.expectMessage(SessionEvent.Live.INSTANCE);

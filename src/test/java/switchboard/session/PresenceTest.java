@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -37,6 +38,7 @@ class PresenceTest {
                         ANN,
                         Role.STUDENT,
                         ProtocolVersion.V1,
+                        AddressBlock.UNKNOWN,
                         new RecordingFollower(0, Integer.MAX_VALUE),
                         TestInbox.<SessionEvent>create().getRef()),
                 new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0));
@@ -172,6 +174,7 @@ class PresenceTest {
                         user,
                         role,
                         version,
+                        AddressBlock.UNKNOWN,
                         follower,
                         TestInbox.<SessionEvent>create().getRef()),
                 new View(user, role, version, 0));

@@ -8,6 +8,7 @@ import static switchboard.session.Lesson.TEACHER;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -136,6 +137,7 @@ class RoomTest {
                 user,
                 role,
                 ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
                 TestInbox.<SessionEvent>create().getRef());
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.ProtocolVersion;
@@ -72,8 +73,8 @@ class RoutingTest {
     };
 
     RoutingTest() {
-        Attendance attendance =
-                new Attendance(new ConnectionId(1), BOB, Role.STUDENT, ProtocolVersion.V1, bob, toBob.getRef());
+        Attendance attendance = new Attendance(
+                new ConnectionId(1), BOB, Role.STUDENT, ProtocolVersion.V1, AddressBlock.UNKNOWN, bob, toBob.getRef());
         members.seat(attendance, new View(BOB, Role.STUDENT, ProtocolVersion.V1, 0));
         fanOut.follow(members.find(attendance.id()).orElseThrow(), 0);
         assertThat(toBob.receiveMessage()).isEqualTo(SessionEvent.Live.INSTANCE);

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
@@ -56,8 +57,14 @@ class SessionTest {
                 ActorRef<Session.Command> session, UserId user, Role role, ProtocolVersion version, long covered) {
             this.session = session;
             follower = new RecordingFollower(covered, 1_000);
-            attendance =
-                    new Attendance(new ConnectionId(++lastConnection), user, role, version, follower, events.getRef());
+            attendance = new Attendance(
+                    new ConnectionId(++lastConnection),
+                    user,
+                    role,
+                    version,
+                    AddressBlock.UNKNOWN,
+                    follower,
+                    events.getRef());
         }
 
         Client join() {

@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.FrameReader;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Refusal;
@@ -62,7 +63,13 @@ class SessionsTest {
         private Client(ActorRef<Sessions.Command> hub, ConnectionId id, UserId user, Role role) {
             this.hub = hub;
             attendance = new Attendance(
-                    id, user, role, ProtocolVersion.V1, new RecordingFollower(0, 1_000), events.getRef());
+                    id,
+                    user,
+                    role,
+                    ProtocolVersion.V1,
+                    AddressBlock.UNKNOWN,
+                    new RecordingFollower(0, 1_000),
+                    events.getRef());
         }
 
         Client join() {
@@ -656,7 +663,12 @@ class SessionsTest {
 
     private void admit(ActorRef<Sessions.Command> hub, SessionId session, UserId user, Role role) {
         hub.tell(new Sessions.Admit(
-                session, user, role, ProtocolVersion.V1, replies.getRef().narrow()));
+                session,
+                user,
+                role,
+                ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
+                replies.getRef().narrow()));
     }
 
     private ConnectionId admitted(ActorRef<Sessions.Command> hub, UserId user, Role role) {

@@ -36,6 +36,30 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aDefaultNumberGivesWayToWhatTheHeapCarriesAndWhatIsSetMayBeMore_I5() {
+        String path = "switchboard.sessions.max-connections";
+        Config defaults = ConfigFactory.parseResources(getClass().getClassLoader(), "reference.conf")
+                .resolve();
+        int heap = 100 << 20;
+
+        SettingsReader small = new SettingsReader(defaults, heap);
+        assertThat(small.count(path, 1, 1_000_000, 1 << 10, 10)).isEqualTo(10_000);
+        assertThat(small.count(path, 1, 1_000_000, 20 << 10, 10)).isEqualTo(512);
+
+        Config more = ConfigFactory.parseString(path + " = 3000").withFallback(defaults);
+        assertThat(new SettingsReader(more, heap).count(path, 1, 1_000_000, 20 << 10, 10))
+                .isEqualTo(3_000);
+
+        Config tooMany = ConfigFactory.parseString(path + " = 4000").withFallback(defaults);
+        SettingsReader refusing = new SettingsReader(tooMany, heap);
+        refusing.count(path, 1, 1_000_000, 20 << 10, 10);
+        assertThat(refusing.problems())
+                .extracting(Problem::toString)
+                .containsExactly(path + ": 4000 (allowed: at most 3413, which take two thirds of a heap of 104857600"
+                        + " bytes: see -Xmx)");
+    }
+
+    @Test
     void aDefaultGivesWayToItsShareOfTheHeapAndWhatIsSetDoesNot_I5() {
         String path = "switchboard.session.all-tails-bytes";
         Config defaults = ConfigFactory.parseResources(getClass().getClassLoader(), "reference.conf")

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.Message;
@@ -88,7 +89,7 @@ class HistoryTest {
     }
 
     private History.Page read(View view, long after, long upTo) {
-        history.tell(new History.Read(session.key(), view, after, upTo, reader.ref()));
+        history.tell(new History.Read(session.key(), view, after, upTo, AddressBlock.UNKNOWN, reader.ref()));
         return page(reader);
     }
 
@@ -178,10 +179,10 @@ class HistoryTest {
         TestProbe<History.ReadReply> all = kit.createTestProbe(History.ReadReply.class);
         for (int i = 0; i < 5; i++) {
             TestProbe<History.ReadReply> one = kit.createTestProbe(History.ReadReply.class);
-            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, one.ref()));
+            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, one.ref()));
         }
         gate.awaitReading();
-        history.tell(new History.Read(other.key(), TEACHERS, 0, 1, all.ref()));
+        history.tell(new History.Read(other.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, all.ref()));
         gate.open();
 
         page(all);
@@ -195,7 +196,7 @@ class HistoryTest {
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, second.ref()));
         pingAnswers();
         second.expectNoMessage(Duration.ZERO);
 
@@ -220,7 +221,7 @@ class HistoryTest {
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, second.ref()));
 
         reader.stop();
 
@@ -233,7 +234,7 @@ class HistoryTest {
         List<TestProbe<History.ReadReply>> readers = new ArrayList<>();
         for (View view : views) {
             TestProbe<History.ReadReply> one = kit.createTestProbe(History.ReadReply.class);
-            history.tell(new History.Read(session.key(), view, after, upTo, one.ref()));
+            history.tell(new History.Read(session.key(), view, after, upTo, AddressBlock.UNKNOWN, one.ref()));
             readers.add(one);
         }
         return readers;
@@ -335,7 +336,7 @@ class HistoryTest {
     // ---- up to the end, wherever that is
 
     private History.Page readToEnd(View view, long after, int limit) {
-        history.tell(new History.ReadToEnd(session.key(), view, after, limit, reader.ref()));
+        history.tell(new History.ReadToEnd(session.key(), view, after, limit, AddressBlock.UNKNOWN, reader.ref()));
         return page(reader);
     }
 
@@ -474,7 +475,7 @@ class HistoryTest {
         Gate gate = new Gate();
         start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 2), gate);
         append(session, 1, "{}");
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, reader.ref()));
         gate.awaitReading();
         TestProbe<Object> finder = kit.createTestProbe(Object.class);
         history.tell(new History.FindRef(session.key(), ANN, new Ref("r1"), finder.ref()));
@@ -501,7 +502,7 @@ class HistoryTest {
         history.tell(new History.FindJoins(session.key(), finder.ref()));
         assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
                 .isEqualTo(Trouble.UNUSABLE);
-        history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, reader.ref()));
+        history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, AddressBlock.UNKNOWN, reader.ref()));
         assertThat(reader.expectMessageClass(History.ReadFailed.class).trouble())
                 .isEqualTo(Trouble.UNUSABLE);
     }
@@ -530,7 +531,7 @@ class HistoryTest {
             return StoreSamples.encoded(message);
         });
         append(session, 1, "{}");
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, reader.ref()));
 
         reader.expectMessageClass(History.ReadFailed.class);
         assertThat(seqs(read(TEACHERS, 0, 1))).containsExactly(1L);
@@ -566,11 +567,11 @@ class HistoryTest {
         TestProbe<History.ReadReply> waiting = kit.createTestProbe(History.ReadReply.class);
         TestProbe<Object> finder = kit.createTestProbe(Object.class);
         for (TestProbe<History.ReadReply> one : List.of(underWay, sharing)) {
-            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, one.ref()));
+            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, one.ref()));
         }
         gate.awaitReading();
-        history.tell(new History.Read(other.key(), TEACHERS, 0, 1, reader.ref()));
-        history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, waiting.ref()));
+        history.tell(new History.Read(other.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, reader.ref()));
+        history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, AddressBlock.UNKNOWN, waiting.ref()));
         history.tell(new History.FindSession(session.info().id(), finder.ref()));
         history.tell(new History.Ping(finder.ref()));
 
@@ -583,7 +584,7 @@ class HistoryTest {
         assertThat(finder.expectMessageClass(History.PingReply.class).trouble()).hasValue(Trouble.INTERNAL);
         gate.open();
         assertThat(seqs(read(TEACHERS, 0, 1))).containsExactly(1L);
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, underWay.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, underWay.ref()));
         assertThat(seqs(page(underWay))).containsExactly(1L);
         sharing.expectNoMessage(Duration.ZERO);
         waiting.expectNoMessage(Duration.ZERO);
@@ -605,13 +606,18 @@ class HistoryTest {
             for (StoredSession one : sessions) {
                 asking.add(kit.createTestProbe(History.ReadReply.class));
                 history.tell(new History.Read(
-                        one.key(), TEACHERS, 0, 1, asking.get(asking.size() - 1).ref()));
+                        one.key(),
+                        TEACHERS,
+                        0,
+                        1,
+                        AddressBlock.UNKNOWN,
+                        asking.get(asking.size() - 1).ref()));
             }
             gate.awaitReading();
             fail();
             asking.forEach(one -> one.expectMessageClass(History.ReadFailed.class));
         }
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, reader.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, reader.ref()));
         gate.open();
 
         page(reader);
@@ -626,14 +632,14 @@ class HistoryTest {
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         for (int i = 0; i < 10; i++) {
             TestProbe<History.ReadReply> holding = kit.createTestProbe(History.ReadReply.class);
-            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, holding.ref()));
+            history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, holding.ref()));
             page(holding);
             fail();
             history.tell(new History.PageTaken(holding.ref()));
         }
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
-        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, second.ref()));
+        history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, second.ref()));
         pingAnswers();
         second.expectNoMessage(Duration.ZERO);
         history.tell(new History.PageTaken(reader.ref()));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.store.PageQueue.Reader;
 import switchboard.testing.SeededTest;
 
@@ -17,7 +18,7 @@ class PageQueueTest {
 
     private Reader<String> ask(String key, long session) {
         Reader<String> known = queue.find(key);
-        Reader<String> reader = known == null ? queue.add(key) : known;
+        Reader<String> reader = known == null ? queue.add(key, AddressBlock.UNKNOWN) : known;
         queue.ask(reader, session, key);
         return reader;
     }
@@ -32,7 +33,7 @@ class PageQueueTest {
     void sessionsTakeTurnsAndWithinOneWhoeverCameFirst() {
         PageQueue<String> wide = new PageQueue<>(PAGE, 100 * PAGE);
         for (String key : List.of("a1", "a2", "a3", "b1", "b2", "c1")) {
-            wide.ask(wide.add(key), key.charAt(0), key);
+            wide.ask(wide.add(key, AddressBlock.UNKNOWN), key.charAt(0), key);
         }
         List<String> order = new ArrayList<>();
         for (Reader<String> next = wide.next(); next != null; next = wide.next()) {
@@ -56,12 +57,35 @@ class PageQueueTest {
         assertThat(next()).as("50 held, 100 read, 100 more").isEqualTo("cid");
     }
 
+    /** I5: readers that took their pages slowly, or saw next to nothing of them, kept everybody else waiting. */
+    @Test
+    void anAddressWithManyReadersLeavesRoomAndTurnsForOthers() {
+        AddressBlock stranger = new AddressBlock(true, 66);
+        PageQueue<String> wide = new PageQueue<>(PAGE, 8 * PAGE);
+        for (int i = 0; i < 10; i++) {
+            wide.ask(wide.add("s" + i, stranger), i, "s" + i);
+        }
+        List<Reader<String>> reading = new ArrayList<>();
+        for (Reader<String> next = wide.next(); next != null; next = wide.next()) {
+            reading.add(next);
+        }
+        assertThat(reading).as("three quarters of what may be in flight").hasSize(6);
+
+        wide.ask(wide.add("ann", AddressBlock.UNKNOWN), 1, "ann");
+        assertThat(wide.next()).isSameAs(wide.find("ann"));
+
+        wide.ask(wide.add("ben", AddressBlock.UNKNOWN), 2, "ben");
+        wide.notRead(reading.get(0));
+        wide.notRead(reading.get(1));
+        assertThat(List.of(wide.next(), wide.next())).contains(wide.find("ben"));
+    }
+
     @Test
     void aSinglePageIsReadHoweverLargeItMayGet() {
         PageQueue<String> narrow = new PageQueue<>(PAGE, PAGE / 2);
-        Reader<String> ann = narrow.add("ann");
+        Reader<String> ann = narrow.add("ann", AddressBlock.UNKNOWN);
         narrow.ask(ann, 1, "ann");
-        narrow.ask(narrow.add("bob"), 1, "bob");
+        narrow.ask(narrow.add("bob", AddressBlock.UNKNOWN), 1, "bob");
 
         assertThat(narrow.next()).isSameAs(ann);
         assertThat(narrow.next()).isNull();

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.Message;
 import switchboard.protocol.MessageId;
@@ -109,7 +110,7 @@ class VisibilityTest {
         }
 
         void ask(ActorRef<History.Command> history, StoredSession session) {
-            history.tell(new History.Read(session.key(), view, covered, upTo, pages.ref()));
+            history.tell(new History.Read(session.key(), view, covered, upTo, AddressBlock.UNKNOWN, pages.ref()));
         }
 
         void take(List<Message> log) {
