@@ -255,7 +255,7 @@ describe('the server closes', () => {
     });
   }
 
-  for (const code of [1001, 1006, 1009, 1011, 1012, 4008]) {
+  for (const code of [1001, 1006, 1009, 1011, 1012, 1013, 4008, 4408]) {
     test(`${code}: reconnects`, () => {
       const machine = new Machine().live();
       machine.closed(code);

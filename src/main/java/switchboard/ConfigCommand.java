@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingKeys;
+import switchboard.settings.SettingsReader;
 
 /** {@code switchboard config}: looks at the settings without starting anything. */
 @Command(
@@ -41,10 +42,16 @@ final class ConfigCommand implements Runnable {
     @Command(description = "Every setting with its value and where that comes from.", mixinStandardHelpOptions = true)
     int show() throws BadSettings {
         ConfigLayers layers = main.layers();
-        Settings.from(layers);
+        SettingsReader reader = new SettingsReader(layers.effective());
+        Settings.from(layers, reader);
         for (String key : layers.keys().paths()) {
             String value = SettingKeys.written(layers.effective().getValue(key));
-            out().println(key + " = " + value + "  # " + layers.sourceOf(key));
+            String source = layers.sourceOf(key);
+            out().println(key + " = "
+                    + reader.reduced(key)
+                            .map(share -> share.bytes() + "  # " + share.percentOfHeap() + "% of a heap of "
+                                    + share.heapBytes() + " bytes, in place of the " + source + " " + value)
+                            .orElse(value + "  # " + source));
         }
         return 0;
     }

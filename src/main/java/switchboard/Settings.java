@@ -45,7 +45,15 @@ public record Settings(
      * @throws BadSettings with every problem of every setting
      */
     public static Settings from(ConfigLayers layers) throws BadSettings {
-        SettingsReader reader = new SettingsReader(layers.effective());
+        return from(layers, new SettingsReader(layers.effective()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param reader of these layers; it knows afterwards which defaults gave way
+     */
+    static Settings from(ConfigLayers layers, SettingsReader reader) throws BadSettings {
         Settings settings = new Settings(
                 reader.path("switchboard.data"),
                 LogSettings.from(reader),
@@ -75,6 +83,14 @@ public record Settings(
         String webSockets = "switchboard.sessions.max-connections";
         String waits = "switchboard.http.max-waits";
         int lasting = sessions.maxConnections() + http.maxWaits();
+        String incoming = "switchboard.http.incoming-bytes";
+        String maxMessage = "switchboard.connection.max-message";
+        if (reader.sound(incoming, maxMessage) && connection.maxMessage() > http.incomingBytes()) {
+            reader.refuse(
+                    maxMessage,
+                    connection.maxMessage() + " bytes",
+                    "at most " + incoming + ", which is " + http.incomingBytes() + " bytes");
+        }
         if (reader.sound(sockets, webSockets, waits) && lasting >= http.maxConnections()) {
             reader.refuse(
                     sockets,

@@ -14,6 +14,7 @@ import switchboard.settings.SettingsReader;
  * @param maxMessage the largest message of a client, all fragments together
  * @param controlFrames pings, pongs and empty fragments of one client in 60 s
  * @param inflowBytes everything that one client sends in 60 s
+ * @param messageWithin from the first byte of a message to its last
  * @param endedGrace how long a version 1 connection stays open after {@code session_ended}
  * @param replayTimeout how long a page of history may take
  * @param answerTimeout how long another part of the server may take to answer
@@ -27,6 +28,7 @@ public record ConnectionSettings(
         int maxMessage,
         int controlFrames,
         long inflowBytes,
+        Duration messageWithin,
         Duration pingInterval,
         Duration silenceTimeout,
         Duration slowTimeout,
@@ -48,6 +50,7 @@ public record ConnectionSettings(
                 (int) reader.bytes(SECTION + "max-message", 131_072, 16_777_216),
                 reader.integer(SECTION + "control-frames", 100, 1_000_000_000),
                 reader.bytes(SECTION + "inflow-bytes", 1 << 20, 1L << 40),
+                reader.duration(SECTION + "message-within", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 reader.duration(SECTION + "ping-interval", Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 reader.duration(SECTION + "silence-timeout", Duration.ofSeconds(2), Duration.ofMinutes(10)),
                 reader.duration(SECTION + "slow-timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),

@@ -224,6 +224,9 @@ public final class Connections {
             connection.lookedAt = now;
             connection.actor.tell(Connection.LookAgain.INSTANCE);
         }
+        if (pulse.messageNanos() > settings.messageWithin().toNanos()) {
+            connection.actor.tell(new Connection.Violated(CloseReason.MESSAGE_TOO_SLOW));
+        }
         if (pulse.unansweredNanos() > settings.answerTimeout().toNanos()) {
             connection.actor.tell(Connection.AnswersOverdue.INSTANCE);
         }

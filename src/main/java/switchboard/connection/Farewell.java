@@ -30,6 +30,8 @@ final class Farewell {
         ConnectionSettings settings = surroundings.settings();
         return switch (reason) {
             case FRAME_TOO_LARGE -> " (allowed: " + settings.maxMessage() + " bytes, all its fragments together)";
+            case MESSAGE_TOO_SLOW ->
+                " (allowed: " + settings.messageWithin().toMillis() + " ms from its first byte to its last)";
             case TOO_SLOW ->
                 " (allowed: " + settings.slowTimeout().toMillis()
                         + " ms in which nothing of what was written is taken)";

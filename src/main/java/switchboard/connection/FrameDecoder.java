@@ -65,6 +65,7 @@ final class FrameDecoder {
     private final Utf8 utf8 = new Utf8();
 
     private ByteBuffer input = NO_INPUT;
+    private int inputBytes;
 
     // The frame that is being read.
     private final byte[] header = new byte[MAX_HEADER];
@@ -81,6 +82,7 @@ final class FrameDecoder {
     private int messageOpcode = NO_MESSAGE;
     private byte[] message = EMPTY;
     private int messageBytes;
+    private int messages;
 
     private long controlFrames;
     private boolean onlyClose;
@@ -98,6 +100,7 @@ final class FrameDecoder {
             throw new IllegalStateException(input.remaining() + " bytes of the last chunk are not decoded yet");
         }
         input = bytes.asByteBuffer();
+        inputBytes = bytes.length();
     }
 
     /** How many frames came so far that carry nothing of a message: control frames, and fragments without content. */
@@ -109,6 +112,16 @@ final class FrameDecoder {
     void onlyClose() {
         onlyClose = true;
         forgetMessage();
+    }
+
+    /** What it keeps of what came: of a message that is not whole, and of a chunk that is not decoded. */
+    long heldBytes() {
+        return message.length + (input.hasRemaining() ? inputBytes : 0);
+    }
+
+    /** A number of the message that has begun and is not whole, another one for each; 0 for none. */
+    int unfinishedMessage() {
+        return messageOpcode == NO_MESSAGE ? 0 : messages;
     }
 
     /** The next event, or null if it needs more bytes. */
@@ -214,6 +227,7 @@ final class FrameDecoder {
         }
         if (opcode != CONTINUATION) {
             messageOpcode = opcode;
+            messages++;
             utf8.reset();
         }
         return null;

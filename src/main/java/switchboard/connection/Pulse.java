@@ -12,6 +12,8 @@ final class Pulse {
     private volatile boolean reading = true;
     private volatile boolean writing;
     private volatile long writingSince;
+    private volatile boolean messageComing;
+    private volatile long messageSince;
     private volatile boolean unanswered;
     private volatile long unansweredSince;
 
@@ -29,8 +31,17 @@ final class Pulse {
     void reading(boolean reading) {
         if (reading && !this.reading) {
             heardAt = ticker.getAsLong();
+            messageSince = heardAt;
         }
         this.reading = reading;
+    }
+
+    /** A message has begun and is not whole, or there is none any more; said anew for each. */
+    void messageComing(boolean coming) {
+        if (coming) {
+            messageSince = ticker.getAsLong();
+        }
+        messageComing = coming;
     }
 
     /** Bytes were handed to the socket. */
@@ -63,6 +74,11 @@ final class Pulse {
     /** For how long the client has sent nothing although the server reads; 0 while it does not. */
     long silentNanos() {
         return reading ? ticker.getAsLong() - heardAt : 0;
+    }
+
+    /** For how long a message of the client has been on its way while the server reads; 0 if there is none. */
+    long messageNanos() {
+        return reading && messageComing ? ticker.getAsLong() - messageSince : 0;
     }
 
     /** For how long the socket has taken nothing of what it was handed; 0 while it owes nothing. */

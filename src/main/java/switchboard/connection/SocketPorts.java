@@ -2,6 +2,7 @@ package switchboard.connection;
 
 import java.time.Duration;
 import org.apache.pekko.util.ByteString;
+import switchboard.shares.FairBudget;
 
 /**
  * What a stage that holds a socket offers to the {@link UpgradedSocket} that it hosts: the two byte streams, timers, and
@@ -15,6 +16,13 @@ public interface SocketPorts {
 
     /** Asks for bytes, unless that was done already. */
     void read();
+
+    /**
+     * The share of this socket in what clients may have unfinished together; to be given back.
+     *
+     * @param giveWay called by any thread once others need it
+     */
+    FairBudget.Share incoming(Runnable giveWay);
 
     /** Whether the peer has ended its side. */
     boolean inputEnded();

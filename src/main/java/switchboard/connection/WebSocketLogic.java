@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.CloseReason;
+import switchboard.shares.FairBudget;
 
 /**
  * One WebSocket behind its upgrade: bytes in, bytes out.
@@ -70,11 +71,15 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     private volatile Duration linger;
     private volatile boolean abortAsked;
     private volatile boolean gone;
+    private volatile boolean mustGiveWay;
 
     /** What the outbox said before anybody listened: the socket is written from the start, attached or not. */
     private final Set<Connection.Command> unheard = new LinkedHashSet<>();
 
     // The stage's own.
+    private final FairBudget.Share incoming;
+    private long held;
+    private int unfinished;
     private boolean attached;
     private boolean paused;
     private boolean violated;
@@ -104,6 +109,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         inflow = new Inflow(settings, ticker.getAsLong());
         linger = settings.linger();
         wakeUp = ports.onOurThread(this::run);
+        incoming = ports.incoming(this::giveWay);
     }
 
     @Override
@@ -152,6 +158,11 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     @Override
     public void abort() {
         abortAsked = true;
+        wake();
+    }
+
+    private void giveWay() {
+        mustGiveWay = true;
         wake();
     }
 
@@ -233,6 +244,10 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
             return;
         }
         noticeAttached();
+        if (mustGiveWay) {
+            mustGiveWay = false;
+            noRoom();
+        }
         read();
         write();
         if (paused) {
@@ -287,6 +302,35 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     // ---- reading
 
     private void read() {
+        decode();
+        int message = decoder.unfinishedMessage();
+        if (message != unfinished) {
+            unfinished = message;
+            pulse.messageComing(message != 0);
+        }
+        long holds = decoder.heldBytes();
+        if (holds != held) {
+            held = holds;
+            if (!incoming.hold(holds)) {
+                noRoom();
+                decode();
+            }
+        }
+    }
+
+    /** Others need the memory that a message which is not whole takes: it is forgotten, and its sender told to come back. */
+    private void noRoom() {
+        ActorRef<Connection.Command> to = connection;
+        if (to == null) {
+            ports.abort();
+        } else if (!violated && !peerClosed && !outbox.closing()) {
+            violated = true;
+            decoder.onlyClose();
+            to.tell(new Connection.Violated(CloseReason.NO_ROOM));
+        }
+    }
+
+    private void decode() {
         ActorRef<Connection.Command> to = connection;
         if (to == null || peerClosed) {
             return;
@@ -373,6 +417,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
 
     private void end() {
         ending = true;
+        incoming.giveBack();
         ports.cancel(Timer.LINGER);
         ports.endOutput();
         ports.schedule(Timer.ENDING, LAST_BYTES_TIME);
@@ -395,6 +440,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
 
     @Override
     public void stopped() {
+        incoming.giveBack();
         tellClosed();
     }
 

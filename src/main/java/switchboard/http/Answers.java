@@ -7,11 +7,13 @@ import org.apache.pekko.http.javadsl.marshalling.Marshaller;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.marshalling.Marshal;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
 import scala.concurrent.ExecutionContext;
@@ -29,6 +31,8 @@ final class Answers {
 
     /** A value in memory is marshalled by whoever asks, and at once. */
     private static final ExecutionContext CALLER = ExecutionContexts.fromExecutor(Runnable::run);
+
+    private static final AttributeKey<Boolean> SHARED = AttributeKey.create("switchboard-shared", Boolean.class);
 
     private Answers() {}
 
@@ -60,6 +64,29 @@ final class Answers {
     /** What is no UUID names no session: to a client the same as one that was never created. */
     static HttpResponse noSuchSession(String id) {
         return refused(Refusal.SESSION_NOT_FOUND, "no such session: " + Quoted.of(id));
+    }
+
+    /** What it takes in memory, but for its head: nothing where that is there anyhow, or comes piece by piece. */
+    static long bytesOf(HttpResponse response) {
+        return response.entity() instanceof HttpEntity.Strict whole
+                        && response.getAttribute(SHARED).isEmpty()
+                ? whole.getData().length()
+                : 0;
+    }
+
+    /** JSON that is made as its client takes it, and counted by whoever makes it. */
+    static HttpResponse pieces(Source<ByteString, ?> json, Exchange exchange) {
+        exchange.sending();
+        Source<ByteString, ?> told = json.watchTermination((made, done) -> {
+            done.whenComplete((end, brokenOff) -> exchange.sent());
+            return made;
+        });
+        return HttpResponse.create().withEntity(HttpEntities.createChunked(ContentTypes.APPLICATION_JSON, told));
+    }
+
+    /** The same bytes are in memory once, for everybody. */
+    static HttpResponse shared(HttpResponse response) {
+        return response.addAttribute(SHARED, true);
     }
 
     static HttpResponse empty(int status) {

@@ -3,7 +3,6 @@ package switchboard.http;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Procedure;
@@ -23,6 +22,7 @@ import switchboard.connection.Upgrade;
 import switchboard.connection.UpgradedSocket;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
+import switchboard.shares.FairBudget;
 
 /**
  * Stands between a socket and pekko-http and adds what pekko-http lacks: heads as RFC 9112 has them ({@link
@@ -102,7 +102,14 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         /** What came while pekko-http did not read; nothing more is read until it takes this. */
         private ByteString ahead = ByteString.emptyByteString();
 
+        private final Runnable giveWay;
+
         private boolean lingering;
+
+        /** What is held here of what the client sent: it is kept as long as nobody takes it. */
+        private final FairBudget.Share incoming;
+
+        private long held;
 
         /** What the connection becomes once the rest is out; null while it is HTTP. */
         private UpgradedSocket.@Nullable Factory upgrading;
@@ -111,9 +118,11 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private ByteString early = ByteString.emptyByteString();
 
         Logic() {
-            super(shape, in, out, ticker);
+            super(shape, in, out, ticker, exchange);
             activeAt = ticker.getAsLong();
             reader = new RequestReader(settings, activeAt, exchange::headCame);
+            giveWay = onStage(() -> giveWay(false));
+            incoming = exchange.unread(giveWay);
             setHandler(in, new FromSocket());
             setHandler(out, new ToSocket());
         }
@@ -128,8 +137,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                 }
             };
             AsyncCallback<HttpResponse> upgraded = createAsyncCallback(upgrade);
-            AsyncCallback<Done> gaveWay = createAsyncCallback((Procedure<Done>) done -> giveWay());
-            exchange.guardedBy(upgraded::invoke, () -> gaveWay.invoke(Done.getInstance()));
+            exchange.guardedBy(upgraded::invoke, giveWay, onStage(() -> giveWay(true)), onStage(this::look));
             Duration shortest = settings.headWithin().compareTo(settings.idleWithin()) < 0
                     ? settings.headWithin()
                     : settings.idleWithin();
@@ -139,6 +147,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
         @Override
         void onEnd() {
+            incoming.giveBack();
             exchange.close();
         }
 
@@ -149,6 +158,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             public void onPush() {
                 try {
                     take(grab(in));
+                    count();
                 } catch (RuntimeException bug) {
                     throw told(bug);
                 }
@@ -167,6 +177,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             @Override
             public void onPull() {
                 goOn();
+                count();
             }
 
             @Override
@@ -214,6 +225,17 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             }
         }
 
+        /** Counts what is left of what came; next to never there is any. */
+        private void count() {
+            long left = ahead.length() + early.length() + reader.bytes() + exchange.waitingBytes();
+            if (left != held) {
+                held = left;
+                if (!incoming.hold(left)) {
+                    giveWay(false);
+                }
+            }
+        }
+
         private void endInput() {
             ByteString last = reader.end();
             if (!last.isEmpty() && pekkoHttp.takes()) {
@@ -233,10 +255,12 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             public void onPush() {
                 try {
                     rest = pekkoHttp.take();
+                    exchange.saying();
                     pushRest();
                     if (reader.holds()) {
                         goOn();
                     }
+                    count();
                 } catch (RuntimeException bug) {
                     throw told(bug);
                 }
@@ -272,6 +296,13 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                 pekkoHttp.ask();
             } else {
                 pushRest();
+            }
+        }
+
+        /** An answer in pieces has come to its end, maybe after the socket took the last of them. */
+        private void look() {
+            if (rest.isEmpty() && isAvailable(out)) {
+                exchange.allTaken();
             }
         }
 
@@ -317,7 +348,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             if (headTooSlow && reader.isComing()) {
                 refuse(Refusal.REQUEST_TIMEOUT.because("the headers of the request did not come within "
                         + settings.headWithin().toMillis() + " ms"));
-            } else if (idle && !rest.isEmpty()) {
+            } else if (idle && (!rest.isEmpty() || exchange.isSending())) {
                 cut();
             } else if (headTooSlow || idle) {
                 if (exchange.answered() == 0) {
@@ -331,33 +362,59 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
         /** While a request is awaited pekko-http says nothing, so that this does not fall into the middle of an answer. */
         private void refuse(Refused refused) {
-            if (!rest.isEmpty()) {
+            if (!rest.isEmpty() || exchange.isSending()) {
                 cut();
                 return;
             }
             cancelTimer(Timer.TICK);
             pekkoHttp.silence();
-            RequestHead head = reader.soFar();
+            RequestHead head = exchange.phase() == Exchange.Phase.ANSWERING ? exchange.request() : reader.soFar();
             ClientLines.refused(exchange.clientOf(head), head, refused);
             emit(out, RawResponse.of(refused, headers.ofRefusal(head)), this::linger);
+        }
+
+        /**
+         * Others need the memory that this connection holds, or its place. Where it is the memory it is told so in the place
+         * of an answer, unless that is on its way already, and then cut. The place is somebody else's already, so that there
+         * is no time to say anything. A WebSocket gives way by rules of its own.
+         */
+        private void giveWay(boolean atOnce) {
+            if (isClosed(out) || (lingering && !atOnce)) {
+                return;
+            }
+            if (exchange.phase() == Exchange.Phase.UPGRADED) {
+                if (!early.isEmpty() && !atOnce) {
+                    cut();
+                }
+                return;
+            }
+            if (atOnce) {
+                if (lingering || (exchange.phase() == Exchange.Phase.AWAITING && rest.isEmpty())) {
+                    completeStage();
+                } else {
+                    cut();
+                }
+                return;
+            }
+            boolean nothingSaid = exchange.phase() == Exchange.Phase.ANSWERING
+                    || (exchange.phase() == Exchange.Phase.AWAITING && exchange.untaken() == null);
+            if (!nothingSaid) {
+                cut();
+                return;
+            }
+            ahead = ByteString.emptyByteString();
+            reader.takeHeld();
+            incoming.giveBack();
+            exchange.clientLeft();
+            refuse(Refusal.UNAVAILABLE.because(
+                    "the server has no room for what this client sends or does not read, which is more"
+                            + " than that of others; try again later"));
         }
 
         /** Its buffers are full and it does not read: a close would wait behind them for ever. */
         private void cut() {
             ClientLines.dropped(exchange.peer(), "not_taken", "its client does not take the answer");
             reset();
-        }
-
-        /** Another socket gets the place of this one, unless this is a WebSocket by now. */
-        private void giveWay() {
-            if (upgrading != null || exchange.phase() == Exchange.Phase.UPGRADED) {
-                return;
-            }
-            if (exchange.phase() == Exchange.Phase.AWAITING && rest.isEmpty()) {
-                completeStage();
-            } else {
-                cut();
-            }
         }
 
         private void lastAnswerIsOut() {
@@ -418,6 +475,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
             early = reader.takeHeld().concat(ahead);
             ahead = ByteString.emptyByteString();
+            count();
             activeAt = ticker.getAsLong();
             setHandler(in, new Early());
             pekkoHttp.letGo();
@@ -432,6 +490,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             @Override
             public void onPush() {
                 early = early.concat(grab(in));
+                count();
             }
 
             @Override
@@ -444,9 +503,10 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         private void handOver(UpgradedSocket.Factory factory) {
             cancelTimer(Timer.TICK);
             // What was said before the upgrade; nobody asks the socket after this.
-            exchange.allTaken();
+            exchange.upgradeTaken();
             ByteString came = early;
             early = ByteString.emptyByteString();
+            count();
             host(factory, came);
         }
     }

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,10 +15,16 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
+import switchboard.protocol.Refusal;
+import switchboard.protocol.Refused;
+import switchboard.shares.FairBudget;
 
 /**
  * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler, which
  * sees requests. Written by whatever thread reads a body or completes an answer, one after the other; read by the guard.
+ *
+ * <p>One request at a time is answered, and the next one only once the socket has taken the answer: so no more than one
+ * answer of a connection is in memory, and it is counted for as long as it is.
  */
 final class Exchange {
     /** How whoever answers a request finds its connection. */
@@ -34,15 +41,28 @@ final class Exchange {
         UPGRADED
     }
 
+    /** What all connections share. */
+    record Budgets(FairBudget incoming, FairBudget unsent) {
+        static Budgets of(HttpSettings settings) {
+            return new Budgets(new FairBudget(settings.incomingBytes()), new FairBudget(settings.unsentAnswersBytes()));
+        }
+    }
+
     private final Function<RequestHead, ClientAddress> clients;
+    private final boolean fromProxy;
+    private final Budgets budgets;
+    private volatile FairBudget.Share unsent;
     private final CompletableFuture<Done> closed = new CompletableFuture<>();
     private volatile Consumer<HttpResponse> upgrader = response -> {};
+    private volatile Runnable giveWay = () -> {};
+    private volatile Runnable look = () -> {};
     private volatile Phase phase = Phase.AWAITING;
     private volatile boolean bodyRead;
     private volatile int answered;
     private volatile boolean left;
-    private volatile Runnable cutter = () -> {};
-    private volatile boolean givesWay;
+    private volatile Runnable leave = () -> {};
+    private volatile boolean leaves;
+    private volatile RequestHead request = RequestHead.UNREAD;
 
     private final Sockets.Place place;
     private volatile AddressBlock client;
@@ -52,21 +72,43 @@ final class Exchange {
     /** Single places rather than stages: a connection lives long, and what hangs on a stage is kept as long as it. */
     private final AtomicReference<@Nullable Runnable> whenLeft = new AtomicReference<>();
 
-    private final AtomicReference<@Nullable Runnable> whenTaken = new AtomicReference<>();
+    /** Null while there is no answer that the socket has not taken. */
+    private final AtomicReference<@Nullable CompletableFuture<Done>> untaken = new AtomicReference<>();
+
+    /** What the request that is answered takes while it is. */
+    private volatile long requestBytes;
+
+    private volatile boolean requestHeld = true;
+
+    /** An answer that is made piece by piece is not at its end. */
+    private volatile boolean sending;
+
+    /** Some of the answer has come to the guard. */
+    private volatile boolean saying;
 
     /** Of requests that pekko-http did not hand on yet, in their order. */
     private final Queue<RequestHead> heads = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong headBytes = new AtomicLong();
 
     /**
      * Of a socket that takes its place among all.
      *
      * @param clients whose a request of this connection is
      * @param fromProxy whether the requests of many come by it
+     * @param budgets of all connections
      */
-    Exchange(Function<RequestHead, ClientAddress> clients, Sockets sockets, boolean fromProxy) {
+    Exchange(Function<RequestHead, ClientAddress> clients, Sockets sockets, boolean fromProxy, Budgets budgets) {
         this.clients = clients;
+        this.fromProxy = fromProxy;
+        this.budgets = budgets;
         client = peer().block();
-        place = sockets.open(client, fromProxy, this::giveWay);
+        place = sockets.open(client, fromProxy, this::leave);
+        unsent = shareOfUnsent();
+    }
+
+    private FairBudget.Share shareOfUnsent() {
+        return budgets.unsent().share(client, () -> giveWay.run());
     }
 
     /** Whose request it is: the one answer for what is logged of it, and for whatever counts by address. */
@@ -100,6 +142,24 @@ final class Exchange {
         return phase;
     }
 
+    /** The request that is being answered. */
+    RequestHead request() {
+        return request;
+    }
+
+    /**
+     * A share for what has come and is no request yet, see {@link FairBudget#share}. By a socket of a proxy it may be anybody's:
+     * it counts for that socket alone, or one who sends slowly would take the room of all who come by the same proxy.
+     */
+    FairBudget.Share unread(Runnable giveWay) {
+        return fromProxy ? budgets.incoming().shareOfNobody(giveWay) : incoming(giveWay);
+    }
+
+    /** A share for what whoever has sent this request has unfinished, see {@link FairBudget#share}. */
+    FairBudget.Share incoming(Runnable giveWay) {
+        return budgets.incoming().share(client, giveWay);
+    }
+
     /** How many requests were answered. */
     int answered() {
         return answered;
@@ -107,32 +167,44 @@ final class Exchange {
 
     /** The guard has read a head, and gives it to pekko-http next. */
     void headCame(RequestHead head) {
+        headBytes.addAndGet(head.weight());
         heads.add(head);
+    }
+
+    /** What the requests take, about, that wait for the answer to the one before. */
+    long waitingBytes() {
+        return headBytes.get();
     }
 
     /** The head of the request that pekko-http hands on. */
     RequestHead nextHead() {
-        return heads.remove();
+        RequestHead head = heads.remove();
+        headBytes.addAndGet(-head.weight());
+        return head;
     }
 
     /**
-     * Both are callable from any thread.
+     * All callable from any thread.
      *
      * @param upgrader has the guard write the response and hand the socket over
-     * @param cutter has the guard end a connection that gives way to another
+     * @param giveWay has the guard end the connection: others need the memory
+     * @param leave has the guard end it at once: another socket has its place
+     * @param look has the guard look whether the socket has taken all
      */
-    void guardedBy(Consumer<HttpResponse> upgrader, Runnable cutter) {
+    void guardedBy(Consumer<HttpResponse> upgrader, Runnable giveWay, Runnable leave, Runnable look) {
         this.upgrader = upgrader;
-        this.cutter = cutter;
-        if (givesWay) {
-            cutter.run();
+        this.giveWay = giveWay;
+        this.leave = leave;
+        this.look = look;
+        if (leaves) {
+            leave.run();
         }
     }
 
-    /** Another socket gets the place of this one. */
-    private void giveWay() {
-        givesWay = true;
-        cutter.run();
+    /** Another socket gets the place of this one, maybe before there is a guard. */
+    private void leave() {
+        leaves = true;
+        leave.run();
     }
 
     /** The connection is no HTTP any more: this response, which pekko-http must not see, is the last. */
@@ -143,10 +215,10 @@ final class Exchange {
 
     /** The guard has let the socket go. */
     void close() {
-        clientLeft();
-        run(whenTaken);
         place.close();
         closed.complete(Done.getInstance());
+        clientLeft();
+        taken();
     }
 
     /** Completes with the end of the connection, upgraded or not. */
@@ -154,24 +226,91 @@ final class Exchange {
         return closed;
     }
 
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
+    /** Completes once the socket has taken the answer before, or is gone; null if it has. */
+    @Nullable
+    CompletionStage<Done> untaken() {
+        return untaken.get();
+    }
+
     /** @param bodyRead whether the body came with the headers, or there is none */
     void requestArrived(RequestHead head, boolean bodyRead) {
         this.bodyRead = bodyRead;
+        request = head;
+        requestBytes = 0;
+        requestHeld = true;
         client = clientOf(head).block();
+        // Nothing is held any more of the answer before, which may have been somebody else's.
+        unsent = shareOfUnsent();
         spare = !place.asked(client);
         phase = Phase.ANSWERING;
+    }
+
+    /** The request takes so many bytes until its answer is taken: whether it may. */
+    boolean holdRequest(long bytes) {
+        requestBytes = bytes;
+        requestHeld = hold(bytes);
+        return requestHeld;
+    }
+
+    /** Whether the request that is answered may take what it does. */
+    boolean isRequestHeld() {
+        return requestHeld;
+    }
+
+    private boolean hold(long bytes) {
+        boolean held = unsent.hold(bytes);
+        if (closed.isDone()) {
+            // An answer that came too late: nobody takes it any more.
+            unsent.giveBack();
+        }
+        return held;
     }
 
     void bodyRead() {
         bodyRead = true;
     }
 
+    /** The answer is there, or the next piece of it: whether so many bytes of it may wait to be taken. */
+    boolean holdAnswer(long bytes) {
+        return hold(requestBytes + bytes);
+    }
+
+    /** What is said where that is too much. */
+    Refused noRoomForAnswers() {
+        return Refusal.UNAVAILABLE.because("requests and answers of more than "
+                + budgets.unsent().limit()
+                + " bytes wait for clients that do not read, and this address has the most of them; if something was to be"
+                + " changed, look whether it was before you try again");
+    }
+
+    /** The answer that is given comes piece by piece, until {@link #sent}. */
+    void sending() {
+        sending = true;
+    }
+
+    void sent() {
+        sending = false;
+        look.run();
+    }
+
+    /** Whether an answer is not at its end, though the socket may have taken all that there is of it. */
+    boolean isSending() {
+        return sending;
+    }
+
     /** One request at a time is answered, so that nobody else counts meanwhile. */
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void answered(boolean upgraded) {
+        untaken.set(new CompletableFuture<>());
+        saying = false;
         answered++;
-        // It holds the request, and a WebSocket lives long.
+        // They hold the request, and a WebSocket lives long.
         pass = null;
+        request = RequestHead.UNREAD;
         phase = upgraded ? Phase.UPGRADED : bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY;
         if (upgraded) {
             place.upgraded();
@@ -218,24 +357,28 @@ final class Exchange {
         whenLeft.set(null);
     }
 
+    /** Something comes from pekko-http: of the answer, unless that is not given yet. */
+    void saying() {
+        saying = phase != Phase.ANSWERING;
+    }
+
     /** The socket has taken all that was said so far. */
     void allTaken() {
-        if (phase != Phase.ANSWERING) {
-            run(whenTaken);
+        if (saying && !sending) {
+            taken();
         }
     }
 
-    /**
-     * Has {@code action} run once the socket has taken the answer that is about to be given, or is gone. A client that
-     * asks on before it has read gets its earlier answers counted as taken.
-     */
-    void whenAnswerTaken(Runnable action) {
-        Runnable earlier = whenTaken.getAndSet(action);
-        if (earlier != null) {
-            earlier.run();
-        }
-        if (closed.isDone()) {
-            run(whenTaken);
+    /** The guard has written the answer itself. */
+    void upgradeTaken() {
+        taken();
+    }
+
+    private void taken() {
+        CompletableFuture<Done> waiting = untaken.getAndSet(null);
+        unsent.giveBack();
+        if (waiting != null) {
+            waiting.complete(Done.getInstance());
         }
     }
 

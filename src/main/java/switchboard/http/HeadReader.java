@@ -18,11 +18,20 @@ final class HeadReader {
     /** The method, the version, and the spaces of the first line. */
     private static final int REQUEST_LINE_OVERHEAD_BYTES = 64;
 
+    /** Of each field a share of the limit at least: many small ones take far more memory than their bytes. */
+    private static final int LEAST_FIELD_BYTES = 64;
+
+    private static final int LEAST_FIELDS = 32;
+
+    /** What each field takes beside its bytes. */
+    private static final int FIELD_BYTES = 150;
+
     private static final int TLS_HANDSHAKE = 0x16;
     private static final String IN_TOKENS = "!#$%&'*+-.^_`|~";
 
     private final int maxHeaderBytes;
     private final int maxUriBytes;
+    private final int maxFields;
 
     private byte[] line = new byte[256];
     private int lineBytes;
@@ -35,11 +44,17 @@ final class HeadReader {
     HeadReader(int maxHeaderBytes, int maxUriBytes) {
         this.maxHeaderBytes = maxHeaderBytes;
         this.maxUriBytes = maxUriBytes;
+        maxFields = Math.max(LEAST_FIELDS, maxHeaderBytes / LEAST_FIELD_BYTES);
     }
 
     /** Whether a byte came that is more than a line break before the first line. */
     boolean hasBegun() {
         return first != null || lineBytes > 0;
+    }
+
+    /** What it takes in memory, about. */
+    long bytes() {
+        return hasBegun() ? line.length + headerBytes + (long) FIELD_BYTES * (fields.size() + 1) : 0;
     }
 
     /** The head, once it is whole or refused. */
@@ -150,6 +165,8 @@ final class HeadReader {
             refuse(Refusal.BAD_REQUEST.because("a header goes on in a second line (allowed: one line each)"));
         } else if (colon <= 0 || !name.chars().allMatch(c -> isToken((byte) c))) {
             refuse(Refusal.BAD_REQUEST.because("header: " + Quoted.of(text) + " (allowed: NAME: VALUE)"));
+        } else if (fields.size() >= maxFields) {
+            refuse(Refusal.HEADERS_TOO_LARGE.because("the request has too many headers (allowed: " + maxFields + ")"));
         } else {
             fields.add(new RequestHead.Field(name, FieldValues.withoutSpace(text.substring(colon + 1))));
         }

@@ -68,21 +68,18 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         Questions questions = new Questions(system, ticker);
         Part<Sessions.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
         Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
-        RequestBodies bodies = new RequestBodies(
-                http.maxBodyBytes(),
-                http.bodyWithin(),
-                new Later(system, ticker),
-                Materializer.matFromSystem(system),
-                new LargeBodies(http.waitingBodies()));
-        new SessionCalls(hub, bodies, limits.maxStudents(), http.listed()).addTo(routes);
+        RequestBodies bodies = new RequestBodies(http, new Later(system, ticker), Materializer.matFromSystem(system));
+        LargeAnswers large = new LargeAnswers();
+        new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
+        new SessionListCall(hub, large, http.listed()).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
         new PostMessageCall(hub, bodies).addTo(routes);
         new ParticipantsCall(hub).addTo(routes);
         new WebSocketCall(hub, cors, upgrade).addTo(routes);
         new HealthCalls(health).addTo(routes);
         new QrCall(http.maxDrawings()).addTo(routes);
-        files.forEach((path, file) ->
-                routes.with("GET", path, (request, none) -> CompletableFuture.completedStage(file.apply(request))));
+        files.forEach((path, file) -> routes.with(
+                "GET", path, (request, none) -> CompletableFuture.completedStage(Answers.shared(file.apply(request)))));
     }
 
     /** Has the classes loaded that make answers of values, for whoever has time for it before the first request. */
@@ -93,8 +90,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
         RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
-        return answer(request, head)
+        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseThrow();
+        return answer(request, head, exchange)
                 .exceptionally(failure -> failed(request, failure))
+                .thenApply(response -> kept(response, exchange))
                 .thenApply(response -> {
                     response.getAttribute(Answers.REFUSED)
                             .ifPresent(refused -> ClientLines.refused(Exchange.clientOf(request), head, refused));
@@ -102,8 +101,17 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 });
     }
 
-    private CompletionStage<HttpResponse> answer(HttpRequest request, RequestHead head) {
+    /** The answer, if it may wait in memory until its client takes it. */
+    private HttpResponse kept(HttpResponse response, Exchange exchange) {
+        long bytes = Answers.bytesOf(response);
+        return bytes == 0 || exchange.holdAnswer(bytes) ? response : Answers.refused(exchange.noRoomForAnswers());
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request, RequestHead head, Exchange exchange) {
         try {
+            if (!exchange.isRequestHeld()) {
+                return CompletableFuture.completedStage(Answers.refused(exchange.noRoomForAnswers()));
+            }
             if (head.refused().isPresent()) {
                 return CompletableFuture.completedStage(
                         Answers.refused(head.refused().get()).addHeader(Connection.create("close")));
@@ -113,10 +121,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             if (stranger.isPresent()) {
                 return CompletableFuture.completedStage(Answers.refused(stranger.get()));
             }
-            boolean spare = request.getAttribute(Exchange.OF_REQUEST)
-                    .filter(Exchange::isSpare)
-                    .isPresent();
-            if (spare && !HealthCalls.isAskedBy(request)) {
+            if (exchange.isSpare() && !HealthCalls.isAskedBy(request)) {
                 return CompletableFuture.completedStage(Answers.refused(noSocket));
             }
             if (request.method().value().equals("OPTIONS")) {

@@ -77,10 +77,12 @@ public final class HttpServer {
     private static final class State {
         private volatile boolean draining;
         private final AtomicInteger open = new AtomicInteger();
+        private final Exchange.Budgets budgets;
         private final Sockets sockets;
         private final Turnstile turnstile;
 
         private State(ActorSystem<?> system, HttpSettings settings, LongSupplier ticker) {
+            budgets = Exchange.Budgets.of(settings);
             sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
             turnstile = new Turnstile(
                     settings.requestsAtOnce(),
@@ -207,7 +209,8 @@ public final class HttpServer {
             Exchange exchange = new Exchange(
                     head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
                     state.sockets,
-                    proxies.trusts(peer));
+                    proxies.trusts(peer),
+                    state.budgets);
             return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
                     .addAttributes(UNTOLD)
                     .join(connection.flow())
@@ -221,9 +224,22 @@ public final class HttpServer {
                     .join(pekkoHttp);
         }
 
+        /** The answer before it must be out of memory first, so that a client that asks on and does not read gets no more. */
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
+            CompletionStage<Done> untaken = exchange.untaken();
+            return untaken == null
+                    ? answerNow(exchange, request)
+                    : untaken.thenCompose(
+                            taken -> exchange.isClosed() ? new CompletableFuture<>() : answerNow(exchange, request));
+        }
+
+        private CompletionStage<HttpResponse> answerNow(Exchange exchange, HttpRequest request) {
             RequestHead head = exchange.nextHead();
             exchange.requestArrived(head, request.entity().isStrict());
+            if (!head.isAboutHealth()) {
+                // Before it waits for its turn: it takes its memory already.
+                exchange.holdRequest(head.weight());
+            }
             HttpRequest told =
                     request.addAttribute(Exchange.OF_REQUEST, exchange).addAttribute(RequestHead.OF_REQUEST, head);
             return state.inTurn(exchange, told, api).thenCompose(response -> {
@@ -233,11 +249,11 @@ public final class HttpServer {
                     // The guard takes the socket away from pekko-http, which waits for no answer then.
                     return new CompletableFuture<>();
                 }
-                exchange.answered(false);
                 // Whoever would host the socket and close it in order has gone already; the place lapses.
                 HttpResponse answer = upgrades
                         ? headers.on(Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
                         : response;
+                exchange.answered(false);
                 return CompletableFuture.completedStage(
                         state.draining || exchange.isSpare() ? answer.addHeader(Connection.create("close")) : answer);
             });

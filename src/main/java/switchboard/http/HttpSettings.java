@@ -34,7 +34,10 @@ import switchboard.settings.SettingsReader;
  * @param maxWaits requests that wait for messages at once; 503 beyond
  * @param waitingBodies large ones that wait to be read; 503 beyond
  * @param maxDrawings QR codes that are drawn for one address at once; 503 beyond
- * @param unsentPagesBytes of all pages of messages that their clients did not take yet; 503 beyond
+ * @param incomingBytes of all bodies, heads and WebSocket messages that are not whole yet, and what follows a request that
+ *     is not answered; beyond it who holds most gives way
+ * @param unsentAnswersBytes of all requests that are answered and all answers that their clients did not take yet; beyond it
+ *     who holds most gives way
  * @param listed whether active classes are listed; otherwise only who is told its id can join one
  */
 public record HttpSettings(
@@ -59,8 +62,12 @@ public record HttpSettings(
         int maxWaits,
         int waitingBodies,
         int maxDrawings,
-        long unsentPagesBytes,
+        long incomingBytes,
+        long unsentAnswersBytes,
         boolean listed) {
+
+    private static final String INCOMING = "switchboard.http.incoming-bytes";
+    private static final String MAX_BODY = "switchboard.http.max-body";
 
     /** What an open socket takes of the heap: a WebSocket less, one of HTTP more (docs/performance.md). */
     private static final int SOCKET_BYTES = 24 << 10;
@@ -75,13 +82,13 @@ public record HttpSettings(
         Duration minute = Duration.ofSeconds(60);
         // Nobody waits longer for an answer (protocol.md, section 5).
         Duration longest = Duration.ofSeconds(10);
-        return new HttpSettings(
+        HttpSettings settings = new HttpSettings(
                 hostFrom(reader),
                 reader.integer("switchboard.port", 0, 65_535),
                 originsFrom(reader),
                 hostsFrom(reader),
                 proxiesFrom(reader),
-                reader.bytes("switchboard.http.max-body", 1 << 10, 64 << 20),
+                reader.bytes(MAX_BODY, 1 << 10, 64 << 20),
                 (int) reader.bytes("switchboard.http.max-headers", 1 << 10, 256 << 10),
                 (int) reader.bytes("switchboard.http.max-uri", 256, 64 << 10),
                 reader.duration("switchboard.http.head-within", soon, minute),
@@ -97,8 +104,16 @@ public record HttpSettings(
                 reader.count("switchboard.http.max-waits", 1, 1_000_000, SOCKET_BYTES, 5),
                 reader.integer("switchboard.http.waiting-bodies", 1, 100_000),
                 reader.integer("switchboard.http.max-drawings", 1, 1_000),
-                reader.memory("switchboard.http.unsent-pages", 1 << 20, 4L << 30, 10),
+                reader.memory(INCOMING, 1 << 20, 4L << 30, 10),
+                reader.memory("switchboard.http.unsent-answers", 1 << 20, 4L << 30, 10),
                 reader.flag("switchboard.sessions.listed"));
+        if (reader.sound(MAX_BODY, INCOMING) && settings.maxBodyBytes > settings.incomingBytes) {
+            reader.refuse(
+                    MAX_BODY,
+                    settings.maxBodyBytes + " bytes",
+                    "at most " + INCOMING + ", which is " + settings.incomingBytes + " bytes");
+        }
+        return settings;
     }
 
     private static String hostFrom(SettingsReader reader) {

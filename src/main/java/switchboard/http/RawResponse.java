@@ -23,6 +23,10 @@ final class RawResponse {
                 .append(ErrorBody.phrase(status))
                 .append("\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ")
                 .append(body.length);
+        long wait = ErrorBody.retryAfterSeconds(refused);
+        if (wait > 0) {
+            head.append("\r\nRetry-After: ").append(wait);
+        }
         for (HttpHeader header : headers) {
             head.append("\r\n").append(header.name()).append(": ").append(header.value());
         }

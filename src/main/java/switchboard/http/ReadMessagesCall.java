@@ -52,7 +52,6 @@ final class ReadMessagesCall {
     private final Part<Sessions.Command> hub;
     private final Part<History.Command> history;
     private final WaitPlaces waits;
-    private final UnsentPages unsent;
     private final LongSupplier ticker;
 
     /** What a request asks for. */
@@ -68,7 +67,6 @@ final class ReadMessagesCall {
         this.hub = hub;
         this.history = history;
         this.waits = new WaitPlaces(settings.maxWaits());
-        this.unsent = new UnsentPages(settings.unsentPagesBytes());
         this.ticker = ticker;
     }
 
@@ -303,16 +301,8 @@ final class ReadMessagesCall {
             return Duration.ofNanos(until - ticker.getAsLong());
         }
 
-        private HttpResponse answered(History.Page page) {
-            byte[] body = MessagesBody.of(page);
-            if (!unsent.keep(body.length)) {
-                return Answers.refused(
-                        Refusal.UNAVAILABLE,
-                        "pages of more than " + unsent.maxBytes()
-                                + " bytes wait for clients that do not read; try again later");
-            }
-            exchange.whenAnswerTaken(() -> unsent.taken(body.length));
-            return Answers.bytes(200, body);
+        private static HttpResponse answered(History.Page page) {
+            return Answers.bytes(200, MessagesBody.of(page));
         }
     }
 

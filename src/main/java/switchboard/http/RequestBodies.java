@@ -16,31 +16,34 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.UniqueKillSwitch;
-import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
 import switchboard.time.Later;
 
-/** Reads the bodies of requests into memory: JSON only, up to a size, within a time. Thread-safe. */
+/**
+ * Reads the bodies of requests into memory: JSON only, up to a size, within a time. One that does not come whole with its
+ * head counts, as far as it has come and until the request is answered, among all that clients have unfinished. Thread-safe.
+ */
 final class RequestBodies {
     private final long maxBytes;
+    private final long incomingBytes;
     private final Duration within;
     private final Later later;
     private final Materializer materializer;
     private final LargeBodies large;
 
-    RequestBodies(long maxBytes, Duration within, Later later, Materializer materializer, LargeBodies large) {
-        this.maxBytes = maxBytes;
-        this.within = within;
+    RequestBodies(HttpSettings settings, Later later, Materializer materializer) {
+        this.maxBytes = settings.maxBodyBytes();
+        this.incomingBytes = settings.incomingBytes();
+        this.within = settings.bodyWithin();
         this.later = later;
         this.materializer = materializer;
-        this.large = large;
+        this.large = new LargeBodies(settings.waitingBodies());
     }
 
     /** Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is answered here. */
@@ -60,29 +63,33 @@ final class RequestBodies {
         if (length.isPresent() && length.getAsLong() > maxBytes) {
             return now(tooLarge());
         }
-        return bytes(request.entity())
+        if (request.entity() instanceof HttpEntity.Strict whole) {
+            return useText(whole.getData(), use);
+        }
+        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseThrow();
+        SharedKillSwitch reading = KillSwitches.shared("body");
+        ComingBody coming = new ComingBody(maxBytes, giveWay -> exchange.incoming(giveWay), reading);
+        return bytes(request.entity(), coming, reading)
                 .thenApply(bytes -> {
-                    request.getAttribute(Exchange.OF_REQUEST).ifPresent(Exchange::bodyRead);
+                    exchange.bodyRead();
                     return bytes;
                 })
                 .handle((body, failure) -> failure == null
                         ? large.answer(body.size(), () -> useText(body, use))
                         : now(unreadable(failure)))
-                .thenCompose(Function.identity());
+                .thenCompose(Function.identity())
+                .whenComplete((answer, bug) -> coming.forget());
     }
 
     /** What pekko-http's own {@code toStrict} does, but for its time: that goes on while the process stands still. */
-    private CompletionStage<ByteString> bytes(RequestEntity entity) {
-        if (entity instanceof HttpEntity.Strict whole) {
-            return CompletableFuture.completedStage(whole.getData());
-        }
-        Pair<UniqueKillSwitch, CompletionStage<ByteString>> reading = entity.withSizeLimit(maxBytes)
+    private CompletionStage<ByteString> bytes(RequestEntity entity, ComingBody coming, SharedKillSwitch reading) {
+        CompletionStage<ByteString> whole = entity.withSizeLimit(maxBytes)
                 .getDataBytes()
-                .viaMat(KillSwitches.single(), Keep.right())
-                .toMat(Sink.fold(ByteString.emptyByteString(), ByteString::concat), Keep.both())
-                .run(materializer);
-        Later.Appointment givingUp = later.after(within, () -> reading.first().abort(new TimeoutException()));
-        return reading.second().whenComplete((bytes, failure) -> givingUp.cancel());
+                .via(reading.flow())
+                .runWith(Sink.foreach(coming::add), materializer)
+                .thenApply(end -> coming.bytes());
+        Later.Appointment givingUp = later.after(within, () -> reading.abort(new TimeoutException()));
+        return whole.whenComplete((bytes, failure) -> givingUp.cancel());
     }
 
     private static CompletionStage<HttpResponse> useText(
@@ -107,6 +114,12 @@ final class RequestBodies {
             return Answers.refused(
                     Refusal.REQUEST_TIMEOUT,
                     "the body did not come within " + within.toMillis() + " ms of the headers");
+        }
+        if (cause instanceof ComingBody.NoRoom) {
+            return Answers.refused(
+                    Refusal.UNAVAILABLE,
+                    "bodies and messages that are not whole yet have more than " + incomingBytes
+                            + " bytes together, most of them from this address; try again later");
         }
         if (cause instanceof EntityStreamSizeException) {
             return tooLarge();

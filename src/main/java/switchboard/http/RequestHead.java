@@ -44,6 +44,9 @@ final class RequestHead {
             "sec-websocket-protocol",
             "upgrade");
 
+    private static final int REQUEST_BYTES = 1_000;
+    private static final int FIELD_BYTES = 300;
+
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** @param value without the space around it */
@@ -71,6 +74,18 @@ final class RequestHead {
                 .add(field));
         this.body = body;
         this.refused = refused;
+    }
+
+    /** About what it takes in memory together with what pekko-http makes of it: each text twice, and objects around it. */
+    long weight() {
+        long weight = REQUEST_BYTES + 2L * line.target().length();
+        for (List<Field> lines : fields.values()) {
+            for (Field field : lines) {
+                weight += FIELD_BYTES
+                        + 2L * (field.name().length() + field.value().length());
+            }
+        }
+        return weight;
     }
 
     /** Why it cannot be taken. */
@@ -108,6 +123,11 @@ final class RequestHead {
     /** Whether it is about the server and no path of it: {@code OPTIONS *}, and what asks to be connected elsewhere. */
     boolean isForTheWholeServer() {
         return !line.target().startsWith("/");
+    }
+
+    /** Whether it asks how the server is, which is answered whatever happens. */
+    boolean isAboutHealth() {
+        return line.target().startsWith("/health");
     }
 
     /** The field as it was sent, its lines put together. */

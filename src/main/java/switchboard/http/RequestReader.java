@@ -62,7 +62,8 @@ final class RequestReader {
                 at = readHead(bytes, at, plain, now);
             }
         }
-        held = holds ? more.drop(at) : ByteString.emptyByteString();
+        // A copy: of the piece that it came in, nothing else is needed.
+        held = holds ? more.drop(at).compact() : ByteString.emptyByteString();
         return plain.result();
     }
 
@@ -96,6 +97,11 @@ final class RequestReader {
         chunks = whole.body().equals(RequestHead.Body.CHUNKED) ? new ChunkedBody(settings.maxHeaderBytes()) : null;
         heads.accept(whole);
         plain.append(whole.plain());
+    }
+
+    /** What it keeps of what came, about. */
+    long bytes() {
+        return head.bytes() + held.length();
     }
 
     /** The client says no more: what pekko-http gets if that was in the middle of a head. */

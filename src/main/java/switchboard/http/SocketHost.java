@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.SocketPorts;
 import switchboard.connection.UpgradedSocket;
+import switchboard.shares.FairBudget;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -54,13 +55,15 @@ abstract class SocketHost extends TimerGraphStageLogic {
     private final Inlet<ByteString> in;
     private final Outlet<ByteString> out;
     private final LongSupplier ticker;
+    private final Exchange exchange;
     private @Nullable UpgradedSocket socket;
 
-    SocketHost(Shape shape, Inlet<ByteString> in, Outlet<ByteString> out, LongSupplier ticker) {
+    SocketHost(Shape shape, Inlet<ByteString> in, Outlet<ByteString> out, LongSupplier ticker, Exchange exchange) {
         super(shape);
         this.in = in;
         this.out = out;
         this.ticker = ticker;
+        this.exchange = exchange;
     }
 
     /** A timer of the stage itself, while nobody is hosted. */
@@ -179,6 +182,19 @@ abstract class SocketHost extends TimerGraphStageLogic {
         return bug;
     }
 
+    /** What has {@code action} run on the stage's thread soon; callable from any thread, also after the end. */
+    final Runnable onStage(Runnable action) {
+        Procedure<Runnable> run = task -> {
+            try {
+                task.run();
+            } catch (RuntimeException bug) {
+                throw told(bug);
+            }
+        };
+        AsyncCallback<Runnable> callback = createAsyncCallback(run);
+        return () -> callback.invoke(action);
+    }
+
     /** Ends the socket without a word, and without waiting for what the client does not take. */
     final void reset() {
         failStage(new SocketReset());
@@ -217,6 +233,11 @@ abstract class SocketHost extends TimerGraphStageLogic {
         }
 
         @Override
+        public FairBudget.Share incoming(Runnable giveWay) {
+            return exchange.incoming(giveWay);
+        }
+
+        @Override
         public void endOutput() {
             complete(out);
         }
@@ -243,15 +264,7 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
         @Override
         public Runnable onOurThread(Runnable action) {
-            Procedure<Runnable> run = task -> {
-                try {
-                    task.run();
-                } catch (RuntimeException bug) {
-                    throw told(bug);
-                }
-            };
-            AsyncCallback<Runnable> callback = createAsyncCallback(run);
-            return () -> callback.invoke(action);
+            return onStage(action);
         }
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that makes the server close a WebSocket, each once (protocol.md, section 7).
  *
- * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012, 1013, 4008 and 1011 come back (unless the closing frame says not to), 4029 wait, 1009 do
+ * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012, 1013, 4008, 4408 and 1011 come back (unless the closing frame says not to), 4029 wait, 1009 do
  * not send that again.
  */
 public enum CloseReason {
@@ -17,6 +17,13 @@ public enum CloseReason {
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
     FULL(1013, "full", true, "The server has no place left, and others go first"),
     FRAME_TOO_LARGE(1009, "frame_too_large", true, "The message is larger than the server reads"),
+    MESSAGE_TOO_SLOW(4408, "message_too_slow", true, "A message did not come whole in time"),
+    /** Whoever holds most gives way to others; what it began to send is forgotten. */
+    NO_ROOM(
+            1013,
+            "busy",
+            true,
+            "The server has no room for the rest of a message, and this address has the most of it"),
     INTERNAL_ERROR(1011, "internal_error", true, "Something went wrong in the server"),
     /** Coming back at once would end the same way, for as long as nobody has repaired the database. */
     HISTORY_DAMAGED(1011, "internal_error", false, "The history of this class is damaged and cannot be read"),

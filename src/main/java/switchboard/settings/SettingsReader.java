@@ -6,8 +6,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -21,6 +24,14 @@ public final class SettingsReader {
     private final Config config;
     private final long heapBytes;
     private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Reduced> reduced = new HashMap<>();
+
+    /**
+     * What counts in the place of a default that is more than its share of the heap.
+     *
+     * @param percentOfHeap the share
+     */
+    public record Reduced(long bytes, int percentOfHeap, long heapBytes) {}
 
     /** Of a server that has the heap of this process. */
     public SettingsReader(Config config) {
@@ -74,6 +85,8 @@ public final class SettingsReader {
                     config.getValue(key).unwrapped().toString(),
                     "at most " + share + " bytes, " + percentOfHeap + "% of a heap of " + heapBytes
                             + " bytes: see -Xmx");
+        } else {
+            reduced.put(key, new Reduced(share, percentOfHeap, heapBytes));
         }
         return share;
     }
@@ -178,6 +191,11 @@ public final class SettingsReader {
     /** Adds a problem that only the caller can see, such as one between two settings. */
     public void refuse(String key, String value, String allowed) {
         problems.add(new Problem(key, value, allowed));
+    }
+
+    /** Whether the default of this setting, which was read, gave way to its share of the heap, and to what. */
+    public Optional<Reduced> reduced(String key) {
+        return Optional.ofNullable(reduced.get(key));
     }
 
     /** All that was found so far, in the order in which the settings were read. */

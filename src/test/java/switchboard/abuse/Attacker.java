@@ -39,6 +39,17 @@ final class Attacker implements AutoCloseable {
         return socket;
     }
 
+    /** The same, of which the system takes next to nothing that is not read. */
+    Socket openNarrow() throws IOException {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setReceiveBufferSize(4_096);
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MS);
+        return socket;
+    }
+
     /** Opens a socket and sends this. */
     Socket send(String text) throws IOException {
         Socket socket = open();

@@ -30,6 +30,7 @@ class ConnectionSettingsTest {
                         1_000,
                         134_217_728,
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(15),

@@ -65,6 +65,7 @@ class CursorTest {
             LONG,
             LONG,
             LONG,
+            LONG,
             Duration.ofSeconds(10),
             LONG,
             LONG,

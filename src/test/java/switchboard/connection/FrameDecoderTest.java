@@ -167,6 +167,28 @@ class FrameDecoderTest {
     }
 
     @Test
+    void tellsWhatItKeepsAndOfWhichMessage_I5() {
+        decoder.feed(ByteString.fromArray(frame(FIN | TEXT, utf8("whole"))));
+        assertThat(decoder.next()).isNotNull();
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.heldBytes()).isZero();
+        assertThat(decoder.unfinishedMessage()).isZero();
+        decoder.feed(ByteString.fromArray(frame(TEXT, new byte[1_000])));
+        assertThat(decoder.heldBytes()).isGreaterThan(1_000); // Not decoded yet.
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.heldBytes()).isBetween(1_000L, 2_000L);
+        int first = decoder.unfinishedMessage();
+        assertThat(first).isNotZero();
+        decoder.feed(ByteString.fromArray(
+                ClientFrames.concat(frame(FIN | CONTINUATION, utf8("end")), frame(TEXT, utf8("next")))));
+        assertThat(decoder.next()).isInstanceOf(FrameDecoder.Text.class);
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.unfinishedMessage()).isNotZero().isNotEqualTo(first);
+        decoder.onlyClose();
+        assertThat(decoder.heldBytes()).isZero();
+    }
+
+    @Test
     void aHeaderAloneCostsNoMemoryForItsPayload() {
         long before = allocated();
         for (int i = 0; i < 1_000; i++) {

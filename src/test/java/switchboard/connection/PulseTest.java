@@ -37,6 +37,25 @@ class PulseTest {
     }
 
     @Test
+    void countsTheTimeOfAMessageFromItsBeginWhileTheServerReads() {
+        now.addAndGet(10);
+        assertThat(pulse.messageNanos()).isZero();
+        pulse.messageComing(true);
+        now.addAndGet(4);
+        assertThat(pulse.messageNanos()).isEqualTo(4);
+        pulse.messageComing(true); // The next one.
+        assertThat(pulse.messageNanos()).isZero();
+        pulse.reading(false);
+        now.addAndGet(100);
+        assertThat(pulse.messageNanos()).isZero();
+        pulse.reading(true);
+        now.addAndGet(3);
+        assertThat(pulse.messageNanos()).isEqualTo(3);
+        pulse.messageComing(false);
+        assertThat(pulse.messageNanos()).isZero();
+    }
+
+    @Test
     void isStuckFromAWriteUntilItIsTaken() {
         now.addAndGet(10);
         assertThat(pulse.stuckNanos()).isZero();

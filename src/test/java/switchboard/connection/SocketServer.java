@@ -103,6 +103,7 @@ final class SocketServer implements AutoCloseable {
                 d.maxMessage(),
                 d.controlFrames(),
                 d.inflowBytes(),
+                d.messageWithin(),
                 d.pingInterval(),
                 d.silenceTimeout(),
                 d.slowTimeout(),

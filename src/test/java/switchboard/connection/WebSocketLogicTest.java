@@ -33,8 +33,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
+import switchboard.shares.FairBudget;
 import switchboard.testing.ClientFrames;
 
 /** The logic behind a real server and a real socket. */
@@ -136,6 +138,11 @@ class WebSocketLogicTest {
         @Override
         public boolean inputEnded() {
             return true;
+        }
+
+        @Override
+        public FairBudget.Share incoming(Runnable giveWay) {
+            return new FairBudget(0).share(AddressBlock.UNKNOWN, giveWay);
         }
 
         @Override
@@ -546,6 +553,7 @@ class WebSocketLogicTest {
                 d.maxMessage(),
                 d.controlFrames(),
                 d.inflowBytes(),
+                d.messageWithin(),
                 d.pingInterval(),
                 d.silenceTimeout(),
                 d.slowTimeout(),

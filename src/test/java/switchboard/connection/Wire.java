@@ -19,6 +19,7 @@ final class Wire {
             1_000,
             128 << 20,
             Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),

@@ -29,7 +29,8 @@ final class ChangedLimits {
         said("http.max-connections", "67");
         said("http.max-waits", "3");
         said("http.max-drawings", "8");
-        said("http.unsent-pages", "1050001");
+        said("http.incoming-bytes", "1050003");
+        said("http.unsent-answers", "1050001");
         said("shutdown.reconnect-within", "1709ms");
         said("sessions.max-active", "9");
         said("sessions.max-students", "6");
@@ -49,6 +50,7 @@ final class ChangedLimits {
         said("rate.session", "31");
         said("rate.session-bytes", "1200001");
         said("connection.max-message", "140001");
+        said("connection.message-within", "1063ms");
         said("connection.slow-timeout", "1009ms");
         said("connection.replay-timeout", "1013ms");
         said("connection.answer-timeout", "1019ms");

@@ -42,6 +42,7 @@ class ChangedLimitsTest {
             "http.head-within",
             "http.body-within",
             "http.answer-within",
+            "connection.message-within",
             "connection.slow-timeout",
             "connection.replay-timeout",
             "connection.answer-timeout");
@@ -125,7 +126,15 @@ class ChangedLimitsTest {
                 named(
                         "http.max-waits",
                         (test, server, room) -> first(waiting(server, room, "ann", "ann", "bob", "bob"))),
-                named("http.unsent-pages", ChangedLimitsTest::pagesThatNobodyReads),
+                named("http.incoming-bytes", (test, server, room) -> {
+                    RawRequests unfinished = new RawRequests(server.port());
+                    IntStream.range(0, 8)
+                            .forEach(i -> unfinished.send(
+                                    "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: 150001\r\n\r\n" + " ".repeat(150_000)));
+                    return first(unfinished);
+                }),
+                named("http.unsent-answers", ChangedLimitsTest::pagesThatNobodyReads),
                 named("shutdown.reconnect-within", (test, server, room) -> {
                     RecordingClient ann = room.student("ann");
                     server.stop();
@@ -273,6 +282,14 @@ class ChangedLimitsTest {
                     List<String> texts = new ArrayList<>();
                     for (RecordingClient client : List.of(room.student("ann"), room.studentV2("bob"))) {
                         client.send(" ".repeat(140_002));
+                        texts.add(said(client.awaitSystem("closing")));
+                    }
+                    return texts;
+                }),
+                named("connection.message-within", (test, server, room) -> {
+                    List<String> texts = new ArrayList<>();
+                    for (RecordingClient client : List.of(room.student("ann"), room.studentV2("bob"))) {
+                        client.sendFrame(false, 1, new byte[] {'{'});
                         texts.add(said(client.awaitSystem("closing")));
                     }
                     return texts;

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
+import switchboard.shares.FairBudget;
 
 class ExchangeTest {
+    private final FairBudget unsent = new FairBudget(1_000);
     private final Exchange exchange = new Exchange(
-            head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()), new Sockets(1, 1), false);
+            head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
+            new Sockets(1, 1),
+            false,
+            new Exchange.Budgets(new FairBudget(1_000), unsent));
     private final List<String> said = new ArrayList<>();
 
     @Test
@@ -49,29 +55,53 @@ class ExchangeTest {
     @Test
     void anAnswerIsTakenOnceItWasGivenAndTheSocketWantsMore() {
         exchange.requestArrived(RequestHead.UNREAD, true);
-        exchange.whenAnswerTaken(() -> said.add("taken"));
+        assertThat(exchange.holdRequest(30)).isTrue();
+        assertThat(exchange.holdAnswer(500)).isTrue();
+        exchange.saying(); // Go on, said before the answer.
         exchange.allTaken();
-        assertThat(said).isEmpty();
+        assertThat(unsent.held()).isEqualTo(530);
         exchange.answered(false);
         exchange.allTaken();
+        assertThat(unsent.held()).isEqualTo(530);
+        assertThat(exchange.untaken()).isNotNull();
+        exchange.saying();
         exchange.allTaken();
-        assertThat(said).containsExactly("taken");
+        assertThat(unsent.held()).isZero();
+        assertThat(exchange.untaken()).isNull();
     }
 
     @Test
-    void anAnswerIsTakenOrLostWithTheConnection() {
-        exchange.whenAnswerTaken(() -> said.add("first"));
-        exchange.close();
-        exchange.whenAnswerTaken(() -> said.add("second"));
-        assertThat(said).containsExactly("first", "second");
+    void anAnswerInPiecesIsTakenAtItsEnd() {
+        exchange.guardedBy(response -> {}, () -> {}, () -> {}, exchange::allTaken);
+        exchange.requestArrived(RequestHead.UNREAD, true);
+        exchange.sending();
+        exchange.answered(false);
+        exchange.saying();
+        assertThat(exchange.holdAnswer(100)).isTrue();
+        exchange.allTaken();
+        assertThat(unsent.held()).isEqualTo(100);
+        exchange.sent();
+        assertThat(unsent.held()).isZero();
     }
 
     @Test
-    void keepsOneAnswerOnly() {
-        exchange.whenAnswerTaken(() -> said.add("first"));
-        exchange.whenAnswerTaken(() -> said.add("second"));
-        assertThat(said).containsExactly("first");
+    void anAnswerThatComesTooLateIsKeptForNobody() {
+        exchange.requestArrived(RequestHead.UNREAD, true);
+        exchange.holdRequest(30);
         exchange.close();
-        assertThat(said).containsExactly("first", "second");
+        assertThat(unsent.held()).isZero();
+        exchange.holdAnswer(500);
+        assertThat(unsent.held()).isZero();
+    }
+
+    @Test
+    void theNextRequestWaitsForTheAnswerBefore() {
+        exchange.requestArrived(RequestHead.UNREAD, true);
+        exchange.answered(false);
+        Objects.requireNonNull(exchange.untaken()).thenRun(() -> said.add("next"));
+        assertThat(said).isEmpty();
+        exchange.saying();
+        exchange.allTaken();
+        assertThat(said).containsExactly("next");
     }
 }

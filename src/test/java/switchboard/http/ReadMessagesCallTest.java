@@ -149,7 +149,7 @@ class ReadMessagesCallTest {
     void answersOnlySoManyPagesThatNobodyReads() {
         // More than the buffers of a socket grow to: 700 KiB were sometimes taken whole.
         History.Page large = ServedApi.pageOf(8 << 20);
-        try (ServedApi narrow = new ServedApi(Map.of("http.unsent-pages", "12 MiB"));
+        try (ServedApi narrow = new ServedApi(Map.of("http.unsent-answers", "12 MiB"));
                 RawClient stalled = new RawClient(narrow.port(), 4_096)) {
             stalled.send(ServedApi.head(ADA) + "\r\n");
             answer(narrow, large);
@@ -173,7 +173,7 @@ class ReadMessagesCallTest {
     @Test
     void aPageThatWasReadMakesRoomForTheNextOnTheSameConnection() {
         History.Page large = ServedApi.pageOf(700 << 10);
-        try (ServedApi narrow = new ServedApi(Map.of("http.unsent-pages", "1 MiB"));
+        try (ServedApi narrow = new ServedApi(Map.of("http.unsent-answers", "1 MiB"));
                 RawClient client = new RawClient(narrow.port())) {
             for (int i = 0; i < 5; i++) {
                 client.send(ServedApi.head(ADA) + "\r\n");

@@ -3,10 +3,11 @@ package switchboard.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -20,17 +21,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.settings.ConfigLayers;
+import switchboard.settings.SettingsReader;
 import switchboard.time.Later;
 
 class RequestBodiesTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
 
     private final RequestBodies bodies = new RequestBodies(
-            1 << 20,
-            Duration.ofSeconds(5),
+            HttpSettings.from(new SettingsReader(
+                    ConfigLayers.load(null, Map.of(), new Properties()).effective())),
             new Later(KIT.system(), System::nanoTime),
-            Materializer.matFromSystem(KIT.system()),
-            new LargeBodies(1));
+            Materializer.matFromSystem(KIT.system()));
 
     @AfterAll
     static void stop() {

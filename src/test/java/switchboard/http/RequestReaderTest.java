@@ -11,6 +11,7 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.protocol.Refusal;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 
@@ -46,6 +47,28 @@ class RequestReaderTest {
         add("\r\nGET", START + SECOND);
         assertThat(reader.isComing()).isTrue();
         assertThat(reader.isLate(START + 2 * SECOND + 1)).isTrue();
+    }
+
+    /** Many small ones took a hundred times the memory of their bytes. */
+    @Test
+    void refusesMoreFieldsThanAShareOfTheLimitAllows_I5() {
+        add("GET / HTTP/1.1\r\nHost: x\r\n" + "a:\r\n".repeat(127), START);
+        assertThat(heads).isEmpty();
+        add("a:\r\n", START);
+        assertThat(heads.get(0).refused().orElseThrow().refusal()).isEqualTo(Refusal.HEADERS_TOO_LARGE);
+    }
+
+    @Test
+    void tellsHowMuchItKeepsOfWhatIsNotWhole_I5() {
+        assertThat(reader.bytes()).isZero();
+        add("GET / HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(2_000), START);
+        assertThat(reader.bytes()).isGreaterThan(2_000);
+        add("\r\n\r\n", START);
+        assertThat(reader.bytes()).isZero();
+        add(UPGRADE + "0123456789", START);
+        assertThat(reader.bytes()).isEqualTo(10);
+        reader.release();
+        assertThat(reader.bytes()).isZero();
     }
 
     @Test

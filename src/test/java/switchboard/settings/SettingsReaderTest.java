@@ -69,10 +69,12 @@ class SettingsReaderTest {
         SettingsReader small = new SettingsReader(defaults, 100 << 20);
         assertThat(small.memory(path, 1 << 20, 1L << 40, 12)).isEqualTo((100 << 20) / 100 * 12);
         assertThat(small.problems()).isEmpty();
+        assertThat(small.reduced(path)).contains(new SettingsReader.Reduced((100 << 20) / 100 * 12, 12, 100 << 20));
 
         SettingsReader large = new SettingsReader(set, 1L << 30);
         assertThat(large.memory(path, 1 << 20, 1L << 40, 12)).isEqualTo(64 << 20);
         assertThat(large.problems()).isEmpty();
+        assertThat(large.reduced(path)).isEmpty();
 
         SettingsReader tooSmall = new SettingsReader(set, 100 << 20);
         tooSmall.memory(path, 1 << 20, 1L << 40, 12);
