@@ -61,7 +61,7 @@ class LoggedEndsTest {
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL"})
+            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "NO_ROOM"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (Room room = Room.of(server, "ann")) {
             RecordingClient ann = room.join(
@@ -109,6 +109,11 @@ class LoggedEndsTest {
             case FRAME_TOO_LARGE -> ann.sendFrame(true, 1, new byte[MAX_MESSAGE + 1]);
             case INVALID_UTF8 -> ann.sendFrame(true, 1, new byte[] {(byte) 0xff});
             case PROTOCOL_ERROR -> ann.sendFrame(true, 3, new byte[0]);
+            case MESSAGE_TOO_SLOW -> {
+                ann.sendFrame(false, 1, new byte[] {'{'});
+                ann.ping("the beginning was read").awaitPong();
+                ticker.advance(Duration.ofSeconds(31));
+            }
             default -> throw new AssertionError("how is " + reason + " provoked?");
         }
     }

@@ -32,7 +32,8 @@ class ErrorBodyTest {
         assertThat(body(Answers.refused(refused))).isEqualTo(expected);
         assertThat(RawResponse.of(refused, HEADERS).utf8String())
                 .as("what the guard writes itself")
-                .endsWith("Content-Length: " + expected.length() + corsHeaders() + "\r\n\r\n" + expected);
+                .endsWith("Content-Length: " + expected.length() + "\r\nRetry-After: 13" + corsHeaders() + "\r\n\r\n"
+                        + expected);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package switchboard.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +211,7 @@ class WebSocketCallTest {
                         Role.INSTRUCTOR,
                         ProtocolVersion.V1,
                         17,
-                        AddressBlock.UNKNOWN));
+                        AddressBlock.of(InetAddress.getLoopbackAddress())));
     }
 
     @ParameterizedTest

@@ -98,7 +98,7 @@ class InventedUsersTest {
                                         history.getRef(), Map.of(stored.info().id(), stored))),
                         () -> CompletableFuture.completedFuture(List.of(stored.number())),
                         Lesson.HUB,
-                        Lesson.SETTINGS,
+                        placesForAll(),
                         Lesson.RATES,
                         Lesson.storage(),
                         Clock.fixed(NOON, ZoneOffset.UTC),
@@ -116,6 +116,10 @@ class InventedUsersTest {
         assertThat(known(invented)).as("within the window").isEqualTo(MANY);
         ACTORS.pass(Lesson.HUB.joinsPerUserWindow());
         assertForgotten(invented);
+    }
+
+    private static SessionSettings placesForAll() {
+        return new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, MANY, 4, Duration.ofSeconds(60));
     }
 
     private ActorRef<Session.Command> session() {
