@@ -326,7 +326,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         } else if (!violated && !peerClosed && !outbox.closing()) {
             violated = true;
             decoder.onlyClose();
-            to.tell(new Connection.Violated(CloseReason.NO_ROOM));
+            to.tell(new Connection.Violated(CloseReason.FULL));
         }
     }
 

@@ -15,15 +15,10 @@ public enum CloseReason {
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
-    FULL(1013, "full", true, "The server has no place left, and others go first"),
+    /** Of places, or of memory for messages that are not whole: whoever holds most gives way to others. */
+    FULL(1013, "full", true, "The server is full, and others go first"),
     FRAME_TOO_LARGE(1009, "frame_too_large", true, "The message is larger than the server reads"),
     MESSAGE_TOO_SLOW(4408, "message_too_slow", true, "A message did not come whole in time"),
-    /** Whoever holds most gives way to others; what it began to send is forgotten. */
-    NO_ROOM(
-            1013,
-            "busy",
-            true,
-            "The server has no room for the rest of a message, and this address has the most of it"),
     INTERNAL_ERROR(1011, "internal_error", true, "Something went wrong in the server"),
     /** Coming back at once would end the same way, for as long as nobody has repaired the database. */
     HISTORY_DAMAGED(1011, "internal_error", false, "The history of this class is damaged and cannot be read"),

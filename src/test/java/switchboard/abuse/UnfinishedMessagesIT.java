@@ -51,7 +51,7 @@ class UnfinishedMessagesIT {
                 Room.retried(() -> {
                     assertThat(sockets)
                             .anySatisfy(socket ->
-                                    assertThat(whatCame(socket)).contains("\"code\":\"busy\",\"reconnect\":true"));
+                                    assertThat(whatCame(socket)).contains("\"code\":\"full\",\"reconnect\":true"));
                     return sockets;
                 });
             });

@@ -61,7 +61,7 @@ class LoggedEndsTest {
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "NO_ROOM"})
+            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (Room room = Room.of(server, "ann")) {
             RecordingClient ann = room.join(

@@ -218,7 +218,7 @@ class KnownRefsTest {
             tooMuch.add(new Write.Append(session.key(), withRef("r" + i, question(large))));
         }
         assertThat(catchThrowableOfType(StoreException.class, () -> database.write(tooMuch)))
-                .hasMessageContaining("no room");
+                .hasMessageContaining("as large as it may be");
 
         assertThat(database.findByRef(session.key(), ANN, R1)).isEmpty();
         assertThat(append(database, session, r1("{}")).seq()).isEqualTo(1);
