@@ -306,8 +306,8 @@ class JavaScriptClientInBrowserIT {
         String reasons =
                 "net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|INTERNET_DISCONNECTED)";
         CHROMIUM.errors()
-                .expect("WebSocket connection to 'ws://127[^']*' failed: Error in connection establishment: "
-                        + reasons);
+                .expect("WebSocket connection to 'ws://127[^']*' failed: Error"
+                        + " (in connection establishment|during WebSocket handshake): " + reasons);
         CHROMIUM.errors().expect("Failed to load resource: " + reasons);
     }
 
