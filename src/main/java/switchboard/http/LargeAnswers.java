@@ -4,7 +4,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -14,20 +13,10 @@ import java.util.function.Supplier;
  */
 final class LargeAnswers {
     private static final int SMALL_BYTES = 16 << 10;
-    private static final long IDLE_SECONDS = 10;
-
     private final ThreadPoolExecutor threads;
 
     LargeAnswers() {
-        int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        threads = new ThreadPoolExecutor(
-                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "switchboard-answers");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        // Nobody tells it that the server has stopped.
-        threads.allowCoreThreadTimeOut(true);
+        threads = SideThreads.of("answers", SideThreads.half(), new LinkedBlockingQueue<>());
     }
 
     /** Makes what has about so many bytes, now or when there is a thread for it. */

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.protocol.Refusal;
@@ -19,23 +18,13 @@ final class LargeBodies {
     /** The largest that is small; a message of the largest content is about so much. */
     static final int SMALL_BYTES = 64 << 10;
 
-    private static final long IDLE_SECONDS = 10;
-
     private final int maxWaiting;
     private final ThreadPoolExecutor threads;
 
     /** @param maxWaiting bodies that wait for a thread; one more is refused */
     LargeBodies(int maxWaiting) {
         this.maxWaiting = maxWaiting;
-        int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        threads = new ThreadPoolExecutor(
-                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(maxWaiting), work -> {
-                    Thread thread = new Thread(work, "switchboard-bodies");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        // Nobody tells it that the server has stopped.
-        threads.allowCoreThreadTimeOut(true);
+        threads = SideThreads.of("bodies", SideThreads.half(), new ArrayBlockingQueue<>(maxWaiting));
     }
 
     /** Has a body of so many bytes read and answered, now or when there is a thread for it. */

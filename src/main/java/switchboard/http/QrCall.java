@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -41,12 +40,7 @@ final class QrCall {
     QrCall(int most) {
         this.most = most;
         this.waiting = new FairLimit(most);
-        this.thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread drawing = new Thread(work, "switchboard-qr");
-            drawing.setDaemon(true);
-            return drawing;
-        });
-        thread.allowCoreThreadTimeOut(true);
+        this.thread = SideThreads.of("qr", 1, new LinkedBlockingQueue<>());
     }
 
     void addTo(Routes routes) {
