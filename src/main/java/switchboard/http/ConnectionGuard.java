@@ -40,7 +40,8 @@ import switchboard.shares.FairBudget;
  * </pre>
  *
  * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a client
- * has gone, and a call that waits for something must not wait for nobody.
+ * has gone, and a call that waits for something must not wait for nobody. And a request waits for its {@linkplain Turnstile
+ * turn} here, so that thousands of them at once cost no more than their heads.
  *
  * <p>An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
  * connection is from there on: each byte goes from one to the other without a hop between threads, and nothing of HTTP
@@ -92,7 +93,8 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
     }
 
     private final class Logic extends SocketHost {
-        private final HttpPart pekkoHttp = new HttpPart(this, new FromHttp(), new ToHttp());
+        private final HttpPart pekkoHttp = new HttpPart(
+                this, new FromHttp(), new ToHttp(), () -> http.apply(exchange), this::subFusingMaterializer);
         private final RequestReader reader;
         private long activeAt;
 
@@ -102,6 +104,10 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         /** What came while pekko-http did not read; nothing more is read until it takes this. */
         private ByteString ahead = ByteString.emptyByteString();
 
+        /** What pekko-http gets once it is the turn of the request that it begins with. */
+        private ByteString waiting = ByteString.emptyByteString();
+
+        private final Runnable letIn;
         private final Runnable giveWay;
 
         private boolean lingering;
@@ -121,6 +127,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             super(shape, in, out, ticker, exchange);
             activeAt = ticker.getAsLong();
             reader = new RequestReader(settings, activeAt, exchange::headCame);
+            letIn = onStage(this::letIn);
             giveWay = onStage(() -> giveWay(false));
             incoming = exchange.unread(giveWay);
             setHandler(in, new FromSocket());
@@ -142,7 +149,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                     ? settings.headWithin()
                     : settings.idleWithin();
             scheduleWithFixedDelay(Timer.TICK, shortest.dividedBy(4), shortest.dividedBy(4));
-            pekkoHttp.run(http.apply(exchange), subFusingMaterializer());
+            readOn();
         }
 
         @Override
@@ -166,7 +173,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
             @Override
             public void onUpstreamFinish() {
-                if (ahead.isEmpty() && !reader.hasHeld()) {
+                if (allGiven()) {
                     endInput();
                 }
                 exchange.clientLeft();
@@ -188,7 +195,7 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         }
 
         private void take(ByteString bytes) {
-            if (pekkoHttp.takes() && !reader.holds()) {
+            if (pekkoHttp.takes() && !reader.holds() && waiting.isEmpty()) {
                 give(bytes);
             } else {
                 ahead = bytes;
@@ -197,7 +204,9 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
 
         /** Goes on with what was read ahead or held back, or else with what is still to come. */
         private void goOn() {
-            if (!pekkoHttp.takes() || (reader.holds() && !reader.mayRelease(exchange.answered()))) {
+            if (!pekkoHttp.takes()
+                    || !waiting.isEmpty()
+                    || (reader.holds() && !reader.mayRelease(exchange.answered()))) {
                 return;
             }
             ByteString bytes = reader.release().concat(ahead);
@@ -216,18 +225,43 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             }
             ByteString plain = reader.add(bytes, now);
             if (!plain.isEmpty()) {
-                pekkoHttp.give(plain);
+                if (exchange.mayComeIn(letIn)) {
+                    pekkoHttp.give(plain);
+                } else {
+                    waiting = plain;
+                }
             }
-            if (isClosed(in) && !reader.hasHeld()) {
+            if (isClosed(in) && allGiven()) {
                 endInput();
             } else {
                 readOn();
             }
         }
 
+        /** It is the turn of the request that waits, unless that was given up meanwhile. */
+        private void letIn() {
+            if (waiting.isEmpty()) {
+                exchange.letOthersIn();
+                return;
+            }
+            ByteString plain = waiting;
+            waiting = ByteString.emptyByteString();
+            if (pekkoHttp.takes()) {
+                pekkoHttp.give(plain);
+            }
+            if (isClosed(in) && allGiven()) {
+                endInput();
+            }
+            count();
+        }
+
+        private boolean allGiven() {
+            return waiting.isEmpty() && ahead.isEmpty() && !reader.hasHeld();
+        }
+
         /** Counts what is left of what came; next to never there is any. */
         private void count() {
-            long left = ahead.length() + early.length() + reader.bytes() + exchange.waitingBytes();
+            long left = waiting.length() + ahead.length() + early.length() + reader.bytes() + exchange.waitingBytes();
             if (left != held) {
                 held = left;
                 if (!incoming.hold(left)) {
@@ -241,7 +275,11 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             if (!last.isEmpty() && pekkoHttp.takes()) {
                 pekkoHttp.give(last);
             }
-            pekkoHttp.endInput();
+            if (pekkoHttp.hasBegun()) {
+                pekkoHttp.endInput();
+            } else {
+                completeStage();
+            }
         }
 
         private void readOn() {
@@ -328,9 +366,10 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
         void onOwnTimer(Object timer) {
             if (timer == Timer.LINGERED) {
                 completeStage();
-            } else if (exchange.phase() == Exchange.Phase.AWAITING
-                    || exchange.phase() == Exchange.Phase.ANSWERED_EARLY
-                    || upgrading != null) {
+            } else if (waiting.isEmpty()
+                    && (exchange.phase() == Exchange.Phase.AWAITING
+                            || exchange.phase() == Exchange.Phase.ANSWERED_EARLY
+                            || upgrading != null)) {
                 checkTimes(ticker.getAsLong());
             } else {
                 // Whoever waits for its answer is not idle, however long the answer takes, nor late with what comes
@@ -368,7 +407,10 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
             }
             cancelTimer(Timer.TICK);
             pekkoHttp.silence();
-            RequestHead head = exchange.phase() == Exchange.Phase.ANSWERING ? exchange.request() : reader.soFar();
+            RequestHead next = exchange.waitingHead();
+            RequestHead head = exchange.phase() == Exchange.Phase.ANSWERING
+                    ? exchange.request()
+                    : next == null ? reader.soFar() : next;
             ClientLines.refused(exchange.clientOf(head), head, refused);
             emit(out, RawResponse.of(refused, headers.ofRefusal(head)), this::linger);
         }
@@ -402,9 +444,11 @@ final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>
                 cut();
                 return;
             }
+            waiting = ByteString.emptyByteString();
             ahead = ByteString.emptyByteString();
             reader.takeHeld();
             incoming.giveBack();
+            exchange.letOthersIn();
             exchange.clientLeft();
             refuse(Refusal.UNAVAILABLE.because(
                     "the server has no room for what this client sends or does not read, which is more"

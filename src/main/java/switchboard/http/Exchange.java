@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ final class Exchange {
     private final Sockets.Place place;
     private volatile AddressBlock client;
     private volatile boolean spare;
-    private volatile Turnstile.@Nullable Pass pass;
+    private final Turnstile.Pass turn;
 
     /** Single places rather than stages: a connection lives long, and what hangs on a stage is kept as long as it. */
     private final AtomicReference<@Nullable Runnable> whenLeft = new AtomicReference<>();
@@ -96,11 +97,18 @@ final class Exchange {
      *
      * @param clients whose a request of this connection is
      * @param fromProxy whether the requests of many come by it
+     * @param turn by which its requests come in
      * @param budgets of all connections
      */
-    Exchange(Function<RequestHead, ClientAddress> clients, Sockets sockets, boolean fromProxy, Budgets budgets) {
+    Exchange(
+            Function<RequestHead, ClientAddress> clients,
+            Sockets sockets,
+            boolean fromProxy,
+            Turnstile.Pass turn,
+            Budgets budgets) {
         this.clients = clients;
         this.fromProxy = fromProxy;
+        this.turn = turn;
         this.budgets = budgets;
         client = peer().block();
         place = sockets.open(client, fromProxy, this::leave);
@@ -113,9 +121,12 @@ final class Exchange {
 
     /** Whose request it is: the one answer for what is logged of it, and for whatever counts by address. */
     static ClientAddress clientOf(HttpRequest request) {
-        return request.getAttribute(OF_REQUEST)
-                .orElseThrow()
-                .clientOf(request.getAttribute(RequestHead.OF_REQUEST).orElseThrow());
+        return of(request).clientOf(request.getAttribute(RequestHead.OF_REQUEST).orElseThrow());
+    }
+
+    /** The connection that it came by. */
+    static Exchange of(HttpRequest request) {
+        return request.getAttribute(OF_REQUEST).orElseThrow();
     }
 
     /** The same of a request of this connection, of which maybe only a part has come. */
@@ -171,6 +182,29 @@ final class Exchange {
         heads.add(head);
     }
 
+    /** The head of the first request that pekko-http has not handed on. Null if there is none. */
+    @Nullable
+    RequestHead waitingHead() {
+        return heads.peek();
+    }
+
+    /**
+     * Whether pekko-http may have what came: the head of a request waits for its turn first, unless it asks for the server's
+     * health. Of requests that are sent ahead of the answers before them pekko-http hands on one by one, each in its turn.
+     *
+     * @param whenIn run when its turn comes, by any thread
+     */
+    boolean mayComeIn(Runnable whenIn) {
+        RequestHead next = heads.peek();
+        if (next == null || next.isAboutHealth() || phase != Phase.AWAITING || untaken.get() != null) {
+            return true;
+        }
+        AddressBlock whose = clientOf(next).block();
+        // Who waits is not idle.
+        place.asked(whose);
+        return turn.enter(whose, whenIn);
+    }
+
     /** What the requests take, about, that wait for the answer to the one before. */
     long waitingBytes() {
         return headBytes.get();
@@ -216,6 +250,7 @@ final class Exchange {
     /** The guard has let the socket go. */
     void close() {
         place.close();
+        turn.leave();
         closed.complete(Done.getInstance());
         clientLeft();
         taken();
@@ -308,8 +343,6 @@ final class Exchange {
         untaken.set(new CompletableFuture<>());
         saying = false;
         answered++;
-        // They hold the request, and a WebSocket lives long.
-        pass = null;
         request = RequestHead.UNREAD;
         phase = upgraded ? Phase.UPGRADED : bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY;
         if (upgraded) {
@@ -319,19 +352,20 @@ final class Exchange {
         }
     }
 
-    /** The request has its turn. */
-    void isIn(Turnstile.Pass turn) {
-        pass = turn;
-    }
-
     // ---- what a call that is being answered may want to know
 
-    /** It waits for something that may take long: it is the turn of others. */
+    /** It waits for something that may take long, such as the disk or its client: it is the turn of others. */
     void letOthersIn() {
-        Turnstile.Pass turn = pass;
-        if (turn != null) {
-            turn.leave();
+        turn.leave();
+    }
+
+    /** Completes once it is the turn of the request that is answered, at once if it is. */
+    CompletionStage<Done> turn(Executor executor) {
+        CompletableFuture<Done> itsTurn = new CompletableFuture<>();
+        if (turn.enter(client, () -> itsTurn.completeAsync(Done::getInstance, executor))) {
+            itsTurn.complete(Done.getInstance());
         }
+        return itsTurn;
     }
 
     /** The client has ended its side, or is gone: it asks for nothing more, though it may still read. */
@@ -360,6 +394,9 @@ final class Exchange {
     /** Something comes from pekko-http: of the answer, unless that is not given yet. */
     void saying() {
         saying = phase != Phase.ANSWERING;
+        if (saying) {
+            turn.leave();
+        }
     }
 
     /** The socket has taken all that was said so far. */
@@ -371,6 +408,7 @@ final class Exchange {
 
     /** The guard has written the answer itself. */
     void upgradeTaken() {
+        turn.leave();
         taken();
     }
 

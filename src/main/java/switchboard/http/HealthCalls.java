@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +35,6 @@ final class HealthCalls {
 
     HealthCalls(Supplier<HealthReport> health) {
         this.health = health;
-    }
-
-    /** Whether it asks for nothing else. */
-    static boolean isAskedBy(HttpRequest request) {
-        String path = request.getUri().path();
-        return path.equals("/health") || path.startsWith("/health/");
     }
 
     void addTo(Routes routes) {

@@ -90,7 +90,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
         RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
-        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseThrow();
+        Exchange exchange = Exchange.of(request);
         return answer(request, head, exchange)
                 .exceptionally(failure -> failed(request, failure))
                 .thenApply(response -> kept(response, exchange))
@@ -121,7 +121,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             if (stranger.isPresent()) {
                 return CompletableFuture.completedStage(Answers.refused(stranger.get()));
             }
-            if (exchange.isSpare() && !HealthCalls.isAskedBy(request)) {
+            if (exchange.isSpare() && !head.isAboutHealth()) {
                 return CompletableFuture.completedStage(Answers.refused(noSocket));
             }
             if (request.method().value().equals("OPTIONS")) {

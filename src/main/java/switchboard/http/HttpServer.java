@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -80,26 +81,16 @@ public final class HttpServer {
         private final Exchange.Budgets budgets;
         private final Sockets sockets;
         private final Turnstile turnstile;
+        private final Executor executor;
 
         private State(ActorSystem<?> system, HttpSettings settings, LongSupplier ticker) {
+            executor = system.executionContext();
             budgets = Exchange.Budgets.of(settings);
             sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
             turnstile = new Turnstile(
                     settings.requestsAtOnce(),
-                    system.executionContext(),
                     look -> system.scheduler().scheduleOnce(Turnstile.COUNTS_FOR, look, system.executionContext()),
                     ticker);
-        }
-
-        /** A look at the server's health waits behind nobody. */
-        private CompletionStage<HttpResponse> inTurn(
-                Exchange exchange, HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> api) {
-            return HealthCalls.isAskedBy(request)
-                    ? api.apply(request)
-                    : turnstile.pass(exchange.client(), pass -> {
-                        exchange.isIn(pass);
-                        return api.apply(request);
-                    });
         }
     }
 
@@ -210,6 +201,7 @@ public final class HttpServer {
                     head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
                     state.sockets,
                     proxies.trusts(peer),
+                    state.turnstile.pass(),
                     state.budgets);
             return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
                     .addAttributes(UNTOLD)
@@ -242,7 +234,11 @@ public final class HttpServer {
             }
             HttpRequest told =
                     request.addAttribute(Exchange.OF_REQUEST, exchange).addAttribute(RequestHead.OF_REQUEST, head);
-            return state.inTurn(exchange, told, api).thenCompose(response -> {
+            // A look at the server's health waits behind nobody.
+            CompletionStage<HttpResponse> answered = head.isAboutHealth()
+                    ? api.apply(told)
+                    : exchange.turn(state.executor).thenCompose(in -> api.apply(told));
+            return answered.thenCompose(response -> {
                 boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                 if (upgrades && !state.draining) {
                     exchange.upgradeWith(response);

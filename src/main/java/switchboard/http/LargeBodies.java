@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
 import switchboard.protocol.Refusal;
 
 /**
@@ -16,7 +17,7 @@ import switchboard.protocol.Refusal;
  */
 final class LargeBodies {
     /** The largest that is small; a message of the largest content is about so much. */
-    static final int SMALL_BYTES = 64 << 10;
+    private static final int SMALL_BYTES = 64 << 10;
 
     private final int maxWaiting;
     private final ThreadPoolExecutor threads;
@@ -27,11 +28,13 @@ final class LargeBodies {
         threads = SideThreads.of("bodies", SideThreads.half(), new ArrayBlockingQueue<>(maxWaiting));
     }
 
-    /** Has a body of so many bytes read and answered, now or when there is a thread for it. */
-    CompletionStage<HttpResponse> answer(int bytes, Supplier<CompletionStage<HttpResponse>> reading) {
-        if (bytes <= SMALL_BYTES) {
-            return reading.get();
-        }
+    /** Whether this one is read here. */
+    static boolean isLarge(ByteString body) {
+        return body.size() > SMALL_BYTES;
+    }
+
+    /** Has a body read and answered when there is a thread for it. */
+    CompletionStage<HttpResponse> answer(Supplier<CompletionStage<HttpResponse>> reading) {
         CompletableFuture<CompletionStage<HttpResponse>> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> answer.completeAsync(reading, Runnable::run));

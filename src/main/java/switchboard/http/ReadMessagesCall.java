@@ -90,7 +90,7 @@ final class ReadMessagesCall {
                 query.number(AFTER, 0, Long.MAX_VALUE).orElse(0L),
                 query.number(LIMIT, 1, MAX_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT),
                 Duration.ofSeconds(query.number(WAIT, 0, MAX_WAIT_SECONDS).orElse(0L)));
-        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseThrow();
+        Exchange exchange = Exchange.of(request);
         return new Reading(wanted, exchange).answer();
     }
 

@@ -66,7 +66,8 @@ final class RequestBodies {
         if (request.entity() instanceof HttpEntity.Strict whole) {
             return useText(whole.getData(), use);
         }
-        Exchange exchange = request.getAttribute(Exchange.OF_REQUEST).orElseThrow();
+        Exchange exchange = Exchange.of(request);
+        exchange.letOthersIn();
         SharedKillSwitch reading = KillSwitches.shared("body");
         ComingBody coming = new ComingBody(maxBytes, giveWay -> exchange.incoming(giveWay), reading);
         return bytes(request.entity(), coming, reading)
@@ -74,11 +75,16 @@ final class RequestBodies {
                     exchange.bodyRead();
                     return bytes;
                 })
-                .handle((body, failure) -> failure == null
-                        ? large.answer(body.size(), () -> useText(body, use))
-                        : now(unreadable(failure)))
+                .handle((body, failure) -> failure == null ? use(body, exchange, use) : now(unreadable(failure)))
                 .thenCompose(Function.identity())
                 .whenComplete((answer, bug) -> coming.forget());
+    }
+
+    private CompletionStage<HttpResponse> use(
+            ByteString body, Exchange exchange, Function<ByteString, CompletionStage<HttpResponse>> use) {
+        return LargeBodies.isLarge(body)
+                ? large.answer(() -> useText(body, use))
+                : exchange.turn(materializer.executionContext()).thenCompose(in -> useText(body, use));
     }
 
     /** What pekko-http's own {@code toStrict} does, but for its time: that goes on while the process stands still. */

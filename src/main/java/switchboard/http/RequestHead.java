@@ -127,7 +127,7 @@ final class RequestHead {
 
     /** Whether it asks how the server is, which is answered whatever happens. */
     boolean isAboutHealth() {
-        return line.target().startsWith("/health");
+        return path().equals("/health") || path().startsWith("/health/");
     }
 
     /** The field as it was sent, its lines put together. */

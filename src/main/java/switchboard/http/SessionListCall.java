@@ -85,9 +85,7 @@ final class SessionListCall {
         if (!listed) {
             return CompletableFuture.completedStage(Answers.json(200, UNLISTED));
         }
-        return new Listing(
-                        limit, after, request.getAttribute(Exchange.OF_REQUEST).orElseThrow())
-                .answer();
+        return new Listing(limit, after, Exchange.of(request)).answer();
     }
 
     /** One list until its end, piece by piece, each made by one thread after another. */

@@ -1,22 +1,16 @@
 package switchboard.http;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
@@ -31,42 +25,64 @@ final class Turnstile {
     /** So long a request counts at most. */
     static final Duration COUNTS_FOR = Duration.ofMillis(200);
 
-    /** One request, from its arrival to its answer. */
+    /** The way through it for the requests of one connection, one at a time. */
     final class Pass {
-        private final AddressBlock client;
-        private final Function<Pass, CompletionStage<HttpResponse>> work;
-        private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+        private @Nullable AddressBlock client;
+        private Runnable whenIn = () -> {};
+        private boolean in;
         private long since;
 
-        private Pass(AddressBlock client, Function<Pass, CompletionStage<HttpResponse>> work) {
-            this.client = client;
-            this.work = work;
+        /**
+         * A request asks to be let in. One that is in stays so.
+         *
+         * @param whenIn run by any thread when its turn comes, not where it is in at once; must not block
+         * @return whether it is in
+         */
+        boolean enter(AddressBlock client, Runnable whenIn) {
+            List<Pass> next;
+            boolean atOnce;
+            synchronized (Turnstile.this) {
+                if (!in && this.client == null) {
+                    this.client = client;
+                    this.whenIn = whenIn;
+                    waiting.computeIfAbsent(client, first -> new LinkedHashSet<>())
+                            .add(this);
+                }
+                next = letIn();
+                atOnce = in;
+            }
+            next.stream().filter(one -> one != this).forEach(one -> one.whenIn.run());
+            return atOnce;
         }
 
-        /** It is answered, or waits for something that takes long. */
+        /** The request is answered, waits for something that takes long, or is given up. */
         void leave() {
             List<Pass> next;
             synchronized (Turnstile.this) {
+                if (!in && client == null) {
+                    return;
+                }
+                stopWaiting();
+                in = false;
                 inside.remove(this);
                 next = letIn();
             }
-            next.forEach(one -> executor.execute(one::begin));
+            next.forEach(one -> one.whenIn.run());
         }
 
-        private void begin() {
-            work.apply(this).whenComplete((response, failure) -> {
-                leave();
-                if (failure == null) {
-                    answer.complete(response);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
+        private void stopWaiting() {
+            if (client == null) {
+                return;
+            }
+            Set<Pass> sameClient = waiting.get(client);
+            if (sameClient != null && sameClient.remove(this) && sameClient.isEmpty()) {
+                waiting.remove(client);
+            }
+            client = null;
         }
     }
 
     private final int atOnce;
-    private final Executor executor;
     private final Consumer<Runnable> later;
     private final LongSupplier ticker;
 
@@ -74,36 +90,22 @@ final class Turnstile {
     private final Set<Pass> inside = new LinkedHashSet<>();
 
     /** Whose turn is next comes first. */
-    private final Map<AddressBlock, Deque<Pass>> waiting = new LinkedHashMap<>();
+    private final Map<AddressBlock, Set<Pass>> waiting = new LinkedHashMap<>();
 
     private boolean looksLater;
 
     /**
-     * @param executor runs what had to wait
      * @param later runs what it gets after {@link #COUNTS_FOR}
      * @param ticker monotonic, in nanoseconds
      */
-    Turnstile(int atOnce, Executor executor, Consumer<Runnable> later, LongSupplier ticker) {
+    Turnstile(int atOnce, Consumer<Runnable> later, LongSupplier ticker) {
         this.atOnce = atOnce;
-        this.executor = executor;
         this.later = later;
         this.ticker = ticker;
     }
 
-    /** @param work answers the request, never with an exception; run at once, or when the turn comes */
-    CompletionStage<HttpResponse> pass(AddressBlock client, Function<Pass, CompletionStage<HttpResponse>> work) {
-        Pass pass = new Pass(client, work);
-        boolean atOnceIn;
-        synchronized (this) {
-            waiting.computeIfAbsent(client, first -> new ArrayDeque<>()).add(pass);
-            List<Pass> next = letIn();
-            atOnceIn = next.contains(pass);
-            next.stream().filter(one -> one != pass).forEach(one -> executor.execute(one::begin));
-        }
-        if (atOnceIn) {
-            pass.begin();
-        }
-        return pass.answer;
+    Pass pass() {
+        return new Pass();
     }
 
     private List<Pass> letIn() {
@@ -112,9 +114,13 @@ final class Turnstile {
         while (oldest.hasNext() && now - oldest.next().since >= COUNTS_FOR.toNanos()) {
             oldest.remove();
         }
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<Pass> next = new ArrayList<>();
         while (!waiting.isEmpty() && inside.size() < atOnce) {
             Pass first = nextInTurn();
+            first.in = true;
             first.since = now;
             inside.add(first);
             next.add(first);
@@ -127,13 +133,13 @@ final class Turnstile {
     }
 
     private Pass nextInTurn() {
-        Map.Entry<AddressBlock, Deque<Pass>> first =
-                waiting.entrySet().iterator().next();
-        Deque<Pass> passes = first.getValue();
-        Pass next = passes.remove();
-        waiting.remove(next.client);
-        if (!passes.isEmpty()) {
-            waiting.put(next.client, passes);
+        Map.Entry<AddressBlock, Set<Pass>> first = waiting.entrySet().iterator().next();
+        AddressBlock client = first.getKey();
+        Set<Pass> passes = first.getValue();
+        Pass next = passes.iterator().next();
+        next.stopWaiting();
+        if (waiting.remove(client) != null) {
+            waiting.put(client, passes);
         }
         return next;
     }
@@ -144,6 +150,6 @@ final class Turnstile {
             looksLater = false;
             next = letIn();
         }
-        next.forEach(one -> executor.execute(one::begin));
+        next.forEach(one -> one.whenIn.run());
     }
 }

@@ -9,41 +9,39 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
 class LargeBodiesTest {
-    private static final int LARGE = LargeBodies.SMALL_BYTES + 1;
     private static final int WAITING = 2;
 
     private final LargeBodies bodies = new LargeBodies(WAITING);
 
     @Test
-    void smallOnesAreReadByWhoBringsThemAndLargeOnesByOthers() {
-        AtomicReference<Thread> small = new AtomicReference<>();
+    void thoseThatAreLargerThanAnyMessageAreReadByThreadsOfTheirOwn() {
+        assertThat(LargeBodies.isLarge(ByteString.fromArray(new byte[64 << 10])))
+                .isFalse();
+        assertThat(LargeBodies.isLarge(ByteString.fromArray(new byte[(64 << 10) + 1])))
+                .isTrue();
         AtomicReference<Thread> large = new AtomicReference<>();
-        assertThat(statusOf(bodies.answer(LargeBodies.SMALL_BYTES, () -> answered(small))))
-                .isEqualTo(200);
-        assertThat(statusOf(bodies.answer(LARGE, () -> answered(large)))).isEqualTo(200);
-        assertThat(small.get()).isEqualTo(Thread.currentThread());
+        assertThat(statusOf(bodies.answer(() -> answered(large)))).isEqualTo(200);
         assertThat(large.get()).isNotEqualTo(Thread.currentThread());
     }
 
     @Test
-    void tooManyLargeOnesAreRefusedAndSmallOnesAreReadMeanwhile_I5() {
+    void tooManyAreRefused_I5() {
         CountDownLatch reading = new CountDownLatch(1);
         List<CompletionStage<HttpResponse>> all = new ArrayList<>();
         CompletionStage<HttpResponse> last = null;
         int most = Runtime.getRuntime().availableProcessors() + WAITING;
         for (int i = 0; i <= most; i++) {
-            last = bodies.answer(LARGE, () -> {
+            last = bodies.answer(() -> {
                 await(reading);
                 return answered(new AtomicReference<>());
             });
             all.add(last);
         }
         assertThat(statusOf(last)).isEqualTo(503);
-        assertThat(statusOf(bodies.answer(1, () -> answered(new AtomicReference<>()))))
-                .isEqualTo(200);
         reading.countDown();
         assertThat(all.stream().map(LargeBodiesTest::statusOf)).contains(200, 503);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -56,6 +57,11 @@ final class ServedApi implements AutoCloseable {
 
     /** @param overrides settings without their {@code switchboard.} */
     ServedApi(Map<String, String> overrides) {
+        this(overrides, System::nanoTime);
+    }
+
+    /** @param ticker of the connections */
+    ServedApi(Map<String, String> overrides, LongSupplier ticker) {
         Properties properties = new Properties();
         properties.setProperty("switchboard.port", "0");
         overrides.forEach((key, value) -> properties.setProperty("switchboard." + key, value));
@@ -79,7 +85,7 @@ final class ServedApi implements AutoCloseable {
                     return upgrade.get().accept(request, handshake);
                 },
                 System::nanoTime);
-        server = HttpServer.bind(kit.system(), settings, api, System::nanoTime)
+        server = HttpServer.bind(kit.system(), settings, api, ticker)
                 .toCompletableFuture()
                 .join();
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
 
@@ -14,18 +12,22 @@ class TurnstileTest {
     private static final AddressBlock STRANGER = new AddressBlock(true, 66);
 
     private final List<String> in = new ArrayList<>();
-    private final List<CompletableFuture<HttpResponse>> answers = new ArrayList<>();
+    private final List<Turnstile.Pass> passes = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
     private long now;
-    private final Turnstile turnstile = new Turnstile(2, Runnable::run, later::add, () -> now);
+    private final Turnstile turnstile = new Turnstile(2, later::add, () -> now);
 
-    private void arrives(AddressBlock client, String name) {
-        turnstile.pass(client, pass -> {
+    private Turnstile.Pass arrives(AddressBlock client, String name) {
+        Turnstile.Pass pass = turnstile.pass();
+        passes.add(pass);
+        enter(pass, client, name);
+        return pass;
+    }
+
+    private void enter(Turnstile.Pass pass, AddressBlock client, String name) {
+        if (pass.enter(client, () -> in.add(name))) {
             in.add(name);
-            CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-            answers.add(answer);
-            return answer;
-        });
+        }
     }
 
     @Test
@@ -36,8 +38,8 @@ class TurnstileTest {
         arrives(SCHOOL, "school");
         assertThat(in).containsExactly("stranger1", "stranger2");
 
-        answers.get(0).complete(HttpResponse.create());
-        answers.get(1).completeExceptionally(new IllegalStateException());
+        passes.get(0).leave();
+        passes.get(1).leave();
         assertThat(in).containsExactly("stranger1", "stranger2", "stranger3", "school");
     }
 
@@ -51,24 +53,35 @@ class TurnstileTest {
         later.remove(0).run();
 
         assertThat(in).containsExactly("stranger1", "stranger2", "stranger3");
-        answers.get(0).complete(HttpResponse.create());
+        passes.get(0).leave();
         arrives(SCHOOL, "school");
         assertThat(in).endsWith("school");
     }
 
     @Test
-    void whoWaitsItselfLetsOthersIn() {
-        List<Turnstile.Pass> passes = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            turnstile.pass(STRANGER, pass -> {
-                passes.add(pass);
-                return new CompletableFuture<>();
-            });
-        }
+    void whoIsInAsksForNoSecondTurn() {
+        Turnstile.Pass first = arrives(STRANGER, "first");
+        enter(first, STRANGER, "again");
         arrives(SCHOOL, "school");
-        assertThat(in).isEmpty();
+        assertThat(in).containsExactly("first", "again", "school");
 
+        first.leave();
+        arrives(STRANGER, "last");
+        enter(first, STRANGER, "second request");
+        assertThat(in).containsExactly("first", "again", "school", "last");
+        passes.get(1).leave();
+        assertThat(in).endsWith("second request");
+    }
+
+    @Test
+    void whoHasLeftWhileItWaitedIsNotLetIn() {
+        arrives(STRANGER, "one");
+        arrives(STRANGER, "two");
+        Turnstile.Pass gone = arrives(STRANGER, "gone");
+        arrives(SCHOOL, "school");
+        gone.leave();
         passes.get(0).leave();
-        assertThat(in).containsExactly("school");
+        passes.get(1).leave();
+        assertThat(in).containsExactly("one", "two", "school");
     }
 }
