@@ -4,8 +4,23 @@ import java.time.Instant;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
-/** When a user joined a session in this role for the first time. */
-public record FirstJoin(UserId user, Role role, Instant at) {
-    /** Of the instructors of a session no more are read: those who joined last. */
+/**
+ * When a user joined a session in this role for the first time.
+ *
+ * @param firstSeq where an instructor's first message stands in the log; 0 for one who has written nothing, and for students
+ */
+public record FirstJoin(UserId user, Role role, Instant at, long firstSeq) {
+    /** Of the instructors of a session no more are read: those who have written, and of the others who joined last. */
     public static final int MOST_INSTRUCTORS = 2_000;
+
+    public FirstJoin {
+        if (firstSeq < 0) {
+            throw new IllegalArgumentException("no place of a log: " + firstSeq);
+        }
+    }
+
+    /** Of somebody who has written nothing. */
+    public FirstJoin(UserId user, Role role, Instant at) {
+        this(user, role, at, 0);
+    }
 }

@@ -34,6 +34,7 @@ final class GroupWriter implements AutoCloseable {
     private final MessageTable messages;
     private final SessionTable sessions;
     private final JoinTable joins;
+    private final FirstWrites firstWrites;
 
     private final PreparedStatement beginReading;
     private final PreparedStatement beginWriting;
@@ -55,6 +56,7 @@ final class GroupWriter implements AutoCloseable {
         messages = new MessageTable(connection);
         sessions = new SessionTable(connection);
         joins = new JoinTable(connection);
+        firstWrites = new FirstWrites(connection);
         // The writer's lock is taken at once: a lock that another process holds is met here, not at the commit.
         beginWriting = connection.prepareStatement("BEGIN IMMEDIATE");
         beginReading = connection.prepareStatement("BEGIN");
@@ -229,6 +231,7 @@ final class GroupWriter implements AutoCloseable {
         if (stored == null) {
             return known(session, message).orElseThrow(() -> SqliteErrors.damaged("a ref is taken, but by no message"));
         }
+        firstWrites.note(session, head, stored);
         head.grow(message.storedBytes());
         return new Written.AppendDone(new AppendOutcome.Appended(stored));
     }

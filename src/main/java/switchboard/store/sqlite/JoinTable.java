@@ -15,6 +15,21 @@ import switchboard.store.SessionKey;
 
 /** Who joined a session when for the first time, for connections that write and for those that read. */
 final class JoinTable {
+    private static final String SELECT = """
+            SELECT j.user_id, j.role, j.joined_at, j.session_number, coalesce(w.seq, 0)
+              FROM first_joins j LEFT JOIN first_writes w
+                ON j.role = 'instructor' AND w.session_number = j.session_number AND w.user_id = j.user_id
+             WHERE j.session_number = ?\s""";
+
+    static final String STUDENTS = SELECT + "AND j.role IS NOT 'instructor'";
+
+    // Anybody may have been one, under any id, before there was a bound.
+    static final String INSTRUCTORS = SELECT
+            + "AND j.role = 'instructor' ORDER BY w.seq IS NULL, j.joined_at DESC LIMIT "
+            + FirstJoin.MOST_INSTRUCTORS;
+
+    static final String ONE = SELECT + "AND j.user_id = ? AND j.role = ?";
+
     private final PreparedStatement insert;
     private final PreparedStatement delete;
     private final PreparedStatement selectStudents;
@@ -27,15 +42,9 @@ final class JoinTable {
                 ON CONFLICT DO NOTHING""");
         delete = connection.prepareStatement(
                 "DELETE FROM first_joins WHERE session_number = ? AND user_id = ? AND role = ?");
-        selectStudents = connection.prepareStatement(
-                "SELECT user_id, role, joined_at, session_number FROM first_joins WHERE session_number = ?"
-                        + " AND role IS NOT 'instructor'");
-        // Anybody may have been one, under any id, before there was a bound.
-        selectInstructors = connection.prepareStatement("""
-                SELECT user_id, role, joined_at, session_number FROM first_joins WHERE session_number = ?
-                   AND role = 'instructor' ORDER BY joined_at DESC LIMIT\s""" + FirstJoin.MOST_INSTRUCTORS);
-        selectOne = connection.prepareStatement(
-                "SELECT joined_at FROM first_joins WHERE session_number = ? AND user_id = ? AND role = ?");
+        selectStudents = connection.prepareStatement(STUDENTS);
+        selectInstructors = connection.prepareStatement(INSTRUCTORS);
+        selectOne = connection.prepareStatement(ONE);
     }
 
     /** Notes a join, unless there was one before. */
@@ -63,11 +72,7 @@ final class JoinTable {
             if (!row.next()) {
                 throw SqliteErrors.damaged("a join that was noted a moment ago is gone");
             }
-            try {
-                return new FirstJoin(user, role, StoredTime.of(row.getLong(1)));
-            } catch (IllegalArgumentException notOurs) {
-                throw damaged(session, notOurs);
-            }
+            return read(row, session);
         }
     }
 
@@ -79,7 +84,8 @@ final class JoinTable {
             return new FirstJoin(
                     new UserId(row.getString(1)),
                     Role.of(row.getString(2)).orElseThrow(),
-                    StoredTime.of(row.getLong(3)));
+                    StoredTime.of(row.getLong(3)),
+                    row.getLong(5));
         } catch (RuntimeException notOurs) {
             throw damaged(session, notOurs);
         }

@@ -2,6 +2,7 @@ package switchboard.store.sqlite;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.UserId;
 
 /** Where the log of one session stands in the transaction under way. */
 final class LogHead {
@@ -16,6 +17,9 @@ final class LogHead {
     private long notedBytes;
     private long storedBytes;
     private @Nullable Instant endedAt;
+
+    /** The instructor who wrote last: it is noted already that this one has written. */
+    private @Nullable UserId lastInstructor;
 
     /**
      * @param notedSeq up to which message the noted size counts
@@ -60,6 +64,15 @@ final class LogHead {
     void grow(long bytes) {
         seq++;
         storedBytes += bytes;
+    }
+
+    @Nullable
+    UserId lastInstructor() {
+        return lastInstructor;
+    }
+
+    void wroteLast(UserId instructor) {
+        lastInstructor = instructor;
     }
 
     void end(Instant at) {

@@ -7,6 +7,7 @@ import static switchboard.store.StoreSamples.SQLITE;
 import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.append;
 import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
 import static switchboard.store.StoreSamples.withRef;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.Message;
+import switchboard.protocol.MessageType;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
 import switchboard.store.AppendOutcome;
@@ -319,6 +321,28 @@ class DamageTest {
             assertThat(database.firstJoins(first.key()))
                     .extracting(FirstJoin::user)
                     .containsExactly(TEACHER);
+            assertDamaged(database::ping);
+            append(database, first, question("{}"));
+        }
+    }
+
+    @Test
+    void aFirstWriteThatIsDamagedLeavesItsJoinOut() throws Exception {
+        try (SqliteDatabase database = open()) {
+            append(database, first, message(MessageType.INSTRUCTOR_BROADCAST, TEACHER, null, "{}"));
+            database.write(List.of(new Write.NoteJoins(
+                    first.key(),
+                    List.of(new Joiner(ANN, Role.STUDENT), new Joiner(TEACHER, Role.INSTRUCTOR)),
+                    List.of())));
+        }
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("PRAGMA ignore_check_constraints = 1");
+            raw.execute("UPDATE first_writes SET seq = -1");
+        }
+        try (SqliteDatabase database = open()) {
+            assertThat(database.firstJoins(first.key()))
+                    .extracting(FirstJoin::user)
+                    .containsExactly(ANN);
             assertDamaged(database::ping);
             append(database, first, question("{}"));
         }

@@ -6,6 +6,7 @@ import static switchboard.store.StoreSamples.BOB;
 import static switchboard.store.StoreSamples.SQLITE;
 import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.create;
+import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
 
@@ -16,13 +17,17 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.MessageType;
 import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
+import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
@@ -31,6 +36,7 @@ import switchboard.store.Written;
 
 /** Who joined when for the first time is kept, whatever comes later. */
 class FirstJoinsTest {
+    private static final UserId ZOE = new UserId("zoe");
     private static final Instant NINE = Instant.parse("2026-11-24T09:00:00.000Z");
     private static final Instant TEN = Instant.parse("2026-11-24T10:00:00.000Z");
 
@@ -51,6 +57,10 @@ class FirstJoinsTest {
     @AfterEach
     void close() {
         database.close();
+    }
+
+    private static NewMessage broadcast(UserId instructor) {
+        return message(MessageType.INSTRUCTOR_BROADCAST, instructor, null, "{}");
     }
 
     private Written note(Joiner... joined) throws StoreException {
@@ -106,6 +116,65 @@ class FirstJoinsTest {
         assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of(teacher)));
         assertThat(written.get(3)).isEqualTo(new Written.Head(1, 130, null, List.of()));
         assertThat(database.firstJoins(session.key())).hasSize(2);
+    }
+
+    /** It was known while the class's actor lived, and of none who posted before the first join. */
+    @Test
+    void whereAnInstructorBeganToWriteIsKnownBeforeTheJoinAndAfterARestart() throws Exception {
+        Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
+        database.write(List.of(
+                new Write.Append(session.key(), question("{}")),
+                new Write.Append(session.key(), broadcast(TEACHER)),
+                new Write.Append(session.key(), broadcast(ZOE)),
+                new Write.Append(session.key(), broadcast(TEACHER))));
+        FirstJoin first = new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE, 2);
+        FirstJoin ann = new FirstJoin(ANN, Role.STUDENT, NINE);
+        FirstJoin asInstructor = new FirstJoin(ANN, Role.INSTRUCTOR, NINE);
+
+        assertThat(note(teacher, new Joiner(ANN, Role.STUDENT), new Joiner(ANN, Role.INSTRUCTOR)))
+                .isEqualTo(new Written.JoinsNoted(List.of(first, ann, asInstructor)));
+        database.close();
+        database = SqliteDatabase.open(folder, SQLITE, clock);
+        database.write(List.of(new Write.Append(session.key(), broadcast(TEACHER))));
+        assertThat(database.firstJoins(session.key())).containsExactlyInAnyOrder(first, ann, asInstructor);
+    }
+
+    @Test
+    void oneWhoseMessageIsNotInTheLogHasNotWritten() throws Exception {
+        database.write(List.of(new Write.End(session.key())));
+        database.write(List.of(new Write.Append(session.key(), broadcast(TEACHER))));
+
+        assertThat(note(new Joiner(TEACHER, Role.INSTRUCTOR)))
+                .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE))));
+    }
+
+    @Test
+    void ofMoreInstructorsThanAreReadThoseWhoHaveWrittenAreRead_I5() throws Exception {
+        database.write(List.of(new Write.Append(session.key(), broadcast(TEACHER))));
+        note(new Joiner(TEACHER, Role.INSTRUCTOR), new Joiner(ZOE, Role.INSTRUCTOR));
+        now.set(TEN);
+        note(IntStream.range(0, FirstJoin.MOST_INSTRUCTORS)
+                .mapToObj(i -> new Joiner(new UserId("i-" + i), Role.INSTRUCTOR))
+                .toArray(Joiner[]::new));
+
+        assertThat(database.firstJoins(session.key()))
+                .hasSize(FirstJoin.MOST_INSTRUCTORS)
+                .extracting(FirstJoin::user)
+                .contains(TEACHER)
+                .doesNotContain(ZOE);
+    }
+
+    /** A look at the messages would be a look at all of them. */
+    @Test
+    void whoHasWrittenIsFoundByKeysAlone() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            for (String select : List.of(JoinTable.STUDENTS, JoinTable.INSTRUCTORS, JoinTable.ONE)) {
+                assertThat(raw.plan(select))
+                        .contains("SEARCH w USING PRIMARY KEY (session_number=? AND user_id=?) LEFT-JOIN")
+                        .allMatch(step -> !step.startsWith("SCAN"))
+                        .noneMatch(step -> step.contains("messages"));
+            }
+        }
     }
 
     /** Who came before the end, and is noted behind it. */

@@ -90,6 +90,7 @@ class SchemaConstraintsTest {
                         + " | index messages_by_ref lacks `where ref is not null`",
                 "messages_by_ref | (ref, key >> 32, from_user) | (ref, key, from_user)"
                         + " | index messages_by_ref lacks `key>>32` and has `key` instead",
+                "first_writes | BETWEEN 1 AND 4294967295 | > 0 | table first_writes lacks `seq integer not null check(seq",
                 "first_joins | , WITHOUT ROWID | ## | table first_joins lacks `strict,without rowid`",
             })
     void aConstraintThatDiffersIsNamed(String object, String from, String to, String said) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static switchboard.store.StoreSamples.ANN;
 import static switchboard.store.StoreSamples.BOB;
 import static switchboard.store.StoreSamples.SQLITE;
+import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.append;
 import static switchboard.store.StoreSamples.head;
 import static switchboard.store.StoreSamples.question;
@@ -22,12 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import switchboard.protocol.Message;
 import switchboard.protocol.Ref;
 import switchboard.protocol.Role;
+import switchboard.protocol.UserId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Joiner;
 import switchboard.store.Rows;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
+import switchboard.store.Written;
 
 /** A database of an earlier server is brought up to date with all that it holds. */
 class SchemaUpgradeTest {
@@ -42,12 +45,20 @@ class SchemaUpgradeTest {
 
     /** As a server of the first schema left it: a session with messages, a size that was noted, and one that has ended. */
     private void makeDatabaseOfVersion1() throws Exception {
-        try (RawDatabase raw = new RawDatabase(folder);
-                InputStream script = Schema.class.getResourceAsStream("/db/sqlite/001_sessions_and_messages.sql")) {
+        makeDatabase("001_sessions_and_messages.sql");
+    }
+
+    /** @param steps that made it, the first ones that there are */
+    private void makeDatabase(String... steps) throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
             raw.execute("PRAGMA journal_mode = WAL");
-            raw.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            for (String step : steps) {
+                try (InputStream script = Schema.class.getResourceAsStream("/db/sqlite/" + step)) {
+                    raw.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
             raw.execute("PRAGMA application_id = " + 0x53776264);
-            raw.execute("PRAGMA user_version = 1");
+            raw.execute("PRAGMA user_version = " + steps.length);
             for (String endTime : List.of("NULL", "1700000009999")) {
                 raw.execute("INSERT INTO sessions (id, name, created_by, student_ids, start_time, end_time)"
                         + " VALUES (randomblob(16), 'Physics', 'teacher', '[\"ann\",\"bob\"]', 1700000000000, "
@@ -84,6 +95,8 @@ class SchemaUpgradeTest {
             database.write(
                     List.of(new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of())));
             assertThat(database.firstJoins(session.key())).hasSize(1);
+            assertThat(firstSeqOf(database, session, TEACHER)).isEqualTo(2);
+            assertThat(firstSeqOf(database, session, BOB)).isZero();
         }
         try (RawDatabase raw = new RawDatabase(folder)) {
             assertThat(raw.text("PRAGMA user_version")).isEqualTo(String.valueOf(Schema.VERSION));
@@ -91,6 +104,38 @@ class SchemaUpgradeTest {
             assertThat(raw.text("SELECT count(*) FROM messages")).isEqualTo(String.valueOf(MESSAGES + 1));
         }
         open(folder).close();
+    }
+
+    /** An instructor who wrote could be taken for one who only came by. */
+    @Test
+    void whoHasWrittenIsKnownOfSessionsThatGoOn() throws Exception {
+        makeDatabase("001_sessions_and_messages.sql", "002_refs_and_first_joins.sql");
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.execute("INSERT INTO first_joins VALUES (1, 'teacher', 'instructor', 1700000000000),"
+                    + " (1, 'zoe', 'instructor', 1700000000000), (1, 'ann', 'student', 1700000000000),"
+                    + " (1, 'ann', 'instructor', 1700000000000)");
+            raw.execute(
+                    "INSERT INTO messages (key, id, type, context, from_user, timestamp, content)"
+                            + " VALUES ((2 << 32) + 1, randomblob(16), 'instructor_broadcast', 'x', 'zoe', 1700000000000, '{}')");
+            raw.execute("PRAGMA ignore_check_constraints = 1");
+            raw.execute("UPDATE messages SET from_user = '' WHERE key = (1 << 32) + 20");
+        }
+        try (SqliteDatabase database = open(folder)) {
+            StoredSession session = Rows.active(database).get(0);
+            assertThat(database.firstJoins(session.key()))
+                    .extracting(join -> join.user() + " " + join.role().wire() + " " + join.firstSeq())
+                    .containsExactlyInAnyOrder(
+                            "teacher instructor 2", "zoe instructor 0", "ann student 0", "ann instructor 0");
+        }
+    }
+
+    /** What the note of a join says of the first message. */
+    private static long firstSeqOf(SqliteDatabase database, StoredSession session, UserId instructor)
+            throws StoreException {
+        Written noted = database.write(List.of(new Write.NoteJoins(
+                        session.key(), List.of(new Joiner(instructor, Role.INSTRUCTOR)), List.of())))
+                .get(0);
+        return ((Written.JoinsNoted) noted).firstJoins().get(0).firstSeq();
     }
 
     @Test
