@@ -231,6 +231,7 @@ final class ReadMessagesCall {
                                 wanted.session(),
                                 wanted.caller().user(),
                                 wanted.caller().role(),
+                                exchange.client(),
                                 after,
                                 left,
                                 id,

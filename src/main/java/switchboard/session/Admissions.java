@@ -128,11 +128,11 @@ final class Admissions {
         return joins.size();
     }
 
-    /** Of one session. */
+    /** All of one session are there, but maybe its creator, who keeps a place. */
     static Refused tooManyInstructors(int max) {
         return Refusal.UNAVAILABLE
                 .because(max
-                        + " instructors are in this session or have written in it, as many as may; come back when one has"
+                        + " instructors are in this session, its creator counted, as many as may; come back when one has"
                         + " left")
                 .with("retry_after_ms", RETRY_LATE_MS);
     }

@@ -94,7 +94,14 @@ final class Callers {
         } else if (room.active()) {
             actors.forward(
                     room,
-                    new Session.Wait(wait.id(), wait.user(), wait.role(), wait.after(), wait.atMost(), wait.replyTo()));
+                    new Session.Wait(
+                            wait.id(),
+                            wait.user(),
+                            wait.role(),
+                            wait.client(),
+                            wait.after(),
+                            wait.atMost(),
+                            wait.replyTo()));
         } else {
             wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
         }

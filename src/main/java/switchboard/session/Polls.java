@@ -49,7 +49,7 @@ final class Polls {
         if (!active || fanOut.mayHold(view, wait.after())) {
             wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
         } else {
-            waits.begin(wait.id(), view, wait.replyTo(), now());
+            waits.begin(wait.id(), view, wait.client(), wait.replyTo(), now());
             alarms.set(new TimeOver(wait.id()), wait.atMost());
             if (!timers.isTimerActive(PollersDue.INSTANCE)) {
                 timers.startTimerWithFixedDelay(PollersDue.INSTANCE, POLLERS_EVERY);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
@@ -74,19 +75,30 @@ final class Presence {
 
     // ---- who comes and goes
 
-    /** A connection, or a poll, of this user and role has come or gone. */
-    void changed(UserId user, Role role) {
+    /** A connection, or a poll, of this user and role has come from this address. */
+    void came(UserId user, Role role, AddressBlock client) {
         Joiner joiner = new Joiner(user, role);
-        boolean online = isOnline(joiner);
-        roll.online(joiner, online);
-        if (awaited.isEmpty() && online != told.contains(joiner)) {
-            tell(joiner, online);
+        roll.came(joiner, client);
+        if (awaited.isEmpty() && !told.contains(joiner)) {
+            tell(joiner, true);
         }
     }
 
-    void pollBegins(UserId user, Role role) {
+    /** One has gone; the user may be there by another one. */
+    void gone(UserId user, Role role) {
+        Joiner joiner = new Joiner(user, role);
+        if (isOnline(joiner)) {
+            return;
+        }
+        roll.gone(joiner);
+        if (awaited.isEmpty() && told.contains(joiner)) {
+            tell(joiner, false);
+        }
+    }
+
+    void pollBegins(UserId user, Role role, AddressBlock client) {
         polling.computeIfAbsent(new Joiner(user, role), unseen -> new Polling()).open++;
-        changed(user, role);
+        came(user, role, client);
     }
 
     /** From now on its user is there only by its connections, other polls, or for a while yet. */
@@ -108,7 +120,7 @@ final class Presence {
         });
         for (Joiner joiner : gone) {
             polling.remove(joiner);
-            changed(joiner.user(), joiner.role());
+            gone(joiner.user(), joiner.role());
         }
     }
 

@@ -104,9 +104,9 @@ final class Register {
         }
         context.watchWith(attendance.connection(), new Session.ConnectionLost(attendance.id()));
         if (gone != null && gone.role() != attendance.role()) {
-            presence.changed(gone.user(), gone.role());
+            presence.gone(gone.user(), gone.role());
         }
-        presence.changed(attendance.user(), attendance.role());
+        presence.came(attendance.user(), attendance.role(), attendance.client());
         noteJoins();
         return true;
     }
@@ -117,7 +117,7 @@ final class Register {
             Attendance attendance = member.attendance();
             context.unwatch(attendance.connection());
             members.remove(connection);
-            presence.changed(attendance.user(), attendance.role());
+            presence.gone(attendance.user(), attendance.role());
         });
         seen(connection);
     }
@@ -131,7 +131,7 @@ final class Register {
 
     /** Has first joins noted that are not yet, also those of which an earlier attempt came to nothing. */
     void noteJoins() {
-        List<Joiner> gone = roll.gone();
+        List<Joiner> gone = roll.toForget();
         if (sessionLog.noteJoins(roll.unnoted(), gone)) {
             forgetting = gone;
         }

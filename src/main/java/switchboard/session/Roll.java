@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.JsonPieces;
 import switchboard.protocol.Participant;
 import switchboard.protocol.Role;
@@ -22,8 +23,14 @@ import switchboard.store.Joiner;
 
 /**
  * Everybody who belongs to a session: each student of the list, and the instructors who joined, up to so many. Anybody may
- * call themselves an instructor by any id; so one who is not there and has written nothing gives way to one who comes, whoever
- * joined first goes first. Who is there, who has written and who created the session stays.
+ * call themselves an instructor by any id, and one message is soon written; so only who is there and who created the session
+ * keeps a place, and any other gives way to one who comes. All that such a one loses is the line in the list, until the next
+ * join.
+ *
+ * <p>Who has written nothing goes first. Then whose address has most places, the one who comes counted: a crowd that somebody
+ * made up goes before others, and makes room for its next member itself. Of whom only the store knows, no address is known,
+ * and none is shared. At last, of those who have written nothing, who joined first; of the others, who began to write last,
+ * so that who was there before a crowd stays.
  *
  * <p>Holds the list as JSON in pieces, of which only those are made anew in which something has changed.
  */
@@ -36,8 +43,12 @@ final class Roll {
         private final Joiner joiner;
         private int place;
         private boolean online;
-        private boolean wrote;
+        /** Where the first message stands; 0 where none is known. */
+        private long firstSeq;
+
         private @Nullable Instant joinedAt;
+        /** From where an instructor came last; null where only the store knows of the joins. */
+        private @Nullable AddressBlock client;
 
         private Entry(Joiner joiner, int place) {
             this.joiner = joiner;
@@ -66,7 +77,10 @@ final class Roll {
     /** Instructors, in the order in which they joined first. */
     private final Set<Entry> instructors = new LinkedHashSet<>();
 
-    /** How many of those do not give way. */
+    /** How many of those have come from an address. */
+    private final Map<AddressBlock, Integer> placesOf = new HashMap<>();
+
+    /** How many instructors do not give way. */
     private int holding;
 
     /** Those whose first join is not in the store. */
@@ -81,7 +95,7 @@ final class Roll {
     private int fullWith;
 
     /**
-     * @param maxInstructors beyond which one who came and went gives way to one who comes
+     * @param maxInstructors beyond which one who is not there gives way to one who comes
      * @param whenFull hears who is on the roll when no other instructor may come, and of nobody when one may again
      */
     Roll(List<UserId> students, UserId creator, int maxInstructors, Consumer<Set<UserId>> whenFull) {
@@ -96,13 +110,13 @@ final class Roll {
     // ---- who is on it
 
     /** The entry of somebody who is there: a new one, unless there is one. */
-    private Entry entry(Joiner joiner) {
+    private Entry entry(Joiner joiner, AddressBlock client) {
         Entry known = entries.get(joiner);
         if (known != null) {
             return known;
         }
         if (joiner.role() == Role.INSTRUCTOR) {
-            makeRoom();
+            makeRoom(client);
         }
         return add(joiner);
     }
@@ -120,28 +134,47 @@ final class Roll {
         return entry;
     }
 
-    /** Lets go who gives way, as long as one more would be too many. */
-    private void makeRoom() {
-        if (instructors.size() < maxInstructors || holding >= instructors.size()) {
-            return;
+    /** Lets go who gives way to one who comes, as long as one more would be too many. */
+    private void makeRoom(AddressBlock client) {
+        while (instructors.size() >= maxInstructors && holding < instructors.size()) {
+            remove(Collections.min(whoGiveWay(), firstToGo(client)));
         }
-        List<Entry> giveWay = new ArrayList<>();
-        int tooMany = instructors.size() + 1 - maxInstructors;
-        for (Entry entry : instructors) {
-            if (giveWay.size() == tooMany) {
-                break;
-            }
-            if (!holds(entry)) {
-                giveWay.add(entry);
-            }
+    }
+
+    /** Those who do not hold their places, in the order in which they joined first. */
+    private List<Entry> whoGiveWay() {
+        return instructors.stream().filter(entry -> !holds(entry)).toList();
+    }
+
+    /** @param client from where one comes to whom they give way; null for nobody */
+    private Comparator<Entry> firstToGo(@Nullable AddressBlock client) {
+        return Comparator.comparing((Entry entry) -> entry.firstSeq > 0)
+                .thenComparingInt(entry -> -placesLike(entry, client))
+                .thenComparingLong(entry -> -entry.firstSeq);
+    }
+
+    private int placesLike(Entry entry, @Nullable AddressBlock client) {
+        if (entry.client == null) {
+            return 1;
         }
-        giveWay.forEach(this::remove);
+        return placesOf.getOrDefault(entry.client, 0) + (entry.client.equals(client) ? 1 : 0);
+    }
+
+    private void came(Entry entry, @Nullable AddressBlock client) {
+        if (entry.client != null) {
+            placesOf.computeIfPresent(entry.client, (same, places) -> places == 1 ? null : places - 1);
+        }
+        if (client != null) {
+            placesOf.merge(client, 1, Integer::sum);
+        }
+        entry.client = client;
     }
 
     /** The last one of the list takes the place that is free. */
     private void remove(Entry entry) {
         entries.remove(entry.joiner);
         instructors.remove(entry);
+        came(entry, null);
         Entry last = places.remove(places.size() - 1);
         changed(places.size());
         if (last != entry) {
@@ -157,7 +190,7 @@ final class Roll {
     }
 
     private boolean holds(Entry entry) {
-        return entry.online || entry.wrote || entry.joiner.user().equals(creator);
+        return entry.online || entry.joiner.user().equals(creator);
     }
 
     /** Whether a user who asks may come: an instructor whom nobody gives way to may not. */
@@ -192,45 +225,60 @@ final class Roll {
 
     // ---- what is known of them
 
-    /** Somebody is there now, or is not any more. */
-    void online(Joiner joiner, boolean online) {
-        Entry entry = online ? entry(joiner) : entries.get(joiner);
-        if (entry == null) {
-            return;
-        }
-        if (online && entry.joinedAt == null) {
+    /** Somebody is there now, and has come from this address. */
+    void came(Joiner joiner, AddressBlock client) {
+        Entry entry = entry(joiner, client);
+        if (entry.joinedAt == null) {
             unnoted.add(joiner);
         }
-        if (entry.online != online) {
-            change(entry, () -> entry.online = online);
-            tellIfFull();
+        if (joiner.role() == Role.INSTRUCTOR) {
+            came(entry, client);
+        }
+        online(entry, true);
+    }
+
+    /** Somebody is not there any more. */
+    void gone(Joiner joiner) {
+        Entry entry = entries.get(joiner);
+        if (entry != null) {
+            online(entry, false);
         }
     }
 
-    /** An instructor's message is in the log. One who is not on the roll has not joined. */
-    void wrote(UserId instructor) {
-        Entry entry = entries.get(new Joiner(instructor, Role.INSTRUCTOR));
-        if (entry != null && !entry.wrote) {
-            change(entry, () -> entry.wrote = true);
-            tellIfFull();
+    private void online(Entry entry, boolean online) {
+        if (entry.online == online) {
+            return;
         }
-    }
-
-    private void change(Entry entry, Runnable change) {
         boolean counts = entry.joiner.role() == Role.INSTRUCTOR;
         holding -= counts && holds(entry) ? 1 : 0;
-        change.run();
+        entry.online = online;
         holding += counts && holds(entry) ? 1 : 0;
         changed(entry.place);
+        tellIfFull();
     }
 
-    /** All that the store knows, before anybody comes. Of too many instructors those who joined last are kept. */
+    /** An instructor's message is in the log. Of one who is not on the roll the store tells, when that one joins. */
+    void wrote(UserId instructor, long seq) {
+        Entry entry = entries.get(new Joiner(instructor, Role.INSTRUCTOR));
+        if (entry != null && entry.firstSeq == 0) {
+            entry.firstSeq = seq;
+        }
+    }
+
+    /** All that the store knows, before anybody comes. */
     void load(Collection<FirstJoin> joins) {
         List<FirstJoin> oldestFirst = new ArrayList<>(joins);
         oldestFirst.sort(Comparator.comparing(FirstJoin::at));
         for (FirstJoin join : oldestFirst) {
-            joinedAt(entry(new Joiner(join.user(), join.role())), join.at());
+            Joiner joiner = new Joiner(join.user(), join.role());
+            Entry known = entries.get(joiner);
+            noted(known == null ? add(joiner) : known, join);
         }
+        whoGiveWay().stream()
+                .sorted(firstToGo(null))
+                .limit(Math.max(0, instructors.size() - maxInstructors))
+                .forEach(this::remove);
+        tellIfFull();
     }
 
     /** These first joins are in the store now; of whom has given way meanwhile, not for long. */
@@ -238,13 +286,16 @@ final class Roll {
         for (FirstJoin join : joins) {
             Entry entry = entries.get(new Joiner(join.user(), join.role()));
             if (entry != null) {
-                joinedAt(entry, join.at());
+                noted(entry, join);
             }
         }
     }
 
-    private void joinedAt(Entry entry, Instant at) {
-        entry.joinedAt = at;
+    private void noted(Entry entry, FirstJoin join) {
+        entry.joinedAt = join.at();
+        if (join.firstSeq() > 0) {
+            entry.firstSeq = join.firstSeq();
+        }
         unnoted.remove(entry.joiner);
         changed(entry.place);
     }
@@ -260,7 +311,7 @@ final class Roll {
     }
 
     /** Whom the store need not know any more. */
-    List<Joiner> gone() {
+    List<Joiner> toForget() {
         return List.copyOf(gone);
     }
 

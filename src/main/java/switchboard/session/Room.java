@@ -264,7 +264,7 @@ final class Room {
         onlyInstructors = instructors;
     }
 
-    /** Whether one more instructor may join, where so many may be there or have written. */
+    /** Whether one more instructor may join, where so many may be there. */
     boolean hasPlaceForInstructor(UserId user, int max) {
         if (user.equals(session.info().createdBy())) {
             return true;

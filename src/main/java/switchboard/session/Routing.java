@@ -92,7 +92,7 @@ final class Routing {
         submissions.stored(message.content());
         fanOut.add(message);
         if (message.type().sender() == Role.INSTRUCTOR) {
-            roll.wrote(message.from());
+            roll.wrote(message.from(), message.seq());
         }
         UserId to = message.to();
         boolean offline = to != null && presence.isOffline(to);

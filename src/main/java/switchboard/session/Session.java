@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.IncomingFrame;
 import switchboard.protocol.MessageId;
 import switchboard.protocol.Refusal;
@@ -79,7 +80,14 @@ public final class Session {
     }
 
     /** Wait until there may be something to read behind {@code after}; see {@link Sessions.Wait}. */
-    record Wait(WaitId id, UserId user, Role role, long after, Duration atMost, ActorRef<Sessions.WaitReply> replyTo)
+    record Wait(
+            WaitId id,
+            UserId user,
+            Role role,
+            AddressBlock client,
+            long after,
+            Duration atMost,
+            ActorRef<Sessions.WaitReply> replyTo)
             implements OfHub {
         @Override
         public void fail(Refused refused) {

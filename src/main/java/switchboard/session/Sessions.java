@@ -123,6 +123,7 @@ public final class Sessions {
             SessionId session,
             UserId user,
             Role role,
+            AddressBlock client,
             long after,
             Duration atMost,
             WaitId id,

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.RoutedMessage;
 import switchboard.protocol.UserId;
 import switchboard.protocol.View;
@@ -45,9 +46,9 @@ final class Waits {
     }
 
     /** If its user has too many now, it is over for the oldest. */
-    void begin(WaitId id, View view, ActorRef<Sessions.WaitReply> replyTo, long now) {
+    void begin(WaitId id, View view, AddressBlock client, ActorRef<Sessions.WaitReply> replyTo, long now) {
         waiting.put(id, new Waiting(id, view, replyTo));
-        presence.pollBegins(view.user(), view.role());
+        presence.pollBegins(view.user(), view.role(), client);
         Set<WaitId> own = ofUser.computeIfAbsent(view.user(), first -> new LinkedHashSet<>());
         own.add(id);
         if (own.size() > maxOfUser) {

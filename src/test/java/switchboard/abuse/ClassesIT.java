@@ -22,6 +22,7 @@ import switchboard.testing.ServerProcess;
 /** Classes, ids and names of members in numbers and forms that nobody would use who has a class to teach. */
 class ClassesIT {
     private static final int STUDENTS = 2_000;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final String FIFTY = "x".repeat(44);
 
     @TempDir
@@ -116,6 +117,77 @@ class ClassesIT {
                 assertThat(participants.size()).isLessThan(STUDENTS + 200);
             });
         }
+    }
+
+    /** They kept every new co-teacher out for as long as the class was there; and after a restart nobody had written. */
+    @Test
+    void instructorsWhoWroteOnceKeepNobodyOutAndWhoWroteBeforeThemIsKept_I5() throws Exception {
+        String session;
+        try (ServerProcess server = server().start();
+                ClassBeside room = ClassBeside.on(server, data);
+                Attacker attacker = Attacker.from("127.0.0.66", server.port());
+                Attacker school = Attacker.from("127.0.0.1", server.port())) {
+            session = server.api().createdSession("Many", "owner", List.of("s"));
+            room.goesOnDuring(() -> {
+                // Before the first join.
+                server.api().post(messages(session), broadcast("carl")).expect(201);
+                comesAndGoes(server, school, session, "carl");
+                for (int i = 0; i < 64; i++) {
+                    comesAndGoes(server, attacker, session, "i-" + i);
+                    assertThat(Attacker.status(attacker.send(Attacker.post(messages(session), broadcast("i-" + i)))))
+                            .isEqualTo(201);
+                }
+                comesAndGoes(server, school, session, "dora");
+                assertThat(instructors(server, session)).hasSize(64).contains("carl", "dora");
+            });
+            server.kill();
+        }
+        try (ServerProcess server = server().start();
+                Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
+            for (int i = 0; i < 64; i++) {
+                comesAndGoes(server, attacker, session, "j-" + i);
+            }
+            assertThat(instructors(server, session)).hasSize(64).contains("carl");
+        }
+    }
+
+    private static void comesAndGoes(ServerProcess server, Attacker from, String session, String instructor)
+            throws IOException {
+        try (Socket socket = from.send(Attacker.join(session, instructor, "instructor", true))) {
+            assertThat(Attacker.status(socket)).as(instructor).isEqualTo(101);
+        }
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (server.api()
+                        .session(session)
+                        .expect(200)
+                        .json()
+                        .path("connection_count")
+                        .intValue()
+                > 0) {
+            assertThat(System.nanoTime()).as("%s has gone", instructor).isLessThan(deadline);
+        }
+    }
+
+    private static List<String> instructors(ServerProcess server, String session) {
+        List<String> instructors = new ArrayList<>();
+        for (JsonNode one : server.api()
+                .get("/api/sessions/" + session + "/participants")
+                .expect(200)
+                .json()
+                .path("participants")) {
+            if (one.path("role").textValue().equals("instructor")) {
+                instructors.add(one.path("user_id").textValue());
+            }
+        }
+        return instructors;
+    }
+
+    private static String messages(String session) {
+        return "/api/sessions/" + session + "/messages";
+    }
+
+    private static String broadcast(String instructor) {
+        return "{\"user_id\":\"" + instructor + "\",\"role\":\"instructor\",\"type\":\"instructor_broadcast\"}";
     }
 
     /** One refused body of 1 MB took 12.5 s of CPU; three held every POST for as long. */

@@ -304,7 +304,7 @@ class PostsAndPollsTest {
 
     private TestProbe<Sessions.WaitReply> poll(WaitId id, UserId user, Role role, long after, Duration atMost) {
         TestProbe<Sessions.WaitReply> reply = ACTORS.probe(Sessions.WaitReply.class);
-        session.tell(new Session.Wait(id, user, role, after, atMost, reply.getRef()));
+        session.tell(new Session.Wait(id, user, role, AddressBlock.UNKNOWN, after, atMost, reply.getRef()));
         return reply;
     }
 

@@ -23,6 +23,7 @@ class PresenceTest {
     private static final ConnectionId FIRST = new ConnectionId(1);
     private static final ConnectionId SECOND = new ConnectionId(2);
     private static final long LINGER = 10;
+    private static final AddressBlock CLIENT = new AddressBlock(true, 1);
 
     private final Members members = new Members();
     private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 250, full -> {});
@@ -38,7 +39,7 @@ class PresenceTest {
                         ANN,
                         Role.STUDENT,
                         ProtocolVersion.V1,
-                        AddressBlock.UNKNOWN,
+                        CLIENT,
                         new RecordingFollower(0, Integer.MAX_VALUE),
                         TestInbox.<SessionEvent>create().getRef()),
                 new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0));
@@ -70,14 +71,14 @@ class PresenceTest {
     void eachChangeIsToldOnceAndNotToWhoMadeIt() {
         Presence presence = presence();
         RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.changed(TEACHER, Role.INSTRUCTOR);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
         RecordingFollower old = seat(2, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1);
-        presence.changed(ASSISTANT, Role.INSTRUCTOR);
+        presence.came(ASSISTANT, Role.INSTRUCTOR, CLIENT);
         RecordingFollower ann = seat(3, ANN, Role.STUDENT, ProtocolVersion.V2);
-        presence.changed(ANN, Role.STUDENT);
-        presence.changed(ANN, Role.STUDENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
         members.remove(new ConnectionId(3));
-        presence.changed(ANN, Role.STUDENT);
+        presence.gone(ANN, Role.STUDENT);
         assertThat(teacher.presence()).containsExactly("+assistant", "+ann", "-ann");
         assertThat(old.presence()).isEmpty();
         assertThat(ann.presence()).isEmpty();
@@ -88,10 +89,10 @@ class PresenceTest {
         Presence presence = presence();
         RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         seat(2, ANN, Role.STUDENT, ProtocolVersion.V1);
-        presence.changed(ANN, Role.STUDENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
         seat(3, ANN, Role.INSTRUCTOR, ProtocolVersion.V1);
-        presence.changed(ANN, Role.STUDENT);
-        presence.changed(ANN, Role.INSTRUCTOR);
+        presence.gone(ANN, Role.STUDENT);
+        presence.came(ANN, Role.INSTRUCTOR, CLIENT);
         assertThat(teacher.presence()).containsExactly("+ann", "-ann", "+ann");
         assertThat(presence.isOffline(ANN)).isTrue();
     }
@@ -100,8 +101,8 @@ class PresenceTest {
     void aPollerIsThereForAWhileAfterTheLastPoll() {
         Presence presence = presence();
         RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.pollBegins(ANN, Role.STUDENT);
-        presence.pollBegins(ANN, Role.STUDENT);
+        presence.pollBegins(ANN, Role.STUDENT, CLIENT);
+        presence.pollBegins(ANN, Role.STUDENT, CLIENT);
         presence.pollEnds(ANN, Role.STUDENT, 100);
         presence.forgetPollers(100 + LINGER);
         assertThat(presence.isOffline(ANN)).as("one poll is open").isFalse();
@@ -118,9 +119,9 @@ class PresenceTest {
     void whoIsSeatedStaysWhenThePollsEnd() {
         Presence presence = presence();
         RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.pollBegins(ANN, Role.STUDENT);
+        presence.pollBegins(ANN, Role.STUDENT, CLIENT);
         seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
-        presence.changed(ANN, Role.STUDENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
         presence.pollEnds(ANN, Role.STUDENT, 0);
         presence.forgetPollers(LINGER);
         assertThat(teacher.presence()).containsExactly("+ann");
@@ -130,14 +131,14 @@ class PresenceTest {
     void whileSomebodyIsAwaitedNoChangeIsToldAndThenAllAre() {
         Presence presence = new Presence(roll, members, Set.of(FIRST), LINGER);
         RecordingFollower teacher = seat(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.changed(TEACHER, Role.INSTRUCTOR);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
         seat(12, ANN, Role.STUDENT, ProtocolVersion.V1);
-        presence.changed(ANN, Role.STUDENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
         assertThat(teacher.presence()).isEmpty();
         presence.awaitNobody();
         assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]");
         members.remove(new ConnectionId(12));
-        presence.changed(ANN, Role.STUDENT);
+        presence.gone(ANN, Role.STUDENT);
         assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]", "-ann");
     }
 
@@ -145,15 +146,15 @@ class PresenceTest {
     void namesWhoseFirstJoinIsStillToBeNoted() {
         Presence presence = presence();
         seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.changed(TEACHER, Role.INSTRUCTOR);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
         seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
-        presence.changed(ANN, Role.STUDENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
         Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
         Joiner ann = new Joiner(ANN, Role.STUDENT);
         assertThat(roll.unnoted()).containsExactly(teacher, ann);
         roll.noted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
         assertThat(roll.unnoted()).containsExactly(ann);
-        presence.changed(TEACHER, Role.INSTRUCTOR);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
         assertThat(roll.unnoted()).containsExactly(ann);
         assertThat(roll.json().toString())
                 .isEqualTo("[{\"user_id\":\"ann\",\"role\":\"student\",\"online\":true},"
@@ -174,7 +175,7 @@ class PresenceTest {
                         user,
                         role,
                         version,
-                        AddressBlock.UNKNOWN,
+                        CLIENT,
                         follower,
                         TestInbox.<SessionEvent>create().getRef()),
                 new View(user, role, version, 0));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.MessageType;
 import switchboard.protocol.ProtocolVersion;
 import switchboard.protocol.Role;
@@ -102,7 +103,7 @@ class WaitsTest {
 
     private TestInbox<Sessions.WaitReply> await(WaitId id, UserId user, Role role) {
         TestInbox<Sessions.WaitReply> inbox = TestInbox.create();
-        waits.begin(id, new View(user, role, ProtocolVersion.V2, 0), inbox.getRef(), 0);
+        waits.begin(id, new View(user, role, ProtocolVersion.V2, 0), AddressBlock.UNKNOWN, inbox.getRef(), 0);
         return inbox;
     }
 }
