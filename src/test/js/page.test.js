@@ -295,6 +295,7 @@ describe('what the browser keeps', () => {
   test('are the last dozen of classes, the last one first', () => {
     globalThis.localStorage = storage();
     for (let i = 0; i < 30; i += 1) rememberClass(classOf(i));
+    assert.equal(JSON.parse(localStorage['switchboard classes']).length, 12);
     rememberClass(classOf(25));
     assert.equal(ownClasses().length, 12);
     assert.deepEqual(ownClasses().slice(0, 2), [classOf(25), classOf(29)]);
@@ -321,6 +322,12 @@ describe('what the browser keeps', () => {
       rememberClass(classOf(1));
       assert.deepEqual(ownClasses(), [classOf(1)]);
     }
+  });
+
+  test('of more than a dozen that stand there the first are read', () => {
+    const many = Array.from({ length: 30 }, (_, i) => classOf(i));
+    globalThis.localStorage = Object.assign(storage(), { 'switchboard classes': JSON.stringify(many) });
+    assert.deepEqual(ownClasses(), many.slice(0, 12));
   });
 
   test('a browser that keeps nothing loses nothing but that', () => {

@@ -44,6 +44,30 @@ class SocketsTest {
     }
 
     @Test
+    void whoHasManyWebSocketsTakesNoRequestOfAnybody() {
+        open(SCHOOL, "first").asked(SCHOOL);
+        open(SCHOOL, "second").asked(SCHOOL);
+        open(STRANGER, "socket0").upgraded();
+        open(STRANGER, "socket1").upgraded();
+
+        assertThat(open(STRANGER, "stranger").asked(STRANGER)).isFalse();
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void aSocketWhoseRequestIsAnsweredIsIdle() {
+        Sockets.Place answered = open(SCHOOL, "answered");
+        answered.asked(SCHOOL);
+        answered.answered();
+        for (int i = 0; i < 3; i++) {
+            open(SCHOOL, "request" + i).asked(SCHOOL);
+        }
+
+        assertThat(open(SCHOOL, "one more").asked(SCHOOL)).isTrue();
+        assertThat(left).containsExactly("answered");
+    }
+
+    @Test
     void aWebSocketGivesWayToNoSocket() {
         for (int i = 0; i < 4; i++) {
             open(STRANGER, "socket" + i).upgraded();
