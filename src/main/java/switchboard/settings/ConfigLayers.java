@@ -114,10 +114,22 @@ public final class ConfigLayers {
                     ConfigValueFactory.fromMap(environment, "environment").toConfig();
             Config parsed = ConfigFactory.parseFile(
                     path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-            return parsed.resolveWith(parsed.withFallback(variables), WITHOUT_ENVIRONMENT);
+            Config resolved = parsed.resolveWith(parsed.withFallback(variables), WITHOUT_ENVIRONMENT);
+            tellOfMissingRoots(resolved);
+            return resolved;
         } catch (ConfigException e) {
             problems.add(new Problem("--config", String.valueOf(e.getMessage()), "HOCON, as in conf/switchboard.conf"));
             return ConfigFactory.empty();
+        }
+    }
+
+    /** Documents name settings without what stands before all of them: whoever writes one so would not be heard. */
+    private void tellOfMissingRoots(Config file) {
+        for (Map.Entry<String, ConfigValue> entry : file.entrySet()) {
+            String meant = ROOT + "." + entry.getKey();
+            if (keys.find(meant).isPresent()) {
+                problems.add(new Problem(entry.getKey(), "no such setting", meant));
+            }
         }
     }
 

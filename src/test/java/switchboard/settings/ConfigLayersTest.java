@@ -87,6 +87,17 @@ class ConfigLayersTest {
                 .isEqualTo(100);
     }
 
+    /** It was passed over, and the default held. */
+    @Test
+    void namesWhatLacksTheRoot() {
+        Path file = file("http { hosts = [class.example] }, port = 1, folder = x, switchboard.data = ${folder}");
+
+        assertThat(layers(file, Map.of()).problems())
+                .containsExactlyInAnyOrder(
+                        new Problem("http.hosts", "no such setting", "switchboard.http.hosts"),
+                        new Problem("port", "no such setting", "switchboard.port"));
+    }
+
     @Test
     void reportsAFileThatCannotBeRead() {
         assertThat(layers(folder.resolve("none.conf"), Map.of()).problems()).hasSize(1);
