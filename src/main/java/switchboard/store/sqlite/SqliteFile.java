@@ -79,7 +79,7 @@ final class SqliteFile {
             throw new StoreException(
                     Trouble.UNUSABLE,
                     path + (there ? " is empty" : " is not there") + ", but its write-ahead log " + log
-                            + " is, with what was committed last: put back the file that belongs to it, or restore a"
+                            + " holds what was committed last: put back the file that belongs to it, or restore a"
                             + " backup and move the log away; to begin anew move both away.");
         }
         if (there) {
