@@ -2,6 +2,8 @@ package switchboard.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,23 @@ class SizeLimitTest {
         long free = data.toFile().getUsableSpace();
         assertThat(SizeLimit.ofPages(settings(SqliteSettings.BY_DISK), data.resolve("switchboard.db")))
                 .isBetween(16 * MIB - 4 * MIB, Math.max(16 * MIB, free));
+    }
+
+    /** Or a database that fills the disk to its limit would have less at each start. */
+    @Test
+    void whatDatabaseAndLogTakeIsPartOfWhatTheyMay() throws IOException {
+        sparse(data.resolve("switchboard.db"), 4_096 * GIB);
+        sparse(data.resolve("switchboard.db-wal"), 4_096 * GIB);
+
+        assertThat(SizeLimit.ofPages(settings(SqliteSettings.BY_DISK), data.resolve("switchboard.db")))
+                .isGreaterThan(7_000 * GIB);
+    }
+
+    /** It takes no room on the disk. */
+    private static void sparse(Path file, long bytes) throws IOException {
+        try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+            made.setLength(bytes);
+        }
     }
 
     private static SqliteSettings settings(long maxBytes) {
