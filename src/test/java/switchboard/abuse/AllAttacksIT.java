@@ -32,11 +32,7 @@ class AllAttacksIT {
 
     @Test
     void theClassGoesOnWhileAllOfThemGoOn_I5() throws Exception {
-        try (ServerProcess server = ServerProcess.in(data)
-                        .withHeap("128m")
-                        .with("switchboard.rate.student", 1_000_000)
-                        .with("switchboard.rate.instructor", 1_000_000)
-                        .start();
+        try (ServerProcess server = SmallServer.in(data).withHeap("128m").start();
                 ClassBeside room = ClassBeside.on(server, data)) {
             Map<String, Attack> attacks = Map.of(
                     "127.0.0.66",

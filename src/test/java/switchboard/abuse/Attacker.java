@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import switchboard.invariants.Eventually;
 
 /**
  * Somebody who knows nothing but the address of the server, and comes from one address. Loopback has many: the class beside
@@ -72,6 +74,38 @@ final class Attacker implements AutoCloseable {
             line.append((char) c);
         }
         return Integer.parseInt(line.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+    }
+
+    /** The same of each; 0 where the socket was cut off. */
+    static List<Integer> statuses(List<Socket> sockets) throws IOException {
+        List<Integer> statuses = new ArrayList<>();
+        for (Socket socket : sockets) {
+            try {
+                statuses.add(status(socket));
+            } catch (SocketException cut) {
+                statuses.add(0);
+            }
+        }
+        return statuses;
+    }
+
+    /** What has come and was not read yet. */
+    static String pending(Socket socket) {
+        try {
+            InputStream in = socket.getInputStream();
+            return new String(in.readNBytes(in.available()), StandardCharsets.ISO_8859_1);
+        } catch (IOException reset) {
+            return "";
+        }
+    }
+
+    /** Waits until one of them has got this. The others need not get anything. */
+    static void awaitOnOneOf(List<Socket> sockets, String text) {
+        StringBuilder said = new StringBuilder();
+        Eventually.holds(text, () -> {
+            sockets.forEach(socket -> said.append(pending(socket)));
+            return said.indexOf(text) >= 0;
+        });
     }
 
     static String get(String path) {

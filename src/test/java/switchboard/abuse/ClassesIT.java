@@ -21,6 +21,7 @@ import switchboard.testing.ServerProcess;
 
 /** Classes, ids and names of members in numbers and forms that nobody would use who has a class to teach. */
 class ClassesIT {
+    private static final int CLASSES = 100;
     private static final int STUDENTS = 2_000;
     private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final String FIFTY = "x".repeat(44);
@@ -28,24 +29,17 @@ class ClassesIT {
     @TempDir
     private Path data;
 
-    private ServerProcess.Starting server() {
-        return ServerProcess.in(data)
-                .withHeap("64m")
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000);
-    }
-
     /** 1,035 of them ended a server of 256 MB, and every start after that. */
     @Test
     void classesOfThousandsTakeNoMemoryUnlessTheyAreUsedAndEveryStartServes_I5() throws Exception {
         String body = creation(ids("s"));
         List<String> made = new ArrayList<>();
-        try (ServerProcess server = server().start();
+        try (ServerProcess server = SmallServer.in(data).start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             room.goesOnDuring(() -> {
                 Socket socket = attacker.open();
-                for (int i = 0; i < 200; i++) {
+                for (int i = 0; i < CLASSES; i++) {
                     Attacker.send(socket, Attacker.post("/api/sessions", body));
                     assertThat(answer(socket)).isEqualTo(201);
                 }
@@ -64,11 +58,11 @@ class ClassesIT {
             });
             server.kill();
         }
-        try (ServerProcess server = server().start();
+        try (ServerProcess server = SmallServer.in(data).start();
                 ClassBeside room = ClassBeside.on(server, data)) {
             room.goesOnDuring(() -> {
                 assertThat(server.api().health().json().path("active_sessions").intValue())
-                        .isEqualTo(202);
+                        .isEqualTo(CLASSES + 2);
                 server.api().endSession(made.get(0)).expect(200);
             });
         }
@@ -77,36 +71,22 @@ class ClassesIT {
     /** 27,872 of them made each welcome 4.2 MB, and a hundred of those ended the server. */
     @Test
     void instructorsWhoOnlyCameByTakeNoPlaceForGood_I5() throws Exception {
-        try (ServerProcess server = server().start();
+        try (ServerProcess server = SmallServer.in(data).start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
-            String session = server.api()
-                    .createSession("Many", "owner", ids("s"))
-                    .expect(201)
-                    .json()
-                    .path("session")
-                    .path("id")
-                    .textValue();
+            String session = server.api().createdSession("Many", "owner", ids("s"));
             room.goesOnDuring(() -> {
                 List<Socket> waiting = new ArrayList<>();
                 for (int i = 0; i < 150; i++) {
                     waiting.add(attacker.send(Attacker.get(
                             "/api/sessions/" + session + "/messages?user_id=p-" + i + "&role=instructor&wait=1")));
                 }
-                List<Integer> polls = new ArrayList<>();
-                for (Socket poll : waiting) {
-                    polls.add(Attacker.status(poll));
-                }
-                assertThat(polls).contains(200);
+                assertThat(Attacker.statuses(waiting)).contains(200);
                 List<Socket> joins = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     joins.add(attacker.send(Attacker.join(session, "j-" + i, "instructor", true)));
                 }
-                List<Integer> statuses = new ArrayList<>();
-                for (Socket join : joins) {
-                    statuses.add(Attacker.status(join));
-                }
-                assertThat(statuses).contains(503);
+                assertThat(Attacker.statuses(joins)).contains(503);
                 assertThat(Attacker.status(attacker.send(Attacker.join(session, "owner", "instructor", true))))
                         .isEqualTo(101);
                 JsonNode participants = server.api()
@@ -198,7 +178,7 @@ class ClassesIT {
         String members = IntStream.range(0, 29_000)
                 .mapToObj(i -> "\"" + ids.get(i).replace("BB", "B@") + "\":1")
                 .collect(Collectors.joining(",", "{", "}"));
-        try (ServerProcess server = server().start();
+        try (ServerProcess server = SmallServer.in(data).start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             room.goesOnDuring(() -> {
@@ -211,13 +191,7 @@ class ClassesIT {
                 for (Socket socket : sockets) {
                     assertThat(Attacker.status(socket)).isIn(400, 503);
                 }
-                String session = server.api()
-                        .createSession("Same", "owner", ids.subList(0, STUDENTS))
-                        .expect(201)
-                        .json()
-                        .path("session")
-                        .path("id")
-                        .textValue();
+                String session = server.api().createdSession("Same", "owner", ids.subList(0, STUDENTS));
                 for (int i = 0; i < 30; i++) {
                     assertThat(Attacker.status(attacker.send(Attacker.join(session, ids.get(i), "student", true))))
                             .isEqualTo(101);

@@ -20,17 +20,11 @@ class DiskIT {
     @TempDir
     private Path data;
 
-    private ServerProcess.Starting server() {
-        return ServerProcess.in(data)
-                .withHeap("64m")
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000);
-    }
-
     /** 53 MiB/s came from one stranger who had an id for each message. */
     @Test
     void everNewInstructorsStoreNoMoreThanTheirShareOfAClass_I5() throws Exception {
-        try (ServerProcess server = server().with("switchboard.rate.session-bytes", "16 MiB")
+        try (ServerProcess server = SmallServer.in(data)
+                        .with("switchboard.rate.session-bytes", "16 MiB")
                         .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
@@ -53,8 +47,9 @@ class DiskIT {
     /** It took 20 s until nobody of a class could say anything any more. */
     @Test
     void aStrangerWhoFillsAClassLeavesTheLastTenthToIt_I5() throws Exception {
-        try (ServerProcess server =
-                        server().with("switchboard.session.max-bytes", "12 MiB").start();
+        try (ServerProcess server = SmallServer.in(data)
+                        .with("switchboard.session.max-bytes", "12 MiB")
+                        .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             String victim = server.api().createdSession("Another class", "ines", List.of("ana"));
@@ -76,7 +71,8 @@ class DiskIT {
     /** Classes that have ended stay on the disk. */
     @Test
     void whoCreatesAndEndsClassesInALoopLeavesHalfOfTheRateToOthers_I5() throws Exception {
-        try (ServerProcess server = server().with("switchboard.sessions.creates-per-minute", 60)
+        try (ServerProcess server = SmallServer.in(data)
+                        .with("switchboard.sessions.creates-per-minute", 60)
                         .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
@@ -107,8 +103,9 @@ class DiskIT {
     /** As the creator of classes of its own a stranger is no guest; the one that holds most is the first that is full. */
     @Test
     void whoFillsTheServerLeavesTheLastTenthToRunningClassesThatHoldLess_I5() throws Exception {
-        try (ServerProcess server =
-                        server().with("switchboard.sqlite.max-size", "128 MiB").start();
+        try (ServerProcess server = SmallServer.in(data)
+                        .with("switchboard.sqlite.max-size", "64 MiB")
+                        .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port());
                 RawDatabase ballast = new RawDatabase(data)) {
@@ -118,7 +115,7 @@ class DiskIT {
                         .isEqualTo(201);
             }
             ballast.execute("CREATE TABLE ballast (bytes BLOB)");
-            ballast.execute("INSERT INTO ballast VALUES (zeroblob(" + (96 << 20) + "))");
+            ballast.execute("INSERT INTO ballast VALUES (zeroblob(" + (48 << 20) + "))");
             room.goesOnDuring(() -> {
                 int status = 201;
                 for (int i = 0; i < 200 && status == 201; i++) {

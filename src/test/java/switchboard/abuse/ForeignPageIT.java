@@ -24,10 +24,7 @@ class ForeignPageIT {
     /** Each but the handshake was done; and each refusal had a line. */
     @Test
     void allItsCallsAreRefusedAndTheLogIsBounded_I9() throws Exception {
-        try (ServerProcess server = ServerProcess.in(data)
-                        .withHeap("64m")
-                        .with("switchboard.rate.student", 1_000_000)
-                        .with("switchboard.rate.instructor", 1_000_000)
+        try (ServerProcess server = SmallServer.in(data)
                         .with("switchboard.log.lines-per-second", LINES)
                         .start();
                 ClassBeside room = ClassBeside.on(server, data);

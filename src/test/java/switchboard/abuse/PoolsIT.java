@@ -3,7 +3,6 @@ package switchboard.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -11,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.invariants.ClassBeside;
@@ -30,43 +31,61 @@ class PoolsIT {
     private static final int HEALTH_TRIES = 3;
 
     @TempDir
-    private Path data;
+    private static Path data;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = SmallServer.in(data)
+                .with("switchboard.sessions.max-connections", 40)
+                .with("switchboard.sessions.max-connections-per-session", 40)
+                .with("switchboard.http.max-waits", 20)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
 
     /** 13,000 sockets on which nothing was asked kept everybody out, and those who look whether the server lives. */
     @Test
-    void whoTakesAllSocketsLosesThoseThatDoNothing_I5() throws Exception {
-        try (ServerProcess server = server().with("switchboard.http.max-connections", 60)
+    void whoTakesAllSocketsLosesThoseThatDoNothing_I5(@TempDir Path own) throws Exception {
+        try (ServerProcess few = SmallServer.in(own)
+                        .with("switchboard.http.max-connections", 60)
                         .with("switchboard.sessions.max-connections", 30)
                         .with("switchboard.sessions.max-connections-per-session", 30)
                         .with("switchboard.http.max-waits", 10)
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
-                Attacker attacker = Attacker.from(STRANGER, server.port())) {
+                ClassBeside room = ClassBeside.on(few, own);
+                Attacker attacker = Attacker.from(STRANGER, few.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 300; i++) {
                     Socket idle = attacker.send(Attacker.get("/health/live"));
                     assertThat(Attacker.status(idle)).isEqualTo(200);
                     if (i % 10 == 0) {
-                        assertHealthy(server, SCHOOL);
+                        assertHealthy(few, SCHOOL);
                     }
                 }
-                assertHealthy(server, STRANGER);
-                assertThat(server.api().sessions().status()).isEqualTo(200);
+                assertHealthy(few, STRANGER);
+                assertThat(few.api().sessions().status()).isEqualTo(200);
             });
         }
     }
 
     /** Where nobody can give way, those who look whether the server lives are answered all the same. */
     @Test
-    void someSocketsAreKeptForHealth_I5() throws Exception {
-        try (ServerProcess server = server().with("switchboard.http.max-connections", 32)
+    void someSocketsAreKeptForHealth_I5(@TempDir Path own) throws Exception {
+        try (ServerProcess few = SmallServer.in(own)
+                        .with("switchboard.http.max-connections", 32)
                         .with("switchboard.sessions.max-connections", 30)
                         .with("switchboard.sessions.max-connections-per-session", 30)
                         .with("switchboard.http.max-waits", 1)
                         .with("switchboard.http.spare-connections", 4)
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
-                Attacker attacker = Attacker.from(SCHOOL, server.port())) {
+                ClassBeside room = ClassBeside.on(few, own);
+                Attacker attacker = Attacker.from(SCHOOL, few.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 10; i++) {
                     attacker.send(Attacker.join(room.session(), "invented" + i, "instructor", true));
@@ -74,11 +93,11 @@ class PoolsIT {
                 for (int i = 0; i < 40; i++) {
                     // Bodies that never come.
                     attacker.send(Attacker.post("/api/sessions", 1_000));
-                    assertHealthy(server, SCHOOL);
+                    assertHealthy(few, SCHOOL);
                 }
                 assertThat(statusOf(attacker, Attacker.get("/api/sessions"))).isEqualTo(503);
                 attacker.close();
-                eventually(() -> server.api().sessions().status() == 200);
+                eventually(() -> few.api().sessions().status() == 200);
             });
         }
     }
@@ -86,10 +105,7 @@ class PoolsIT {
     /** 10,000 instructors who were made up kept every student out. */
     @Test
     void inventedInstructorsGiveWayToStudents_I5() throws Exception {
-        try (ServerProcess server = server().with("switchboard.sessions.max-connections", 40)
-                        .with("switchboard.sessions.max-connections-per-session", 40)
-                        .start();
-                ClassBeside room = ClassBeside.on(server, data);
+        try (ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port());
                 Attacker late = Attacker.from(SCHOOL, server.port())) {
             String other = server.api().createdSession("Late", "teacher", List.of("ann", "ben"));
@@ -107,13 +123,7 @@ class PoolsIT {
                         .isEqualTo(101);
                 assertThat(statusOf(late, Attacker.join(other, "ben", "student", false)))
                         .isEqualTo(101);
-                StringBuilder said = new StringBuilder();
-                eventually(() -> {
-                    for (Socket socket : joined) {
-                        said.append(pending(socket));
-                    }
-                    return said.indexOf("\"code\":\"full\"") > 0;
-                });
+                Attacker.awaitOnOneOf(joined, "\"code\":\"full\"");
                 assertThat(server.output()).contains("connection_closed", "reason=full");
             });
         }
@@ -122,9 +132,7 @@ class PoolsIT {
     /** 2,000 requests that waited for messages refused the next one to everybody for a minute. */
     @Test
     void waitsOfOneAddressEndForThoseOfAnother_I5() throws Exception {
-        try (ServerProcess server =
-                        server().with("switchboard.http.max-waits", 20).start();
-                ClassBeside room = ClassBeside.on(server, data);
+        try (ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port());
                 Attacker pupil = Attacker.from(SCHOOL, server.port())) {
             String quiet = server.api().createdSession("Quiet", "teacher", List.of("ann", "ben"));
@@ -137,8 +145,7 @@ class PoolsIT {
 
                 assertThat(statusOf(pupil, poll(quiet, "ann", "student", 1))).isEqualTo(200);
                 assertThat(statusOf(pupil, poll(quiet, "v", "instructor", 1))).isEqualTo(200);
-                eventually(() ->
-                        waiting.stream().anyMatch(socket -> pending(socket).startsWith("HTTP/1.1 200")));
+                Attacker.awaitOnOneOf(waiting, "HTTP/1.1 200");
             });
         }
     }
@@ -147,16 +154,14 @@ class PoolsIT {
     @Test
     void whoFloodsWithPingsIsDisconnected_I5() throws Exception {
         byte[] pings = repeated(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]), 2_000);
-        try (ServerProcess server = server().start();
-                ClassBeside room = ClassBeside.on(server, data);
+        try (ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 5; i++) {
                     Socket socket = attacker.send(Attacker.join(room.session(), "invented" + i, "instructor", true));
                     assertThat(Attacker.status(socket)).isEqualTo(101);
                     socket.getOutputStream().write(pings);
-                    StringBuilder said = new StringBuilder();
-                    eventually(() -> said.append(pending(socket)).indexOf("\"code\":\"flooding\"") > 0);
+                    Attacker.awaitOnOneOf(List.of(socket), "\"code\":\"flooding\"");
                 }
             });
         }
@@ -165,8 +170,7 @@ class PoolsIT {
     /** 128 connections that had codes drawn made the server not ready. */
     @Test
     void healthIsAnsweredWhileQrCodesAreAskedFor_I5() throws Exception {
-        try (ServerProcess server = server().start();
-                ClassBeside room = ClassBeside.on(server, data);
+        try (ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port());
                 Attacker teacher = Attacker.from(SCHOOL, server.port())) {
             room.goesOnDuring(() -> {
@@ -190,13 +194,6 @@ class PoolsIT {
                 assertThat(said).contains("HTTP/1.1 200", "HTTP/1.1 503");
             });
         }
-    }
-
-    private ServerProcess.Starting server() {
-        return ServerProcess.in(data)
-                .withHeap("64m")
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000);
     }
 
     /** Asked as an orchestrator does: by a new connection, with a deadline, and again before the server is given up. */
@@ -234,16 +231,6 @@ class PoolsIT {
 
     private static String qr(String text) {
         return Attacker.get("/qr.svg?text=" + text.replace("#", "%23"));
-    }
-
-    /** What has come and was not read yet. */
-    private static String pending(Socket socket) {
-        try {
-            InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(in.available()), StandardCharsets.ISO_8859_1);
-        } catch (IOException reset) {
-            return "";
-        }
     }
 
     /** Everything up to the end of the connection. */

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server in a process of its own, as its users run it: the jar where the build has made it (system property {@code
@@ -21,6 +23,12 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MS = 10;
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final @Nullable String JAR = System.getProperty("switchboard.jar");
+
+    /** It lives for seconds: started soon counts for more than fast later. */
+    private static final List<String> STARTED_SOON = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private final Path portFile;
@@ -53,6 +61,7 @@ public final class ServerProcess implements AutoCloseable {
         private boolean keepsPortFile;
         private int openFiles;
         private String heap = "256m";
+        private @Nullable String archive;
 
         private Starting(Path data) {
             this.data = data;
@@ -112,15 +121,42 @@ public final class ServerProcess implements AutoCloseable {
             if (openFiles > 0) {
                 command.addAll(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$0\" \"$@\""));
             }
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // It lives for seconds: started soon counts for more than fast later.
-            command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-            String jar = System.getProperty("switchboard.jar");
-            command.addAll(
-                    jar == null
-                            ? List.of("-cp", System.getProperty("java.class.path"), "switchboard.Main")
-                            : List.of("-jar", jar));
+            command.add(JAVA);
+            command.add("-Xmx" + heap);
+            command.addAll(STARTED_SOON);
+            if (JAR == null) {
+                command.addAll(List.of("-cp", System.getProperty("java.class.path"), "switchboard.Main"));
+            } else {
+                command.add(archive == null ? "-XX:SharedArchiveFile=" + Archive.FILE : archive);
+                command.addAll(List.of("-jar", JAR));
+            }
             return command;
+        }
+    }
+
+    /** An archive of the classes that a server loads: with it a start takes a third less of the cores. */
+    private static final class Archive {
+        private static final Path FILE = made();
+
+        private static Path made() {
+            try {
+                Path folder = Files.createTempDirectory(
+                        Path.of(Objects.requireNonNull(JAR)).toAbsolutePath().getParent(), "startup");
+                Path archive = folder.resolve("startup.jsa");
+                Starting starting = in(Files.createDirectory(folder.resolve("data")));
+                starting.archive = "-XX:ArchiveClassesAtExit=" + archive;
+                try (ServerProcess server = starting.start()) {
+                    String session = server.api().createdSession("Archived", "ines", List.of("ana"));
+                    RecordingClient.to("127.0.0.1", server.port(), "/ws?user_id=ana&role=student&session_id=" + session)
+                            .open()
+                            .close();
+                    server.terminate();
+                    server.awaitExit();
+                }
+                return archive;
+            } catch (IOException e) {
+                throw new AssertionError("no archive can be made", e);
+            }
         }
     }
 

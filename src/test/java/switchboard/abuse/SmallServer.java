@@ -1,0 +1,16 @@
+package switchboard.abuse;
+
+import java.nio.file.Path;
+import switchboard.testing.ServerProcess;
+
+/** What each attack meets: little memory, and no limit of the rate of one user, which other tests are for. */
+final class SmallServer {
+    private SmallServer() {}
+
+    static ServerProcess.Starting in(Path data) {
+        return ServerProcess.in(data)
+                .withHeap("64m")
+                .with("switchboard.rate.student", 1_000_000)
+                .with("switchboard.rate.instructor", 1_000_000);
+    }
+}
