@@ -61,7 +61,7 @@ class PoolsIT {
                 ClassBeside room = ClassBeside.on(few, own);
                 Attacker attacker = Attacker.from(STRANGER, few.port())) {
             room.goesOnDuring(() -> {
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < 150; i++) {
                     Socket idle = attacker.send(Attacker.get("/health/live"));
                     assertThat(Attacker.status(idle)).isEqualTo(200);
                     if (i % 10 == 0) {
@@ -175,7 +175,7 @@ class PoolsIT {
                 Attacker teacher = Attacker.from(SCHOOL, server.port())) {
             room.goesOnDuring(() -> {
                 List<Socket> asking = new ArrayList<>();
-                for (int round = 0; round < 10; round++) {
+                for (int round = 0; round < 4; round++) {
                     for (int i = 0; i < 128; i++) {
                         if (round == 0) {
                             asking.add(attacker.open());

@@ -10,7 +10,6 @@ final class SmallServer {
     static ServerProcess.Starting in(Path data) {
         return ServerProcess.in(data)
                 .withHeap("64m")
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000);
+                .withRates(1_000_000);
     }
 }

@@ -90,8 +90,7 @@ final class KilledProcess {
 
     private static ServerProcess start(Path data) {
         return ServerProcess.in(data)
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000)
+                .withRates(1_000_000)
                 .start();
     }
 }

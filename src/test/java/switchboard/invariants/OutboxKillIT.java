@@ -11,7 +11,7 @@ import switchboard.testing.SeededTest;
  * receipt for: everything is in the log once, where its receipts say, and everybody saw one order without a gap.
  */
 class OutboxKillIT {
-    private static final int FEW_ROUNDS = 4;
+    private static final int FEW_ROUNDS = 2;
     private static final int MANY_ROUNDS = 20;
     private static final int MESSAGES = 50;
 

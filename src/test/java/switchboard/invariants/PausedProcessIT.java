@@ -40,8 +40,7 @@ class PausedProcessIT {
 
     private ServerProcess start() {
         return ServerProcess.in(data)
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000)
+                .withRates(1_000_000)
                 .with("switchboard.connection.ping-interval", "1s")
                 .with("switchboard.connection.silence-timeout", "3s")
                 .with("switchboard.connection.slow-timeout", "2s")

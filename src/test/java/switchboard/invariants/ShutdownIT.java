@@ -38,8 +38,7 @@ class ShutdownIT {
 
     private ServerProcess start() {
         return ServerProcess.in(data)
-                .with("switchboard.rate.student", 1_000_000)
-                .with("switchboard.rate.instructor", 1_000_000)
+                .withRates(1_000_000)
                 .start();
     }
 

@@ -27,15 +27,10 @@ class SubmissionsTest {
     private static final long MINUTE = Duration.ofSeconds(60).toNanos();
 
     private final Submissions submissions = submissions(100, 2 * ONE);
-    private final Submitter ann = new Student(ANN);
+    private final Submitter ann = new Somebody(ANN, Role.STUDENT);
 
     /** Somebody without a connection. */
-    private record Student(UserId user) implements Submitter {
-        @Override
-        public Role role() {
-            return Role.STUDENT;
-        }
-
+    private record Somebody(UserId user, Role role) implements Submitter {
         @Override
         public boolean wantsReceipt() {
             return false;
@@ -50,6 +45,10 @@ class SubmissionsTest {
         public void answer(SessionEvent.Answered answered) {
             throw new AssertionError("to decide is not to answer");
         }
+    }
+
+    private static Submitter instructor(UserId user) {
+        return new Somebody(user, Role.INSTRUCTOR);
     }
 
     @Test
@@ -127,14 +126,14 @@ class SubmissionsTest {
     @Test
     void guestsLeaveTheLastTenth_I5() {
         Submissions small = submissions(rates(100, 1_000), 20 * ONE, Lesson.storage());
-        Submitter stranger = new Instructor(STRANGER);
+        Submitter stranger = instructor(STRANGER);
         for (int i = 0; i < 18; i++) {
             assertThat(take(small, stranger, Lesson.broadcast("x"))).isInstanceOf(Submissions.Taken.class);
         }
         assertThat(refused(small, stranger, Lesson.broadcast("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
         assertThat(refused(small, stranger, Lesson.broadcast("x")).message()).contains("students and its creator");
         assertThat(take(small, ann, Lesson.question("x"))).isInstanceOf(Submissions.Taken.class);
-        assertThat(take(small, new Instructor(TEACHER), Lesson.broadcast("x"))).isInstanceOf(Submissions.Taken.class);
+        assertThat(take(small, instructor(TEACHER), Lesson.broadcast("x"))).isInstanceOf(Submissions.Taken.class);
         assertThat(refused(small, ann, Lesson.question("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
     }
 
@@ -143,10 +142,10 @@ class SubmissionsTest {
     void guestsUnderEverNewIdsShareTheRateOfTheSession_I5() {
         Submissions limited = submissions(rates(100, 40), 1 << 20, Lesson.storage());
         for (int i = 0; i < 10; i++) {
-            assertThat(take(limited, new Instructor(new UserId("i-" + i)), Lesson.broadcast("x")))
+            assertThat(take(limited, instructor(new UserId("i-" + i)), Lesson.broadcast("x")))
                     .isInstanceOf(Submissions.Taken.class);
         }
-        Refused refused = refused(limited, new Instructor(new UserId("i-10")), Lesson.broadcast("x"));
+        Refused refused = refused(limited, instructor(new UserId("i-10")), Lesson.broadcast("x"));
         assertThat(refused.refusal()).isEqualTo(Refusal.RATE_LIMITED);
         assertThat(refused.message()).contains("of the session");
         for (int i = 0; i < 40; i++) {
@@ -182,33 +181,11 @@ class SubmissionsTest {
         StorageRoom storage = new StorageRoom("the database", 1_000_000);
         Submissions some = submissions(rates(100, 100), 1 << 20, storage);
         storage.taken(950_000);
-        Refused refused = refused(some, new Instructor(STRANGER), Lesson.broadcast("x"));
+        Refused refused = refused(some, instructor(STRANGER), Lesson.broadcast("x"));
         assertThat(refused.refusal()).isEqualTo(Refusal.STORAGE_FAILED);
         assertThat(take(some, ann, Lesson.question("x"))).isInstanceOf(Submissions.Taken.class);
         some.storedInAll(20_000);
         assertThat(refused(some, ann, Lesson.question("x")).refusal()).isEqualTo(Refusal.STORAGE_FAILED);
-    }
-
-    private record Instructor(UserId user) implements Submitter {
-        @Override
-        public Role role() {
-            return Role.INSTRUCTOR;
-        }
-
-        @Override
-        public boolean wantsReceipt() {
-            return false;
-        }
-
-        @Override
-        public void answerFollows() {
-            throw new AssertionError("to decide is not to answer");
-        }
-
-        @Override
-        public void answer(SessionEvent.Answered answered) {
-            throw new AssertionError("to decide is not to answer");
-        }
     }
 
     private static Submissions.Decision take(Submissions submissions, Submitter from, IncomingFrame frame) {

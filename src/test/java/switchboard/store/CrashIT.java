@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.protocol.Message;
@@ -28,13 +29,24 @@ import switchboard.store.sqlite.SqliteDatabase;
  * that is sent again by its ref.
  */
 class CrashIT {
-    private static final int ROUNDS = 5;
+    private static final int FEW_ROUNDS = 2;
+    private static final int MANY_ROUNDS = 20;
 
     @TempDir
     private Path folder;
 
     @Test
     void killedProcessLosesNothingItAcknowledged() throws Exception {
+        kill(FEW_ROUNDS, 1_000);
+    }
+
+    @Tag("faults")
+    @Test
+    void processThatIsKilledManyTimesLosesNothingItAcknowledged() throws Exception {
+        kill(MANY_ROUNDS, 3_000);
+    }
+
+    private void kill(int rounds, int mostMessages) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<StoredSession> sessions = new ArrayList<>();
@@ -44,9 +56,9 @@ class CrashIT {
             }
         }
         Map<String, String> acknowledged = new HashMap<>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             int before = acknowledged.size();
-            killAfter(100 + random.nextInt(3_000), acknowledged);
+            killAfter(100 + random.nextInt(mostMessages), acknowledged);
             assertThat(acknowledged).as("round %d of seed %d", round, seed).hasSizeGreaterThan(before);
             try (SqliteDatabase database = open()) {
                 verify(database, sessions, acknowledged);

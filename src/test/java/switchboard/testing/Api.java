@@ -47,6 +47,16 @@ public final class Api {
                 .textValue();
     }
 
+    /** Whether it is active or ended. */
+    public String statusOf(String id) {
+        return session(id)
+                .expect(200)
+                .json()
+                .path("session")
+                .path("status")
+                .textValue();
+    }
+
     public Answer endSession(String id) {
         return send("DELETE", "/api/sessions/" + id, null);
     }

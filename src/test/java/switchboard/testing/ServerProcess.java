@@ -76,6 +76,11 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** Messages in a minute, of each user. */
+        public Starting withRates(int messages) {
+            return with("switchboard.rate.student", messages).with("switchboard.rate.instructor", messages);
+        }
+
         /** The most that its heap may take, as the JVM reads it. */
         public Starting withHeap(String most) {
             heap = most;
@@ -139,11 +144,11 @@ public final class ServerProcess implements AutoCloseable {
         private static final Path FILE = made();
 
         private static Path made() {
+            Path jar = Path.of(Objects.requireNonNull(JAR)).toAbsolutePath();
+            Path archive = jar.resolveSibling("startup-of-tests.jsa");
             try {
-                Path folder = Files.createTempDirectory(
-                        Path.of(Objects.requireNonNull(JAR)).toAbsolutePath().getParent(), "startup");
-                Path archive = folder.resolve("startup.jsa");
-                Starting starting = in(Files.createDirectory(folder.resolve("data")));
+                Files.deleteIfExists(archive);
+                Starting starting = in(Files.createDirectories(jar.resolveSibling("startup-of-tests")));
                 starting.archive = "-XX:ArchiveClassesAtExit=" + archive;
                 try (ServerProcess server = starting.start()) {
                     String session = server.api().createdSession("Archived", "ines", List.of("ana"));

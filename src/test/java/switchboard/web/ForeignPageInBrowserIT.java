@@ -68,13 +68,7 @@ class ForeignPageInBrowserIT {
 
         assertThat(callsOf("https://evil.example/", session))
                 .isEqualTo(List.of("failed", "failed", "failed", "failed", "failed", "failed", "failed"));
-        assertThat(SERVER.api()
-                        .session(session)
-                        .json()
-                        .path("session")
-                        .path("status")
-                        .textValue())
-                .isEqualTo("active");
+        assertThat(SERVER.api().statusOf(session)).isEqualTo("active");
         assertThat(SERVER.api().sessions().body()).doesNotContain("Of a page");
     }
 
@@ -87,12 +81,6 @@ class ForeignPageInBrowserIT {
 
         assertThat(callsOf("http://127.0.0.1:5173/", session))
                 .isEqualTo(List.of("200", "201", "failed", "opened", "imported", "failed", "200"));
-        assertThat(SERVER.api()
-                        .session(session)
-                        .json()
-                        .path("session")
-                        .path("status")
-                        .textValue())
-                .isEqualTo("ended");
+        assertThat(SERVER.api().statusOf(session)).isEqualTo("ended");
     }
 }
