@@ -199,8 +199,8 @@ public final class History {
      */
     private static final int STUDENTS_WHO_SHARE = 8;
 
-    /** Students' ids in one page of the list of sessions. */
-    private static final long LIST_BYTES = 1 << 20;
+    /** Students' ids in one page of the list of sessions: what one piece of an answer holds; more would be read for nothing. */
+    private static final long LIST_BYTES = 32 << 10;
 
     private final ActorContext<Command> context;
     private final Database database;
