@@ -22,7 +22,7 @@ import switchboard.testing.ServerProcess;
 class MemoryIT {
     private static final int ALMOST_A_MEBIBYTE = (1 << 20) - 1;
     private static final int LARGE_CLASSES = 20;
-    private static final int UNREAD = 300;
+    private static final int UNREAD = 200;
 
     /** More of them than fit into the heap. */
     private static final int UNFINISHED = 80;

@@ -8,8 +8,6 @@ final class SmallServer {
     private SmallServer() {}
 
     static ServerProcess.Starting in(Path data) {
-        return ServerProcess.in(data)
-                .withHeap("64m")
-                .withRates(1_000_000);
+        return ServerProcess.in(data).withHeap("64m").withRates(1_000_000);
     }
 }

@@ -137,8 +137,7 @@ class OriginsTest {
                         upgrade("Host: localhost", "Origin: " + EVIL)),
                 403,
                 "origin_not_allowed");
-        assertThat(SERVER.api().statusOf(session))
-                .isEqualTo("active");
+        assertThat(SERVER.api().statusOf(session)).isEqualTo("active");
         assertThat(SERVER.api().sessions().body()).doesNotContain("Of a stranger");
     }
 

@@ -89,8 +89,6 @@ final class KilledProcess {
     }
 
     private static ServerProcess start(Path data) {
-        return ServerProcess.in(data)
-                .withRates(1_000_000)
-                .start();
+        return ServerProcess.in(data).withRates(1_000_000).start();
     }
 }

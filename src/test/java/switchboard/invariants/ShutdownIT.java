@@ -37,9 +37,7 @@ class ShutdownIT {
     private Path data;
 
     private ServerProcess start() {
-        return ServerProcess.in(data)
-                .withRates(1_000_000)
-                .start();
+        return ServerProcess.in(data).withRates(1_000_000).start();
     }
 
     @Test

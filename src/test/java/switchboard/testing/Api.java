@@ -49,12 +49,7 @@ public final class Api {
 
     /** Whether it is active or ended. */
     public String statusOf(String id) {
-        return session(id)
-                .expect(200)
-                .json()
-                .path("session")
-                .path("status")
-                .textValue();
+        return session(id).expect(200).json().path("session").path("status").textValue();
     }
 
     public Answer endSession(String id) {
