@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(5);
     private static final long LOOK_EVERY_MS = 10;
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -148,7 +149,7 @@ public final class ServerProcess implements AutoCloseable {
             Path archive = jar.resolveSibling("startup-of-tests.jsa");
             try {
                 Files.deleteIfExists(archive);
-                Starting starting = in(Files.createDirectories(jar.resolveSibling("startup-of-tests")));
+                Starting starting = in(Files.createTempDirectory(jar.getParent(), "startup-of-tests"));
                 starting.archive = "-XX:ArchiveClassesAtExit=" + archive;
                 try (ServerProcess server = starting.start()) {
                     String session = server.api().createdSession("Archived", "ines", List.of("ana"));
@@ -156,7 +157,7 @@ public final class ServerProcess implements AutoCloseable {
                             .open()
                             .close();
                     server.terminate();
-                    server.awaitExit();
+                    server.awaitExit(ARCHIVED_WITHIN);
                 }
                 return archive;
             } catch (IOException e) {
