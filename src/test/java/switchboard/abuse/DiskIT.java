@@ -104,7 +104,7 @@ class DiskIT {
     @Test
     void whoFillsTheServerLeavesTheLastTenthToRunningClassesThatHoldLess_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data)
-                        .with("switchboard.sqlite.max-size", "64 MiB")
+                        .with("switchboard.sqlite.max-size", "128 MiB")
                         .start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port());
@@ -115,7 +115,7 @@ class DiskIT {
                         .isEqualTo(201);
             }
             ballast.execute("CREATE TABLE ballast (bytes BLOB)");
-            ballast.execute("INSERT INTO ballast VALUES (zeroblob(" + (48 << 20) + "))");
+            ballast.execute("INSERT INTO ballast VALUES (zeroblob(" + (96 << 20) + "))");
             room.goesOnDuring(() -> {
                 int status = 201;
                 for (int i = 0; i < 200 && status == 201; i++) {
