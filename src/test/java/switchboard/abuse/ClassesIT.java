@@ -103,7 +103,7 @@ class ClassesIT {
     @Test
     void instructorsWhoWroteOnceKeepNobodyOutAndWhoWroteBeforeThemIsKept_I5() throws Exception {
         String session;
-        try (ServerProcess server = server().start();
+        try (ServerProcess server = SmallServer.in(data).start();
                 ClassBeside room = ClassBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port());
                 Attacker school = Attacker.from("127.0.0.1", server.port())) {
@@ -122,7 +122,7 @@ class ClassesIT {
             });
             server.kill();
         }
-        try (ServerProcess server = server().start();
+        try (ServerProcess server = SmallServer.in(data).start();
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             for (int i = 0; i < 64; i++) {
                 comesAndGoes(server, attacker, session, "j-" + i);
