@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -89,6 +90,7 @@ public final class HttpServer {
             sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
             turnstile = new Turnstile(
                     settings.requestsAtOnce(),
+                    SideThreads.of("turns", 1, new LinkedBlockingQueue<>()),
                     look -> system.scheduler().scheduleOnce(Turnstile.COUNTS_FOR, look, system.executionContext()),
                     ticker);
         }
@@ -225,6 +227,15 @@ public final class HttpServer {
                             taken -> exchange.isClosed() ? new CompletableFuture<>() : answerNow(exchange, request));
         }
 
+        /** While a call waits for its body, an actor or the disk it is the turn of others; what is left takes a turn again. */
+        private CompletionStage<HttpResponse> inTurns(Exchange exchange, CompletionStage<HttpResponse> answer) {
+            if (answer.toCompletableFuture().isDone()) {
+                return answer;
+            }
+            exchange.letOthersIn();
+            return answer.thenCompose(response -> exchange.turn(state.executor).thenApply(in -> response));
+        }
+
         private CompletionStage<HttpResponse> answerNow(Exchange exchange, HttpRequest request) {
             RequestHead head = exchange.nextHead();
             exchange.requestArrived(head, request.entity().isStrict());
@@ -237,7 +248,7 @@ public final class HttpServer {
             // A look at the server's health waits behind nobody.
             CompletionStage<HttpResponse> answered = head.isAboutHealth()
                     ? api.apply(told)
-                    : exchange.turn(state.executor).thenCompose(in -> api.apply(told));
+                    : exchange.turn(state.executor).thenCompose(in -> inTurns(exchange, api.apply(told)));
             return answered.thenCompose(response -> {
                 boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                 if (upgrades && !state.draining) {

@@ -49,7 +49,6 @@ final class PostMessageCall {
             if (id.isEmpty()) {
                 return now(Answers.noSuchSession(variables.get(0)));
             }
-            Exchange.of(request).letOthersIn();
             return hub.<Sessions.PostReply>ask(replyTo -> new Sessions.Post(
                             id.get(),
                             new UserId(Objects.requireNonNull(post.userId())),

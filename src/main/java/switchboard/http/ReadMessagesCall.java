@@ -221,7 +221,6 @@ final class ReadMessagesCall {
                         .because("more than " + waits.max() + " requests wait for messages; try again later")
                         .with("retry_after_ms", RETRY_WAIT_MS)));
             }
-            exchange.letOthersIn();
             WaitId id = WaitId.next();
             Duration left = remaining();
             CompletionStage<Sessions.WaitReply> over = hub.askBeside(

@@ -67,7 +67,6 @@ final class RequestBodies {
             return useText(whole.getData(), use);
         }
         Exchange exchange = Exchange.of(request);
-        exchange.letOthersIn();
         SharedKillSwitch reading = KillSwitches.shared("body");
         ComingBody coming = new ComingBody(maxBytes, giveWay -> exchange.incoming(giveWay), reading);
         return bytes(request.entity(), coming, reading)

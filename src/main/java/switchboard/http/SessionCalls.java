@@ -50,7 +50,6 @@ final class SessionCalls {
                 return now(Answers.refused(bad.refused()));
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
-            Exchange.of(request).letOthersIn();
             return hub.<Sessions.CreateReply>ask(replyTo -> new Sessions.Create(
                             good.name(), good.instructor(), good.studentIds(), Exchange.clientOf(request), replyTo))
                     .thenCompose(reply -> reply instanceof Sessions.Created created
@@ -96,7 +95,6 @@ final class SessionCalls {
         if (id.isEmpty()) {
             return now(Answers.noSuchSession(variables.get(0)));
         }
-        Exchange.of(request).letOthersIn();
         return hub.<Sessions.EndReply>ask(replyTo -> new Sessions.End(id.get(), Exchange.clientOf(request), replyTo))
                 .thenCompose(reply -> reply instanceof Sessions.Ended ended
                         ? ended(ended.session())

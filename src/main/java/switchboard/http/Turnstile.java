@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Turnstile {
         /**
          * A request asks to be let in. One that is in stays so.
          *
-         * @param whenIn run by any thread when its turn comes, not where it is in at once; must not block
+         * @param whenIn run by the caller when its turn comes, not where it is in at once; must not block
          * @return whether it is in
          */
         boolean enter(AddressBlock client, Runnable whenIn) {
@@ -51,7 +52,7 @@ final class Turnstile {
                 next = letIn();
                 atOnce = in;
             }
-            next.stream().filter(one -> one != this).forEach(one -> one.whenIn.run());
+            next.stream().filter(one -> one != this).forEach(one -> caller.execute(one.whenIn));
             return atOnce;
         }
 
@@ -67,7 +68,7 @@ final class Turnstile {
                 inside.remove(this);
                 next = letIn();
             }
-            next.forEach(one -> one.whenIn.run());
+            next.forEach(one -> caller.execute(one.whenIn));
         }
 
         private void stopWaiting() {
@@ -83,6 +84,7 @@ final class Turnstile {
     }
 
     private final int atOnce;
+    private final Executor caller;
     private final Consumer<Runnable> later;
     private final LongSupplier ticker;
 
@@ -95,11 +97,14 @@ final class Turnstile {
     private boolean looksLater;
 
     /**
+     * @param caller tells those whose turn has come. None of the threads that all parts share: what one of those begins it
+     *     goes on with before it looks at anything from outside, such as a new connection, and each turn begins the next
      * @param later runs what it gets after {@link #COUNTS_FOR}
      * @param ticker monotonic, in nanoseconds
      */
-    Turnstile(int atOnce, Consumer<Runnable> later, LongSupplier ticker) {
+    Turnstile(int atOnce, Executor caller, Consumer<Runnable> later, LongSupplier ticker) {
         this.atOnce = atOnce;
+        this.caller = caller;
         this.later = later;
         this.ticker = ticker;
     }
@@ -150,6 +155,6 @@ final class Turnstile {
             looksLater = false;
             next = letIn();
         }
-        next.forEach(one -> one.whenIn.run());
+        next.forEach(one -> caller.execute(one.whenIn));
     }
 }

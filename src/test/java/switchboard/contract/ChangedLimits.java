@@ -60,7 +60,7 @@ final class ChangedLimits {
         unsaid("port", "0", noLimit);
 
         String waits = "who is beyond it waits";
-        unsaid("http.requests-at-once", "127", waits);
+        unsaid("http.requests-at-once", "15", waits);
         unsaid("http.backlog", "71", waits);
         unsaid("connection.queue-frames", "73", waits);
         unsaid("connection.queue-bytes", "1000003", waits);

@@ -13,7 +13,7 @@ import switchboard.shares.FairBudget;
 
 class ExchangeTest {
     private final FairBudget unsent = new FairBudget(1_000);
-    private final Turnstile turnstile = new Turnstile(1, look -> {}, () -> 0);
+    private final Turnstile turnstile = new Turnstile(1, Runnable::run, look -> {}, () -> 0);
     private final Exchange exchange = new Exchange(
             head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
             new Sockets(1, 1),

@@ -15,7 +15,7 @@ class TurnstileTest {
     private final List<Turnstile.Pass> passes = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
     private long now;
-    private final Turnstile turnstile = new Turnstile(2, later::add, () -> now);
+    private final Turnstile turnstile = new Turnstile(2, Runnable::run, later::add, () -> now);
 
     private Turnstile.Pass arrives(AddressBlock client, String name) {
         Turnstile.Pass pass = turnstile.pass();
