@@ -29,6 +29,7 @@ final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Rooms rooms;
+    private final ActiveSessions active;
     private final StoreCalls store;
     private final int maxActive;
     private final StorageRoom storage;
@@ -38,12 +39,14 @@ final class Lifecycle {
 
     Lifecycle(
             Rooms rooms,
+            ActiveSessions active,
             StoreCalls store,
             SessionsSettings settings,
             StorageRoom storage,
             Clock clock,
             LongSupplier ticker) {
         this.rooms = rooms;
+        this.active = active;
         this.store = store;
         this.maxActive = settings.maxActive();
         this.storage = storage;
@@ -55,21 +58,27 @@ final class Lifecycle {
     void create(Sessions.Create create, boolean admitting) {
         if (!admitting) {
             create.fail(Sessions.DRAINING);
-        } else if (rooms.active() + store.creating() >= maxActive) {
-            create.fail(Refusal.TOO_MANY_SESSIONS
-                    .because("the server has " + maxActive + " active sessions, as many as it may; end one first")
-                    .with("retry_after_ms", 60_000));
         } else if (!storage.hasRoomForMore()) {
             create.fail(storage.refused());
+        } else if (!active.reserve(create)) {
+            create.fail(Refusal.TOO_MANY_SESSIONS
+                    .because("you have as many active sessions as you may (allowed: " + maxActive
+                            + ", and less where there are many of others); end one first")
+                    .with("retry_after_ms", 60_000));
         } else {
             creations
                     .count(create.client().block(), ticker.getAsLong())
-                    .ifPresentOrElse(create::fail, () -> createNow(create));
+                    .ifPresentOrElse(refused -> giveUp(create, refused), () -> createNow(create));
         }
     }
 
+    private void giveUp(Sessions.Create create, Refused refused) {
+        active.abandon(create);
+        create.fail(refused);
+    }
+
     private void createNow(Sessions.Create create) {
-        store.create(
+        boolean asked = store.create(
                 create,
                 new SessionInfo(
                         SessionId.next(),
@@ -78,6 +87,9 @@ final class Lifecycle {
                         create.studentIds(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         null));
+        if (!asked) {
+            active.abandon(create);
+        }
     }
 
     void end(Sessions.End end, boolean admitting) {
@@ -101,7 +113,7 @@ final class Lifecycle {
         store.answered(create);
         if (done.reply() instanceof Writer.Created created) {
             SessionInfo info = created.session().info();
-            rooms.begun(created.session());
+            active.begun(create, created.session().number());
             ClientFields.on(
                             LOG.atInfo()
                                     .addKeyValue(LogFields.EVENT, LogEvents.SESSION_CREATED)
@@ -111,9 +123,16 @@ final class Lifecycle {
                     .log("a class of {} students begins", info.studentIds().size());
             create.replyTo().tell(new Sessions.Created(info));
         } else {
-            create.fail(((Writer.NotStored) done.reply()).refused());
+            giveUp(create, ((Writer.NotStored) done.reply()).refused());
         }
         return Behaviors.same();
+    }
+
+    Behavior<Sessions.Command> onUnanswered(StoreCalls.Unanswered unanswered) {
+        if (unanswered.request() instanceof Sessions.Create create) {
+            active.abandon(create);
+        }
+        return store.onUnanswered(unanswered);
     }
 
     Behavior<Sessions.Command> onEndDone(StoreCalls.EndDone done) {

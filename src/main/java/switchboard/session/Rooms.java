@@ -2,11 +2,9 @@ package switchboard.session;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.Refusal;
 import switchboard.protocol.Refused;
@@ -24,39 +22,26 @@ final class Rooms {
     private final TailBudget tailBudget;
     private final RoomBudget budget;
     private final Map<SessionId, Room> byId = new HashMap<>();
-    private final Set<Long> active = new HashSet<>();
+    private final ActiveSessions active;
 
     /**
+     * @param active which this tells of ends
      * @param tailBudget of which each class gets a share
      * @param budget of all classes in use
      */
-    Rooms(TailBudget tailBudget, RoomBudget budget) {
+    Rooms(ActiveSessions active, TailBudget tailBudget, RoomBudget budget) {
+        this.active = active;
         this.tailBudget = tailBudget;
         this.budget = budget;
     }
 
-    // ---- what is active
-
-    /** These sessions are active, as the database says. */
-    void areActive(Collection<Long> numbers) {
-        active.addAll(numbers);
-    }
-
-    void begun(StoredSession session) {
-        active.add(session.number());
-    }
-
     /** Its end is on disk. */
     void ended(StoredSession session) {
-        active.remove(session.number());
+        active.ended(session.number());
         Room room = byId.get(session.info().id());
         if (room != null) {
             room.ended(session.info());
         }
-    }
-
-    int active() {
-        return active.size();
     }
 
     // ---- what is in use
@@ -131,6 +116,6 @@ final class Rooms {
                 students += room.connected(Role.STUDENT);
             }
         }
-        return new Sessions.Counts(active.size(), withConnections, instructors, students);
+        return new Sessions.Counts(active.count(), withConnections, instructors, students);
     }
 }

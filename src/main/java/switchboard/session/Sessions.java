@@ -342,6 +342,7 @@ public final class Sessions {
     private final StashBuffer<Command> early;
     private final Surroundings surroundings;
     private final AtomicBoolean admitting;
+    private final ActiveSessions active;
     private final Rooms rooms;
     private final Admissions admissions;
     private final Places places;
@@ -367,7 +368,9 @@ public final class Sessions {
         this.early = early;
         this.surroundings = surroundings;
         this.admitting = lasting.admitting();
+        this.active = new ActiveSessions(settings.maxActive());
         this.rooms = new Rooms(
+                active,
                 lasting.tailBudget(),
                 new RoomBudget(settings.inUseBytes(), surroundings.session().maxInstructors()));
         this.admissions = new Admissions(settings);
@@ -380,7 +383,7 @@ public final class Sessions {
                 settings.maxPending(),
                 surroundings.session().maxInstructors());
         this.lifecycle = new Lifecycle(
-                rooms, store, settings, surroundings.storage(), surroundings.clock(), surroundings.ticker());
+                rooms, active, store, settings, surroundings.storage(), surroundings.clock(), surroundings.ticker());
         this.actors = new SessionActors(
                 context,
                 timers,
@@ -433,7 +436,7 @@ public final class Sessions {
     }
 
     private Behavior<Command> onLoaded(Loaded loaded) {
-        rooms.areActive(loaded.active());
+        active.areActive(loaded.active());
         // Only after a restart are there any: classes that went on meanwhile.
         toIntroduce = actors.askForIntroductions();
         if (toIntroduce == 0) {
@@ -479,7 +482,7 @@ public final class Sessions {
                 .onMessage(StopWaiting.class, callers::onStopWaiting)
                 .onMessage(StoreCalls.RefLooked.class, callers::onRefLooked)
                 .onMessage(StoreCalls.JoinsLooked.class, callers::onJoinsLooked)
-                .onMessage(StoreCalls.Unanswered.class, store::onUnanswered)
+                .onMessage(StoreCalls.Unanswered.class, lifecycle::onUnanswered)
                 .onMessage(InstructorsFull.class, this::onInstructorsFull)
                 .onMessage(EndSeen.class, lifecycle::onEndSeen)
                 .onMessage(SessionIdle.class, actors::onSessionIdle)

@@ -7,7 +7,7 @@ import switchboard.settings.SettingsReader;
  * What the hub admits; beyond each limit the answer is 503 {@code unavailable} or {@code too_many_sessions} with {@code
  * Retry-After}, but for {@code maxStudents}, which is 400 {@code too_many_students}.
  *
- * @param maxActive classes that are active at once
+ * @param maxActive classes of one client that are active at once; others have a third of that beside it
  * @param inUseBytes memory for the classes that are in use
  * @param maxStudents of one class, duplicates dropped
  * @param maxPending questions of the HTTP side to the hub that wait for the store

@@ -63,8 +63,6 @@ final class StoreCalls {
     /** Those that wait for the store, each by itself: they may hold whole lists, which are nothing to compare. */
     private final Set<Sessions.Command> pending = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private int creating;
-
     StoreCalls(
             ActorContext<Sessions.Command> context,
             Questions questions,
@@ -80,13 +78,13 @@ final class StoreCalls {
         this.maxInstructors = maxInstructors;
     }
 
-    void create(Sessions.Create create, SessionInfo info) {
-        boolean asked = ask(
+    /** Returns whether it was asked: if not, the request is one too many and is answered so. */
+    boolean create(Sessions.Create create, SessionInfo info) {
+        return ask(
                 create,
                 writer,
                 replyTo -> new Writer.CreateSession(info, replyTo),
                 (Writer.CreateReply reply) -> new CreateDone(create, reply));
-        creating += asked ? 1 : 0;
     }
 
     void end(Sessions.End end, SessionKey session) {
@@ -196,14 +194,6 @@ final class StoreCalls {
 
     /** Makes room for another one. To be called for whatever the store says. */
     void answered(Sessions.Command request) {
-        // False for what was asked before the hub was started anew: it is not counted here.
-        if (pending.remove(request) && request instanceof Sessions.Create) {
-            creating--;
-        }
-    }
-
-    /** How many sessions are about to be. */
-    int creating() {
-        return creating;
+        pending.remove(request);
     }
 }

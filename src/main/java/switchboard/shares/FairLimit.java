@@ -40,6 +40,15 @@ public final class FairLimit {
         return true;
     }
 
+    /** One is taken already, whether there was room or not, and it is not known by whom. */
+    public synchronized void takeForNobody() {
+        taken++;
+    }
+
+    public synchronized void giveBackOfNobody() {
+        taken--;
+    }
+
     public void giveBack(AddressBlock address) {
         giveBack(address, 1);
     }

@@ -18,7 +18,7 @@ import switchboard.protocol.UserId;
 class PlacesTest {
     private static final long LAPSE = Duration.ofSeconds(20).toNanos();
 
-    private final Rooms rooms = new Rooms(new TailBudget(1 << 20), new RoomBudget(1 << 20, 8));
+    private final Rooms rooms = new Rooms(new ActiveSessions(100), new TailBudget(1 << 20), new RoomBudget(1 << 20, 8));
     private final Room room = rooms.add(Lesson.stored(1));
     private final AtomicLong lastConnection = new AtomicLong(7);
     /** For two connections. */

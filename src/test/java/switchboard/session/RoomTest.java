@@ -6,6 +6,7 @@ import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
@@ -14,7 +15,8 @@ import switchboard.protocol.Role;
 import switchboard.protocol.UserId;
 
 class RoomTest {
-    private final Rooms rooms = new Rooms(new TailBudget(1 << 20), new RoomBudget(1 << 20, 8));
+    private final ActiveSessions active = new ActiveSessions(100);
+    private final Rooms rooms = new Rooms(active, new TailBudget(1 << 20), new RoomBudget(1 << 20, 8));
     private final Room room = rooms.add(Lesson.stored(1));
     private final TestInbox<Session.Command> actor = TestInbox.create();
 
@@ -102,7 +104,7 @@ class RoomTest {
 
     @Test
     void aClassIsForgottenOnceNobodyIsThereAndCountsAsActiveUntilItHasEnded() {
-        rooms.begun(room.session());
+        active.areActive(List.of(room.session().number()));
         take(1, ANN, Role.STUDENT);
         room.started(actor.getRef(), 0, 0);
         room.free(new ConnectionId(1));
@@ -111,9 +113,9 @@ class RoomTest {
         room.stopped();
         assertThat(rooms.find(room.id())).isNull();
         assertThat(rooms.usedBytes()).isZero();
-        assertThat(rooms.active()).isEqualTo(1);
+        assertThat(active.count()).isEqualTo(1);
         rooms.ended(room.session().ended(room.info().endedAt(Lesson.NOON)));
-        assertThat(rooms.active()).isZero();
+        assertThat(active.count()).isZero();
     }
 
     @Test

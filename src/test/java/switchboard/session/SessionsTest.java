@@ -180,6 +180,7 @@ class SessionsTest {
         ActorRef<Sessions.Command> hub = hub(settings(2, 10, 10));
         create(hub);
         create(hub);
+        create(hub);
         assertRefused(Refusal.TOO_MANY_SESSIONS);
         created();
         SessionInfo info = ((Sessions.Created) replies.receiveMessage()).session();
