@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.Connections;
+import switchboard.connection.OutboxBudget;
 import switchboard.connection.Upgrade;
 import switchboard.http.HttpApi;
 import switchboard.http.HttpServer;
@@ -157,6 +158,7 @@ public final class Server {
             Clock clock,
             LongSupplier ticker)
             throws StartFailure {
+        OutboxBudget outboxes = OutboxBudget.of(settings.connection());
         HttpApi api = new HttpApi(
                 system,
                 settings.http(),
@@ -167,7 +169,7 @@ public final class Server {
                 WebFiles.load().byPath(),
                 (request, handshake) -> Upgrade.of(request)
                         .orElseThrow()
-                        .accept(handshake, parts.connections(), settings.connection(), clock, ticker),
+                        .accept(handshake, parts.connections(), settings.connection(), outboxes, clock, ticker),
                 ticker);
         try {
             return HttpServer.bind(system, settings.http(), api, ticker)

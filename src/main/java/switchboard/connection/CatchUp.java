@@ -1,6 +1,7 @@
 package switchboard.connection;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
@@ -96,6 +97,7 @@ final class CatchUp {
     void feed(SessionEvent.TailSlice slice) {
         following = false;
         feed = new Feed(slice.upTo(), slice.messages());
+        outbox.feed(slice.messages());
         advance();
     }
 
@@ -189,6 +191,7 @@ final class CatchUp {
             return; // the outbox says when it has room again
         }
         feed = Feed.NOTHING;
+        outbox.feed(List.of());
         if (covered < readTarget) {
             readOn();
         } else {

@@ -83,6 +83,11 @@ public final class Connection {
         INSTANCE
     }
 
+    /** The outbox had to drop what waited. */
+    enum GaveWay implements Command {
+        INSTANCE
+    }
+
     /** The oldest frame has waited for its answer as long as anybody may. */
     enum AnswersOverdue implements Command {
         INSTANCE
@@ -208,6 +213,7 @@ public final class Connection {
                 .onMessage(ParticipantsDue.class, due -> onParticipantsDue())
                 .onMessage(GraceOver.class, this::onGraceOver)
                 .onMessage(Stuck.class, stuck -> departure().leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(GaveWay.class, gone -> departure().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
                 .onMessage(Violated.class, violated -> leave(violated.reason()))
                 .onMessage(FallQuiet.class, this::onFallQuiet)
                 .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))

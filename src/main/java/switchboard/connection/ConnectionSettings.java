@@ -8,6 +8,7 @@ import switchboard.settings.SettingsReader;
  *
  * @param queueFrames messages that wait for one client
  * @param queueBytes their bytes
+ * @param allQueuesBytes what waits for all clients together
  * @param notices answers that wait for one client
  * @param unansweredFrames frames of one client that wait for an answer
  * @param writeBytes the most that is handed to a socket at once
@@ -22,6 +23,7 @@ import switchboard.settings.SettingsReader;
 public record ConnectionSettings(
         int queueFrames,
         int queueBytes,
+        long allQueuesBytes,
         int notices,
         int unansweredFrames,
         int writeBytes,
@@ -44,6 +46,7 @@ public record ConnectionSettings(
         ConnectionSettings settings = new ConnectionSettings(
                 reader.integer(SECTION + "queue-frames", 1, 10_000),
                 (int) reader.bytes(SECTION + "queue-bytes", 65_536, 67_108_864),
+                reader.memory(SECTION + "all-queues-bytes", 1 << 20, 64L << 30, 8),
                 reader.integer(SECTION + "notices", 1, 10_000),
                 reader.integer(SECTION + "unanswered-frames", 1, 1_000),
                 (int) reader.bytes(SECTION + "write-bytes", 1_024, 1_048_576),

@@ -22,7 +22,7 @@ import switchboard.time.Alarms;
  */
 final class Departure {
     /** For the client to take the reason and to answer the close frame. */
-    private static final Duration GIVING_WAY = Duration.ofSeconds(1);
+    static final Duration GIVING_WAY = Duration.ofSeconds(1);
 
     private final Handshake handshake;
     private final Socket socket;
@@ -89,6 +89,7 @@ final class Departure {
                 .onMessage(Connection.SessionTold.class, told -> onMuteTold(told.event()))
                 .onMessage(Connection.PageRead.class, read -> onPageTooLate())
                 .onMessage(Connection.Stuck.class, stuck -> leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(Connection.GaveWay.class, gone -> leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
                 .onMessage(Connection.Violated.class, violated -> leave(violated.reason()))
                 .onMessage(Connection.FallQuiet.class, this::onFallQuietUnheard)
                 .onMessage(Connection.ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))

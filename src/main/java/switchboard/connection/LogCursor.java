@@ -56,11 +56,12 @@ final class LogCursor {
     /**
      * Takes the longest prefix that fits of what the view shows from here up to {@code upTo}, and stands behind it.
      *
+     * @param atMost the bytes that may be queued
      * @return the bytes of the first that did not fit; 0 if all was taken
      */
-    int take(long upTo, List<EncodedMessage> messages) {
+    int take(long upTo, List<EncodedMessage> messages, int atMost) {
         for (EncodedMessage message : messages) {
-            if (!lanes.fits(message.bytes())) {
+            if (!lanes.fits(message.bytes(), atMost)) {
                 // Nothing visible lies between the last one taken and this one.
                 covered = message.first() - 1;
                 completeHistory(covered);

@@ -2,6 +2,7 @@ package switchboard.connection;
 
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.JsonPieces;
@@ -20,12 +21,16 @@ import switchboard.protocol.JsonPieces;
 final class OutboundLanes {
     private static final int MAX_CONTROL = 16;
 
+    /** What a notice takes beside its pieces. */
+    private static final int NOTICE_BYTES = 96;
+
     private final OutboxLimits limits;
 
     private final ArrayDeque<byte[]> ordered = new ArrayDeque<>(0);
     private final ArrayDeque<JsonPieces> notices = new ArrayDeque<>(0);
     private final ArrayDeque<byte[]> control = new ArrayDeque<>(0);
     private int orderedBytes;
+    private long noticeBytes;
 
     /** A frame of which a part has been handed to the socket: nothing may come before its rest. */
     private @Nullable PartialFrame partial;
@@ -45,6 +50,7 @@ final class OutboundLanes {
     /** Queues a notice. Never refused: while {@link #noticesFull} the client sends nothing that would need one. */
     void addNotice(JsonPieces json) {
         notices.add(json);
+        noticeBytes += json.bytes();
     }
 
     /**
@@ -60,18 +66,44 @@ final class OutboundLanes {
 
     // ---- bounds
 
-    /** Whether the ordered lane has room for one of so many bytes; an empty one takes any. */
-    boolean fits(int bytes) {
-        return ordered.isEmpty() || (ordered.size() < limits.frames() && orderedBytes + bytes <= limits.bytes());
+    /**
+     * Whether the ordered lane has room for one of so many bytes; an empty one takes any.
+     *
+     * @param atMost how many bytes it may have at the moment
+     */
+    boolean fits(int bytes, int atMost) {
+        return ordered.isEmpty() || (ordered.size() < limits.frames() && orderedBytes + bytes <= atMost);
     }
 
     /** Whether the ordered lane is so empty that it is worth to offer again, first one of so many bytes. */
-    boolean isHalfEmptyFor(int bytes) {
-        return ordered.size() <= limits.frames() / 2 && orderedBytes <= limits.bytes() / 2 && fits(bytes);
+    boolean isHalfEmptyFor(int bytes, int atMost) {
+        return ordered.size() <= limits.frames() / 2 && orderedBytes <= atMost / 2 && fits(bytes, atMost);
     }
 
     boolean noticesFull() {
         return notices.size() >= limits.notices();
+    }
+
+    /** What waits, but for control frames. What waits for others, too, counts as if it did not. */
+    long bytes() {
+        return orderedBytes
+                + noticeBytes
+                + besides()
+                + (partial == null ? 0 : partial.payload().bytes());
+    }
+
+    /** What notices take beside their pieces. */
+    long besides() {
+        return (long) notices.size() * NOTICE_BYTES;
+    }
+
+    /** Hands out every array that waits, but for control frames. */
+    void forEachArray(Consumer<byte[]> arrays) {
+        ordered.forEach(arrays);
+        notices.forEach(json -> json.pieces().forEach(arrays));
+        if (partial != null) {
+            partial.payload().pieces().forEach(arrays);
+        }
     }
 
     boolean isEmpty() {
@@ -85,6 +117,7 @@ final class OutboundLanes {
         ordered.clear();
         orderedBytes = 0;
         notices.clear();
+        noticeBytes = 0;
         control.clear();
     }
 
@@ -139,7 +172,7 @@ final class OutboundLanes {
         }
         for (int i = 0; i < frames; i++) {
             if (i < fromNotices) {
-                JsonPieces json = notices.remove();
+                JsonPieces json = removeNotice();
                 at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.bytes());
                 at = json.copyTo(batch, at);
                 continue;
@@ -156,7 +189,7 @@ final class OutboundLanes {
         if (notices.isEmpty() && ordered.isEmpty()) {
             return ByteString.emptyByteString();
         }
-        partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : notices.remove());
+        partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : removeNotice());
         return takePart();
     }
 
@@ -167,6 +200,12 @@ final class OutboundLanes {
             partial = null;
         }
         return part;
+    }
+
+    private JsonPieces removeNotice() {
+        JsonPieces json = notices.remove();
+        noticeBytes -= json.bytes();
+        return json;
     }
 
     private byte[] removeOrdered() {

@@ -2,8 +2,10 @@ package switchboard.connection;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.CloseReason;
 import switchboard.protocol.EncodedMessage;
 import switchboard.protocol.JsonPieces;
@@ -30,7 +32,7 @@ import switchboard.session.Follower;
  * <p>Thread-safe; never blocks for longer than a copy of {@link OutboxLimits#writeBytes}. The listener is called outside
  * the lock.
  */
-final class Outbox implements Follower {
+final class Outbox implements Follower, OutboxBudget.Holder {
 
     /** Whom the outbox tells what changed; called from any thread, must not block. */
     interface Listener {
@@ -48,6 +50,13 @@ final class Outbox implements Follower {
 
         /** Too many came and went to be told one by one: ask the session for {@link Outbox#participants}. */
         void participantsDue();
+
+        /**
+         * What waited is dropped, as all outboxes together kept too much: the connection is to end.
+         *
+         * @param amidFrame no close frame can be written
+         */
+        void gaveWay(boolean amidFrame);
     }
 
     private enum Phase {
@@ -65,6 +74,8 @@ final class Outbox implements Follower {
     private final OutboundLanes lanes;
     private final LogCursor cursor;
     private final PresenceNotices presence;
+    private final OutboxBudget budget;
+    private final OutboxBudget.Account account;
 
     private Phase phase = Phase.OPEN;
     private int closeCode;
@@ -81,8 +92,21 @@ final class Outbox implements Follower {
 
     private int owedBytes;
 
-    Outbox(OutboxLimits limits, Clock clock, Listener listener) {
+    /** What waits before it until there is room here, of the recent messages of the session. */
+    private List<EncodedMessage> feed = List.of();
+
+    private long feedBytes;
+
+    /** The last two batches: the socket still has them in its hands. */
+    private int handed;
+
+    private int handedBefore;
+
+    /** @param client whose it is, for the budget that all outboxes share */
+    Outbox(OutboxLimits limits, OutboxBudget budget, AddressBlock client, Clock clock, Listener listener) {
         this.limits = limits;
+        this.budget = budget;
+        this.account = budget.account(client, this);
         this.listener = listener;
         lanes = new OutboundLanes(limits);
         cursor = new LogCursor(lanes, clock);
@@ -149,8 +173,9 @@ final class Outbox implements Follower {
             }
             owedBytes = 0;
             if (after == cursor.covered()) {
-                owedBytes = cursor.take(upTo, messages);
+                owedBytes = cursor.take(upTo, messages, mayQueue());
                 endIfReached(signals);
+                count(signals);
                 if (!awaitsAnswer) {
                     signalWriter(signals);
                 }
@@ -163,6 +188,22 @@ final class Outbox implements Follower {
         }
         signals.send();
         return now;
+    }
+
+    /** Waits before this outbox until there is room: counts with what is queued, until other messages do. */
+    void feed(List<EncodedMessage> messages) {
+        Signals signals = new Signals();
+        synchronized (this) {
+            if (phase == Phase.OPEN) {
+                long bytes = 0;
+                for (EncodedMessage message : messages) {
+                    bytes += message.bytes();
+                }
+                feed(messages, bytes);
+                count(signals);
+            }
+        }
+        signals.send();
     }
 
     @Override
@@ -211,6 +252,7 @@ final class Outbox implements Follower {
             boolean wasDue = presence.listDue();
             presence.changed(user, role, online);
             signals.participantsDue = presence.listDue() && !wasDue;
+            count(signals);
             signalWriter(signals);
         }
         signals.send();
@@ -224,6 +266,7 @@ final class Outbox implements Follower {
                 return;
             }
             presence.replace(participants);
+            count(signals);
             signalWriter(signals);
         }
         signals.send();
@@ -242,6 +285,7 @@ final class Outbox implements Follower {
         synchronized (this) {
             if (phase == Phase.OPEN) {
                 lanes.addOrdered(json);
+                count(signals);
                 signalWriter(signals);
             }
         }
@@ -259,6 +303,7 @@ final class Outbox implements Follower {
         synchronized (this) {
             if (phase == Phase.OPEN) {
                 lanes.addNotice(json);
+                count(signals);
                 signalWriter(signals);
             }
         }
@@ -382,6 +427,8 @@ final class Outbox implements Follower {
         phase = Phase.CLOSED;
         presence.drop();
         lanes.dropAll();
+        feed(List.of(), 0);
+        account.hold(0);
         writerIdle = false;
         readerPaused = false;
     }
@@ -389,6 +436,55 @@ final class Outbox implements Follower {
     private void dropQueued() {
         presence.drop();
         lanes.drop();
+        feed(List.of(), 0);
+    }
+
+    // ---- the budget of all outboxes
+
+    @Override
+    public synchronized long tellKept(Consumer<byte[]> arrays) {
+        lanes.forEachArray(arrays);
+        presence.forEachArray(arrays);
+        feed.forEach(message -> arrays.accept(message.json()));
+        return lanes.besides() + presence.bytes() + handed + handedBefore;
+    }
+
+    /** Of a frame that was begun the rest may be all that there is to let go: nothing can follow then. */
+    @Override
+    public void giveWay() {
+        boolean amidFrame;
+        synchronized (this) {
+            if (phase == Phase.CLOSED) {
+                return;
+            }
+            dropQueued();
+            amidFrame = !lanes.isEmpty();
+            lanes.dropAll();
+            if (amidFrame) {
+                phase = Phase.CLOSED;
+            } else if (phase == Phase.OPEN) {
+                phase = Phase.MUTE;
+            }
+            account.hold(kept());
+        }
+        listener.gaveWay(amidFrame);
+    }
+
+    private int mayQueue() {
+        return account.mayQueue(limits.bytes());
+    }
+
+    private long kept() {
+        return lanes.bytes() + presence.bytes() + feedBytes + handed + handedBefore;
+    }
+
+    private void feed(List<EncodedMessage> messages, long bytes) {
+        feed = messages;
+        feedBytes = bytes;
+    }
+
+    private void count(Signals signals) {
+        signals.look |= account.hold(kept());
     }
 
     // ---- the stage's side
@@ -408,6 +504,9 @@ final class Outbox implements Follower {
                 batch = ByteString.fromArrayUnsafe(
                         FrameEncoder.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(closeCode)));
             }
+            handedBefore = handed;
+            handed = batch.size();
+            account.hold(kept());
             writerIdle = batch.isEmpty();
             signalRoom(signals);
             signalReader(signals);
@@ -446,7 +545,7 @@ final class Outbox implements Follower {
     }
 
     private void signalRoom(Signals signals) {
-        if (owesRoomAgain && phase == Phase.OPEN && lanes.isHalfEmptyFor(owedBytes)) {
+        if (owesRoomAgain && phase == Phase.OPEN && lanes.isHalfEmptyFor(owedBytes, mayQueue())) {
             owesRoomAgain = false;
             signals.roomAgain = true;
         }
@@ -458,6 +557,7 @@ final class Outbox implements Follower {
         private boolean roomAgain;
         private boolean endReached;
         private boolean participantsDue;
+        private boolean look;
 
         void send() {
             if (wake) {
@@ -471,6 +571,9 @@ final class Outbox implements Follower {
             }
             if (participantsDue) {
                 listener.participantsDue();
+            }
+            if (look) {
+                budget.look();
             }
         }
     }

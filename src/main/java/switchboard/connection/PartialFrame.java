@@ -20,6 +20,11 @@ final class PartialFrame {
         left = header.length + payload.bytes();
     }
 
+    /** The whole of it, which is kept until the last part is written. */
+    JsonPieces payload() {
+        return payload;
+    }
+
     boolean isWritten() {
         return left == 0;
     }

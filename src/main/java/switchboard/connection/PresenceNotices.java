@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.FrameWriter;
 import switchboard.protocol.JsonPieces;
@@ -20,6 +21,9 @@ import switchboard.store.Joiner;
  * <p>Not thread-safe: under {@link Outbox}'s lock.
  */
 final class PresenceNotices {
+    /** What a change takes, its place in the map with it. */
+    private static final int CHANGE_BYTES = 128;
+
     private final int maxChanges;
     private final Clock clock;
 
@@ -63,6 +67,18 @@ final class PresenceNotices {
 
     boolean isEmpty() {
         return list == null && changes.isEmpty();
+    }
+
+    /** What the changes take that are not told. */
+    long bytes() {
+        return (long) changes.size() * CHANGE_BYTES;
+    }
+
+    /** Hands out every array of the list that is not told. */
+    void forEachArray(Consumer<byte[]> arrays) {
+        if (list != null) {
+            list.pieces().forEach(arrays);
+        }
     }
 
     /** Takes the frames that tell it. */

@@ -97,15 +97,17 @@ public final class Upgrade {
      * Grants it: the response to this request, with {@link #SOCKET}. The connection tells {@link Connections.Opened} once
      * the response is on its way. Refusing is any ordinary response instead.
      *
+     * @param outboxes the one budget of all connections
      * @param ticker monotonic, in nanoseconds
      */
     public HttpResponse accept(
             Handshake handshake,
             ActorRef<Connections.Command> connections,
             ConnectionSettings settings,
+            OutboxBudget outboxes,
             Clock clock,
             LongSupplier ticker) {
-        return accept(ports -> new WebSocketLogic(handshake, settings, connections, clock, ticker, ports));
+        return accept(ports -> new WebSocketLogic(handshake, settings, outboxes, connections, clock, ticker, ports));
     }
 
     HttpResponse accept(UpgradedSocket.Factory socket) {

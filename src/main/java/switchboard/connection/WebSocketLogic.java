@@ -94,6 +94,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     WebSocketLogic(
             Handshake handshake,
             ConnectionSettings settings,
+            OutboxBudget outboxes,
             ActorRef<Connections.Command> connections,
             Clock clock,
             LongSupplier ticker,
@@ -104,7 +105,7 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         this.ticker = ticker;
         this.ports = ports;
         pulse = new Pulse(ticker);
-        outbox = new Outbox(settings.outboxLimits(), clock, this);
+        outbox = new Outbox(settings.outboxLimits(), outboxes, handshake.client(), clock, this);
         decoder = new FrameDecoder(settings.maxMessage());
         inflow = new Inflow(settings, ticker.getAsLong());
         linger = settings.linger();
@@ -194,6 +195,16 @@ class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     @Override
     public void participantsDue() {
         tellConnection(Connection.ParticipantsDue.INSTANCE);
+    }
+
+    @Override
+    public void gaveWay(boolean amidFrame) {
+        tellConnection(Connection.GaveWay.INSTANCE);
+        if (amidFrame) {
+            abort();
+        } else {
+            lingerFor(Departure.GIVING_WAY);
+        }
     }
 
     private void tellConnection(Connection.Command command) {

@@ -14,6 +14,8 @@ public enum CloseReason {
     REPLACED(4001, null, false, "The same user connected again"),
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
+    /** All that waits for clients took too much memory, and of the address with most of it this one had most. */
+    TOO_MUCH_UNREAD(4008, "too_slow", true, "Too much waits for this connection, and others need the room"),
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
     /** Of places, or of memory for messages that are not whole: whoever holds most gives way to others. */
     FULL(1013, "full", true, "The server is full, and others go first"),

@@ -23,6 +23,7 @@ class ConnectionSettingsTest {
                 .isEqualTo(new ConnectionSettings(
                         100,
                         1_048_576,
+                        134_217_728,
                         200,
                         16,
                         16_384,

@@ -55,6 +55,7 @@ class CursorTest {
     private static final ConnectionSettings PATIENT = new ConnectionSettings(
             4,
             1 << 20,
+            1 << 30,
             200,
             16,
             16 << 10,

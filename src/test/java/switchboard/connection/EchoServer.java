@@ -33,7 +33,7 @@ final class EchoServer {
         Queue<byte[]> payloads = new ConcurrentLinkedQueue<>();
         binaries.put(handshake.connection(), payloads);
         return new WebSocketLogic(
-                handshake, SocketServer.DEFAULTS, connections, Clock.systemUTC(), System::nanoTime, ports) {
+                handshake, SocketServer.DEFAULTS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports) {
             @Override
             Connection.Command binaryReceived(byte[] payload) {
                 payloads.add(payload);

@@ -35,7 +35,7 @@ final class OpenSocket implements Socket, Outbox.Listener {
     private volatile @Nullable Duration linger;
 
     OpenSocket(OutboxLimits limits, Clock clock, LongSupplier ticker) {
-        outbox = new Outbox(limits, clock, this);
+        outbox = new Outbox(limits, Wire.AMPLE, Wire.CLIENT, clock, this);
         pulse = new Pulse(ticker);
     }
 
@@ -87,6 +87,11 @@ final class OpenSocket implements Socket, Outbox.Listener {
     @Override
     public void participantsDue() {
         tell(Connection.ParticipantsDue.INSTANCE);
+    }
+
+    @Override
+    public void gaveWay(boolean amidFrame) {
+        tell(Connection.GaveWay.INSTANCE);
     }
 
     /** How often whoever writes to the client was told that there is something again. */

@@ -154,7 +154,7 @@ class OutboxConcurrencyTest {
 
         Stage(OutboxLimits limits) {
             this.limits = limits;
-            outbox = new Outbox(limits, Clock.systemUTC(), this);
+            outbox = new Outbox(limits, Wire.AMPLE, Wire.CLIENT, Clock.systemUTC(), this);
         }
 
         Void run() throws InterruptedException {
@@ -198,6 +198,11 @@ class OutboxConcurrencyTest {
         @Override
         public void participantsDue() {
             throw new AssertionError("nobody comes or goes here");
+        }
+
+        @Override
+        public void gaveWay(boolean amidFrame) {
+            throw new AssertionError("there is room for all");
         }
     }
 }

@@ -30,7 +30,7 @@ class OutboxTest {
     private static final OutboxLimits LIMITS = new OutboxLimits(100, 1_048_576, 200, 16, 16_384);
 
     private final Calls calls = new Calls();
-    private final Outbox outbox = new Outbox(LIMITS, CLOCK, calls);
+    private final Outbox outbox = new Outbox(LIMITS, Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
 
     // ---- the cursor
 
@@ -76,7 +76,7 @@ class OutboxTest {
 
     @Test
     void boundsTheBytesButAnEmptyQueueTakesAnyOne() {
-        Outbox small = new Outbox(new OutboxLimits(100, 1_000, 200, 16, 16_384), CLOCK, calls);
+        Outbox small = new Outbox(new OutboxLimits(100, 1_000, 200, 16, 16_384), Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
         small.start(0, 0);
         drainAll(small);
         EncodedMessage large = new EncodedMessage(1, new byte[5_000]);
@@ -88,7 +88,7 @@ class OutboxTest {
     /** It did, and so a follower span: room was announced that was none. */
     @Test
     void announcesRoomOnlyWhenTheOneThatDidNotFitFits() {
-        Outbox small = new Outbox(new OutboxLimits(100, 1_000, 200, 16, 16_384), CLOCK, calls);
+        Outbox small = new Outbox(new OutboxLimits(100, 1_000, 200, 16, 16_384), Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
         small.start(0, 0);
         assertThat(small.offer(0, 1, List.of(new EncodedMessage(1, new byte[5_000]))))
                 .isZero();
@@ -99,7 +99,8 @@ class OutboxTest {
 
     @Test
     void announcesRoomOnceAtHalf() {
-        Outbox slow = new Outbox(new OutboxLimits(100, 1_048_576, 200, 16, 1_024), CLOCK, calls);
+        Outbox slow =
+                new Outbox(new OutboxLimits(100, 1_048_576, 200, 16, 1_024), Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
         slow.start(0, 0);
         drainAll(slow);
         List<EncodedMessage> many = new ArrayList<>();
@@ -464,6 +465,7 @@ class OutboxTest {
         private int roomAgain;
         private int endReached;
         private int participantsDue;
+        private int gaveWay;
 
         @Override
         public void wake() {
@@ -483,6 +485,11 @@ class OutboxTest {
         @Override
         public void participantsDue() {
             participantsDue++;
+        }
+
+        @Override
+        public void gaveWay(boolean amidFrame) {
+            gaveWay++;
         }
     }
 

@@ -70,7 +70,8 @@ final class SocketServer implements AutoCloseable {
 
     static WebSocketLogic socket(
             ConnectionSettings settings, ActorRef<Connections.Command> connections, SocketPorts ports) {
-        return new WebSocketLogic(handshake(), settings, connections, Clock.systemUTC(), System::nanoTime, ports);
+        return new WebSocketLogic(
+                handshake(), settings, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports);
     }
 
     static Handshake handshake() {
@@ -97,6 +98,7 @@ final class SocketServer implements AutoCloseable {
         return new ConnectionSettings(
                 d.queueFrames(),
                 d.queueBytes(),
+                d.allQueuesBytes(),
                 d.notices(),
                 d.unansweredFrames(),
                 d.writeBytes(),

@@ -547,6 +547,7 @@ class WebSocketLogicTest {
         settings = new ConnectionSettings(
                 d.queueFrames(),
                 d.queueBytes(),
+                d.allQueuesBytes(),
                 d.notices(),
                 d.unansweredFrames(),
                 d.writeBytes(),

@@ -3,6 +3,7 @@ package switchboard.connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import switchboard.net.AddressBlock;
 import switchboard.session.Lesson;
 
 /** The limits and times that the tests of connections work with: those of a server, but for a smaller queue. */
@@ -12,6 +13,7 @@ final class Wire {
     static final ConnectionSettings SETTINGS = new ConnectionSettings(
             4,
             1 << 20,
+            1 << 30,
             200,
             16,
             16 << 10,
@@ -27,6 +29,11 @@ final class Wire {
             Duration.ofSeconds(10),
             Duration.ofSeconds(9),
             Duration.ofSeconds(1));
+
+    /** More than any test keeps. */
+    static final OutboxBudget AMPLE = OutboxBudget.of(SETTINGS);
+
+    static final AddressBlock CLIENT = AddressBlock.UNKNOWN;
 
     private Wire() {}
 }

@@ -61,7 +61,7 @@ class LoggedEndsTest {
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL"})
+            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "TOO_MUCH_UNREAD"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (Room room = Room.of(server, "ann")) {
             RecordingClient ann = room.join(
