@@ -326,56 +326,6 @@ class ConnectionGuardTest {
         });
     }
 
-    /** 800 sockets that asked as fast as they were answered kept a look at the health waiting for ten seconds. */
-    @Test
-    void aRequestThatWaitsForItsTurnCostsNoMoreThanItsHead_I5() {
-        try (ServedApi api = new ServedApi(Map.of("http.requests-at-once", "1"), () -> 0)) {
-            Running before = Running.in(api);
-            List<RawClient> clients = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                RawClient client = new RawClient(api.port());
-                client.send(ALGEBRA + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                clients.add(client);
-            }
-            for (int answered = 0; answered < 4; answered++) {
-                Sessions.Find asked = api.hub.expectMessageClass(Sessions.Find.class);
-                assertThat(api.call("GET /health/live").status()).isEqualTo(200);
-                awaitRunning(api, before.and(4, 4 + answered + 1));
-                asked.replyTo().tell(new Sessions.Found(ServedApi.ALGEBRA, 0));
-            }
-            for (RawClient client : clients) {
-                assertThat(client.read().status()).isEqualTo(200);
-                client.close();
-            }
-            awaitRunning(api, before);
-        }
-    }
-
-    @Test
-    void whoIsGoneWhileItWaitsLosesItsTurn() {
-        try (ServedApi api = new ServedApi(Map.of("http.requests-at-once", "1"), () -> 0)) {
-            Running before = Running.in(api);
-            RawClient first = new RawClient(api.port());
-            RawClient gone = new RawClient(api.port());
-            RawClient halfGone = new RawClient(api.port());
-            String request = ALGEBRA + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            first.send(request);
-            Sessions.Find asked = api.hub.expectMessageClass(Sessions.Find.class);
-            gone.send(request);
-            halfGone.send(request);
-            halfGone.finishSending();
-            awaitRunning(api, before.and(3, 4));
-            gone.reset();
-            awaitRunning(api, before.and(2, 3));
-            asked.replyTo().tell(new Sessions.Found(ServedApi.ALGEBRA, 0));
-            assertThat(first.read().status()).isEqualTo(200);
-            api.hub.expectMessageClass(Sessions.Find.class).replyTo().tell(new Sessions.Found(ServedApi.ALGEBRA, 0));
-            assertThat(halfGone.read().status()).isEqualTo(200);
-            first.close();
-            awaitRunning(api, before);
-        }
-    }
-
     /** One piece is read ahead of each, so as to hear of a client that leaves: 2,000 polls kept 32 MB. */
     @Test
     void whatFollowsRequestsThatWaitCountsAsUnfinished_I5() throws IOException {

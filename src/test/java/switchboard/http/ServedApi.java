@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -57,11 +56,6 @@ final class ServedApi implements AutoCloseable {
 
     /** @param overrides settings without their {@code switchboard.} */
     ServedApi(Map<String, String> overrides) {
-        this(overrides, System::nanoTime);
-    }
-
-    /** @param ticker of the connections */
-    ServedApi(Map<String, String> overrides, LongSupplier ticker) {
         Properties properties = new Properties();
         properties.setProperty("switchboard.port", "0");
         overrides.forEach((key, value) -> properties.setProperty("switchboard." + key, value));
@@ -85,7 +79,7 @@ final class ServedApi implements AutoCloseable {
                     return upgrade.get().accept(request, handshake);
                 },
                 System::nanoTime);
-        server = HttpServer.bind(kit.system(), settings, api, ticker)
+        server = HttpServer.bind(kit.system(), settings, api, System::nanoTime)
                 .toCompletableFuture()
                 .join();
     }

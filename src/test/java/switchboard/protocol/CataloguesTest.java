@@ -24,8 +24,12 @@ class CataloguesTest {
     }
 
     @Test
-    void everyCloseHasItsOwnCodeAndAdviceToComeBackOrNot() {
-        assertThat(Arrays.stream(CloseReason.values()).map(reason -> reason.closeCode() + " " + reason.reconnect()))
+    void everyCloseCodeHasOneWordAndEveryReasonItsOwnSentence() {
+        assertThat(Arrays.stream(CloseReason.values())
+                        .map(reason ->
+                                reason.closeCode() + " " + reason.closingCode().orElse(""))
+                        .distinct()
+                        .map(codes -> codes.split(" ", -1)[0]))
                 .doesNotHaveDuplicates();
         assertThat(Arrays.stream(CloseReason.values()).map(CloseReason::message))
                 .doesNotHaveDuplicates()
