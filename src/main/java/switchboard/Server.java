@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.Connections;
@@ -262,11 +263,8 @@ public final class Server {
                             Duration.ofNanos(Math.max(SLACK.toNanos(), deadline - ticker.getAsLong())),
                             parts.writer(),
                             Writer.Drain::new))
-                    .thenCompose(done -> step(
-                            "connections",
-                            settings.shutdown().closeWithin().plus(SLACK),
-                            parts.connections(),
-                            Connections.CloseAll::new))
+                    .thenCompose(
+                            done -> closeAll(settings.shutdown().closeWithin().plus(SLACK)))
                     .thenCompose(done -> http.unbind())
                     .thenRun(this::removePortFile)
                     .whenComplete((done, failure) -> system.terminate());
@@ -274,17 +272,32 @@ public final class Server {
         return terminated;
     }
 
+    /** WebSockets, and requests such as long polls, which have their answers but have not sent them. */
+    private CompletionStage<Done> closeAll(Duration within) {
+        CompletableFuture<Done> answered = new CompletableFuture<>();
+        Later.Appointment givingUp =
+                new Later(system, ticker).after(within, () -> answered.completeExceptionally(new TimeoutException()));
+        http.whenAllAnswered().thenRun(() -> answered.complete(Done.getInstance()));
+        return step("connections", within, parts.connections(), Connections.CloseAll::new)
+                .thenCombine(answered.handle((done, late) -> untilThen("requests", late)), (closed, sent) -> {
+                    givingUp.cancel();
+                    return Done.getInstance();
+                });
+    }
+
     /** Asks one part to finish; that it does not is worth a warning, and no reason to wait any longer. */
     private <C, R> CompletionStage<Done> step(
             String what, Duration within, ActorRef<C> part, Function<ActorRef<R>, C> question) {
-        return questions.ask(part, question, within).handle((reply, failure) -> {
-            if (failure != null) {
-                LOG.atWarn()
-                        .addKeyValue(LogFields.EVENT, LogEvents.DRAIN_INCOMPLETE)
-                        .log("stopping without waiting any longer for {}", what);
-            }
-            return Done.getInstance();
-        });
+        return questions.ask(part, question, within).handle((reply, late) -> untilThen(what, late));
+    }
+
+    private static Done untilThen(String what, @Nullable Throwable late) {
+        if (late != null) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.DRAIN_INCOMPLETE)
+                    .log("stopping without waiting any longer for {}", what);
+        }
+        return Done.getInstance();
     }
 
     /** While the data is still ours: once the database is closed, the file may be that of the next server. */

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -69,6 +70,8 @@ final class Exchange {
     private volatile AddressBlock client;
     private volatile boolean spare;
     private final Turnstile.Pass turn;
+    private final OpenRequests openRequests;
+    private final AtomicBoolean open = new AtomicBoolean();
 
     /** Single places rather than stages: a connection lives long, and what hangs on a stage is kept as long as it. */
     private final AtomicReference<@Nullable Runnable> whenLeft = new AtomicReference<>();
@@ -98,6 +101,7 @@ final class Exchange {
      * @param clients whose a request of this connection is
      * @param fromProxy whether the requests of many come by it
      * @param turn by which its requests come in
+     * @param openRequests of all connections
      * @param budgets of all connections
      */
     Exchange(
@@ -105,10 +109,12 @@ final class Exchange {
             Sockets sockets,
             boolean fromProxy,
             Turnstile.Pass turn,
+            OpenRequests openRequests,
             Budgets budgets) {
         this.clients = clients;
         this.fromProxy = fromProxy;
         this.turn = turn;
+        this.openRequests = openRequests;
         this.budgets = budgets;
         client = peer().block();
         place = sockets.open(client, fromProxy, this::leave);
@@ -273,6 +279,9 @@ final class Exchange {
 
     /** @param bodyRead whether the body came with the headers, or there is none */
     void requestArrived(RequestHead head, boolean bodyRead) {
+        if (!open.getAndSet(true)) {
+            openRequests.begin();
+        }
         this.bodyRead = bodyRead;
         request = head;
         requestBytes = 0;
@@ -415,6 +424,9 @@ final class Exchange {
     private void taken() {
         CompletableFuture<Done> waiting = untaken.getAndSet(null);
         unsent.giveBack();
+        if (open.getAndSet(false)) {
+            openRequests.end();
+        }
         if (waiting != null) {
             waiting.complete(Done.getInstance());
         }

@@ -79,6 +79,7 @@ public final class HttpServer {
     private static final class State {
         private volatile boolean draining;
         private final AtomicInteger open = new AtomicInteger();
+        private final OpenRequests openRequests = new OpenRequests();
         private final Exchange.Budgets budgets;
         private final Sockets sockets;
         private final Turnstile turnstile;
@@ -176,6 +177,11 @@ public final class HttpServer {
         return state.open.get();
     }
 
+    /** Completes as soon as there is no request whose client has not taken the answer. To be called once. */
+    public CompletionStage<Done> whenAllAnswered() {
+        return state.openRequests.none();
+    }
+
     /** Takes no new connections from now on. */
     public CompletionStage<Done> unbind() {
         state.draining = true;
@@ -204,6 +210,7 @@ public final class HttpServer {
                     state.sockets,
                     proxies.trusts(peer),
                     state.turnstile.pass(),
+                    state.openRequests,
                     state.budgets);
             return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
                     .addAttributes(UNTOLD)

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
@@ -13,12 +15,14 @@ import switchboard.shares.FairBudget;
 
 class ExchangeTest {
     private final FairBudget unsent = new FairBudget(1_000);
+    private final OpenRequests openRequests = new OpenRequests();
     private final Turnstile turnstile = new Turnstile(1, Runnable::run, look -> {}, () -> 0);
     private final Exchange exchange = new Exchange(
             head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
             new Sockets(1, 1),
             false,
             turnstile.pass(),
+            openRequests,
             new Exchange.Budgets(new FairBudget(1_000), unsent));
     private final List<String> said = new ArrayList<>();
 
@@ -70,6 +74,24 @@ class ExchangeTest {
         exchange.allTaken();
         assertThat(unsent.held()).isZero();
         assertThat(exchange.untaken()).isNull();
+    }
+
+    @Test
+    void aRequestIsOpenUntilItsClientHasTheAnswer_I10() {
+        exchange.requestArrived(RequestHead.UNREAD, true);
+        CompletableFuture<Done> none = openRequests.none().toCompletableFuture();
+        exchange.answered(false);
+        exchange.saying();
+        assertThat(none).isNotDone();
+        exchange.allTaken();
+        assertThat(none).isDone();
+    }
+
+    @Test
+    void aRequestIsOverWithItsConnection_I10() {
+        exchange.requestArrived(RequestHead.UNREAD, true);
+        exchange.close();
+        assertThat(openRequests.none().toCompletableFuture()).isDone();
     }
 
     @Test

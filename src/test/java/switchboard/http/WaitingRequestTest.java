@@ -41,6 +41,7 @@ class WaitingRequestTest {
             new Sockets(1, 1),
             false,
             turnstile.pass(),
+            new OpenRequests(),
             new Exchange.Budgets(new FairBudget(100_000), new FairBudget(100_000)));
     private final SourceQueueWithComplete<ByteString> client;
     private final SinkQueueWithCancel<ByteString> answers;
