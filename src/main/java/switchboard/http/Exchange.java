@@ -279,10 +279,10 @@ final class Exchange {
 
     /** @param bodyRead whether the body came with the headers, or there is none */
     void requestArrived(RequestHead head, boolean bodyRead) {
-        if (!open.getAndSet(true)) {
-            openRequests.begin();
+        this.bodyRead = false;
+        if (bodyRead) {
+            bodyRead();
         }
-        this.bodyRead = bodyRead;
         request = head;
         requestBytes = 0;
         requestHeld = true;
@@ -316,6 +316,9 @@ final class Exchange {
 
     void bodyRead() {
         bodyRead = true;
+        if (!open.getAndSet(true)) {
+            openRequests.begin();
+        }
     }
 
     /** The answer is there, or the next piece of it: whether so many bytes of it may wait to be taken. */

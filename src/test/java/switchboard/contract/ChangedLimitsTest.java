@@ -340,6 +340,8 @@ class ChangedLimitsTest {
         try (RunningServer server = (byTime ? starting : starting.ticker(ticker)).start();
                 Room room = Room.of(server, "ann", "bob", "cid", "dan")) {
             List<String> texts = met.texts(this, server, room);
+            // A server that stops waits for what it was asked.
+            database.release();
 
             assertThat(texts).isNotEmpty().allSatisfy(text -> {
                 assertThat(text).isNotBlank();

@@ -88,6 +88,12 @@ class ExchangeTest {
     }
 
     @Test
+    void aRequestWhoseBodyDoesNotComeIsWaitedForByNobody_I10() {
+        exchange.requestArrived(RequestHead.UNREAD, false);
+        assertThat(openRequests.none().toCompletableFuture()).isDone();
+    }
+
+    @Test
     void aRequestIsOverWithItsConnection_I10() {
         exchange.requestArrived(RequestHead.UNREAD, true);
         exchange.close();
