@@ -15,13 +15,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.Connection;
 import switchboard.connection.Connections;
 import switchboard.failures.LoggedFailures;
+import switchboard.hub.Sessions;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
-import switchboard.store.History;
 import switchboard.store.StoreException;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -30,7 +31,7 @@ import switchboard.telemetry.LogFields;
  * fits it, and gives up only where going on would serve nobody.
  */
 final class Guardian {
-    sealed interface Command {}
+    public sealed interface Command {}
 
     /** The hub has failed too often to be started again. */
     private enum HubGone implements Command {
@@ -41,7 +42,7 @@ final class Guardian {
     record Parts(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
-            ActorRef<Sessions.Command> sessions,
+            ActorRef<HubProtocol.Command> sessions,
             ActorRef<Connections.Command> connections,
             ActorRef<Health.Command> health) {}
 
@@ -104,7 +105,7 @@ final class Guardian {
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "history");
         // Its classes go on while it starts again; if that does not help, whoever started the process must.
-        ActorRef<Sessions.Command> sessions = context.spawn(
+        ActorRef<HubProtocol.Command> sessions = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "hub",
                                 Sessions.create(new Sessions.Surroundings(

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import switchboard.bench.Bench;
 import switchboard.bench.StartupArchive;
+import switchboard.logging.Logging;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.telemetry.LogEvents;
@@ -38,7 +39,7 @@ public final class Main implements Callable<Integer> {
     private static final Path DEFAULT_FILE = Path.of("conf", "switchboard.conf");
 
     /** Where the settings come from besides the file; given, so that tests need not change the process. */
-    record Surroundings(Map<String, String> environment, Properties properties) {}
+    public record Surroundings(Map<String, String> environment, Properties properties) {}
 
     private final Serve serve;
     private final Surroundings surroundings;

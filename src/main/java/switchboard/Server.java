@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.Connections;
-import switchboard.connection.OutboxBudget;
-import switchboard.connection.Upgrade;
-import switchboard.http.HttpApi;
+import switchboard.connection.outbound.OutboxBudget;
+import switchboard.connection.websocket.Upgrade;
 import switchboard.http.HttpServer;
+import switchboard.http.api.HttpApi;
 import switchboard.net.Authority;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
-import switchboard.store.Writer;
-import switchboard.store.sqlite.PrivateFiles;
 import switchboard.store.sqlite.SqliteDatabase;
+import switchboard.store.sqlite.file.PrivateFiles;
+import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 import switchboard.time.Later;
@@ -159,7 +159,8 @@ public final class Server {
             Clock clock,
             LongSupplier ticker)
             throws StartFailure {
-        OutboxBudget outboxes = OutboxBudget.of(settings.connection());
+        OutboxBudget outboxes = new OutboxBudget(
+                settings.connection().allQueuesBytes(), settings.connection().writeBytes());
         HttpApi api = new HttpApi(
                 system,
                 settings.http(),
@@ -250,7 +251,7 @@ public final class Server {
         if (stopping.compareAndSet(false, true)) {
             LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPING).log("stopping: draining connections");
             parts.health().tell(Health.Draining.INSTANCE);
-            parts.sessions().tell(Sessions.StopAdmitting.INSTANCE);
+            parts.sessions().tell(HubProtocol.StopAdmitting.INSTANCE);
             Duration drainWithin = settings.shutdown().drainWithin();
             long deadline = ticker.getAsLong() + drainWithin.toNanos();
             // The writer hears of it first: while it waits between retries, nobody's frames would be answered.

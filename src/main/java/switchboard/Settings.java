@@ -5,18 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import switchboard.connection.ConnectionSettings;
-import switchboard.http.HttpSettings;
+import switchboard.http.policy.HttpSettings;
+import switchboard.hub.SessionsSettings;
+import switchboard.logging.LogSettings;
 import switchboard.ops.HealthSettings;
-import switchboard.session.RateSettings;
 import switchboard.session.SessionSettings;
-import switchboard.session.SessionsSettings;
+import switchboard.session.api.RateSettings;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.Problem;
 import switchboard.settings.SettingsReader;
-import switchboard.store.HistorySettings;
-import switchboard.store.WriterSettings;
-import switchboard.store.sqlite.SqliteSettings;
+import switchboard.store.history.HistorySettings;
+import switchboard.store.sqlite.file.SqliteSettings;
+import switchboard.store.writer.WriterSettings;
 
 /**
  * Everything that can be set, read once at the start. Each feature has a record of its own.

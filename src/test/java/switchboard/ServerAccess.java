@@ -9,11 +9,14 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.connection.Connections;
+import switchboard.logging.LogSettings;
+import switchboard.logging.Logging;
+import switchboard.logging.OneLine;
 import switchboard.ops.Health;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
-import switchboard.store.History;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 /** What tests of other packages need of the server and users of it do not. */
 public final class ServerAccess {
@@ -26,7 +29,7 @@ public final class ServerAccess {
         return Server.start(name, settings, database, clock, ticker);
     }
 
-    public static ActorRef<Sessions.Command> hub(Server server) {
+    public static ActorRef<HubProtocol.Command> hub(Server server) {
         return server.parts().sessions();
     }
 

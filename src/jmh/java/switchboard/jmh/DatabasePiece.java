@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.SessionName;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
 import switchboard.settings.SettingsReader;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
@@ -24,7 +24,7 @@ import switchboard.store.StoreException;
 import switchboard.store.Write;
 import switchboard.store.Written;
 import switchboard.store.sqlite.SqliteDatabase;
-import switchboard.store.sqlite.SqliteSettings;
+import switchboard.store.sqlite.file.SqliteSettings;
 
 /** A piece that needs a database with a class in it. */
 public abstract class DatabasePiece extends Piece {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Content;
-import switchboard.protocol.Context;
-import switchboard.protocol.Draft;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Draft;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.UserId;
 
 /** What clients send, of any size: neither one long string nor only brackets, and a letter in forty is not ASCII. */
 public final class Samples {

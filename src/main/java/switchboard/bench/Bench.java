@@ -22,6 +22,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import switchboard.bench.account.MessageText;
+import switchboard.bench.client.Dialect;
+import switchboard.bench.client.Endpoint;
+import switchboard.bench.report.Campaign;
+import switchboard.bench.report.JsonReport;
+import switchboard.bench.report.Machine;
+import switchboard.bench.report.Progress;
+import switchboard.bench.report.ProgressLine;
+import switchboard.bench.report.ProgressLines;
+import switchboard.bench.report.ScenarioResult;
+import switchboard.bench.report.TableReport;
+import switchboard.bench.report.Terminal;
+import switchboard.bench.scenarios.Scenario;
+import switchboard.bench.scenarios.Scenarios;
+import switchboard.bench.stage.ProcessUsage;
+import switchboard.bench.stage.ServerProcess;
+import switchboard.bench.stage.Settings;
 
 /**
  * {@code switchboard bench}: puts a server under load by the public protocol, prints what it can do, and accounts for

@@ -18,6 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import switchboard.bench.client.BenchFailure;
+import switchboard.bench.client.Dialect;
+import switchboard.bench.scenarios.Classroom;
+import switchboard.bench.stage.ServerProcess;
+import switchboard.bench.stage.Settings;
+import switchboard.bench.stage.Stage;
 
 /**
  * {@code switchboard startup-archive}: starts a server, puts it under a class's load for two seconds, stops it, and keeps

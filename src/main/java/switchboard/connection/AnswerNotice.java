@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.FrameWriter;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Ref;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.UserId;
-import switchboard.session.SessionEvent;
+import switchboard.protocol.frames.FrameWriter;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.SessionEvent;
 
 /** What a client is told about what became of one of its frames. */
 final class AnswerNotice {

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import switchboard.connection.outbound.Outbox;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.View;
-import switchboard.session.ConnectionId;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
-import switchboard.store.History;
+import switchboard.protocol.frames.View;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.store.SessionKey;
+import switchboard.store.history.History;
 import switchboard.time.Alarms;
 
 /**
@@ -41,7 +42,7 @@ final class CatchUp {
     private final Alarms<Connection.Command> alarms;
     private final Duration readWithin;
 
-    private @Nullable ActorRef<Session.Command> session;
+    private @Nullable ActorRef<SessionProtocol.Command> session;
     private Feed feed = Feed.NOTHING;
     private long readTarget;
     /** Where the page begins that is awaited, while {@link #reading}. */
@@ -76,7 +77,7 @@ final class CatchUp {
     }
 
     /** Goes on with this actor of the session. */
-    void follow(ActorRef<Session.Command> session) {
+    void follow(ActorRef<SessionProtocol.Command> session) {
         this.session = session;
         following = false;
         if (!reading && feed.isDoneAt(outbox.covered())) {
@@ -215,7 +216,7 @@ final class CatchUp {
     private void followOn() {
         if (session != null) {
             following = true;
-            session.tell(new Session.Follow(connection, outbox.covered()));
+            session.tell(new SessionProtocol.Follow(connection, outbox.covered()));
         }
     }
 

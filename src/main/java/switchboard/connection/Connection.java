@@ -10,19 +10,20 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.protocol.CloseReason;
-import switchboard.protocol.FrameReader;
-import switchboard.protocol.FrameWriter;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.View;
-import switchboard.session.Attendance;
-import switchboard.session.RateSettings;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
-import switchboard.session.Sessions;
-import switchboard.store.History;
+import switchboard.connection.outbound.Outbox;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.FrameWriter;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.RateSettings;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.store.Trouble;
+import switchboard.store.history.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.time.Alarms;
 
@@ -37,26 +38,26 @@ import switchboard.time.Alarms;
 public final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
     /** The client sent a whole text message, valid UTF-8. Counted by {@link Outbox#received} already. */
-    record TextReceived(byte[] payload) implements Command {}
+    public record TextReceived(byte[] payload) implements Command {}
 
     /** The client sent a whole binary message. Counted by {@link Outbox#received} already. */
-    enum BinaryReceived implements Command {
+    public enum BinaryReceived implements Command {
         INSTANCE
     }
 
     /** The client broke the rules of the socket; the stage reads nothing more. */
-    record Violated(CloseReason reason) implements Command {}
+    public record Violated(CloseReason reason) implements Command {}
 
     /** The socket is gone, with or without a close frame. The last event of a stage. */
-    enum SocketClosed implements Command {
+    public enum SocketClosed implements Command {
         INSTANCE
     }
 
     /** The outbox refused a part of an offer, and has room now. */
-    enum RoomAgain implements Command {
+    public enum RoomAgain implements Command {
         INSTANCE
     }
 
@@ -69,12 +70,12 @@ public final class Connection {
     }
 
     /** {@code session_ended} is on its way. */
-    enum EndReached implements Command {
+    public enum EndReached implements Command {
         INSTANCE
     }
 
     /** Too many came and went for the client to be told of each. */
-    enum ParticipantsDue implements Command {
+    public enum ParticipantsDue implements Command {
         INSTANCE
     }
 
@@ -84,7 +85,7 @@ public final class Connection {
     }
 
     /** The outbox had to drop what waited. */
-    enum GaveWay implements Command {
+    public enum GaveWay implements Command {
         INSTANCE
     }
 
@@ -107,7 +108,7 @@ public final class Connection {
      * @param reconnectWithin how long clients are told to wait at most before they come back after a shutdown
      */
     public record Surroundings(
-            ActorRef<Sessions.Command> hub,
+            ActorRef<HubProtocol.Command> hub,
             ActorRef<History.Command> history,
             ConnectionSettings settings,
             RateSettings rates,
@@ -296,7 +297,7 @@ public final class Connection {
         seated(joined.session(), catchUp);
     }
 
-    private void seated(ActorRef<Session.Command> session, CatchUp catchUp) {
+    private void seated(ActorRef<SessionProtocol.Command> session, CatchUp catchUp) {
         seat.taken(session, catchUp.view());
         catchUp.follow(session);
         submissions.submitAllTo(session);
@@ -304,10 +305,10 @@ public final class Connection {
     }
 
     private Behavior<Command> onParticipantsDue() {
-        ActorRef<Session.Command> session = seat.session();
+        ActorRef<SessionProtocol.Command> session = seat.session();
         // Without a session, it is asked as soon as there is one.
         if (session != null && outbox.participantsDue()) {
-            session.tell(new Session.TellParticipants(handshake.connection()));
+            session.tell(new SessionProtocol.TellParticipants(handshake.connection()));
         }
         return Behaviors.same();
     }

@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
-import switchboard.protocol.CloseReason;
+import switchboard.protocol.frames.CloseReason;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /** What the log says of one connection; of its end by the server one line. */
-final class ConnectionLines {
+public final class ConnectionLines {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLines.class);
 
     private ConnectionLines() {}
@@ -24,12 +24,12 @@ final class ConnectionLines {
     }
 
     /** Cut without a word, as nobody would read it. */
-    static void cut(Handshake handshake, String reason, String sentence) {
+    public static void cut(Handshake handshake, String reason, String sentence) {
         closed(LOG.atInfo(), handshake, reason, sentence);
     }
 
     /** Cut by a bug. */
-    static void failed(Handshake handshake, String sentence, RuntimeException bug) {
+    public static void failed(Handshake handshake, String sentence, RuntimeException bug) {
         with(handshake, LogEvents.CONNECTION_FAILED, LOG.atError())
                 .setCause(bug)
                 .log(sentence);

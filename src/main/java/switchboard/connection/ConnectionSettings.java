@@ -1,6 +1,7 @@
 package switchboard.connection;
 
 import java.time.Duration;
+import switchboard.connection.outbound.OutboxLimits;
 import switchboard.settings.SettingsReader;
 
 /**
@@ -71,7 +72,7 @@ public record ConnectionSettings(
         return settings;
     }
 
-    OutboxLimits outboxLimits() {
+    public OutboxLimits outboxLimits() {
         return new OutboxLimits(queueFrames, queueBytes, notices, unansweredFrames, writeBytes);
     }
 }

@@ -13,9 +13,10 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.connection.codec.FrameEncoder;
 import switchboard.failures.LoggedFailures;
-import switchboard.protocol.CloseReason;
-import switchboard.session.ConnectionId;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.session.api.ConnectionId;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -31,7 +32,7 @@ public final class Connections {
     public sealed interface Command {}
 
     /** A stage started: give it a connection. */
-    record Opened(Handshake handshake, Socket socket) implements Command {}
+    public record Opened(Handshake handshake, Socket socket) implements Command {}
 
     /** All that this connection took is answered, and it takes no more. */
     record FellQuiet(ConnectionId connection) implements Command {}

@@ -4,10 +4,11 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.CloseReason;
-import switchboard.protocol.FrameWriter;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.session.SessionEvent;
+import switchboard.connection.outbound.Outbox;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.FrameWriter;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.session.api.SessionEvent;
 import switchboard.time.Alarms;
 
 /**
@@ -20,9 +21,9 @@ import switchboard.time.Alarms;
  *
  * Behaviours of that one actor.
  */
-final class Departure {
+public final class Departure {
     /** For the client to take the reason and to answer the close frame. */
-    static final Duration GIVING_WAY = Duration.ofSeconds(1);
+    public static final Duration GIVING_WAY = Duration.ofSeconds(1);
 
     private final Handshake handshake;
     private final Socket socket;

@@ -1,8 +1,8 @@
 package switchboard.connection;
 
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.CloseReason;
-import switchboard.protocol.FrameWriter;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.FrameWriter;
 
 /** The last frame before the server closes a connection: why, and when the client should come back. */
 final class Farewell {

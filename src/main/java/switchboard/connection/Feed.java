@@ -1,7 +1,7 @@
 package switchboard.connection;
 
 import java.util.List;
-import switchboard.protocol.EncodedMessage;
+import switchboard.protocol.frames.EncodedMessage;
 
 /**
  * Messages that were read and wait for room in the outbox: a page of the store or a slice of a session's tail.

@@ -1,11 +1,11 @@
 package switchboard.connection;
 
 import switchboard.net.AddressBlock;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Role;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.UserId;
-import switchboard.session.ConnectionId;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.ConnectionId;
 
 /**
  * What was checked before the upgrade.

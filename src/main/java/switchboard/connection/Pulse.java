@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * When a socket last did what, on a monotonic ticker in nanoseconds. Written by the stage, and the connection, read by the sweeper: one
  * sweep over these is much cheaper than timers for every socket.
  */
-final class Pulse {
+public final class Pulse {
     private final LongSupplier ticker;
     private volatile long heardAt;
     private volatile boolean reading = true;
@@ -17,18 +17,18 @@ final class Pulse {
     private volatile boolean unanswered;
     private volatile long unansweredSince;
 
-    Pulse(LongSupplier ticker) {
+    public Pulse(LongSupplier ticker) {
         this.ticker = ticker;
         heardAt = ticker.getAsLong();
     }
 
     /** The client sent something. */
-    void heard() {
+    public void heard() {
         heardAt = ticker.getAsLong();
     }
 
     /** Whether the server reads the socket: while it does not, silence is the server's own doing. */
-    void reading(boolean reading) {
+    public void reading(boolean reading) {
         if (reading && !this.reading) {
             heardAt = ticker.getAsLong();
             messageSince = heardAt;
@@ -37,7 +37,7 @@ final class Pulse {
     }
 
     /** A message has begun and is not whole, or there is none any more; said anew for each. */
-    void messageComing(boolean coming) {
+    public void messageComing(boolean coming) {
         if (coming) {
             messageSince = ticker.getAsLong();
         }
@@ -45,13 +45,13 @@ final class Pulse {
     }
 
     /** Bytes were handed to the socket. */
-    void writeBegan() {
+    public void writeBegan() {
         writingSince = ticker.getAsLong();
         writing = true;
     }
 
     /** The socket took all that it was handed. */
-    void writeTaken() {
+    public void writeTaken() {
         writing = false;
     }
 
@@ -72,7 +72,7 @@ final class Pulse {
     }
 
     /** For how long the client has sent nothing although the server reads; 0 while it does not. */
-    long silentNanos() {
+    public long silentNanos() {
         return reading ? ticker.getAsLong() - heardAt : 0;
     }
 
@@ -82,7 +82,7 @@ final class Pulse {
     }
 
     /** For how long the socket has taken nothing of what it was handed; 0 while it owes nothing. */
-    long stuckNanos() {
+    public long stuckNanos() {
         return writing ? ticker.getAsLong() - writingSince : 0;
     }
 }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.View;
-import switchboard.session.Attendance;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
-import switchboard.session.Sessions;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.SessionId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.time.Alarms;
 
 /**
@@ -36,10 +36,10 @@ final class Seat {
     private final Connection.Surroundings surroundings;
 
     /** Null until the session has answered, and while it has no actor. */
-    private @Nullable ActorRef<Session.Command> session;
+    private @Nullable ActorRef<SessionProtocol.Command> session;
 
     /** The actor that was {@link #session} before; null unless one was lost. */
-    private @Nullable ActorRef<Session.Command> lost;
+    private @Nullable ActorRef<SessionProtocol.Command> lost;
 
     /** Null until the session has answered for the first time. */
     private @Nullable View view;
@@ -59,7 +59,7 @@ final class Seat {
 
     /** The session that gave it; null while there is none. */
     @Nullable
-    ActorRef<Session.Command> session() {
+    ActorRef<SessionProtocol.Command> session() {
         return session;
     }
 
@@ -71,14 +71,14 @@ final class Seat {
     void askOnce() {
         alarms.set(Connection.SeatAgainDue.INSTANCE, AGAIN_AFTER);
         if (view == null || lost == null) {
-            surroundings.hub().tell(new Sessions.Join(id, attendance));
+            surroundings.hub().tell(new HubProtocol.Join(id, attendance));
         } else {
-            surroundings.hub().tell(new Sessions.Rejoin(id, attendance, view, lost));
+            surroundings.hub().tell(new HubProtocol.Rejoin(id, attendance, view, lost));
         }
     }
 
     /** The session, or its successor, has given it. */
-    void taken(ActorRef<Session.Command> session, View view) {
+    void taken(ActorRef<SessionProtocol.Command> session, View view) {
         askNoMore();
         this.session = session;
         this.view = view;
@@ -108,17 +108,17 @@ final class Seat {
     /** Gives it back, and the place that the hub reserved for it. */
     void leave() {
         if (session != null) {
-            session.tell(new Session.Leave(attendance.id()));
+            session.tell(new SessionProtocol.Leave(attendance.id()));
         }
-        surroundings.hub().tell(new Sessions.Release(id, attendance.id()));
+        surroundings.hub().tell(new HubProtocol.Release(id, attendance.id()));
     }
 
     /** A session gave it too late, and would count the user as connected. */
     void giveBack(SessionEvent event) {
         if (event instanceof SessionEvent.Joined joined) {
-            joined.session().tell(new Session.Leave(attendance.id()));
+            joined.session().tell(new SessionProtocol.Leave(attendance.id()));
         } else if (event instanceof SessionEvent.Rejoined rejoined) {
-            rejoined.session().tell(new Session.Leave(attendance.id()));
+            rejoined.session().tell(new SessionProtocol.Leave(attendance.id()));
         }
     }
 }

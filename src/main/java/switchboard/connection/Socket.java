@@ -2,9 +2,10 @@ package switchboard.connection;
 
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.connection.outbound.Outbox;
 
 /** What the stage of a socket offers to the actor of its connection. Thread-safe. */
-interface Socket {
+public interface Socket {
     Outbox outbox();
 
     Pulse pulse();

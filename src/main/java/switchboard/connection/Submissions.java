@@ -3,13 +3,14 @@ package switchboard.connection;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.session.ConnectionId;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
-import switchboard.session.StorageFailure;
+import switchboard.connection.outbound.Outbox;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.StorageFailure;
 
 /**
  * What a client sent, from its reading to its answer: handed to the session, to its successor if it fails, and answered in
@@ -17,7 +18,7 @@ import switchboard.session.StorageFailure;
  *
  * <p>Belongs to one connection's actor.
  */
-final class Submissions {
+public final class Submissions {
     private final ConnectionId connection;
     private final ProtocolVersion version;
     private final Socket socket;
@@ -37,7 +38,7 @@ final class Submissions {
     }
 
     /** @param session null while there is none: the frame waits for {@link #submitAllTo} */
-    void submit(IncomingFrame frame, @Nullable ActorRef<Session.Command> session) {
+    void submit(IncomingFrame frame, @Nullable ActorRef<SessionProtocol.Command> session) {
         long now = surroundings.ticker().getAsLong();
         if (unanswered.isEmpty()) {
             socket.pulse().waitsForAnswer(now);
@@ -49,7 +50,7 @@ final class Submissions {
     }
 
     /** Hands in all that nobody has answered; a session that follows upon another one looks which of them it has. */
-    void submitAllTo(ActorRef<Session.Command> session) {
+    void submitAllTo(ActorRef<SessionProtocol.Command> session) {
         unanswered.waiting().forEach(frame -> session.tell(frame.submit(connection)));
     }
 

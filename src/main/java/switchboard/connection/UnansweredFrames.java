@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.Ref;
-import switchboard.session.ConnectionId;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.Ref;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 
 /**
  * The frames that a client sent and that are not answered yet, in the order in which they came. Answers arrive in any
@@ -19,7 +19,7 @@ import switchboard.session.SessionEvent;
 final class UnansweredFrames {
 
     /** A frame as it is handed to the session, once or, if the session fails, again. */
-    static final class Frame {
+    public static final class Frame {
         private final MessageId id;
         private final IncomingFrame frame;
         private final long knownHead;
@@ -35,10 +35,10 @@ final class UnansweredFrames {
         }
 
         /** The command that hands it in: for the second time if it was made before. */
-        Session.Submit submit(ConnectionId connection) {
+        SessionProtocol.Submit submit(ConnectionId connection) {
             boolean again = submitted;
             submitted = true;
-            return new Session.Submit(connection, id, frame, knownHead, again);
+            return new SessionProtocol.Submit(connection, id, frame, knownHead, again);
         }
     }
 

@@ -1,4 +1,4 @@
-/** One actor per WebSocket, the frame codec and stream below it, and its bounded outbound queue. */
+/** One actor per WebSocket: its place in the session, its cursor in the log, what it has submitted, and its end. */
 @NullMarked
 package switchboard.connection;
 

@@ -7,7 +7,12 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
 import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
-import switchboard.protocol.Refusal;
+import switchboard.http.body.Answers;
+import switchboard.http.policy.AnswerHeaders;
+import switchboard.http.policy.CorsPolicy;
+import switchboard.http.policy.ServerNames;
+import switchboard.http.request.RequestHead;
+import switchboard.protocol.frames.Refusal;
 
 /**
  * Answers what pekko-http cannot take although the guard did, such as a bad address, in our form. pekko-http makes one for every connection, by

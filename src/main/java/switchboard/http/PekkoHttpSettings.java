@@ -10,9 +10,12 @@ import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.RequestEntityAcceptances;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import switchboard.http.policy.CorsPolicy;
+import switchboard.http.policy.HttpSettings;
+import switchboard.http.request.RequestHead;
 
 /** What pekko-http is told. It follows from our own settings, so it is not in {@code reference.conf} a second time. */
-final class PekkoHttpSettings {
+public final class PekkoHttpSettings {
     /** pekko-http drops a charset of JSON unseen, as JSON has none; we must see it to refuse another than UTF-8. */
     private static final MediaType JSON_WITH_CHARSET =
             MediaTypes.customWithOpenCharset("application", "json", Map.of(), true);

@@ -1,4 +1,4 @@
-/** REST calls, the checks before an upgrade, error bodies and CORS. */
+/** The listening socket: pekko-http on every connection, inside the guard. */
 @NullMarked
 package switchboard.http;
 

@@ -8,9 +8,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
-import switchboard.session.Sessions;
-import switchboard.store.History;
-import switchboard.store.Writer;
+import switchboard.session.api.HubProtocol;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -45,7 +45,7 @@ public final class Health {
 
     private record HistoryReplied(History.PingReply reply) implements Command {}
 
-    private record HubReplied(Sessions.Counts counts) implements Command {}
+    private record HubReplied(HubProtocol.Counts counts) implements Command {}
 
     private enum Stage {
         STARTING,
@@ -58,7 +58,7 @@ public final class Health {
         private final Probe writer;
         private final Probe history;
         private final Probe hub;
-        private Sessions.Counts counts = new Sessions.Counts(0, 0, 0, 0);
+        private HubProtocol.Counts counts = new HubProtocol.Counts(0, 0, 0, 0);
         private Stage stage = Stage.STARTING;
         private Optional<String> reportedFault = Optional.empty();
 
@@ -72,7 +72,7 @@ public final class Health {
     public static Behavior<Command> create(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
-            ActorRef<Sessions.Command> sessions,
+            ActorRef<HubProtocol.Command> sessions,
             HealthBoard board,
             HealthSettings settings,
             LongSupplier ticker) {
@@ -83,14 +83,14 @@ public final class Health {
 
     private final ActorRef<Writer.Command> writer;
     private final ActorRef<History.Command> history;
-    private final ActorRef<Sessions.Command> sessions;
+    private final ActorRef<HubProtocol.Command> sessions;
     private final HealthBoard board;
     private final LongSupplier ticker;
     private final Logger log;
 
     private final ActorRef<Writer.Status> writerReplies;
     private final ActorRef<History.PingReply> historyReplies;
-    private final ActorRef<Sessions.Counts> hubReplies;
+    private final ActorRef<HubProtocol.Counts> hubReplies;
 
     private final Lasting lasting;
 
@@ -98,7 +98,7 @@ public final class Health {
             ActorContext<Command> context,
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
-            ActorRef<Sessions.Command> sessions,
+            ActorRef<HubProtocol.Command> sessions,
             HealthBoard board,
             Lasting lasting,
             LongSupplier ticker) {
@@ -111,7 +111,7 @@ public final class Health {
         log = context.getLog();
         writerReplies = context.messageAdapter(Writer.Status.class, WriterReplied::new);
         historyReplies = context.messageAdapter(History.PingReply.class, HistoryReplied::new);
-        hubReplies = context.messageAdapter(Sessions.Counts.class, HubReplied::new);
+        hubReplies = context.messageAdapter(HubProtocol.Counts.class, HubReplied::new);
     }
 
     private Behavior<Command> checking(TimerScheduler<Command> timers, HealthSettings settings) {
@@ -153,7 +153,7 @@ public final class Health {
             history.tell(new History.Ping(historyReplies));
         }
         if (lasting.hub.ask(now)) {
-            sessions.tell(new Sessions.GetCounts(hubReplies));
+            sessions.tell(new HubProtocol.GetCounts(hubReplies));
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 
 /**
  * Where {@link Health} writes what it found and everybody else reads it, so that nobody waits for an actor. Thread-safe.
@@ -18,7 +18,7 @@ public final class HealthBoard implements Supplier<HealthReport> {
             Optional<String> database,
             Optional<String> otherFault,
             Optional<String> notReady,
-            Sessions.Counts counts,
+            HubProtocol.Counts counts,
             long at) {}
 
     private final String version;
@@ -38,7 +38,7 @@ public final class HealthBoard implements Supplier<HealthReport> {
                 Optional.of("not checked yet"),
                 Optional.empty(),
                 Optional.of("starting"),
-                new Sessions.Counts(0, 0, 0, 0),
+                new HubProtocol.Counts(0, 0, 0, 0),
                 startedAt);
     }
 

@@ -2,7 +2,7 @@ package switchboard.ops;
 
 import java.time.Instant;
 import java.util.Optional;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 
 /**
  * How the server is, as of its last self-check. Immutable.
@@ -19,7 +19,7 @@ public record HealthReport(
         String version,
         Optional<String> database,
         Optional<String> notReady,
-        Sessions.Counts counts,
+        HubProtocol.Counts counts,
         SystemUse system) {
 
     /** What the process takes of the machine. */

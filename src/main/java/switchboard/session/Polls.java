@@ -5,32 +5,37 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.View;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.WaitId;
+import switchboard.session.rules.FanOut;
+import switchboard.session.rules.Presence;
 import switchboard.time.Alarms;
 
 /** The polls of a session in time: each waits for so long at most, and its user stays for a while after. */
 final class Polls {
     /** A poll has waited for as long as it may. */
-    record TimeOver(WaitId id) implements Session.OfPart {}
+    record TimeOver(WaitId id) implements SessionProtocol.OfPart {}
 
     /** Some who polled may be gone by now. */
-    enum PollersDue implements Session.OfPart {
+    enum PollersDue implements SessionProtocol.OfPart {
         INSTANCE
     }
 
     private static final Duration POLLERS_EVERY = Duration.ofSeconds(1);
 
-    private final TimerScheduler<Session.Command> timers;
-    private final Alarms<Session.Command> alarms;
+    private final TimerScheduler<SessionProtocol.Command> timers;
+    private final Alarms<SessionProtocol.Command> alarms;
     private final Waits waits;
     private final Presence presence;
     private final FanOut fanOut;
     private final LongSupplier ticker;
 
     Polls(
-            TimerScheduler<Session.Command> timers,
-            Alarms<Session.Command> alarms,
+            TimerScheduler<SessionProtocol.Command> timers,
+            Alarms<SessionProtocol.Command> alarms,
             Waits waits,
             Presence presence,
             FanOut fanOut,
@@ -44,10 +49,10 @@ final class Polls {
     }
 
     /** @param active whether there may be anything to wait for */
-    void begin(Session.Wait wait, boolean active) {
+    void begin(SessionProtocol.Wait wait, boolean active) {
         View view = new View(wait.user(), wait.role(), ProtocolVersion.V2, 0);
         if (!active || fanOut.mayHold(view, wait.after())) {
-            wait.replyTo().tell(Sessions.WaitOver.INSTANCE);
+            wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
         } else {
             waits.begin(wait.id(), view, wait.client(), wait.replyTo(), now());
             alarms.set(new TimeOver(wait.id()), wait.atMost());
@@ -57,24 +62,24 @@ final class Polls {
         }
     }
 
-    Behavior<Session.Command> onTimeOver(TimeOver over) {
+    Behavior<SessionProtocol.Command> onTimeOver(TimeOver over) {
         if (alarms.rings(over)) {
             waits.end(over.id(), now());
         }
         return Behaviors.same();
     }
 
-    Behavior<Session.Command> onStopWaiting(Session.StopWaiting stop) {
+    Behavior<SessionProtocol.Command> onStopWaiting(SessionProtocol.StopWaiting stop) {
         waits.forget(stop.id(), now());
         return Behaviors.same();
     }
 
-    Behavior<Session.Command> onEndWaits(Session.EndWaits end) {
+    Behavior<SessionProtocol.Command> onEndWaits(SessionProtocol.EndWaits end) {
         endAll();
         return Behaviors.same();
     }
 
-    Behavior<Session.Command> onPollersDue(PollersDue due) {
+    Behavior<SessionProtocol.Command> onPollersDue(PollersDue due) {
         presence.forgetPollers(now());
         if (!presence.hasPollers()) {
             timers.cancel(PollersDue.INSTANCE);

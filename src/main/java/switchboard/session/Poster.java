@@ -1,12 +1,15 @@
 package switchboard.session;
 
 import org.apache.pekko.actor.typed.ActorRef;
-import switchboard.protocol.Refused;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.Submitter;
 
 /** Who hands in one message without a connection. */
-record Poster(UserId user, Role role, ActorRef<Sessions.PostReply> replyTo) implements Submitter {
+record Poster(UserId user, Role role, ActorRef<HubProtocol.PostReply> replyTo) implements Submitter {
     @Override
     public boolean wantsReceipt() {
         return true;
@@ -21,9 +24,9 @@ record Poster(UserId user, Role role, ActorRef<Sessions.PostReply> replyTo) impl
     public void answer(SessionEvent.Answered answered) {
         SessionEvent.Answer answer = answered.answer();
         if (answer instanceof SessionEvent.Accepted accepted) {
-            replyTo.tell(new Sessions.Posted(accepted.message(), accepted.duplicate(), accepted.recipients()));
+            replyTo.tell(new HubProtocol.Posted(accepted.message(), accepted.duplicate(), accepted.recipients()));
         } else {
-            replyTo.tell(new Sessions.NotDone(refused(answer)));
+            replyTo.tell(new HubProtocol.NotDone(refused(answer)));
         }
     }
 

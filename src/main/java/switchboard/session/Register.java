@@ -5,14 +5,21 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.protocol.JsonPieces;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.View;
-import switchboard.session.Members.Member;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.SessionId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.rules.Members;
+import switchboard.session.rules.Members.Member;
+import switchboard.session.rules.Presence;
+import switchboard.session.rules.Roll;
 import switchboard.store.Joiner;
 import switchboard.store.StoredSession;
-import switchboard.store.Writer;
+import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 import switchboard.time.Alarms;
@@ -21,8 +28,8 @@ import switchboard.time.Alarms;
 final class Register {
     private static final Logger LOG = LoggerFactory.getLogger(Register.class);
 
-    private final ActorContext<Session.Command> context;
-    private final Alarms<Session.Command> alarms;
+    private final ActorContext<SessionProtocol.Command> context;
+    private final Alarms<SessionProtocol.Command> alarms;
     private final Members members;
     private final Roll roll;
     private final Presence presence;
@@ -35,8 +42,8 @@ final class Register {
     private List<Joiner> forgetting = List.of();
 
     Register(
-            ActorContext<Session.Command> context,
-            Alarms<Session.Command> alarms,
+            ActorContext<SessionProtocol.Command> context,
+            Alarms<SessionProtocol.Command> alarms,
             Members members,
             Roll roll,
             Presence presence,
@@ -102,7 +109,7 @@ final class Register {
         if (gone != null) {
             context.unwatch(gone.connection());
         }
-        context.watchWith(attendance.connection(), new Session.ConnectionLost(attendance.id()));
+        context.watchWith(attendance.connection(), new SessionProtocol.ConnectionLost(attendance.id()));
         if (gone != null && gone.role() != attendance.role()) {
             presence.gone(gone.user(), gone.role());
         }
@@ -125,7 +132,7 @@ final class Register {
     /** One of those that were awaited is back, or gone for good. */
     void seen(ConnectionId connection) {
         if (presence.seen(connection)) {
-            alarms.cancel(Session.SettlingOver.INSTANCE);
+            alarms.cancel(SessionProtocol.SettlingOver.INSTANCE);
         }
     }
 

@@ -3,10 +3,17 @@ package switchboard.session;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.StorageFailure;
+import switchboard.session.api.Submitter;
+import switchboard.session.rules.FanOut;
+import switchboard.session.rules.Presence;
+import switchboard.session.rules.Roll;
+import switchboard.session.rules.Submissions;
 import switchboard.store.AppendOutcome;
 
 /** What follows from what the writer answers: what is on disk is routed, and then those who wait hear of it. */

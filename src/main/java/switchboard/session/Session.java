@@ -15,22 +15,33 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import switchboard.net.AddressBlock;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Refused;
-import switchboard.protocol.Role;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.UserId;
-import switchboard.protocol.View;
-import switchboard.session.Members.Member;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.RateSettings;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.StorageFailure;
+import switchboard.session.api.Submitter;
+import switchboard.session.api.TailBudget;
+import switchboard.session.rules.FanOut;
+import switchboard.session.rules.HandedIn;
+import switchboard.session.rules.Members;
+import switchboard.session.rules.Members.Member;
+import switchboard.session.rules.Presence;
+import switchboard.session.rules.Roll;
+import switchboard.session.rules.Submissions;
+import switchboard.session.rules.Tail;
 import switchboard.store.AppendOutcome;
-import switchboard.store.History;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 import switchboard.time.Alarms;
 import switchboard.time.Questions;
 
@@ -42,147 +53,40 @@ import switchboard.time.Questions;
  * behind what they have. Everything that matters is in the log or at the connections, so that nothing is lost with it.
  */
 public final class Session {
-    public sealed interface Command {}
-
-    /** Take a seat; a connection of the same user that is older gives way. Answered by {@link SessionEvent.Joined}. */
-    public record Join(Attendance attendance) implements Command {}
-
-    /** Take the seat again after this actor was started anew; what the connection sees has not changed. */
-    public record Rejoin(Attendance attendance, View view) implements Command {}
-
-    /**
-     * Go on behind {@code covered}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link
-     * SessionEvent.ReadUpTo}.
-     */
-    public record Follow(ConnectionId connection, long covered) implements Command {}
-
-    /**
-     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this {@code message},
-     * unless the connection has been replaced: then by none.
-     *
-     * @param knownHead where the connection's cursor stood when the frame was read
-     * @param resubmitted whether an earlier actor of this session got it and did not answer
-     */
-    public record Submit(
-            ConnectionId connection, MessageId message, IncomingFrame frame, long knownHead, boolean resubmitted)
-            implements Command {
-        HandedIn handedIn() {
-            return new HandedIn(message, frame, knownHead, resubmitted);
-        }
-    }
-
-    /** A message without a connection. Answered once it is in the log, or refused. */
-    record Post(UserId user, Role role, IncomingFrame frame, ActorRef<Sessions.PostReply> replyTo) implements OfHub {
-        @Override
-        public void fail(Refused refused) {
-            replyTo.tell(new Sessions.NotDone(refused));
-        }
-    }
-
-    /** Wait until there may be something to read behind {@code after}; see {@link Sessions.Wait}. */
-    record Wait(
-            WaitId id,
-            UserId user,
-            Role role,
-            AddressBlock client,
-            long after,
-            Duration atMost,
-            ActorRef<Sessions.WaitReply> replyTo)
-            implements OfHub {
-        @Override
-        public void fail(Refused refused) {
-            replyTo.tell(new Sessions.NotDone(refused));
-        }
-    }
-
-    /** Who waited is gone. */
-    record StopWaiting(WaitId id) implements Command {}
-
-    /** Nobody may wait any longer: the server shuts down. */
-    enum EndWaits implements Command {
-        INSTANCE
-    }
-
-    record GetParticipants(ActorRef<Sessions.ParticipantsReply> replyTo) implements OfHub {
-        @Override
-        public void fail(Refused refused) {
-            replyTo.tell(new Sessions.NotDone(refused));
-        }
-    }
-
-    /** A message between the parts of a session; it stands with the part that sends it. */
-    non-sealed interface OfPart extends Command {}
-
-    /** What the hub sends on for somebody who waits for an answer; like joins, it counts them. */
-    sealed interface OfHub extends Command {
-        void fail(Refused refused);
-    }
-
-    /** Give this connection the list of all: too many came and went for it to be told of each. */
-    public record TellParticipants(ConnectionId connection) implements Command {}
-
-    /** The connection is on its way out: nothing more for it. */
-    public record Leave(ConnectionId connection) implements Command {}
-
-    /** The end is on disk, behind {@code lastSeq}. */
-    public record End(SessionInfo info, long lastSeq) implements Command {}
-
-    /** The end may be on disk: look where the log stands. */
-    enum LookForEnd implements Command {
-        INSTANCE
-    }
-
-    /** Tell the hub, which was started anew, who is here. Answered by {@link Sessions.Introduced}. */
-    public record Introduce(ActorRef<Sessions.Command> hub) implements Command {}
-
-    /** The hub agrees that nobody needs this actor. */
-    public enum Stop implements Command {
-        INSTANCE
-    }
-
     /** What all sessions work with. */
-    record Surroundings(
+    public record Surroundings(
             ActorRef<Writer.Command> writer,
-            ActorRef<Sessions.Command> hub,
+            ActorRef<HubProtocol.Command> hub,
             ActorRef<History.Command> history,
             SessionSettings settings,
             RateSettings rates,
             StorageRoom storage,
             LongSupplier ticker) {}
 
-    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
-    record Poison(RuntimeException cause) implements Command {}
+    private record AppendsDone(List<AppendOutcome> outcomes) implements SessionProtocol.Command {}
 
-    private record AppendsDone(List<AppendOutcome> outcomes) implements Command {}
+    private record HeadKnown(Writer.HeadRead head) implements SessionProtocol.Command {}
 
-    private record HeadKnown(Writer.HeadRead head) implements Command {}
+    private record HeadUnreadable(Trouble trouble) implements SessionProtocol.Command {}
 
-    private record HeadUnreadable(Trouble trouble) implements Command {}
-
-    private record JoinsTold(Writer.JoinsReply reply) implements Command {}
+    private record JoinsTold(Writer.JoinsReply reply) implements SessionProtocol.Command {}
 
     /** @param reply null where none came */
     private record RefLookedUp(Submissions.NotTakenUnlessKnown frame, History.@Nullable RefReply reply)
-            implements Command {}
+            implements SessionProtocol.Command {}
 
-    record ConnectionLost(ConnectionId connection) implements Command {}
+    private record WriterStarted(long incarnation) implements SessionProtocol.Command {}
 
-    private record WriterStarted(long incarnation) implements Command {}
-
-    private enum LoadAgainDue implements Command {
+    private enum LoadAgainDue implements SessionProtocol.Command {
         INSTANCE
     }
 
-    private enum IdleCheckDue implements Command {
-        INSTANCE
-    }
-
-    enum SettlingOver implements Command {
+    private enum IdleCheckDue implements SessionProtocol.Command {
         INSTANCE
     }
 
     /** Time to forget the rates of those who were quiet for a window. */
-    private enum QuietUsersDue implements Command {
+    private enum QuietUsersDue implements SessionProtocol.Command {
         INSTANCE
     }
 
@@ -208,7 +112,7 @@ public final class Session {
      *     called offline
      * @param maxEarly how many connections may come before the head of the log is known
      */
-    static Behavior<Command> create(
+    public static Behavior<SessionProtocol.Command> create(
             StoredSession session,
             Surroundings surroundings,
             TailBudget.Share tailBudget,
@@ -221,11 +125,11 @@ public final class Session {
                         .loading())));
     }
 
-    private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
-    private final Alarms<Command> alarms;
+    private final ActorContext<SessionProtocol.Command> context;
+    private final TimerScheduler<SessionProtocol.Command> timers;
+    private final Alarms<SessionProtocol.Command> alarms;
     private final Questions questions;
-    private final StashBuffer<Command> early;
+    private final StashBuffer<SessionProtocol.Command> early;
     private final Surroundings surroundings;
     private final TailBudget.Share tailBudget;
     private final SessionLog sessionLog;
@@ -244,9 +148,9 @@ public final class Session {
     private long joinsSeen;
 
     private Session(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
-            StashBuffer<Command> early,
+            ActorContext<SessionProtocol.Command> context,
+            TimerScheduler<SessionProtocol.Command> timers,
+            StashBuffer<SessionProtocol.Command> early,
             StoredSession session,
             Surroundings surroundings,
             TailBudget.Share tailBudget,
@@ -273,7 +177,7 @@ public final class Session {
                 settings.maxInstructors(),
                 instructors -> surroundings
                         .hub()
-                        .tell(new Sessions.InstructorsFull(session.info().id(), context.getSelf(), instructors)));
+                        .tell(new HubProtocol.InstructorsFull(session.info().id(), context.getSelf(), instructors)));
         this.presence = new Presence(roll, members, awaited, POLLER_STAYS.toNanos());
         this.waits = new Waits(settings.maxWaits(), presence, id -> alarms.cancel(new Polls.TimeOver(id)));
         this.submissions = new Submissions(
@@ -293,12 +197,12 @@ public final class Session {
 
     // ---- loading: the head of the log is not known yet
 
-    private Behavior<Command> loading() {
+    private Behavior<SessionProtocol.Command> loading() {
         ActorRef<Writer.Started> restarts =
                 context.messageAdapter(Writer.Started.class, started -> new WriterStarted(started.incarnation()));
         context.getSystem().eventStream().tell(new EventStream.Subscribe<>(Writer.Started.class, restarts));
         if (presence.awaitsSomebody()) {
-            alarms.set(SettlingOver.INSTANCE, SETTLING_TIME);
+            alarms.set(SessionProtocol.SettlingOver.INSTANCE, SETTLING_TIME);
         }
         timers.startTimerWithFixedDelay(
                 IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
@@ -307,39 +211,41 @@ public final class Session {
         return load();
     }
 
-    private Behavior<Command> load() {
+    private Behavior<SessionProtocol.Command> load() {
         sessionLog.load();
-        return Behaviors.receive(Command.class)
+        return Behaviors.receive(SessionProtocol.Command.class)
                 .onMessage(HeadKnown.class, this::onLoaded)
                 .onMessage(HeadUnreadable.class, unreadable -> early.unstashAll(unreadable(unreadable.trouble())))
                 .onMessage(WriterStarted.class, this::onWriterStarted)
-                .onMessage(SettlingOver.class, this::onSettlingOver)
+                .onMessage(SessionProtocol.SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
                 .onMessage(QuietUsersDue.class, due -> Behaviors.same())
-                .onMessage(Poison.class, this::onPoison)
+                .onMessage(SessionProtocol.Poison.class, this::onPoison)
                 .onAnyMessage(this::onEarly)
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
-    private Behavior<Command> onEarly(Command command) {
-        boolean counted = command instanceof Join || command instanceof Rejoin || command instanceof OfHub;
+    private Behavior<SessionProtocol.Command> onEarly(SessionProtocol.Command command) {
+        boolean counted = command instanceof SessionProtocol.Join
+                || command instanceof SessionProtocol.Rejoin
+                || command instanceof SessionProtocol.OfHub;
         boolean hasRoom = early.size() < early.capacity() - EARLY_ORDERS;
-        if (command instanceof StopWaiting && !hasRoom) {
+        if (command instanceof SessionProtocol.StopWaiting && !hasRoom) {
             return Behaviors.same(); // As many may come as clients leave; a wait that is kept ends by its time.
         }
         if (!counted || hasRoom) {
             early.stash(command);
         } else {
             joinsSeen++; // The hub counts it; a connection asks again as long as it is not answered.
-            if (command instanceof OfHub request) {
-                request.fail(Sessions.FULL);
+            if (command instanceof SessionProtocol.OfHub request) {
+                request.fail(HubProtocol.FULL);
             }
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onLoaded(HeadKnown known) {
+    private Behavior<SessionProtocol.Command> onLoaded(HeadKnown known) {
         sessionLog.headRead();
         sessionLog.writerIs(known.head().incarnation());
         fanOut.skipTo(known.head().seq());
@@ -349,7 +255,7 @@ public final class Session {
         return early.unstashAll(routing());
     }
 
-    private static Command onHeadReply(Writer.HeadReply reply) {
+    private static SessionProtocol.Command onHeadReply(Writer.HeadReply reply) {
         return reply instanceof Writer.HeadRead head
                 ? new HeadKnown(head)
                 : new HeadUnreadable(((Writer.HeadUnreadable) reply).trouble());
@@ -357,30 +263,30 @@ public final class Session {
 
     // ---- unreadable: nobody can be seated and nothing taken, until it may have been repaired
 
-    private Behavior<Command> unreadable(Trouble trouble) {
+    private Behavior<SessionProtocol.Command> unreadable(Trouble trouble) {
         Refused refused = StorageFailure.unreadable(trouble);
         timers.startSingleTimer(LoadAgainDue.INSTANCE, LOAD_AGAIN_AFTER);
-        return Behaviors.receive(Command.class)
-                .onMessage(Join.class, join -> turnAway(join.attendance()))
-                .onMessage(Rejoin.class, rejoin -> turnAway(rejoin.attendance()))
-                .onMessage(OfHub.class, request -> turnAway(request, refused))
+        return Behaviors.receive(SessionProtocol.Command.class)
+                .onMessage(SessionProtocol.Join.class, join -> turnAway(join.attendance()))
+                .onMessage(SessionProtocol.Rejoin.class, rejoin -> turnAway(rejoin.attendance()))
+                .onMessage(SessionProtocol.OfHub.class, request -> turnAway(request, refused))
                 .onMessage(LoadAgainDue.class, due -> load())
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
-                .onMessage(Introduce.class, this::onIntroduce)
-                .onMessage(Stop.class, stop -> Behaviors.stopped())
-                .onMessage(Poison.class, this::onPoison)
+                .onMessage(SessionProtocol.Introduce.class, this::onIntroduce)
+                .onMessage(SessionProtocol.Stop.class, stop -> Behaviors.stopped())
+                .onMessage(SessionProtocol.Poison.class, this::onPoison)
                 .onAnyMessage(others -> Behaviors.same())
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
-    private Behavior<Command> turnAway(Attendance attendance) {
+    private Behavior<SessionProtocol.Command> turnAway(Attendance attendance) {
         joinsSeen++;
         attendance.tell(SessionEvent.Unreadable.INSTANCE);
         return Behaviors.same();
     }
 
-    private Behavior<Command> turnAway(OfHub request, Refused refused) {
+    private Behavior<SessionProtocol.Command> turnAway(SessionProtocol.OfHub request, Refused refused) {
         joinsSeen++;
         request.fail(refused);
         return Behaviors.same();
@@ -388,81 +294,81 @@ public final class Session {
 
     // ---- routing
 
-    private Behavior<Command> routing() {
-        return Behaviors.receive(Command.class)
+    private Behavior<SessionProtocol.Command> routing() {
+        return Behaviors.receive(SessionProtocol.Command.class)
                 .onMessage(AppendsDone.class, this::onAppendsDone)
-                .onMessage(Submit.class, this::onSubmit)
-                .onMessage(Follow.class, this::onFollow)
-                .onMessage(Join.class, this::onJoin)
-                .onMessage(Rejoin.class, this::onRejoin)
-                .onMessage(Post.class, this::onPost)
-                .onMessage(Wait.class, this::onWait)
+                .onMessage(SessionProtocol.Submit.class, this::onSubmit)
+                .onMessage(SessionProtocol.Follow.class, this::onFollow)
+                .onMessage(SessionProtocol.Join.class, this::onJoin)
+                .onMessage(SessionProtocol.Rejoin.class, this::onRejoin)
+                .onMessage(SessionProtocol.Post.class, this::onPost)
+                .onMessage(SessionProtocol.Wait.class, this::onWait)
                 .onMessage(Polls.TimeOver.class, polls::onTimeOver)
-                .onMessage(StopWaiting.class, polls::onStopWaiting)
-                .onMessage(EndWaits.class, polls::onEndWaits)
+                .onMessage(SessionProtocol.StopWaiting.class, polls::onStopWaiting)
+                .onMessage(SessionProtocol.EndWaits.class, polls::onEndWaits)
                 .onMessage(Polls.PollersDue.class, polls::onPollersDue)
-                .onMessage(GetParticipants.class, this::onGetParticipants)
-                .onMessage(TellParticipants.class, this::onTellParticipants)
+                .onMessage(SessionProtocol.GetParticipants.class, this::onGetParticipants)
+                .onMessage(SessionProtocol.TellParticipants.class, this::onTellParticipants)
                 .onMessage(JoinsTold.class, this::onJoinsTold)
                 .onMessage(RefLookedUp.class, this::onRefLookedUp)
-                .onMessage(Leave.class, leave -> onGone(leave.connection()))
-                .onMessage(ConnectionLost.class, lost -> onGone(lost.connection()))
-                .onMessage(End.class, this::onEnd)
-                .onMessage(LookForEnd.class, this::onLookForEnd)
+                .onMessage(SessionProtocol.Leave.class, leave -> onGone(leave.connection()))
+                .onMessage(SessionProtocol.ConnectionLost.class, lost -> onGone(lost.connection()))
+                .onMessage(SessionProtocol.End.class, this::onEnd)
+                .onMessage(SessionProtocol.LookForEnd.class, this::onLookForEnd)
                 .onMessage(HeadKnown.class, this::onHeadKnown)
                 .onMessage(HeadUnreadable.class, this::onHeadUnreadable)
                 .onMessage(WriterStarted.class, this::onWriterStarted)
-                .onMessage(SettlingOver.class, this::onSettlingOver)
+                .onMessage(SessionProtocol.SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
                 .onMessage(QuietUsersDue.class, this::onQuietUsersDue)
-                .onMessage(Introduce.class, this::onIntroduce)
-                .onMessage(Stop.class, stop -> Behaviors.stopped())
-                .onMessage(Poison.class, this::onPoison)
+                .onMessage(SessionProtocol.Introduce.class, this::onIntroduce)
+                .onMessage(SessionProtocol.Stop.class, stop -> Behaviors.stopped())
+                .onMessage(SessionProtocol.Poison.class, this::onPoison)
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
-    private Behavior<Command> onJoin(Join join) {
+    private Behavior<SessionProtocol.Command> onJoin(SessionProtocol.Join join) {
         joinsSeen++;
         register.join(join.attendance(), session, fanOut.head());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onRejoin(Rejoin rejoin) {
+    private Behavior<SessionProtocol.Command> onRejoin(SessionProtocol.Rejoin rejoin) {
         joinsSeen++;
         register.rejoin(rejoin.attendance(), rejoin.view(), session, fanOut.head());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onGone(ConnectionId connection) {
+    private Behavior<SessionProtocol.Command> onGone(ConnectionId connection) {
         register.gone(connection);
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSettlingOver(SettlingOver over) {
+    private Behavior<SessionProtocol.Command> onSettlingOver(SessionProtocol.SettlingOver over) {
         if (alarms.rings(over)) {
             presence.awaitNobody();
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onJoinsTold(JoinsTold told) {
+    private Behavior<SessionProtocol.Command> onJoinsTold(JoinsTold told) {
         register.joinsTold(told.reply());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onGetParticipants(GetParticipants get) {
+    private Behavior<SessionProtocol.Command> onGetParticipants(SessionProtocol.GetParticipants get) {
         joinsSeen++;
-        get.replyTo().tell(new Sessions.Participants(roll.json()));
+        get.replyTo().tell(new HubProtocol.Participants(roll.json()));
         return Behaviors.same();
     }
 
-    private Behavior<Command> onTellParticipants(TellParticipants tell) {
+    private Behavior<SessionProtocol.Command> onTellParticipants(SessionProtocol.TellParticipants tell) {
         register.tellParticipants(tell.connection());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onFollow(Follow follow) {
+    private Behavior<SessionProtocol.Command> onFollow(SessionProtocol.Follow follow) {
         members.find(follow.connection()).ifPresent(member -> fanOut.follow(member, follow.covered()));
         register.seen(follow.connection());
         return Behaviors.same();
@@ -470,16 +376,16 @@ public final class Session {
 
     // ---- a frame's way to the disk and back
 
-    private Behavior<Command> onSubmit(Submit submit) {
+    private Behavior<SessionProtocol.Command> onSubmit(SessionProtocol.Submit submit) {
         Optional<Member> sender = members.find(submit.connection());
         // None if it was replaced, or is gone; if replaced, it learns so from the message that is on its way to it.
         if (sender.isPresent()) {
-            submit(sender.get().attendance(), submit.handedIn());
+            submit(sender.get().attendance(), HandedIn.of(submit));
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onPost(Post post) {
+    private Behavior<SessionProtocol.Command> onPost(SessionProtocol.Post post) {
         joinsSeen++;
         submit(
                 new Poster(post.user(), post.role(), post.replyTo()),
@@ -511,7 +417,7 @@ public final class Session {
                 (reply, failure) -> new RefLookedUp(refused, reply));
     }
 
-    private Behavior<Command> onRefLookedUp(RefLookedUp looked) {
+    private Behavior<SessionProtocol.Command> onRefLookedUp(RefLookedUp looked) {
         submissions.decided(looked.frame());
         SessionEvent.Answer answer;
         if (looked.reply() instanceof History.RefFound found) {
@@ -532,7 +438,7 @@ public final class Session {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onAppendsDone(AppendsDone done) {
+    private Behavior<SessionProtocol.Command> onAppendsDone(AppendsDone done) {
         if (routing.route(done.outcomes(), session.info().active(), now())) {
             sessionLog.readHead();
         }
@@ -544,10 +450,10 @@ public final class Session {
 
     // ---- polls that wait
 
-    private Behavior<Command> onWait(Wait wait) {
+    private Behavior<SessionProtocol.Command> onWait(SessionProtocol.Wait wait) {
         joinsSeen++;
         if (session.info().active() && !roll.hasPlaceFor(wait.user(), wait.role())) {
-            wait.fail(Admissions.tooManyInstructors(surroundings.settings().maxInstructors()));
+            wait.fail(Roll.tooManyInstructors(surroundings.settings().maxInstructors()));
             return Behaviors.same();
         }
         polls.begin(wait, session.info().active());
@@ -557,7 +463,7 @@ public final class Session {
 
     // ---- the writer fails or comes back
 
-    private Behavior<Command> onHeadKnown(HeadKnown known) {
+    private Behavior<SessionProtocol.Command> onHeadKnown(HeadKnown known) {
         sessionLog.headRead();
         submissions.storedInAll(known.head().storedBytes());
         if (known.head().seq() > fanOut.head()) {
@@ -571,12 +477,12 @@ public final class Session {
     }
 
     /** Asked again when there is a reason to. */
-    private Behavior<Command> onHeadUnreadable(HeadUnreadable unreadable) {
+    private Behavior<SessionProtocol.Command> onHeadUnreadable(HeadUnreadable unreadable) {
         sessionLog.headRead();
         return Behaviors.same();
     }
 
-    private Behavior<Command> onWriterStarted(WriterStarted started) {
+    private Behavior<SessionProtocol.Command> onWriterStarted(WriterStarted started) {
         sessionLog.writerStarted(started.incarnation(), submissions.pending());
         register.noteJoins();
         return Behaviors.same();
@@ -584,7 +490,7 @@ public final class Session {
 
     // ---- the end
 
-    private Behavior<Command> onEnd(End end) {
+    private Behavior<SessionProtocol.Command> onEnd(SessionProtocol.End end) {
         if (session.info().active()) {
             session = session.ended(end.info());
             end(end.lastSeq());
@@ -597,7 +503,7 @@ public final class Session {
         polls.endAll();
     }
 
-    private Behavior<Command> onLookForEnd(LookForEnd look) {
+    private Behavior<SessionProtocol.Command> onLookForEnd(SessionProtocol.LookForEnd look) {
         if (session.info().active()) {
             sessionLog.readHead();
         }
@@ -611,30 +517,30 @@ public final class Session {
             return false;
         }
         session = session.ended(session.info().endedAt(end));
-        surroundings.hub().tell(new Sessions.EndSeen(session));
+        surroundings.hub().tell(new HubProtocol.EndSeen(session));
         return true;
     }
 
     // ---- its own life
 
-    private Behavior<Command> onIdleCheckDue(IdleCheckDue due) {
+    private Behavior<SessionProtocol.Command> onIdleCheckDue(IdleCheckDue due) {
         register.noteJoins();
         boolean deserted = members.isEmpty() && waits.isEmpty() && !presence.hasPollers();
         if (deserted && submissions.quiet(now())) {
-            surroundings.hub().tell(new Sessions.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
+            surroundings.hub().tell(new HubProtocol.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onQuietUsersDue(QuietUsersDue due) {
+    private Behavior<SessionProtocol.Command> onQuietUsersDue(QuietUsersDue due) {
         submissions.forgetQuietUsers(now());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onIntroduce(Introduce introduce) {
+    private Behavior<SessionProtocol.Command> onIntroduce(SessionProtocol.Introduce introduce) {
         introduce
                 .hub()
-                .tell(new Sessions.Introduced(
+                .tell(new HubProtocol.Introduced(
                         session, context.getSelf(), tailBudget, joinsSeen, members.attendances()));
         if (roll.isFull()) {
             roll.tellWhetherFull();
@@ -642,11 +548,11 @@ public final class Session {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onPoison(Poison poison) {
+    private Behavior<SessionProtocol.Command> onPoison(SessionProtocol.Poison poison) {
         throw poison.cause();
     }
 
-    private Behavior<Command> onPostStop(PostStop stopped) {
+    private Behavior<SessionProtocol.Command> onPostStop(PostStop stopped) {
         tailBudget.giveBackAll();
         // Connections come back by themselves; these do not.
         polls.endAll();
@@ -656,8 +562,8 @@ public final class Session {
             }
         });
         early.forEach(command -> {
-            if (command instanceof OfHub request) {
-                request.fail(Sessions.FULL);
+            if (command instanceof SessionProtocol.OfHub request) {
+                request.fail(HubProtocol.FULL);
             }
         });
         return Behaviors.same();

@@ -3,10 +3,11 @@ package switchboard.session;
 import java.util.Collection;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.session.rules.Submissions;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
-import switchboard.store.Writer;
+import switchboard.store.writer.Writer;
 
 /**
  * A session's log, which the writer keeps: what is handed in for it, and the question where it stands. Both are said

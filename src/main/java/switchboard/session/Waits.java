@@ -12,9 +12,12 @@ import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.RoutedMessage;
-import switchboard.protocol.UserId;
-import switchboard.protocol.View;
+import switchboard.protocol.frames.RoutedMessage;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.WaitId;
+import switchboard.session.rules.Presence;
 
 /**
  * The polls of one session that wait for something to read. What they are told is only that there may be something: they
@@ -24,7 +27,7 @@ import switchboard.protocol.View;
  * not pass on the end of a request keeps from us.
  */
 final class Waits {
-    private record Waiting(WaitId id, View view, ActorRef<Sessions.WaitReply> replyTo) {}
+    private record Waiting(WaitId id, View view, ActorRef<HubProtocol.WaitReply> replyTo) {}
 
     private final int maxOfUser;
     private final Presence presence;
@@ -46,19 +49,19 @@ final class Waits {
     }
 
     /** If its user has too many now, it is over for the oldest. */
-    void begin(WaitId id, View view, AddressBlock client, ActorRef<Sessions.WaitReply> replyTo, long now) {
+    void begin(WaitId id, View view, AddressBlock client, ActorRef<HubProtocol.WaitReply> replyTo, long now) {
         waiting.put(id, new Waiting(id, view, replyTo));
         presence.pollBegins(view.user(), view.role(), client);
         Set<WaitId> own = ofUser.computeIfAbsent(view.user(), first -> new LinkedHashSet<>());
         own.add(id);
         if (own.size() > maxOfUser) {
-            tellLast(own.iterator().next(), Sessions.WaitOvertaken.INSTANCE, now);
+            tellLast(own.iterator().next(), HubProtocol.WaitOvertaken.INSTANCE, now);
         }
     }
 
     /** It is over for this one, who is told so. */
     void end(WaitId id, long now) {
-        tellLast(id, Sessions.WaitOver.INSTANCE, now);
+        tellLast(id, HubProtocol.WaitOver.INSTANCE, now);
     }
 
     /** Who waited is gone. */
@@ -92,7 +95,7 @@ final class Waits {
         ended.forEach(id -> end(id, now));
     }
 
-    private void tellLast(WaitId id, Sessions.WaitReply reply, long now) {
+    private void tellLast(WaitId id, HubProtocol.WaitReply reply, long now) {
         Waiting ended = remove(id, now);
         if (ended != null) {
             ended.replyTo().tell(reply);

@@ -1,4 +1,4 @@
-/** One actor per class, the hub that finds or starts it, and the plain rules that decide what goes to whom. */
+/** The actor of one session: loads the head of its log, asks the writer to commit, and routes what is committed. */
 @NullMarked
 package switchboard.session;
 

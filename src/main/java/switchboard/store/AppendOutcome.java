@@ -1,8 +1,8 @@
 package switchboard.store;
 
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.Refusal;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
 
 /** What became of one {@link NewMessage}. Every one that was handed in gets exactly one. */
 public sealed interface AppendOutcome {

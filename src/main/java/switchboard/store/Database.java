@@ -3,11 +3,11 @@ package switchboard.store;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
-import switchboard.protocol.Ref;
-import switchboard.protocol.Role;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
 
 /**
  * What the server asks of a database; each dialect answers it. Every call blocks: none belongs on a thread of the default

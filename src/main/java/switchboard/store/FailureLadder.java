@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A trouble that only stays until somebody acts goes to REFUSE without a retry. Takes a monotonic time in nanoseconds.
  */
-final class FailureLadder {
-    enum Step {
+public final class FailureLadder {
+    public enum Step {
         /** Look for the group on new connections: only when it is known what is on disk it can be told or tried again. */
         LOOK_UP,
         /** Try the group once more, after {@link #RETRY_AFTER}. */
@@ -23,8 +23,8 @@ final class FailureLadder {
         REFUSE
     }
 
-    static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-    static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    public static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
     static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
 
@@ -41,12 +41,12 @@ final class FailureLadder {
 
     private long lastCommitNanos;
 
-    FailureLadder(long nowNanos) {
+    public FailureLadder(long nowNanos) {
         lastCommitNanos = nowNanos;
     }
 
     /** A group could not be committed. */
-    Step groupFailed(StoreException failure, boolean secondTry) {
+    public Step groupFailed(StoreException failure, boolean secondTry) {
         problem = failure;
         if (failure.ambiguous()) {
             doubtful = true;
@@ -60,13 +60,13 @@ final class FailureLadder {
      *
      * @param doubtful whether it is still open if that is on disk
      */
-    Step lookedUp(boolean doubtful, boolean secondTry) {
+    public Step lookedUp(boolean doubtful, boolean secondTry) {
         this.doubtful = doubtful;
         return secondTry || (problem != null && problem.broken()) ? Step.REFUSE : Step.RETRY;
     }
 
     /** Somebody has waited as long as anybody may. What is under way then may still reach the disk. */
-    Step outOfTime(boolean underWay) {
+    public Step outOfTime(boolean underWay) {
         doubtful |= underWay;
         if (problem == null) {
             problem = new StoreException(Trouble.NO_ANSWER, "The disk has not answered in time.");
@@ -75,20 +75,20 @@ final class FailureLadder {
     }
 
     /** A commit is on disk, and with it everything that was ever before it. */
-    void committed(long nowNanos) {
+    public void committed(long nowNanos) {
         lastCommitNanos = nowNanos;
         problem = null;
         doubtful = false;
     }
 
     /** Something failed that was no group. Returns whether that is news. */
-    boolean failed(StoreException failure) {
+    public boolean failed(StoreException failure) {
         boolean news = problem == null || problem.trouble() != failure.trouble();
         problem = failure;
         return news;
     }
 
-    boolean isDoubtful() {
+    public boolean isDoubtful() {
         return doubtful;
     }
 
@@ -98,34 +98,34 @@ final class FailureLadder {
 
     /** What anybody may know of it; null for no problem. */
     @Nullable
-    Trouble trouble() {
+    public Trouble trouble() {
         return problem == null ? null : problem.trouble();
     }
 
     /** For the log. */
-    String forOperators() {
+    public String forOperators() {
         return problem == null ? "" : problem.forOperators();
     }
 
-    static boolean isOutOfTime(long sinceNanos, long nowNanos) {
+    public static boolean isOutOfTime(long sinceNanos, long nowNanos) {
         return nowNanos - sinceNanos >= ANSWER_WITHIN_NANOS;
     }
 
     /** Whether nothing has shown for long that the disk takes anything, or something has shown that it does not. */
-    boolean needsProbe(long nowNanos) {
+    public boolean needsProbe(long nowNanos) {
         return problem != null || nowNanos - lastCommitNanos > SILENCE_NANOS;
     }
 
-    Duration nextProbe() {
+    public Duration nextProbe() {
         return needsReopening() ? REOPEN_EVERY : PROBE_EVERY;
     }
 
     /** Whether the next probe needs new connections: those that are open stay with what is broken. */
-    boolean needsReopening() {
+    public boolean needsReopening() {
         return problem != null && problem.broken();
     }
 
-    long msSinceCommit(long nowNanos) {
+    public long msSinceCommit(long nowNanos) {
         return TimeUnit.NANOSECONDS.toMillis(nowNanos - lastCommitNanos);
     }
 }

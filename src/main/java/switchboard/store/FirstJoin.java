@@ -1,8 +1,8 @@
 package switchboard.store;
 
 import java.time.Instant;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 
 /**
  * When a user joined a session in this role for the first time.

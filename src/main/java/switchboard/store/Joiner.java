@@ -1,7 +1,7 @@
 package switchboard.store;
 
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 
 /** Who joins a session. Comparable for the same reason as {@link UserId}. */
 public record Joiner(UserId user, Role role) implements Comparable<Joiner> {

@@ -2,12 +2,12 @@ package switchboard.store;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Draft;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.Ref;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Draft;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
 
 /**
  * A message on its way to the log.

@@ -1,9 +1,9 @@
 package switchboard.store;
 
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.UserId;
 
 /** Takes the rows of a scan, in seq order, from the thread that scans. */
 public interface RowSink {

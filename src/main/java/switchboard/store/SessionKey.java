@@ -1,6 +1,6 @@
 package switchboard.store;
 
-import switchboard.protocol.SessionId;
+import switchboard.protocol.values.SessionId;
 
 /**
  * A session as the database knows it.

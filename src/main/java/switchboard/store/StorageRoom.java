@@ -2,7 +2,7 @@ package switchboard.store;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.protocol.Refused;
+import switchboard.protocol.frames.Refused;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 

@@ -1,6 +1,6 @@
 package switchboard.store;
 
-import switchboard.protocol.SessionInfo;
+import switchboard.protocol.values.SessionInfo;
 
 /** A session together with its place in the database. */
 public record StoredSession(long number, SessionInfo info) {

@@ -1,7 +1,7 @@
 package switchboard.store;
 
-import switchboard.protocol.Content;
-import switchboard.protocol.Draft;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Draft;
 
 /** What a message takes of its session's size limit: its content, and a flat amount for the rest of its row. */
 public final class StoredSize {

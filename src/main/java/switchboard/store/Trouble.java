@@ -1,7 +1,7 @@
 package switchboard.store;
 
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Refused;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
 
 /**
  * What is wrong with the database, in words for anybody: they name no file, no program and no statement. It is all that

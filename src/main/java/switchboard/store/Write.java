@@ -2,8 +2,8 @@ package switchboard.store;
 
 import java.util.List;
 import java.util.Optional;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.SessionInfo;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.SessionInfo;
 
 /** One thing to do in a transaction. Each is answered by the {@link Written} at the same place. */
 public sealed interface Write {
@@ -14,7 +14,7 @@ public sealed interface Write {
     record Create(SessionInfo session) implements Write {}
 
     /** Answered by {@link Written.Ended} or {@link Written.NoSuchSession}. */
-    record End(SessionKey session) implements Write {}
+    public record End(SessionKey session) implements Write {}
 
     /**
      * Notes who joined; who did before keeps the time of the first join. Answered by {@link Written.JoinsNoted},

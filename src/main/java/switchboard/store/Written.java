@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
-import switchboard.protocol.SessionInfo;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.SessionInfo;
 
 /** What became of one {@link Write}, once its transaction is on disk. */
 public sealed interface Written {

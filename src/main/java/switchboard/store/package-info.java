@@ -1,4 +1,7 @@
-/** What the server asks of a database: the writer actor, the history reader and the language that both speak with a dialect. */
+/**
+ * What the server asks of a database, in values: writes and what became of them, logs as they are read, and what can
+ * go wrong.
+ */
 @NullMarked
 package switchboard.store;
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.invariants.ClassBeside;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.UserId;
 import switchboard.session.OneHashCode;
 import switchboard.testing.ServerProcess;
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import switchboard.bench.scenarios.Scenario;
+import switchboard.bench.scenarios.Scenarios;
 
 /** The whole command against a server that is no server of ours, with and without mistakes. */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the seconds of a run

@@ -17,6 +17,20 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.bench.account.Wrong;
+import switchboard.bench.client.BenchFailure;
+import switchboard.bench.client.Dialect;
+import switchboard.bench.client.Endpoint;
+import switchboard.bench.scenarios.Churn;
+import switchboard.bench.scenarios.Connect;
+import switchboard.bench.scenarios.JoinRace;
+import switchboard.bench.scenarios.Large;
+import switchboard.bench.scenarios.Lecture;
+import switchboard.bench.scenarios.Scenario;
+import switchboard.bench.scenarios.Slow;
+import switchboard.bench.stage.Figure;
+import switchboard.bench.stage.Settings;
+import switchboard.bench.stage.Stage;
 import switchboard.testing.RunningServer;
 
 /** Scenarios in a small size: on the real server, and on one that makes the mistake that they are to find. */

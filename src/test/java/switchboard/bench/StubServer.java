@@ -25,17 +25,17 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Role;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Role;
 
 /**
  * Speaks as much of the protocol as the load generator needs, on plain sockets and a thread for each: nothing of the
  * server's or the client's code is in it. Makes one mistake when told to.
  */
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
 
     /** What goes wrong, with the twelfth message of a session only. */
-    enum Fault {
+    public enum Fault {
         NONE,
         LOSE,
         DOUBLE,
@@ -84,7 +84,7 @@ final class StubServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Fault fault;
 
-    StubServer(Fault fault) throws IOException {
+    public StubServer(Fault fault) throws IOException {
         this.fault = fault;
         listening = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         daemon(this::accept);
@@ -103,7 +103,7 @@ final class StubServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port();
     }
 

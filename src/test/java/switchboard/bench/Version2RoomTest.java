@@ -7,7 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import switchboard.protocol.MessageType;
+import switchboard.bench.account.Envelope;
+import switchboard.bench.account.MessageText;
+import switchboard.bench.account.Participant;
+import switchboard.bench.account.RefText;
+import switchboard.bench.account.Room;
+import switchboard.bench.account.Tally;
+import switchboard.bench.account.Wrong;
+import switchboard.bench.client.Dialect;
+import switchboard.protocol.values.MessageType;
 
 /** What version 2 adds to the account: receipts, a sender's own copy, people who go and come back. */
 final class Version2RoomTest {

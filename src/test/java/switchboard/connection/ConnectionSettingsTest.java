@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import switchboard.connection.outbound.OutboxLimits;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 

@@ -19,27 +19,27 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.CloseReason;
-import switchboard.protocol.Content;
-import switchboard.protocol.Context;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.FrameWriter;
-import switchboard.protocol.JsonPieces;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Role;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.FrameWriter;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
 import switchboard.session.ActorsExtension;
-import switchboard.session.ConnectionId;
 import switchboard.session.Lesson;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
-import switchboard.session.Sessions;
-import switchboard.store.History;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
+import switchboard.store.history.History;
 
 class ConnectionTest {
     @RegisterExtension
@@ -48,9 +48,9 @@ class ConnectionTest {
     private static final byte[] QUESTION = Lesson.frame(MessageType.INSTRUCTOR_INBOX, null, "?");
     private static final SessionEvent.Answer ACCEPTED = Lesson.accepted(MessageId.next(), 1, null);
 
-    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
-    private final TestProbe<Session.Command> session = ACTORS.probe(Session.Command.class);
+    private final TestProbe<SessionProtocol.Command> session = ACTORS.probe(SessionProtocol.Command.class);
     private final TestProbe<Connections.Command> parent = ACTORS.probe(Connections.Command.class);
     private final TestProbe<Connection.Command> done = ACTORS.probe(Connection.Command.class);
     private final OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
@@ -289,7 +289,7 @@ class ConnectionTest {
         socket.send(QUESTION);
         joined(0);
         follow();
-        Session.Submit submit = submit();
+        SessionProtocol.Submit submit = submit();
         assertThat(submit.resubmitted()).isFalse();
         assertThat(submit.connection()).isEqualTo(new ConnectionId(1));
     }
@@ -385,11 +385,12 @@ class ConnectionTest {
     void aSeatThatComesTooLateIsGivenBack_I6(ProtocolVersion version) {
         open(version, 0);
         connection.tell(Connection.ShutDown.INSTANCE);
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         joined(0);
-        assertThat(session.expectMessageClass(Session.Leave.class).connection()).isEqualTo(new ConnectionId(1));
+        assertThat(session.expectMessageClass(SessionProtocol.Leave.class).connection())
+                .isEqualTo(new ConnectionId(1));
         tell(new SessionEvent.Rejoined(session.getRef()));
-        session.expectMessageClass(Session.Leave.class);
+        session.expectMessageClass(SessionProtocol.Leave.class);
     }
 
     // ---- the session fails
@@ -415,7 +416,7 @@ class ConnectionTest {
         socket.outbox().answerFollows();
         offer(2, 2);
         session.stop();
-        hub.expectMessageClass(Sessions.Rejoin.class);
+        hub.expectMessageClass(HubProtocol.Rejoin.class);
         assertThat(socket.wakes()).isEqualTo(wakes + 2);
         assertThat(news()).containsExactly("2");
     }
@@ -431,20 +432,21 @@ class ConnectionTest {
         MessageId first = submit().message();
         MessageId second = submit().message();
         refuse(second, Refusal.BUSY);
-        ActorRef<Session.Command> lost = session.getRef();
+        ActorRef<SessionProtocol.Command> lost = session.getRef();
         session.stop();
-        Sessions.Rejoin rejoin = hub.expectMessageClass(Sessions.Rejoin.class);
+        HubProtocol.Rejoin rejoin = hub.expectMessageClass(HubProtocol.Rejoin.class);
         assertThat(rejoin.lost()).isEqualTo(lost);
         assertThat(rejoin.view().joinHead()).isZero();
         socket.send(QUESTION);
 
-        TestProbe<Session.Command> successor = ACTORS.probe(Session.Command.class);
+        TestProbe<SessionProtocol.Command> successor = ACTORS.probe(SessionProtocol.Command.class);
         tell(new SessionEvent.Rejoined(successor.getRef()));
-        assertThat(successor.expectMessageClass(Session.Follow.class).covered()).isEqualTo(2);
-        Session.Submit again = successor.expectMessageClass(Session.Submit.class);
+        assertThat(successor.expectMessageClass(SessionProtocol.Follow.class).covered())
+                .isEqualTo(2);
+        SessionProtocol.Submit again = successor.expectMessageClass(SessionProtocol.Submit.class);
         assertThat(again.message()).isEqualTo(first);
         assertThat(again.resubmitted()).isTrue();
-        Session.Submit fresh = successor.expectMessageClass(Session.Submit.class);
+        SessionProtocol.Submit fresh = successor.expectMessageClass(SessionProtocol.Submit.class);
         assertThat(fresh.message()).isNotEqualTo(second);
         assertThat(fresh.resubmitted()).isFalse();
         tell(new SessionEvent.Rejoined(successor.getRef()));
@@ -461,12 +463,12 @@ class ConnectionTest {
         open(ProtocolVersion.V1, 0);
         for (int i = 0; i < 4; i++) {
             ACTORS.pass(Duration.ofSeconds(2));
-            hub.expectMessageClass(Sessions.Join.class);
+            hub.expectMessageClass(HubProtocol.Join.class);
         }
         ACTORS.pass(Duration.ofSeconds(2));
         hub.fishForMessage(
                 Duration.ofSeconds(20),
-                message -> message instanceof Sessions.Release
+                message -> message instanceof HubProtocol.Release
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
         assertThat(news()).containsExactly("closing:internal_error");
@@ -591,7 +593,7 @@ class ConnectionTest {
                                         Wire.CLOCK,
                                         ACTORS.ticker()))));
         socket.attach(connection);
-        events = hub.expectMessageClass(Sessions.Join.class).attendance().connection();
+        events = hub.expectMessageClass(HubProtocol.Join.class).attendance().connection();
     }
 
     private void tell(SessionEvent event) {
@@ -602,12 +604,12 @@ class ConnectionTest {
         tell(new SessionEvent.Joined(session.getRef(), stored, head, welcome));
     }
 
-    private Session.Follow follow() {
-        return session.expectMessageClass(Session.Follow.class);
+    private SessionProtocol.Follow follow() {
+        return session.expectMessageClass(SessionProtocol.Follow.class);
     }
 
-    private Session.Submit submit() {
-        return session.expectMessageClass(Session.Submit.class);
+    private SessionProtocol.Submit submit() {
+        return session.expectMessageClass(SessionProtocol.Submit.class);
     }
 
     private void refuse(MessageId id, Refusal refusal) {
@@ -658,11 +660,11 @@ class ConnectionTest {
     }
 
     private void assertGone(boolean seated) {
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         if (seated) {
             session.fishForMessage(
                     Duration.ofSeconds(20),
-                    message -> message instanceof Session.Leave
+                    message -> message instanceof SessionProtocol.Leave
                             ? FishingOutcomes.complete()
                             : FishingOutcomes.continueAndIgnore());
         }

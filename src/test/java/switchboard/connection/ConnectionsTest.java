@@ -14,20 +14,20 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.JsonPieces;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Role;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
 import switchboard.session.ActorsExtension;
-import switchboard.session.Attendance;
-import switchboard.session.ConnectionId;
 import switchboard.session.Lesson;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
-import switchboard.session.Sessions;
-import switchboard.store.History;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.store.StoredSession;
+import switchboard.store.history.History;
 
 class ConnectionsTest {
     @RegisterExtension
@@ -37,9 +37,9 @@ class ConnectionsTest {
     private static final Duration LINGER = Duration.ofSeconds(1);
     private static final byte[] QUESTION = Lesson.frame(MessageType.INSTRUCTOR_INBOX, null, "?");
 
-    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
-    private final TestProbe<Session.Command> session = ACTORS.probe(Session.Command.class);
+    private final TestProbe<SessionProtocol.Command> session = ACTORS.probe(SessionProtocol.Command.class);
     private final TestProbe<Connections.Quiet> quiet = ACTORS.probe(Connections.Quiet.class);
     private final TestProbe<Connections.AllClosed> allClosed = ACTORS.probe(Connections.AllClosed.class);
     private final TestProbe<Connections.Command> done = ACTORS.probe(Connections.Command.class);
@@ -129,7 +129,7 @@ class ConnectionsTest {
         sweep();
         hub.expectNoMessage(Duration.ZERO);
         sweep();
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         assertThat(stuck.news()).containsExactly("closing:too_slow");
         assertThat(stuck.closeCode()).isEqualTo(4008);
         assertThat(slow.read().closeCode()).isZero();
@@ -139,7 +139,7 @@ class ConnectionsTest {
     void aFrameThatNobodyAnswersIsAnsweredInTime() {
         OpenSocket socket = open();
         socket.send(QUESTION);
-        Session.Submit submit = session.expectMessageClass(Session.Submit.class);
+        SessionProtocol.Submit submit = session.expectMessageClass(SessionProtocol.Submit.class);
         for (int second = 1; second <= 10; second++) {
             sweep();
         }
@@ -179,7 +179,7 @@ class ConnectionsTest {
         for (int second = 1; second <= 7; second++) {
             sweep();
         }
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         assertThat(stuck.closeCode()).as("read only now").isZero();
         assertThat(stuck.news()).contains("closing:too_slow");
         assertThat(silent.aborted()).isTrue();
@@ -195,7 +195,7 @@ class ConnectionsTest {
         failing.failWithTheNextFrame();
         failing.send(QUESTION);
         connections.tell(new Connections.CloseAll(allClosed.getRef()));
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         later.leave();
         allClosed.expectMessage(Connections.AllClosed.INSTANCE);
         assertThat(failing.news()).contains("closing:internal_error");
@@ -208,7 +208,7 @@ class ConnectionsTest {
     void aShutdownGoesOnWhereTheParentFailsInTheMiddleOfIt_I8_I10() {
         OpenSocket asking = open();
         asking.send(QUESTION);
-        Session.Submit submit = session.expectMessageClass(Session.Submit.class);
+        SessionProtocol.Submit submit = session.expectMessageClass(SessionProtocol.Submit.class);
         stopReading();
         assertStillLoud(asking);
         fail();
@@ -222,8 +222,8 @@ class ConnectionsTest {
 
         connections.tell(new Connections.CloseAll(allClosed.getRef()));
         fail();
-        hub.expectMessageClass(Sessions.Release.class);
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         assertThat(asking.read().closeCode()).isEqualTo(1012);
         assertThat(late.read().closeCode()).isEqualTo(1012);
         asking.leave();
@@ -238,7 +238,7 @@ class ConnectionsTest {
         OpenSocket asking = open();
         open();
         asking.send(QUESTION);
-        Session.Submit submit = session.expectMessageClass(Session.Submit.class);
+        SessionProtocol.Submit submit = session.expectMessageClass(SessionProtocol.Submit.class);
         stopReading();
         assertStillLoud(asking);
         answer(asking, submit.message());
@@ -254,7 +254,7 @@ class ConnectionsTest {
         stopReading();
         assertStillLoud(asking);
         asking.deliver(QUESTION);
-        answer(asking, session.expectMessageClass(Session.Submit.class).message());
+        answer(asking, session.expectMessageClass(SessionProtocol.Submit.class).message());
         quiet.expectMessage(Connections.Quiet.INSTANCE);
     }
 
@@ -264,7 +264,7 @@ class ConnectionsTest {
         OpenSocket two = open();
         connections.tell(new Connections.CloseAll(allClosed.getRef()));
         for (int i = 0; i < 2; i++) {
-            hub.expectMessageClass(Sessions.Release.class);
+            hub.expectMessageClass(HubProtocol.Release.class);
         }
         assertThat(one.linger()).isEqualTo(LINGER);
         assertThat(one.read().inShort()).containsExactly("history_complete", "closing:shutdown");
@@ -283,8 +283,8 @@ class ConnectionsTest {
         allClosed.expectMessage(Connections.AllClosed.INSTANCE);
         OpenSocket late = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
         opened(late);
-        hub.expectMessageClass(Sessions.Join.class);
-        hub.expectMessageClass(Sessions.Release.class);
+        hub.expectMessageClass(HubProtocol.Join.class);
+        hub.expectMessageClass(HubProtocol.Release.class);
         assertThat(late.read().closeCode()).isEqualTo(1012);
         late.leave();
         settle();
@@ -296,10 +296,10 @@ class ConnectionsTest {
     private OpenSocket open() {
         OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
         opened(socket);
-        Attendance attendance = hub.expectMessageClass(Sessions.Join.class).attendance();
+        Attendance attendance = hub.expectMessageClass(HubProtocol.Join.class).attendance();
         events.put(socket, attendance.connection());
         attendance.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, welcome));
-        session.expectMessageClass(Session.Follow.class);
+        session.expectMessageClass(SessionProtocol.Follow.class);
         settle(); // The connection may be faster than its parent, which attaches it.
         return socket;
     }

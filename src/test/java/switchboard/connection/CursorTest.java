@@ -21,19 +21,20 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.hub.Sessions;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
-import switchboard.protocol.View;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 import switchboard.session.Faults;
 import switchboard.session.Lesson;
-import switchboard.session.RateSettings;
 import switchboard.session.SessionSettings;
-import switchboard.session.Sessions;
 import switchboard.session.SettableTicker;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.RateSettings;
 import switchboard.store.StoredSession;
 
 /**
@@ -84,7 +85,7 @@ class CursorTest {
     private final List<Client> clients = new ArrayList<>();
     private Random random;
     private SimulatedStore store;
-    private ActorRef<Sessions.Command> hub;
+    private ActorRef<HubProtocol.Command> hub;
     private ActorRef<Connections.Command> connections;
     private int faults;
 
@@ -134,10 +135,10 @@ class CursorTest {
         }
         boolean ends = random.nextInt(4) == 0;
         if (ends) {
-            hub.tell(new Sessions.End(
+            hub.tell(new HubProtocol.End(
                     stored.info().id(),
                     Lesson.CLIENT,
-                    TestInbox.<Sessions.EndReply>create().getRef()));
+                    TestInbox.<HubProtocol.EndReply>create().getRef()));
         }
         comeToRest();
         clients.forEach(this::check);
@@ -218,12 +219,12 @@ class CursorTest {
         UserId user = student ? STUDENTS.get(random.nextInt(3)) : INSTRUCTORS.get(random.nextInt(2));
         Role role = student ? Role.STUDENT : Role.INSTRUCTOR;
         ProtocolVersion version = random.nextBoolean() ? ProtocolVersion.V1 : ProtocolVersion.V2;
-        TestInbox<Sessions.AdmitReply> answer = TestInbox.create();
-        hub.tell(new Sessions.Admit(stored.info().id(), user, role, version, AddressBlock.UNKNOWN, answer.getRef()));
+        TestInbox<HubProtocol.AdmitReply> answer = TestInbox.create();
+        hub.tell(new HubProtocol.Admit(stored.info().id(), user, role, version, AddressBlock.UNKNOWN, answer.getRef()));
         for (int i = 0; i < 2_000 && !answer.hasMessages(); i++) {
             ACTORS.step(random);
         }
-        if (!answer.hasMessages() || !(answer.receiveMessage() instanceof Sessions.Admitted admitted)) {
+        if (!answer.hasMessages() || !(answer.receiveMessage() instanceof HubProtocol.Admitted admitted)) {
             return; // The hub is starting anew.
         }
         // Sometimes as one that comes back behind what an earlier connection of this user got.

@@ -11,7 +11,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import switchboard.session.ConnectionId;
+import switchboard.connection.outbound.Outbox;
+import switchboard.connection.websocket.SocketPorts;
+import switchboard.connection.websocket.UpgradedSocket;
+import switchboard.connection.websocket.WebSocketLogic;
+import switchboard.session.api.ConnectionId;
 import switchboard.testing.ClientFrames;
 
 /**
@@ -35,7 +39,7 @@ final class EchoServer {
         return new WebSocketLogic(
                 handshake, SocketServer.DEFAULTS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports) {
             @Override
-            Connection.Command binaryReceived(byte[] payload) {
+            public Connection.Command binaryReceived(byte[] payload) {
                 payloads.add(payload);
                 return super.binaryReceived(payload);
             }

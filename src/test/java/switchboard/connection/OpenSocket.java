@@ -12,6 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import switchboard.connection.codec.FrameEncoder;
+import switchboard.connection.outbound.Outbox;
+import switchboard.connection.outbound.OutboxLimits;
 
 /** A socket whose client reads when the test says so. The outbox and the pulse are the real ones. */
 final class OpenSocket implements Socket, Outbox.Listener {

@@ -19,7 +19,12 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.protocol.EncodedMessage;
+import switchboard.connection.codec.FrameEncoder;
+import switchboard.connection.outbound.Outbox;
+import switchboard.connection.outbound.OutboxLimits;
+import switchboard.connection.outbound.OutboxTest;
+import switchboard.connection.websocket.WebSocketLogic;
+import switchboard.protocol.frames.EncodedMessage;
 
 /**
  * I3: whoever offers, whenever, from wherever: each message once, in order. A stage in small drains only when it was

@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import switchboard.testing.ClientFrames;
 
 /** A WebSocket client down to the bytes: sends what it is told, right or wrong, and reads when it is told. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     /** A frame of the server. */
-    record Frame(int opcode, byte[] payload) {
-        String text() {
+    public record Frame(int opcode, byte[] payload) {
+        public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
-        int closeCode() {
+        public int closeCode() {
             return (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
         }
     }
@@ -33,12 +33,12 @@ final class RawClient implements AutoCloseable {
         this.responseHead = responseHead;
     }
 
-    static RawClient connect(InetSocketAddress server) throws IOException {
+    public static RawClient connect(InetSocketAddress server) throws IOException {
         return connect(server, "");
     }
 
     /** @param moreHeaders each with its line end */
-    static RawClient connect(InetSocketAddress server, String moreHeaders) throws IOException {
+    public static RawClient connect(InetSocketAddress server, String moreHeaders) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16_384); // What it does not read soon fills up.
         socket.setSoTimeout(30_000);
@@ -55,23 +55,23 @@ final class RawClient implements AutoCloseable {
         return new RawClient(socket, in, head.toString(StandardCharsets.US_ASCII));
     }
 
-    String responseHead() {
+    public String responseHead() {
         return responseHead;
     }
 
-    void send(byte[]... bytes) throws IOException {
+    public void send(byte[]... bytes) throws IOException {
         socket.getOutputStream().write(ClientFrames.concat(bytes));
     }
 
-    void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
     }
 
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         return read(in);
     }
 
-    static Frame read(DataInputStream in) throws IOException {
+    public static Frame read(DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         if ((first & 0xF0) != 0x80 || (second & 0x80) != 0) {
@@ -84,12 +84,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** How the server ended the connection, after all that it sent was read. */
-    enum End {
+    public enum End {
         CLOSED,
         RESET
     }
 
-    End readEnd() throws IOException {
+    public End readEnd() throws IOException {
         try {
             while (true) {
                 in.readByte();

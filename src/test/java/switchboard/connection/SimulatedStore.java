@@ -17,20 +17,20 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.FrameWriter;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.Refusal;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.FrameWriter;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
 import switchboard.session.Lesson;
 import switchboard.store.AppendOutcome;
 import switchboard.store.FirstJoin;
-import switchboard.store.History;
 import switchboard.store.NewMessage;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
 import switchboard.store.Trouble;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 /**
  * The log of one class in memory, with the promises of the writer and the readers and nothing more: it works when told

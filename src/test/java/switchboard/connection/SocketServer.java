@@ -19,22 +19,26 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import switchboard.connection.websocket.SocketPorts;
+import switchboard.connection.websocket.Upgrade;
+import switchboard.connection.websocket.UpgradedSocket;
+import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.http.HttpServer;
-import switchboard.http.HttpSettings;
+import switchboard.http.policy.HttpSettings;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Role;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.SessionName;
-import switchboard.protocol.UserId;
-import switchboard.session.ConnectionId;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.ConnectionId;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 
 /** The HTTP server of ours on a free port, which upgrades every request to a socket of ours; who gets them is given. */
-final class SocketServer implements AutoCloseable {
-    static final ConnectionSettings DEFAULTS =
+public final class SocketServer implements AutoCloseable {
+    public static final ConnectionSettings DEFAULTS =
             ConnectionSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
 
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -48,11 +52,11 @@ final class SocketServer implements AutoCloseable {
     }
 
     /** Makes what a socket is after its upgrade, given whom it tells that it opened. */
-    interface Sockets {
+    public interface Sockets {
         UpgradedSocket on(ActorRef<Connections.Command> connections, SocketPorts ports);
     }
 
-    static SocketServer start(Behavior<Connections.Command> connections, Sockets sockets, int port)
+    public static SocketServer start(Behavior<Connections.Command> connections, Sockets sockets, int port)
             throws InterruptedException, ExecutionException, TimeoutException {
         Config config = ConfigFactory.parseString("switchboard.port = " + port)
                 .withFallback(
@@ -68,7 +72,7 @@ final class SocketServer implements AutoCloseable {
         return new SocketServer(system, bound.toCompletableFuture().get(10, TimeUnit.SECONDS));
     }
 
-    static WebSocketLogic socket(
+    public static WebSocketLogic socket(
             ConnectionSettings settings, ActorRef<Connections.Command> connections, SocketPorts ports) {
         return new WebSocketLogic(
                 handshake(), settings, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports);
@@ -93,7 +97,7 @@ final class SocketServer implements AutoCloseable {
                 AddressBlock.UNKNOWN);
     }
 
-    static ConnectionSettings withLinger(Duration linger) {
+    public static ConnectionSettings withLinger(Duration linger) {
         ConnectionSettings d = DEFAULTS;
         return new ConnectionSettings(
                 d.queueFrames(),
@@ -116,11 +120,11 @@ final class SocketServer implements AutoCloseable {
                 d.sweepInterval());
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return http.address();
     }
 
-    ActorSystem<Connections.Command> system() {
+    public ActorSystem<Connections.Command> system() {
         return system;
     }
 

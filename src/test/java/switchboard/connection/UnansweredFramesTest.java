@@ -9,13 +9,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.protocol.FrameReader;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.Refusal;
-import switchboard.session.ConnectionId;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.MessageId;
 import switchboard.session.Lesson;
-import switchboard.session.Session;
-import switchboard.session.SessionEvent;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 
 class UnansweredFramesTest {
     private static final ConnectionId CONNECTION = new ConnectionId(1);
@@ -47,8 +47,8 @@ class UnansweredFramesTest {
     @Test
     void whatIsHandedInForTheSecondTimeSaysSo() {
         UnansweredFrames.Frame frame = frames.add(FrameReader.binary(), 7, 0);
-        Session.Submit first = frame.submit(CONNECTION);
-        Session.Submit second = frame.submit(CONNECTION);
+        SessionProtocol.Submit first = frame.submit(CONNECTION);
+        SessionProtocol.Submit second = frame.submit(CONNECTION);
         assertThat(first.resubmitted()).isFalse();
         assertThat(second.resubmitted()).isTrue();
         assertThat(second.message()).isEqualTo(first.message());

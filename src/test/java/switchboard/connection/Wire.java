@@ -3,14 +3,16 @@ package switchboard.connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import switchboard.connection.outbound.OutboxBudget;
+import switchboard.connection.outbound.OutboxLimits;
 import switchboard.net.AddressBlock;
 import switchboard.session.Lesson;
 
 /** The limits and times that the tests of connections work with: those of a server, but for a smaller queue. */
-final class Wire {
-    static final Clock CLOCK = Clock.fixed(Lesson.NOON, ZoneOffset.UTC);
+public final class Wire {
+    public static final Clock CLOCK = Clock.fixed(Lesson.NOON, ZoneOffset.UTC);
     static final OutboxLimits LIMITS = new OutboxLimits(4, 1 << 20, 200, 16, 16 << 10);
-    static final ConnectionSettings SETTINGS = new ConnectionSettings(
+    public static final ConnectionSettings SETTINGS = new ConnectionSettings(
             4,
             1 << 20,
             1 << 30,
@@ -31,9 +33,9 @@ final class Wire {
             Duration.ofSeconds(1));
 
     /** More than any test keeps. */
-    static final OutboxBudget AMPLE = OutboxBudget.of(SETTINGS);
+    public static final OutboxBudget AMPLE = new OutboxBudget(SETTINGS.allQueuesBytes(), SETTINGS.writeBytes());
 
-    static final AddressBlock CLIENT = AddressBlock.UNKNOWN;
+    public static final AddressBlock CLIENT = AddressBlock.UNKNOWN;
 
     private Wire() {}
 }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.protocol.CloseReason;
-import switchboard.protocol.Content;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Role;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
 
 /** What openapi.yaml and asyncapi.yaml say by themselves: whole, and with the words of the protocol's catalogues. */
 class ApiDocumentsTest {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.protocol.CloseReason;
+import switchboard.protocol.frames.CloseReason;
 import switchboard.testing.Drafts;
 import switchboard.testing.LogLines;
 import switchboard.testing.RecordingClient;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.ServerAccess;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 import switchboard.testing.Answer;
 import switchboard.testing.CleanLog;
 import switchboard.testing.Opening;
@@ -193,7 +193,7 @@ class OpeningTest {
     void refusesEverybodyWhileItShutsDown(@TempDir Path data) {
         withServer(data, starting -> starting, server -> {
             String session = server.session("teacher", "ann");
-            ServerAccess.hub(server.server()).tell(Sessions.StopAdmitting.INSTANCE);
+            ServerAccess.hub(server.server()).tell(HubProtocol.StopAdmitting.INSTANCE);
             assertThat(unavailable(server.student(session, "ann"))).isPositive();
         });
     }

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import switchboard.protocol.CloseReason;
-import switchboard.protocol.Refusal;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.Refusal;
 
 /** docs/protocol.md names what the server has, and nothing else. */
 class ProtocolDocumentTest {

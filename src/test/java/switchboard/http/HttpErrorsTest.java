@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.session.Sessions;
+import switchboard.session.api.HubProtocol;
 
 /** What is no good request, down to what pekko-http cannot even read: always the one error form, always with CORS. */
 class HttpErrorsTest {
@@ -523,10 +523,10 @@ class HttpErrorsTest {
         try (ServedApi draining = new ServedApi();
                 RawClient client = new RawClient(draining.port())) {
             client.send(ServedApi.head("GET /api/sessions") + "\r\n");
-            Sessions.ListActive list = draining.hub.expectMessageClass(Sessions.ListActive.class);
+            HubProtocol.ListActive list = draining.hub.expectMessageClass(HubProtocol.ListActive.class);
             CompletableFuture<?> unbound = draining.server.unbind().toCompletableFuture();
             unbound.join();
-            list.replyTo().tell(new Sessions.Listed(List.of(), Optional.empty()));
+            list.replyTo().tell(new HubProtocol.Listed(List.of(), Optional.empty()));
 
             RawClient.Response response = client.read();
             assertThat(response.status()).isEqualTo(200);

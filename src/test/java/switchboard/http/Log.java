@@ -5,29 +5,30 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Content;
-import switchboard.protocol.Context;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.FrameWriter;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Ref;
-import switchboard.protocol.UserId;
-import switchboard.store.History;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.FrameWriter;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.UserId;
 import switchboard.store.StoredSession;
+import switchboard.store.history.History;
 
 /** What a test says that the log of {@link ServedApi#ALGEBRA} holds. */
-final class Log {
-    static final StoredSession STORED = new StoredSession(7, ServedApi.ALGEBRA);
-    static final StoredSession ENDED = STORED.ended(ServedApi.ALGEBRA.endedAt(Instant.parse("2026-11-23T04:00:00Z")));
+public final class Log {
+    public static final StoredSession STORED = new StoredSession(7, ServedApi.ALGEBRA);
+    public static final StoredSession ENDED =
+            STORED.ended(ServedApi.ALGEBRA.endedAt(Instant.parse("2026-11-23T04:00:00Z")));
 
     private static final MessageId ID =
             new MessageId(java.util.UUID.fromString("0190a1b2-c3d4-7e5f-8a9b-000000000001"));
 
     private Log() {}
 
-    static Message broadcast(long seq, @Nullable Ref ref) {
+    public static Message broadcast(long seq, @Nullable Ref ref) {
         return new Message(
                 ID,
                 ServedApi.ALGEBRA.id(),
@@ -42,18 +43,18 @@ final class Log {
     }
 
     /** @param ref as it stands in JSON; null for none */
-    static String broadcastJson(long seq, @Nullable String ref) {
+    public static String broadcastJson(long seq, @Nullable String ref) {
         return "{\"id\":\"0190a1b2-c3d4-7e5f-8a9b-000000000001\",\"session_id\":\"" + ServedApi.ALGEBRA.id()
                 + "\",\"type\":\"instructor_broadcast\",\"context\":\"general\",\"from_user\":\"teacher\","
                 + "\"content\":{\"n\":1E400},\"timestamp\":\"2026-11-23T03:05:33.123Z\",\"seq\":" + seq
                 + (ref == null ? "" : ",\"ref\":\"" + ref + "\"") + "}";
     }
 
-    static EncodedMessage encoded(long seq) {
+    public static EncodedMessage encoded(long seq) {
         return FrameWriter.message(broadcast(seq, null));
     }
 
-    static History.Page page(long after, long upTo, long end, Long... seqs) {
+    public static History.Page page(long after, long upTo, long end, Long... seqs) {
         List<EncodedMessage> messages = Arrays.stream(seqs).map(Log::encoded).toList();
         return new History.Page(after, upTo, end, messages);
     }

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.util.ByteString;
-import switchboard.connection.SocketPorts;
-import switchboard.connection.UpgradedSocket;
+import switchboard.connection.websocket.SocketPorts;
+import switchboard.connection.websocket.UpgradedSocket;
 
 /** What a connection is after an upgrade, as simply as can be: it sends back what comes. */
-class PlainSocket implements UpgradedSocket {
+public class PlainSocket implements UpgradedSocket {
     final SocketPorts ports;
     private ByteString unsent = ByteString.emptyByteString();
 
-    PlainSocket(SocketPorts ports) {
+    public PlainSocket(SocketPorts ports) {
         this.ports = ports;
     }
 
     /** Says one thing after a while, whatever comes. */
-    static PlainSocket late(SocketPorts ports, String text, Duration after, Object timer) {
+    public static PlainSocket late(SocketPorts ports, String text, Duration after, Object timer) {
         return new PlainSocket(ports) {
             @Override
             public void begin() {
@@ -38,7 +38,7 @@ class PlainSocket implements UpgradedSocket {
     }
 
     /** Says one thing as soon as it can, and ends. */
-    static PlainSocket farewell(SocketPorts ports, String text) {
+    public static PlainSocket farewell(SocketPorts ports, String text) {
         return new PlainSocket(ports) {
             @Override
             public void taken() {
@@ -49,7 +49,7 @@ class PlainSocket implements UpgradedSocket {
     }
 
     /** Says that it was stopped. */
-    static PlainSocket stopping(SocketPorts ports, Runnable stopped) {
+    public static PlainSocket stopping(SocketPorts ports, Runnable stopped) {
         return new PlainSocket(ports) {
             @Override
             public void stopped() {
@@ -59,7 +59,7 @@ class PlainSocket implements UpgradedSocket {
     }
 
     /** Where a {@link #failing} one fails. */
-    enum Fault {
+    public enum Fault {
         BEGINNING,
         RECEIVING,
         ON_OUR_THREAD,
@@ -68,7 +68,7 @@ class PlainSocket implements UpgradedSocket {
     }
 
     /** Fails where it is told to, counts {@code stopped} down, and {@code told} up when it is told that it failed. */
-    static PlainSocket failing(SocketPorts ports, Fault fault, CountDownLatch stopped, AtomicInteger told) {
+    public static PlainSocket failing(SocketPorts ports, Fault fault, CountDownLatch stopped, AtomicInteger told) {
         return new PlainSocket(ports) {
             @Override
             public void failed(RuntimeException bug) {

@@ -19,20 +19,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that sends exactly the bytes that a test writes, and reads one response at a time. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int READ_WITHIN_MS = 20_000;
 
     private final Socket socket;
     private final InputStream in;
 
     /** A response as it came. */
-    record Response(int status, String statusLine, Map<String, List<String>> headers, String body) {
-        String header(String name) {
+    public record Response(int status, String statusLine, Map<String, List<String>> headers, String body) {
+        public String header(String name) {
             List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
             return String.join(", ", values);
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
             } catch (IOException e) {
@@ -40,17 +40,17 @@ final class RawClient implements AutoCloseable {
             }
         }
 
-        String reason() {
+        public String reason() {
             return json().path("reason").asText();
         }
     }
 
-    RawClient(int port) {
+    public RawClient(int port) {
         this(port, 65_536);
     }
 
     /** @param receiveBufferBytes what the operating system takes for a client that does not read */
-    RawClient(int port, int receiveBufferBytes) {
+    public RawClient(int port, int receiveBufferBytes) {
         try {
             socket = new Socket();
             socket.setReceiveBufferSize(receiveBufferBytes);
@@ -63,17 +63,17 @@ final class RawClient implements AutoCloseable {
     }
 
     /** One request on a connection of its own. */
-    static Response exchange(int port, String request) {
+    public static Response exchange(int port, String request) {
         try (RawClient client = new RawClient(port)) {
             return client.send(request).read(request.startsWith("HEAD "));
         }
     }
 
-    RawClient send(String text) {
+    public RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    RawClient send(byte[] bytes) {
+    public RawClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -83,7 +83,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    Response read() {
+    public Response read() {
         return read(false);
     }
 
@@ -109,7 +109,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    String readBytes(int count) {
+    public String readBytes(int count) {
         try {
             return new String(in.readNBytes(count), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -118,7 +118,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether so many bytes come before the connection ends. */
-    boolean readsAtLeast(int bytes) {
+    public boolean readsAtLeast(int bytes) {
         try {
             in.skipNBytes(bytes);
             return true;
@@ -128,7 +128,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Ends the client's side; it still reads. */
-    void finishSending() {
+    public void finishSending() {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
@@ -137,7 +137,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Tears the connection. */
-    void reset() {
+    public void reset() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
@@ -147,7 +147,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether the server has closed its side, and sent nothing before. */
-    boolean closedByServer() {
+    public boolean closedByServer() {
         try {
             return in.read() == -1;
         } catch (IOException reset) {

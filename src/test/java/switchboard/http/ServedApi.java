@@ -13,22 +13,25 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.connection.Handshake;
-import switchboard.connection.Upgrade;
+import switchboard.connection.websocket.Upgrade;
+import switchboard.http.api.HttpApi;
+import switchboard.http.api.WebSocketUpgrade;
+import switchboard.http.policy.HttpSettings;
+import switchboard.hub.SessionsSettings;
 import switchboard.ops.HealthReport;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.SessionName;
-import switchboard.protocol.UserId;
-import switchboard.session.Sessions;
-import switchboard.session.SessionsSettings;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.HubProtocol;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
-import switchboard.store.History;
+import switchboard.store.history.History;
 
 /** The HTTP side on a port of its own; a test stands where the hub is. */
-final class ServedApi implements AutoCloseable {
-    static final SessionInfo ALGEBRA = new SessionInfo(
+public final class ServedApi implements AutoCloseable {
+    public static final SessionInfo ALGEBRA = new SessionInfo(
             SessionId.parse("0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b").orElseThrow(),
             new SessionName("Algebra"),
             new UserId("teacher"),
@@ -36,26 +39,26 @@ final class ServedApi implements AutoCloseable {
             Instant.parse("2026-11-23T03:05:33.123Z"),
             null);
 
-    static final HealthReport HEALTHY = new HealthReport(
+    public static final HealthReport HEALTHY = new HealthReport(
             true,
             Instant.parse("2026-11-23T03:05:33.123Z"),
             42,
             "1.2.3",
             Optional.empty(),
             Optional.empty(),
-            new Sessions.Counts(3, 2, 4, 50),
+            new HubProtocol.Counts(3, 2, 4, 50),
             new HealthReport.SystemUse(1000, 2000, 2));
 
-    final ActorTestKit kit = ActorTestKit.create();
-    final TestProbe<Sessions.Command> hub = kit.createTestProbe();
-    final TestProbe<History.Command> history = kit.createTestProbe();
-    final AtomicReference<HealthReport> health = new AtomicReference<>(HEALTHY);
-    final AtomicReference<WebSocketUpgrade> upgrade = new AtomicReference<>(ServedApi::switchProtocols);
-    final AtomicReference<Handshake> upgraded = new AtomicReference<>();
-    final HttpServer server;
+    public final ActorTestKit kit = ActorTestKit.create();
+    public final TestProbe<HubProtocol.Command> hub = kit.createTestProbe();
+    public final TestProbe<History.Command> history = kit.createTestProbe();
+    public final AtomicReference<HealthReport> health = new AtomicReference<>(HEALTHY);
+    public final AtomicReference<WebSocketUpgrade> upgrade = new AtomicReference<>(ServedApi::switchProtocols);
+    public final AtomicReference<Handshake> upgraded = new AtomicReference<>();
+    public final HttpServer server;
 
     /** @param overrides settings without their {@code switchboard.} */
-    ServedApi(Map<String, String> overrides) {
+    public ServedApi(Map<String, String> overrides) {
         Properties properties = new Properties();
         properties.setProperty("switchboard.port", "0");
         overrides.forEach((key, value) -> properties.setProperty("switchboard." + key, value));
@@ -84,21 +87,21 @@ final class ServedApi implements AutoCloseable {
                 .join();
     }
 
-    ServedApi() {
+    public ServedApi() {
         this(Map.of());
     }
 
-    int port() {
+    public int port() {
         return server.address().getPort();
     }
 
     /** One request without a body, and the answer. */
-    RawClient.Response call(String methodAndPath, String... headers) {
+    public RawClient.Response call(String methodAndPath, String... headers) {
         return RawClient.exchange(port(), head(methodAndPath, headers) + "\r\n");
     }
 
     /** The same, while the test goes on to answer for the hub. */
-    CompletableFuture<RawClient.Response> start(String methodAndPath, String... headers) {
+    public CompletableFuture<RawClient.Response> start(String methodAndPath, String... headers) {
         return CompletableFuture.supplyAsync(() -> call(methodAndPath, headers));
     }
 
@@ -106,15 +109,15 @@ final class ServedApi implements AutoCloseable {
         return RawClient.exchange(port(), posted(body, headers));
     }
 
-    CompletableFuture<RawClient.Response> startPost(String body, String... headers) {
+    public CompletableFuture<RawClient.Response> startPost(String body, String... headers) {
         return CompletableFuture.supplyAsync(() -> post(body, headers));
     }
 
-    CompletableFuture<RawClient.Response> startPostTo(String path, String body) {
+    public CompletableFuture<RawClient.Response> startPostTo(String path, String body) {
         return CompletableFuture.supplyAsync(() -> postTo(path, body));
     }
 
-    RawClient.Response postTo(String path, String body) {
+    public RawClient.Response postTo(String path, String body) {
         return RawClient.exchange(port(), postedTo(path, body));
     }
 
@@ -129,12 +132,12 @@ final class ServedApi implements AutoCloseable {
     }
 
     /** A page of a session's log, with one message of at least so many bytes. */
-    static History.Page pageOf(int bytes) {
+    public static History.Page pageOf(int bytes) {
         byte[] json = ("{\"x\":\"" + "x".repeat(bytes) + "\"}").getBytes(StandardCharsets.US_ASCII);
         return new History.Page(0, 1, 1, List.of(new EncodedMessage(1, json)));
     }
 
-    static String head(String methodAndPath, String... headers) {
+    public static String head(String methodAndPath, String... headers) {
         StringBuilder head = new StringBuilder(methodAndPath).append(" HTTP/1.1\r\nHost: localhost\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");

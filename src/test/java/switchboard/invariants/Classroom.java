@@ -17,7 +17,7 @@ import switchboard.testing.RunningServer;
  * A class on a running server and the people in it; version 1 and 2 of the protocol in turn. Knows the folder of the
  * data, and compares what people got with what lies there.
  */
-final class Classroom implements AutoCloseable {
+public final class Classroom implements AutoCloseable {
     private static final String THE_LAST = "the-last";
 
     private final Path data;

@@ -15,7 +15,7 @@ import switchboard.testing.Received.Text;
  * What one user sent with a ref, as a client of version 2 keeps it: sent again on the next connection until it is accepted.
  * Remembers every receipt, and compares them with the log.
  */
-final class Outbox {
+public final class Outbox {
     private record Receipt(String ref, String id, long seq, boolean duplicate) {}
 
     private final String user;
@@ -23,7 +23,7 @@ final class Outbox {
     private final Map<String, String> contents = new LinkedHashMap<>();
     private final Set<Receipt> receipts = new LinkedHashSet<>();
 
-    Outbox(String user) {
+    public Outbox(String user) {
         this.user = user;
     }
 

@@ -17,15 +17,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import switchboard.session.Sessions;
-import switchboard.store.History;
+import switchboard.session.api.HubProtocol;
 import switchboard.store.Trouble;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 class HealthTest {
     private static final HealthSettings SETTINGS = new HealthSettings(Duration.ofSeconds(1), Duration.ofSeconds(5));
     private static final Instant NOW = Instant.parse("2026-11-23T03:05:33.123Z");
-    private static final Sessions.Counts COUNTS = new Sessions.Counts(3, 2, 4, 50);
+    private static final HubProtocol.Counts COUNTS = new HubProtocol.Counts(3, 2, 4, 50);
     private static final Writer.Status ACCEPTING = new Writer.Status(null, 10);
 
     private final AtomicLong nanos = new AtomicLong();
@@ -33,7 +33,7 @@ class HealthTest {
     private ManualTime time;
     private TestProbe<Writer.Command> writer;
     private TestProbe<History.Command> history;
-    private TestProbe<Sessions.Command> hub;
+    private TestProbe<HubProtocol.Command> hub;
     private HealthBoard board;
     private ActorRef<Health.Command> health;
 
@@ -65,7 +65,7 @@ class HealthTest {
     private void answerAll() {
         answerWriter(ACCEPTING);
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
     }
 
     private void answerWriter(Writer.Status status) {
@@ -134,7 +134,7 @@ class HealthTest {
         assertThat(report.notReady()).contains("the disk is full");
 
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         pass(Duration.ofSeconds(1));
         answerAll();
         reportWith(now -> now.healthy() && now.notReady().isEmpty());
@@ -144,7 +144,7 @@ class HealthTest {
     void saysThatReadsFail() {
         answerWriter(ACCEPTING);
         answerHistory(Optional.of(Trouble.DAMAGED));
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
 
         reportWith(report -> report.database().equals(Optional.of("error: the database is damaged")));
     }
@@ -155,7 +155,7 @@ class HealthTest {
         health.tell(Health.Started.INSTANCE);
         answerWriter(ACCEPTING);
         answerHistory(Optional.of(Trouble.DAMAGED));
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         reportWith(report -> !report.healthy() && report.notReady().isEmpty());
 
         pass(Duration.ofSeconds(1));
@@ -170,12 +170,12 @@ class HealthTest {
 
         pass(Duration.ofSeconds(1));
         answerWriter(ACCEPTING);
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         history.expectMessageClass(History.Ping.class);
         for (int second = 0; second < 4; second++) {
             pass(Duration.ofSeconds(1));
             answerWriter(ACCEPTING);
-            hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+            hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
             history.expectNoMessage(Duration.ZERO);
         }
         assertThat(board.get().healthy()).isTrue();
@@ -187,7 +187,7 @@ class HealthTest {
         // The question is taken for lost, and asked again.
         answerHistory(Optional.empty());
         answerWriter(ACCEPTING);
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         reportWith(HealthReport::healthy);
     }
 
@@ -195,7 +195,7 @@ class HealthTest {
     void isUnhealthyButNamesNoDatabaseWhenTheHubIsSilent() {
         answerWriter(ACCEPTING);
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class);
+        hub.expectMessageClass(HubProtocol.GetCounts.class);
         reportWith(report -> report.database().isEmpty());
 
         assertThat(board.get().healthy()).isFalse();
@@ -234,7 +234,7 @@ class HealthTest {
                 .isTrue();
         assertThat(board.get().notReady()).isEmpty();
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(new Sessions.Counts(4, 2, 4, 50));
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(new HubProtocol.Counts(4, 2, 4, 50));
         HealthReport report = reportWith(now -> now.counts().activeSessions() == 4);
         assertThat(report.healthy()).isTrue();
         assertThat(report.notReady()).isEmpty();
@@ -262,19 +262,19 @@ class HealthTest {
         pass(Duration.ofSeconds(1));
         writer.expectMessageClass(Writer.GetStatus.class);
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         pass(Duration.ofSeconds(1));
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
 
         fail();
         writer.expectMessageClass(Writer.GetStatus.class);
         answerHistory(Optional.empty());
-        hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+        hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         for (int second = 0; second < 5; second++) {
             pass(Duration.ofSeconds(1));
             answerHistory(Optional.empty());
-            hub.expectMessageClass(Sessions.GetCounts.class).replyTo().tell(COUNTS);
+            hub.expectMessageClass(HubProtocol.GetCounts.class).replyTo().tell(COUNTS);
         }
         HealthReport report = reportWith(now -> !now.healthy());
         assertThat(report.database())

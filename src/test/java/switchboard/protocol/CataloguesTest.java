@@ -13,6 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Draft;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
 
 /** The words of the protocol: each once, none by accident. */
 class CataloguesTest {

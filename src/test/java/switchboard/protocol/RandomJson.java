@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * One random JSON document, in compact form and with white space wherever the grammar allows it. A portable one holds
  * nothing for which parsers refuse a whole text.
  */
-final class RandomJson {
+public final class RandomJson {
     private static final String[] NUMBERS = {
         "0", "-0", "1.0", "12345678901234567890", "1e21", "1E400", "-1.50e-7", "0.1", "1E+2", "9007199254740993"
     };
@@ -53,33 +53,33 @@ final class RandomJson {
         this.portable = portable;
     }
 
-    static RandomJson portableObject(SplittableRandom random, int depth) {
+    public static RandomJson portableObject(SplittableRandom random, int depth) {
         RandomJson json = new RandomJson(random, true);
         json.addObject(depth);
         return json;
     }
 
-    static RandomJson object(SplittableRandom random, int depth) {
+    public static RandomJson object(SplittableRandom random, int depth) {
         RandomJson json = new RandomJson(random, false);
         json.addObject(depth);
         return json;
     }
 
-    static RandomJson value(SplittableRandom random, int depth) {
+    public static RandomJson value(SplittableRandom random, int depth) {
         RandomJson json = new RandomJson(random, false);
         json.addValue(depth);
         return json;
     }
 
-    static String string(SplittableRandom random) {
+    public static String string(SplittableRandom random) {
         return new RandomJson(random, false).string();
     }
 
-    String compact() {
+    public String compact() {
         return String.join("", tokens);
     }
 
-    String spaced() {
+    public String spaced() {
         StringBuilder text = new StringBuilder();
         for (String token : tokens) {
             text.append(pick(SPACES)).append(token).append(pick(SPACES));

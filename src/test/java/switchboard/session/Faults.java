@@ -1,6 +1,7 @@
 package switchboard.session;
 
-import switchboard.protocol.SessionId;
+import switchboard.protocol.values.SessionId;
+import switchboard.session.api.HubProtocol;
 
 /** Commands that have a part of the server fail. */
 public final class Faults {
@@ -8,11 +9,11 @@ public final class Faults {
 
     private Faults() {}
 
-    public static Sessions.Command ofTheHub() {
-        return new Sessions.Poison(ON_PURPOSE);
+    public static HubProtocol.Command ofTheHub() {
+        return new HubProtocol.Poison(ON_PURPOSE);
     }
 
-    public static Sessions.Command ofTheSession(SessionId session) {
-        return new Sessions.PoisonSession(session, ON_PURPOSE);
+    public static HubProtocol.Command ofTheSession(SessionId session) {
+        return new HubProtocol.PoisonSession(session, ON_PURPOSE);
     }
 }

@@ -17,15 +17,22 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.hub.Sessions;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.FrameReader;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
-import switchboard.store.History;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.TailBudget;
 import switchboard.store.StoredSession;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 /**
  * I5: anybody may call themselves an instructor by any id. A class that one connection keeps alive, and the hub, hold
@@ -40,16 +47,16 @@ class InventedUsersTest {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
-    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TestProbe<Object> replies = ACTORS.probe(Object.class);
     private final StoredSession stored = Lesson.stored(1);
 
     @Test
     void aSessionForgetsThemThoughSomebodyStays_I5() {
-        ActorRef<Session.Command> session = session();
+        ActorRef<SessionProtocol.Command> session = session();
         TestProbe<SessionEvent> ann = ACTORS.probe(SessionEvent.class);
-        session.tell(new Session.Join(new Attendance(
+        session.tell(new SessionProtocol.Join(new Attendance(
                 new ConnectionId(1),
                 ANN,
                 Role.STUDENT,
@@ -72,7 +79,7 @@ class InventedUsersTest {
     /** What is forgotten changes nothing: to the frame, a user who pauses has the limit of one who does not. */
     @Test
     void whoIsStillWithinTheWindowKeepsTheCountExactly() {
-        ActorRef<Session.Command> session = session();
+        ActorRef<SessionProtocol.Command> session = session();
         postBy(session, new UserId("somebody-else"));
         for (int i = 0; i < 60; i++) {
             assertThat(post(session, ANN)).isEqualTo(Refusal.UNSUPPORTED_DATA);
@@ -90,7 +97,7 @@ class InventedUsersTest {
 
     @Test
     void theHubForgetsThoseWhoWereAdmittedAndNeverCame_I5() {
-        ActorRef<Sessions.Command> realHub = ACTORS.kit()
+        ActorRef<HubProtocol.Command> realHub = ACTORS.kit()
                 .spawn(Sessions.create(new Sessions.Surroundings(
                         writer.getRef(),
                         ACTORS.kit()
@@ -122,9 +129,9 @@ class InventedUsersTest {
         return new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, MANY, 4, Duration.ofSeconds(60));
     }
 
-    private ActorRef<Session.Command> session() {
+    private ActorRef<SessionProtocol.Command> session() {
         WriterByHand log = new WriterByHand(writer, stored);
-        ActorRef<Session.Command> session = ACTORS.kit()
+        ActorRef<SessionProtocol.Command> session = ACTORS.kit()
                 .spawn(Session.create(
                         stored,
                         log.surroundings(ACTORS, hub, history, Lesson.SETTINGS),
@@ -136,8 +143,8 @@ class InventedUsersTest {
         return session;
     }
 
-    private UserId postBy(ActorRef<Session.Command> session, UserId instructor) {
-        session.tell(new Session.Post(
+    private UserId postBy(ActorRef<SessionProtocol.Command> session, UserId instructor) {
+        session.tell(new SessionProtocol.Post(
                 instructor,
                 Role.INSTRUCTOR,
                 FrameReader.binary(),
@@ -146,25 +153,25 @@ class InventedUsersTest {
         return instructor;
     }
 
-    private Refusal post(ActorRef<Session.Command> session, UserId student) {
-        session.tell(new Session.Post(
+    private Refusal post(ActorRef<SessionProtocol.Command> session, UserId student) {
+        session.tell(new SessionProtocol.Post(
                 student, Role.STUDENT, FrameReader.binary(), replies.getRef().narrow()));
         return refusal();
     }
 
     private Refusal refusal() {
-        return replies.expectMessageClass(Sessions.NotDone.class).refused().refusal();
+        return replies.expectMessageClass(HubProtocol.NotDone.class).refused().refusal();
     }
 
-    private UserId admit(ActorRef<Sessions.Command> realHub, UserId instructor) {
-        realHub.tell(new Sessions.Admit(
+    private UserId admit(ActorRef<HubProtocol.Command> realHub, UserId instructor) {
+        realHub.tell(new HubProtocol.Admit(
                 stored.info().id(),
                 instructor,
                 Role.INSTRUCTOR,
                 ProtocolVersion.V2,
                 AddressBlock.UNKNOWN,
                 replies.getRef().narrow()));
-        replies.expectMessageClass(Sessions.Admitted.class);
+        replies.expectMessageClass(HubProtocol.Admitted.class);
         return instructor;
     }
 

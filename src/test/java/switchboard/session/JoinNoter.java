@@ -4,13 +4,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.store.FirstJoin;
-import switchboard.store.Writer;
+import switchboard.store.writer.Writer;
 
 /** Stands before a writer that a test plays, for tests that are not about first joins: it notes them all at noon. */
-final class JoinNoter {
+public final class JoinNoter {
     private JoinNoter() {}
 
-    static Behavior<Writer.Command> before(ActorRef<Writer.Command> writer) {
+    public static Behavior<Writer.Command> before(ActorRef<Writer.Command> writer) {
         return Behaviors.receiveMessage(command -> {
             if (command instanceof Writer.NoteJoins note) {
                 note.replyTo()

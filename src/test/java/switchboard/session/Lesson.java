@@ -7,20 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import switchboard.hub.SessionsSettings;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
-import switchboard.protocol.Content;
-import switchboard.protocol.Context;
-import switchboard.protocol.FrameReader;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.SessionName;
-import switchboard.protocol.UserId;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.RateSettings;
+import switchboard.session.api.SessionEvent;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 
@@ -76,19 +79,19 @@ public final class Lesson {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    static IncomingFrame question(String text) {
+    public static IncomingFrame question(String text) {
         return FrameReader.read(frame(MessageType.INSTRUCTOR_INBOX, null, text), ProtocolVersion.V1);
     }
 
-    static IncomingFrame broadcast(String text) {
+    public static IncomingFrame broadcast(String text) {
         return FrameReader.read(frame(MessageType.INSTRUCTOR_BROADCAST, null, text), ProtocolVersion.V1);
     }
 
-    static IncomingFrame reply(UserId to, String text) {
+    public static IncomingFrame reply(UserId to, String text) {
         return FrameReader.read(frame(MessageType.INBOX_RESPONSE, to, text), ProtocolVersion.V1);
     }
 
-    static Message message(SessionId session, long seq, MessageType type, UserId from, @Nullable UserId to) {
+    public static Message message(SessionId session, long seq, MessageType type, UserId from, @Nullable UserId to) {
         return new Message(
                 MessageId.next(), session, seq, type, Context.GENERAL, from, to, content("message " + seq), NOON, null);
     }
@@ -100,7 +103,7 @@ public final class Lesson {
         return new SessionEvent.Accepted(message, 1, false, offline);
     }
 
-    static Content content(String text) {
+    public static Content content(String text) {
         return Content.ofValidated(("{\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -2,7 +2,7 @@ package switchboard.session;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.UserId;
 
 /** Ids that were chosen so that all of them have the same hash code: {@code Aa} and {@code BB} have. */
 public final class OneHashCode {

@@ -18,17 +18,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.FrameReader;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
-import switchboard.store.History;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.TailBudget;
+import switchboard.session.api.WaitId;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 /** A session and those who use it without a connection. */
 class PostsAndPollsTest {
@@ -39,11 +46,11 @@ class PostsAndPollsTest {
 
     private final StoredSession stored = Lesson.stored(1);
     private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
-    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final WriterByHand log = new WriterByHand(writer, stored);
 
-    private ActorRef<Session.Command> session;
+    private ActorRef<SessionProtocol.Command> session;
 
     @BeforeEach
     void startSession() {
@@ -64,7 +71,7 @@ class PostsAndPollsTest {
     void aPostIsAnsweredOnceItIsOnDiskWithItsPlaceAndHowManyGetIt_I1() {
         RecordingFollower ann = connected(ANN, Role.STUDENT);
         RecordingFollower bob = connected(BOB, Role.STUDENT);
-        TestProbe<Sessions.PostReply> post =
+        TestProbe<HubProtocol.PostReply> post =
                 post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
         Writer.Append append = log.append();
         post.expectNoMessage(Duration.ZERO);
@@ -72,7 +79,7 @@ class PostsAndPollsTest {
 
         log.commit(append);
 
-        Sessions.Posted posted = post.expectMessageClass(Sessions.Posted.class);
+        HubProtocol.Posted posted = post.expectMessageClass(HubProtocol.Posted.class);
         assertThat(posted.message().seq()).isEqualTo(1);
         assertThat(posted.duplicate()).isFalse();
         assertThat(posted.recipients()).isEqualTo(2);
@@ -86,8 +93,8 @@ class PostsAndPollsTest {
             assertThat(refusal(post(ANN, Role.STUDENT, FrameReader.binary()))).isNotEqualTo(Refusal.RATE_LIMITED);
         }
 
-        Sessions.NotDone refused =
-                post(ANN, Role.STUDENT, frame("analytics", "a-1", "x")).expectMessageClass(Sessions.NotDone.class);
+        HubProtocol.NotDone refused =
+                post(ANN, Role.STUDENT, frame("analytics", "a-1", "x")).expectMessageClass(HubProtocol.NotDone.class);
 
         assertThat(refused.refused().refusal()).isEqualTo(Refusal.RATE_LIMITED);
         assertThat(refused.refused().details()).containsKey("retry_after_ms");
@@ -95,7 +102,7 @@ class PostsAndPollsTest {
 
     @Test
     void aRefusedPostWhoseRefIsKnownIsAnsweredAsTheFirst() {
-        TestProbe<Sessions.PostReply> post =
+        TestProbe<HubProtocol.PostReply> post =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
         History.FindRef lookUp = history.expectMessageClass(History.FindRef.class);
         assertThat(lookUp.user()).isEqualTo(ANN);
@@ -104,14 +111,14 @@ class PostsAndPollsTest {
                 .tell(new History.RefFound(
                         Optional.of(Lesson.accepted(MessageId.next(), 7, null).message())));
 
-        Sessions.Posted posted = post.expectMessageClass(Sessions.Posted.class);
+        HubProtocol.Posted posted = post.expectMessageClass(HubProtocol.Posted.class);
         assertThat(posted.duplicate()).isTrue();
         assertThat(posted.message().seq()).isEqualTo(7);
     }
 
     @Test
     void aRefusedPostWhoseRefIsNewStaysRefused() {
-        TestProbe<Sessions.PostReply> post =
+        TestProbe<HubProtocol.PostReply> post =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
 
         history.expectMessageClass(History.FindRef.class).replyTo().tell(new History.RefFound(Optional.empty()));
@@ -121,56 +128,57 @@ class PostsAndPollsTest {
 
     @Test
     void aRefusalWaitsForTheMessageOfTheSameRefThatIsOnItsWayToTheDisk() {
-        TestProbe<Sessions.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
-        TestProbe<Sessions.PostReply> second =
+        TestProbe<HubProtocol.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
+        TestProbe<HubProtocol.PostReply> second =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
         Writer.Append append = log.append();
         second.expectNoMessage(Duration.ZERO);
 
         log.commit(append);
-        Sessions.Posted posted = first.expectMessageClass(Sessions.Posted.class);
+        HubProtocol.Posted posted = first.expectMessageClass(HubProtocol.Posted.class);
         history.expectMessageClass(History.FindRef.class)
                 .replyTo()
                 .tell(new History.RefFound(Optional.of(posted.message())));
 
-        assertThat(second.expectMessageClass(Sessions.Posted.class).duplicate()).isTrue();
+        assertThat(second.expectMessageClass(HubProtocol.Posted.class).duplicate())
+                .isTrue();
     }
 
     @Test
     void aRefThatCannotBeLookedUpIsToBeTriedAgain() {
-        TestProbe<Sessions.PostReply> post =
+        TestProbe<HubProtocol.PostReply> post =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
 
         history.expectMessageClass(History.FindRef.class).replyTo().tell(new History.FindFailed(Trouble.LOCKED));
 
-        Sessions.NotDone refused = post.expectMessageClass(Sessions.NotDone.class);
+        HubProtocol.NotDone refused = post.expectMessageClass(HubProtocol.NotDone.class);
         assertThat(refused.refused().refusal()).isEqualTo(Refusal.BUSY);
         assertThat(refused.refused().details()).containsKey("retry_after_ms");
     }
 
     @Test
     void whoPostedHearsThatNobodyKnowsWhenTheSessionFails_I1() {
-        TestProbe<Sessions.PostReply> post =
+        TestProbe<HubProtocol.PostReply> post =
                 post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
         log.append();
 
-        session.tell(new Session.Poison(new IllegalStateException("on purpose")));
+        session.tell(new SessionProtocol.Poison(new IllegalStateException("on purpose")));
 
         assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
     }
 
     @Test
     void whoseRefIsLookedUpHearsThatNobodyKnowsWhenTheSessionFails_I8() {
-        TestProbe<Sessions.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
-        TestProbe<Sessions.PostReply> waits =
+        TestProbe<HubProtocol.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
+        TestProbe<HubProtocol.PostReply> waits =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
-        TestProbe<Sessions.PostReply> lookedUp =
+        TestProbe<HubProtocol.PostReply> lookedUp =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-2", "not for me"));
         history.expectMessageClass(History.FindRef.class);
 
-        session.tell(new Session.Poison(new IllegalStateException("on purpose")));
+        session.tell(new SessionProtocol.Poison(new IllegalStateException("on purpose")));
 
-        for (TestProbe<Sessions.PostReply> post : List.of(first, waits, lookedUp)) {
+        for (TestProbe<HubProtocol.PostReply> post : List.of(first, waits, lookedUp)) {
             assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
         }
     }
@@ -179,27 +187,27 @@ class PostsAndPollsTest {
 
     @Test
     void aPollEndsWithTheFirstMessageThatItsUserMaySee_I7() {
-        TestProbe<Sessions.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
-        TestProbe<Sessions.WaitReply> teacher = poll(TEACHER, Role.INSTRUCTOR, 0);
+        TestProbe<HubProtocol.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+        TestProbe<HubProtocol.WaitReply> teacher = poll(TEACHER, Role.INSTRUCTOR, 0);
         post(BOB, Role.STUDENT, frame("instructor_inbox", "q-1", "why?"));
 
         log.commit(log.append());
 
-        teacher.expectMessage(Sessions.WaitOver.INSTANCE);
+        teacher.expectMessage(HubProtocol.WaitOver.INSTANCE);
         ann.expectNoMessage(Duration.ZERO);
         ACTORS.pass(TEN_SECONDS);
-        ann.expectMessage(Sessions.WaitOver.INSTANCE);
+        ann.expectMessage(HubProtocol.WaitOver.INSTANCE);
     }
 
     @Test
     void aPollDoesNotWaitWhereThereIsSomethingToRead() {
-        TestProbe<Sessions.PostReply> post = post(BOB, Role.STUDENT, frame("instructor_inbox", "q-1", "why?"));
+        TestProbe<HubProtocol.PostReply> post = post(BOB, Role.STUDENT, frame("instructor_inbox", "q-1", "why?"));
         log.commit(log.append());
-        post.expectMessageClass(Sessions.Posted.class);
+        post.expectMessageClass(HubProtocol.Posted.class);
 
-        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(Sessions.WaitOver.INSTANCE);
-        TestProbe<Sessions.WaitReply> read = poll(TEACHER, Role.INSTRUCTOR, 1);
-        TestProbe<Sessions.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(HubProtocol.WaitOver.INSTANCE);
+        TestProbe<HubProtocol.WaitReply> read = poll(TEACHER, Role.INSTRUCTOR, 1);
+        TestProbe<HubProtocol.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
 
         whatCameBeforeIsDone();
         read.expectNoMessage(Duration.ZERO);
@@ -208,28 +216,28 @@ class PostsAndPollsTest {
 
     @Test
     void theEndOfTheSessionEndsAllPolls() {
-        TestProbe<Sessions.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+        TestProbe<HubProtocol.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
 
-        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
+        session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
 
-        ann.expectMessage(Sessions.WaitOver.INSTANCE);
-        poll(ANN, Role.STUDENT, 0).expectMessage(Sessions.WaitOver.INSTANCE);
+        ann.expectMessage(HubProtocol.WaitOver.INSTANCE);
+        poll(ANN, Role.STUDENT, 0).expectMessage(HubProtocol.WaitOver.INSTANCE);
     }
 
     @Test
     void theFifthPollOfAUserEndsTheFirstAndTheOthersGetTheNextMessage_I5() {
-        List<TestProbe<Sessions.WaitReply>> polls = new ArrayList<>();
+        List<TestProbe<HubProtocol.WaitReply>> polls = new ArrayList<>();
         for (int i = 0; i < Lesson.SETTINGS.maxWaits() + 1; i++) {
             polls.add(poll(ANN, Role.STUDENT, 0));
         }
-        polls.get(0).expectMessage(Sessions.WaitOvertaken.INSTANCE);
+        polls.get(0).expectMessage(HubProtocol.WaitOvertaken.INSTANCE);
         assertThat(online()).contains(ANN.value());
         polls.subList(1, polls.size()).forEach(poll -> poll.expectNoMessage(Duration.ZERO));
 
         post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
         log.commit(log.append());
 
-        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(Sessions.WaitOver.INSTANCE));
+        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(HubProtocol.WaitOver.INSTANCE));
         ACTORS.pass(TEN_SECONDS.plusSeconds(1));
         whatCameBeforeIsDone();
         polls.forEach(poll -> poll.expectNoMessage(Duration.ZERO));
@@ -238,10 +246,10 @@ class PostsAndPollsTest {
     @Test
     void whoPolledIsThereForTenSecondsMore() {
         WaitId id = WaitId.next();
-        TestProbe<Sessions.WaitReply> ann = poll(id, ANN, Role.STUDENT, 0);
+        TestProbe<HubProtocol.WaitReply> ann = poll(id, ANN, Role.STUDENT, 0);
         assertThat(online()).contains(ANN.value());
 
-        session.tell(new Session.StopWaiting(id));
+        session.tell(new SessionProtocol.StopWaiting(id));
         whatCameBeforeIsDone();
         ACTORS.pass(Duration.ofSeconds(9));
         assertThat(online()).contains(ANN.value());
@@ -253,16 +261,16 @@ class PostsAndPollsTest {
 
     @Test
     void aSessionThatSomebodyPollsDoesNotAskToStop() {
-        TestProbe<Sessions.WaitReply> ann = poll(WaitId.next(), ANN, Role.STUDENT, 0, Duration.ofSeconds(100));
+        TestProbe<HubProtocol.WaitReply> ann = poll(WaitId.next(), ANN, Role.STUDENT, 0, Duration.ofSeconds(100));
         whatCameBeforeIsDone();
 
         ACTORS.pass(Duration.ofSeconds(61));
-        whatCameBeforeIsDone(); // and not Sessions.SessionIdle before it
+        whatCameBeforeIsDone(); // and not HubProtocol.SessionIdle before it
 
         ACTORS.pass(Duration.ofSeconds(40));
-        ann.expectMessage(Sessions.WaitOver.INSTANCE);
+        ann.expectMessage(HubProtocol.WaitOver.INSTANCE);
         ACTORS.pass(Duration.ofSeconds(120));
-        hub.expectMessageClass(Sessions.SessionIdle.class);
+        hub.expectMessageClass(HubProtocol.SessionIdle.class);
     }
 
     // ---- helpers
@@ -276,48 +284,48 @@ class PostsAndPollsTest {
         TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         RecordingFollower follower = new RecordingFollower(0, 1_000);
         ConnectionId id = new ConnectionId(user.equals(ANN) ? 1 : 2);
-        session.tell(new Session.Join(
+        session.tell(new SessionProtocol.Join(
                 new Attendance(id, user, role, ProtocolVersion.V2, AddressBlock.UNKNOWN, follower, events.getRef())));
         events.expectMessageClass(SessionEvent.Joined.class);
-        session.tell(new Session.Follow(id, 0));
+        session.tell(new SessionProtocol.Follow(id, 0));
         events.expectMessage(SessionEvent.Live.INSTANCE);
         return follower;
     }
 
-    private TestProbe<Sessions.PostReply> post(UserId user, Role role, IncomingFrame frame) {
-        TestProbe<Sessions.PostReply> reply = ACTORS.probe(Sessions.PostReply.class);
-        session.tell(new Session.Post(user, role, frame, reply.getRef()));
+    private TestProbe<HubProtocol.PostReply> post(UserId user, Role role, IncomingFrame frame) {
+        TestProbe<HubProtocol.PostReply> reply = ACTORS.probe(HubProtocol.PostReply.class);
+        session.tell(new SessionProtocol.Post(user, role, frame, reply.getRef()));
         return reply;
     }
 
-    private static Refusal refusal(TestProbe<Sessions.PostReply> reply) {
-        return reply.expectMessageClass(Sessions.NotDone.class).refused().refusal();
+    private static Refusal refusal(TestProbe<HubProtocol.PostReply> reply) {
+        return reply.expectMessageClass(HubProtocol.NotDone.class).refused().refusal();
     }
 
-    private TestProbe<Sessions.WaitReply> poll(UserId user, Role role, long after) {
+    private TestProbe<HubProtocol.WaitReply> poll(UserId user, Role role, long after) {
         return poll(WaitId.next(), user, role, after);
     }
 
-    private TestProbe<Sessions.WaitReply> poll(WaitId id, UserId user, Role role, long after) {
+    private TestProbe<HubProtocol.WaitReply> poll(WaitId id, UserId user, Role role, long after) {
         return poll(id, user, role, after, TEN_SECONDS);
     }
 
-    private TestProbe<Sessions.WaitReply> poll(WaitId id, UserId user, Role role, long after, Duration atMost) {
-        TestProbe<Sessions.WaitReply> reply = ACTORS.probe(Sessions.WaitReply.class);
-        session.tell(new Session.Wait(id, user, role, AddressBlock.UNKNOWN, after, atMost, reply.getRef()));
+    private TestProbe<HubProtocol.WaitReply> poll(WaitId id, UserId user, Role role, long after, Duration atMost) {
+        TestProbe<HubProtocol.WaitReply> reply = ACTORS.probe(HubProtocol.WaitReply.class);
+        session.tell(new SessionProtocol.Wait(id, user, role, AddressBlock.UNKNOWN, after, atMost, reply.getRef()));
         return reply;
     }
 
     private List<String> online() {
-        TestProbe<Sessions.ParticipantsReply> reply = ACTORS.probe(Sessions.ParticipantsReply.class);
-        session.tell(new Session.GetParticipants(reply.getRef()));
+        TestProbe<HubProtocol.ParticipantsReply> reply = ACTORS.probe(HubProtocol.ParticipantsReply.class);
+        session.tell(new SessionProtocol.GetParticipants(reply.getRef()));
         return RecordingFollower.online(
-                reply.expectMessageClass(Sessions.Participants.class).participants());
+                reply.expectMessageClass(HubProtocol.Participants.class).participants());
     }
 
     /** What the hub is told next is what this asks for. */
     private void whatCameBeforeIsDone() {
-        session.tell(new Session.Introduce(hub.getRef()));
-        hub.expectMessageClass(Sessions.Introduced.class);
+        session.tell(new SessionProtocol.Introduce(hub.getRef()));
+        hub.expectMessageClass(HubProtocol.Introduced.class);
     }
 }

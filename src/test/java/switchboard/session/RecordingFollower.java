@@ -6,19 +6,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.JsonPieces;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.Follower;
 
 /** A cursor with room for so many messages, which shows what it was given. */
-final class RecordingFollower implements Follower {
+public final class RecordingFollower implements Follower {
     private final List<Long> taken = new ArrayList<>();
     private final List<String> presence = new ArrayList<>();
     private long covered;
     private int room;
 
-    RecordingFollower(long covered, int room) {
+    public RecordingFollower(long covered, int room) {
         this.covered = covered;
         this.room = room;
     }
@@ -57,7 +58,7 @@ final class RecordingFollower implements Follower {
     }
 
     /** As {@code [+ann,-bob]}: in its order, who is there and who is not. */
-    static String names(JsonPieces participants) {
+    public static String names(JsonPieces participants) {
         List<String> names = new ArrayList<>();
         parsed(participants)
                 .forEach(one -> names.add((one.path("online").asBoolean() ? "+" : "-")
@@ -66,7 +67,7 @@ final class RecordingFollower implements Follower {
     }
 
     /** The ids of those who are there. */
-    static List<String> online(JsonPieces participants) {
+    public static List<String> online(JsonPieces participants) {
         List<String> ids = new ArrayList<>();
         parsed(participants).forEach(one -> {
             if (one.path("online").asBoolean()) {
@@ -85,19 +86,19 @@ final class RecordingFollower implements Follower {
     }
 
     /** Who came and went, as it was told: {@code +ann}, {@code -ann}, and {@code [+ann,-bob]} for whole lists. */
-    synchronized List<String> presence() {
+    public synchronized List<String> presence() {
         return List.copyOf(presence);
     }
 
-    synchronized void roomFor(int more) {
+    public synchronized void roomFor(int more) {
         room = more;
     }
 
-    synchronized List<Long> taken() {
+    public synchronized List<Long> taken() {
         return List.copyOf(taken);
     }
 
-    synchronized long covered() {
+    public synchronized long covered() {
         return covered;
     }
 }

@@ -19,27 +19,35 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.FrameReader;
-import switchboard.protocol.IncomingFrame;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
-import switchboard.protocol.View;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.StorageFailure;
+import switchboard.session.api.TailBudget;
+import switchboard.session.api.WaitId;
 import switchboard.store.AppendOutcome;
-import switchboard.store.History;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
 import switchboard.store.Trouble;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 class SessionTest {
     @RegisterExtension
     static final ActorsExtension ACTORS = new ActorsExtension();
 
     private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
-    private final TestProbe<Sessions.Command> hub = ACTORS.probe(Sessions.Command.class);
+    private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TailBudget budget = new TailBudget(64 << 20);
     private final StoredSession stored = Lesson.stored(1);
@@ -51,10 +59,14 @@ class SessionTest {
         private final TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         private final RecordingFollower follower;
         private final Attendance attendance;
-        private final ActorRef<Session.Command> session;
+        private final ActorRef<SessionProtocol.Command> session;
 
         private Client(
-                ActorRef<Session.Command> session, UserId user, Role role, ProtocolVersion version, long covered) {
+                ActorRef<SessionProtocol.Command> session,
+                UserId user,
+                Role role,
+                ProtocolVersion version,
+                long covered) {
             this.session = session;
             follower = new RecordingFollower(covered, 1_000);
             attendance = new Attendance(
@@ -68,7 +80,7 @@ class SessionTest {
         }
 
         Client join() {
-            session.tell(new Session.Join(attendance));
+            session.tell(new SessionProtocol.Join(attendance));
             return this;
         }
 
@@ -81,7 +93,7 @@ class SessionTest {
         }
 
         void follow() {
-            session.tell(new Session.Follow(attendance.id(), follower.covered()));
+            session.tell(new SessionProtocol.Follow(attendance.id(), follower.covered()));
         }
 
         MessageId submit(IncomingFrame frame) {
@@ -89,7 +101,7 @@ class SessionTest {
         }
 
         MessageId submit(MessageId id, IncomingFrame frame, boolean again) {
-            session.tell(new Session.Submit(attendance.id(), id, frame, 0, again));
+            session.tell(new SessionProtocol.Submit(attendance.id(), id, frame, 0, again));
             return id;
         }
 
@@ -112,7 +124,7 @@ class SessionTest {
 
     @Test
     void aClassThatStartsAsksTheWriterForItsHeadAndLetsNobodyInBefore_I2() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0).join();
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         ann.events.expectNoMessage(Duration.ZERO);
@@ -123,7 +135,7 @@ class SessionTest {
 
     @Test
     void aClassThatIsDamagedTurnsEverybodyAwayUntilItCanBeRead_I8() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0).join();
         Client bob = student(session, BOB, 0);
         writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadUnreadable(Trouble.DAMAGED));
@@ -140,7 +152,7 @@ class SessionTest {
 
     @Test
     void whoIsLiveIsOfferedWhatTheirViewShowsOnceItIsOnDisk_I1_I7() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         Client bob = student(session, BOB, 0).live();
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
@@ -167,7 +179,7 @@ class SessionTest {
 
     @Test
     void theAnswerComesAfterTheMessageWasOfferedToItsRecipients_I1() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         ann.submit(Lesson.question("1"));
@@ -179,7 +191,7 @@ class SessionTest {
 
     @Test
     void whoComesLateIsServedFromTheTailAndThenLive_I3() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         said(session, 5);
         Client ann = student(session, ANN, 2).join();
         assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
@@ -193,7 +205,7 @@ class SessionTest {
     void whatDoesNotFitComesAsASliceAndWhatIsOlderIsLeftToTheStore_I3_I4() {
         SessionSettings small =
                 new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, 250, 4, Duration.ofSeconds(60));
-        ActorRef<Session.Command> session = started(small);
+        ActorRef<SessionProtocol.Command> session = started(small);
         said(session, 10);
         Client ann = student(session, ANN, 3).join();
         ann.events.expectMessageClass(SessionEvent.Joined.class);
@@ -214,7 +226,7 @@ class SessionTest {
 
     @Test
     void whoFallsBehindIsLeftAloneUntilTheyFollowAndCostsNobodyElseAnything_I3_I4() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client slow = student(session, ANN, 0).live();
         Client fast = student(session, BOB, 0).live();
         slow.follower.roomFor(2);
@@ -234,7 +246,7 @@ class SessionTest {
     void whoSeesNothingIsMovedOnNevertheless_I3() {
         SessionSettings settings =
                 new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, 250, 4, Duration.ofSeconds(60));
-        ActorRef<Session.Command> session = started(settings);
+        ActorRef<SessionProtocol.Command> session = started(settings);
         Client bob = student(session, BOB, 0).live();
         Client ann = student(session, ANN, 0).live();
         for (int i = 1; i <= 7; i++) {
@@ -252,7 +264,7 @@ class SessionTest {
 
     @Test
     void fiftyConnectionsOfOneUserLeaveTheNewestSeated_I6() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             clients.add(student(session, ANN, 0));
@@ -274,7 +286,7 @@ class SessionTest {
 
     @Test
     void framesOfAReplacedConnectionAreIgnoredAndDoNotCount_I6() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client old = student(session, ANN, 0).live();
         Client newer = student(session, ANN, 0).live();
         old.events.expectMessage(SessionEvent.Replaced.INSTANCE);
@@ -289,10 +301,10 @@ class SessionTest {
     /** The earlier program's race: a late clean-up of the old connection removed the new one. */
     @Test
     void theLateEndOfAnOldConnectionDoesNotTouchTheNewOne_I6() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client old = student(session, ANN, 0).live();
         Client newer = student(session, ANN, 0).live();
-        session.tell(new Session.Leave(old.attendance.id()));
+        session.tell(new SessionProtocol.Leave(old.attendance.id()));
         old.events.stop();
         newer.hearsNothing();
         said(session, 1);
@@ -301,7 +313,7 @@ class SessionTest {
 
     @Test
     void aConnectionThatAsksTwiceForItsSeatKeepsItsView_I3() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         said(session, 3);
         teacher.join();
@@ -316,13 +328,13 @@ class SessionTest {
 
     @Test
     void eachFrameCountsWhateverTheLaterChecksSayAndReconnectingResetsNothing() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client first = student(session, ANN, 0).live();
         for (int i = 0; i < 99; i++) {
             first.submit(FRAME_WITHOUT_SENSE);
             assertThat(first.refusal()).isEqualTo(Refusal.INVALID_JSON);
         }
-        session.tell(new Session.Leave(first.attendance.id()));
+        session.tell(new SessionProtocol.Leave(first.attendance.id()));
         Client second = student(session, ANN, 0).live();
         second.submit(Lesson.question("the hundredth"));
         log.commit(log.append());
@@ -336,7 +348,7 @@ class SessionTest {
 
     @Test
     void pastTenTimesTheLimitTheConnectionIsToBeClosed() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         for (int i = 0; i < 1_000; i++) {
             ann.submit(FRAME_WITHOUT_SENSE);
@@ -351,7 +363,7 @@ class SessionTest {
         long one = StoredSize.of(Lesson.content("x"));
         SessionSettings settings =
                 new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, 250, 4, Duration.ofSeconds(60));
-        ActorRef<Session.Command> session = started(settings);
+        ActorRef<SessionProtocol.Command> session = started(settings);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("x"));
         ann.submit(Lesson.question("x"));
@@ -373,11 +385,11 @@ class SessionTest {
     @Test
     void whatIsHandedInAgainIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
         SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 250, 4, Duration.ofSeconds(60));
-        ActorRef<Session.Command> session = started(full);
+        ActorRef<SessionProtocol.Command> session = started(full);
         Client ann = student(session, ANN, 0).live();
         ann.submit(MessageId.next(), Lesson.question("x"), true);
         assertThat(log.append().message().resubmitted()).isTrue();
-        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
+        session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
         ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
         ann.submit(MessageId.next(), Lesson.question("x"), true);
         WriterByHand.reject(log.append(), Refusal.SESSION_ENDED);
@@ -388,7 +400,7 @@ class SessionTest {
 
     @Test
     void theSenderLearnsThatTheRecipientIsNotConnected() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         Client bob = student(session, BOB, 0).join();
         bob.events.expectMessageClass(SessionEvent.Joined.class);
@@ -398,7 +410,7 @@ class SessionTest {
         teacher.submit(Lesson.reply(BOB, "to bob, who is replaying"));
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
-        session.tell(new Session.Leave(bob.attendance.id()));
+        session.tell(new SessionProtocol.Leave(bob.attendance.id()));
         teacher.submit(Lesson.reply(BOB, "to bob, who has left"));
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(BOB);
@@ -407,7 +419,7 @@ class SessionTest {
     @Test
     void aSessionThatStartedAgainCallsNobodyOfflineUntilAllAreBack() {
         Client teacher;
-        ActorRef<Session.Command> session =
+        ActorRef<SessionProtocol.Command> session =
                 spawn(Lesson.SETTINGS, Set.of(new ConnectionId(1), new ConnectionId(2)), 10);
         log.headIs(0, null);
         teacher = rejoined(session, TEACHER, Role.INSTRUCTOR); // Connection 1.
@@ -415,7 +427,7 @@ class SessionTest {
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
         Client ann = rejoined(session, ANN, Role.STUDENT); // Connection 2.
-        session.tell(new Session.Leave(ann.attendance.id()));
+        session.tell(new SessionProtocol.Leave(ann.attendance.id()));
         teacher.submit(Lesson.reply(ANN, "2"));
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
@@ -423,7 +435,7 @@ class SessionTest {
 
     @Test
     void butNotForLongerThanFiveSeconds() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(new ConnectionId(77)), 10);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(new ConnectionId(77)), 10);
         log.headIs(0, null);
         Client teacher = rejoined(session, TEACHER, Role.INSTRUCTOR);
         ACTORS.pass(Duration.ofSeconds(5));
@@ -436,7 +448,7 @@ class SessionTest {
 
     @Test
     void aCommitThatDidNotPassHereSendsEverybodyToTheStore_I3() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
         said(session, 2);
@@ -455,7 +467,7 @@ class SessionTest {
 
     @Test
     void afterAnUnknownOutcomeTheHeadIsAskedAndWhatTurnedUpIsReadFromTheStore_I1_I3() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
         teacher.submit(Lesson.broadcast("x"));
         Writer.Append append = log.append();
@@ -480,7 +492,7 @@ class SessionTest {
     /** Found by reading: what was pending was handed in again in no order, so that a client's frames changed places. */
     @Test
     void whatTheWriterDidNotAnswerIsHandedInAgainInItsOrderOnceItIsBack_I2_I8() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         List<MessageId> ids = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -502,7 +514,7 @@ class SessionTest {
 
     @Test
     void aHeadThatTheWriterDidNotTellIsAskedAgainOnceItIsBack_I8() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0).join();
         writer.expectMessageClass(Writer.ReadHead.class);
         ACTORS.kit().system().eventStream().tell(new EventStream.Publish<>(new Writer.Started(1)));
@@ -512,7 +524,7 @@ class SessionTest {
 
     @Test
     void aFollowerThatIsFurtherThanTheSessionProvesThatTheLogIs_I3() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client bob = student(session, BOB, 0).live();
         Client ann = student(session, ANN, 4).join();
         ann.events.expectMessageClass(SessionEvent.Joined.class);
@@ -526,10 +538,10 @@ class SessionTest {
 
     @Test
     void theEndHasItsPlaceInTheLogAndWhatComesAfterIsRefused() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         said(session, 2);
-        session.tell(new Session.End(stored.info().endedAt(NOON), 2));
+        session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 2));
         assertThat(ann.events
                         .expectMessageClass(SessionEvent.SessionEnded.class)
                         .lastSeq())
@@ -543,9 +555,9 @@ class SessionTest {
 
     @Test
     void anEndBehindWhatPassedHereIsReachedThroughTheStore_I3() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
-        session.tell(new Session.End(stored.info().endedAt(NOON), 3));
+        session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 3));
         assertThat(ann.events.expectMessageClass(SessionEvent.ReadUpTo.class).head())
                 .isEqualTo(3);
         assertThat(ann.events
@@ -556,7 +568,7 @@ class SessionTest {
 
     @Test
     void anEndThatNobodyToldIsFoundInTheLogAndToldToAll() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("late"));
         WriterByHand.reject(log.append(), Refusal.SESSION_ENDED);
@@ -566,7 +578,7 @@ class SessionTest {
                         .expectMessageClass(SessionEvent.SessionEnded.class)
                         .lastSeq())
                 .isZero();
-        assertThat(hub.expectMessageClass(Sessions.EndSeen.class)
+        assertThat(hub.expectMessageClass(HubProtocol.EndSeen.class)
                         .session()
                         .info()
                         .active())
@@ -575,9 +587,9 @@ class SessionTest {
 
     @Test
     void aSessionThatStartsAgainAfterItsEndTellsSoToWhoComesBack() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0);
-        session.tell(new Session.Rejoin(ann.attendance, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
+        session.tell(new SessionProtocol.Rejoin(ann.attendance, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
         log.headIs(7, NOON);
         ann.events.expectMessageClass(SessionEvent.Rejoined.class);
         assertThat(ann.events
@@ -590,32 +602,32 @@ class SessionTest {
 
     @Test
     void offersToStopOnlyWhenNobodyIsThereNothingIsPendingAndTheRateWindowsAreEmpty() {
-        ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         ACTORS.pass(Duration.ofSeconds(60));
         ann.hearsNothing();
         hub.expectNoMessage(Duration.ZERO);
         ann.submit(Lesson.question("?"));
         Writer.Append append = log.append();
-        session.tell(new Session.Leave(ann.attendance.id()));
+        session.tell(new SessionProtocol.Leave(ann.attendance.id()));
         ACTORS.pass(Duration.ofSeconds(60));
         ACTORS.pass(Duration.ofSeconds(60));
         barrier(session);
-        hub.expectMessageClass(Sessions.Introduced.class);
+        hub.expectMessageClass(HubProtocol.Introduced.class);
         hub.expectNoMessage(Duration.ZERO);
         log.commit(append);
         ACTORS.pass(Duration.ofSeconds(60));
-        assertThat(hub.expectMessageClass(Sessions.SessionIdle.class).joinsSeen())
+        assertThat(hub.expectMessageClass(HubProtocol.SessionIdle.class).joinsSeen())
                 .isEqualTo(1);
-        session.tell(Session.Stop.INSTANCE);
+        session.tell(SessionProtocol.Stop.INSTANCE);
         hub.expectTerminated(session);
     }
 
     @Test
     void whatItHeldOfTheTailsIsFreeHoweverItStops() {
-        for (Session.Command end :
-                List.of(Session.Stop.INSTANCE, new Session.Poison(new IllegalStateException("on purpose")))) {
-            ActorRef<Session.Command> session = started(Lesson.SETTINGS);
+        for (SessionProtocol.Command end : List.of(
+                SessionProtocol.Stop.INSTANCE, new SessionProtocol.Poison(new IllegalStateException("on purpose")))) {
+            ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
             said(session, 3);
             assertThat(budget.usedBytes()).isPositive();
             session.tell(end);
@@ -626,15 +638,15 @@ class SessionTest {
 
     @Test
     void moreJoinsThanItCanHoldWhileItStartsAreLeftToBeAskedAgain_I5() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 2);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 2);
         List<Client> clients = new ArrayList<>();
         for (UserId user : List.of(ANN, BOB, TEACHER)) {
             clients.add(student(session, user, 0).join());
         }
-        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
-        session.tell(new Session.Introduce(hub.getRef()));
+        session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
+        session.tell(new SessionProtocol.Introduce(hub.getRef()));
         log.headIs(0, null);
-        Sessions.Introduced introduced = hub.expectMessageClass(Sessions.Introduced.class);
+        HubProtocol.Introduced introduced = hub.expectMessageClass(HubProtocol.Introduced.class);
         assertThat(introduced.attendances()).hasSize(2);
         assertThat(introduced.joinsSeen()).as("the hub counts all that it sent").isEqualTo(3);
         assertThat(introduced.session().info().active())
@@ -646,16 +658,16 @@ class SessionTest {
     /** It failed: nobody had counted them. */
     @Test
     void clientsThatLeaveWhileItStartsDoNotFillItUp_I5() {
-        ActorRef<Session.Command> session = spawn(Lesson.SETTINGS, Set.of(), 2);
+        ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 2);
         student(session, ANN, 0).join();
         student(session, BOB, 0).join();
         for (int i = 0; i < 100; i++) {
-            session.tell(new Session.StopWaiting(WaitId.next()));
+            session.tell(new SessionProtocol.StopWaiting(WaitId.next()));
         }
-        session.tell(new Session.End(stored.info().endedAt(NOON), 0));
-        session.tell(new Session.Introduce(hub.getRef()));
+        session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
+        session.tell(new SessionProtocol.Introduce(hub.getRef()));
         log.headIs(0, null);
-        Sessions.Introduced introduced = hub.expectMessageClass(Sessions.Introduced.class);
+        HubProtocol.Introduced introduced = hub.expectMessageClass(HubProtocol.Introduced.class);
         assertThat(introduced.attendances()).hasSize(2);
         assertThat(introduced.joinsSeen()).isEqualTo(2);
         assertThat(introduced.session().info().active()).isFalse();
@@ -665,7 +677,7 @@ class SessionTest {
 
     private static final IncomingFrame FRAME_WITHOUT_SENSE = FrameReader.read(new byte[] {'{'}, ProtocolVersion.V1);
 
-    private ActorRef<Session.Command> spawn(SessionSettings settings, Set<ConnectionId> awaited, int maxEarly) {
+    private ActorRef<SessionProtocol.Command> spawn(SessionSettings settings, Set<ConnectionId> awaited, int maxEarly) {
         return ACTORS.kit()
                 .spawn(Session.create(
                         stored,
@@ -676,23 +688,23 @@ class SessionTest {
                         maxEarly));
     }
 
-    private ActorRef<Session.Command> started(SessionSettings settings) {
-        ActorRef<Session.Command> session = spawn(settings, Set.of(), 10);
+    private ActorRef<SessionProtocol.Command> started(SessionSettings settings) {
+        ActorRef<SessionProtocol.Command> session = spawn(settings, Set.of(), 10);
         log.headIs(0, null);
         return session;
     }
 
-    private Client student(ActorRef<Session.Command> session, UserId user, long covered) {
+    private Client student(ActorRef<SessionProtocol.Command> session, UserId user, long covered) {
         return new Client(session, user, Role.STUDENT, ProtocolVersion.V1, covered);
     }
 
-    private Client instructor(ActorRef<Session.Command> session, UserId user, ProtocolVersion version) {
+    private Client instructor(ActorRef<SessionProtocol.Command> session, UserId user, ProtocolVersion version) {
         return new Client(session, user, Role.INSTRUCTOR, version, 0);
     }
 
-    private Client rejoined(ActorRef<Session.Command> session, UserId user, Role role) {
+    private Client rejoined(ActorRef<SessionProtocol.Command> session, UserId user, Role role) {
         Client client = new Client(session, user, role, ProtocolVersion.V1, 0);
-        session.tell(new Session.Rejoin(client.attendance, new View(user, role, ProtocolVersion.V1, 0)));
+        session.tell(new SessionProtocol.Rejoin(client.attendance, new View(user, role, ProtocolVersion.V1, 0)));
         client.events.expectMessageClass(SessionEvent.Rejoined.class);
         client.follow();
         client.events.receiveMessage();
@@ -700,7 +712,7 @@ class SessionTest {
     }
 
     /** So many broadcasts, committed and routed. */
-    private void said(ActorRef<Session.Command> session, int times) {
+    private void said(ActorRef<SessionProtocol.Command> session, int times) {
         Client speaker = new Client(session, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1, 0).join();
         speaker.events.expectMessageClass(SessionEvent.Joined.class);
         for (int i = 0; i < times; i++) {
@@ -708,10 +720,10 @@ class SessionTest {
             log.commit(log.append());
             speaker.answer();
         }
-        session.tell(new Session.Leave(speaker.attendance.id()));
+        session.tell(new SessionProtocol.Leave(speaker.attendance.id()));
     }
 
-    private void barrier(ActorRef<Session.Command> session) {
-        session.tell(new Session.Introduce(hub.getRef()));
+    private void barrier(ActorRef<SessionProtocol.Command> session) {
+        session.tell(new SessionProtocol.Introduce(hub.getRef()));
     }
 }

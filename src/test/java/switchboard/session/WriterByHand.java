@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Refusal;
+import switchboard.protocol.frames.Refusal;
+import switchboard.session.api.HubProtocol;
 import switchboard.store.AppendOutcome;
-import switchboard.store.History;
 import switchboard.store.StoredSession;
-import switchboard.store.Writer;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
 
 /** What the writer of one session's log is asked, and what a test answers for it. */
 final class WriterByHand {
@@ -27,7 +28,7 @@ final class WriterByHand {
     /** What a session works with that has this writer; who joins is noted without it. */
     Session.Surroundings surroundings(
             ActorsExtension actors,
-            TestProbe<Sessions.Command> hub,
+            TestProbe<HubProtocol.Command> hub,
             TestProbe<History.Command> history,
             SessionSettings settings) {
         return new Session.Surroundings(

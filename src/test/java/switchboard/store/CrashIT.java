@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.protocol.Message;
-import switchboard.protocol.Ref;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Ref;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SqliteDatabase;
 

@@ -14,9 +14,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import switchboard.protocol.Message;
-import switchboard.protocol.SessionId;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.SessionId;
 import switchboard.store.sqlite.SqliteDatabase;
+import switchboard.store.writer.Writer;
 
 /**
  * A process that stores messages as fast as it can and prints what was acknowledged, until it is killed. Calls the

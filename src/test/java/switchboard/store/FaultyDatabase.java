@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
-import switchboard.protocol.Ref;
-import switchboard.protocol.Role;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
 
 /**
  * A real database with faults where a test wants them: at the next writes that change something, whatever they are, or at
@@ -47,12 +47,12 @@ public final class FaultyDatabase implements Database {
         this.real = real;
     }
 
-    static Fault none() {
+    public static Fault none() {
         return Database::write;
     }
 
     /** Fails before the commit: nothing is stored, and that is certain. */
-    static Fault full() {
+    public static Fault full() {
         return (real, group) -> {
             throw new StoreException(Trouble.NO_ROOM, "There is no room on the disk.");
         };
@@ -73,7 +73,7 @@ public final class FaultyDatabase implements Database {
         };
     }
 
-    static Fault readOnly() {
+    public static Fault readOnly() {
         return (real, group) -> {
             throw new StoreException(Trouble.READ_ONLY, "The file cannot be written.");
         };
@@ -95,7 +95,7 @@ public final class FaultyDatabase implements Database {
     }
 
     /** Stops until the latch is open, then does what {@code then} does. */
-    static Fault blocked(CountDownLatch latch, Fault then) {
+    public static Fault blocked(CountDownLatch latch, Fault then) {
         return (real, group) -> {
             await(latch);
             return then.write(real, group);
@@ -110,7 +110,7 @@ public final class FaultyDatabase implements Database {
         }
     }
 
-    void next(Fault... next) {
+    public void next(Fault... next) {
         faults.addAll(List.of(next));
     }
 
@@ -128,21 +128,21 @@ public final class FaultyDatabase implements Database {
     }
 
     /** From now on looking after the files finds this; null: all is well. */
-    void verificationFinds(@Nullable StoreException failure) {
+    public void verificationFinds(@Nullable StoreException failure) {
         verification = failure;
     }
 
     /** From now on looking after the files takes until the latch is open. */
-    void verificationWaits(CountDownLatch latch) {
+    public void verificationWaits(CountDownLatch latch) {
         verifying = latch;
     }
 
-    void reopeningFinds(@Nullable StoreException failure) {
+    public void reopeningFinds(@Nullable StoreException failure) {
         reopening = failure;
     }
 
     /** Waits for the next write that changes something to begin. */
-    List<Write> awaitAttempt() throws InterruptedException {
+    public List<Write> awaitAttempt() throws InterruptedException {
         List<Write> attempt = attempts.poll(10, TimeUnit.SECONDS);
         if (attempt == null) {
             throw new AssertionError("no write within 10 s; so far: " + seen);
@@ -151,18 +151,18 @@ public final class FaultyDatabase implements Database {
     }
 
     /** Whether a write that changes something has begun that was not awaited yet. */
-    boolean hasAttempt() {
+    public boolean hasAttempt() {
         return !attempts.isEmpty();
     }
 
     /** Waits until a failed group has been looked for, and the writer has been told what was found. */
-    void awaitSettled() throws InterruptedException {
+    public void awaitSettled() throws InterruptedException {
         if (!settled.tryAcquire(10, TimeUnit.SECONDS)) {
             throw new AssertionError("nothing was looked for within 10 s; so far: " + seen);
         }
     }
 
-    int reopened() {
+    public int reopened() {
         return reopened.get();
     }
 

@@ -1,5 +1,7 @@
 package switchboard.store;
 
+import switchboard.store.history.History;
+
 /** Makes the reader of history fail on purpose. */
 public final class HistoryPoison {
     private HistoryPoison() {}

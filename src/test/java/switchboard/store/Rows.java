@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 
 /** Takes every row. */
 public final class Rows implements RowSink {

@@ -3,7 +3,7 @@ package switchboard.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import switchboard.protocol.Refusal;
+import switchboard.protocol.frames.Refusal;
 
 class StorageRoomTest {
     private static final long MAX = 1_000_000;

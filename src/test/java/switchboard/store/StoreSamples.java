@@ -6,19 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import switchboard.protocol.Content;
-import switchboard.protocol.Context;
-import switchboard.protocol.Draft;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Ref;
-import switchboard.protocol.SessionId;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.SessionName;
-import switchboard.protocol.UserId;
-import switchboard.store.sqlite.SqliteSettings;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.values.Content;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Draft;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
+import switchboard.store.history.HistorySettings;
+import switchboard.store.sqlite.file.SqliteSettings;
+import switchboard.store.writer.WriterSettings;
 
 /** Classes and messages to store. */
 public final class StoreSamples {

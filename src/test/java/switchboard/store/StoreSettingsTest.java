@@ -7,7 +7,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import switchboard.settings.Problem;
 import switchboard.settings.SettingsReader;
-import switchboard.store.sqlite.SqliteSettings;
+import switchboard.store.history.HistorySettings;
+import switchboard.store.sqlite.file.SqliteSettings;
+import switchboard.store.writer.WriterSettings;
 
 class StoreSettingsTest {
     @Test

@@ -20,14 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.net.AddressBlock;
-import switchboard.protocol.EncodedMessage;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.ProtocolVersion;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
-import switchboard.protocol.View;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.store.history.History;
+import switchboard.store.history.HistorySettings;
+import switchboard.store.history.StretchBuilder;
 import switchboard.store.sqlite.SqliteDatabase;
 
 /** I7: what the database sieves out is never more than what the view leaves out, whoever reads whatever part. */

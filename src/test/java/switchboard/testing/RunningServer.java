@@ -18,7 +18,7 @@ import switchboard.Settings;
 import switchboard.StartFailure;
 import switchboard.connection.ConnectionPoison;
 import switchboard.ops.HealthPoison;
-import switchboard.protocol.SessionId;
+import switchboard.protocol.values.SessionId;
 import switchboard.session.Poisons;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;

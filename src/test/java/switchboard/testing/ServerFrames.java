@@ -24,7 +24,7 @@ final class ServerFrames {
     private static final int MAX_BYTES = 64 << 20;
 
     /** The server broke the standard. */
-    static final class Violation extends IOException {
+    public static final class Violation extends IOException {
         private static final long serialVersionUID = 1;
 
         Violation(String what) {

@@ -90,7 +90,7 @@ final class Upgrade {
     }
 
     /** What the server must answer to a key. */
-    static String accept(String key) {
+    public static String accept(String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
             return Base64.getEncoder().encodeToString(hash);

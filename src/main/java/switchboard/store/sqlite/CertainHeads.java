@@ -3,7 +3,7 @@ package switchboard.store.sqlite;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import switchboard.protocol.SessionId;
+import switchboard.protocol.values.SessionId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Written;
 

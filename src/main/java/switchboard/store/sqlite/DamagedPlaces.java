@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.store.StoreException;
+import switchboard.store.sqlite.log.LogReader;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import switchboard.protocol.Message;
-import switchboard.protocol.Ref;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.SessionInfo;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.SessionInfo;
 import switchboard.store.AppendOutcome;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
@@ -21,6 +21,15 @@ import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.sqlite.file.Checkpoint;
+import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.log.FirstWrites;
+import switchboard.store.sqlite.log.JoinTable;
+import switchboard.store.sqlite.log.LogHead;
+import switchboard.store.sqlite.log.LogHeads;
+import switchboard.store.sqlite.log.MessageKey;
+import switchboard.store.sqlite.log.MessageTable;
+import switchboard.store.sqlite.log.SessionTable;
 
 /**
  * The connection that writes, and what it knows of the logs. For one thread at a time. After any exception it must be

@@ -12,6 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
+import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.SqliteFile;
+import switchboard.store.sqlite.log.LogReader;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -22,7 +25,7 @@ import switchboard.telemetry.LogFields;
 final class LogReaders {
     private static final Logger LOG = LoggerFactory.getLogger(LogReaders.class);
 
-    interface Reading<T> {
+    public interface Reading<T> {
         T with(LogReader reader) throws SQLException;
     }
 

@@ -7,11 +7,11 @@ import static switchboard.store.StoreSamples.content;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import switchboard.protocol.Context;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageId;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.SessionId;
+import switchboard.protocol.values.Context;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.SessionId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Written;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.protocol.Message;
+import switchboard.protocol.values.Message;
 import switchboard.store.Rows;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
@@ -33,6 +33,7 @@ import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.sqlite.log.JoinTable;
 
 /** Who joined when for the first time is kept, whatever comes later. */
 class FirstJoinsTest {

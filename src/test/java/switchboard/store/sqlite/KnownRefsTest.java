@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Ref;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.UserId;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.UserId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.AppendOutcome.Appended;
 import switchboard.store.AppendOutcome.Duplicate;
@@ -48,6 +48,10 @@ import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.sqlite.file.SqliteSettings;
+import switchboard.store.sqlite.log.LogReader;
+import switchboard.store.sqlite.log.MessageKey;
+import switchboard.store.sqlite.log.MessageTable;
 
 /** A user's ref means one message of a session, for as long as the session is kept. */
 class KnownRefsTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.store.StoreException;
+import switchboard.store.sqlite.schema.Schema;
 
 /** The start sees each constraint that a database lacks or has besides, and nothing that means the same. */
 class SchemaConstraintsTest {

@@ -20,10 +20,10 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.protocol.Message;
-import switchboard.protocol.Ref;
-import switchboard.protocol.Role;
-import switchboard.protocol.UserId;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Joiner;
 import switchboard.store.Rows;
@@ -31,6 +31,7 @@ import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.sqlite.schema.Schema;
 
 /** A database of an earlier server is brought up to date with all that it holds. */
 class SchemaUpgradeTest {

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.protocol.Message;
-import switchboard.protocol.MessageType;
-import switchboard.protocol.Refusal;
-import switchboard.protocol.SessionInfo;
-import switchboard.protocol.UserId;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.NewMessage;
 import switchboard.store.Rows;
@@ -38,6 +38,9 @@ import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.sqlite.file.SqliteSettings;
+import switchboard.store.sqlite.log.LogHead;
+import switchboard.store.sqlite.log.LogHeads;
 
 class SqliteDatabaseTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00.123456789Z");

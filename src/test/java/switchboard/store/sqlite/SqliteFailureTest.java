@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.protocol.Message;
+import switchboard.protocol.values.Message;
 import switchboard.store.Database;
 import switchboard.store.Rows;
 import switchboard.store.StoreException;
@@ -25,6 +25,7 @@ import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.sqlite.file.SqliteSettings;
 
 /** What the real SQLite does when it cannot write, and that nothing of a failed group is left. */
 class SqliteFailureTest {

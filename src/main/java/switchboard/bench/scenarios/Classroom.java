@@ -1,0 +1,73 @@
+package switchboard.bench.scenarios;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchboard.bench.account.Participant;
+import switchboard.bench.account.Room;
+import switchboard.bench.load.OpenLoop;
+import switchboard.bench.load.Plan;
+import switchboard.bench.load.Timetable;
+import switchboard.bench.stage.Demand;
+import switchboard.bench.stage.Figure;
+import switchboard.bench.stage.Meter;
+import switchboard.bench.stage.Settings;
+import switchboard.bench.stage.Stage;
+
+/** What a class feels: a fixed load far below what the server can do, with the default rate limits. */
+public final class Classroom implements Scenario {
+
+    @Override
+    public String name() {
+        return "classroom";
+    }
+
+    @Override
+    public String description() {
+        return Timetable.INSTRUCTORS + Timetable.STUDENTS + " people, " + Timetable.PER_SECOND
+                + " messages/s of all six types, default rate limits";
+    }
+
+    @Override
+    public boolean raisesRates() {
+        return false;
+    }
+
+    @Override
+    public Demand demand(Settings settings) {
+        return Timetable.demand(settings.loadSeconds(), settings.contentBytes());
+    }
+
+    @Override
+    public int expectedSeconds(Settings settings) {
+        return 5 + settings.loadSeconds();
+    }
+
+    @Override
+    public List<Figure> run(Stage stage) {
+        List<Room> rooms = stage.openRooms(1, Timetable.STUDENTS, Timetable.INSTRUCTORS);
+        Room room = rooms.get(0);
+        Timetable timetable = new Timetable();
+        OpenLoop.Outcome outcome = OpenLoop.run(stage, rooms, () -> send(room, timetable.next()));
+        Meter.Reading reading = outcome.reading();
+        List<Figure> figures = new ArrayList<>(outcome.figures("send to last recipient"));
+        figures.add(Figure.of("deliveries", "1/s", reading.perSecond(reading.deliveries())));
+        return figures;
+    }
+
+    private static Plan.Send send(Room room, Timetable.Entry entry) {
+        return new Plan.Send(entry.atNanos(), sender(room, entry), entry.type(), recipient(room, entry));
+    }
+
+    private static Participant sender(Room room, Timetable.Entry entry) {
+        return switch (entry.senderRole()) {
+            case STUDENT -> room.students().get(entry.sender());
+            case INSTRUCTOR -> room.instructors().get(entry.sender());
+        };
+    }
+
+    private static @Nullable Participant recipient(Room room, Timetable.Entry entry) {
+        Integer recipient = entry.recipient();
+        return recipient == null ? null : room.students().get(recipient);
+    }
+}

@@ -1,0 +1,303 @@
+package switchboard.bench.stage;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import switchboard.bench.account.Participant;
+import switchboard.bench.account.Room;
+import switchboard.bench.account.Tally;
+import switchboard.bench.client.BenchFailure;
+import switchboard.bench.client.ClientLoop;
+import switchboard.bench.client.Endpoint;
+import switchboard.protocol.values.Role;
+
+/**
+ * One run of one scenario: the server it is about, the loop, the rooms, the account of all deliveries. Used by one
+ * thread.
+ */
+public final class Stage implements AutoCloseable {
+    /** Connections that are being opened at the same time: more would measure the backlog of the listening socket. */
+    private static final int OPENING = 64;
+
+    private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** For what comes although nothing is expected any more: doubles, and what is not for its receiver. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final int OTHER_OPEN_FILES = 100;
+    private static final int REMEMBERED_FRAMES = 1024;
+
+    private final Settings settings;
+    private final LongSupplier ticker;
+    private final ClientLoop loop;
+    private final Endpoint endpoint;
+    private final RestApi rest;
+    private final @Nullable ProcessUsage server;
+    private final @Nullable ServerProcess ownServer;
+    private final Tally tally = new Tally();
+    private final List<Room> rooms = new ArrayList<>();
+
+    private Stage(
+            Settings settings,
+            LongSupplier ticker,
+            Endpoint endpoint,
+            @Nullable ProcessUsage server,
+            @Nullable ServerProcess ownServer) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.endpoint = endpoint;
+        this.server = server;
+        this.ownServer = ownServer;
+        loop = new ClientLoop(ticker);
+        rest = new RestApi(endpoint);
+    }
+
+    /** On a server that was started for this run. */
+    public static Stage on(ServerProcess server, Settings settings, LongSupplier ticker) {
+        return new Stage(settings, ticker, server.endpoint(), server.usage(), server);
+    }
+
+    /** @param server its process, if it is one of this machine and known */
+    public static Stage on(Endpoint endpoint, @Nullable ProcessUsage server, Settings settings, LongSupplier ticker) {
+        return new Stage(settings, ticker, endpoint, server, null);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public ClientLoop loop() {
+        return loop;
+    }
+
+    public RestApi rest() {
+        return rest;
+    }
+
+    public Tally tally() {
+        return tally;
+    }
+
+    /**
+     * Why this server does not allow what a scenario sends; empty where it does or does not say.
+     *
+     * @throws BenchFailure if it does not answer
+     */
+    public Optional<String> refusal(Demand demand) {
+        String session = rest.createSession("bench limits", 1);
+        try {
+            return refusal(session, Role.STUDENT, Room.student(0), demand.student(), demand.contentBytes())
+                    .or(() -> refusal(
+                            session, Role.INSTRUCTOR, Room.instructor(0), demand.instructor(), demand.contentBytes()));
+        } finally {
+            rest.endSession(session);
+        }
+    }
+
+    private Optional<String> refusal(String session, Role role, String user, Demand.Sends sends, int contentBytes) {
+        return Welcome.limits(
+                        loop, endpoint, session, role, user, settings.patience().toNanos())
+                .flatMap(limits -> limits.refusal(role.wire(), sends, contentBytes));
+    }
+
+    public Meter meter() {
+        return new Meter(ticker, tally, server);
+    }
+
+    /** Its process, if it is one of this machine and known. */
+    @Nullable
+    public ProcessUsage server() {
+        return server;
+    }
+
+    /** @throws NotPossible if the server was there before */
+    public ServerProcess ownServer() {
+        if (ownServer == null) {
+            throw new NotPossible("only a server that bench itself started can be restarted");
+        }
+        return ownServer;
+    }
+
+    // ---- people
+
+    /** A class with what holds for all scenarios. */
+    public Room.Kind kind(int students, int instructors) {
+        return new Room.Kind(students, instructors, settings.dialect(), settings.contentBytes(), REMEMBERED_FRAMES);
+    }
+
+    /** Creates classes with what holds for all scenarios, and connects all of their people. */
+    public List<Room> openRooms(int count, int students, int instructors) {
+        return openRooms(count, kind(students, instructors));
+    }
+
+    /** Creates classes and connects all of their people. */
+    public List<Room> openRooms(int count, Room.Kind kind) {
+        List<Room> opened = createRooms(count, kind);
+        for (Room room : opened) {
+            join(room.participants());
+        }
+        return opened;
+    }
+
+    /** Creates a class and connects its people but for the first {@code absent} students, who are not waited for. */
+    public Room openRoomWithout(int absent, Room.Kind kind) {
+        Room room = createRooms(1, kind).get(0);
+        room.students().subList(0, absent).forEach(Participant::goAway);
+        join(room.participants().stream()
+                .filter(participant -> !participant.isAway())
+                .toList());
+        return room;
+    }
+
+    /** Creates classes that nobody is in yet. */
+    List<Room> createRooms(int count, Room.Kind kind) {
+        requireOpenFiles((long) count * kind.people());
+        List<Room> created = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = rooms.size();
+            String id = rest.createSession("bench " + number, kind.students());
+            Room room = new Room(number, id, kind, tally);
+            rooms.add(room);
+            created.add(room);
+        }
+        return created;
+    }
+
+    /** Connects them, and returns when each has had its {@code history_complete}. */
+    public void join(Collection<Participant> participants) {
+        Iterator<Participant> next = participants.iterator();
+        List<Participant> opening = new ArrayList<>();
+        boolean allThere = loop.runUntil(
+                () -> {
+                    opening.removeIf(Participant::isPresent);
+                    while (opening.size() < OPENING && next.hasNext()) {
+                        Participant participant = next.next();
+                        participant.open(loop, endpoint);
+                        opening.add(participant);
+                    }
+                    return opening.isEmpty();
+                },
+                JOIN_NANOS);
+        requireAllThere(allThere, opening.size());
+    }
+
+    /** Connects one who is away, from where it was; returns at once. */
+    public void comeBack(Participant participant) {
+        participant.comesBack();
+        participant.open(loop, endpoint);
+    }
+
+    /** Returns when each has had its {@code history_complete}. */
+    public void awaitPresence(Collection<Participant> participants) {
+        List<Participant> missing = new ArrayList<>(participants);
+        boolean allThere = loop.runUntil(
+                () -> {
+                    missing.removeIf(Participant::isPresent);
+                    return missing.isEmpty();
+                },
+                JOIN_NANOS);
+        requireAllThere(allThere, missing.size());
+    }
+
+    private static void requireAllThere(boolean allThere, int missing) {
+        if (!allThere) {
+            throw new BenchFailure(missing + " connections had no history_complete after "
+                    + TimeUnit.NANOSECONDS.toSeconds(JOIN_NANOS) + " s");
+        }
+    }
+
+    /** Closes their connections, and returns when the server has closed too. */
+    public void leave(Collection<Participant> participants) {
+        participants.forEach(Participant::leave);
+        List<Participant> leaving = new ArrayList<>(participants);
+        boolean allGone = loop.runUntil(
+                () -> {
+                    leaving.removeIf(Participant::hasLeft);
+                    return leaving.isEmpty();
+                },
+                LEAVE_NANOS);
+        if (!allGone) {
+            throw new BenchFailure(leaving.size() + " close frames were not answered within "
+                    + TimeUnit.NANOSECONDS.toSeconds(LEAVE_NANOS) + " s");
+        }
+    }
+
+    private void requireOpenFiles(long connections) {
+        long needed = connections + OTHER_OPEN_FILES;
+        requireOpenFiles("this program", ProcessUsage.ofThisProcess().openFilesLimit(), needed);
+        if (server != null) {
+            requireOpenFiles("the server", server.openFilesLimit(), needed);
+        }
+    }
+
+    private static void requireOpenFiles(String who, OptionalLong limit, long needed) {
+        if (limit.isPresent() && limit.getAsLong() < needed) {
+            throw new NotPossible(who + " may have " + limit.getAsLong() + " files and sockets open (needed: " + needed
+                    + "; raise it by ulimit -n)");
+        }
+    }
+
+    // ---- the end of a run
+
+    /**
+     * Runs until every message that was sent has arrived or was refused, and what is sent meanwhile too.
+     *
+     * @throws BenchFailure if something is missing and nothing arrives any more; it is then counted as lost
+     */
+    public void awaitArrival() {
+        if (!everythingArrives()) {
+            countLost();
+            throw new BenchFailure(
+                    "messages were missing after " + settings.patience().toSeconds() + " s in which nothing arrived");
+        }
+    }
+
+    /** Waits for what is under way, then counts what never came. The last thing that a scenario does. */
+    public void settle() {
+        loop.clearTimers();
+        everythingArrives();
+        loop.runFor(LINGER_NANOS);
+        countLost();
+    }
+
+    private boolean everythingArrives() {
+        long before;
+        do {
+            before = tally.deliveries();
+            if (loop.runUntil(this::nothingInFlight, settings.patience().toNanos())) {
+                return true;
+            }
+        } while (tally.deliveries() > before);
+        return false;
+    }
+
+    private boolean nothingInFlight() {
+        for (Room room : rooms) {
+            if (room.inFlight() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void countLost() {
+        rooms.forEach(Room::countLost);
+    }
+
+    /** Ends connections and, on a server that stays, sessions. */
+    @Override
+    public void close() {
+        rooms.forEach(room -> room.participants().forEach(Participant::abort));
+        loop.close();
+        if (ownServer == null) {
+            rooms.forEach(room -> rest.endSession(room.sessionId()));
+        }
+    }
+}

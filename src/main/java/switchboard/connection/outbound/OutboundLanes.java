@@ -1,0 +1,217 @@
+package switchboard.connection.outbound;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import switchboard.connection.codec.FrameEncoder;
+import switchboard.protocol.frames.JsonPieces;
+
+/**
+ * What waits to be written to one socket: three lanes, each with its own bound, and the order in which they leave.
+ *
+ * <pre>
+ *  control   at most {@value #MAX_CONTROL}, the oldest gives way    ──▶ first
+ *  notices   full: the client's socket is not read                  ──▶ next
+ *  ordered   full: an offer is not taken                            ──▶ last
+ * </pre>
+ *
+ * A frame of which a part was taken is finished before anything else leaves. Not thread-safe: under {@link Outbox}'s lock.
+ */
+final class OutboundLanes {
+    private static final int MAX_CONTROL = 16;
+
+    /** What a notice takes beside its pieces. */
+    private static final int NOTICE_BYTES = 96;
+
+    private final OutboxLimits limits;
+
+    private final ArrayDeque<byte[]> ordered = new ArrayDeque<>(0);
+    private final ArrayDeque<JsonPieces> notices = new ArrayDeque<>(0);
+    private final ArrayDeque<byte[]> control = new ArrayDeque<>(0);
+    private int orderedBytes;
+    private long noticeBytes;
+
+    /** A frame of which a part has been handed to the socket: nothing may come before its rest. */
+    private @Nullable PartialFrame partial;
+
+    OutboundLanes(OutboxLimits limits) {
+        this.limits = limits;
+    }
+
+    // ---- what comes in
+
+    /** Queues one in the ordered lane; whoever may not exceed its bound asks {@link #fits} before. */
+    void addOrdered(byte[] json) {
+        ordered.add(json);
+        orderedBytes += json.length;
+    }
+
+    /** Queues a notice. Never refused: while {@link #noticesFull} the client sends nothing that would need one. */
+    void addNotice(JsonPieces json) {
+        notices.add(json);
+        noticeBytes += json.bytes();
+    }
+
+    /**
+     * Queues a control frame. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping needs an
+     * answer (RFC 6455, 5.5.3).
+     */
+    void addControl(byte[] frame) {
+        if (control.size() >= MAX_CONTROL) {
+            control.remove();
+        }
+        control.add(frame);
+    }
+
+    // ---- bounds
+
+    /**
+     * Whether the ordered lane has room for one of so many bytes; an empty one takes any.
+     *
+     * @param atMost how many bytes it may have at the moment
+     */
+    boolean fits(int bytes, int atMost) {
+        return ordered.isEmpty() || (ordered.size() < limits.frames() && orderedBytes + bytes <= atMost);
+    }
+
+    /** Whether the ordered lane is so empty that it is worth to offer again, first one of so many bytes. */
+    boolean isHalfEmptyFor(int bytes, int atMost) {
+        return ordered.size() <= limits.frames() / 2 && orderedBytes <= atMost / 2 && fits(bytes, atMost);
+    }
+
+    boolean noticesFull() {
+        return notices.size() >= limits.notices();
+    }
+
+    /** What waits, but for control frames. What waits for others, too, counts as if it did not. */
+    long bytes() {
+        return orderedBytes
+                + noticeBytes
+                + besides()
+                + (partial == null ? 0 : partial.payload().bytes());
+    }
+
+    /** What notices take beside their pieces. */
+    long besides() {
+        return (long) notices.size() * NOTICE_BYTES;
+    }
+
+    /** Hands out every array that waits, but for control frames. */
+    void forEachArray(Consumer<byte[]> arrays) {
+        ordered.forEach(arrays);
+        notices.forEach(json -> json.pieces().forEach(arrays));
+        if (partial != null) {
+            partial.payload().pieces().forEach(arrays);
+        }
+    }
+
+    boolean isEmpty() {
+        return partial == null && ordered.isEmpty() && notices.isEmpty() && control.isEmpty();
+    }
+
+    // ---- what goes out
+
+    /** Drops what waits, but for the rest of a frame that was begun: without it the client would misread what follows. */
+    void drop() {
+        ordered.clear();
+        orderedBytes = 0;
+        notices.clear();
+        noticeBytes = 0;
+        control.clear();
+    }
+
+    /** Drops the rest of a frame that was begun, too: nothing follows. */
+    void dropAll() {
+        drop();
+        partial = null;
+    }
+
+    /**
+     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a part of
+     * one that is larger. Empty if there is nothing.
+     */
+    ByteString take() {
+        if (partial != null) {
+            return takePart();
+        }
+        int bytes = 0;
+        int frames = 0;
+        for (byte[] frame : control) {
+            bytes += frame.length;
+        }
+        for (JsonPieces json : notices) {
+            int size = FrameEncoder.headerBytes(json.bytes()) + json.bytes();
+            if (bytes + size > limits.writeBytes()) {
+                break;
+            }
+            bytes += size;
+            frames++;
+        }
+        int fromNotices = frames;
+        if (fromNotices == notices.size()) {
+            for (byte[] json : ordered) {
+                int size = FrameEncoder.headerBytes(json.length) + json.length;
+                if (bytes + size > limits.writeBytes()) {
+                    break;
+                }
+                bytes += size;
+                frames++;
+            }
+        }
+        return bytes == 0 ? takeFirstOfALargeOne() : takeWhole(bytes, frames, fromNotices);
+    }
+
+    private ByteString takeWhole(int bytes, int frames, int fromNotices) {
+        byte[] batch = new byte[bytes];
+        int at = 0;
+        while (!control.isEmpty()) {
+            byte[] frame = control.remove();
+            System.arraycopy(frame, 0, batch, at, frame.length);
+            at += frame.length;
+        }
+        for (int i = 0; i < frames; i++) {
+            if (i < fromNotices) {
+                JsonPieces json = removeNotice();
+                at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.bytes());
+                at = json.copyTo(batch, at);
+                continue;
+            }
+            byte[] json = removeOrdered();
+            at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.length);
+            System.arraycopy(json, 0, batch, at, json.length);
+            at += json.length;
+        }
+        return ByteString.fromArrayUnsafe(batch);
+    }
+
+    private ByteString takeFirstOfALargeOne() {
+        if (notices.isEmpty() && ordered.isEmpty()) {
+            return ByteString.emptyByteString();
+        }
+        partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : removeNotice());
+        return takePart();
+    }
+
+    private ByteString takePart() {
+        PartialFrame frame = Objects.requireNonNull(partial);
+        ByteString part = ByteString.fromArrayUnsafe(frame.take(limits.writeBytes()));
+        if (frame.isWritten()) {
+            partial = null;
+        }
+        return part;
+    }
+
+    private JsonPieces removeNotice() {
+        JsonPieces json = notices.remove();
+        noticeBytes -= json.bytes();
+        return json;
+    }
+
+    private byte[] removeOrdered() {
+        byte[] json = ordered.remove();
+        orderedBytes -= json.length;
+        return json;
+    }
+}

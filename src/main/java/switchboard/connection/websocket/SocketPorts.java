@@ -1,0 +1,46 @@
+package switchboard.connection.websocket;
+
+import java.time.Duration;
+import org.apache.pekko.util.ByteString;
+import switchboard.shares.FairBudget;
+
+/**
+ * What a stage that holds a socket offers to the {@link UpgradedSocket} that it hosts: the two byte streams, timers, and
+ * a way onto its thread. To be called on that thread, but for what {@link #onOurThread} returns.
+ */
+public interface SocketPorts {
+    /** Whether {@link #write} may be called: the socket has asked for bytes. */
+    boolean canWrite();
+
+    void write(ByteString bytes);
+
+    /** Asks for bytes, unless that was done already. */
+    void read();
+
+    /**
+     * The share of this socket in what clients may have unfinished together; to be given back.
+     *
+     * @param giveWay called by any thread once others need it
+     */
+    FairBudget.Share incoming(Runnable giveWay);
+
+    /** Whether the peer has ended its side. */
+    boolean inputEnded();
+
+    /** No more bytes will be written. */
+    void endOutput();
+
+    /** Ends the socket once what was written is out. */
+    void end();
+
+    /** Resets the socket. */
+    void abort();
+
+    /** Has {@link UpgradedSocket#timer} called with {@code key}, once; a timer of the same key is replaced. */
+    void schedule(Object key, Duration in);
+
+    void cancel(Object key);
+
+    /** Returns what has {@code action} run on the stage's thread soon; callable from any thread, also after the end. */
+    Runnable onOurThread(Runnable action);
+}

@@ -1,0 +1,64 @@
+package switchboard.http.api;
+
+import java.util.List;
+import switchboard.http.body.Given;
+import switchboard.http.body.GivenIds;
+import switchboard.http.body.JsonBody;
+import switchboard.protocol.frames.ProtocolJson;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
+
+/** The body of {@code POST /api/sessions} as it was sent, and the rule for what it may be. */
+public record CreateSessionBody(Given name, Given instructorId, GivenIds studentIds) {
+    /** How it is read where a class may have so many students. */
+    public static JsonBody<CreateSessionBody> ofAtMost(int students) {
+        return new JsonBody<>(
+                ProtocolJson.withAttribute(GivenIds.AT_MOST, students),
+                CreateSessionBody.class,
+                "{\"name\": …, \"instructor_id\": …, \"student_ids\": […]}");
+    }
+
+    /** What is said of it. */
+    public sealed interface Outcome {}
+
+    /** @param studentIds without duplicates, in the order of their first occurrence */
+    record Good(SessionName name, UserId instructor, List<UserId> studentIds) implements Outcome {
+        Good {
+            studentIds = List.copyOf(studentIds);
+        }
+    }
+
+    record Bad(Refused refused) implements Outcome {}
+
+    /** Good, or the first member that is wrong. @param maxStudents as it was read with */
+    Outcome judge(int maxStudents) {
+        if (!(name instanceof Given.Text text) || !SessionName.isValid(text.value())) {
+            return bad(Refusal.INVALID_NAME, "name: " + name.shown(), "a string of " + SessionName.ALLOWED);
+        }
+        if (!(instructorId instanceof Given.Text instructor) || !UserId.isValid(instructor.value())) {
+            return bad(
+                    Refusal.INVALID_INSTRUCTOR_ID,
+                    "instructor_id: " + instructorId.shown(),
+                    "a string of " + UserId.ALLOWED);
+        }
+        if (studentIds instanceof GivenIds.Wrong wrong) {
+            return bad(
+                    Refusal.INVALID_STUDENT_IDS,
+                    "student_ids: " + wrong.found(),
+                    "a list of at least one string of " + UserId.ALLOWED);
+        }
+        if (!(studentIds instanceof GivenIds.Good good)) {
+            return bad(
+                    Refusal.TOO_MANY_STUDENTS,
+                    "student_ids: more than " + maxStudents + " different ids",
+                    "at most " + maxStudents);
+        }
+        return new Good(new SessionName(text.value()), new UserId(instructor.value()), good.ids());
+    }
+
+    private static Bad bad(Refusal refusal, String found, String allowed) {
+        return new Bad(refusal.because(found + " (allowed: " + allowed + ")"));
+    }
+}

@@ -1,0 +1,184 @@
+package switchboard.http.api;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.http.body.Answers;
+import switchboard.http.body.LargeAnswers;
+import switchboard.http.body.RequestBodies;
+import switchboard.http.guard.ClientLines;
+import switchboard.http.guard.Exchange;
+import switchboard.http.policy.AnswerHeaders;
+import switchboard.http.policy.CorsPolicy;
+import switchboard.http.policy.HttpSettings;
+import switchboard.http.request.Quoted;
+import switchboard.http.request.RequestHead;
+import switchboard.hub.SessionsSettings;
+import switchboard.ops.HealthReport;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.session.api.HubProtocol;
+import switchboard.store.history.History;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+import switchboard.time.Later;
+import switchboard.time.Questions;
+
+/**
+ * Answers every request: finds the call, and sees to what all answers have in common. The stage that it returns always
+ * completes with a response, at the latest after the time for the body and the time for an answer together, after a wait that the client asked for. Thread-safe.
+ */
+public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+    private static final int RETRY_MS = 1_000;
+
+    private final CorsPolicy cors;
+    private final AnswerHeaders headers;
+    private final Routes routes = new Routes();
+    private final Refused noSocket;
+
+    /**
+     * @param sessions the hub
+     * @param history reads the log
+     * @param health the last self-check; must not block
+     * @param files what is answered at these paths, each from memory
+     * @param ticker monotonic, in nanoseconds
+     */
+    public HttpApi(
+            ActorSystem<?> system,
+            HttpSettings http,
+            SessionsSettings limits,
+            ActorRef<HubProtocol.Command> sessions,
+            ActorRef<History.Command> history,
+            Supplier<HealthReport> health,
+            Map<String, Function<HttpRequest, HttpResponse>> files,
+            WebSocketUpgrade upgrade,
+            LongSupplier ticker) {
+        cors = CorsPolicy.of(http);
+        headers = new AnswerHeaders(cors);
+        noSocket = Refusal.UNAVAILABLE
+                .because(
+                        "the server has " + http.maxConnections() + " sockets open, as many as it may; try again later")
+                .with("retry_after_ms", RETRY_MS);
+        Questions questions = new Questions(system, ticker);
+        Part<HubProtocol.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
+        Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
+        RequestBodies bodies = new RequestBodies(http, new Later(system, ticker), Materializer.matFromSystem(system));
+        LargeAnswers large = new LargeAnswers();
+        new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
+        new SessionListCall(hub, large, http.listed()).addTo(routes);
+        new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
+        new PostMessageCall(hub, bodies).addTo(routes);
+        new ParticipantsCall(hub).addTo(routes);
+        new WebSocketCall(hub, cors, upgrade).addTo(routes);
+        new HealthCalls(health).addTo(routes);
+        new QrCall(http.maxDrawings()).addTo(routes);
+        files.forEach((path, file) -> routes.with(
+                "GET", path, (request, none) -> CompletableFuture.completedStage(Answers.shared(file.apply(request)))));
+    }
+
+    /** Has the classes loaded that make answers of values, for whoever has time for it before the first request. */
+    public static void prepare() {
+        Answers.refused(Refusal.NOT_FOUND, "");
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> apply(HttpRequest request) {
+        RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
+        Exchange exchange = Exchange.of(request);
+        return answer(request, head, exchange)
+                .exceptionally(failure -> failed(request, failure))
+                .thenApply(response -> kept(response, exchange))
+                .thenApply(response -> {
+                    response.getAttribute(Answers.REFUSED)
+                            .ifPresent(refused -> ClientLines.refused(Exchange.clientOf(request), head, refused));
+                    return headers.on(response, head);
+                });
+    }
+
+    /** The answer, if it may wait in memory until its client takes it. */
+    private HttpResponse kept(HttpResponse response, Exchange exchange) {
+        long bytes = Answers.bytesOf(response);
+        return bytes == 0 || exchange.holdAnswer(bytes) ? response : Answers.refused(exchange.noRoomForAnswers());
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request, RequestHead head, Exchange exchange) {
+        try {
+            if (!exchange.isRequestHeld()) {
+                return CompletableFuture.completedStage(Answers.refused(exchange.noRoomForAnswers()));
+            }
+            if (head.refused().isPresent()) {
+                return CompletableFuture.completedStage(
+                        Answers.refused(head.refused().get()).addHeader(Connection.create("close")));
+            }
+            // Before anything else is read of it, its body least of all.
+            Optional<Refused> stranger = cors.unknownHost(head).or(() -> foreignOrigin(request, head));
+            if (stranger.isPresent()) {
+                return CompletableFuture.completedStage(Answers.refused(stranger.get()));
+            }
+            if (exchange.isSpare() && !head.isAboutHealth()) {
+                return CompletableFuture.completedStage(Answers.refused(noSocket));
+            }
+            if (request.method().value().equals("OPTIONS")) {
+                return CompletableFuture.completedStage(Answers.empty(200));
+            }
+            if (head.isForTheWholeServer()) {
+                return CompletableFuture.completedStage(Answers.methodNotAllowed(routes.methods()));
+            }
+            return routes.answer(request);
+        } catch (RuntimeException bug) {
+            return CompletableFuture.failedStage(bug);
+        }
+    }
+
+    private Optional<Refused> foreignOrigin(HttpRequest request, RequestHead head) {
+        String path = request.getUri().path();
+        boolean hasItsOwnOrder =
+                path.equals(RequestHead.WEB_SOCKETS) && request.method().value().equals("GET");
+        return hasItsOwnOrder ? Optional.empty() : cors.foreignOrigin(head, path);
+    }
+
+    private static HttpResponse failed(HttpRequest request, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Part.TooManyPending full) {
+            return Answers.refused(
+                    Refusal.UNAVAILABLE, "the server is busy: " + full.getMessage() + "; try again later");
+        }
+        if (cause instanceof TimeoutException) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_UNANSWERED)
+                    .addKeyValue(LogFields.METHOD, request.method().value())
+                    .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
+                    .log("the hub or the history did not answer a request in time; its client got 503");
+            return Answers.refused(
+                            Refusal.UNAVAILABLE,
+                            "the server did not answer in time; whether something was changed is not known: look before you"
+                                    + " try again")
+                    .removeAttribute(Answers.REFUSED); // It has its line.
+        }
+        LOG.atError()
+                .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
+                .addKeyValue(LogFields.METHOD, request.method().value())
+                .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
+                .setCause(cause)
+                .log("a request failed by a bug; its client got 500");
+        return Answers.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log")
+                .removeAttribute(Answers.REFUSED);
+    }
+}

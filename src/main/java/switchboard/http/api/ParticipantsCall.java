@@ -1,0 +1,39 @@
+package switchboard.http.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import switchboard.http.body.Answers;
+import switchboard.protocol.values.SessionId;
+import switchboard.session.api.HubProtocol;
+
+/** {@code GET …/participants}: who belongs to a class, and who is there (protocol.md, section 3). */
+final class ParticipantsCall {
+    private static final byte[] BEGIN = "{\"participants\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = {'}'};
+
+    private final Part<HubProtocol.Command> hub;
+
+    ParticipantsCall(Part<HubProtocol.Command> hub) {
+        this.hub = hub;
+    }
+
+    void addTo(Routes routes) {
+        routes.with("GET", "/api/sessions/*/participants", this::list);
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request, List<String> variables) {
+        Optional<SessionId> id = SessionId.parse(variables.get(0));
+        if (id.isEmpty()) {
+            return CompletableFuture.completedStage(Answers.noSuchSession(variables.get(0)));
+        }
+        return hub.<HubProtocol.ParticipantsReply>ask(replyTo -> new HubProtocol.GetParticipants(id.get(), replyTo))
+                .thenApply(reply -> reply instanceof HubProtocol.Participants participants
+                        ? Answers.pieces(200, participants.participants().between(BEGIN, END))
+                        : Answers.refused(((HubProtocol.NotDone) reply).refused()));
+    }
+}

@@ -1,0 +1,98 @@
+package switchboard.http.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import switchboard.http.body.Answers;
+import switchboard.http.body.RequestBodies;
+import switchboard.http.request.Caller;
+import switchboard.http.request.Quoted;
+import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.IncomingPost;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.HubProtocol;
+
+/**
+ * {@code POST …/messages}: a message without a WebSocket (protocol.md, section 9). Only who sends it is judged here; what is
+ * wrong with the message itself has its turn in the class, behind the rate and a known {@code ref}.
+ */
+final class PostMessageCall {
+    private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, "type");
+    private static final String OPTIONAL = "context, to_user, content, ref";
+
+    private final Part<HubProtocol.Command> hub;
+    private final RequestBodies bodies;
+
+    PostMessageCall(Part<HubProtocol.Command> hub, RequestBodies bodies) {
+        this.hub = hub;
+        this.bodies = bodies;
+    }
+
+    void addTo(Routes routes) {
+        routes.with("POST", "/api/sessions/*/messages", this::post);
+    }
+
+    private CompletionStage<HttpResponse> post(HttpRequest request, List<String> variables) {
+        return bodies.readText(request, body -> {
+            IncomingPost post = FrameReader.readPost(body.toArray());
+            Optional<Refused> wrong = firstWrong(post);
+            if (wrong.isPresent()) {
+                return now(Answers.refused(wrong.get()));
+            }
+            Optional<SessionId> id = SessionId.parse(variables.get(0));
+            if (id.isEmpty()) {
+                return now(Answers.noSuchSession(variables.get(0)));
+            }
+            return hub.<HubProtocol.PostReply>ask(replyTo -> new HubProtocol.Post(
+                            id.get(),
+                            new UserId(Objects.requireNonNull(post.userId())),
+                            Role.of(Objects.requireNonNull(post.role())).orElseThrow(),
+                            post.frame(),
+                            replyTo))
+                    .thenApply(reply -> reply instanceof HubProtocol.Posted posted
+                            ? Answers.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
+                            : Answers.refused(((HubProtocol.NotDone) reply).refused()));
+        });
+    }
+
+    private static Optional<Refused> firstWrong(IncomingPost post) {
+        String userId = Objects.requireNonNullElse(post.userId(), "");
+        String role = Objects.requireNonNullElse(post.role(), "");
+        if (userId.isEmpty() || role.isEmpty()) {
+            // Nobody's message: what made it unreadable says more than what was not found in it.
+            boolean unreadable = post.frame() instanceof IncomingFrame.Unreadable frame
+                    && frame.refused().refusal() == Refusal.INVALID_JSON;
+            return Optional.of(
+                    unreadable ? ((IncomingFrame.Unreadable) post.frame()).refused() : missing(userId, role));
+        }
+        if (!UserId.isValid(userId)) {
+            return Optional.of(Caller.invalidUserId(Quoted.of(userId)));
+        }
+        return Role.of(role).isPresent() ? Optional.empty() : Optional.of(Caller.invalidRole(Quoted.of(role)));
+    }
+
+    private static Refused missing(String userId, String role) {
+        List<String> missing = new ArrayList<>();
+        if (userId.isEmpty()) {
+            missing.add(Caller.USER_ID);
+        }
+        if (role.isEmpty()) {
+            missing.add(Caller.ROLE);
+        }
+        return Caller.missing(missing, REQUIRED, OPTIONAL);
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+}

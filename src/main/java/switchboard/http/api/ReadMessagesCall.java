@@ -1,0 +1,321 @@
+package switchboard.http.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import switchboard.http.body.Answers;
+import switchboard.http.guard.Exchange;
+import switchboard.http.policy.HttpSettings;
+import switchboard.http.request.Caller;
+import switchboard.http.request.QueryParameters;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.StorageFailure;
+import switchboard.session.api.WaitId;
+import switchboard.store.StoredSession;
+import switchboard.store.Trouble;
+import switchboard.store.history.History;
+
+/**
+ * {@code GET …/messages}: a page of what a user may see of a class, and where there is nothing more a wait for it (protocol.md,
+ * sections 3 and 9).
+ *
+ * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with its time,
+ * with the class, with its client, by newer ones of the same user, or by that of somebody who goes first.
+ */
+final class ReadMessagesCall {
+    private static final String AFTER = "after";
+    private static final String LIMIT = "limit";
+    private static final String WAIT = "wait";
+    private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE);
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+    private static final int MAX_WAIT_SECONDS = 60;
+
+    /** The hub ends a wait itself; only one that it has lost is ended here. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(1);
+
+    private static final int RETRY_WAIT_MS = 5_000;
+
+    private final Part<HubProtocol.Command> hub;
+    private final Part<History.Command> history;
+    private final WaitPlaces waits;
+    private final LongSupplier ticker;
+
+    /** What a request asks for. */
+    private record Wanted(SessionId session, Caller caller, long after, int limit, Duration atMost) {
+        View view() {
+            return new View(caller.user(), caller.role(), ProtocolVersion.V2, 0);
+        }
+    }
+
+    /** @param ticker monotonic, in nanoseconds */
+    ReadMessagesCall(
+            Part<HubProtocol.Command> hub, Part<History.Command> history, HttpSettings settings, LongSupplier ticker) {
+        this.hub = hub;
+        this.history = history;
+        this.waits = new WaitPlaces(settings.maxWaits());
+        this.ticker = ticker;
+    }
+
+    void addTo(Routes routes) {
+        routes.with("GET", "/api/sessions/*/messages", this::read);
+    }
+
+    private CompletionStage<HttpResponse> read(HttpRequest request, List<String> variables) {
+        QueryParameters query = QueryParameters.of(request);
+        Optional<Refused> wrong = firstWrong(query);
+        if (wrong.isPresent()) {
+            return now(Answers.refused(wrong.get()));
+        }
+        Optional<SessionId> session = SessionId.parse(variables.get(0));
+        if (session.isEmpty()) {
+            return now(Answers.noSuchSession(variables.get(0)));
+        }
+        Wanted wanted = new Wanted(
+                session.get(),
+                Caller.of(query),
+                query.number(AFTER, 0, Long.MAX_VALUE).orElse(0L),
+                query.number(LIMIT, 1, MAX_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT),
+                Duration.ofSeconds(query.number(WAIT, 0, MAX_WAIT_SECONDS).orElse(0L)));
+        Exchange exchange = Exchange.of(request);
+        return new Reading(wanted, exchange).answer();
+    }
+
+    private static Optional<Refused> firstWrong(QueryParameters query) {
+        Optional<Refused> wrongCaller =
+                Caller.firstWrong(query, REQUIRED, String.join(", ", List.of(AFTER, LIMIT, WAIT)));
+        if (wrongCaller.isPresent()) {
+            return wrongCaller;
+        }
+        if (query.has(WebSocketCall.AFTER_SEQ)) {
+            // Ignored like other strange parameters it would read the first page for ever.
+            return Optional.of(Refusal.INVALID_AFTER.because(WebSocketCall.AFTER_SEQ
+                    + " is the WebSocket's; the position to read after is called " + AFTER + " here"));
+        }
+        if (isWrong(query, AFTER, 0, Long.MAX_VALUE)) {
+            return wrong(query, Refusal.INVALID_AFTER, AFTER, "0 to " + Long.MAX_VALUE);
+        }
+        if (isWrong(query, LIMIT, 1, MAX_LIMIT)) {
+            return wrong(query, Refusal.INVALID_LIMIT, LIMIT, "1 to " + MAX_LIMIT);
+        }
+        if (isWrong(query, WAIT, 0, MAX_WAIT_SECONDS)) {
+            return wrong(query, Refusal.INVALID_WAIT, WAIT, "0 to " + MAX_WAIT_SECONDS + " seconds");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isWrong(QueryParameters query, String name, long least, long most) {
+        return query.has(name) && query.number(name, least, most).isEmpty();
+    }
+
+    private static Optional<Refused> wrong(QueryParameters query, Refusal refusal, String name, String allowed) {
+        return Optional.of(refusal.because(name + ": " + query.written(name) + " (allowed: " + allowed + ")"));
+    }
+
+    /**
+     * One request until it is answered: look whether the user may read, read, and where there is nothing wait and begin
+     * again. The look comes before the reading: of a class that has ended by then, what is read is all that there will be.
+     *
+     * <p>Step by step, each by whatever thread brings the answer to the one before.
+     */
+    private final class Reading {
+        private final Wanted wanted;
+        private final Exchange exchange;
+        private final long until;
+
+        /** Up to here there is nothing. */
+        private long after;
+
+        private boolean ended;
+        private WaitPlaces.@Nullable Place place;
+
+        /** Who is told where it waits; null while it does not. */
+        private final AtomicReference<@Nullable ActorRef<HubProtocol.WaitReply>> waiting = new AtomicReference<>();
+
+        /** Another wait has its place. */
+        private volatile boolean gaveWay;
+
+        Reading(Wanted wanted, Exchange exchange) {
+            this.wanted = wanted;
+            this.exchange = exchange;
+            after = wanted.after();
+            until = ticker.getAsLong() + wanted.atMost().toNanos();
+        }
+
+        CompletionStage<HttpResponse> answer() {
+            return begin().whenComplete((response, failure) -> {
+                if (place != null) {
+                    place.giveBack();
+                }
+            });
+        }
+
+        private CompletionStage<HttpResponse> begin() {
+            return hub.<HubProtocol.MayReadReply>ask(replyTo -> new HubProtocol.MayRead(
+                            wanted.session(),
+                            wanted.caller().user(),
+                            wanted.caller().role(),
+                            replyTo))
+                    .thenCompose(reply -> {
+                        if (reply instanceof HubProtocol.Readable readable) {
+                            ended = !readable.session().info().active();
+                            return readOn(readable.session());
+                        }
+                        return now(refused((HubProtocol.NotDone) reply));
+                    });
+        }
+
+        private CompletionStage<HttpResponse> readOn(StoredSession session) {
+            return history.<History.ReadReply>ask(
+                            exchange.client(),
+                            replyTo -> new History.ReadToEnd(
+                                    session.key(), wanted.view(), after, wanted.limit(), exchange.client(), replyTo))
+                    .thenCompose(reply -> reply instanceof History.Page page
+                            ? onPage(session, page)
+                            : now(notRead(((History.ReadFailed) reply).trouble())));
+        }
+
+        private static HttpResponse notRead(Trouble trouble) {
+            return trouble.passing()
+                    ? Answers.refused(Refusal.UNAVAILABLE, "the messages cannot be read at the moment; try again later")
+                    : Answers.refused(StorageFailure.unreadable(trouble));
+        }
+
+        private CompletionStage<HttpResponse> onPage(StoredSession session, History.Page page) {
+            if (!page.messages().isEmpty() || wanted.atMost().isZero()) {
+                return now(answered(page));
+            }
+            boolean over = remaining().isNegative() || remaining().isZero() || exchange.hasClientLeft();
+            if (page.upTo() < page.end()) {
+                after = page.upTo();
+                return over ? now(answered(page)) : readOn(session);
+            }
+            after = page.end();
+            if (ended) {
+                return now(Answers.refused(
+                        Refusal.SESSION_ENDED,
+                        "session " + wanted.session() + " has ended, and there is nothing after " + wanted.after()));
+            }
+            return over ? now(answered(page)) : await(session, page);
+        }
+
+        private CompletionStage<HttpResponse> await(StoredSession session, History.Page nothing) {
+            if (place == null) {
+                place = waits.take(exchange.client(), isKnown(session.info()), this::giveWay);
+            }
+            if (place == null) {
+                return now(Answers.refused(Refusal.UNAVAILABLE
+                        .because("more than " + waits.max() + " requests wait for messages; try again later")
+                        .with("retry_after_ms", RETRY_WAIT_MS)));
+            }
+            WaitId id = WaitId.next();
+            Duration left = remaining();
+            CompletionStage<HubProtocol.WaitReply> over = hub.askBeside(
+                    replyTo -> {
+                        waiting.set(replyTo);
+                        return new HubProtocol.Wait(
+                                wanted.session(),
+                                wanted.caller().user(),
+                                wanted.caller().role(),
+                                exchange.client(),
+                                after,
+                                left,
+                                id,
+                                replyTo);
+                    },
+                    left.plus(LOST_AFTER));
+            // Only now: the hub must not hear of the end of a wait before it hears of the wait.
+            exchange.whenClientLeaves(() -> {
+                hub.tell(new HubProtocol.StopWaiting(wanted.session(), id));
+                ActorRef<HubProtocol.WaitReply> replyTo = waiting.get();
+                if (replyTo != null) {
+                    replyTo.tell(HubProtocol.WaitOver.INSTANCE);
+                }
+            });
+            if (gaveWay) {
+                giveWay();
+            }
+            return over.handle((reply, failure) -> {
+                        exchange.careNoMore();
+                        return failure == null ? onOver(session, nothing, id, reply) : onLost(session, id, failure);
+                    })
+                    .thenCompose(answer -> answer);
+        }
+
+        private void giveWay() {
+            gaveWay = true;
+            ActorRef<HubProtocol.WaitReply> replyTo = waiting.get();
+            if (replyTo != null) {
+                replyTo.tell(HubProtocol.WaitOvertaken.INSTANCE);
+            }
+        }
+
+        /** Of a student the hub has said that it may read: it is in the list. */
+        private boolean isKnown(SessionInfo session) {
+            return wanted.caller().role() == Role.STUDENT
+                    || wanted.caller().user().equals(session.createdBy());
+        }
+
+        private CompletionStage<HttpResponse> onOver(
+                StoredSession session, History.Page nothing, WaitId id, HubProtocol.WaitReply reply) {
+            if (reply instanceof HubProtocol.NotDone notDone) {
+                if (notDone.refused().refusal() != Refusal.SESSION_ENDED) {
+                    return now(refused(notDone));
+                }
+                // What was said up to the end is in the log by now, and may not have been read.
+                ended = true;
+                return readOn(session);
+            }
+            if (gaveWay) {
+                hub.tell(new HubProtocol.StopWaiting(wanted.session(), id));
+            }
+            boolean over = reply == HubProtocol.WaitOvertaken.INSTANCE || gaveWay || exchange.hasClientLeft();
+            return over ? now(answered(nothing)) : begin();
+        }
+
+        /** The hub or the class may have failed with the wait; the log is there nevertheless. */
+        private CompletionStage<HttpResponse> onLost(StoredSession session, WaitId id, Throwable failure) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (!(cause instanceof TimeoutException)) {
+                return CompletableFuture.failedStage(failure);
+            }
+            hub.tell(new HubProtocol.StopWaiting(wanted.session(), id));
+            return readOn(session);
+        }
+
+        private Duration remaining() {
+            return Duration.ofNanos(until - ticker.getAsLong());
+        }
+
+        private static HttpResponse answered(History.Page page) {
+            return Answers.bytes(200, MessagesBody.of(page));
+        }
+    }
+
+    private static HttpResponse refused(HubProtocol.NotDone reply) {
+        return Answers.refused(reply.refused());
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+}

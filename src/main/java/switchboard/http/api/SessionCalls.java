@@ -1,0 +1,121 @@
+package switchboard.http.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import switchboard.http.body.Answers;
+import switchboard.http.body.JsonBody;
+import switchboard.http.body.LargeAnswers;
+import switchboard.http.body.RequestBodies;
+import switchboard.http.guard.Exchange;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.HubProtocol;
+
+/** The calls that create, show and end sessions (protocol.md, section 3). */
+final class SessionCalls {
+    /** About what a listed session takes beside its students. */
+    private static final int OTHER_BYTES = 300;
+
+    private record CreatedBody(SessionInfo session) {}
+
+    private record ShownBody(SessionInfo session, int connectionCount) {}
+
+    private record EndedBody(String message, SessionInfo session) {}
+
+    private final Part<HubProtocol.Command> hub;
+    private final RequestBodies bodies;
+    private final LargeAnswers large;
+    private final int maxStudents;
+    private final JsonBody<CreateSessionBody> creation;
+
+    SessionCalls(Part<HubProtocol.Command> hub, RequestBodies bodies, LargeAnswers large, int maxStudents) {
+        this.hub = hub;
+        this.bodies = bodies;
+        this.large = large;
+        this.maxStudents = maxStudents;
+        this.creation = CreateSessionBody.ofAtMost(maxStudents);
+    }
+
+    void addTo(Routes routes) {
+        routes.with("POST", "/api/sessions", this::create)
+                .with("GET", "/api/sessions/*", this::show)
+                .with("DELETE", "/api/sessions/*", this::end);
+    }
+
+    private CompletionStage<HttpResponse> create(HttpRequest request, List<String> none) {
+        return bodies.read(request, creation, body -> {
+            CreateSessionBody.Outcome outcome = body.judge(maxStudents);
+            if (outcome instanceof CreateSessionBody.Bad bad) {
+                return now(Answers.refused(bad.refused()));
+            }
+            CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
+            return hub.<HubProtocol.CreateReply>ask(replyTo -> new HubProtocol.Create(
+                            good.name(), good.instructor(), good.studentIds(), Exchange.clientOf(request), replyTo))
+                    .thenCompose(reply -> reply instanceof HubProtocol.Created created
+                            ? created(created.session())
+                            : refused((HubProtocol.NotDone) reply));
+        });
+    }
+
+    private CompletionStage<HttpResponse> created(SessionInfo session) {
+        return with(session, 201, new CreatedBody(session))
+                .thenApply(answer -> answer.addHeader(RawHeader.create("Location", "/api/sessions/" + session.id())));
+    }
+
+    private CompletionStage<HttpResponse> with(SessionInfo session, int status, Object body) {
+        return large.make(estimatedBytes(session), () -> Answers.json(status, body));
+    }
+
+    /** Nearly all of it are the ids, each between quotes and behind a comma. */
+    static int estimatedBytes(SessionInfo session) {
+        int bytes = OTHER_BYTES;
+        for (UserId student : session.studentIds()) {
+            bytes += student.value().length() + 3;
+        }
+        return bytes;
+    }
+
+    private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
+        Optional<SessionId> id = SessionId.parse(variables.get(0));
+        if (id.isEmpty()) {
+            return now(Answers.noSuchSession(variables.get(0)));
+        }
+        return hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(id.get(), replyTo))
+                .thenCompose(reply ->
+                        reply instanceof HubProtocol.Found found ? shown(found) : refused((HubProtocol.NotDone) reply));
+    }
+
+    private CompletionStage<HttpResponse> shown(HubProtocol.Found found) {
+        return with(found.session(), 200, new ShownBody(found.session(), found.connectionCount()));
+    }
+
+    private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {
+        Optional<SessionId> id = SessionId.parse(variables.get(0));
+        if (id.isEmpty()) {
+            return now(Answers.noSuchSession(variables.get(0)));
+        }
+        return hub.<HubProtocol.EndReply>ask(
+                        replyTo -> new HubProtocol.End(id.get(), Exchange.clientOf(request), replyTo))
+                .thenCompose(reply -> reply instanceof HubProtocol.Ended ended
+                        ? ended(ended.session())
+                        : refused((HubProtocol.NotDone) reply));
+    }
+
+    private CompletionStage<HttpResponse> ended(SessionInfo session) {
+        return with(session, 200, new EndedBody("Session ended successfully", session));
+    }
+
+    private static CompletionStage<HttpResponse> refused(HubProtocol.NotDone reply) {
+        return now(Answers.refused(reply.refused()));
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedStage(response);
+    }
+}

@@ -1,0 +1,216 @@
+package switchboard.http.api;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import switchboard.http.body.Answers;
+import switchboard.http.body.LargeAnswers;
+import switchboard.http.guard.Exchange;
+import switchboard.http.request.QueryParameters;
+import switchboard.protocol.frames.ProtocolJson;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.session.api.HubProtocol;
+
+/**
+ * {@code GET /api/sessions}: the active sessions (protocol.md, section 3). A list is never there as a whole: some sessions are
+ * asked for, written and forgotten, and the next ones only once the client has taken these.
+ */
+final class SessionListCall {
+    private static final int MAX_PAGE = 1000;
+
+    /** A page ends here even if it holds fewer: a thousand sessions of 2,000 students are a hundred megabytes. */
+    private static final int MAX_PAGE_BYTES = 4 << 20;
+
+    /** Sessions that are asked for at once. */
+    private static final int STEP = 50;
+
+    /** A piece has no more of them once it is so long. */
+    private static final int PIECE_BYTES = 32 << 10;
+
+    private static final byte[] BEGIN = ascii("{\"sessions\":[");
+
+    private record UnlistedBody(List<SessionId> sessions, boolean listed) {}
+
+    private static final UnlistedBody UNLISTED = new UnlistedBody(List.of(), false);
+
+    private record ListedSession(@JsonUnwrapped SessionInfo session, int connectionCount) {}
+
+    private final Part<HubProtocol.Command> hub;
+    private final LargeAnswers large;
+    private final boolean listed;
+
+    /** @param listed whether active classes are shown to whoever asks */
+    SessionListCall(Part<HubProtocol.Command> hub, LargeAnswers large, boolean listed) {
+        this.hub = hub;
+        this.large = large;
+        this.listed = listed;
+    }
+
+    void addTo(Routes routes) {
+        routes.with("GET", "/api/sessions", this::list);
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request, List<String> none) {
+        QueryParameters query = QueryParameters.of(request);
+        int limit = MAX_PAGE;
+        if (query.has("limit")) {
+            Optional<Long> given = query.number("limit", 1, MAX_PAGE);
+            if (given.isEmpty()) {
+                return CompletableFuture.completedStage(Answers.refused(
+                        Refusal.INVALID_LIMIT,
+                        "limit: " + query.written("limit") + " (allowed: 1 to " + MAX_PAGE + ")"));
+            }
+            limit = given.get().intValue();
+        }
+        SessionId after = null;
+        if (query.has("after")) {
+            after = query.value("after").flatMap(SessionId::parse).orElse(null);
+            if (after == null) {
+                return CompletableFuture.completedStage(Answers.refused(
+                        Refusal.INVALID_AFTER,
+                        "after: " + query.written("after")
+                                + " (allowed: the next of the page before, a session's id)"));
+            }
+        }
+        if (!listed) {
+            return CompletableFuture.completedStage(Answers.json(200, UNLISTED));
+        }
+        return new Listing(limit, after, Exchange.of(request)).answer();
+    }
+
+    /** One list until its end, piece by piece, each made by one thread after another. */
+    private final class Listing {
+        private final Exchange exchange;
+        private int left;
+        private long listedBytes;
+        private @Nullable SessionId last;
+        private boolean begun;
+        private boolean over;
+
+        /** A piece that was given may still be on its way when the next one is asked for. */
+        private int pieceBefore;
+
+        Listing(int limit, @Nullable SessionId after, Exchange exchange) {
+            this.exchange = exchange;
+            left = limit;
+            last = after;
+        }
+
+        CompletionStage<HttpResponse> answer() {
+            return ask().thenCompose(reply -> reply instanceof HubProtocol.Listed listed
+                    ? written(listed).thenApply(this::begunWith)
+                    : CompletableFuture.completedStage(Answers.refused(((HubProtocol.NotDone) reply).refused())));
+        }
+
+        private HttpResponse begunWith(ByteString first) {
+            if (over) {
+                return Answers.bytes(200, first.toArrayUnsafe());
+            }
+            if (!exchange.holdAnswer(first.length())) {
+                return Answers.refused(exchange.noRoomForAnswers());
+            }
+            pieceBefore = first.length();
+            return Answers.pieces(Source.single(first).concatLazy(Source.unfoldAsync(this, Listing::next)), exchange);
+        }
+
+        private CompletionStage<Optional<Pair<Listing, ByteString>>> next() {
+            if (over) {
+                return CompletableFuture.completedStage(Optional.empty());
+            }
+            SessionId before = last;
+            return ask().handle((reply, failure) -> failure == null && reply instanceof HubProtocol.Listed listed
+                            ? written(listed)
+                            : CompletableFuture.completedStage(brokenOffAfter(before)))
+                    .thenCompose(Function.identity())
+                    .thenApply(piece -> Optional.of(Pair.create(this, kept(piece, before))));
+        }
+
+        /** The piece, or where to ask on where this client may have no more of it. */
+        private ByteString kept(ByteString piece, @Nullable SessionId before) {
+            if (!exchange.holdAnswer(pieceBefore + piece.length())) {
+                return brokenOffAfter(before);
+            }
+            pieceBefore = piece.length();
+            return piece;
+        }
+
+        private CompletionStage<HubProtocol.ListReply> ask() {
+            return hub.ask(replyTo -> new HubProtocol.ListActive(Math.min(left, STEP), last, replyTo));
+        }
+
+        private CompletionStage<ByteString> written(HubProtocol.Listed listed) {
+            int bytes = listed.sessions().stream()
+                    .mapToInt(found -> SessionCalls.estimatedBytes(found.session()))
+                    .sum();
+            return large.make(Math.min(bytes, PIECE_BYTES), () -> write(listed));
+        }
+
+        private ByteString write(HubProtocol.Listed listed) {
+            ByteArrayOutputStream piece = new ByteArrayOutputStream();
+            if (!begun) {
+                piece.writeBytes(BEGIN);
+            }
+            int count = 0;
+            for (HubProtocol.Found found : listed.sessions()) {
+                if (left == 0 || piece.size() >= PIECE_BYTES || listedBytes >= MAX_PAGE_BYTES) {
+                    break;
+                }
+                if (begun) {
+                    piece.write(',');
+                }
+                begun = true;
+                byte[] session = json(found);
+                piece.writeBytes(session);
+                listedBytes += session.length;
+                last = found.session().id();
+                left--;
+                count++;
+            }
+            boolean all = count == listed.sessions().size() && listed.next().isEmpty();
+            if (all) {
+                over = true;
+                piece.writeBytes(ascii("]}"));
+            } else if (left == 0 || count == 0 || listedBytes >= MAX_PAGE_BYTES) {
+                over = true;
+                piece.writeBytes(endBefore(count == 0 ? listed.next().orElse(last) : last));
+            }
+            return ByteString.fromArrayUnsafe(piece.toByteArray());
+        }
+
+        /** A page may be shorter than what was asked for; the client asks on. */
+        private ByteString brokenOffAfter(@Nullable SessionId session) {
+            over = true;
+            return ByteString.fromArrayUnsafe(endBefore(session));
+        }
+    }
+
+    private static byte[] endBefore(@Nullable SessionId next) {
+        return ascii("],\"next\":\"" + next + "\"}");
+    }
+
+    private static byte[] json(HubProtocol.Found found) {
+        try {
+            return ProtocolJson.MAPPER.writeValueAsBytes(new ListedSession(found.session(), found.connectionCount()));
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException("a session has no JSON", bug);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,93 @@
+package switchboard.http.body;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.marshallers.jackson.Jackson;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+
+/**
+ * One kind of request body: the record that it is bound to, and what a client hears whose body is none. The members of the
+ * record are {@link Given}: what they may be is for the record's own rule. Thread-safe.
+ */
+public final class JsonBody<T> {
+    private final Unmarshaller<ByteString, T> unmarshaller;
+    private final String allowed;
+
+    /** @param allowed what such a body looks like, for error texts */
+    public JsonBody(ObjectMapper mapper, Class<T> type, String allowed) {
+        unmarshaller = Jackson.byteStringUnmarshaller(mapper, type);
+        this.allowed = allowed;
+    }
+
+    /** What came of reading one. */
+    public sealed interface Read<T> {
+        CompletionStage<HttpResponse> answeredBy(Function<T, CompletionStage<HttpResponse>> use);
+    }
+
+    public record Good<T>(T body) implements Read<T> {
+        @Override
+        public CompletionStage<HttpResponse> answeredBy(Function<T, CompletionStage<HttpResponse>> use) {
+            return use.apply(body);
+        }
+    }
+
+    public record Bad<T>(Refused refused) implements Read<T> {
+        @Override
+        public CompletionStage<HttpResponse> answeredBy(Function<T, CompletionStage<HttpResponse>> use) {
+            return CompletableFuture.completedStage(Answers.refused(refused));
+        }
+    }
+
+    /** @param body valid UTF-8 */
+    public CompletionStage<Read<T>> read(ByteString body, Materializer materializer) {
+        return unmarshaller.unmarshal(body, materializer).handle((bound, failure) -> {
+            if (failure != null) {
+                return new Bad<>(wrong(body, failure));
+            }
+            return bound == null ? new Bad<>(noObject()) : new Good<>(bound);
+        });
+    }
+
+    private Refused wrong(ByteString body, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof Jackson.JacksonUnmarshallingException)
+                || !(cause.getCause() instanceof JsonProcessingException problem)) {
+            throw new CompletionException(cause);
+        }
+        if (problem instanceof Given.Twice twice) {
+            return Refusal.INVALID_JSON.because(twice.getOriginalMessage());
+        }
+        if (problem instanceof MismatchedInputException) {
+            // A member may be anything, so inside of an object nothing mismatches.
+            return beginsAnObject(body)
+                    ? Refusal.INVALID_JSON.because("something follows the JSON object (allowed: one object)")
+                    : noObject();
+        }
+        return Refusal.INVALID_JSON.because("the body is not valid JSON" + where(problem.getLocation()));
+    }
+
+    private Refused noObject() {
+        return Refusal.INVALID_JSON.because("the body is no JSON object (allowed: " + allowed + ")");
+    }
+
+    private static boolean beginsAnObject(ByteString body) {
+        return body.utf8String().strip().startsWith("{");
+    }
+
+    private static String where(@Nullable JsonLocation at) {
+        return at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+}

@@ -1,0 +1,270 @@
+package switchboard.http.guard;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.pekko.japi.function.Procedure;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.Shape;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.connection.websocket.SocketPorts;
+import switchboard.connection.websocket.UpgradedSocket;
+import switchboard.shares.FairBudget;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+
+/**
+ * The logic of a stage that holds a socket and can give it to an {@link UpgradedSocket}: from {@link #host} on the socket
+ * is that one's alone, and the stage that extends this hears nothing more but {@link #onEnd}.
+ *
+ * <p>A hosted socket that throws ends its own connection, as any stage that fails does.
+ */
+abstract class SocketHost extends TimerGraphStageLogic {
+    /** A timer that runs once, known by its name: whoever is hosted names its own as it likes. */
+    private static final class Once {
+        private final boolean hosted;
+        private final Object key;
+        private final long dueAt;
+
+        private Once(boolean hosted, Object key, long dueAt) {
+            this.hosted = hosted;
+            this.key = key;
+            this.dueAt = dueAt;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Once once && once.hosted == hosted && once.key.equals(key);
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode();
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketHost.class);
+
+    private final Inlet<ByteString> in;
+    private final Outlet<ByteString> out;
+    private final LongSupplier ticker;
+    private final Exchange exchange;
+    private @Nullable UpgradedSocket socket;
+
+    SocketHost(Shape shape, Inlet<ByteString> in, Outlet<ByteString> out, LongSupplier ticker, Exchange exchange) {
+        super(shape);
+        this.in = in;
+        this.out = out;
+        this.ticker = ticker;
+        this.exchange = exchange;
+    }
+
+    /** A timer of the stage itself, while nobody is hosted. */
+    abstract void onOwnTimer(Object timer);
+
+    /** The socket is let go, whatever happened. */
+    abstract void onEnd();
+
+    /** @param early what came from the client already */
+    final void host(UpgradedSocket.Factory factory, ByteString early) {
+        UpgradedSocket hosted = factory.on(new Ports());
+        socket = hosted;
+        setHandler(out, new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+                try {
+                    hosted.taken();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+                completeStage();
+            }
+        });
+        setHandler(in, new AbstractInHandler() {
+            @Override
+            public void onPush() {
+                try {
+                    hosted.received(grab(in));
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                try {
+                    hosted.inputEnded();
+                } catch (RuntimeException bug) {
+                    throw told(bug);
+                }
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable reset) {
+                completeStage();
+            }
+        });
+        hosted.begin();
+        if (!early.isEmpty()) {
+            hosted.received(early);
+        }
+        if (isClosed(in)) {
+            hosted.inputEnded();
+        }
+    }
+
+    @Override
+    public final void onTimer(Object timer) {
+        try {
+            fired(timer);
+        } catch (RuntimeException bug) {
+            throw told(bug);
+        }
+    }
+
+    private void fired(Object timer) {
+        if (!(timer instanceof Once once)) {
+            if (socket == null) {
+                onOwnTimer(timer);
+            }
+            return;
+        }
+        long left = once.dueAt - ticker.getAsLong();
+        if (left > 0) {
+            // A time in which the process stood still has passed for the timer, and for nobody else.
+            scheduleOnce(once, Duration.ofNanos(left));
+        } else if (socket == null) {
+            onOwnTimer(once.key);
+        } else if (once.hosted) {
+            socket.timer(once.key);
+        }
+    }
+
+    /** One that {@link #onOwnTimer} hears of once so much time has passed by the ticker. */
+    final void after(Duration time, Object key) {
+        scheduleOnce(new Once(false, key, ticker.getAsLong() + time.toNanos()), time);
+    }
+
+    @Override
+    public final void postStop() {
+        try {
+            if (socket != null) {
+                socket.stopped();
+            }
+        } catch (RuntimeException bug) {
+            told(bug);
+        } finally {
+            onEnd();
+        }
+    }
+
+    /** A stage that throws ends its connection without a line in the log: this is it. Returns the same. */
+    final RuntimeException told(RuntimeException bug) {
+        if (socket != null) {
+            socket.failed(bug);
+        } else {
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_FAILED)
+                    .setCause(bug)
+                    .log("an HTTP connection failed and is cut");
+        }
+        return bug;
+    }
+
+    /** What has {@code action} run on the stage's thread soon; callable from any thread, also after the end. */
+    final Runnable onStage(Runnable action) {
+        Procedure<Runnable> run = task -> {
+            try {
+                task.run();
+            } catch (RuntimeException bug) {
+                throw told(bug);
+            }
+        };
+        AsyncCallback<Runnable> callback = createAsyncCallback(run);
+        return () -> callback.invoke(action);
+    }
+
+    /** Ends the socket without a word, and without waiting for what the client does not take. */
+    final void reset() {
+        failStage(new SocketReset());
+    }
+
+    /** Carries no trace: it is what clients bring upon themselves. */
+    private static final class SocketReset extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SocketReset() {
+            super("the socket is reset", null, false, false);
+        }
+    }
+
+    private final class Ports implements SocketPorts {
+        @Override
+        public boolean canWrite() {
+            return isAvailable(out);
+        }
+
+        @Override
+        public void write(ByteString bytes) {
+            push(out, bytes);
+        }
+
+        @Override
+        public void read() {
+            if (!isClosed(in) && !hasBeenPulled(in)) {
+                pull(in);
+            }
+        }
+
+        @Override
+        public boolean inputEnded() {
+            return isClosed(in);
+        }
+
+        @Override
+        public FairBudget.Share incoming(Runnable giveWay) {
+            return exchange.incoming(giveWay);
+        }
+
+        @Override
+        public void endOutput() {
+            complete(out);
+        }
+
+        @Override
+        public void end() {
+            completeStage();
+        }
+
+        @Override
+        public void abort() {
+            reset();
+        }
+
+        @Override
+        public void schedule(Object key, Duration in) {
+            scheduleOnce(new Once(true, key, ticker.getAsLong() + in.toNanos()), in);
+        }
+
+        @Override
+        public void cancel(Object key) {
+            cancelTimer(new Once(true, key, 0));
+        }
+
+        @Override
+        public Runnable onOurThread(Runnable action) {
+            return onStage(action);
+        }
+    }
+}

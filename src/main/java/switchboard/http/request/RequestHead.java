@@ -1,0 +1,219 @@
+package switchboard.http.request;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.util.ByteString;
+import switchboard.http.PekkoHttpSettings;
+import switchboard.net.FieldValues;
+import switchboard.protocol.frames.Refused;
+
+/**
+ * The head of a request: its first line and its header fields, and how long its body is. One that cannot be taken says why
+ * and is answered with that; it has no body, as nobody can say where the next request would begin. Immutable.
+ *
+ * <p>pekko-http gets it in a plain form: each list in one line and without empty elements, one way of saying where the body
+ * ends, the address as a path. So it and we cannot read the same bytes differently.
+ */
+public final class RequestHead {
+    /** How whoever answers a request finds what was sent. */
+    public static final AttributeKey<RequestHead> OF_REQUEST =
+            AttributeKey.create("switchboard-head", RequestHead.class);
+
+    /** The path at which a connection becomes a WebSocket. */
+    public static final String WEB_SOCKETS = "/ws";
+
+    /** What stands for any method that nobody here knows; {@link PekkoHttpSettings} makes it known to pekko-http. */
+    public static final String OTHER_METHOD = "OTHER";
+
+    /** Where nothing came that could be read. */
+    public static final RequestHead UNREAD = new RequestHead(RequestLine.NONE, List.of(), Body.NONE, Optional.empty());
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    /** The lists that somebody here reads; each other field stays as it was sent. */
+    private static final Set<String> LISTS = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-encoding",
+            "expect",
+            "if-none-match",
+            "sec-websocket-extensions",
+            "sec-websocket-protocol",
+            "upgrade");
+
+    private static final int REQUEST_BYTES = 1_000;
+    private static final int FIELD_BYTES = 300;
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** @param value without the space around it */
+    public record Field(String name, String value) {
+        String key() {
+            return name.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param length in bytes; {@link #CHUNKED}: each piece says its own */
+    public record Body(long length) {
+        public static final Body NONE = new Body(0);
+        public static final Body CHUNKED = new Body(-1);
+    }
+
+    private final RequestLine line;
+    private final Map<String, List<Field>> fields = new LinkedHashMap<>();
+    private final Body body;
+    private final Optional<Refused> refused;
+
+    public RequestHead(RequestLine line, List<Field> fields, Body body, Optional<Refused> refused) {
+        this.line = line;
+        fields.forEach(field -> this.fields
+                .computeIfAbsent(field.key(), any -> new ArrayList<>(1))
+                .add(field));
+        this.body = body;
+        this.refused = refused;
+    }
+
+    /** About what it takes in memory together with what pekko-http makes of it: each text twice, and objects around it. */
+    public long weight() {
+        long weight = REQUEST_BYTES + 2L * line.target().length();
+        for (List<Field> lines : fields.values()) {
+            for (Field field : lines) {
+                weight += FIELD_BYTES
+                        + 2L * (field.name().length() + field.value().length());
+            }
+        }
+        return weight;
+    }
+
+    /** Why it cannot be taken. */
+    public Optional<Refused> refused() {
+        return refused;
+    }
+
+    /** The host, maybe with a port, that it asks for; empty where it names none. */
+    public Optional<String> host() {
+        return line.authority().or(() -> value("host")).filter(host -> !host.isEmpty());
+    }
+
+    /** What follows it; nothing where it is refused. */
+    public Body body() {
+        return body;
+    }
+
+    /** As it stands in the first line, for the log. */
+    public String method() {
+        return line.method();
+    }
+
+    /** As it stands in the first line, without the query, for the log. */
+    public String path() {
+        int end = line.target().indexOf('?');
+        return end < 0 ? line.target() : line.target().substring(0, end);
+    }
+
+    /** What stands behind the path, still encoded. */
+    public String query() {
+        int from = line.target().indexOf('?');
+        return from < 0 ? "" : line.target().substring(from + 1);
+    }
+
+    /** Whether it is about the server and no path of it: {@code OPTIONS *}, and what asks to be connected elsewhere. */
+    public boolean isForTheWholeServer() {
+        return !line.target().startsWith("/");
+    }
+
+    /** Whether it is for the path of WebSockets. */
+    public boolean isForWebSockets() {
+        return path().equals(WEB_SOCKETS);
+    }
+
+    /** Whether it asks how the server is, which is answered whatever happens. */
+    public boolean isAboutHealth() {
+        return path().equals("/health") || path().startsWith("/health/");
+    }
+
+    /** The field as it was sent, its lines put together. */
+    public Optional<String> value(String name) {
+        List<Field> lines = fields.getOrDefault(name, List.of());
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(", ", lines.stream().map(Field::value).toList()));
+    }
+
+    /** The elements of a field that is a list. */
+    public List<String> elements(String name) {
+        return FieldValues.elements(
+                fields.getOrDefault(name, List.of()).stream().map(Field::value).toList());
+    }
+
+    /** Whether whatever follows may be no HTTP any more. */
+    public boolean asksForWebSocket() {
+        return line.method().equals("GET") && FieldValues.names(elements("upgrade"), "websocket");
+    }
+
+    /** As pekko-http gets it. */
+    public ByteString plain() {
+        StringBuilder plain = new StringBuilder();
+        if (refused.isPresent()) {
+            // Something in its place that can be answered, in its turn.
+            plain.append(line.method().equals("HEAD") ? "HEAD" : "GET").append(" / HTTP/1.1\r\nHost: localhost\r\n");
+            plain.append("Connection: close\r\n");
+            value("origin").ifPresent(origin -> append(plain, "Origin", origin));
+        } else {
+            plain.append(METHODS.contains(line.method()) ? line.method() : OTHER_METHOD)
+                    .append(' ')
+                    .append(isForTheWholeServer() ? "/" : line.target())
+                    .append(line.minorVersion() == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+            fields.forEach((key, lines) -> append(plain, key, lines));
+            if (body.equals(Body.CHUNKED)) {
+                append(plain, "Transfer-Encoding", "chunked");
+            } else if (fields.containsKey("content-length")) {
+                append(plain, "Content-Length", Long.toString(body.length()));
+            }
+        }
+        return ByteString.fromArrayUnsafe(plain.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void append(StringBuilder plain, String key, List<Field> lines) {
+        String name = lines.get(0).name();
+        switch (key) {
+            case "content-length", "transfer-encoding" -> {
+                // Said once, at the end.
+            }
+            case "host" ->
+                append(plain, name, line.authority().orElse(lines.get(0).value().replaceFirst(":$", "")));
+            case "content-type" ->
+                lines.forEach(type -> append(plain, name, String.join("; ", FieldValues.withParameters(type.value()))));
+            default -> {
+                if (LISTS.contains(key)) {
+                    appendList(plain, key, name);
+                } else {
+                    lines.forEach(each -> append(plain, name, each.value()));
+                }
+            }
+        }
+    }
+
+    private void appendList(StringBuilder plain, String key, String name) {
+        List<String> elements = elements(key);
+        if (key.equals("connection")) {
+            // One that is no token would hide the others from pekko-http.
+            elements.removeIf(element -> !TOKEN.matcher(element).matches());
+        }
+        if (!elements.isEmpty()) {
+            append(plain, name, String.join(", ", elements));
+        }
+    }
+
+    private static void append(StringBuilder plain, String name, String value) {
+        plain.append(name).append(": ").append(value).append("\r\n");
+    }
+}

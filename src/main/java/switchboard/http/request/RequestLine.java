@@ -1,0 +1,95 @@
+package switchboard.http.request;
+
+import static org.apache.pekko.http.javadsl.model.Uri.RELAXED;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.http.scaladsl.model.Uri;
+import org.jspecify.annotations.Nullable;
+import org.parboiled2.ParserInput;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+
+/**
+ * The first line of a request (RFC 9112, 3).
+ *
+ * @param target a path with its query; {@code *}, or where somebody wants to be connected
+ * @param authority where the line says the server's name too, and what counts then
+ * @param minorVersion of HTTP/1: 0, or anything newer
+ */
+public record RequestLine(String method, String target, Optional<String> authority, int minorVersion) {
+    /** Where there is no line that could be read. */
+    public static final RequestLine NONE = new RequestLine("", "/", Optional.empty(), 1);
+
+    private static final Pattern VERSION = Pattern.compile("HTTP/1\\.([0-9])");
+    private static final Pattern ABSOLUTE = Pattern.compile("https?://([^/?#@]+)([/?].*)?", Pattern.CASE_INSENSITIVE);
+
+    /** A line, or what is wrong with it. */
+    public record Read(RequestLine line, @Nullable Refused wrong) {}
+
+    /** @param written without its end */
+    static Read read(String written, int maxUriBytes) {
+        String[] parts = written.split(" ", -1);
+        if (parts.length != 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            return wrong(
+                    NONE,
+                    "not a request of HTTP/1.1: " + Quoted.of(written)
+                            + " (allowed: a method, a path and HTTP/1.1, with one space between)");
+        }
+        Matcher version = VERSION.matcher(parts[2]);
+        if (!version.matches()) {
+            return wrong(NONE, "version of HTTP: " + Quoted.of(parts[2]) + " (allowed: HTTP/1.1, HTTP/1.0)");
+        }
+        RequestLine line = line(parts[0], parts[1], Integer.parseInt(version.group(1)));
+        if (parts[1].length() > maxUriBytes) {
+            return new Read(line, tooLong(maxUriBytes));
+        }
+        boolean forServer = line.target().equals("*") && line.method().equals("OPTIONS")
+                || line.method().equals("CONNECT");
+        return line.target().startsWith("/") || forServer
+                ? new Read(line, null)
+                : wrong(
+                        line,
+                        "address of the request: " + Quoted.of(parts[1])
+                                + " (allowed: a path that begins with /, or http://HOST/PATH)");
+    }
+
+    /** Whether pekko-http can read the target: what that refuses by itself has no line in the log, and no page may read it. */
+    boolean isReadable() {
+        if (!target.startsWith("/")) {
+            return true; // It gets another in its place.
+        }
+        try {
+            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+            Uri.parseHttpRequestTarget(ParserInput.apply(bytes), StandardCharsets.UTF_8, RELAXED);
+            return true;
+        } catch (IllegalUriException unreadable) {
+            return false;
+        }
+    }
+
+    static Refused tooLong(int maxUriBytes) {
+        return Refusal.URI_TOO_LONG.because(
+                "the address of the request is too long (allowed: " + maxUriBytes + " bytes)");
+    }
+
+    private static RequestLine line(String method, String target, int minorVersion) {
+        Matcher absolute = ABSOLUTE.matcher(target);
+        if (!absolute.matches()) {
+            return new RequestLine(method, target, Optional.empty(), minorVersion);
+        }
+        String behind = absolute.group(2) == null ? "" : absolute.group(2);
+        return new RequestLine(
+                method,
+                behind.startsWith("/") ? behind : "/" + behind,
+                Optional.of(absolute.group(1).replaceFirst(":$", "")),
+                minorVersion);
+    }
+
+    private static Read wrong(RequestLine line, String message) {
+        return new Read(line, Refusal.BAD_REQUEST.because(message));
+    }
+}

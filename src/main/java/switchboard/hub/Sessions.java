@@ -1,0 +1,417 @@
+package switchboard.hub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.Role;
+import switchboard.session.Session;
+import switchboard.session.SessionSettings;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.RateSettings;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.TailBudget;
+import switchboard.session.rules.Roll;
+import switchboard.store.StorageRoom;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
+import switchboard.time.Questions;
+
+/**
+ * The hub: knows every class that is in use and every connection, and finds or starts the actor of a class.
+ *
+ * <p>Answers from memory what concerns a class in use, and asks the store about all others. Holds no message and routes none.
+ */
+public final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+    private record Loaded(List<Long> active) implements HubProtocol.Command {}
+
+    private record LoadFailed(Throwable cause) implements HubProtocol.Command {}
+
+    /** @param request what the actor of a class did not live to take; null for anything else that reached nobody */
+    private record Undelivered(SessionProtocol.@Nullable OfHub request) implements HubProtocol.Command {}
+
+    private enum IntroductionsOver implements HubProtocol.Command {
+        INSTANCE
+    }
+
+    private enum LapseDue implements HubProtocol.Command {
+        INSTANCE
+    }
+
+    /** What outlives the hub where it is started anew. */
+    private record Lasting(AtomicLong lastConnection, AtomicBoolean admitting, TailBudget tailBudget) {}
+
+    private static final Duration INTRODUCTIONS_TAKE = Duration.ofSeconds(2);
+    private static final Duration LAPSES_EVERY = Duration.ofSeconds(1);
+
+    /**
+     * What the hub works with.
+     *
+     * @param loadActive reads the numbers of all active classes from the store; off the actor's thread
+     * @param ticker monotonic nanoseconds
+     */
+    public record Surroundings(
+            ActorRef<Writer.Command> writer,
+            ActorRef<History.Command> history,
+            Supplier<CompletionStage<List<Long>>> loadActive,
+            SessionsSettings sessions,
+            SessionSettings session,
+            RateSettings rates,
+            StorageRoom storage,
+            Clock clock,
+            LongSupplier ticker) {}
+
+    /**
+     * Looks which classes are active, then answers. What comes before is kept, up to {@code maxPending}.
+     *
+     * <p>To be supervised with a restart that keeps the children: the classes go on meanwhile, and introduce themselves
+     * to the new hub.
+     */
+    public static Behavior<HubProtocol.Command> create(Surroundings surroundings) {
+        // A connection must never get a smaller id than an older one, a server that shuts down goes on doing so,
+        // and the tails live on.
+        Lasting lasting = new Lasting(
+                new AtomicLong(),
+                new AtomicBoolean(true),
+                new TailBudget(surroundings.session().allTailsBytes()));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                surroundings.sessions().maxPending(),
+                early -> new Sessions(context, timers, early, surroundings, lasting).loading())));
+    }
+
+    private final ActorContext<HubProtocol.Command> context;
+    private final TimerScheduler<HubProtocol.Command> timers;
+    private final Alarms<HubProtocol.Command> alarms;
+    private final StashBuffer<HubProtocol.Command> early;
+    private final Surroundings surroundings;
+    private final AtomicBoolean admitting;
+    private final ActiveSessions active;
+    private final Rooms rooms;
+    private final Admissions admissions;
+    private final Places places;
+    private final StoreCalls store;
+    private final LookUps lookUps;
+    private final Lifecycle lifecycle;
+    private final SessionActors actors;
+    private final Callers callers;
+    private final Seating seating;
+
+    private int toIntroduce;
+
+    private Sessions(
+            ActorContext<HubProtocol.Command> context,
+            TimerScheduler<HubProtocol.Command> timers,
+            StashBuffer<HubProtocol.Command> early,
+            Surroundings surroundings,
+            Lasting lasting) {
+        SessionsSettings settings = surroundings.sessions();
+        this.context = context;
+        this.timers = timers;
+        this.alarms = new Alarms<>(timers, surroundings.ticker());
+        this.early = early;
+        this.surroundings = surroundings;
+        this.admitting = lasting.admitting();
+        this.active = new ActiveSessions(settings.maxActive());
+        this.rooms = new Rooms(
+                active,
+                lasting.tailBudget(),
+                new RoomBudget(settings.inUseBytes(), surroundings.session().maxInstructors()));
+        this.admissions = new Admissions(settings);
+        this.places = new Places(rooms, admissions, lasting.lastConnection());
+        this.store = new StoreCalls(
+                context,
+                new Questions(context.getSystem(), surroundings.ticker()),
+                surroundings.writer(),
+                surroundings.history(),
+                settings.maxPending(),
+                surroundings.session().maxInstructors());
+        this.lifecycle = new Lifecycle(
+                rooms, active, store, settings, surroundings.storage(), surroundings.clock(), surroundings.ticker());
+        this.actors = new SessionActors(
+                context,
+                timers,
+                rooms,
+                new Session.Surroundings(
+                        surroundings.writer(),
+                        context.getSelf(),
+                        surroundings.history(),
+                        surroundings.session(),
+                        surroundings.rates(),
+                        surroundings.storage(),
+                        surroundings.ticker()),
+                settings.maxConnectionsPerSession());
+        this.callers = new Callers(rooms, store, actors);
+        this.lookUps = new LookUps(rooms, store, callers, lifecycle);
+        this.seating = new Seating(context, rooms, places, actors, store);
+    }
+
+    // ---- loading
+
+    private Behavior<HubProtocol.Command> loading() {
+        // Who posts, waits or asks is told at once if the actor that was to answer has failed meanwhile.
+        context.getSystem()
+                .eventStream()
+                .tell(new EventStream.Subscribe<>(
+                        DeadLetter.class, context.messageAdapter(DeadLetter.class, Sessions::undelivered)));
+        context.pipeToSelf(
+                surroundings.loadActive().get(),
+                (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
+        return Behaviors.receive(HubProtocol.Command.class)
+                .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(Loaded.class, this::onLoaded)
+                .onMessage(LoadFailed.class, failed -> {
+                    throw new IllegalStateException("the active sessions cannot be read", failed.cause());
+                })
+                .onMessage(Undelivered.class, this::onUndelivered)
+                .onAnyMessage(this::onEarly)
+                .onSignal(PreRestart.class, this::onPreRestart)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Command> onEarly(HubProtocol.Command command) {
+        if (!early.isFull()) {
+            early.stash(command);
+        } else if (command instanceof HubProtocol.Request request) {
+            request.fail(HubProtocol.FULL);
+        }
+        // Joins are said again; whose connection or actor is gone will be found so when it is watched.
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onLoaded(Loaded loaded) {
+        active.areActive(loaded.active());
+        // Only after a restart are there any: classes that went on meanwhile.
+        toIntroduce = actors.askForIntroductions();
+        if (toIntroduce == 0) {
+            return serve();
+        }
+        alarms.set(IntroductionsOver.INSTANCE, INTRODUCTIONS_TAKE);
+        return Behaviors.receive(HubProtocol.Command.class)
+                .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(HubProtocol.Introduced.class, this::onIntroduced)
+                .onMessage(IntroductionsOver.class, over -> alarms.rings(over) ? serve() : Behaviors.same())
+                .onMessage(Undelivered.class, this::onUndelivered)
+                .onAnyMessage(this::onEarly)
+                .onSignal(PreRestart.class, this::onPreRestart)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Command> onIntroduced(HubProtocol.Introduced introduced) {
+        seating.adopt(introduced);
+        return --toIntroduce == 0 ? serve() : Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> serve() {
+        alarms.cancel(IntroductionsOver.INSTANCE);
+        timers.startTimerWithFixedDelay(LapseDue.INSTANCE, LAPSES_EVERY);
+        return early.unstashAll(serving());
+    }
+
+    // ---- serving
+
+    private Behavior<HubProtocol.Command> serving() {
+        return Behaviors.receive(HubProtocol.Command.class)
+                .onMessage(HubProtocol.Request.class, this::onRequest)
+                .onMessage(HubProtocol.Join.class, seating::onJoin)
+                .onMessage(HubProtocol.Rejoin.class, seating::onRejoin)
+                .onMessage(HubProtocol.Release.class, seating::onRelease)
+                .onMessage(Seating.ConnectionGone.class, seating::onConnectionGone)
+                .onMessage(HubProtocol.GetCounts.class, this::onGetCounts)
+                .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
+                .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
+                .onMessage(StoreCalls.Looked.class, this::onLooked)
+                .onMessage(StoreCalls.Listed.class, lookUps::onListed)
+                .onMessage(StoreCalls.SeatLooked.class, seating::onSeatLooked)
+                .onMessage(HubProtocol.StopWaiting.class, callers::onStopWaiting)
+                .onMessage(StoreCalls.RefLooked.class, callers::onRefLooked)
+                .onMessage(StoreCalls.JoinsLooked.class, callers::onJoinsLooked)
+                .onMessage(StoreCalls.Unanswered.class, lifecycle::onUnanswered)
+                .onMessage(HubProtocol.InstructorsFull.class, this::onInstructorsFull)
+                .onMessage(HubProtocol.EndSeen.class, lifecycle::onEndSeen)
+                .onMessage(HubProtocol.SessionIdle.class, actors::onSessionIdle)
+                .onMessage(SessionActors.ActorGone.class, actors::onActorGone)
+                .onMessage(SessionActors.StartDue.class, actors::onStartDue)
+                .onMessage(LapseDue.class, this::onLapseDue)
+                .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(HubProtocol.Introduced.class, this::onLateIntroduction)
+                .onMessage(HubProtocol.Poison.class, this::onPoison)
+                .onMessage(Undelivered.class, this::onUndelivered)
+                .onMessage(HubProtocol.PoisonSession.class, this::onPoisonSession)
+                .onSignal(PreRestart.class, this::onPreRestart)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Command> onRequest(HubProtocol.Request request) {
+        try {
+            answer(request);
+        } catch (RuntimeException bug) {
+            // One request that cannot be answered must not cost the others the hub.
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
+                    .setCause(bug)
+                    .log(
+                            "a request to the hub failed by a bug and was answered so: {}",
+                            request.getClass().getSimpleName());
+            request.fail(Refusal.INTERNAL_ERROR.because("something went wrong in the server"));
+        }
+        return Behaviors.same();
+    }
+
+    private void answer(HubProtocol.Request request) {
+        if (request instanceof HubProtocol.Create create) {
+            lifecycle.create(create, admitting.get());
+        } else if (request instanceof HubProtocol.End end) {
+            lifecycle.end(end, admitting.get());
+        } else if (request instanceof HubProtocol.Find find) {
+            lookUps.find(find);
+        } else if (request instanceof HubProtocol.ListActive list) {
+            store.list(list);
+        } else if (request instanceof HubProtocol.Admit admit) {
+            onAdmit(admit);
+        } else if (request instanceof HubProtocol.MayRead ask) {
+            callers.mayRead(ask);
+        } else if (request instanceof HubProtocol.Post post) {
+            callers.post(post, admitting.get());
+        } else if (request instanceof HubProtocol.Wait wait) {
+            callers.await(wait, admitting.get());
+        } else if (request instanceof HubProtocol.GetParticipants get) {
+            callers.participants(get);
+        }
+    }
+
+    private void onAdmit(HubProtocol.Admit admit) {
+        Room room = rooms.find(admit.session());
+        if (room == null) {
+            store.look(admit, admit.session());
+            return;
+        }
+        if (!room.active()) {
+            admit.fail(LookUps.hasEnded(admit.session()));
+            return;
+        }
+        if (Callers.isStranger(room, admit.user(), admit.role())) {
+            admit.fail(Callers.notEnrolled(admit.user()));
+            return;
+        }
+        if (!admitting.get()) {
+            admit.fail(HubProtocol.DRAINING);
+            return;
+        }
+        int maxInstructors = surroundings.session().maxInstructors();
+        if (admit.role() == Role.INSTRUCTOR && !room.hasPlaceForInstructor(admit.user(), maxInstructors)) {
+            admit.fail(Roll.tooManyInstructors(maxInstructors));
+            return;
+        }
+        long now = surroundings.ticker().getAsLong();
+        boolean full = admissions.isFull() || admissions.isFull(room);
+        boolean madeWay = full && places.canMakeWay(room, admit.user(), admit.role(), admit.client());
+        Optional<Refused> refusal =
+                admissions.refusal(room, admit.user(), admit.version(), admit.client(), madeWay, now);
+        if (refusal.isPresent()) {
+            admit.fail(refusal.get());
+            return;
+        }
+        ConnectionId connection = places.reserve(room, admit.user(), admit.role(), admit.client(), now);
+        admit.replyTo().tell(new HubProtocol.Admitted(connection, room.info()));
+    }
+
+    private Behavior<HubProtocol.Command> onLooked(StoreCalls.Looked looked) {
+        if (!lookUps.answer(looked, admitting.get())) {
+            onRequest(looked.request());
+            rooms.dropUnused(looked.session());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onInstructorsFull(HubProtocol.InstructorsFull full) {
+        Room room = rooms.find(full.session());
+        if (room != null && full.actor().equals(room.actor())) {
+            room.onlyInstructors(full.instructors());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onLapseDue(LapseDue due) {
+        long now = surroundings.ticker().getAsLong();
+        places.lapse(now);
+        admissions.forgetQuiet(now);
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onGetCounts(HubProtocol.GetCounts get) {
+        get.replyTo().tell(rooms.counts());
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onStopAdmitting(HubProtocol.StopAdmitting stop) {
+        admitting.set(false);
+        rooms.all().forEach(room -> room.tell(SessionProtocol.EndWaits.INSTANCE));
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onLateIntroduction(HubProtocol.Introduced introduced) {
+        if (actors.isWanted(introduced)) {
+            seating.adopt(introduced);
+        }
+        return Behaviors.same();
+    }
+
+    private static HubProtocol.Command undelivered(DeadLetter letter) {
+        return new Undelivered(letter.message() instanceof SessionProtocol.OfHub request ? request : null);
+    }
+
+    private Behavior<HubProtocol.Command> onUndelivered(Undelivered undelivered) {
+        if (undelivered.request() != null) {
+            undelivered.request().fail(HubProtocol.FULL);
+        }
+        return Behaviors.same();
+    }
+
+    /** What is kept goes with this hub. What is asked of the store does not: its answer comes to the next one. */
+    private Behavior<HubProtocol.Command> onPreRestart(PreRestart restart) {
+        early.forEach(command -> {
+            if (command instanceof HubProtocol.Request request) {
+                request.fail(HubProtocol.FULL);
+            }
+        });
+        rooms.all().forEach(Room::failKept);
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onPoison(HubProtocol.Poison poison) {
+        throw poison.cause();
+    }
+
+    private Behavior<HubProtocol.Command> onPoisonSession(HubProtocol.PoisonSession poison) {
+        Room room = rooms.find(poison.session());
+        if (room != null) {
+            room.tell(new SessionProtocol.Poison(poison.cause()));
+        }
+        return Behaviors.same();
+    }
+}

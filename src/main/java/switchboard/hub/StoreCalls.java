@@ -1,0 +1,203 @@
+package switchboard.hub;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.StorageFailure;
+import switchboard.session.rules.Roll;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+import switchboard.time.Questions;
+
+/**
+ * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to the
+ * hub: what became of it, or {@link Unanswered}. A request that would be one too many is answered so.
+ */
+final class StoreCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
+
+    record CreateDone(HubProtocol.Create request, Writer.CreateReply reply) implements HubProtocol.OfPart {}
+
+    record EndDone(HubProtocol.End request, SessionKey session, Writer.EndReply reply) implements HubProtocol.OfPart {}
+
+    record Looked(HubProtocol.Request request, SessionId session, History.FindReply reply)
+            implements HubProtocol.OfPart {}
+
+    record Listed(HubProtocol.ListActive request, History.ListReply reply) implements HubProtocol.OfPart {}
+
+    /** @param reply null where none came */
+    record SeatLooked(HubProtocol.Command join, SessionId session, History.@Nullable FindReply reply)
+            implements HubProtocol.OfPart {}
+
+    record RefLooked(HubProtocol.Post request, History.RefReply reply) implements HubProtocol.OfPart {}
+
+    /** @param found null where the store could not say */
+    record JoinsLooked(
+            HubProtocol.GetParticipants request, History.JoinsReply reply, HubProtocol.@Nullable Participants found)
+            implements HubProtocol.OfPart {}
+
+    record Unanswered(HubProtocol.Request request) implements HubProtocol.OfPart {}
+
+    /** How long the writer and the readers may take: longer than the one retry that the writer makes. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final ActorContext<HubProtocol.Command> context;
+    private final Questions questions;
+    private final ActorRef<Writer.Command> writer;
+    private final ActorRef<History.Command> history;
+    private final int maxPending;
+    private final int maxInstructors;
+    /** Those that wait for the store, each by itself: they may hold whole lists, which are nothing to compare. */
+    private final Set<HubProtocol.Command> pending = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    StoreCalls(
+            ActorContext<HubProtocol.Command> context,
+            Questions questions,
+            ActorRef<Writer.Command> writer,
+            ActorRef<History.Command> history,
+            int maxPending,
+            int maxInstructors) {
+        this.context = context;
+        this.questions = questions;
+        this.writer = writer;
+        this.history = history;
+        this.maxPending = maxPending;
+        this.maxInstructors = maxInstructors;
+    }
+
+    /** Returns whether it was asked: if not, the request is one too many and is answered so. */
+    boolean create(HubProtocol.Create create, SessionInfo info) {
+        return ask(
+                create,
+                writer,
+                replyTo -> new Writer.CreateSession(info, replyTo),
+                (Writer.CreateReply reply) -> new CreateDone(create, reply));
+    }
+
+    void end(HubProtocol.End end, SessionKey session) {
+        ask(
+                end,
+                writer,
+                replyTo -> new Writer.EndSession(session, replyTo),
+                (Writer.EndReply reply) -> new EndDone(end, session, reply));
+    }
+
+    /** Reads a page of the list. */
+    void list(HubProtocol.ListActive list) {
+        ask(
+                list,
+                history,
+                replyTo -> new History.ListActive(list.after(), list.limit(), replyTo),
+                (History.ListReply reply) -> new Listed(list, reply));
+    }
+
+    /**
+     * Asks about the session of somebody who was admitted and whose place is gone. One join too many is not asked about: it
+     * is said again.
+     */
+    void lookForSeat(HubProtocol.Command join, SessionId session) {
+        if (pending.size() < maxPending && pending.add(join)) {
+            context.pipeToSelf(
+                    questions.<History.Command, History.FindReply>ask(
+                            history, replyTo -> new History.FindSession(session, replyTo), TIMEOUT),
+                    (reply, failure) -> new SeatLooked(join, session, reply));
+        }
+    }
+
+    /** Asks about a session that is not in use. */
+    void look(HubProtocol.Request request, SessionId session) {
+        ask(
+                request,
+                history,
+                replyTo -> new History.FindSession(session, replyTo),
+                (History.FindReply reply) -> new Looked(request, session, reply));
+    }
+
+    /** Asks whether a message is in the log of a session that has ended. */
+    void findRef(HubProtocol.Post post, SessionKey session, Ref ref) {
+        ask(
+                post,
+                history,
+                replyTo -> new History.FindRef(session, post.user(), ref, replyTo),
+                (History.RefReply reply) -> new RefLooked(post, reply));
+    }
+
+    /** Asks who ever joined a session. */
+    void findJoins(HubProtocol.GetParticipants get, StoredSession session) {
+        ask(
+                get,
+                history,
+                replyTo -> new History.FindJoins(session.key(), replyTo),
+                (History.JoinsReply reply) -> new JoinsLooked(get, reply, participants(session, reply)));
+    }
+
+    /** Of a class that nobody is in. Not made by the hub, for which long lists would be long work. */
+    private HubProtocol.@Nullable Participants participants(StoredSession session, History.JoinsReply reply) {
+        if (!(reply instanceof History.JoinsFound found)) {
+            return null;
+        }
+        Roll nobody = new Roll(session.info().studentIds(), session.info().createdBy(), maxInstructors, full -> {});
+        nobody.load(found.firstJoins());
+        return new HubProtocol.Participants(nobody.json());
+    }
+
+    /** Returns whether it was asked: if not, the request is one too many and is answered so. */
+    private <Q, R> boolean ask(
+            HubProtocol.Request request,
+            ActorRef<Q> target,
+            Function<ActorRef<R>, Q> question,
+            Function<R, HubProtocol.Command> done) {
+        if (pending.size() >= maxPending) {
+            request.fail(HubProtocol.FULL);
+            return false;
+        }
+        pending.add(request);
+        context.pipeToSelf(
+                questions.ask(target, question, TIMEOUT),
+                (reply, failure) -> reply == null ? new Unanswered(request) : done.apply(reply));
+        return true;
+    }
+
+    /** Answers a request of which the store could not say what was asked. */
+    void cannotLookUp(HubProtocol.Request request, SessionId session, History.FindFailed failed) {
+        // The store has said so already, once for all who ask.
+        LOG.atDebug()
+                .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
+                .addKeyValue(LogFields.SESSION, session)
+                .log("a class cannot be looked up: {}", failed.trouble());
+        request.fail(failed.trouble().passing() ? HubProtocol.FULL : StorageFailure.unreadable(failed.trouble()));
+    }
+
+    void cannotList(HubProtocol.ListActive list, History.FindFailed failed) {
+        list.fail(failed.trouble().passing() ? HubProtocol.FULL : StorageFailure.unreadable(failed.trouble()));
+    }
+
+    Behavior<HubProtocol.Command> onUnanswered(Unanswered unanswered) {
+        answered(unanswered.request());
+        // Whether it was stored is not known: the text says so, and asking again is safe for all but create.
+        unanswered.request().fail(StorageFailure.UNKNOWN);
+        return Behaviors.same();
+    }
+
+    /** Makes room for another one. To be called for whatever the store says. */
+    void answered(HubProtocol.Command request) {
+        pending.remove(request);
+    }
+}

@@ -1,0 +1,50 @@
+package switchboard.logging;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many lines of an event one second may have, and how many were beyond it. For one thread at a time. */
+final class LineBudget {
+    private static final long WINDOW_MS = 1_000;
+
+    private static final class Window {
+        private long second;
+        private int written;
+        private long leftOut;
+    }
+
+    private final int perSecond;
+    private final Map<String, Window> windows = new HashMap<>();
+
+    LineBudget(int perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    /** Whether one more line of this event may be written now; one that may not is counted. */
+    boolean takes(String event, long nowMs) {
+        Window window = windows.computeIfAbsent(event, unseen -> new Window());
+        long second = Math.floorDiv(nowMs, WINDOW_MS);
+        if (window.second != second) {
+            window.second = second;
+            window.written = 0;
+        }
+        if (window.written < perSecond) {
+            window.written++;
+            return true;
+        }
+        window.leftOut++;
+        return false;
+    }
+
+    /** How many of each event were left out since this was asked last; none of those that had room. */
+    Map<String, Long> takeLeftOut() {
+        Map<String, Long> leftOut = new HashMap<>();
+        windows.forEach((event, window) -> {
+            if (window.leftOut > 0) {
+                leftOut.put(event, window.leftOut);
+                window.leftOut = 0;
+            }
+        });
+        return leftOut;
+    }
+}

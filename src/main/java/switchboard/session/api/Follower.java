@@ -1,0 +1,37 @@
+package switchboard.session.api;
+
+import java.util.List;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+
+/**
+ * A cursor in a session's log that takes what comes next. Everything its view shows up to the cursor is queued or
+ * written, exactly once and in order, whoever offers.
+ */
+public interface Follower {
+    /**
+     * Offers what the follower's view shows of {@code after} &lt; seq ≤ {@code upTo}. Atomic, never blocks, safe from any
+     * thread. Takes nothing unless {@code after} is exactly where the cursor stands; otherwise takes the longest prefix
+     * that fits and moves the cursor behind it.
+     *
+     * @return where the cursor stands now: {@code upTo} if all was taken
+     */
+    long offer(long after, long upTo, List<EncodedMessage> messages);
+
+    /**
+     * An answer to one of the follower's own frames follows what is offered next: both may leave in one piece. Never
+     * blocks, safe from any thread.
+     */
+    void answerFollows();
+
+    /**
+     * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user only
+     * the last of these need be told; where too many wait, the follower asks for the whole list instead.
+     */
+    void presenceChanged(UserId user, Role role, boolean online);
+
+    /** Who is there: replaces all that was told before. For whom, and from where, as {@link #presenceChanged}. */
+    void participants(JsonPieces participants);
+}

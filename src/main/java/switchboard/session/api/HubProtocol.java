@@ -1,0 +1,255 @@
+package switchboard.session.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import switchboard.net.AddressBlock;
+import switchboard.net.ClientAddress;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.SessionName;
+import switchboard.protocol.values.UserId;
+import switchboard.store.StoredSession;
+
+/**
+ * What the hub is told and asked, and what it answers. Connections, the REST calls and the actors of classes know the hub by
+ * this alone.
+ */
+public interface HubProtocol {
+    public interface Command {}
+
+    /** Anything that somebody waits for: a bug in answering it is answered too. */
+    sealed interface Request extends Command {
+        ActorRef<? super NotDone> replyTo();
+
+        default void fail(Refused refused) {
+            replyTo().tell(new NotDone(refused));
+        }
+    }
+
+    /** @param client who asks for it: whoever creates most is refused first where too much is created */
+    record Create(
+            SessionName name,
+            UserId createdBy,
+            List<UserId> studentIds,
+            ClientAddress client,
+            ActorRef<CreateReply> replyTo)
+            implements Request {
+        public Create {
+            studentIds = List.copyOf(studentIds);
+        }
+    }
+
+    /** @param client who asks for it: whoever creates most is refused first where too much is created */
+    public record End(SessionId session, ClientAddress client, ActorRef<EndReply> replyTo) implements Request {}
+
+    /** Active or ended. */
+    record Find(SessionId session, ActorRef<FindReply> replyTo) implements Request {}
+
+    /**
+     * Active ones, newest first.
+     *
+     * @param after only those behind this one in that order; null for the first page
+     */
+    record ListActive(int limit, @Nullable SessionId after, ActorRef<ListReply> replyTo) implements Request {}
+
+    /** May this user join now? A yes reserves a place, which lapses unless {@link Join} uses it soon. */
+    record Admit(
+            SessionId session,
+            UserId user,
+            Role role,
+            ProtocolVersion version,
+            AddressBlock client,
+            ActorRef<AdmitReply> replyTo)
+            implements Request {}
+
+    /** May this user read the log? So also of an ended session. */
+    record MayRead(SessionId session, UserId user, Role role, ActorRef<MayReadReply> replyTo) implements Request {}
+
+    /**
+     * A message that comes without a connection. Answered once it is committed and routed, or refused.
+     *
+     * @param frame whether it can be read or not: a known {@code ref} is answered nevertheless
+     */
+    record Post(SessionId session, UserId user, Role role, IncomingFrame frame, ActorRef<PostReply> replyTo)
+            implements Request {}
+
+    /**
+     * Wait until the log goes on behind {@code after} with something that this user may see. The user counts as connected
+     * meanwhile, and for a while after.
+     *
+     * @param id what {@link StopWaiting} names it by
+     * @param atMost then it is over in any case
+     */
+    record Wait(
+            SessionId session,
+            UserId user,
+            Role role,
+            AddressBlock client,
+            long after,
+            Duration atMost,
+            WaitId id,
+            ActorRef<WaitReply> replyTo)
+            implements Request {}
+
+    /** Who waited has gone. */
+    record StopWaiting(SessionId session, WaitId id) implements Command {}
+
+    /** Who belongs to a session, active or ended. */
+    record GetParticipants(SessionId session, ActorRef<ParticipantsReply> replyTo) implements Request {}
+
+    /**
+     * Use the place that was reserved. Answered by the session's events to {@code attendance.connection()}; to be said
+     * again where no answer comes, as the session may fail with the question.
+     */
+    record Join(SessionId session, Attendance attendance) implements Command {}
+
+    /**
+     * The connection's session stopped: find or start its successor. To be said again where no answer comes.
+     *
+     * @param lost the actor that stopped: the hub may hear of it later than its connections
+     */
+    record Rejoin(SessionId session, Attendance attendance, View view, ActorRef<SessionProtocol.Command> lost)
+            implements Command {}
+
+    /** The place is not needed any more: the connection is on its way out, or the upgrade came to nothing. */
+    record Release(SessionId session, ConnectionId connection) implements Command {}
+
+    record GetCounts(ActorRef<Counts> replyTo) implements Command {}
+
+    /** From now on nobody is admitted and nothing is created or ended. */
+    enum StopAdmitting implements Command {
+        INSTANCE
+    }
+
+    /** A session's actor sees no need for itself; it stays until it is told to stop. */
+    record SessionIdle(SessionId session, ActorRef<SessionProtocol.Command> actor, long joinsSeen) implements Command {}
+
+    /** A session's actor and who is there, told to a hub that was started anew. */
+    record Introduced(
+            StoredSession session,
+            ActorRef<SessionProtocol.Command> actor,
+            TailBudget.Share tailBudget,
+            long joinsSeen,
+            List<Attendance> attendances)
+            implements Command {}
+
+    /**
+     * Which instructors may join this session.
+     *
+     * @param instructors only these, and the creator; empty where any may
+     */
+    record InstructorsFull(SessionId session, ActorRef<SessionProtocol.Command> actor, Set<UserId> instructors)
+            implements Command {}
+
+    /** A session found in the log that it has ended, without the hub having told it. */
+    record EndSeen(StoredSession session) implements Command {}
+
+    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
+    record Poison(RuntimeException cause) implements Command {}
+
+    /** Have the actor of a class fail. Nobody sends it but tests. */
+    record PoisonSession(SessionId session, RuntimeException cause) implements Command {}
+
+    sealed interface CreateReply {}
+
+    sealed interface EndReply {}
+
+    sealed interface FindReply {}
+
+    sealed interface ListReply {}
+
+    sealed interface AdmitReply {}
+
+    sealed interface MayReadReply {}
+
+    sealed interface PostReply {}
+
+    sealed interface WaitReply {}
+
+    sealed interface ParticipantsReply {}
+
+    /** It may. */
+    record Readable(StoredSession session) implements MayReadReply {}
+
+    /**
+     * @param message the one in the log: where {@code duplicate}, the first of this {@code ref}
+     * @param recipients connections that get it, the sender's own not counted
+     */
+    record Posted(Message message, boolean duplicate, int recipients) implements PostReply {}
+
+    /** There may be something to read, or the session has ended, or the time is over: read on. */
+    enum WaitOver implements WaitReply {
+        INSTANCE
+    }
+
+    /** Its user has as many newer waits as may be: answer with nothing, and do not wait again. */
+    enum WaitOvertaken implements WaitReply {
+        INSTANCE
+    }
+
+    /** @param participants the list (protocol.md, section 3) */
+    record Participants(JsonPieces participants) implements ParticipantsReply {}
+
+    record Created(SessionInfo session) implements CreateReply {}
+
+    record Ended(SessionInfo session) implements EndReply {}
+
+    record Found(SessionInfo session, int connectionCount) implements FindReply {}
+
+    /** @param next where the next page begins, empty on the last */
+    record Listed(List<Found> sessions, Optional<SessionId> next) implements ListReply {
+        public Listed {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
+    /** @param connection the reserved place */
+    record Admitted(ConnectionId connection, SessionInfo session) implements AdmitReply {}
+
+    /**
+     * Anything that was refused.
+     *
+     * @param refused where waiting helps, its details hold {@code retry_after_ms}
+     */
+    record NotDone(Refused refused)
+            implements CreateReply,
+                    EndReply,
+                    FindReply,
+                    ListReply,
+                    AdmitReply,
+                    MayReadReply,
+                    PostReply,
+                    WaitReply,
+                    ParticipantsReply {}
+
+    /**
+     * What {@code /health} counts. Replaced connections count nowhere.
+     *
+     * @param activeSessions classes that are active
+     * @param sessionsWithConnections active classes that somebody is connected to
+     */
+    record Counts(int activeSessions, int sessionsWithConnections, int instructors, int students) {
+        public int connections() {
+            return instructors + students;
+        }
+    }
+
+    /** A message between the parts of the hub; it stands with the part that sends it. */
+    interface OfPart extends Command {}
+
+    Refused FULL = Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000);
+    Refused DRAINING =
+            Refusal.UNAVAILABLE.because("the server is shutting down").with("retry_after_ms", 5_000);
+}

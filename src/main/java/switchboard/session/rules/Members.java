@@ -1,0 +1,134 @@
+package switchboard.session.rules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.store.Joiner;
+
+/**
+ * Who is in a session: one connection a user, the newest. A connection is known by its id, never by its user alone, so
+ * that the late end of an old one cannot touch the new one.
+ */
+public final class Members {
+
+    /** One user's connection, and how far the session has offered it the log. */
+    public static final class Member {
+        private final Attendance attendance;
+        private final View view;
+        private long offered;
+        private boolean live;
+
+        private Member(Attendance attendance, View view) {
+            this.attendance = attendance;
+            this.view = view;
+        }
+
+        public Attendance attendance() {
+            return attendance;
+        }
+
+        public View view() {
+            return view;
+        }
+
+        /** Where the follower's cursor stands, while {@link #live}. */
+        long offered() {
+            return offered;
+        }
+
+        /** Whether the session offers what comes: if not, the follower will ask. */
+        boolean live() {
+            return live;
+        }
+
+        /** Whether it is told who comes and goes. */
+        public boolean hearsOfPresence() {
+            return view.role() == Role.INSTRUCTOR && view.version() == ProtocolVersion.V2;
+        }
+
+        boolean is(Joiner joiner) {
+            return view.user().equals(joiner.user()) && view.role() == joiner.role();
+        }
+
+        void liveAt(long seq) {
+            offered = seq;
+            live = true;
+        }
+
+        void behind() {
+            live = false;
+        }
+    }
+
+    private final Map<ConnectionId, Member> byConnection = new LinkedHashMap<>();
+    private final Map<UserId, Member> byUser = new HashMap<>();
+
+    /**
+     * Seats a connection, unless its user has a newer one. One that sits already stays as it is: connections ask again
+     * where they hear nothing.
+     *
+     * @return who gave way, or was turned away: an older connection of the user, {@code attendance} itself, or nobody
+     */
+    @Nullable
+    public Attendance seat(Attendance attendance, View view) {
+        Member current = byUser.get(attendance.user());
+        if (current != null && current.attendance.id().isNewerThan(attendance.id())) {
+            return attendance;
+        }
+        if (current != null && current.attendance.id().equals(attendance.id())) {
+            return null;
+        }
+        if (current != null) {
+            byConnection.remove(current.attendance.id());
+        }
+        Member member = new Member(attendance, view);
+        byUser.put(attendance.user(), member);
+        byConnection.put(attendance.id(), member);
+        return current == null ? null : current.attendance;
+    }
+
+    /** The member with this very connection; empty once it was replaced or left. */
+    public Optional<Member> find(ConnectionId connection) {
+        return Optional.ofNullable(byConnection.get(connection));
+    }
+
+    /** Removes this very connection, if it is still the user's. */
+    public void remove(ConnectionId connection) {
+        Member member = byConnection.remove(connection);
+        if (member != null) {
+            byUser.remove(member.attendance.user());
+        }
+    }
+
+    /** Whether a user is connected in this role, be it that the connection is replaying or behind. */
+    boolean isPresent(UserId user, Role role) {
+        Member member = byUser.get(user);
+        return member != null && member.attendance.role() == role;
+    }
+
+    Collection<Member> all() {
+        return Collections.unmodifiableCollection(byConnection.values());
+    }
+
+    public List<Attendance> attendances() {
+        List<Attendance> attendances = new ArrayList<>(byConnection.size());
+        byConnection.values().forEach(member -> attendances.add(member.attendance));
+        return attendances;
+    }
+
+    public boolean isEmpty() {
+        return byConnection.isEmpty();
+    }
+}

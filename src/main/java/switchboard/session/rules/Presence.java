@@ -1,0 +1,165 @@
+package switchboard.session.rules;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import switchboard.net.AddressBlock;
+import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.rules.Members.Member;
+import switchboard.store.Joiner;
+
+/**
+ * Who counts as connected: by a connection, or by a poll that waits and for a while after it. Tells the instructors of
+ * version 2 of each change, once.
+ *
+ * <p>After a failure of the session's actor its successor knows nobody at first: until the connections that were left
+ * behind are back, or have had their time, it calls nobody offline and tells of no change; then all are told who is there.
+ */
+public final class Presence {
+    private final Roll roll;
+    private final Members members;
+    private final Set<ConnectionId> awaited;
+    private final long lingerNanos;
+
+    /** Whom the instructors know to be there. */
+    private final Set<Joiner> told = new HashSet<>();
+
+    private final Map<Joiner, Polling> polling = new LinkedHashMap<>();
+
+    /** The polls of one user. */
+    private static final class Polling {
+        private int open;
+        private long until;
+    }
+
+    /**
+     * @param roll who belongs to the session; learns here who is there
+     * @param awaited the connections that an earlier actor of the session left behind
+     * @param lingerNanos for how long a user counts as connected after a poll
+     */
+    public Presence(Roll roll, Members members, Set<ConnectionId> awaited, long lingerNanos) {
+        this.roll = roll;
+        this.members = members;
+        this.awaited = new HashSet<>(awaited);
+        this.lingerNanos = lingerNanos;
+    }
+
+    // ---- a successor that waits for those who were left behind
+
+    /** Whether somebody who was left behind is not back. */
+    public boolean awaitsSomebody() {
+        return !awaited.isEmpty();
+    }
+
+    /** This one is back, or gone for good; returns whether it was the last that was awaited. */
+    public boolean seen(ConnectionId connection) {
+        if (awaited.remove(connection) && awaited.isEmpty()) {
+            tellAll();
+            return true;
+        }
+        return false;
+    }
+
+    /** Who is not back by now is away. */
+    public void awaitNobody() {
+        if (!awaited.isEmpty()) {
+            awaited.clear();
+            tellAll();
+        }
+    }
+
+    // ---- who comes and goes
+
+    /** A connection, or a poll, of this user and role has come from this address. */
+    public void came(UserId user, Role role, AddressBlock client) {
+        Joiner joiner = new Joiner(user, role);
+        roll.came(joiner, client);
+        if (awaited.isEmpty() && !told.contains(joiner)) {
+            tell(joiner, true);
+        }
+    }
+
+    /** One has gone; the user may be there by another one. */
+    public void gone(UserId user, Role role) {
+        Joiner joiner = new Joiner(user, role);
+        if (isOnline(joiner)) {
+            return;
+        }
+        roll.gone(joiner);
+        if (awaited.isEmpty() && told.contains(joiner)) {
+            tell(joiner, false);
+        }
+    }
+
+    public void pollBegins(UserId user, Role role, AddressBlock client) {
+        polling.computeIfAbsent(new Joiner(user, role), unseen -> new Polling()).open++;
+        came(user, role, client);
+    }
+
+    /** From now on its user is there only by its connections, other polls, or for a while yet. */
+    public void pollEnds(UserId user, Role role, long now) {
+        Polling polls = polling.get(new Joiner(user, role));
+        if (polls != null) {
+            polls.open--;
+            polls.until = now + lingerNanos;
+        }
+    }
+
+    /** Lets those go whose last poll is long enough ago. */
+    public void forgetPollers(long now) {
+        List<Joiner> gone = new ArrayList<>();
+        polling.forEach((joiner, polls) -> {
+            if (polls.open == 0 && polls.until - now <= 0) {
+                gone.add(joiner);
+            }
+        });
+        for (Joiner joiner : gone) {
+            polling.remove(joiner);
+            gone(joiner.user(), joiner.role());
+        }
+    }
+
+    /** Whether some are there by polls. */
+    public boolean hasPollers() {
+        return !polling.isEmpty();
+    }
+
+    /** Whether it is certain that this student is not connected. */
+    public boolean isOffline(UserId student) {
+        return awaited.isEmpty() && !isOnline(new Joiner(student, Role.STUDENT));
+    }
+
+    private boolean isOnline(Joiner joiner) {
+        return polling.containsKey(joiner) || members.isPresent(joiner.user(), joiner.role());
+    }
+
+    private void tell(Joiner joiner, boolean online) {
+        if (online) {
+            told.add(joiner);
+        } else {
+            told.remove(joiner);
+        }
+        for (Member member : members.all()) {
+            if (member.hearsOfPresence() && !member.is(joiner)) {
+                member.attendance().follower().presenceChanged(joiner.user(), joiner.role(), online);
+            }
+        }
+    }
+
+    private void tellAll() {
+        told.clear();
+        told.addAll(roll.online());
+        JsonPieces participants = roll.json();
+        for (Member member : members.all()) {
+            if (member.hearsOfPresence()) {
+                member.attendance().follower().participants(participants);
+            }
+        }
+    }
+}

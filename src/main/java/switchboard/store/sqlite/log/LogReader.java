@@ -1,0 +1,217 @@
+package switchboard.store.sqlite.log;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
+import switchboard.store.ActivePage;
+import switchboard.store.FirstJoin;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
+import switchboard.store.sqlite.file.SqliteErrors;
+
+/** A connection that reads. For one thread at a time. After an exception it must be closed. */
+public final class LogReader implements AutoCloseable {
+    public static final String ALL =
+            "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
+
+    /**
+     * No more than a first sieve, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of which
+     * that cannot be told is damaged.
+     */
+    public static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
+            + " FROM messages WHERE key > ?1 AND key <= ?2 AND (from_user <> ?4"
+            + " AND (type = 'analytics' OR type = 'instructor_inbox' OR type = 'request_response'"
+            + " OR (to_user <> ?4 AND (type = 'inbox_response' OR type = 'request')))) IS NOT TRUE"
+            + " ORDER BY key LIMIT ?3";
+
+    private final Connection connection;
+    private final PreparedStatement all;
+    private final PreparedStatement ofStudent;
+    private final PreparedStatement count;
+    private final PreparedStatement find;
+    private final PreparedStatement findByRef;
+    private final PreparedStatement head;
+    private final LogHeads heads;
+    private final JoinTable joins;
+    private final CarefulScan careful;
+    private final ActiveSessions active;
+    private final PreparedStatement ping;
+
+    /** What was left out since somebody asked: the first of it. */
+    private @Nullable SQLException damage;
+
+    /** Takes the connection over. */
+    public LogReader(Connection connection) throws SQLException {
+        this.connection = connection;
+        all = connection.prepareStatement(ALL);
+        ofStudent = connection.prepareStatement(OF_STUDENT);
+        find = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
+        findByRef = connection.prepareStatement(MessageTable.BY_REF);
+        head = connection.prepareStatement("""
+                SELECT last_seq, (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1)
+                  FROM sessions WHERE number = ?3""");
+        heads = new LogHeads(connection);
+        joins = new JoinTable(connection);
+        count = connection.prepareStatement(
+                "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
+        careful = new CarefulScan(connection, this::skipped);
+        active = new ActiveSessions(connection, this::skipped);
+        ping = connection.prepareStatement("SELECT probed_at FROM probe");
+    }
+
+    /**
+     * Feeds the sink. Where something is not as the server writes it – a row is missing, in a wrong place or none of ours, or
+     * a page cannot be read – goes round it, row by row, and tells the sink what it leaves out.
+     *
+     * @return how far the sink has been fed
+     */
+    public long scan(LogScan scan, CountedLogs counted) throws SQLException {
+        try {
+            if (scan.ofAll() || isComplete(scan, counted)) {
+                long after = scan.covered();
+                scanFast(scan);
+                if (scan.ofAll()) {
+                    counted.add(scan.session().number(), after, scan.covered());
+                }
+            }
+        } catch (SQLException e) {
+            if (!SqliteErrors.isDamage(e)) {
+                throw e;
+            }
+            skipped(e);
+            scan.doubt();
+        }
+        if (scan.inDoubt()) {
+            careful.run(scan);
+        }
+        return scan.covered();
+    }
+
+    private void scanFast(LogScan scan) throws SQLException {
+        SessionKey session = scan.session();
+        PreparedStatement select = scan.ofAll() ? all : ofStudent;
+        select.setLong(1, MessageKey.of(session.number(), scan.covered()));
+        select.setLong(2, MessageKey.of(session.number(), scan.upTo()));
+        select.setInt(3, scan.maxRows());
+        if (!scan.ofAll()) {
+            select.setString(4, scan.user().value());
+        }
+        try (ResultSet rows = select.executeQuery()) {
+            while (scan.goesOn()) {
+                if (!rows.next()) {
+                    scan.rowsEnd();
+                } else {
+                    scan.feed(MessageRow.read(rows, session));
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether no place of what is to be sieved is without a message: the sieve does not see that one is missing. Counted once
+     * for all who read there.
+     */
+    private boolean isComplete(LogScan scan, CountedLogs counted) throws SQLException {
+        long number = scan.session().number();
+        if (counted.isCounted(number, scan.covered(), scan.upTo())) {
+            return true;
+        }
+        count.setLong(1, MessageKey.of(number, scan.covered()));
+        count.setLong(2, MessageKey.of(number, scan.upTo()));
+        try (ResultSet row = count.executeQuery()) {
+            row.next();
+            long places = scan.upTo() - scan.covered();
+            // The sum, too: a damaged key lies in a place where another one should be, and may be one that is there
+            // twice.
+            boolean complete =
+                    row.getLong(1) == places && row.getDouble(2) == places * (scan.covered() + 1.0 + scan.upTo()) / 2;
+            if (complete) {
+                counted.add(number, scan.covered(), scan.upTo());
+            } else {
+                scan.doubt();
+            }
+            return complete;
+        }
+    }
+
+    private void skipped(SQLException damage) {
+        if (this.damage == null) {
+            this.damage = damage;
+        }
+    }
+
+    /** What was left out of the answers since the last call, as it is damaged; null for nothing. */
+    @Nullable
+    public SQLException takeDamage() {
+        SQLException taken = damage;
+        damage = null;
+        return taken;
+    }
+
+    public Optional<StoredSession> find(SessionId session) throws SQLException {
+        find.setBytes(1, Uuids.toBytes(session.value()));
+        try (ResultSet row = find.executeQuery()) {
+            return row.next() ? Optional.of(SessionRow.read(row, session)) : Optional.empty();
+        }
+    }
+
+    public Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws SQLException {
+        return Optional.ofNullable(MessageTable.find(findByRef, session, user, ref));
+    }
+
+    public List<FirstJoin> firstJoins(SessionKey session) throws SQLException {
+        return joins.of(session, this::skipped);
+    }
+
+    public long head(SessionKey session) throws SQLException {
+        head.setLong(1, MessageKey.before(session.number()));
+        head.setLong(2, MessageKey.behind(session.number()));
+        head.setLong(3, session.number());
+        try (ResultSet row = head.executeQuery()) {
+            return row.next() ? Math.max(row.getLong(1), MessageKey.seq(row.getLong(2))) : 0;
+        }
+    }
+
+    /** Reads all that the writer needs to know of a session before it writes there. */
+    public LogHead headForWriting(SessionKey session) throws SQLException {
+        find(session.id());
+        joins.of(session, this::skipped);
+        return heads.read(session);
+    }
+
+    /** The same where the last messages cannot be read. */
+    public LogHead headWithoutContents(SessionKey session) throws SQLException {
+        find(session.id());
+        joins.of(session, this::skipped);
+        return heads.readWithoutContents(session);
+    }
+
+    public List<Long> activeNumbers() throws SQLException {
+        return active.numbers();
+    }
+
+    public ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws SQLException {
+        return active.page(after, limit, bytes);
+    }
+
+    public void ping() throws SQLException {
+        try (ResultSet row = ping.executeQuery()) {
+            if (!row.next()) {
+                throw SqliteErrors.damaged("the row that is read to see whether the database answers is gone");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,61 @@
+package switchboard.store.writer;
+
+import java.time.Instant;
+import java.util.List;
+import switchboard.store.Trouble;
+import switchboard.store.Write;
+import switchboard.store.Written;
+
+/** The reading of a head that waits its turn. Never refused: it waits until the head can be read, or is damaged. */
+final class PendingHead extends Pending {
+    private final Writer.ReadHead read;
+    private final long incarnation;
+
+    /** @param incarnation of the writer that answers it */
+    PendingHead(Writer.ReadHead read, long incarnation, long nowNanos) {
+        super(nowNanos);
+        this.read = read;
+        this.incarnation = incarnation;
+    }
+
+    Writer.ReadHead read() {
+        return read;
+    }
+
+    @Override
+    long sessionNumber() {
+        return read.session().number();
+    }
+
+    @Override
+    Write write() {
+        return new Write.Head(read.session(), read.withJoins());
+    }
+
+    @Override
+    void written(Written written, Answers answers) {
+        if (written instanceof Written.Head head) {
+            answers.add(
+                    read.replyTo(),
+                    new Writer.HeadRead(
+                            head.seq(), head.storedBytes(), head.endedAt(), head.firstJoins(), incarnation));
+        } else if (written == Written.NoSuchSession.INSTANCE) {
+            // What does not exist takes nothing, like a class that ended before anything was said in it.
+            answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, List.of(), incarnation));
+        } else if (written == Written.Unreadable.INSTANCE) {
+            answers.add(read.replyTo(), new Writer.HeadUnreadable(Trouble.DAMAGED));
+        } else {
+            throw unexpected(written);
+        }
+    }
+
+    @Override
+    void failed(Trouble trouble, Answers answers) {
+        throw new IllegalStateException("the reading of a head waits until it can be done");
+    }
+
+    @Override
+    void busy(Answers answers) {
+        throw new IllegalStateException("the reading of a head is always taken");
+    }
+}

@@ -1,0 +1,158 @@
+package switchboard.store.writer;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.store.SessionKey;
+import switchboard.store.Trouble;
+import switchboard.store.Write;
+import switchboard.store.Written;
+
+/**
+ * What waits to be done to a session as a whole. It finds itself when it is done again, and so need not be looked up; where
+ * it cannot be done it is answered {@link Writer.NotStored}.
+ */
+abstract sealed class PendingRequest extends Pending {
+    private final ActorRef<? super Writer.NotStored> replyTo;
+
+    private PendingRequest(ActorRef<? super Writer.NotStored> replyTo, long nowNanos) {
+        super(nowNanos);
+        this.replyTo = replyTo;
+    }
+
+    @Override
+    final void failed(Trouble trouble, Answers answers) {
+        notStored(trouble.refused(maybeStored() ? "nobody knows whether it was stored" : "it was not stored"), answers);
+    }
+
+    @Override
+    final void busy(Answers answers) {
+        notStored(Refusal.BUSY.because("too much waits for the disk: try again in a moment"), answers);
+    }
+
+    final void refusedByDatabase(String what, Written.RefusedRow refused, Answers answers) {
+        logRefused(what, refused);
+        notStored(Refusal.STORAGE_FAILED.because("it was not stored: the database refused it"), answers);
+    }
+
+    final void noSuchSession(SessionKey session, Answers answers) {
+        notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
+    }
+
+    private void notStored(Refused refused, Answers answers) {
+        answers.add(replyTo, new Writer.NotStored(refused));
+    }
+
+    static final class Create extends PendingRequest {
+        private final Writer.CreateSession create;
+
+        Create(Writer.CreateSession create, long nowNanos) {
+            super(create.replyTo(), nowNanos);
+            this.create = create;
+        }
+
+        @Override
+        long sessionNumber() {
+            return 0;
+        }
+
+        @Override
+        long bytes() {
+            // An id has up to 50 characters.
+            return super.bytes() + 64L * create.session().studentIds().size();
+        }
+
+        @Override
+        Write write() {
+            return new Write.Create(create.session());
+        }
+
+        @Override
+        void written(Written written, Answers answers) {
+            if (written instanceof Written.Created created) {
+                answers.add(create.replyTo(), new Writer.Created(created.session()));
+            } else if (written instanceof Written.RefusedRow refused) {
+                refusedByDatabase("session " + create.session().id(), refused, answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+    }
+
+    public static final class End extends PendingRequest {
+        private final Writer.EndSession end;
+
+        End(Writer.EndSession end, long nowNanos) {
+            super(end.replyTo(), nowNanos);
+            this.end = end;
+        }
+
+        @Override
+        long sessionNumber() {
+            return end.session().number();
+        }
+
+        @Override
+        Write write() {
+            return new Write.End(end.session());
+        }
+
+        @Override
+        void written(Written written, Answers answers) {
+            if (written instanceof Written.Ended ended) {
+                // What this very request may have ended before is not "already" ended to whoever asked.
+                boolean already = ended.before() && !maybeStored();
+                answers.add(
+                        end.replyTo(),
+                        already
+                                ? new Writer.AlreadyEnded(ended.session())
+                                : new Writer.Ended(ended.session(), ended.lastSeq()));
+            } else if (written == Written.NoSuchSession.INSTANCE) {
+                noSuchSession(end.session(), answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+    }
+
+    static final class Joins extends PendingRequest {
+        private final Writer.NoteJoins note;
+
+        Joins(Writer.NoteJoins note, long nowNanos) {
+            super(note.replyTo(), nowNanos);
+            this.note = note;
+        }
+
+        @Override
+        long sessionNumber() {
+            return note.session().number();
+        }
+
+        @Override
+        long bytes() {
+            return super.bytes() + 64L * (note.joined().size() + note.gone().size());
+        }
+
+        @Override
+        Write write() {
+            return new Write.NoteJoins(note.session(), note.joined(), note.gone());
+        }
+
+        @Override
+        void written(Written written, Answers answers) {
+            if (written instanceof Written.JoinsNoted noted) {
+                answers.add(note.replyTo(), new Writer.JoinsNoted(noted.firstJoins()));
+            } else if (written instanceof Written.RefusedRow refused) {
+                refusedByDatabase("joins of session " + note.session().id(), refused, answers);
+            } else if (written == Written.NoSuchSession.INSTANCE) {
+                noSuchSession(note.session(), answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+    }
+}

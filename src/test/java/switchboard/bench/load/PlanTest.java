@@ -1,0 +1,83 @@
+package switchboard.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import switchboard.bench.account.Participant;
+import switchboard.bench.account.Room;
+import switchboard.bench.account.Tally;
+import switchboard.bench.client.BenchFailure;
+import switchboard.bench.client.ClientLoop;
+import switchboard.bench.client.Dialect;
+import switchboard.protocol.values.MessageType;
+
+/** Loads that go on whatever the server does: what is sent when. */
+final class PlanTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<Room> rooms = List.of(room(0), room(1), room(2));
+
+    private static Room room(int number) {
+        return new Room(number, "session-" + number, new Room.Kind(3, 1, Dialect.V1, 64, 16), new Tally());
+    }
+
+    private static List<Plan.Send> sends(Plan plan, int count) {
+        return IntStream.range(0, count).mapToObj(i -> plan.next()).toList();
+    }
+
+    @Test
+    void aFixedRateIsEvenAndEverybodysTurnComes() {
+        List<Participant> students = rooms.get(0).students();
+
+        List<Plan.Send> sends = sends(new FixedRate(students, MessageType.ANALYTICS, 300), 601);
+
+        assertThat(sends.get(0).atNanos()).isZero();
+        assertThat(sends.get(300).atNanos()).isEqualTo(SECOND);
+        assertThat(sends.get(600).atNanos()).isEqualTo(2 * SECOND);
+        for (int i = 1; i < sends.size(); i++) {
+            assertThat(sends.get(i).atNanos() - sends.get(i - 1).atNanos()).isBetween(SECOND / 300, SECOND / 300 + 1);
+            assertThat(sends.get(i).sender()).isSameAs(students.get(i % 3));
+        }
+    }
+
+    @Test
+    void steadyBroadcastsComeInOrderAndInEachRoomOncePerPartOfASecond() {
+        Plan plan = new SteadyBroadcasts(rooms);
+
+        for (int slot = 0; slot < 10; slot++) {
+            List<Plan.Send> sends = sends(plan, rooms.size());
+            long from = slot * SECOND / SteadyBroadcasts.PER_SECOND;
+            assertThat(sends)
+                    .extracting(Plan.Send::atNanos)
+                    .isSorted()
+                    .allSatisfy(at -> assertThat(at).isBetween(from, from + SECOND / SteadyBroadcasts.PER_SECOND - 1));
+            assertThat(sends).extracting(send -> send.sender().room()).containsExactlyInAnyOrderElementsOf(rooms);
+        }
+    }
+
+    @Test
+    void nothingIsSentThatIsDueAtTheEnd() {
+        long[] time = {0};
+        try (ClientLoop loop = new ClientLoop(() -> time[0] += 10_000)) {
+            List<Long> planned = new ArrayList<>();
+            Participant sender = rooms.get(0).students().get(0); // Not connected: sending would fail.
+            Plan plan = () -> {
+                planned.add(time[0]);
+                return new Plan.Send(1_000_000, sender, MessageType.ANALYTICS, null);
+            };
+            long begin = loop.now();
+
+            Plan.schedule(loop, plan, begin, begin + 1_000_000);
+            loop.runFor(5_000_000);
+            assertThat(planned).hasSize(1);
+
+            Plan.schedule(loop, plan, loop.now(), loop.now() + 2_000_000);
+            assertThatThrownBy(() -> loop.runFor(5_000_000)).isInstanceOf(BenchFailure.class);
+        }
+    }
+}

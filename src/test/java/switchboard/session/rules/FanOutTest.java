@@ -1,0 +1,134 @@
+package switchboard.session.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
+import switchboard.session.Lesson;
+import switchboard.session.RecordingFollower;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.TailBudget;
+import switchboard.session.rules.Members.Member;
+
+class FanOutTest {
+    private static final SessionId SESSION = SessionId.next();
+
+    private final Members members = new Members();
+    /** Keeps four messages, and moves on after three seqs who sees none. */
+    private final FanOut fanOut = new FanOut(members, new Tail(4, 1 << 20, new TailBudget(1 << 20).share(), 0), 3);
+
+    private long lastConnection;
+
+    private final class Student {
+        private final TestInbox<SessionEvent> events = TestInbox.create();
+        private final RecordingFollower follower;
+        private final Member member;
+
+        Student(UserId user, long covered, int room) {
+            follower = new RecordingFollower(covered, room);
+            Attendance attendance = new Attendance(
+                    new ConnectionId(++lastConnection),
+                    user,
+                    Role.STUDENT,
+                    ProtocolVersion.V1,
+                    AddressBlock.UNKNOWN,
+                    follower,
+                    events.getRef());
+            members.seat(attendance, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));
+            member = members.find(attendance.id()).orElseThrow();
+        }
+
+        SessionEvent follow() {
+            fanOut.follow(member, follower.covered());
+            return events.receiveMessage();
+        }
+    }
+
+    @Test
+    void bringsAFollowerToTheHeadByTheShortestWay_I3_I4() {
+        said(10);
+        Student ann = new Student(ANN, 5, 100);
+        assertThat(ann.follow()).isEqualTo(new SessionEvent.ReadUpTo(10));
+        ann.follower.offer(5, 10, List.of());
+        assertThat(ann.follow()).isEqualTo(SessionEvent.Live.INSTANCE);
+        Student bob = new Student(BOB, 6, 2);
+        SessionEvent.TailSlice slice = (SessionEvent.TailSlice) bob.follow();
+        assertThat(slice.after()).isEqualTo(8);
+        assertThat(slice.messages()).extracting(message -> message.seq()).containsExactly(9L, 10L);
+    }
+
+    @Test
+    void offersNothingToWhoIsBehindUntilTheyFollow_I3() {
+        Student ann = new Student(ANN, 0, 1);
+        ann.follow();
+        said(2);
+        ann.follower.roomFor(100);
+        said(1);
+        assertThat(ann.follower.taken()).containsExactly(1L);
+        assertThat(ann.follow()).isEqualTo(SessionEvent.Live.INSTANCE);
+        said(1);
+        assertThat(ann.follower.taken()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void movesOnWhoSeesNothingNowAndThenAndAtTheEnd_I3() {
+        Student ann = new Student(ANN, 0, 100);
+        ann.follow();
+        for (int seq = 1; seq <= 4; seq++) {
+            add(MessageType.INSTRUCTOR_INBOX, BOB);
+        }
+        assertThat(ann.follower.covered()).isEqualTo(3);
+        fanOut.end(4);
+        assertThat(ann.follower.covered()).isEqualTo(4);
+        assertThat(ann.events.receiveMessage()).isEqualTo(new SessionEvent.SessionEnded(4));
+        assertThat(ann.follower.taken()).isEmpty();
+    }
+
+    @Test
+    void whatDidNotPassHereIsReadFromTheStoreByWhoWasLive_I3() {
+        Student ann = new Student(ANN, 0, 100);
+        ann.follow();
+        Student bob = new Student(BOB, 0, 100); // Replaying: it will follow when it is done.
+        fanOut.skipTo(7);
+        assertThat(ann.events.receiveMessage()).isEqualTo(new SessionEvent.ReadUpTo(7));
+        assertThat(bob.events.hasMessages()).isFalse();
+        fanOut.skipTo(7);
+        fanOut.skipTo(3);
+        assertThat(ann.events.hasMessages()).isFalse();
+        assertThat(fanOut.head()).isEqualTo(7);
+    }
+
+    @Test
+    void anEndBeyondWhatPassedHereIsReachedThroughTheStore_I3() {
+        Student ann = new Student(ANN, 0, 100);
+        ann.follow();
+        fanOut.end(2);
+        assertThat(ann.events.getAllReceived())
+                .containsExactly(new SessionEvent.ReadUpTo(2), new SessionEvent.SessionEnded(2));
+        assertThat(ann.follower.covered()).isZero();
+    }
+
+    private void said(int times) {
+        for (int i = 0; i < times; i++) {
+            add(MessageType.INSTRUCTOR_BROADCAST, TEACHER);
+        }
+    }
+
+    private void add(MessageType type, UserId from) {
+        fanOut.add(Lesson.message(SESSION, fanOut.head() + 1, type, from, null));
+        fanOut.offerAdded();
+    }
+}

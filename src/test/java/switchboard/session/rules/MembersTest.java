@@ -1,0 +1,118 @@
+package switchboard.session.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.net.AddressBlock;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.RecordingFollower;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+
+class MembersTest {
+    private final Members members = new Members();
+
+    @Test
+    void theNewestConnectionOfAUserHasTheSeat_I6() {
+        Attendance old = student(1, ANN);
+        Attendance newer = student(2, ANN);
+        assertThat(seat(old)).isNull();
+        assertThat(seat(newer)).isEqualTo(old);
+        assertThat(seat(old)).as("late").isSameAs(old);
+        assertThat(members.attendances()).containsExactly(newer);
+    }
+
+    /** The earlier program's race: a late clean-up of the old connection removed the new one. */
+    @Test
+    void theEndOfAnOldConnectionDoesNotTouchTheNewOne_I6() {
+        seat(student(1, ANN));
+        seat(student(2, ANN));
+        members.remove(new ConnectionId(1));
+        assertThat(members.find(new ConnectionId(2))).isPresent();
+        assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
+    }
+
+    @Test
+    void whoAsksTwiceKeepsTheSeatAsItIs() {
+        Attendance ann = student(1, ANN);
+        seat(ann);
+        members.find(ann.id()).orElseThrow().liveAt(7);
+        assertThat(seat(student(1, ANN))).isNull();
+        assertThat(members.find(ann.id()).orElseThrow().live()).isTrue();
+        assertThat(members.attendances()).hasSize(1);
+    }
+
+    @Test
+    void anInstructorOfThatNameIsNoStudentPresent() {
+        seat(new Attendance(
+                new ConnectionId(1),
+                ANN,
+                Role.INSTRUCTOR,
+                ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
+                new RecordingFollower(0, Integer.MAX_VALUE),
+                connection()));
+        assertThat(members.isPresent(ANN, Role.STUDENT)).isFalse();
+        seat(student(2, ANN));
+        assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("switchboard.session.Lesson#seeds")
+    void agreesWithOneNewestConnectionAUser_I6(long seed) {
+        Random random = new Random(seed);
+        Map<UserId, Long> seats = new HashMap<>();
+        for (int i = 0; i < 500; i++) {
+            UserId user = random.nextBoolean() ? ANN : BOB;
+            long id = 1 + random.nextInt(40);
+            // One connection belongs to one user.
+            id = user.equals(ANN) ? id * 2 : id * 2 + 1;
+            if (random.nextInt(3) > 0) {
+                seat(student(id, user));
+                seats.merge(user, id, Math::max);
+            } else {
+                members.remove(new ConnectionId(id));
+                seats.remove(user, id);
+            }
+            Set<Long> seated = new HashSet<>();
+            members.all().forEach(member -> seated.add(member.attendance().id().value()));
+            assertThat(seated).isEqualTo(new HashSet<>(seats.values()));
+            assertThat(members.isPresent(ANN, Role.STUDENT)).isEqualTo(seats.containsKey(ANN));
+            assertThat(members.isEmpty()).isEqualTo(seats.isEmpty());
+        }
+    }
+
+    private Attendance seat(Attendance attendance) {
+        return members.seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), 0));
+    }
+
+    private static Attendance student(long id, UserId user) {
+        return new Attendance(
+                new ConnectionId(id),
+                user,
+                Role.STUDENT,
+                ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
+                new RecordingFollower(0, Integer.MAX_VALUE),
+                connection());
+    }
+
+    private static ActorRef<SessionEvent> connection() {
+        return TestInbox.<SessionEvent>create().getRef();
+    }
+}

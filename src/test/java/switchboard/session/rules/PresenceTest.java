@@ -1,0 +1,188 @@
+package switchboard.session.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.ASSISTANT;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.NOON;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.junit.jupiter.api.Test;
+import switchboard.net.AddressBlock;
+import switchboard.protocol.frames.View;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.RecordingFollower;
+import switchboard.session.api.Attendance;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
+
+class PresenceTest {
+    private static final ConnectionId FIRST = new ConnectionId(1);
+    private static final ConnectionId SECOND = new ConnectionId(2);
+    private static final long LINGER = 10;
+    private static final AddressBlock CLIENT = new AddressBlock(true, 1);
+
+    private final Members members = new Members();
+    private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 250, full -> {});
+
+    @Test
+    void aStudentWhoIsNotSeatedIsOffline() {
+        Presence presence = new Presence(roll, members, Set.of(), 0);
+        assertThat(presence.awaitsSomebody()).isFalse();
+        assertThat(presence.isOffline(ANN)).isTrue();
+        members.seat(
+                new Attendance(
+                        FIRST,
+                        ANN,
+                        Role.STUDENT,
+                        ProtocolVersion.V1,
+                        CLIENT,
+                        new RecordingFollower(0, Integer.MAX_VALUE),
+                        TestInbox.<SessionEvent>create().getRef()),
+                new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0));
+        assertThat(presence.isOffline(ANN)).isFalse();
+    }
+
+    @Test
+    void nobodyIsOfflineUntilAllWhoWereLeftBehindWereSeen() {
+        Presence presence = new Presence(roll, members, Set.of(FIRST, SECOND), 0);
+        assertThat(presence.seen(FIRST)).isFalse();
+        assertThat(presence.seen(new ConnectionId(7))).as("nobody awaits it").isFalse();
+        assertThat(presence.isOffline(ANN)).isFalse();
+        assertThat(presence.seen(SECOND)).isTrue();
+        assertThat(presence.isOffline(ANN)).isTrue();
+        assertThat(presence.seen(SECOND)).as("only once").isFalse();
+    }
+
+    @Test
+    void orUntilTheyHaveHadTheirTime() {
+        Presence presence = new Presence(roll, members, Set.of(FIRST), 0);
+        presence.awaitNobody();
+        assertThat(presence.isOffline(ANN)).isTrue();
+        assertThat(presence.seen(FIRST)).isFalse();
+    }
+
+    // ---- what instructors of version 2 are told
+
+    @Test
+    void eachChangeIsToldOnceAndNotToWhoMadeIt() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        RecordingFollower old = seat(2, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1);
+        presence.came(ASSISTANT, Role.INSTRUCTOR, CLIENT);
+        RecordingFollower ann = seat(3, ANN, Role.STUDENT, ProtocolVersion.V2);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        members.remove(new ConnectionId(3));
+        presence.gone(ANN, Role.STUDENT);
+        assertThat(teacher.presence()).containsExactly("+assistant", "+ann", "-ann");
+        assertThat(old.presence()).isEmpty();
+        assertThat(ann.presence()).isEmpty();
+    }
+
+    @Test
+    void aTakeoverInAnotherRoleIsAGoingAndAComing() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        seat(2, ANN, Role.STUDENT, ProtocolVersion.V1);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        seat(3, ANN, Role.INSTRUCTOR, ProtocolVersion.V1);
+        presence.gone(ANN, Role.STUDENT);
+        presence.came(ANN, Role.INSTRUCTOR, CLIENT);
+        assertThat(teacher.presence()).containsExactly("+ann", "-ann", "+ann");
+        assertThat(presence.isOffline(ANN)).isTrue();
+    }
+
+    @Test
+    void aPollerIsThereForAWhileAfterTheLastPoll() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.pollBegins(ANN, Role.STUDENT, CLIENT);
+        presence.pollBegins(ANN, Role.STUDENT, CLIENT);
+        presence.pollEnds(ANN, Role.STUDENT, 100);
+        presence.forgetPollers(100 + LINGER);
+        assertThat(presence.isOffline(ANN)).as("one poll is open").isFalse();
+        presence.pollEnds(ANN, Role.STUDENT, 200);
+        presence.forgetPollers(200 + LINGER - 1);
+        assertThat(presence.isOffline(ANN)).isFalse();
+        presence.forgetPollers(200 + LINGER);
+        assertThat(presence.isOffline(ANN)).isTrue();
+        assertThat(presence.hasPollers()).isFalse();
+        assertThat(teacher.presence()).containsExactly("+ann", "-ann");
+    }
+
+    @Test
+    void whoIsSeatedStaysWhenThePollsEnd() {
+        Presence presence = presence();
+        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.pollBegins(ANN, Role.STUDENT, CLIENT);
+        seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.pollEnds(ANN, Role.STUDENT, 0);
+        presence.forgetPollers(LINGER);
+        assertThat(teacher.presence()).containsExactly("+ann");
+    }
+
+    @Test
+    void whileSomebodyIsAwaitedNoChangeIsToldAndThenAllAre() {
+        Presence presence = new Presence(roll, members, Set.of(FIRST), LINGER);
+        RecordingFollower teacher = seat(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        seat(12, ANN, Role.STUDENT, ProtocolVersion.V1);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        assertThat(teacher.presence()).isEmpty();
+        presence.awaitNobody();
+        assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]");
+        members.remove(new ConnectionId(12));
+        presence.gone(ANN, Role.STUDENT);
+        assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]", "-ann");
+    }
+
+    @Test
+    void namesWhoseFirstJoinIsStillToBeNoted() {
+        Presence presence = presence();
+        seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
+        presence.came(ANN, Role.STUDENT, CLIENT);
+        Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
+        Joiner ann = new Joiner(ANN, Role.STUDENT);
+        assertThat(roll.unnoted()).containsExactly(teacher, ann);
+        roll.noted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
+        assertThat(roll.unnoted()).containsExactly(ann);
+        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        assertThat(roll.unnoted()).containsExactly(ann);
+        assertThat(roll.json().toString())
+                .isEqualTo("[{\"user_id\":\"ann\",\"role\":\"student\",\"online\":true},"
+                        + "{\"user_id\":\"bob\",\"role\":\"student\",\"online\":false},"
+                        + "{\"user_id\":\"teacher\",\"role\":\"instructor\",\"online\":true,"
+                        + "\"joined_at\":\"2026-11-24T12:00:00.000Z\"}]");
+    }
+
+    private Presence presence() {
+        return new Presence(roll, members, Set.of(), LINGER);
+    }
+
+    private RecordingFollower seat(long id, UserId user, Role role, ProtocolVersion version) {
+        RecordingFollower follower = new RecordingFollower(0, Integer.MAX_VALUE);
+        members.seat(
+                new Attendance(
+                        new ConnectionId(id),
+                        user,
+                        role,
+                        version,
+                        CLIENT,
+                        follower,
+                        TestInbox.<SessionEvent>create().getRef()),
+                new View(user, role, version, 0));
+        return follower;
+    }
+}

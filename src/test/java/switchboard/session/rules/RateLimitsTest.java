@@ -1,0 +1,75 @@
+package switchboard.session.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
+import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.TEACHER;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+import switchboard.session.api.RateSettings;
+
+class RateLimitsTest {
+    private final RateLimits limits =
+            new RateLimits(new RateSettings(2, 3, Duration.ofSeconds(60), 10, 2, 100, 1 << 20));
+
+    @Test
+    void limitsEachUserByTheRole() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(limits.count(ANN, Role.STUDENT, false, 0)).isEmpty();
+            assertThat(limits.count(BOB, Role.STUDENT, false, 0)).isEmpty();
+            assertThat(limits.count(TEACHER, Role.INSTRUCTOR, false, 0)).isEmpty();
+        }
+        assertThat(limits.count(ANN, Role.STUDENT, false, 0)).isPresent();
+        assertThat(limits.count(TEACHER, Role.INSTRUCTOR, false, 0)).isEmpty();
+        assertThat(limits.count(TEACHER, Role.INSTRUCTOR, false, 0)).isPresent();
+    }
+
+    @Test
+    void aRefusalSaysLimitWindowAndWhenOneWillPass() {
+        limits.count(ANN, Role.STUDENT, false, 0);
+        limits.count(ANN, Role.STUDENT, false, 1_000_000_000L);
+        RateLimits.Excess excess =
+                limits.count(ANN, Role.STUDENT, false, 2_000_000_000L).orElseThrow();
+        assertThat(excess.flooding()).isFalse();
+        assertThat(excess.refused().refusal()).isEqualTo(Refusal.RATE_LIMITED);
+        assertThat(excess.refused().details())
+                .containsEntry("limit", 2)
+                .containsEntry("window_seconds", 60L)
+                .containsEntry("retry_after_ms", 58_000L);
+    }
+
+    @Test
+    void forgetsWhoWasQuietForAWindow() {
+        limits.count(ANN, Role.STUDENT, false, 0);
+        limits.count(BOB, Role.STUDENT, false, 1);
+        assertThat(limits.users()).isEqualTo(2);
+        assertThat(limits.forgetQuiet(60_000_000_000L)).isFalse();
+        assertThat(limits.users()).isEqualTo(1);
+        assertThat(limits.forgetQuiet(60_000_000_001L)).isTrue();
+        assertThat(limits.users()).isZero();
+    }
+
+    /** I5: a client may invent as many as it likes; what is remembered of them is bounded, and nobody is closed for another. */
+    @Test
+    void onlySoManyGuestsHaveALimitOfTheirOwnAndTheOthersShareOne_I5() {
+        for (int i = 0; i < 2 + 3; i++) {
+            assertThat(limits.count(new UserId("i-" + i), Role.INSTRUCTOR, true, 0))
+                    .isEmpty();
+        }
+        for (int i = 5; i < 1_000; i++) {
+            RateLimits.Excess excess =
+                    limits.count(new UserId("i-" + i), Role.INSTRUCTOR, true, 0).orElseThrow();
+            assertThat(excess.flooding()).isFalse();
+        }
+        assertThat(limits.users()).isEqualTo(2);
+        assertThat(limits.count(new UserId("i-0"), Role.INSTRUCTOR, true, 0)).isEmpty();
+        assertThat(limits.count(TEACHER, Role.INSTRUCTOR, false, 0)).isEmpty();
+        assertThat(limits.forgetQuiet(60_000_000_000L)).isTrue();
+        assertThat(limits.count(new UserId("i-999"), Role.INSTRUCTOR, true, 60_000_000_000L))
+                .isEmpty();
+    }
+}
