@@ -118,6 +118,18 @@ class PlacesTest {
     }
 
     @Test
+    void aStudentGetsThePlaceOfAStrangerInAnotherClassAndAStrangerThatOfNobody_I5() {
+        Room other = rooms.add(Lesson.stored(2));
+        UserId invented = new UserId("invented");
+        places.reserve(room, invented, Role.INSTRUCTOR, AddressBlock.UNKNOWN, 0);
+        places.reserve(room, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
+        assertThat(places.canMakeWay(other, ANN, Role.STUDENT, AddressBlock.UNKNOWN))
+                .isTrue();
+        assertThat(places.canMakeWay(other, invented, Role.INSTRUCTOR, AddressBlock.UNKNOWN))
+                .isFalse();
+    }
+
+    @Test
     void whoComesTooLateLeavesAgainWhereAllPlacesAreTaken_I5() {
         TestInbox<SessionEvent> inbox = TestInbox.create();
         ConnectionId bob = places.reserve(room, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
