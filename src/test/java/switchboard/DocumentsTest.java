@@ -31,7 +31,7 @@ class DocumentsTest {
         try (Stream<Path> all = Files.walk(Path.of("docs"))) {
             List<String> below =
                     all.map(Path::toString).filter(name -> name.endsWith(".md")).toList();
-            return Stream.concat(Stream.of("README.md"), below.stream());
+            return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md"), below.stream());
         }
     }
 
