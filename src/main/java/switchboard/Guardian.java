@@ -108,7 +108,7 @@ final class Guardian {
         ActorRef<HubProtocol.Command> sessions = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "hub",
-                                Sessions.create(new Sessions.Surroundings(
+                                Sessions.create(new Sessions.Dependencies(
                                         writer,
                                         history,
                                         this::loadActive,
@@ -130,7 +130,7 @@ final class Guardian {
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "connections",
                                 Connections.create(
-                                        new Connection.Surroundings(
+                                        new Connection.Dependencies(
                                                 sessions,
                                                 history,
                                                 settings.connection(),

@@ -39,10 +39,10 @@ public final class Main implements Callable<Integer> {
     private static final Path DEFAULT_FILE = Path.of("conf", "switchboard.conf");
 
     /** Where the settings come from besides the file; given, so that tests need not change the process. */
-    public record Surroundings(Map<String, String> environment, Properties properties) {}
+    public record Environment(Map<String, String> variables, Properties properties) {}
 
     private final Serve serve;
-    private final Surroundings surroundings;
+    private final Environment environment;
 
     @Option(
             names = "--config",
@@ -59,13 +59,13 @@ public final class Main implements Callable<Integer> {
                             + " Anybody who reaches it is believed to be who they say they are.")
     private boolean lan;
 
-    Main(Serve serve, Surroundings surroundings) {
+    Main(Serve serve, Environment environment) {
         this.serve = serve;
-        this.surroundings = surroundings;
+        this.environment = environment;
     }
 
     public static void main(String[] args) {
-        Surroundings process = new Surroundings(System.getenv(), System.getProperties());
+        Environment process = new Environment(System.getenv(), System.getProperties());
         int code = commandLine(Main::serveUntilStopped, process).execute(args);
         Logging.flush();
         System.exit(code);
@@ -84,8 +84,8 @@ public final class Main implements Callable<Integer> {
         return server.endedInOrder() ? 0 : FAILED;
     }
 
-    static CommandLine commandLine(Serve serve, Surroundings surroundings) {
-        return new CommandLine(new Main(serve, surroundings)).setExecutionExceptionHandler(Main::onFailure);
+    static CommandLine commandLine(Serve serve, Environment environment) {
+        return new CommandLine(new Main(serve, environment)).setExecutionExceptionHandler(Main::onFailure);
     }
 
     /** Serves, as no command was given. */
@@ -96,12 +96,12 @@ public final class Main implements Callable<Integer> {
 
     ConfigLayers layers() {
         Path read = file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : file;
-        return ConfigLayers.load(read, surroundings.environment(), lan ? onAllAddresses() : surroundings.properties());
+        return ConfigLayers.load(read, environment.variables(), lan ? onAllAddresses() : environment.properties());
     }
 
     private Properties onAllAddresses() {
         Properties properties = new Properties();
-        properties.putAll(surroundings.properties());
+        properties.putAll(environment.properties());
         properties.setProperty("switchboard.host", ALL_ADDRESSES);
         return properties;
     }

@@ -42,7 +42,7 @@ class ArchitectureTest {
             "hub.ActiveSessions",
             "hub.CreationRate",
             "hub.RoomBudget",
-            "store.FailureLadder",
+            "store.RetryPolicy",
             "store.writer.QueueBounds",
             "store.history.PageQueue",
             "store.history.ReadTurns");

@@ -28,7 +28,7 @@ class MainTest {
     private Run run(Map<String, String> environment, Serve serve, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine(serve, new Main.Surroundings(environment, new Properties()))
+        CommandLine command = Main.commandLine(serve, new Main.Environment(environment, new Properties()))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         int code = command.execute(arguments);

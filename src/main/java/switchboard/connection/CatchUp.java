@@ -58,7 +58,7 @@ final class CatchUp {
             Outbox outbox,
             SessionKey key,
             View view,
-            Connection.Surroundings surroundings,
+            Connection.Dependencies dependencies,
             ActorRef<History.ReadReply> pages,
             Alarms<Connection.Command> alarms) {
         this.connection = connection;
@@ -66,10 +66,10 @@ final class CatchUp {
         this.outbox = outbox;
         this.key = key;
         this.view = view;
-        this.history = surroundings.history();
+        this.history = dependencies.history();
         this.pages = pages;
         this.alarms = alarms;
-        this.readWithin = surroundings.settings().replayTimeout();
+        this.readWithin = dependencies.settings().replayTimeout();
     }
 
     View view() {

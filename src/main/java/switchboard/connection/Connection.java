@@ -107,7 +107,7 @@ public final class Connection {
      *
      * @param reconnectWithin how long clients are told to wait at most before they come back after a shutdown
      */
-    public record Surroundings(
+    public record Dependencies(
             ActorRef<HubProtocol.Command> hub,
             ActorRef<History.Command> history,
             ConnectionSettings settings,
@@ -149,9 +149,9 @@ public final class Connection {
         INSTANCE
     }
 
-    static Behavior<Command> create(Handshake handshake, Socket socket, Surroundings surroundings) {
+    static Behavior<Command> create(Handshake handshake, Socket socket, Dependencies dependencies) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Connection(
-                        context, new Alarms<>(timers, surroundings.ticker()), handshake, socket, surroundings)
+                        context, new Alarms<>(timers, dependencies.ticker()), handshake, socket, dependencies)
                 .joining()));
     }
 
@@ -159,7 +159,7 @@ public final class Connection {
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final ActorRef<History.ReadReply> pages;
     private final Seat seat;
     private final Submissions submissions;
@@ -174,14 +174,14 @@ public final class Connection {
             Alarms<Command> alarms,
             Handshake handshake,
             Socket socket,
-            Surroundings surroundings) {
+            Dependencies dependencies) {
         this.alarms = alarms;
         this.handshake = handshake;
         this.socket = socket;
         this.outbox = socket.outbox();
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.pages = context.messageAdapter(History.ReadReply.class, PageRead::new);
-        this.submissions = new Submissions(handshake, socket, surroundings);
+        this.submissions = new Submissions(handshake, socket, dependencies);
         Attendance attendance = new Attendance(
                 handshake.connection(),
                 handshake.user(),
@@ -190,7 +190,7 @@ public final class Connection {
                 handshake.client(),
                 outbox,
                 context.messageAdapter(SessionEvent.class, SessionTold::new));
-        this.seat = new Seat(context, alarms, handshake.session().id(), attendance, surroundings);
+        this.seat = new Seat(context, alarms, handshake.session().id(), attendance, dependencies);
     }
 
     // ---- open: seated, or about to be
@@ -276,7 +276,7 @@ public final class Connection {
                 outbox,
                 joined.stored().key(),
                 view,
-                surroundings,
+                dependencies,
                 pages,
                 alarms);
         SessionEvent.Welcome welcome = joined.welcome();
@@ -288,10 +288,10 @@ public final class Connection {
                     handshake.role(),
                     handshake.connection().toString(),
                     joined.head(),
-                    surroundings.rates().limit(handshake.role()),
-                    (int) surroundings.rates().window().toSeconds(),
+                    dependencies.rates().limit(handshake.role()),
+                    (int) dependencies.rates().window().toSeconds(),
                     welcome.participants(),
-                    surroundings.clock().instant()));
+                    dependencies.clock().instant()));
         }
         outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
         seated(joined.session(), catchUp);
@@ -393,7 +393,7 @@ public final class Connection {
     }
 
     private Behavior<Command> onAnswersOverdue() {
-        submissions.overdue(surroundings.settings().answerTimeout());
+        submissions.overdue(dependencies.settings().answerTimeout());
         return releaseAnswers();
     }
 
@@ -422,7 +422,7 @@ public final class Connection {
             return departure().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.
-        alarms.set(GraceOver.INSTANCE, surroundings.settings().endedGrace());
+        alarms.set(GraceOver.INSTANCE, dependencies.settings().endedGrace());
         return Behaviors.same();
     }
 
@@ -440,6 +440,6 @@ public final class Connection {
     }
 
     private Departure departure() {
-        return new Departure(handshake, socket, surroundings, alarms, seat, submissions, catchUp);
+        return new Departure(handshake, socket, dependencies, alarms, seat, submissions, catchUp);
     }
 }

@@ -101,15 +101,15 @@ public final class Connections {
     private static final byte[] NOTHING = new byte[0];
 
     /** @param shutdownLinger how long clients may take to answer the close frame at shutdown */
-    public static Behavior<Command> create(Connection.Surroundings surroundings, Duration shutdownLinger) {
+    public static Behavior<Command> create(Connection.Dependencies dependencies, Duration shutdownLinger) {
         Lasting lasting = new Lasting();
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connections(context, timers, surroundings, shutdownLinger, lasting).serving()));
+                timers -> new Connections(context, timers, dependencies, shutdownLinger, lasting).serving()));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final Connection.Surroundings surroundings;
+    private final Connection.Dependencies dependencies;
     private final Duration shutdownLinger;
     private final Lasting lasting;
     private final Map<ConnectionId, Open> open;
@@ -118,7 +118,7 @@ public final class Connections {
     private Connections(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            Connection.Surroundings surroundings,
+            Connection.Dependencies dependencies,
             Duration shutdownLinger,
             Lasting lasting) {
         this.lasting = lasting;
@@ -126,13 +126,13 @@ public final class Connections {
         this.loud = lasting.loud;
         this.context = context;
         this.timers = timers;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.shutdownLinger = shutdownLinger;
     }
 
     private Behavior<Command> serving() {
         timers.startTimerWithFixedDelay(
-                SweepDue.INSTANCE, surroundings.settings().sweepInterval());
+                SweepDue.INSTANCE, dependencies.settings().sweepInterval());
         shutDownOn();
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, this::onOpened)
@@ -163,10 +163,10 @@ public final class Connections {
                 LoggedFailures.stopping(
                         "the actor of a connection failed; its client is told to reconnect",
                         line -> ConnectionLines.with(opened.handshake(), LogEvents.CONNECTION_FAILED, line),
-                        Connection.create(opened.handshake(), opened.socket(), surroundings)),
+                        Connection.create(opened.handshake(), opened.socket(), dependencies)),
                 id.toString());
         context.watchWith(actor, new Ended(id, actor));
-        open.put(id, new Open(opened, actor, surroundings.ticker().getAsLong()));
+        open.put(id, new Open(opened, actor, dependencies.ticker().getAsLong()));
         opened.socket().attach(actor);
         if (lasting.closesAll) {
             close(opened.socket(), actor);
@@ -185,7 +185,7 @@ public final class Connections {
                     .outbox()
                     .closeNow(
                             CloseReason.INTERNAL_ERROR.closeCode(),
-                            Farewell.of(CloseReason.INTERNAL_ERROR, surroundings));
+                            CloseNotice.of(CloseReason.INTERNAL_ERROR, dependencies));
         }
         onQuiet(ended.connection());
         tellIfAllClosed();
@@ -195,16 +195,16 @@ public final class Connections {
     // ---- pulses
 
     private Behavior<Command> onSweepDue(SweepDue due) {
-        long now = surroundings.ticker().getAsLong();
+        long now = dependencies.ticker().getAsLong();
         open.values().forEach(connection -> sweep(connection, now));
         return Behaviors.same();
     }
 
     private void sweep(Open connection, long now) {
-        Pulse pulse = connection.socket.pulse();
-        ConnectionSettings settings = surroundings.settings();
-        boolean silent = pulse.silentNanos() > settings.silenceTimeout().toNanos();
-        boolean stuck = pulse.stuckNanos() > settings.slowTimeout().toNanos();
+        Liveness liveness = connection.socket.liveness();
+        ConnectionSettings settings = dependencies.settings();
+        boolean silent = liveness.silentNanos() > settings.silenceTimeout().toNanos();
+        boolean stuck = liveness.stuckNanos() > settings.slowTimeout().toNanos();
         // Found by two sweeps: behind a pause of the process, the first one comes before what waits in the sockets.
         boolean lost = connection.doubted && (silent || stuck);
         connection.doubted = silent || stuck;
@@ -225,10 +225,10 @@ public final class Connections {
             connection.lookedAt = now;
             connection.actor.tell(Connection.LookAgain.INSTANCE);
         }
-        if (pulse.messageNanos() > settings.messageWithin().toNanos()) {
+        if (liveness.messageNanos() > settings.messageWithin().toNanos()) {
             connection.actor.tell(new Connection.Violated(CloseReason.MESSAGE_TOO_SLOW));
         }
-        if (pulse.unansweredNanos() > settings.answerTimeout().toNanos()) {
+        if (liveness.unansweredNanos() > settings.answerTimeout().toNanos()) {
             connection.actor.tell(Connection.AnswersOverdue.INSTANCE);
         }
     }

@@ -28,7 +28,7 @@ public final class Departure {
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
-    private final Connection.Surroundings surroundings;
+    private final Connection.Dependencies dependencies;
     private final Alarms<Connection.Command> alarms;
     private final Seat seat;
     private final Submissions submissions;
@@ -38,7 +38,7 @@ public final class Departure {
     Departure(
             Handshake handshake,
             Socket socket,
-            Connection.Surroundings surroundings,
+            Connection.Dependencies dependencies,
             Alarms<Connection.Command> alarms,
             Seat seat,
             Submissions submissions,
@@ -46,7 +46,7 @@ public final class Departure {
         this.handshake = handshake;
         this.socket = socket;
         this.outbox = socket.outbox();
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.alarms = alarms;
         this.seat = seat;
         this.submissions = submissions;
@@ -56,20 +56,20 @@ public final class Departure {
     /** What is queued goes out first. */
     Behavior<Connection.Command> leave(CloseReason reason) {
         ConnectionLines.closed(handshake, reason);
-        outbox.close(reason.closeCode(), Farewell.of(reason, surroundings));
+        outbox.close(reason.closeCode(), CloseNotice.of(reason, dependencies));
         return closing();
     }
 
     /** What is queued is dropped. */
     Behavior<Connection.Command> leaveAtOnce(CloseReason reason) {
         ConnectionLines.closed(handshake, reason);
-        outbox.closeNow(reason.closeCode(), Farewell.of(reason, surroundings));
+        outbox.closeNow(reason.closeCode(), CloseNotice.of(reason, dependencies));
         return closing();
     }
 
     /** A newer connection of the user has the seat. */
     Behavior<Connection.Command> replaced() {
-        byte[] notice = FrameWriter.replaced(surroundings.clock().instant());
+        byte[] notice = FrameWriter.replaced(dependencies.clock().instant());
         if (handshake.version() == ProtocolVersion.V2) {
             outbox.closeNow(CloseReason.REPLACED.closeCode(), notice);
             return closing();
@@ -150,7 +150,7 @@ public final class Departure {
 
     private void letGo() {
         alarms.cancelAll();
-        socket.pulse().allAnswered();
+        socket.liveness().allAnswered();
         if (catchUp != null) {
             catchUp.stop();
         }

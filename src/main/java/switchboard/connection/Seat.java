@@ -33,7 +33,7 @@ final class Seat {
     private final Alarms<Connection.Command> alarms;
     private final SessionId id;
     private final Attendance attendance;
-    private final Connection.Surroundings surroundings;
+    private final Connection.Dependencies dependencies;
 
     /** Null until the session has answered, and while it has no actor. */
     private @Nullable ActorRef<SessionProtocol.Command> session;
@@ -49,12 +49,12 @@ final class Seat {
             Alarms<Connection.Command> alarms,
             SessionId id,
             Attendance attendance,
-            Connection.Surroundings surroundings) {
+            Connection.Dependencies dependencies) {
         this.context = context;
         this.alarms = alarms;
         this.id = id;
         this.attendance = attendance;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
     }
 
     /** The session that gave it; null while there is none. */
@@ -65,15 +65,15 @@ final class Seat {
 
     void ask() {
         askOnce();
-        alarms.set(Connection.SeatOverdue.INSTANCE, surroundings.settings().replayTimeout());
+        alarms.set(Connection.SeatOverdue.INSTANCE, dependencies.settings().replayTimeout());
     }
 
     void askOnce() {
         alarms.set(Connection.SeatAgainDue.INSTANCE, AGAIN_AFTER);
         if (view == null || lost == null) {
-            surroundings.hub().tell(new HubProtocol.Join(id, attendance));
+            dependencies.hub().tell(new HubProtocol.Join(id, attendance));
         } else {
-            surroundings.hub().tell(new HubProtocol.Rejoin(id, attendance, view, lost));
+            dependencies.hub().tell(new HubProtocol.Rejoin(id, attendance, view, lost));
         }
     }
 
@@ -110,7 +110,7 @@ final class Seat {
         if (session != null) {
             session.tell(new SessionProtocol.Leave(attendance.id()));
         }
-        surroundings.hub().tell(new HubProtocol.Release(id, attendance.id()));
+        dependencies.hub().tell(new HubProtocol.Release(id, attendance.id()));
     }
 
     /** A session gave it too late, and would count the user as connected. */

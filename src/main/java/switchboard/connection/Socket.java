@@ -8,7 +8,7 @@ import switchboard.connection.outbound.Outbox;
 public interface Socket {
     Outbox outbox();
 
-    Pulse pulse();
+    Liveness liveness();
 
     /** From now on the client's frames go to {@code connection}; before, the socket is not read. */
     void attach(ActorRef<Connection.Command> connection);

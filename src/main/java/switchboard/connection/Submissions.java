@@ -23,25 +23,25 @@ public final class Submissions {
     private final ProtocolVersion version;
     private final Socket socket;
     private final Outbox outbox;
-    private final Connection.Surroundings surroundings;
+    private final Connection.Dependencies dependencies;
     private final UnansweredFrames unanswered = new UnansweredFrames();
 
     /** Who waits for all to be answered. */
     private @Nullable ActorRef<Connections.Command> quietListener;
 
-    Submissions(Handshake handshake, Socket socket, Connection.Surroundings surroundings) {
+    Submissions(Handshake handshake, Socket socket, Connection.Dependencies dependencies) {
         this.connection = handshake.connection();
         this.version = handshake.version();
         this.socket = socket;
         this.outbox = socket.outbox();
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
     }
 
     /** @param session null while there is none: the frame waits for {@link #submitAllTo} */
     void submit(IncomingFrame frame, @Nullable ActorRef<SessionProtocol.Command> session) {
-        long now = surroundings.ticker().getAsLong();
+        long now = dependencies.ticker().getAsLong();
         if (unanswered.isEmpty()) {
-            socket.pulse().waitsForAnswer(now);
+            socket.liveness().waitsForAnswer(now);
         }
         UnansweredFrames.Frame added = unanswered.add(frame, outbox.covered(), now);
         if (session != null) {
@@ -63,13 +63,13 @@ public final class Submissions {
     /** The session ended without giving a seat: nobody else will say so. */
     void sessionEnded() {
         unanswered.answerOlderThan(
-                surroundings.ticker().getAsLong(), new SessionEvent.NotAccepted(Refusal.SESSION_ENDED.refused()));
+                dependencies.ticker().getAsLong(), new SessionEvent.NotAccepted(Refusal.SESSION_ENDED.refused()));
     }
 
     /** Nobody waits for longer than {@code timeout}. */
     void overdue(Duration timeout) {
         unanswered.answerOlderThan(
-                surroundings.ticker().getAsLong() - timeout.toNanos(),
+                dependencies.ticker().getAsLong() - timeout.toNanos(),
                 new SessionEvent.NotAccepted(StorageFailure.UNKNOWN));
     }
 
@@ -84,7 +84,7 @@ public final class Submissions {
                             next.answer(),
                             next.ref(),
                             version,
-                            surroundings.clock().instant())
+                            dependencies.clock().instant())
                     .forEach(outbox::notice);
             if (next.answer() instanceof SessionEvent.Flooding) {
                 return false;
@@ -92,10 +92,10 @@ public final class Submissions {
             outbox.answered();
         }
         if (unanswered.isEmpty()) {
-            socket.pulse().allAnswered();
+            socket.liveness().allAnswered();
             tellIfQuiet();
         } else {
-            socket.pulse().waitsForAnswer(unanswered.oldestReceivedAt());
+            socket.liveness().waitsForAnswer(unanswered.oldestReceivedAt());
         }
         return true;
     }

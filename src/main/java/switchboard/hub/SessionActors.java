@@ -33,7 +33,7 @@ final class SessionActors {
     private final ActorContext<HubProtocol.Command> context;
     private final TimerScheduler<HubProtocol.Command> timers;
     private final Rooms rooms;
-    private final Session.Surroundings surroundings;
+    private final Session.Dependencies dependencies;
     private final int maxConnections;
 
     /** @param maxConnections of one session */
@@ -41,12 +41,12 @@ final class SessionActors {
             ActorContext<HubProtocol.Command> context,
             TimerScheduler<HubProtocol.Command> timers,
             Rooms rooms,
-            Session.Surroundings surroundings,
+            Session.Dependencies dependencies,
             int maxConnections) {
         this.context = context;
         this.timers = timers;
         this.rooms = rooms;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.maxConnections = maxConnections;
     }
 
@@ -108,7 +108,7 @@ final class SessionActors {
     private void start(Room room) {
         Behavior<SessionProtocol.Command> behavior = Session.create(
                 room.session(),
-                surroundings,
+                dependencies,
                 room.tailBudget(),
                 room.students(),
                 room.failures() == 0 ? Set.of() : room.liveConnections(),
@@ -172,6 +172,6 @@ final class SessionActors {
     }
 
     private long now() {
-        return surroundings.ticker().getAsLong();
+        return dependencies.ticker().getAsLong();
     }
 }

@@ -75,7 +75,7 @@ public final class Sessions {
      * @param loadActive reads the numbers of all active classes from the store; off the actor's thread
      * @param ticker monotonic nanoseconds
      */
-    public record Surroundings(
+    public record Dependencies(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
             Supplier<CompletionStage<List<Long>>> loadActive,
@@ -92,23 +92,23 @@ public final class Sessions {
      * <p>To be supervised with a restart that keeps the children: the classes go on meanwhile, and introduce themselves
      * to the new hub.
      */
-    public static Behavior<HubProtocol.Command> create(Surroundings surroundings) {
+    public static Behavior<HubProtocol.Command> create(Dependencies dependencies) {
         // A connection must never get a smaller id than an older one, a server that shuts down goes on doing so,
         // and the tails live on.
         Lasting lasting = new Lasting(
                 new AtomicLong(),
                 new AtomicBoolean(true),
-                new TailBudget(surroundings.session().allTailsBytes()));
+                new TailBudget(dependencies.session().allTailsBytes()));
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
-                surroundings.sessions().maxPending(),
-                early -> new Sessions(context, timers, early, surroundings, lasting).loading())));
+                dependencies.sessions().maxPending(),
+                early -> new Sessions(context, timers, early, dependencies, lasting).loading())));
     }
 
     private final ActorContext<HubProtocol.Command> context;
     private final TimerScheduler<HubProtocol.Command> timers;
     private final Alarms<HubProtocol.Command> alarms;
     private final StashBuffer<HubProtocol.Command> early;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final AtomicBoolean admitting;
     private final ActiveSessions active;
     private final Rooms rooms;
@@ -127,43 +127,43 @@ public final class Sessions {
             ActorContext<HubProtocol.Command> context,
             TimerScheduler<HubProtocol.Command> timers,
             StashBuffer<HubProtocol.Command> early,
-            Surroundings surroundings,
+            Dependencies dependencies,
             Lasting lasting) {
-        SessionsSettings settings = surroundings.sessions();
+        SessionsSettings settings = dependencies.sessions();
         this.context = context;
         this.timers = timers;
-        this.alarms = new Alarms<>(timers, surroundings.ticker());
+        this.alarms = new Alarms<>(timers, dependencies.ticker());
         this.early = early;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.admitting = lasting.admitting();
         this.active = new ActiveSessions(settings.maxActive());
         this.rooms = new Rooms(
                 active,
                 lasting.tailBudget(),
-                new RoomBudget(settings.inUseBytes(), surroundings.session().maxInstructors()));
+                new RoomBudget(settings.inUseBytes(), dependencies.session().maxInstructors()));
         this.admissions = new Admissions(settings);
         this.places = new Places(rooms, admissions, lasting.lastConnection());
         this.store = new StoreCalls(
                 context,
-                new Questions(context.getSystem(), surroundings.ticker()),
-                surroundings.writer(),
-                surroundings.history(),
+                new Questions(context.getSystem(), dependencies.ticker()),
+                dependencies.writer(),
+                dependencies.history(),
                 settings.maxPending(),
-                surroundings.session().maxInstructors());
+                dependencies.session().maxInstructors());
         this.lifecycle = new Lifecycle(
-                rooms, active, store, settings, surroundings.storage(), surroundings.clock(), surroundings.ticker());
+                rooms, active, store, settings, dependencies.storage(), dependencies.clock(), dependencies.ticker());
         this.actors = new SessionActors(
                 context,
                 timers,
                 rooms,
-                new Session.Surroundings(
-                        surroundings.writer(),
+                new Session.Dependencies(
+                        dependencies.writer(),
                         context.getSelf(),
-                        surroundings.history(),
-                        surroundings.session(),
-                        surroundings.rates(),
-                        surroundings.storage(),
-                        surroundings.ticker()),
+                        dependencies.history(),
+                        dependencies.session(),
+                        dependencies.rates(),
+                        dependencies.storage(),
+                        dependencies.ticker()),
                 settings.maxConnectionsPerSession());
         this.callers = new Callers(rooms, store, actors);
         this.lookUps = new LookUps(rooms, store, callers, lifecycle);
@@ -179,7 +179,7 @@ public final class Sessions {
                 .tell(new EventStream.Subscribe<>(
                         DeadLetter.class, context.messageAdapter(DeadLetter.class, Sessions::undelivered)));
         context.pipeToSelf(
-                surroundings.loadActive().get(),
+                dependencies.loadActive().get(),
                 (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
         return Behaviors.receive(HubProtocol.Command.class)
                 .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
@@ -322,12 +322,12 @@ public final class Sessions {
             admit.fail(HubProtocol.DRAINING);
             return;
         }
-        int maxInstructors = surroundings.session().maxInstructors();
+        int maxInstructors = dependencies.session().maxInstructors();
         if (admit.role() == Role.INSTRUCTOR && !room.hasPlaceForInstructor(admit.user(), maxInstructors)) {
             admit.fail(Roll.tooManyInstructors(maxInstructors));
             return;
         }
-        long now = surroundings.ticker().getAsLong();
+        long now = dependencies.ticker().getAsLong();
         boolean full = admissions.isFull() || admissions.isFull(room);
         boolean madeWay = full && places.canMakeWay(room, admit.user(), admit.role(), admit.client());
         Optional<Refused> refusal =
@@ -357,7 +357,7 @@ public final class Sessions {
     }
 
     private Behavior<HubProtocol.Command> onLapseDue(LapseDue due) {
-        long now = surroundings.ticker().getAsLong();
+        long now = dependencies.ticker().getAsLong();
         places.lapse(now);
         admissions.forgetQuiet(now);
         return Behaviors.same();

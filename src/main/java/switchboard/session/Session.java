@@ -54,7 +54,7 @@ import switchboard.time.Questions;
  */
 public final class Session {
     /** What all sessions work with. */
-    public record Surroundings(
+    public record Dependencies(
             ActorRef<Writer.Command> writer,
             ActorRef<HubProtocol.Command> hub,
             ActorRef<History.Command> history,
@@ -114,14 +114,14 @@ public final class Session {
      */
     public static Behavior<SessionProtocol.Command> create(
             StoredSession session,
-            Surroundings surroundings,
+            Dependencies dependencies,
             TailBudget.Share tailBudget,
             Set<UserId> students,
             Set<ConnectionId> awaited,
             int maxEarly) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 maxEarly + EARLY_ORDERS,
-                early -> new Session(context, timers, early, session, surroundings, tailBudget, students, awaited)
+                early -> new Session(context, timers, early, session, dependencies, tailBudget, students, awaited)
                         .loading())));
     }
 
@@ -130,7 +130,7 @@ public final class Session {
     private final Alarms<SessionProtocol.Command> alarms;
     private final Questions questions;
     private final StashBuffer<SessionProtocol.Command> early;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final TailBudget.Share tailBudget;
     private final SessionLog sessionLog;
 
@@ -152,30 +152,30 @@ public final class Session {
             TimerScheduler<SessionProtocol.Command> timers,
             StashBuffer<SessionProtocol.Command> early,
             StoredSession session,
-            Surroundings surroundings,
+            Dependencies dependencies,
             TailBudget.Share tailBudget,
             Set<UserId> students,
             Set<ConnectionId> awaited) {
         this.context = context;
         this.timers = timers;
-        this.alarms = new Alarms<>(timers, surroundings.ticker());
-        this.questions = new Questions(context.getSystem(), surroundings.ticker());
+        this.alarms = new Alarms<>(timers, dependencies.ticker());
+        this.questions = new Questions(context.getSystem(), dependencies.ticker());
         this.early = early;
         this.session = session;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.tailBudget = tailBudget;
         this.sessionLog = new SessionLog(
                 session.key(),
-                surroundings.writer(),
+                dependencies.writer(),
                 context.messageAdapter(Writer.Outcomes.class, reply -> new AppendsDone(reply.outcomes())),
                 context.messageAdapter(Writer.HeadReply.class, Session::onHeadReply),
                 context.messageAdapter(Writer.JoinsReply.class, JoinsTold::new));
-        SessionSettings settings = surroundings.settings();
+        SessionSettings settings = dependencies.settings();
         this.roll = new Roll(
                 session.info().studentIds(),
                 session.info().createdBy(),
                 settings.maxInstructors(),
-                instructors -> surroundings
+                instructors -> dependencies
                         .hub()
                         .tell(new HubProtocol.InstructorsFull(session.info().id(), context.getSelf(), instructors)));
         this.presence = new Presence(roll, members, awaited, POLLER_STAYS.toNanos());
@@ -183,16 +183,16 @@ public final class Session {
         this.submissions = new Submissions(
                 session.info().createdBy(),
                 students,
-                surroundings.rates(),
+                dependencies.rates(),
                 settings.maxBytes(),
-                surroundings.storage());
+                dependencies.storage());
         this.fanOut = new FanOut(
                 members,
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
                 settings.advanceEvery());
         this.routing = new Routing(submissions, fanOut, roll, presence, waits);
         this.register = new Register(context, alarms, members, roll, presence, sessionLog);
-        this.polls = new Polls(timers, alarms, waits, presence, fanOut, surroundings.ticker());
+        this.polls = new Polls(timers, alarms, waits, presence, fanOut, dependencies.ticker());
     }
 
     // ---- loading: the head of the log is not known yet
@@ -205,9 +205,9 @@ public final class Session {
             alarms.set(SessionProtocol.SettlingOver.INSTANCE, SETTLING_TIME);
         }
         timers.startTimerWithFixedDelay(
-                IdleCheckDue.INSTANCE, surroundings.settings().idleAfter());
+                IdleCheckDue.INSTANCE, dependencies.settings().idleAfter());
         timers.startTimerWithFixedDelay(
-                QuietUsersDue.INSTANCE, surroundings.rates().window());
+                QuietUsersDue.INSTANCE, dependencies.rates().window());
         return load();
     }
 
@@ -411,7 +411,7 @@ public final class Session {
         UserId user = refused.submitter().user();
         context.pipeToSelf(
                 questions.<History.Command, History.RefReply>ask(
-                        surroundings.history(),
+                        dependencies.history(),
                         replyTo -> new History.FindRef(session.key(), user, refused.ref(), replyTo),
                         REF_TIMEOUT),
                 (reply, failure) -> new RefLookedUp(refused, reply));
@@ -453,7 +453,7 @@ public final class Session {
     private Behavior<SessionProtocol.Command> onWait(SessionProtocol.Wait wait) {
         joinsSeen++;
         if (session.info().active() && !roll.hasPlaceFor(wait.user(), wait.role())) {
-            wait.fail(Roll.tooManyInstructors(surroundings.settings().maxInstructors()));
+            wait.fail(Roll.tooManyInstructors(dependencies.settings().maxInstructors()));
             return Behaviors.same();
         }
         polls.begin(wait, session.info().active());
@@ -517,7 +517,7 @@ public final class Session {
             return false;
         }
         session = session.ended(session.info().endedAt(end));
-        surroundings.hub().tell(new HubProtocol.EndSeen(session));
+        dependencies.hub().tell(new HubProtocol.EndSeen(session));
         return true;
     }
 
@@ -527,7 +527,7 @@ public final class Session {
         register.noteJoins();
         boolean deserted = members.isEmpty() && waits.isEmpty() && !presence.hasPollers();
         if (deserted && submissions.quiet(now())) {
-            surroundings.hub().tell(new HubProtocol.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
+            dependencies.hub().tell(new HubProtocol.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
         }
         return Behaviors.same();
     }
@@ -570,6 +570,6 @@ public final class Session {
     }
 
     private long now() {
-        return surroundings.ticker().getAsLong();
+        return dependencies.ticker().getAsLong();
     }
 }

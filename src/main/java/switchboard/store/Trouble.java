@@ -32,7 +32,7 @@ public enum Trouble {
     INTERNAL("something went wrong in the server", true);
 
     /** How long a client should wait where only a repair helps: as often the writer tries to reopen the database. */
-    private static final long REPAIR_MS = FailureLadder.REOPEN_EVERY.toMillis();
+    private static final long REPAIR_MS = RetryPolicy.REOPEN_EVERY.toMillis();
 
     private final String words;
     private final boolean passing;

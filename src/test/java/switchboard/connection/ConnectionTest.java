@@ -584,7 +584,7 @@ class ConnectionTest {
                         Connection.create(
                                 handshake,
                                 socket,
-                                new Connection.Surroundings(
+                                new Connection.Dependencies(
                                         hub.getRef(),
                                         history.getRef(),
                                         Wire.SETTINGS,

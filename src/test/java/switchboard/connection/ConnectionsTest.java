@@ -50,7 +50,7 @@ class ConnectionsTest {
             .spawn(Behaviors.intercept(
                     () -> new Done<>(Connections.Command.class, done.getRef()),
                     Behaviors.supervise(Connections.create(
-                                    new Connection.Surroundings(
+                                    new Connection.Dependencies(
                                             hub.getRef(),
                                             history.getRef(),
                                             Wire.SETTINGS,
@@ -69,14 +69,14 @@ class ConnectionsTest {
         OpenSocket talking = open();
         OpenSocket silent = open();
         for (int second = 1; second <= 60; second++) {
-            talking.pulse().heard();
+            talking.liveness().heard();
             sweep();
             assertThat(talking.read().pings()).isEqualTo(second / 30);
         }
-        talking.pulse().heard();
+        talking.liveness().heard();
         sweep();
         assertThat(silent.aborted()).as("not before two sweeps have found it").isFalse();
-        talking.pulse().heard();
+        talking.liveness().heard();
         sweep();
         assertThat(silent.aborted()).isTrue();
         assertThat(talking.aborted()).isFalse();
@@ -85,11 +85,11 @@ class ConnectionsTest {
     @Test
     void silenceCountsOnlyWhileTheServerReads() {
         OpenSocket paused = open();
-        paused.pulse().reading(false);
+        paused.liveness().reading(false);
         ACTORS.ticker().pass(Duration.ofSeconds(90));
         sweep();
         assertThat(paused.aborted()).isFalse();
-        paused.pulse().reading(true);
+        paused.liveness().reading(true);
         ACTORS.ticker().pass(Duration.ofSeconds(59));
         sweep();
         assertThat(paused.aborted()).isFalse();
@@ -104,7 +104,7 @@ class ConnectionsTest {
         OpenSocket late = open();
         ACTORS.ticker().pass(Duration.ofSeconds(61));
         sweep();
-        late.pulse().heard();
+        late.liveness().heard();
         for (int second = 1; second <= 59; second++) {
             sweep();
         }
@@ -119,12 +119,12 @@ class ConnectionsTest {
     void whoTakesNoByteForFiveSecondsIsTooSlowAndWhoTakesSomeIsNot() {
         OpenSocket stuck = open();
         OpenSocket slow = open();
-        stuck.pulse().writeBegan();
-        slow.pulse().writeBegan();
+        stuck.liveness().writeBegan();
+        slow.liveness().writeBegan();
         for (int second = 1; second <= 5; second++) {
             sweep();
-            slow.pulse().writeTaken();
-            slow.pulse().writeBegan();
+            slow.liveness().writeTaken();
+            slow.liveness().writeBegan();
         }
         sweep();
         hub.expectNoMessage(Duration.ZERO);
@@ -173,8 +173,8 @@ class ConnectionsTest {
         for (int second = 1; second <= 57; second++) {
             sweep();
         }
-        stuck.pulse().heard();
-        stuck.pulse().writeBegan();
+        stuck.liveness().heard();
+        stuck.liveness().writeBegan();
         fail();
         for (int second = 1; second <= 7; second++) {
             sweep();

@@ -160,7 +160,7 @@ class CursorTest {
         ACTORS.free();
         var writer = KIT.spawn(store.writer());
         var history = KIT.spawn(store.history());
-        hub = KIT.spawn(Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
+        hub = KIT.spawn(Behaviors.supervise(Sessions.create(new Sessions.Dependencies(
                         writer,
                         history,
                         () -> CompletableFuture.completedFuture(List.of(stored.number())),
@@ -172,7 +172,7 @@ class CursorTest {
                         ticker)))
                 .onFailure(SupervisorStrategy.restart().withStopChildren(false)));
         connections = KIT.spawn(Connections.create(
-                new Connection.Surroundings(hub, history, PATIENT, RATES, Duration.ofSeconds(5), Wire.CLOCK, ticker),
+                new Connection.Dependencies(hub, history, PATIENT, RATES, Duration.ofSeconds(5), Wire.CLOCK, ticker),
                 Duration.ofSeconds(1)));
         ACTORS.stepped();
     }

@@ -24,7 +24,7 @@ final class OpenSocket implements Socket, Outbox.Listener {
     private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
 
     private final Outbox outbox;
-    private final Pulse pulse;
+    private final Liveness liveness;
     private final List<String> texts = new ArrayList<>();
     private byte[] rest = new byte[0];
     private int pings;
@@ -39,7 +39,7 @@ final class OpenSocket implements Socket, Outbox.Listener {
 
     OpenSocket(OutboxLimits limits, Clock clock, LongSupplier ticker) {
         outbox = new Outbox(limits, Wire.AMPLE, Wire.CLIENT, clock, this);
-        pulse = new Pulse(ticker);
+        liveness = new Liveness(ticker);
     }
 
     // ---- what the connection sees
@@ -50,11 +50,11 @@ final class OpenSocket implements Socket, Outbox.Listener {
     }
 
     @Override
-    public Pulse pulse() {
+    public Liveness liveness() {
         if (failing) {
             throw new IllegalStateException("on purpose");
         }
-        return pulse;
+        return liveness;
     }
 
     @Override

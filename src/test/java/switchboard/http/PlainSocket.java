@@ -38,7 +38,7 @@ public class PlainSocket implements UpgradedSocket {
     }
 
     /** Says one thing as soon as it can, and ends. */
-    public static PlainSocket farewell(SocketPorts ports, String text) {
+    public static PlainSocket closeNotice(SocketPorts ports, String text) {
         return new PlainSocket(ports) {
             @Override
             public void taken() {

@@ -617,7 +617,7 @@ class SessionsTest {
     private ActorRef<HubProtocol.Command> spawn(
             SessionsSettings settings, Supplier<CompletionStage<List<Long>>> loadActive) {
         return ACTORS.kit()
-                .spawn(Behaviors.supervise(Sessions.create(new Sessions.Surroundings(
+                .spawn(Behaviors.supervise(Sessions.create(new Sessions.Dependencies(
                                 ACTORS.kit().spawn(JoinNoter.before(writer.getRef())),
                                 ACTORS.kit().spawn(Shelf.before(history.getRef(), stored)),
                                 loadActive,

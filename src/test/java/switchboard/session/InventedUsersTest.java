@@ -98,7 +98,7 @@ class InventedUsersTest {
     @Test
     void theHubForgetsThoseWhoWereAdmittedAndNeverCame_I5() {
         ActorRef<HubProtocol.Command> realHub = ACTORS.kit()
-                .spawn(Sessions.create(new Sessions.Surroundings(
+                .spawn(Sessions.create(new Sessions.Dependencies(
                         writer.getRef(),
                         ACTORS.kit()
                                 .spawn(Shelf.before(
@@ -134,7 +134,7 @@ class InventedUsersTest {
         ActorRef<SessionProtocol.Command> session = ACTORS.kit()
                 .spawn(Session.create(
                         stored,
-                        log.surroundings(ACTORS, hub, history, Lesson.SETTINGS),
+                        log.dependencies(ACTORS, hub, history, Lesson.SETTINGS),
                         new TailBudget(1 << 20).share(),
                         Set.copyOf(stored.info().studentIds()),
                         Set.of(),

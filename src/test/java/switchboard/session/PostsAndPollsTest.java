@@ -57,7 +57,7 @@ class PostsAndPollsTest {
         session = ACTORS.kit()
                 .spawn(Session.create(
                         stored,
-                        log.surroundings(ACTORS, hub, history, Lesson.SETTINGS),
+                        log.dependencies(ACTORS, hub, history, Lesson.SETTINGS),
                         new TailBudget(1 << 20).share(),
                         Set.copyOf(stored.info().studentIds()),
                         Set.of(),

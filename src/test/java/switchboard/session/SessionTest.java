@@ -681,7 +681,7 @@ class SessionTest {
         return ACTORS.kit()
                 .spawn(Session.create(
                         stored,
-                        log.surroundings(ACTORS, hub, history, settings),
+                        log.dependencies(ACTORS, hub, history, settings),
                         budget.share(),
                         Set.copyOf(stored.info().studentIds()),
                         awaited,

@@ -26,12 +26,12 @@ final class WriterByHand {
     }
 
     /** What a session works with that has this writer; who joins is noted without it. */
-    Session.Surroundings surroundings(
+    Session.Dependencies dependencies(
             ActorsExtension actors,
             TestProbe<HubProtocol.Command> hub,
             TestProbe<History.Command> history,
             SessionSettings settings) {
-        return new Session.Surroundings(
+        return new Session.Dependencies(
                 actors.kit().spawn(JoinNoter.before(probe.getRef())),
                 hub.getRef(),
                 history.getRef(),

@@ -14,7 +14,7 @@ import switchboard.connection.ConnectionSettings;
 import switchboard.connection.Connections;
 import switchboard.connection.Departure;
 import switchboard.connection.Handshake;
-import switchboard.connection.Pulse;
+import switchboard.connection.Liveness;
 import switchboard.connection.Socket;
 import switchboard.connection.codec.CloseCodes;
 import switchboard.connection.codec.FrameDecoder;
@@ -73,7 +73,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     private final ActorRef<Connections.Command> connections;
     private final LongSupplier ticker;
     private final SocketPorts ports;
-    private final Pulse pulse;
+    private final Liveness liveness;
     private final Outbox outbox;
     private final FrameDecoder decoder;
     private final Inflow inflow;
@@ -117,7 +117,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         this.connections = connections;
         this.ticker = ticker;
         this.ports = ports;
-        pulse = new Pulse(ticker);
+        liveness = new Liveness(ticker);
         outbox = new Outbox(settings.outboxLimits(), outboxes, handshake.client(), clock, this);
         decoder = new FrameDecoder(settings.maxMessage());
         inflow = new Inflow(settings, ticker.getAsLong());
@@ -150,8 +150,8 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     }
 
     @Override
-    public Pulse pulse() {
-        return pulse;
+    public Liveness liveness() {
+        return liveness;
     }
 
     @Override
@@ -243,7 +243,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         if (ending) {
             return;
         }
-        pulse.heard();
+        liveness.heard();
         inflow.received(bytes.size(), ticker.getAsLong());
         decoder.feed(bytes);
         run();
@@ -251,7 +251,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
 
     @Override
     public void taken() {
-        pulse.writeTaken();
+        liveness.writeTaken();
         write();
         if (paused) {
             read(); // Notices that left the outbox may have made room for what the client sends.
@@ -330,7 +330,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         int message = decoder.unfinishedMessage();
         if (message != unfinished) {
             unfinished = message;
-            pulse.messageComing(message != 0);
+            liveness.messageComing(message != 0);
         }
         long holds = decoder.heldBytes();
         if (holds != held) {
@@ -364,7 +364,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
                 decoder.onlyClose();
             } else if (!outbox.mayRead()) {
                 paused = true;
-                pulse.reading(false);
+                liveness.reading(false);
                 return;
             }
             paused = false;
@@ -392,7 +392,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
                 ports.abort();
             }
         } else {
-            pulse.reading(true);
+            liveness.reading(true);
             ports.read();
         }
     }
@@ -426,7 +426,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         }
         ByteString batch = outbox.drain();
         if (!batch.isEmpty()) {
-            pulse.writeBegan();
+            liveness.writeBegan();
             ports.write(batch);
         }
     }

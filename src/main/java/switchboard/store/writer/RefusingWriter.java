@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.store.FailureLadder;
+import switchboard.store.RetryPolicy;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
@@ -32,7 +32,7 @@ final class RefusingWriter {
 
     private final TimerScheduler<Writer.Command> timers;
     private final DatabaseWork work;
-    private final FailureLadder ladder;
+    private final RetryPolicy retryPolicy;
     private final StorageRoom storage;
     private final long incarnation;
     private final LongSupplier ticker;
@@ -45,14 +45,14 @@ final class RefusingWriter {
     RefusingWriter(
             TimerScheduler<Writer.Command> timers,
             DatabaseWork work,
-            FailureLadder ladder,
+            RetryPolicy retryPolicy,
             StorageRoom storage,
             long incarnation,
             LongSupplier ticker,
             Function<List<Writer.ReadHead>, Behavior<Writer.Command>> onRecovered) {
         this.timers = timers;
         this.work = work;
-        this.ladder = ladder;
+        this.retryPolicy = retryPolicy;
         this.storage = storage;
         this.incarnation = incarnation;
         this.ticker = ticker;
@@ -118,7 +118,7 @@ final class RefusingWriter {
     }
 
     private Behavior<Writer.Command> onGetStatus(Writer.GetStatus get) {
-        get.replyTo().tell(Writer.Status.of(ladder, storage, ticker.getAsLong()));
+        get.replyTo().tell(Writer.Status.of(retryPolicy, storage, ticker.getAsLong()));
         return Behaviors.same();
     }
 
@@ -163,7 +163,7 @@ final class RefusingWriter {
             return onThreadCameBack(null);
         }
         work.ended();
-        ladder.committed(ticker.getAsLong());
+        retryPolicy.committed(ticker.getAsLong());
         LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.STORE_RECOVERED).log("Messages are stored again.");
         timers.cancel(ProbeDue.INSTANCE);
         return onRecovered.apply(heads);
@@ -179,15 +179,15 @@ final class RefusingWriter {
 
     private Behavior<Writer.Command> onProbeDue() {
         if (work.isUnderWay()) {
-            timers.startSingleTimer(ProbeDue.INSTANCE, FailureLadder.PROBE_EVERY);
+            timers.startSingleTimer(ProbeDue.INSTANCE, RetryPolicy.PROBE_EVERY);
         } else {
-            work.probe(ladder.needsReopening());
+            work.probe(retryPolicy.needsReopening());
         }
         return Behaviors.same();
     }
 
     private void failed(StoreException failure) {
-        if (ladder.failed(failure)) {
+        if (retryPolicy.failed(failure)) {
             log();
         }
     }
@@ -195,21 +195,21 @@ final class RefusingWriter {
     private void log() {
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.STORE_FAILED)
-                .log("Nothing is stored until this passes: {}", ladder.forOperators());
+                .log("Nothing is stored until this passes: {}", retryPolicy.forOperators());
     }
 
     private void probeLater() {
-        timers.startSingleTimer(ProbeDue.INSTANCE, ladder.nextProbe());
+        timers.startSingleTimer(ProbeDue.INSTANCE, retryPolicy.nextProbe());
     }
 
     /** A full disk can be read, once it is certain that nothing is on it whose commit failed. */
     private void readHeads() {
-        if (!work.isUnderWay() && !heads.isEmpty() && !ladder.isDoubtful()) {
+        if (!work.isUnderWay() && !heads.isEmpty() && !retryPolicy.isDoubtful()) {
             work.readHeads(List.copyOf(heads));
         }
     }
 
     private Trouble trouble() {
-        return Objects.requireNonNull(ladder.trouble(), "it refuses for a reason");
+        return Objects.requireNonNull(retryPolicy.trouble(), "it refuses for a reason");
     }
 }

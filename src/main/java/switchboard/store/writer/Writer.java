@@ -18,10 +18,10 @@ import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Database;
-import switchboard.store.FailureLadder;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
+import switchboard.store.RetryPolicy;
 import switchboard.store.SessionKey;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoreException;
@@ -43,7 +43,7 @@ import switchboard.time.Alarms;
  *       └──────── committed ─────┘
  * </pre>
  *
- * {@link FailureLadder} decides about the steps, {@link RefusingWriter} is the last of them.
+ * {@link RetryPolicy} decides about the steps, {@link RefusingWriter} is the last of them.
  *
  * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead}, which
  * waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in again
@@ -189,10 +189,11 @@ public final class Writer {
      * @param msSinceCommit time since the last successful commit
      */
     public record Status(@Nullable Trouble trouble, long msSinceCommit) {
-        static Status of(FailureLadder ladder, StorageRoom storage, long nowNanos) {
-            Trouble trouble = ladder.trouble();
+        static Status of(RetryPolicy retryPolicy, StorageRoom storage, long nowNanos) {
+            Trouble trouble = retryPolicy.trouble();
             return new Status(
-                    trouble == null && storage.isUsedUp() ? Trouble.AT_LIMIT : trouble, ladder.msSinceCommit(nowNanos));
+                    trouble == null && storage.isUsedUp() ? Trouble.AT_LIMIT : trouble,
+                    retryPolicy.msSinceCommit(nowNanos));
         }
     }
 
@@ -225,7 +226,7 @@ public final class Writer {
     private final TimerScheduler<Command> timers;
     private final Alarms<Command> alarms;
     private final DatabaseWork work;
-    private final FailureLadder ladder;
+    private final RetryPolicy retryPolicy;
     private final long incarnation;
     private final LongSupplier ticker;
     private final StorageRoom storage;
@@ -269,7 +270,7 @@ public final class Writer {
         this.timers = timers;
         this.alarms = new Alarms<>(timers, ticker);
         this.work = work;
-        this.ladder = new FailureLadder(ticker.getAsLong());
+        this.retryPolicy = new RetryPolicy(ticker.getAsLong());
         this.incarnation = incarnation;
         this.storage = storage;
         this.ticker = ticker;
@@ -343,9 +344,9 @@ public final class Writer {
 
     private Behavior<Command> onGetStatus(GetStatus get) {
         long now = ticker.getAsLong();
-        get.replyTo().tell(Status.of(ladder, storage, now));
+        get.replyTo().tell(Status.of(retryPolicy, storage, now));
         if (!work.isUnderWay() && group.isEmpty()) {
-            if (ladder.needsProbe(now)) {
+            if (retryPolicy.needsProbe(now)) {
                 work.probe(false);
             } else {
                 work.verify();
@@ -383,7 +384,7 @@ public final class Writer {
     private Behavior<Command> onGroupWritten(DatabaseWork.GroupWritten written) {
         work.ended();
         if (group.changes()) {
-            ladder.committed(ticker.getAsLong());
+            retryPolicy.committed(ticker.getAsLong());
         }
         answer(group.takeAll(written.results()));
         return commitNext();
@@ -409,7 +410,7 @@ public final class Writer {
     private Behavior<Command> onChecked(DatabaseWork.Checked checked) {
         work.ended();
         if (checked.committed()) {
-            ladder.committed(ticker.getAsLong());
+            retryPolicy.committed(ticker.getAsLong());
         }
         return commitNext();
     }
@@ -422,7 +423,7 @@ public final class Writer {
         if (failure.ambiguous()) {
             group.mayBeStored();
         }
-        return take(ladder.groupFailed(failure, group.isSecondTry()));
+        return take(retryPolicy.groupFailed(failure, group.isSecondTry()));
     }
 
     private Behavior<Command> onLookedUp(DatabaseWork.LookedUp lookedUp) {
@@ -431,14 +432,14 @@ public final class Writer {
         if (looked != null) {
             answer(group.takeFound(looked));
             if (group.isEmpty()) {
-                ladder.committed(ticker.getAsLong());
+                retryPolicy.committed(ticker.getAsLong());
                 return commitNext();
             }
         }
-        return take(ladder.lookedUp(looked == null || group.hasDoubtful(), group.isSecondTry()));
+        return take(retryPolicy.lookedUp(looked == null || group.hasDoubtful(), group.isSecondTry()));
     }
 
-    private Behavior<Command> take(FailureLadder.Step step) {
+    private Behavior<Command> take(RetryPolicy.Step step) {
         return switch (step) {
             case LOOK_UP -> {
                 work.lookUp(group.looks());
@@ -456,9 +457,9 @@ public final class Writer {
                 .log(
                         "a group of {} could not be stored and is tried once more: {}",
                         group.size(),
-                        ladder.forOperators());
+                        retryPolicy.forOperators());
         if (draining.isEmpty()) {
-            alarms.set(RetryDue.INSTANCE, FailureLadder.RETRY_AFTER);
+            alarms.set(RetryDue.INSTANCE, RetryPolicy.RETRY_AFTER);
         } else {
             work.write(group.writes());
         }
@@ -475,20 +476,20 @@ public final class Writer {
     /** Nobody is kept waiting by a disk that does not answer. */
     private Behavior<Command> onTick() {
         Pending oldest = group.isEmpty() ? queue.first() : group.first();
-        if (oldest == null || !FailureLadder.isOutOfTime(oldest.sinceNanos(), ticker.getAsLong())) {
+        if (oldest == null || !RetryPolicy.isOutOfTime(oldest.sinceNanos(), ticker.getAsLong())) {
             return Behaviors.same();
         }
         if (work.isUnderWay()) {
             group.mayBeStored();
         }
-        return take(ladder.outOfTime(work.isUnderWay()));
+        return take(retryPolicy.outOfTime(work.isUnderWay()));
     }
 
     /** A passing trouble met by a check is told, and left to the next group to find out about. */
     private Behavior<Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
         work.ended();
         StoreException failure = failed.failure();
-        boolean news = ladder.failed(failure);
+        boolean news = retryPolicy.failed(failure);
         if (failure.broken()) {
             return refuse();
         }
@@ -506,7 +507,7 @@ public final class Writer {
         waiting.addAll(queue.takeAll());
         waiting.forEach(queue::release);
         Behavior<Command> refusing = new RefusingWriter(
-                        timers, work, ladder, storage, incarnation, ticker, this::onRecovered)
+                        timers, work, retryPolicy, storage, incarnation, ticker, this::onRecovered)
                 .refuse(waiting);
         tellDrained();
         return refusing;

@@ -275,7 +275,9 @@ class WebSocketLogicTest {
             socket.outbox().answered();
             assertThat(received()).isEqualTo("message " + i);
         }
-        assertThat(socket.pulse().silentNanos()).as("the server does not read").isZero();
+        assertThat(socket.liveness().silentNanos())
+                .as("the server does not read")
+                .isZero();
     }
 
     @Test
@@ -627,7 +629,7 @@ class WebSocketLogicTest {
         byte[] chunk = utf8("y".repeat(16_000));
         connection.awaitAssert(PATIENCE, () -> {
             socket.outbox().system(chunk);
-            assertThat(socket.pulse().stuckNanos())
+            assertThat(socket.liveness().stuckNanos())
                     .isGreaterThan(Duration.ofMillis(100).toNanos());
             return null;
         });

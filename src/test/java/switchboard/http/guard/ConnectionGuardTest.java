@@ -102,7 +102,7 @@ class ConnectionGuardTest {
 
     @Test
     void closesAnUpgradedConnectionWithItsSocket() {
-        UpgradedSocket.Factory farewell = ports -> PlainSocket.farewell(ports, "bye");
+        UpgradedSocket.Factory farewell = ports -> PlainSocket.closeNotice(ports, "bye");
         try (ServedApi api = upgradingTo(farewell, Map.of("http.linger-within", "60s"));
                 RawClient client = new RawClient(api.port())) {
             client.send(HANDSHAKE);

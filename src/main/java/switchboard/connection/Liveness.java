@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * When a socket last did what, on a monotonic ticker in nanoseconds. Written by the stage, and the connection, read by the sweeper: one
  * sweep over these is much cheaper than timers for every socket.
  */
-public final class Pulse {
+public final class Liveness {
     private final LongSupplier ticker;
     private volatile long heardAt;
     private volatile boolean reading = true;
@@ -17,7 +17,7 @@ public final class Pulse {
     private volatile boolean unanswered;
     private volatile long unansweredSince;
 
-    public Pulse(LongSupplier ticker) {
+    public Liveness(LongSupplier ticker) {
         this.ticker = ticker;
         heardAt = ticker.getAsLong();
     }

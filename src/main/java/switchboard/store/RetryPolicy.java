@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A trouble that only stays until somebody acts goes to REFUSE without a retry. Takes a monotonic time in nanoseconds.
  */
-public final class FailureLadder {
+public final class RetryPolicy {
     public enum Step {
         /** Look for the group on new connections: only when it is known what is on disk it can be told or tried again. */
         LOOK_UP,
@@ -41,7 +41,7 @@ public final class FailureLadder {
 
     private long lastCommitNanos;
 
-    public FailureLadder(long nowNanos) {
+    public RetryPolicy(long nowNanos) {
         lastCommitNanos = nowNanos;
     }
 
