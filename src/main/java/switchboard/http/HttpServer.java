@@ -246,15 +246,6 @@ public final class HttpServer {
                             taken -> exchange.isClosed() ? new CompletableFuture<>() : answerNow(exchange, request));
         }
 
-        /** While a call waits for its body, an actor or the disk it is the turn of others; what is left takes a turn again. */
-        private CompletionStage<HttpResponse> inTurns(Exchange exchange, CompletionStage<HttpResponse> answer) {
-            if (answer.toCompletableFuture().isDone()) {
-                return answer;
-            }
-            exchange.letOthersIn();
-            return answer.thenCompose(response -> exchange.turn(state.executor).thenApply(in -> response));
-        }
-
         private CompletionStage<HttpResponse> answerNow(Exchange exchange, HttpRequest request) {
             RequestHead head = exchange.nextHead();
             exchange.requestArrived(head, request.entity().isStrict());
@@ -265,9 +256,8 @@ public final class HttpServer {
             HttpRequest told =
                     request.addAttribute(Exchange.OF_REQUEST, exchange).addAttribute(RequestHead.OF_REQUEST, head);
             // A look at the server's health waits behind nobody.
-            CompletionStage<HttpResponse> answered = head.isAboutHealth()
-                    ? api.apply(told)
-                    : exchange.turn(state.executor).thenCompose(in -> inTurns(exchange, api.apply(told)));
+            CompletionStage<HttpResponse> answered =
+                    head.isAboutHealth() ? api.apply(told) : exchange.inTurn(state.executor, () -> api.apply(told));
             return answered.thenCompose(response -> {
                 boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                 if (upgrades && !state.draining) {

@@ -99,7 +99,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
-        RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
+        RequestHead head = RequestHead.of(request);
         Exchange exchange = Exchange.of(request);
         return answer(request, head, exchange)
                 .exceptionally(failure -> failed(request, failure))

@@ -60,8 +60,7 @@ final class WebSocketCall {
         if (version.isEmpty()) {
             return now(upgradeRequired());
         }
-        Optional<Refused> foreign =
-                cors.foreignOrigin(request.getAttribute(RequestHead.OF_REQUEST).orElseThrow(), RequestHead.WEB_SOCKETS);
+        Optional<Refused> foreign = cors.foreignOrigin(RequestHead.of(request), RequestHead.WEB_SOCKETS);
         if (foreign.isPresent()) {
             return now(Answers.refused(foreign.get()));
         }

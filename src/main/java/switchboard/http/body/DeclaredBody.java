@@ -17,7 +17,7 @@ final class DeclaredBody {
 
     /** What is wrong with it, as it was sent. */
     static Optional<Refused> wrong(HttpRequest request) {
-        RequestHead head = request.getAttribute(RequestHead.OF_REQUEST).orElseThrow();
+        RequestHead head = RequestHead.of(request);
         if (!isJson(request.entity().getContentType())) {
             String sent = head.value("content-type").map(Quoted::of).orElse("missing");
             return Optional.of(Refusal.UNSUPPORTED_MEDIA_TYPE.because("Content-Type: " + sent + JSON));

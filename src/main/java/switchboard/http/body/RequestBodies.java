@@ -85,7 +85,7 @@ public final class RequestBodies {
             ByteString body, Exchange exchange, Function<ByteString, CompletionStage<HttpResponse>> use) {
         return LargeBodies.isLarge(body)
                 ? large.answer(() -> useText(body, use))
-                : exchange.turn(materializer.executionContext()).thenCompose(in -> useText(body, use));
+                : exchange.inTurn(materializer.executionContext(), () -> useText(body, use));
     }
 
     /** What pekko-http's own {@code toStrict} does, but for its time: that goes on while the process stands still. */

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -129,7 +130,7 @@ public final class Exchange {
 
     /** Whose request it is: the one answer for what is logged of it, and for whatever counts by address. */
     public static ClientAddress clientOf(HttpRequest request) {
-        return of(request).clientOf(request.getAttribute(RequestHead.OF_REQUEST).orElseThrow());
+        return of(request).clientOf(RequestHead.of(request));
     }
 
     /** The connection that it came by. */
@@ -208,9 +209,12 @@ public final class Exchange {
             return true;
         }
         AddressBlock whose = clientOf(next).block();
-        // Who waits is not idle.
-        place.asked(whose);
-        return turn.enter(whose, whenIn);
+        boolean in = turn.enter(whose, whenIn);
+        if (!in) {
+            // Who waits is not idle.
+            place.asked(whose);
+        }
+        return in;
     }
 
     /** What the requests take, about, that wait for the answer to the one before. */
@@ -368,13 +372,29 @@ public final class Exchange {
 
     // ---- what a call that is being answered may want to know
 
-    /** It waits for something that may take long, such as the disk or its client: it is the turn of others. */
-    public void letOthersIn() {
+    /** It is not worked on any more: it is the turn of others. */
+    void letOthersIn() {
         turn.leave();
     }
 
-    /** Completes once it is the turn of the request that is answered, at once if it is. */
-    public CompletionStage<Done> turn(Executor executor) {
+    /**
+     * Has something of the answer done when it is the turn of the request, at once if it is. While that waits for its client, an
+     * actor or the disk it is the turn of others, and what is left to do takes a turn again.
+     *
+     * @param executor goes on where it had to wait
+     */
+    public CompletionStage<HttpResponse> inTurn(Executor executor, Supplier<CompletionStage<HttpResponse>> work) {
+        return turn(executor).thenCompose(in -> {
+            CompletionStage<HttpResponse> answer = work.get();
+            if (answer.toCompletableFuture().isDone()) {
+                return answer;
+            }
+            letOthersIn();
+            return answer.thenCompose(response -> turn(executor).thenApply(again -> response));
+        });
+    }
+
+    private CompletionStage<Done> turn(Executor executor) {
         CompletableFuture<Done> itsTurn = new CompletableFuture<>();
         if (turn.enter(client, () -> itsTurn.completeAsync(Done::getInstance, executor))) {
             itsTurn.complete(Done.getInstance());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.util.ByteString;
 import switchboard.http.PekkoHttpSettings;
 import switchboard.net.FieldValues;
@@ -79,6 +80,11 @@ public final class RequestHead {
                 .add(field));
         this.body = body;
         this.refused = refused;
+    }
+
+    /** What was sent as the head of this request. */
+    public static RequestHead of(HttpRequest request) {
+        return request.getAttribute(OF_REQUEST).orElseThrow();
     }
 
     /** About what it takes in memory together with what pekko-http makes of it: each text twice, and objects around it. */

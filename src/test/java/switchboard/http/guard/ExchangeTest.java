@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.api.Test;
 import switchboard.http.request.RequestHead;
 import switchboard.net.AddressBlock;
@@ -75,6 +76,25 @@ class ExchangeTest {
         exchange.allTaken();
         assertThat(unsent.held()).isZero();
         assertThat(exchange.untaken()).isNull();
+    }
+
+    /** With a body in two pieces it held its turn until the disk had answered. */
+    @Test
+    void whoWaitsHasNoTurnAndTakesOneAgainToGoOn() {
+        CompletableFuture<HttpResponse> fromTheDisk = new CompletableFuture<>();
+        CompletableFuture<String> body = new CompletableFuture<>();
+        CompletableFuture<HttpResponse> answer = exchange.inTurn(
+                        Runnable::run,
+                        () -> body.thenCompose(read -> exchange.inTurn(Runnable::run, () -> fromTheDisk)))
+                .toCompletableFuture();
+        body.complete("{}");
+        Turnstile.Pass other = turnstile.pass();
+        assertThat(other.enter(AddressBlock.UNKNOWN, () -> {})).isTrue();
+
+        fromTheDisk.complete(HttpResponse.create());
+        assertThat(answer).isNotDone();
+        other.leave();
+        assertThat(answer).isDone();
     }
 
     @Test
