@@ -190,6 +190,7 @@ class PageInTroubleIT {
         Room room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
         ada.field("Your question").fill("Is it lost?");
+        ada.awaitStatus("Live");
 
         room.end();
 
