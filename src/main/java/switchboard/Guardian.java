@@ -15,7 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.Connection;
 import switchboard.connection.Connections;
 import switchboard.failures.LoggedFailures;
-import switchboard.hub.Sessions;
+import switchboard.hub.Hub;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
 import switchboard.session.api.HubProtocol;
@@ -90,7 +90,7 @@ final class Guardian {
     private Parts start(HealthBoard board) {
         // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was. What
         // comes
-        // meanwhile waits; messages beyond what may wait at all are dropped, and handed in again once it has started.
+        // meanwhile waits; messages beyond what may wait at all are dropped, and retried once it has started.
         ActorRef<Writer.Command> writer = context.spawn(
                 Behaviors.supervise(
                                 LoggedFailures.restarting("writer", Writer.create(database, settings.writer(), ticker)))
@@ -104,11 +104,11 @@ final class Guardian {
                 Behaviors.supervise(LoggedFailures.restarting("history", History.create(database, settings.history())))
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "history");
-        // Its classes go on while it starts again; if that does not help, whoever started the process must.
+        // Its sessions go on while it starts again; if that does not help, whoever started the process must.
         ActorRef<HubProtocol.Command> sessions = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "hub",
-                                Sessions.create(new Sessions.Dependencies(
+                                Hub.create(new Hub.Dependencies(
                                         writer,
                                         history,
                                         this::loadActive,

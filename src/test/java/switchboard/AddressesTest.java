@@ -53,7 +53,7 @@ class AddressesTest {
                         assertThat(bad.problems()).extracting(Problem::key).containsExactly("switchboard.host"));
     }
 
-    /** Those that a class can open, each of an interface that is up: {@code 0.0.0.0} is nothing to type. */
+    /** Those that a session can open, each of an interface that is up: {@code 0.0.0.0} is nothing to type. */
     @Test
     void allAddressesAreThoseOfThisMachine() throws Exception {
         Addresses addresses = Addresses.of("0.0.0.0", 8080);

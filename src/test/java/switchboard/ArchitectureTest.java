@@ -36,16 +36,16 @@ class ArchitectureTest {
     /** Rules that stand beside the actors that ask them: they take values and a time, and need no actor to be tested. */
     private static final List<String> RULES = List.of(
             "session.Routing",
-            "hub.Places",
-            "hub.Seats",
+            "hub.Reservations",
+            "hub.ConnectionSlots",
             "hub.Admissions",
-            "hub.ActiveSessions",
+            "hub.ActiveSessionQuota",
             "hub.CreationRate",
-            "hub.RoomBudget",
+            "hub.SessionMemoryBudget",
             "store.RetryPolicy",
             "store.writer.QueueBounds",
             "store.history.PageQueue",
-            "store.history.ReadTurns");
+            "store.history.ReadRoundRobin");
 
     /** What carries messages and {@code content}. */
     private static final List<String> CARRIERS = List.of(
@@ -301,7 +301,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleName("Session")
                 .or()
-                .haveSimpleName("Sessions")
+                .haveSimpleName("Hub")
                 .or()
                 .haveSimpleName("Connection")
                 .or()

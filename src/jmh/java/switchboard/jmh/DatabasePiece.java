@@ -26,7 +26,7 @@ import switchboard.store.Written;
 import switchboard.store.sqlite.SqliteDatabase;
 import switchboard.store.sqlite.file.SqliteSettings;
 
-/** A piece that needs a database with a class in it. */
+/** A piece that needs a database with a session in it. */
 public abstract class DatabasePiece extends Piece {
     /** On the disk that is meant ({@code -p folder=FOLDER}); where it is empty, the system's temporary folder. */
     @Param("")

@@ -15,13 +15,13 @@ import switchboard.store.history.History;
 import switchboard.time.Alarms;
 
 /**
- * How a connection goes on behind what is covered, whatever the cause that it is not live: it joined, it came back, it
+ * How a connection goes on behind its position, whatever the cause that it is not live: it joined, it came back, it
  * fell behind, its session was started anew.
  *
  * <pre>
  *            ┌── Live ────────────────────────────▶ live ── roomAgain ──┐
- *  follow ───┼── TailSlice ──▶ feed ── all taken ──▶ follow             ▼
- *    ▲       └── ReadUpTo ──▶ read ──▶ page ──▶ feed ── all taken ──▶ follow, or read on
+ *  follow ───┼── TailSlice ──▶ batch ─ all taken ──▶ follow             ▼
+ *    ▲       └── ReadUpTo ──▶ read ──▶ page ──▶ batch ─ all taken ──▶ follow, or read on
  *    └──────────────────────────────────────────────────────────────────┘
  * </pre>
  *
@@ -43,7 +43,7 @@ final class CatchUp {
     private final Duration readWithin;
 
     private @Nullable ActorRef<SessionProtocol.Command> session;
-    private Feed feed = Feed.NOTHING;
+    private PendingBatch pending = PendingBatch.NOTHING;
     private long readTarget;
     /** Where the page begins that is awaited, while {@link #reading}. */
     private long readAfter;
@@ -80,7 +80,7 @@ final class CatchUp {
     void follow(ActorRef<SessionProtocol.Command> session) {
         this.session = session;
         following = false;
-        if (!reading && feed.isDoneAt(outbox.covered())) {
+        if (!reading && pending.isDoneAt(outbox.position())) {
             followOn();
         }
     }
@@ -95,10 +95,10 @@ final class CatchUp {
         following = false;
     }
 
-    void feed(SessionEvent.TailSlice slice) {
+    void pending(SessionEvent.TailSlice slice) {
         following = false;
-        feed = new Feed(slice.upTo(), slice.messages());
-        outbox.feed(slice.messages());
+        pending = new PendingBatch(slice.upTo(), slice.messages());
+        outbox.countPending(slice.messages());
         advance();
     }
 
@@ -106,15 +106,15 @@ final class CatchUp {
     void readUpTo(long head) {
         following = false;
         readTarget = Math.max(readTarget, head);
-        if (outbox.covered() >= readTarget) {
+        if (outbox.position() >= readTarget) {
             followOn();
-        } else if (feed.isDoneAt(outbox.covered())) {
+        } else if (pending.isDoneAt(outbox.position())) {
             readOn();
         }
     }
 
     void roomAgain() {
-        if (!feed.isDoneAt(outbox.covered())) {
+        if (!pending.isDoneAt(outbox.position())) {
             advance();
         } else if (!reading && !following) {
             followOn();
@@ -132,7 +132,7 @@ final class CatchUp {
         alarms.cancel(Connection.ReadOverdue.INSTANCE);
         reading = false;
         holdsPage = true;
-        feed = new Feed(page.upTo(), page.messages());
+        pending = new PendingBatch(page.upTo(), page.messages());
         advance();
     }
 
@@ -160,7 +160,7 @@ final class CatchUp {
         alarms.cancel(Connection.ReadOverdue.INSTANCE);
         outbox.skipHistory();
         reading = false;
-        readTarget = outbox.covered();
+        readTarget = outbox.position();
         followOn();
     }
 
@@ -178,22 +178,22 @@ final class CatchUp {
     /** Lets go of everything. */
     void stop() {
         session = null;
-        feed = Feed.NOTHING;
+        pending = PendingBatch.NOTHING;
         letPageGo();
     }
 
     private void advance() {
-        long covered = outbox.covered();
-        feed = feed.after(covered);
-        if (!feed.isDoneAt(covered)) {
-            covered = outbox.offer(covered, feed.upTo(), feed.messages());
+        long position = outbox.position();
+        pending = pending.after(position);
+        if (!pending.isDoneAt(position)) {
+            position = outbox.offer(position, pending.upTo(), pending.messages());
         }
-        if (!feed.isDoneAt(covered)) {
+        if (!pending.isDoneAt(position)) {
             return; // the outbox says when it has room again
         }
-        feed = Feed.NOTHING;
-        outbox.feed(List.of());
-        if (covered < readTarget) {
+        pending = PendingBatch.NOTHING;
+        outbox.countPending(List.of());
+        if (position < readTarget) {
             readOn();
         } else {
             letPageGo();
@@ -205,7 +205,7 @@ final class CatchUp {
         if (!reading) {
             reading = true;
             holdsPage = false;
-            readAfter = outbox.covered();
+            readAfter = outbox.position();
             history.tell(new History.Read(key, view, readAfter, readTarget, client, pages));
             if (!alarms.isSet(Connection.ReadOverdue.INSTANCE)) {
                 alarms.set(Connection.ReadOverdue.INSTANCE, readWithin);
@@ -216,7 +216,7 @@ final class CatchUp {
     private void followOn() {
         if (session != null) {
             following = true;
-            session.tell(new SessionProtocol.Follow(connection, outbox.covered()));
+            session.tell(new SessionProtocol.Follow(connection, outbox.position()));
         }
     }
 

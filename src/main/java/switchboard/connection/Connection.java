@@ -17,22 +17,22 @@ import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.Subscriber;
 import switchboard.store.Trouble;
 import switchboard.store.history.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.time.Alarms;
 
 /**
- * One WebSocket: its {@link Seat}, how its cursor {@link CatchUp goes on}, what its client sent and waits for ({@link
- * Submissions}), its end.
+ * One WebSocket: its {@link Subscription}, how its cursor {@link CatchUp goes on}, what its client sent and waits for ({@link
+ * InboundFrames}), its end.
  *
- * <p>Lives from the upgrade until its socket is gone: here while it is open, and then as a {@link Departure}. Where it came
- * late, came back, fell behind or lost its session, it goes on the same way: it follows the session behind what is covered,
+ * <p>Lives from the upgrade until its socket is gone: here while it is open, and then as a {@link Closing}. Where it came
+ * late, came back, fell behind or lost its session, it goes on the same way: it follows the session behind its position,
  * and is given the rest by offers, from the tail or from the store.
  */
 public final class Connection {
@@ -100,7 +100,7 @@ public final class Connection {
     }
 
     /** Take no more frames; tell {@code replyTo} once those that were taken are answered. */
-    record FallQuiet(ActorRef<Connections.Command> replyTo) implements Command {}
+    record Drain(ActorRef<Connections.Command> replyTo) implements Command {}
 
     /**
      * What all connections work with.
@@ -120,18 +120,18 @@ public final class Connection {
 
     record PageRead(History.ReadReply reply) implements Command {}
 
-    /** The actor of the session, which {@link Seat} watches. */
+    /** The actor of the session, which {@link Subscription} watches. */
     enum SessionLost implements Command {
         INSTANCE
     }
 
-    /** By a timer of {@link Seat}. */
-    enum SeatAgainDue implements Command {
+    /** By a timer of {@link Subscription}. */
+    enum JoinAgainDue implements Command {
         INSTANCE
     }
 
-    /** By a timer of {@link Seat}. */
-    enum SeatOverdue implements Command {
+    /** By a timer of {@link Subscription}. */
+    enum JoinOverdue implements Command {
         INSTANCE
     }
 
@@ -161,8 +161,8 @@ public final class Connection {
     private final Outbox outbox;
     private final Dependencies dependencies;
     private final ActorRef<History.ReadReply> pages;
-    private final Seat seat;
-    private final Submissions submissions;
+    private final Subscription subscription;
+    private final InboundFrames submissions;
 
     /** Null until the session has answered for the first time. */
     private @Nullable CatchUp catchUp;
@@ -181,8 +181,8 @@ public final class Connection {
         this.outbox = socket.outbox();
         this.dependencies = dependencies;
         this.pages = context.messageAdapter(History.ReadReply.class, PageRead::new);
-        this.submissions = new Submissions(handshake, socket, dependencies);
-        Attendance attendance = new Attendance(
+        this.submissions = new InboundFrames(handshake, socket, dependencies);
+        Subscriber subscriber = new Subscriber(
                 handshake.connection(),
                 handshake.user(),
                 handshake.role(),
@@ -190,13 +190,14 @@ public final class Connection {
                 handshake.client(),
                 outbox,
                 context.messageAdapter(SessionEvent.class, SessionTold::new));
-        this.seat = new Seat(context, alarms, handshake.session().id(), attendance, dependencies);
+        this.subscription =
+                new Subscription(context, alarms, handshake.session().id(), subscriber, dependencies);
     }
 
-    // ---- open: seated, or about to be
+    // ---- open: joined, or about to be
 
     private Behavior<Command> joining() {
-        seat.ask();
+        subscription.ask();
         return Behaviors.receive(Command.class)
                 .onMessage(SessionTold.class, told -> onSessionTold(told.event()))
                 .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload(), handshake.version())))
@@ -206,30 +207,30 @@ public final class Connection {
                 .onMessage(PageRead.class, read -> onPageRead(read.reply()))
                 .onMessage(ReadAgainDue.class, this::onReadAgainDue)
                 .onMessage(ReadOverdue.class, this::onReadOverdue)
-                .onMessage(SeatAgainDue.class, this::onSeatAgainDue)
-                .onMessage(SeatOverdue.class, this::onSeatOverdue)
+                .onMessage(JoinAgainDue.class, this::onJoinAgainDue)
+                .onMessage(JoinOverdue.class, this::onJoinOverdue)
                 .onMessage(AnswersOverdue.class, overdue -> onAnswersOverdue())
                 .onMessage(SessionLost.class, lost -> onSessionLost())
                 .onMessage(EndReached.class, end -> onEndReached())
                 .onMessage(ParticipantsDue.class, due -> onParticipantsDue())
                 .onMessage(GraceOver.class, this::onGraceOver)
-                .onMessage(Stuck.class, stuck -> departure().leaveAtOnce(CloseReason.TOO_SLOW))
-                .onMessage(GaveWay.class, gone -> departure().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
+                .onMessage(Stuck.class, stuck -> closing().leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(GaveWay.class, gone -> closing().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
                 .onMessage(Violated.class, violated -> leave(violated.reason()))
-                .onMessage(FallQuiet.class, this::onFallQuiet)
+                .onMessage(Drain.class, this::onDrain)
                 .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
                 .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
                 .build();
     }
 
-    private Behavior<Command> onSeatAgainDue(SeatAgainDue due) {
+    private Behavior<Command> onJoinAgainDue(JoinAgainDue due) {
         if (alarms.rings(due)) {
-            seat.askOnce();
+            subscription.askOnce();
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSeatOverdue(SeatOverdue overdue) {
+    private Behavior<Command> onJoinOverdue(JoinOverdue overdue) {
         return alarms.rings(overdue) ? leave(CloseReason.INTERNAL_ERROR) : Behaviors.same();
     }
 
@@ -240,9 +241,9 @@ public final class Connection {
             outbox.answerCame();
             return next;
         } else if (event instanceof SessionEvent.Replaced) {
-            return departure().replaced();
+            return closing().replaced();
         } else if (event instanceof SessionEvent.GiveWay) {
-            return departure().giveWay();
+            return closing().giveWay();
         } else if (event instanceof SessionEvent.SessionEnded end) {
             return onSessionEnded(end);
         } else if (event instanceof SessionEvent.Unreadable) {
@@ -250,14 +251,14 @@ public final class Connection {
         } else if (event instanceof SessionEvent.Joined joined) {
             onJoined(joined);
         } else if (event instanceof SessionEvent.Rejoined rejoined) {
-            if (catchUp != null && seat.session() == null) {
-                seated(rejoined.session(), catchUp);
+            if (catchUp != null && subscription.session() == null) {
+                live(rejoined.session(), catchUp);
             }
         } else if (catchUp != null) {
             if (event instanceof SessionEvent.Live) {
                 catchUp.live();
             } else if (event instanceof SessionEvent.TailSlice slice) {
-                catchUp.feed(slice);
+                catchUp.pending(slice);
             } else if (event instanceof SessionEvent.ReadUpTo read) {
                 catchUp.readUpTo(read.head());
             }
@@ -294,18 +295,18 @@ public final class Connection {
                     dependencies.clock().instant()));
         }
         outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
-        seated(joined.session(), catchUp);
+        live(joined.session(), catchUp);
     }
 
-    private void seated(ActorRef<SessionProtocol.Command> session, CatchUp catchUp) {
-        seat.taken(session, catchUp.view());
+    private void live(ActorRef<SessionProtocol.Command> session, CatchUp catchUp) {
+        subscription.taken(session, catchUp.view());
         catchUp.follow(session);
         submissions.submitAllTo(session);
         onParticipantsDue();
     }
 
     private Behavior<Command> onParticipantsDue() {
-        ActorRef<SessionProtocol.Command> session = seat.session();
+        ActorRef<SessionProtocol.Command> session = subscription.session();
         // Without a session, it is asked as soon as there is one.
         if (session != null && outbox.participantsDue()) {
             session.tell(new SessionProtocol.TellParticipants(handshake.connection()));
@@ -317,7 +318,7 @@ public final class Connection {
         outbox.answerCame();
         if (catchUp != null) {
             catchUp.sessionLost();
-            seat.lost();
+            subscription.lost();
         }
         return Behaviors.same();
     }
@@ -379,9 +380,9 @@ public final class Connection {
     // ---- the client's frames
 
     private Behavior<Command> onFrame(IncomingFrame frame) {
-        submissions.submit(frame, seat.session());
-        if (seat.session() == null && ended) {
-            // It ended before this connection had a seat: there is nobody else to say so.
+        submissions.submit(frame, subscription.session());
+        if (subscription.session() == null && ended) {
+            // It ended before this connection had joined: there is nobody else to say so.
             return answerEnded();
         }
         return Behaviors.same();
@@ -409,17 +410,17 @@ public final class Connection {
         }
         ended = true;
         outbox.endAt(end.lastSeq(), handshake.version() == ProtocolVersion.V2);
-        if (seat.session() != null) {
+        if (subscription.session() != null) {
             return Behaviors.same();
         }
-        seat.askNoMore();
+        subscription.askNoMore();
         return answerEnded();
     }
 
     private Behavior<Command> onEndReached() {
         if (handshake.version() == ProtocolVersion.V2) {
             ConnectionLines.closed(handshake, CloseReason.SESSION_ENDED);
-            return departure().closing();
+            return closing().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.
         alarms.set(GraceOver.INSTANCE, dependencies.settings().endedGrace());
@@ -430,16 +431,16 @@ public final class Connection {
         return alarms.rings(over) ? leave(CloseReason.SESSION_ENDED) : Behaviors.same();
     }
 
-    private Behavior<Command> onFallQuiet(FallQuiet quiet) {
-        submissions.fallQuiet(quiet.replyTo());
+    private Behavior<Command> onDrain(Drain quiet) {
+        submissions.drain(quiet.replyTo());
         return Behaviors.same();
     }
 
     private Behavior<Command> leave(CloseReason reason) {
-        return departure().leave(reason);
+        return closing().leave(reason);
     }
 
-    private Departure departure() {
-        return new Departure(handshake, socket, dependencies, alarms, seat, submissions, catchUp);
+    private Closing closing() {
+        return new Closing(handshake, socket, dependencies, alarms, subscription, submissions, catchUp);
     }
 }

@@ -35,15 +35,15 @@ public final class Connections {
     public record Opened(Handshake handshake, Socket socket) implements Command {}
 
     /** All that this connection took is answered, and it takes no more. */
-    record FellQuiet(ConnectionId connection) implements Command {}
+    record Drained(ConnectionId connection) implements Command {}
 
     /** Take no more frames; answer once all that were taken are answered. */
-    public record StopReading(ActorRef<Quiet> replyTo) implements Command {}
+    public record StopReading(ActorRef<AllDrained> replyTo) implements Command {}
 
     /** Close every socket with {@code shutdown}; answer once all are gone. */
     public record CloseAll(ActorRef<AllClosed> replyTo) implements Command {}
 
-    public enum Quiet {
+    public enum AllDrained {
         INSTANCE
     }
 
@@ -82,8 +82,8 @@ public final class Connections {
     /** What outlives it where it is started anew. */
     private static final class Lasting {
         private final Map<ConnectionId, Open> open = new HashMap<>();
-        private final Set<ConnectionId> loud = new HashSet<>();
-        private @Nullable ActorRef<Quiet> quietListener;
+        private final Set<ConnectionId> busy = new HashSet<>();
+        private @Nullable ActorRef<AllDrained> drainListener;
         private @Nullable ActorRef<AllClosed> closedListener;
         private boolean stopsReading;
         private boolean closesAll;
@@ -113,7 +113,7 @@ public final class Connections {
     private final Duration shutdownLinger;
     private final Lasting lasting;
     private final Map<ConnectionId, Open> open;
-    private final Set<ConnectionId> loud;
+    private final Set<ConnectionId> busy;
 
     private Connections(
             ActorContext<Command> context,
@@ -123,7 +123,7 @@ public final class Connections {
             Lasting lasting) {
         this.lasting = lasting;
         this.open = lasting.open;
-        this.loud = lasting.loud;
+        this.busy = lasting.busy;
         this.context = context;
         this.timers = timers;
         this.dependencies = dependencies;
@@ -139,7 +139,7 @@ public final class Connections {
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(SweepDue.class, this::onSweepDue)
                 .onMessage(StopReading.class, this::onStopReading)
-                .onMessage(FellQuiet.class, quiet -> onQuiet(quiet.connection()))
+                .onMessage(Drained.class, quiet -> onDrained(quiet.connection()))
                 .onMessage(CloseAll.class, this::onCloseAll)
                 .onMessage(Poison.class, poison -> {
                     throw poison.cause();
@@ -171,8 +171,8 @@ public final class Connections {
         if (lasting.closesAll) {
             close(opened.socket(), actor);
         } else if (lasting.stopsReading) {
-            loud.add(id);
-            actor.tell(new Connection.FallQuiet(context.getSelf()));
+            busy.add(id);
+            actor.tell(new Connection.Drain(context.getSelf()));
         }
         return Behaviors.same();
     }
@@ -187,7 +187,7 @@ public final class Connections {
                             CloseReason.INTERNAL_ERROR.closeCode(),
                             CloseNotice.of(CloseReason.INTERNAL_ERROR, dependencies));
         }
-        onQuiet(ended.connection());
+        onDrained(ended.connection());
         tellIfAllClosed();
         return Behaviors.same();
     }
@@ -237,27 +237,27 @@ public final class Connections {
 
     private Behavior<Command> onStopReading(StopReading stop) {
         lasting.stopsReading = true;
-        lasting.quietListener = stop.replyTo();
+        lasting.drainListener = stop.replyTo();
         stopReading();
         return Behaviors.same();
     }
 
     private void stopReading() {
-        loud.addAll(open.keySet());
-        open.values().forEach(connection -> connection.actor.tell(new Connection.FallQuiet(context.getSelf())));
-        tellIfQuiet();
+        busy.addAll(open.keySet());
+        open.values().forEach(connection -> connection.actor.tell(new Connection.Drain(context.getSelf())));
+        tellIfDrained();
     }
 
-    private Behavior<Command> onQuiet(ConnectionId connection) {
-        loud.remove(connection);
-        tellIfQuiet();
+    private Behavior<Command> onDrained(ConnectionId connection) {
+        busy.remove(connection);
+        tellIfDrained();
         return Behaviors.same();
     }
 
-    private void tellIfQuiet() {
-        if (lasting.quietListener != null && loud.isEmpty()) {
-            lasting.quietListener.tell(Quiet.INSTANCE);
-            lasting.quietListener = null;
+    private void tellIfDrained() {
+        if (lasting.drainListener != null && busy.isEmpty()) {
+            lasting.drainListener.tell(AllDrained.INSTANCE);
+            lasting.drainListener = null;
         }
     }
 

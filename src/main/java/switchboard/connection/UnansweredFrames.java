@@ -22,15 +22,15 @@ final class UnansweredFrames {
     public static final class Frame {
         private final MessageId id;
         private final IncomingFrame frame;
-        private final long knownHead;
+        private final long searchAfterSeq;
         private final long receivedAt;
         private boolean submitted;
         private SessionEvent.@Nullable Answer answer;
 
-        private Frame(MessageId id, IncomingFrame frame, long knownHead, long receivedAt) {
+        private Frame(MessageId id, IncomingFrame frame, long searchAfterSeq, long receivedAt) {
             this.id = id;
             this.frame = frame;
-            this.knownHead = knownHead;
+            this.searchAfterSeq = searchAfterSeq;
             this.receivedAt = receivedAt;
         }
 
@@ -38,7 +38,7 @@ final class UnansweredFrames {
         SessionProtocol.Submit submit(ConnectionId connection) {
             boolean again = submitted;
             submitted = true;
-            return new SessionProtocol.Submit(connection, id, frame, knownHead, again);
+            return new SessionProtocol.Submit(connection, id, frame, searchAfterSeq, again);
         }
     }
 
@@ -51,8 +51,8 @@ final class UnansweredFrames {
 
     private final Deque<Frame> frames = new ArrayDeque<>(0);
 
-    Frame add(IncomingFrame frame, long knownHead, long now) {
-        Frame added = new Frame(MessageId.next(), frame, knownHead, now);
+    Frame add(IncomingFrame frame, long searchAfterSeq, long now) {
+        Frame added = new Frame(MessageId.next(), frame, searchAfterSeq, now);
         frames.add(added);
         return added;
     }

@@ -33,17 +33,17 @@ import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.websocket.Upgrade;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.http.body.SideThreads;
 import switchboard.http.guard.AcceptPauses;
 import switchboard.http.guard.ConnectionGuard;
 import switchboard.http.guard.Exchange;
 import switchboard.http.guard.OpenRequests;
+import switchboard.http.guard.RequestScheduler;
 import switchboard.http.guard.Sockets;
-import switchboard.http.guard.Turnstile;
-import switchboard.http.policy.AnswerHeaders;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
+import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.request.RequestHead;
 import switchboard.net.TrustedProxies;
 import switchboard.protocol.frames.Refusal;
@@ -94,17 +94,18 @@ public final class HttpServer {
         private final OpenRequests openRequests = new OpenRequests();
         private final Exchange.Budgets budgets;
         private final Sockets sockets;
-        private final Turnstile turnstile;
+        private final RequestScheduler scheduler;
         private final Executor executor;
 
         private State(ActorSystem<?> system, HttpSettings settings, LongSupplier ticker) {
             executor = system.executionContext();
             budgets = Exchange.Budgets.of(settings);
             sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
-            turnstile = new Turnstile(
+            scheduler = new RequestScheduler(
                     settings.requestsAtOnce(),
                     SideThreads.of("turns", 1, new LinkedBlockingQueue<>()),
-                    look -> system.scheduler().scheduleOnce(Turnstile.COUNTS_FOR, look, system.executionContext()),
+                    look -> system.scheduler()
+                            .scheduleOnce(RequestScheduler.COUNTS_FOR, look, system.executionContext()),
                     ticker);
         }
     }
@@ -134,7 +135,7 @@ public final class HttpServer {
         warnOf(cors);
         Serving serving = new Serving(
                 settings,
-                new AnswerHeaders(cors),
+                new ResponseHeaders(cors),
                 Http.get(system).serverLayer(pekkoHttpSettings).atop(NO_TLS),
                 api,
                 state,
@@ -207,7 +208,7 @@ public final class HttpServer {
      */
     private record Serving(
             HttpSettings settings,
-            AnswerHeaders headers,
+            ResponseHeaders headers,
             BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> pekkoHttp,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             State state,
@@ -221,7 +222,7 @@ public final class HttpServer {
                     head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
                     state.sockets,
                     proxies.trusts(peer),
-                    state.turnstile.pass(),
+                    state.scheduler.pass(),
                     state.openRequests,
                     state.budgets);
             return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
@@ -265,9 +266,9 @@ public final class HttpServer {
                     // The guard takes the socket away from pekko-http, which waits for no answer then.
                     return new CompletableFuture<>();
                 }
-                // Whoever would host the socket and close it in order has gone already; the place lapses.
+                // Whoever would host the socket and close it in order has gone already; the place expires.
                 HttpResponse answer = upgrades
-                        ? headers.on(Answers.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
+                        ? headers.on(Responses.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
                         : response;
                 exchange.answered(false);
                 return CompletableFuture.completedStage(

@@ -7,9 +7,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.scaladsl.model.ErrorInfo;
 import org.apache.pekko.http.scaladsl.model.StatusCode;
 import org.apache.pekko.http.scaladsl.settings.ServerSettings;
-import switchboard.http.body.Answers;
-import switchboard.http.policy.AnswerHeaders;
+import switchboard.http.body.Responses;
 import switchboard.http.policy.CorsPolicy;
+import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.policy.ServerNames;
 import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
@@ -20,10 +20,10 @@ import switchboard.protocol.frames.Refusal;
  * is not known: with named origins no page can.
  */
 public abstract class ParsingErrors extends ParsingErrorHandler {
-    private final AnswerHeaders headers;
+    private final ResponseHeaders headers;
 
     private ParsingErrors(List<String> origins) {
-        headers = new AnswerHeaders(new CorsPolicy(origins, new ServerNames(List.of())));
+        headers = new ResponseHeaders(new CorsPolicy(origins, new ServerNames(List.of())));
     }
 
     /** Where the setting names {@code *}. */
@@ -51,6 +51,6 @@ public abstract class ParsingErrors extends ParsingErrorHandler {
         Refusal refusal =
                 status.intValue() == Refusal.BODY_TOO_LARGE.status() ? Refusal.BODY_TOO_LARGE : Refusal.BAD_REQUEST;
         String summary = error.summary().isBlank() ? "not a request of HTTP/1.1" : error.summary();
-        return headers.on(Answers.refused(refusal, summary), RequestHead.UNREAD);
+        return headers.on(Responses.refused(refusal, summary), RequestHead.UNREAD);
     }
 }

@@ -16,7 +16,7 @@ import switchboard.session.rules.RateWindow;
 import switchboard.shares.FairLimit;
 
 /**
- * Whether the server has room for one more connection. Low limits by address would shut a school out, whose classes share
+ * Whether the server has room for one more connection. Low limits by address would shut a school out, whose sessions share
  * one; so the limits are per user and session, and for the whole server. What there is of the last, addresses share.
  *
  * <p>Takes a monotonic time in nanoseconds.
@@ -57,8 +57,8 @@ final class Admissions {
     }
 
     /** Whether this room has as many connections as it may. */
-    boolean isFull(Room room) {
-        return room.connections() >= settings.maxConnectionsPerSession();
+    boolean isFull(SessionEntry entry) {
+        return entry.connections() >= settings.maxConnectionsPerSession();
     }
 
     /**
@@ -67,18 +67,18 @@ final class Admissions {
      * @param madeWay whether somebody gives way if there is no place left
      */
     Optional<Refused> refusal(
-            Room room, UserId user, ProtocolVersion version, AddressBlock client, boolean madeWay, long now) {
+            SessionEntry entry, UserId user, ProtocolVersion version, AddressBlock client, boolean madeWay, long now) {
         if (isFull() && !madeWay) {
             return full(
                     "the server has " + settings.maxConnections() + " connections, as many as it may", RETRY_SOON_MS);
         }
-        if (isFull(room) && !madeWay) {
+        if (isFull(entry) && !madeWay) {
             return full(
                     "the session has " + settings.maxConnectionsPerSession() + " connections, as many as it may",
                     RETRY_SOON_MS);
         }
         // One of them is the user's own; the others were replaced and stay mute until their clients leave.
-        if (version == ProtocolVersion.V1 && room.connectionsOf(user) > settings.maxReplaced()) {
+        if (version == ProtocolVersion.V1 && entry.connectionsOf(user) > settings.maxReplaced()) {
             return full(
                     "this user has " + settings.maxReplaced()
                             + " replaced connections open in this session; close them",
@@ -89,7 +89,7 @@ final class Admissions {
             return full("more than " + settings.joinsPerSecond() + " joins in one second", RETRY_SOON_MS);
         }
         RateWindow window = joins.computeIfAbsent(
-                new Joiner(room.id(), user),
+                new Joiner(entry.id(), user),
                 unseen -> new RateWindow(settings.joinsPerUserWindow().toNanos(), 1));
         if (window.count(settings.joinsPerUser(), now) != RateWindow.Verdict.PASSED) {
             joinsOfLastSecond.giveBack(client);
@@ -117,7 +117,7 @@ final class Admissions {
     }
 
     /** Forgets those whose joins do not count any more. Looks at no more than it forgets, and one. */
-    void forgetQuiet(long now) {
+    void expireIdle(long now) {
         Iterator<RateWindow> oldest = joins.values().iterator();
         while (oldest.hasNext() && oldest.next().isEmpty(now)) {
             oldest.remove();

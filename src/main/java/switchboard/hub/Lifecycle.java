@@ -22,7 +22,7 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * How classes begin and end: by the writer; who asked, and the actor of the class, hear of it once it is on disk. While
+ * How sessions begin and end: by the writer; who asked, and the actor of the session, hear of it once it is on disk. While
  * the server is not {@code admitting} any more, none does.
  */
 final class Lifecycle {
@@ -30,8 +30,8 @@ final class Lifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
-    private final Rooms rooms;
-    private final ActiveSessions active;
+    private final SessionRegistry registry;
+    private final ActiveSessionQuota active;
     private final StoreCalls store;
     private final int maxActive;
     private final StorageRoom storage;
@@ -40,14 +40,14 @@ final class Lifecycle {
     private final LongSupplier ticker;
 
     Lifecycle(
-            Rooms rooms,
-            ActiveSessions active,
+            SessionRegistry registry,
+            ActiveSessionQuota active,
             StoreCalls store,
             SessionsSettings settings,
             StorageRoom storage,
             Clock clock,
             LongSupplier ticker) {
-        this.rooms = rooms;
+        this.registry = registry;
         this.active = active;
         this.store = store;
         this.maxActive = settings.maxActive();
@@ -95,13 +95,13 @@ final class Lifecycle {
     }
 
     void end(HubProtocol.End end, boolean admitting) {
-        Room room = rooms.find(end.session());
+        SessionEntry entry = registry.find(end.session());
         if (!admitting) {
             end.fail(HubProtocol.DRAINING);
-        } else if (room == null) {
-            store.look(end, end.session());
+        } else if (entry == null) {
+            store.lookUp(end, end.session());
         } else {
-            end(end, room.session());
+            end(end, entry.session());
         }
     }
 
@@ -161,16 +161,16 @@ final class Lifecycle {
     }
 
     private void endedWith(SessionKey key, SessionInfo info, SessionProtocol.Command toActor) {
-        Room room = rooms.find(key.id());
-        boolean wasActive = room != null && room.active();
-        rooms.ended(new StoredSession(key.number(), info));
-        if (room != null && wasActive) {
-            room.tell(toActor);
+        SessionEntry entry = registry.find(key.id());
+        boolean wasActive = entry != null && entry.active();
+        registry.ended(new StoredSession(key.number(), info));
+        if (entry != null && wasActive) {
+            entry.tell(toActor);
         }
     }
 
     Behavior<HubProtocol.Command> onEndSeen(HubProtocol.EndSeen seen) {
-        rooms.ended(seen.session());
+        registry.ended(seen.session());
         return Behaviors.same();
     }
 }

@@ -18,21 +18,21 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The actors of the classes, children of the hub: one is started when somebody joins, and again with back-off if it
+ * The actors of the sessions, children of the hub: one is started when somebody joins, and again with back-off if it
  * fails; it is told to stop when nobody needs it; and it is adopted if it ran on while the hub was started anew.
  */
 final class SessionActors {
-    record ActorGone(SessionId session, ActorRef<SessionProtocol.Command> actor) implements HubProtocol.OfPart {}
+    record ActorGone(SessionId session, ActorRef<SessionProtocol.Command> actor) implements HubProtocol.Internal {}
 
     /** It has waited for long enough after a failure. */
-    record StartDue(SessionId session) implements HubProtocol.OfPart {}
+    record StartDue(SessionId session) implements HubProtocol.Internal {}
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final int MAX_BACKOFF_DOUBLINGS = 6;
 
     private final ActorContext<HubProtocol.Command> context;
     private final TimerScheduler<HubProtocol.Command> timers;
-    private final Rooms rooms;
+    private final SessionRegistry registry;
     private final Session.Dependencies dependencies;
     private final int maxConnections;
 
@@ -40,135 +40,135 @@ final class SessionActors {
     SessionActors(
             ActorContext<HubProtocol.Command> context,
             TimerScheduler<HubProtocol.Command> timers,
-            Rooms rooms,
+            SessionRegistry registry,
             Session.Dependencies dependencies,
             int maxConnections) {
         this.context = context;
         this.timers = timers;
-        this.rooms = rooms;
+        this.registry = registry;
         this.dependencies = dependencies;
         this.maxConnections = maxConnections;
     }
 
     // ---- a hub that was started anew
 
-    /** Asks those that ran on meanwhile to introduce themselves, and tells how many they are. */
-    int askForIntroductions() {
+    /** Asks those that ran on meanwhile to register, and tells how many they are. */
+    int askForRegistrations() {
         List<ActorRef<Void>> running = context.getChildren().stream().toList();
         running.forEach(child ->
-                child.<SessionProtocol.Command>unsafeUpcast().tell(new SessionProtocol.Introduce(context.getSelf())));
+                child.<SessionProtocol.Command>unsafeUpcast().tell(new SessionProtocol.Register(context.getSelf())));
         return running.size();
     }
 
-    /** Whether one that introduces itself after its time is to be adopted. */
-    boolean isWanted(HubProtocol.Introduced introduced) {
-        Room room = rooms.find(introduced.session().info().id());
-        if (room == null || room.actor() == null) {
+    /** Whether one that registers after its time is to be adopted. */
+    boolean isWanted(HubProtocol.Registered registered) {
+        SessionEntry entry = registry.find(registered.session().info().id());
+        if (entry == null || entry.actor() == null) {
             return true;
         }
-        if (!introduced.actor().equals(room.actor())) {
+        if (!registered.actor().equals(entry.actor())) {
             // Another one was started for this class meanwhile; two must not route it.
-            introduced.actor().tell(SessionProtocol.Stop.INSTANCE);
+            registered.actor().tell(SessionProtocol.Stop.INSTANCE);
         }
         // Else it was asked by two hubs that were started anew.
         return false;
     }
 
-    /** Makes it the actor of its class, whose room it returns. Who is there is to be seated. */
-    Room adopt(HubProtocol.Introduced introduced) {
-        Room room = rooms.add(introduced.session());
-        room.adopted(introduced.tailBudget());
-        room.started(introduced.actor(), introduced.joinsSeen(), now());
-        watch(room, introduced.actor());
-        return room;
+    /** Makes it the actor of its session, whose entry it returns. Who is there is to join. */
+    SessionEntry adopt(HubProtocol.Registered registered) {
+        SessionEntry entry = registry.add(registered.session());
+        entry.adopted(registered.tailBudget());
+        entry.started(registered.actor(), registered.joinsSeen(), now());
+        watch(entry, registered.actor());
+        return entry;
     }
 
     // ---- its life
 
     /** Sends the actor the join of a connection; starts one if there is none, unless that is to wait. */
-    void forward(Room room, ConnectionId connection, SessionProtocol.Command join) {
-        if (room.actor() == null && !timers.isTimerActive(room.id())) {
-            start(room);
+    void forward(SessionEntry entry, ConnectionId connection, SessionProtocol.Command join) {
+        if (entry.actor() == null && !timers.isTimerActive(entry.id())) {
+            start(entry);
         }
-        room.forward(connection, join);
+        entry.forward(connection, join);
     }
 
     /** Sends the actor what somebody waits for; says so if there is none and that is to wait. */
-    void forward(Room room, SessionProtocol.OfHub request) {
-        if (room.actor() == null && timers.isTimerActive(room.id())) {
+    void forward(SessionEntry entry, SessionProtocol.OfHub request) {
+        if (entry.actor() == null && timers.isTimerActive(entry.id())) {
             request.fail(HubProtocol.FULL);
             return;
         }
-        if (room.actor() == null) {
-            start(room);
+        if (entry.actor() == null) {
+            start(entry);
         }
-        room.forward(new Object(), request);
+        entry.forward(new Object(), request);
     }
 
-    private void start(Room room) {
+    private void start(SessionEntry entry) {
         Behavior<SessionProtocol.Command> behavior = Session.create(
-                room.session(),
+                entry.session(),
                 dependencies,
-                room.tailBudget(),
-                room.students(),
-                room.failures() == 0 ? Set.of() : room.liveConnections(),
+                entry.tailBudget(),
+                entry.students(),
+                entry.failures() == 0 ? Set.of() : entry.liveConnections(),
                 maxConnections);
         // Not supervised with restart: who is in it would be lost without anybody noticing. It stops, its connections
         // see that, and they come back through here.
         ActorRef<SessionProtocol.Command> actor = context.spawnAnonymous(LoggedFailures.stopping(
                 "the actor of a class failed; it starts again in a moment, and nobody is disconnected",
                 line -> line.addKeyValue(LogFields.EVENT, LogEvents.SESSION_FAILED)
-                        .addKeyValue(LogFields.SESSION, room.id()),
+                        .addKeyValue(LogFields.SESSION, entry.id()),
                 behavior));
-        watch(room, actor);
-        room.started(actor, 0, now());
-        room.forwardKept();
+        watch(entry, actor);
+        entry.started(actor, 0, now());
+        entry.forwardKept();
     }
 
     Behavior<HubProtocol.Command> onSessionIdle(HubProtocol.SessionIdle idle) {
-        Room room = rooms.find(idle.session());
-        if (room != null
-                && idle.actor().equals(room.actor())
-                && room.connected() == 0
-                && room.joinsForwarded() == idle.joinsSeen()) {
-            room.retire();
+        SessionEntry entry = registry.find(idle.session());
+        if (entry != null
+                && idle.actor().equals(entry.actor())
+                && entry.connected() == 0
+                && entry.joinsForwarded() == idle.joinsSeen()) {
+            entry.retire();
             idle.actor().tell(SessionProtocol.Stop.INSTANCE);
         }
         return Behaviors.same();
     }
 
     Behavior<HubProtocol.Command> onActorGone(ActorGone gone) {
-        Room room = rooms.find(gone.session());
-        if (room == null || !gone.actor().equals(room.actor())) {
+        SessionEntry entry = registry.find(gone.session());
+        if (entry == null || !gone.actor().equals(entry.actor())) {
             return Behaviors.same();
         }
-        if (room.stopped()) {
-            room.recovered();
-            if (room.hasKept()) {
-                start(room);
+        if (entry.stopped()) {
+            entry.recovered();
+            if (entry.hasKept()) {
+                start(entry);
             }
         } else {
-            startLater(room);
+            startLater(entry);
         }
         return Behaviors.same();
     }
 
-    private void startLater(Room room) {
-        int doublings = Math.min(room.failed(now()) - 1, MAX_BACKOFF_DOUBLINGS);
+    private void startLater(SessionEntry entry) {
+        int doublings = Math.min(entry.failed(now()) - 1, MAX_BACKOFF_DOUBLINGS);
         Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
-        timers.startSingleTimer(room.id(), new StartDue(room.id()), backoff);
+        timers.startSingleTimer(entry.id(), new StartDue(entry.id()), backoff);
     }
 
     Behavior<HubProtocol.Command> onStartDue(StartDue due) {
-        Room room = rooms.find(due.session());
-        if (room != null && room.actor() == null) {
-            start(room);
+        SessionEntry entry = registry.find(due.session());
+        if (entry != null && entry.actor() == null) {
+            start(entry);
         }
         return Behaviors.same();
     }
 
-    private void watch(Room room, ActorRef<SessionProtocol.Command> actor) {
-        context.watchWith(actor, new ActorGone(room.id(), actor));
+    private void watch(SessionEntry entry, ActorRef<SessionProtocol.Command> actor) {
+        context.watchWith(actor, new ActorGone(entry.id(), actor));
     }
 
     private long now() {

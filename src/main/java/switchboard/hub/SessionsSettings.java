@@ -7,16 +7,16 @@ import switchboard.settings.SettingsReader;
  * What the hub admits; beyond each limit the answer is 503 {@code unavailable} or {@code too_many_sessions} with {@code
  * Retry-After}, but for {@code maxStudents}, which is 400 {@code too_many_students}.
  *
- * @param maxActive classes of one client that are active at once; others have a third of that beside it
- * @param inUseBytes memory for the classes that are in use
- * @param maxStudents of one class, duplicates dropped
+ * @param maxActive sessions of one client that are active at once; others have a third of that beside it
+ * @param inUseBytes memory for the sessions that are in use
+ * @param maxStudents of one session, duplicates dropped
  * @param maxPending questions of the HTTP side to the hub that wait for the store
  * @param maxConnections of the whole server, replaced ones included as long as they are open: they cost as much
  * @param maxConnectionsPerSession replaced ones not counted
  * @param joinsPerSecond of the whole server
  * @param joinsPerUser of one user to one session in {@link #joinsPerUserWindow}
  * @param maxReplaced version 1 connections of one user and session that were replaced and are still open
- * @param createsPerMinute classes that are created in {@link #createsWindow}; who created most is refused first
+ * @param createsPerMinute sessions that are created in {@link #createsWindow}; who created most is refused first
  */
 public record SessionsSettings(
         int maxActive,

@@ -17,7 +17,7 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.StorageFailure;
-import switchboard.session.rules.Roll;
+import switchboard.session.rules.Roster;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
@@ -33,27 +33,28 @@ import switchboard.time.Questions;
 final class StoreCalls {
     private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
 
-    record CreateDone(HubProtocol.Create request, Writer.CreateReply reply) implements HubProtocol.OfPart {}
+    record CreateDone(HubProtocol.Create request, Writer.CreateReply reply) implements HubProtocol.Internal {}
 
-    record EndDone(HubProtocol.End request, SessionKey session, Writer.EndReply reply) implements HubProtocol.OfPart {}
+    record EndDone(HubProtocol.End request, SessionKey session, Writer.EndReply reply)
+            implements HubProtocol.Internal {}
 
-    record Looked(HubProtocol.Request request, SessionId session, History.FindReply reply)
-            implements HubProtocol.OfPart {}
+    record LookedUp(HubProtocol.Request request, SessionId session, History.FindReply reply)
+            implements HubProtocol.Internal {}
 
-    record Listed(HubProtocol.ListActive request, History.ListReply reply) implements HubProtocol.OfPart {}
+    record Listed(HubProtocol.ListActive request, History.ListReply reply) implements HubProtocol.Internal {}
 
     /** @param reply null where none came */
-    record SeatLooked(HubProtocol.Command join, SessionId session, History.@Nullable FindReply reply)
-            implements HubProtocol.OfPart {}
+    record JoinLookedUp(HubProtocol.Command join, SessionId session, History.@Nullable FindReply reply)
+            implements HubProtocol.Internal {}
 
-    record RefLooked(HubProtocol.Post request, History.RefReply reply) implements HubProtocol.OfPart {}
+    record RefLookedUp(HubProtocol.Post request, History.RefReply reply) implements HubProtocol.Internal {}
 
     /** @param found null where the store could not say */
-    record JoinsLooked(
+    record JoinsLookedUp(
             HubProtocol.GetParticipants request, History.JoinsReply reply, HubProtocol.@Nullable Participants found)
-            implements HubProtocol.OfPart {}
+            implements HubProtocol.Internal {}
 
-    record Unanswered(HubProtocol.Request request) implements HubProtocol.OfPart {}
+    record Unanswered(HubProtocol.Request request) implements HubProtocol.Internal {}
 
     /** How long the writer and the readers may take: longer than the one retry that the writer makes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -112,22 +113,22 @@ final class StoreCalls {
      * Asks about the session of somebody who was admitted and whose place is gone. One join too many is not asked about: it
      * is said again.
      */
-    void lookForSeat(HubProtocol.Command join, SessionId session) {
+    void lookUpForJoin(HubProtocol.Command join, SessionId session) {
         if (pending.size() < maxPending && pending.add(join)) {
             context.pipeToSelf(
                     questions.<History.Command, History.FindReply>ask(
                             history, replyTo -> new History.FindSession(session, replyTo), TIMEOUT),
-                    (reply, failure) -> new SeatLooked(join, session, reply));
+                    (reply, failure) -> new JoinLookedUp(join, session, reply));
         }
     }
 
     /** Asks about a session that is not in use. */
-    void look(HubProtocol.Request request, SessionId session) {
+    void lookUp(HubProtocol.Request request, SessionId session) {
         ask(
                 request,
                 history,
                 replyTo -> new History.FindSession(session, replyTo),
-                (History.FindReply reply) -> new Looked(request, session, reply));
+                (History.FindReply reply) -> new LookedUp(request, session, reply));
     }
 
     /** Asks whether a message is in the log of a session that has ended. */
@@ -136,7 +137,7 @@ final class StoreCalls {
                 post,
                 history,
                 replyTo -> new History.FindRef(session, post.user(), ref, replyTo),
-                (History.RefReply reply) -> new RefLooked(post, reply));
+                (History.RefReply reply) -> new RefLookedUp(post, reply));
     }
 
     /** Asks who ever joined a session. */
@@ -145,15 +146,15 @@ final class StoreCalls {
                 get,
                 history,
                 replyTo -> new History.FindJoins(session.key(), replyTo),
-                (History.JoinsReply reply) -> new JoinsLooked(get, reply, participants(session, reply)));
+                (History.JoinsReply reply) -> new JoinsLookedUp(get, reply, participants(session, reply)));
     }
 
-    /** Of a class that nobody is in. Not made by the hub, for which long lists would be long work. */
+    /** Of a session that nobody is in. Not made by the hub, for which long lists would be long work. */
     private HubProtocol.@Nullable Participants participants(StoredSession session, History.JoinsReply reply) {
         if (!(reply instanceof History.JoinsFound found)) {
             return null;
         }
-        Roll nobody = new Roll(session.info().studentIds(), session.info().createdBy(), maxInstructors, full -> {});
+        Roster nobody = new Roster(session.info().studentIds(), session.info().createdBy(), maxInstructors, full -> {});
         nobody.load(found.firstJoins());
         return new HubProtocol.Participants(nobody.json());
     }

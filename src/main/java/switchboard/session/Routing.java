@@ -12,22 +12,22 @@ import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Submitter;
 import switchboard.session.rules.FanOut;
 import switchboard.session.rules.Presence;
-import switchboard.session.rules.Roll;
-import switchboard.session.rules.Submissions;
+import switchboard.session.rules.Roster;
+import switchboard.session.rules.SubmissionPipeline;
 import switchboard.store.AppendOutcome;
 
 /** What follows from what the writer answers: what is on disk is routed, and then those who wait hear of it. */
 final class Routing {
-    private final Submissions submissions;
+    private final SubmissionPipeline submissions;
     private final FanOut fanOut;
-    private final Roll roll;
+    private final Roster roster;
     private final Presence presence;
-    private final Waits waits;
+    private final LongPolls waits;
 
-    Routing(Submissions submissions, FanOut fanOut, Roll roll, Presence presence, Waits waits) {
+    Routing(SubmissionPipeline submissions, FanOut fanOut, Roster roster, Presence presence, LongPolls waits) {
         this.submissions = submissions;
         this.fanOut = fanOut;
-        this.roll = roll;
+        this.roster = roster;
         this.presence = presence;
         this.waits = waits;
     }
@@ -37,12 +37,12 @@ final class Routing {
      * @return whether the log may hold what did not pass here, so that its head is to be asked
      */
     boolean route(List<AppendOutcome> outcomes, boolean active, long now) {
-        boolean inDoubt = false;
+        boolean indeterminate = false;
         List<Submitter> submitters = new ArrayList<>(outcomes.size());
         List<SessionEvent.Answered> answers = new ArrayList<>(outcomes.size());
         for (AppendOutcome outcome : outcomes) {
-            inDoubt |= leavesDoubt(outcome, active);
-            Submissions.Taken waiting = submissions.answered(outcome.id());
+            indeterminate |= leavesIndeterminate(outcome, active);
+            SubmissionPipeline.Taken waiting = submissions.answered(outcome.id());
             SessionEvent.Answer answer = settle(outcome, waiting);
             if (waiting != null) {
                 waiting.submitter().answerFollows();
@@ -56,10 +56,10 @@ final class Routing {
         for (int i = 0; i < answers.size(); i++) {
             submitters.get(i).answer(answers.get(i));
         }
-        return inDoubt;
+        return indeterminate;
     }
 
-    private boolean leavesDoubt(AppendOutcome outcome, boolean active) {
+    private boolean leavesIndeterminate(AppendOutcome outcome, boolean active) {
         if (outcome instanceof AppendOutcome.Appended appended) {
             // For the bytes of what did not pass here.
             return appended.message().seq() > fanOut.head() + 1;
@@ -76,7 +76,7 @@ final class Routing {
         return ((AppendOutcome.Failed) outcome).unknown();
     }
 
-    private SessionEvent.Answer settle(AppendOutcome outcome, Submissions.@Nullable Taken waiting) {
+    private SessionEvent.Answer settle(AppendOutcome outcome, SubmissionPipeline.@Nullable Taken waiting) {
         if (outcome instanceof AppendOutcome.Appended appended) {
             return accept(appended.message(), waiting != null && waiting.wantsReceipt());
         }
@@ -92,14 +92,14 @@ final class Routing {
 
     /** @param counted whether anybody asks how many get it: to look at all of them costs as much as to route it */
     private SessionEvent.Answer accept(Message message, boolean counted) {
-        // One that was handed in again may have passed here before.
+        // One that was retried may have passed here before.
         if (message.seq() <= fanOut.head()) {
             return new SessionEvent.Accepted(message, 0, false, null);
         }
         submissions.stored(message.content());
         fanOut.add(message);
         if (message.type().sender() == Role.INSTRUCTOR) {
-            roll.wrote(message.from(), message.seq());
+            roster.wrote(message.from(), message.seq());
         }
         UserId to = message.to();
         boolean offline = to != null && presence.isOffline(to);

@@ -19,7 +19,6 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
@@ -27,14 +26,15 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Submitter;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.session.rules.FanOut;
 import switchboard.session.rules.HandedIn;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Members.Member;
 import switchboard.session.rules.Presence;
-import switchboard.session.rules.Roll;
-import switchboard.session.rules.Submissions;
+import switchboard.session.rules.Roster;
+import switchboard.session.rules.SubmissionPipeline;
 import switchboard.session.rules.Tail;
 import switchboard.store.AppendOutcome;
 import switchboard.store.StorageRoom;
@@ -46,7 +46,7 @@ import switchboard.time.Alarms;
 import switchboard.time.Questions;
 
 /**
- * One class: who is in it and what goes to whom. Routes nothing before its commit.
+ * One session: who is in it and what goes to whom. Routes nothing before its commit.
  *
  * <p>Lives while it has connections, messages that wait for the disk, or users whose rate the last minute still limits;
  * then offers the hub to stop. If it fails it stops: its connections notice, ask the hub for its successor, and go on
@@ -72,7 +72,7 @@ public final class Session {
     private record JoinsTold(Writer.JoinsReply reply) implements SessionProtocol.Command {}
 
     /** @param reply null where none came */
-    private record RefLookedUp(Submissions.NotTakenUnlessKnown frame, History.@Nullable RefReply reply)
+    private record RefLookedUp(SubmissionPipeline.NotTakenUnlessKnown frame, History.@Nullable RefReply reply)
             implements SessionProtocol.Command {}
 
     private record WriterStarted(long incarnation) implements SessionProtocol.Command {}
@@ -86,7 +86,7 @@ public final class Session {
     }
 
     /** Time to forget the rates of those who were quiet for a window. */
-    private enum QuietUsersDue implements SessionProtocol.Command {
+    private enum IdleUsersDue implements SessionProtocol.Command {
         INSTANCE
     }
 
@@ -135,14 +135,14 @@ public final class Session {
     private final SessionLog sessionLog;
 
     private final Members members = new Members();
-    private final Roll roll;
+    private final Roster roster;
     private final Presence presence;
-    private final Waits waits;
-    private final Submissions submissions;
+    private final LongPolls waits;
+    private final SubmissionPipeline submissions;
     private final FanOut fanOut;
     private final Routing routing;
-    private final Register register;
-    private final Polls polls;
+    private final Membership register;
+    private final PollTimers polls;
 
     private StoredSession session;
     private long joinsSeen;
@@ -171,16 +171,16 @@ public final class Session {
                 context.messageAdapter(Writer.HeadReply.class, Session::onHeadReply),
                 context.messageAdapter(Writer.JoinsReply.class, JoinsTold::new));
         SessionSettings settings = dependencies.settings();
-        this.roll = new Roll(
+        this.roster = new Roster(
                 session.info().studentIds(),
                 session.info().createdBy(),
                 settings.maxInstructors(),
                 instructors -> dependencies
                         .hub()
                         .tell(new HubProtocol.InstructorsFull(session.info().id(), context.getSelf(), instructors)));
-        this.presence = new Presence(roll, members, awaited, POLLER_STAYS.toNanos());
-        this.waits = new Waits(settings.maxWaits(), presence, id -> alarms.cancel(new Polls.TimeOver(id)));
-        this.submissions = new Submissions(
+        this.presence = new Presence(roster, members, awaited, POLLER_STAYS.toNanos());
+        this.waits = new LongPolls(settings.maxWaits(), presence, id -> alarms.cancel(new PollTimers.TimeOver(id)));
+        this.submissions = new SubmissionPipeline(
                 session.info().createdBy(),
                 students,
                 dependencies.rates(),
@@ -190,9 +190,9 @@ public final class Session {
                 members,
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
                 settings.advanceEvery());
-        this.routing = new Routing(submissions, fanOut, roll, presence, waits);
-        this.register = new Register(context, alarms, members, roll, presence, sessionLog);
-        this.polls = new Polls(timers, alarms, waits, presence, fanOut, dependencies.ticker());
+        this.routing = new Routing(submissions, fanOut, roster, presence, waits);
+        this.register = new Membership(context, alarms, members, roster, presence, sessionLog);
+        this.polls = new PollTimers(timers, alarms, waits, presence, fanOut, dependencies.ticker());
     }
 
     // ---- loading: the head of the log is not known yet
@@ -207,7 +207,7 @@ public final class Session {
         timers.startTimerWithFixedDelay(
                 IdleCheckDue.INSTANCE, dependencies.settings().idleAfter());
         timers.startTimerWithFixedDelay(
-                QuietUsersDue.INSTANCE, dependencies.rates().window());
+                IdleUsersDue.INSTANCE, dependencies.rates().window());
         return load();
     }
 
@@ -219,7 +219,7 @@ public final class Session {
                 .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SessionProtocol.SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
-                .onMessage(QuietUsersDue.class, due -> Behaviors.same())
+                .onMessage(IdleUsersDue.class, due -> Behaviors.same())
                 .onMessage(SessionProtocol.Poison.class, this::onPoison)
                 .onAnyMessage(this::onEarly)
                 .onSignal(PostStop.class, this::onPostStop)
@@ -231,7 +231,7 @@ public final class Session {
                 || command instanceof SessionProtocol.Rejoin
                 || command instanceof SessionProtocol.OfHub;
         boolean hasRoom = early.size() < early.capacity() - EARLY_ORDERS;
-        if (command instanceof SessionProtocol.StopWaiting && !hasRoom) {
+        if (command instanceof SessionProtocol.StopLongPoll && !hasRoom) {
             return Behaviors.same(); // As many may come as clients leave; a wait that is kept ends by its time.
         }
         if (!counted || hasRoom) {
@@ -250,7 +250,7 @@ public final class Session {
         sessionLog.writerIs(known.head().incarnation());
         fanOut.skipTo(known.head().seq());
         submissions.storedInAll(known.head().storedBytes());
-        roll.load(known.head().firstJoins());
+        roster.load(known.head().firstJoins());
         endSeen(known.head());
         return early.unstashAll(routing());
     }
@@ -261,18 +261,18 @@ public final class Session {
                 : new HeadUnreadable(((Writer.HeadUnreadable) reply).trouble());
     }
 
-    // ---- unreadable: nobody can be seated and nothing taken, until it may have been repaired
+    // ---- unreadable: nobody can join and nothing taken, until it may have been repaired
 
     private Behavior<SessionProtocol.Command> unreadable(Trouble trouble) {
         Refused refused = StorageFailure.unreadable(trouble);
         timers.startSingleTimer(LoadAgainDue.INSTANCE, LOAD_AGAIN_AFTER);
         return Behaviors.receive(SessionProtocol.Command.class)
-                .onMessage(SessionProtocol.Join.class, join -> turnAway(join.attendance()))
-                .onMessage(SessionProtocol.Rejoin.class, rejoin -> turnAway(rejoin.attendance()))
+                .onMessage(SessionProtocol.Join.class, join -> turnAway(join.subscriber()))
+                .onMessage(SessionProtocol.Rejoin.class, rejoin -> turnAway(rejoin.subscriber()))
                 .onMessage(SessionProtocol.OfHub.class, request -> turnAway(request, refused))
                 .onMessage(LoadAgainDue.class, due -> load())
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
-                .onMessage(SessionProtocol.Introduce.class, this::onIntroduce)
+                .onMessage(SessionProtocol.Register.class, this::onRegister)
                 .onMessage(SessionProtocol.Stop.class, stop -> Behaviors.stopped())
                 .onMessage(SessionProtocol.Poison.class, this::onPoison)
                 .onAnyMessage(others -> Behaviors.same())
@@ -280,9 +280,9 @@ public final class Session {
                 .build();
     }
 
-    private Behavior<SessionProtocol.Command> turnAway(Attendance attendance) {
+    private Behavior<SessionProtocol.Command> turnAway(Subscriber subscriber) {
         joinsSeen++;
-        attendance.tell(SessionEvent.Unreadable.INSTANCE);
+        subscriber.tell(SessionEvent.Unreadable.INSTANCE);
         return Behaviors.same();
     }
 
@@ -302,11 +302,11 @@ public final class Session {
                 .onMessage(SessionProtocol.Join.class, this::onJoin)
                 .onMessage(SessionProtocol.Rejoin.class, this::onRejoin)
                 .onMessage(SessionProtocol.Post.class, this::onPost)
-                .onMessage(SessionProtocol.Wait.class, this::onWait)
-                .onMessage(Polls.TimeOver.class, polls::onTimeOver)
-                .onMessage(SessionProtocol.StopWaiting.class, polls::onStopWaiting)
-                .onMessage(SessionProtocol.EndWaits.class, polls::onEndWaits)
-                .onMessage(Polls.PollersDue.class, polls::onPollersDue)
+                .onMessage(SessionProtocol.Wait.class, this::onLongPoll)
+                .onMessage(PollTimers.TimeOver.class, polls::onTimeOver)
+                .onMessage(SessionProtocol.StopLongPoll.class, polls::onStopLongPoll)
+                .onMessage(SessionProtocol.EndLongPolls.class, polls::onEndLongPolls)
+                .onMessage(PollTimers.PollersExpire.class, polls::onPollersExpire)
                 .onMessage(SessionProtocol.GetParticipants.class, this::onGetParticipants)
                 .onMessage(SessionProtocol.TellParticipants.class, this::onTellParticipants)
                 .onMessage(JoinsTold.class, this::onJoinsTold)
@@ -320,8 +320,8 @@ public final class Session {
                 .onMessage(WriterStarted.class, this::onWriterStarted)
                 .onMessage(SessionProtocol.SettlingOver.class, this::onSettlingOver)
                 .onMessage(IdleCheckDue.class, this::onIdleCheckDue)
-                .onMessage(QuietUsersDue.class, this::onQuietUsersDue)
-                .onMessage(SessionProtocol.Introduce.class, this::onIntroduce)
+                .onMessage(IdleUsersDue.class, this::onIdleUsersDue)
+                .onMessage(SessionProtocol.Register.class, this::onRegister)
                 .onMessage(SessionProtocol.Stop.class, stop -> Behaviors.stopped())
                 .onMessage(SessionProtocol.Poison.class, this::onPoison)
                 .onSignal(PostStop.class, this::onPostStop)
@@ -330,13 +330,13 @@ public final class Session {
 
     private Behavior<SessionProtocol.Command> onJoin(SessionProtocol.Join join) {
         joinsSeen++;
-        register.join(join.attendance(), session, fanOut.head());
+        register.join(join.subscriber(), session, fanOut.head());
         return Behaviors.same();
     }
 
     private Behavior<SessionProtocol.Command> onRejoin(SessionProtocol.Rejoin rejoin) {
         joinsSeen++;
-        register.rejoin(rejoin.attendance(), rejoin.view(), session, fanOut.head());
+        register.rejoin(rejoin.subscriber(), rejoin.view(), session, fanOut.head());
         return Behaviors.same();
     }
 
@@ -359,7 +359,7 @@ public final class Session {
 
     private Behavior<SessionProtocol.Command> onGetParticipants(SessionProtocol.GetParticipants get) {
         joinsSeen++;
-        get.replyTo().tell(new HubProtocol.Participants(roll.json()));
+        get.replyTo().tell(new HubProtocol.Participants(roster.json()));
         return Behaviors.same();
     }
 
@@ -369,7 +369,7 @@ public final class Session {
     }
 
     private Behavior<SessionProtocol.Command> onFollow(SessionProtocol.Follow follow) {
-        members.find(follow.connection()).ifPresent(member -> fanOut.follow(member, follow.covered()));
+        members.find(follow.connection()).ifPresent(member -> fanOut.follow(member, follow.position()));
         register.seen(follow.connection());
         return Behaviors.same();
     }
@@ -380,7 +380,7 @@ public final class Session {
         Optional<Member> sender = members.find(submit.connection());
         // None if it was replaced, or is gone; if replaced, it learns so from the message that is on its way to it.
         if (sender.isPresent()) {
-            submit(sender.get().attendance(), HandedIn.of(submit));
+            submit(sender.get().subscriber(), HandedIn.of(submit));
         }
         return Behaviors.same();
     }
@@ -394,20 +394,21 @@ public final class Session {
     }
 
     private void submit(Submitter submitter, HandedIn frame) {
-        Submissions.Decision decision =
+        SubmissionPipeline.Decision decision =
                 submissions.take(submitter, frame, session.info().active(), now());
-        if (decision instanceof Submissions.Taken taken) {
+        if (decision instanceof SubmissionPipeline.Taken taken) {
             sessionLog.append(taken.message());
-        } else if (decision instanceof Submissions.NotTakenUnlessKnown refused) {
+        } else if (decision instanceof SubmissionPipeline.NotTakenUnlessKnown refused) {
             if (!submissions.dependsOnPending(refused)) {
                 lookUp(refused);
             }
         } else {
-            submitter.answer(new SessionEvent.Answered(frame.message(), ((Submissions.NotTaken) decision).answer()));
+            submitter.answer(
+                    new SessionEvent.Answered(frame.message(), ((SubmissionPipeline.NotTaken) decision).answer()));
         }
     }
 
-    private void lookUp(Submissions.NotTakenUnlessKnown refused) {
+    private void lookUp(SubmissionPipeline.NotTakenUnlessKnown refused) {
         UserId user = refused.submitter().user();
         context.pipeToSelf(
                 questions.<History.Command, History.RefReply>ask(
@@ -450,10 +451,10 @@ public final class Session {
 
     // ---- polls that wait
 
-    private Behavior<SessionProtocol.Command> onWait(SessionProtocol.Wait wait) {
+    private Behavior<SessionProtocol.Command> onLongPoll(SessionProtocol.Wait wait) {
         joinsSeen++;
-        if (session.info().active() && !roll.hasPlaceFor(wait.user(), wait.role())) {
-            wait.fail(Roll.tooManyInstructors(dependencies.settings().maxInstructors()));
+        if (session.info().active() && !roster.hasSlotFor(wait.user(), wait.role())) {
+            wait.fail(Roster.tooManyInstructors(dependencies.settings().maxInstructors()));
             return Behaviors.same();
         }
         polls.begin(wait, session.info().active());
@@ -526,24 +527,23 @@ public final class Session {
     private Behavior<SessionProtocol.Command> onIdleCheckDue(IdleCheckDue due) {
         register.noteJoins();
         boolean deserted = members.isEmpty() && waits.isEmpty() && !presence.hasPollers();
-        if (deserted && submissions.quiet(now())) {
+        if (deserted && submissions.isIdle(now())) {
             dependencies.hub().tell(new HubProtocol.SessionIdle(session.info().id(), context.getSelf(), joinsSeen));
         }
         return Behaviors.same();
     }
 
-    private Behavior<SessionProtocol.Command> onQuietUsersDue(QuietUsersDue due) {
-        submissions.forgetQuietUsers(now());
+    private Behavior<SessionProtocol.Command> onIdleUsersDue(IdleUsersDue due) {
+        submissions.expireIdleUsers(now());
         return Behaviors.same();
     }
 
-    private Behavior<SessionProtocol.Command> onIntroduce(SessionProtocol.Introduce introduce) {
-        introduce
-                .hub()
-                .tell(new HubProtocol.Introduced(
-                        session, context.getSelf(), tailBudget, joinsSeen, members.attendances()));
-        if (roll.isFull()) {
-            roll.tellWhetherFull();
+    private Behavior<SessionProtocol.Command> onRegister(SessionProtocol.Register register) {
+        register.hub()
+                .tell(new HubProtocol.Registered(
+                        session, context.getSelf(), tailBudget, joinsSeen, members.subscribers()));
+        if (roster.isFull()) {
+            roster.tellWhetherFull();
         }
         return Behaviors.same();
     }

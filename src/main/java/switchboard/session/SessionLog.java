@@ -3,7 +3,7 @@ package switchboard.session;
 import java.util.Collection;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
-import switchboard.session.rules.Submissions;
+import switchboard.session.rules.SubmissionPipeline;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
@@ -89,16 +89,16 @@ final class SessionLog {
 
     /**
      * This writer is there. To be called by an answer of its only while nothing is pending: with the new incarnation, what
-     * is handed in next would overtake what is to be handed in again.
+     * is handed in next would overtake what is to be retried.
      */
     void writerIs(long incarnation) {
         this.incarnation = Math.max(this.incarnation, incarnation);
     }
 
     /** A writer was started. It may know nothing of what the one before was told. */
-    void writerStarted(long incarnation, Collection<Submissions.Taken> pending) {
+    void writerStarted(long incarnation, Collection<SubmissionPipeline.Taken> pending) {
         writerIs(incarnation);
-        for (Submissions.Taken waiting : pending) {
+        for (SubmissionPipeline.Taken waiting : pending) {
             append(waiting.message().again());
         }
         if (readingHead) {

@@ -5,14 +5,14 @@ import switchboard.settings.SettingsReader;
 import switchboard.store.FirstJoin;
 
 /**
- * What one class keeps in memory and on disk.
+ * What one session keeps in memory and on disk.
  *
  * @param tailMessages most messages of the recent tail; older ones are read from the store
  * @param tailBytes most bytes of the recent tail of one session
  * @param allTailsBytes most bytes of the recent tails of all sessions together
  * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
  * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
- * @param maxInstructors that a class keeps a place for: who came and went gives way, and who stays does not
+ * @param maxInstructors that a session keeps a place for: who came and went gives way, and who stays does not
  * @param maxWaits polls of one user that may wait at once; one more ends the oldest
  * @param idleAfter without connections, pending appends and open rate windows, until its actor stops
  */

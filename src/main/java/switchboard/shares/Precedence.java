@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Places of which there is a number, and whose goes to somebody else where all are taken. Who is known goes before strangers:
- * anybody may call himself something of which nothing is known. Among strangers the address gives way that has most, if it has more than the
+ * Places of which there is a number, and whose goes to somebody else where all are taken. Who is known goes before others:
+ * anybody may call himself something of which nothing is known. Among those others the address gives way that has most, if it has more than the
  * other would have then; among the known only if it has many times as much: who takes part is not to lose the place to a
  * crowd that somebody made up, and yet no crowd is to have all places. Not thread-safe.
  *
@@ -27,10 +27,10 @@ public final class Precedence<T> {
     }
 
     private final Holdings<T> known = new Holdings<>();
-    private final Holdings<T> strangers = new Holdings<>();
+    private final Holdings<T> unknown = new Holdings<>();
 
     public Place<T> add(AddressBlock client, boolean isKnown, T who) {
-        return new Place<>(isKnown ? known : strangers, client, who);
+        return new Place<>(isKnown ? known : unknown, client, who);
     }
 
     /** Returns whether the place was taken. */
@@ -40,13 +40,13 @@ public final class Precedence<T> {
 
     /** How many places are taken. */
     public int size() {
-        return known.size() + strangers.size();
+        return known.size() + unknown.size();
     }
 
     /** Who gives way to one more from there: of those who do, whoever came last. Null if nobody does. */
     public @Nullable T whoGivesWayTo(AddressBlock client, boolean isKnown) {
-        if (!strangers.isEmpty() && (isKnown || strangers.most() > strangers.of(client) + 1)) {
-            return strangers.newestOfMost();
+        if (!unknown.isEmpty() && (isKnown || unknown.most() > unknown.of(client) + 1)) {
+            return unknown.newestOfMost();
         }
         boolean muchLess = !known.isEmpty() && known.most() >= MANY_TIMES * (known.of(client) + 1);
         return isKnown && muchLess ? known.newestOfMost() : null;

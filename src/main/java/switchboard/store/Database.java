@@ -50,7 +50,7 @@ public interface Database extends AutoCloseable {
      * the commit.
      *
      * @return for each item what became of it, in the same order
-     * @throws StoreException if the transaction as a whole failed; {@link StoreException#ambiguous} says whether it may
+     * @throws StoreException if the transaction as a whole failed; {@link StoreException#indeterminate} says whether it may
      *     be on disk nevertheless
      */
     List<Written> write(List<Write> group) throws StoreException;

@@ -14,16 +14,16 @@ import switchboard.protocol.values.UserId;
  *
  * @param ref what its sender calls it: where the session has a message of this sender by that name, nothing is stored.
  *     Null for none
- * @param knownHead a position that the log had reached before this message was first handed in: what could already
+ * @param searchAfterSeq a position that the log had reached before this message was first handed in: what could already
  *     hold it lies above. Only looked at where {@code resubmitted}
  * @param resubmitted whether it was handed in before and nobody knows what became of it: it is then looked up before it
  *     is stored
  */
 public record NewMessage(
-        MessageId id, UserId from, Draft draft, @Nullable Ref ref, long knownHead, boolean resubmitted) {
+        MessageId id, UserId from, Draft draft, @Nullable Ref ref, long searchAfterSeq, boolean resubmitted) {
     /** The same, handed in once more. */
     public NewMessage again() {
-        return new NewMessage(id, from, draft, ref, knownHead, true);
+        return new NewMessage(id, from, draft, ref, searchAfterSeq, true);
     }
 
     /** What it is once it has its place in the log of {@code session}. */

@@ -37,7 +37,7 @@ public final class RetryPolicy {
     private @Nullable StoreException problem;
 
     /** There may be rows on disk whose commit failed: neither to be relied on nor to be denied. */
-    private boolean doubtful;
+    private boolean indeterminate;
 
     private long lastCommitNanos;
 
@@ -48,8 +48,8 @@ public final class RetryPolicy {
     /** A group could not be committed. */
     public Step groupFailed(StoreException failure, boolean secondTry) {
         problem = failure;
-        if (failure.ambiguous()) {
-            doubtful = true;
+        if (failure.indeterminate()) {
+            indeterminate = true;
             return Step.LOOK_UP;
         }
         return secondTry || failure.broken() ? Step.REFUSE : Step.RETRY;
@@ -58,16 +58,16 @@ public final class RetryPolicy {
     /**
      * The group has been looked up, and something of it is left.
      *
-     * @param doubtful whether it is still open if that is on disk
+     * @param indeterminate whether it is still open if that is on disk
      */
-    public Step lookedUp(boolean doubtful, boolean secondTry) {
-        this.doubtful = doubtful;
+    public Step lookedUp(boolean indeterminate, boolean secondTry) {
+        this.indeterminate = indeterminate;
         return secondTry || (problem != null && problem.broken()) ? Step.REFUSE : Step.RETRY;
     }
 
     /** Somebody has waited as long as anybody may. What is under way then may still reach the disk. */
     public Step outOfTime(boolean underWay) {
-        doubtful |= underWay;
+        indeterminate |= underWay;
         if (problem == null) {
             problem = new StoreException(Trouble.NO_ANSWER, "The disk has not answered in time.");
         }
@@ -78,7 +78,7 @@ public final class RetryPolicy {
     public void committed(long nowNanos) {
         lastCommitNanos = nowNanos;
         problem = null;
-        doubtful = false;
+        indeterminate = false;
     }
 
     /** Something failed that was no group. Returns whether that is news. */
@@ -88,8 +88,8 @@ public final class RetryPolicy {
         return news;
     }
 
-    public boolean isDoubtful() {
-        return doubtful;
+    public boolean isIndeterminate() {
+        return indeterminate;
     }
 
     boolean hasProblem() {

@@ -11,7 +11,7 @@ public final class StoreException extends Exception {
 
     private final String forOperators;
     private final Trouble trouble;
-    private final boolean ambiguous;
+    private final boolean indeterminate;
 
     public StoreException(Trouble trouble, String forOperators) {
         this(trouble, false, forOperators, null);
@@ -21,11 +21,11 @@ public final class StoreException extends Exception {
         this(trouble, false, forOperators, cause);
     }
 
-    private StoreException(Trouble trouble, boolean ambiguous, String forOperators, @Nullable Throwable cause) {
+    private StoreException(Trouble trouble, boolean indeterminate, String forOperators, @Nullable Throwable cause) {
         super(forOperators, cause);
         this.forOperators = forOperators;
         this.trouble = trouble;
-        this.ambiguous = ambiguous;
+        this.indeterminate = indeterminate;
     }
 
     /** The message, which is never absent: for the log, and for whoever starts the server. */
@@ -44,12 +44,12 @@ public final class StoreException extends Exception {
     }
 
     /** Whether the transaction may have been committed in truth: the trouble came when its commit was under way. */
-    public boolean ambiguous() {
-        return ambiguous;
+    public boolean indeterminate() {
+        return indeterminate;
     }
 
     /** The same trouble, met when the commit was under way. */
     public StoreException whileCommitting() {
-        return ambiguous ? this : new StoreException(trouble, true, forOperators, getCause());
+        return indeterminate ? this : new StoreException(trouble, true, forOperators, getCause());
     }
 }

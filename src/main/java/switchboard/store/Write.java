@@ -37,8 +37,8 @@ public sealed interface Write {
      */
     record Head(SessionKey session, boolean withJoins) implements Write {}
 
-    /** Looks for a message above a position of the log; changes nothing. Answered by {@link Written.Looked}. */
-    record Look(SessionKey session, MessageId message, long knownHead) implements Write {}
+    /** Looks for a message above a position of the log; changes nothing. Answered by {@link Written.LookedUp}. */
+    record LookUp(SessionKey session, MessageId message, long searchAfterSeq) implements Write {}
 
     /** Changes one row that means nothing, to see that commits reach the disk. Answered by {@link Written.Probed}. */
     enum Probe implements Write {
@@ -55,7 +55,7 @@ public sealed interface Write {
             return Optional.of(note.session());
         } else if (this instanceof Head head) {
             return Optional.of(head.session());
-        } else if (this instanceof Look look) {
+        } else if (this instanceof LookUp look) {
             return Optional.of(look.session());
         }
         return Optional.empty();
@@ -63,6 +63,6 @@ public sealed interface Write {
 
     /** Whether the transaction needs a commit on disk for it. */
     default boolean changes() {
-        return !(this instanceof Head || this instanceof Look);
+        return !(this instanceof Head || this instanceof LookUp);
     }
 }

@@ -34,7 +34,7 @@ public sealed interface Written {
         }
     }
 
-    record Looked(Optional<Message> found) implements Written {}
+    record LookedUp(Optional<Message> found) implements Written {}
 
     /** What was to be read for it is damaged: nothing was done, and the rest of its group is not touched by that. */
     enum Unreadable implements Written {

@@ -91,10 +91,10 @@ public final class LogEvents {
 
     public static final String SESSION_ENDED = "session_ended";
 
-    /** The actor of a class failed; it is started again. */
+    /** The actor of a session failed; it is started again. */
     public static final String SESSION_FAILED = "session_failed";
 
-    /** Where a class stands could not be read, or its history could not. */
+    /** Where a session stands could not be read, or its history could not. */
     public static final String LOOKUP_FAILED = "lookup_failed";
 
     /** A newer connection of the same user took over. */
@@ -115,7 +115,7 @@ public final class LogEvents {
     /** A connection over HTTP is closed without a word: it sent no request, or took no answer. */
     public static final String CONNECTION_DROPPED = "connection_dropped";
 
-    /** Somebody has joined a class by a WebSocket. */
+    /** Somebody has joined a session by a WebSocket. */
     public static final String CONNECTION_OPENED = "connection_opened";
 
     /** Pages of all origins may use the server. */

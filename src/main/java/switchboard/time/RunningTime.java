@@ -61,7 +61,7 @@ public final class RunningTime implements LongSupplier, AutoCloseable {
     public static RunningTime of(LongSupplier clock) {
         RunningTime time = new RunningTime(clock);
         time.heart.scheduleWithFixedDelay(
-                time::beatAloud, BEAT_EVERY.toMillis(), BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                time::beatAudibly, BEAT_EVERY.toMillis(), BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return time;
     }
 
@@ -103,7 +103,7 @@ public final class RunningTime implements LongSupplier, AutoCloseable {
     }
 
     /** A beat that also says where the process has stood still; to be called by one thread. */
-    void beatAloud() {
+    void beatAudibly() {
         beat();
         long nanos = paused.getAndSet(0);
         if (nanos >= NOTABLE_PAUSE.toNanos()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import switchboard.invariants.Eventually;
 
 /**
- * Somebody who knows nothing but the address of the server, and comes from one address. Loopback has many: the class beside
+ * Somebody who knows nothing but the address of the server, and comes from one address. Loopback has many: the session beside
  * it comes from 127.0.0.1. Used by one thread.
  */
 final class Attacker implements AutoCloseable {

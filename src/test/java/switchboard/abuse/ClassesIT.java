@@ -19,7 +19,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.OneHashCode;
 import switchboard.testing.ServerProcess;
 
-/** Classes, ids and names of members in numbers and forms that nobody would use who has a class to teach. */
+/** Sessions, ids and names of members in numbers and forms that nobody would use who has a session to teach. */
 class ClassesIT {
     private static final int CLASSES = 100;
     private static final int STUDENTS = 2_000;
@@ -99,7 +99,7 @@ class ClassesIT {
         }
     }
 
-    /** They kept every new co-teacher out for as long as the class was there; and after a restart nobody had written. */
+    /** They kept every new co-teacher out for as long as the session was there; and after a restart nobody had written. */
     @Test
     void instructorsWhoWroteOnceKeepNobodyOutAndWhoWroteBeforeThemIsKept_I5() throws Exception {
         String session;

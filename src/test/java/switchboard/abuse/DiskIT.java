@@ -13,7 +13,7 @@ import switchboard.invariants.ClassBeside;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.testing.ServerProcess;
 
-/** Writing until there is no room: for the others of a class, or for everybody. */
+/** Writing until there is no room: for the others of a session, or for everybody. */
 class DiskIT {
     private static final int CONTENT = 65_000;
 
@@ -44,7 +44,7 @@ class DiskIT {
         }
     }
 
-    /** It took 20 s until nobody of a class could say anything any more. */
+    /** It took 20 s until nobody of a session could say anything any more. */
     @Test
     void aStrangerWhoFillsAClassLeavesTheLastTenthToIt_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data)
@@ -68,7 +68,7 @@ class DiskIT {
         }
     }
 
-    /** Classes that have ended stay on the disk. */
+    /** Sessions that have ended stay on the disk. */
     @Test
     void whoCreatesAndEndsClassesInALoopLeavesHalfOfTheRateToOthers_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data)
@@ -100,7 +100,7 @@ class DiskIT {
         }
     }
 
-    /** As the creator of classes of its own a stranger is no guest; the one that holds most is the first that is full. */
+    /** As the creator of sessions of its own a stranger is no guest; the one that holds most is the first that is full. */
     @Test
     void whoFillsTheServerLeavesTheLastTenthToRunningClassesThatHoldLess_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data)

@@ -122,7 +122,7 @@ class MemoryIT {
         }
     }
 
-    /** @param body what each socket sends, of the class beside it */
+    /** @param body what each socket sends, of the session beside it */
     private static void sendBodies(int bodies, UnaryOperator<String> body) throws Exception {
         attack((room, attacker) -> {
             String unfinished = body.apply(room.session());

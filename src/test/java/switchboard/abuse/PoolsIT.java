@@ -138,7 +138,7 @@ class PoolsIT {
             room.goesOnDuring(() -> {
                 List<Socket> waiting = new ArrayList<>();
                 eventually(() -> {
-                    // Those of the class go before them and come and go, so that some of these are over already.
+                    // Those of the session go before them and come and go, so that some of these are over already.
                     for (int i = 0; i < 20; i++) {
                         waiting.add(attacker.send(poll(quiet, "t" + i, "instructor", 60)));
                     }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.account.Envelope;
 import switchboard.bench.account.MessageText;
-import switchboard.bench.account.Participant;
 import switchboard.bench.account.RefText;
-import switchboard.bench.account.Room;
 import switchboard.bench.account.Tally;
 import switchboard.bench.account.Wrong;
 import switchboard.bench.client.Dialect;
@@ -22,20 +22,20 @@ final class Version2RoomTest {
     private static final int CONTENT_BYTES = 64;
 
     private final Tally tally = new Tally();
-    private final Room room =
-            new Room(3, "the-session", new Room.Kind(2, 2, Dialect.V2_WITH_REFS, CONTENT_BYTES, 16), tally);
-    private final Participant student0 = room.students().get(0);
-    private final Participant student1 = room.students().get(1);
-    private final Participant instructor0 = room.instructors().get(0);
-    private final Participant instructor1 = room.instructors().get(1);
+    private final BenchSession session = new BenchSession(
+            3, "the-session", new BenchSession.Kind(2, 2, Dialect.V2_WITH_REFS, CONTENT_BYTES, 16), tally);
+    private final BenchUser student0 = session.students().get(0);
+    private final BenchUser student1 = session.students().get(1);
+    private final BenchUser instructor0 = session.instructors().get(0);
+    private final BenchUser instructor1 = session.instructors().get(1);
     private final List<Long> completedAt = new ArrayList<>();
 
     Version2RoomTest() {
-        room.listen((sender, scheduledAt, now) -> completedAt.add(now));
+        session.listen((sender, scheduledAt, now) -> completedAt.add(now));
     }
 
     private void broadcastIsSent() {
-        room.record(instructor0, MessageType.INSTRUCTOR_BROADCAST, null, 0);
+        session.record(instructor0, MessageType.INSTRUCTOR_BROADCAST, null, 0);
     }
 
     private static String content(int number) {
@@ -66,16 +66,16 @@ final class Version2RoomTest {
         return ",\"ref\":\"" + ref(number) + "\"";
     }
 
-    private void arrives(Participant receiver, String json, long now) {
+    private void arrives(BenchUser receiver, String json, long now) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        room.received(receiver, bytes, 0, bytes.length, now);
+        session.received(receiver, bytes, 0, bytes.length, now);
     }
 
-    private void systemFrame(Participant receiver, String event, String content) {
+    private void systemFrame(BenchUser receiver, String event, String content) {
         arrives(receiver, "{\"type\":\"system\",\"context\":\"" + event + "\",\"content\":{" + content + "}}", 0);
     }
 
-    private void accepted(Participant receiver, int number, long seq) {
+    private void accepted(BenchUser receiver, int number, long seq) {
         systemFrame(
                 receiver,
                 "message_accepted",
@@ -90,7 +90,7 @@ final class Version2RoomTest {
     }
 
     private Map<Wrong, Long> wrongInTheEnd() {
-        room.countLost();
+        session.countLost();
         return tally.wrong();
     }
 
@@ -117,23 +117,23 @@ final class Version2RoomTest {
         assertThat(completedAt).containsExactly(150L);
         arrives(instructor1, broadcast(0, 1), 160);
         arrives(instructor0, ownBroadcast(0, 1), 170);
-        assertThat(room.inFlight()).isEqualTo(1);
+        assertThat(session.inFlight()).isEqualTo(1);
         accepted(instructor0, 0, 1);
 
-        assertThat(room.inFlight()).isZero();
+        assertThat(session.inFlight()).isZero();
         assertThat(completedAt).hasSize(1);
         assertThat(wrongInTheEnd()).isEmpty();
     }
 
     @Test
     void expectsAStudentsQuestionAtTheInstructorsAndItsSenderOnly() {
-        room.record(student0, MessageType.INSTRUCTOR_INBOX, null, 0);
+        session.record(student0, MessageType.INSTRUCTOR_INBOX, null, 0);
         String question = frame("instructor_inbox", "student-0", 0, 1, "");
         arrives(instructor0, question, 1);
         arrives(instructor1, question, 1);
         arrives(student0, frame("instructor_inbox", "student-0", 0, 1, refMember(0)), 1);
         accepted(student0, 0, 1);
-        assertThat(room.inFlight()).isZero();
+        assertThat(session.inFlight()).isZero();
 
         arrives(student1, question, 1);
 
@@ -211,7 +211,7 @@ final class Version2RoomTest {
         systemFrame(instructor0, "message_error", "\"code\":\"busy\"" + refMember(0));
         broadcastArrivesEverywhere(1, 1);
         accepted(instructor0, 1, 1);
-        assertThat(room.inFlight()).isZero();
+        assertThat(session.inFlight()).isZero();
         assertThat(wrongInTheEnd()).isEmpty();
 
         accepted(instructor0, 0, 2);
@@ -221,7 +221,7 @@ final class Version2RoomTest {
 
     @Test
     void seesAConnectedStudentCalledOffline() {
-        room.record(instructor0, MessageType.REQUEST, student1, 0);
+        session.record(instructor0, MessageType.REQUEST, student1, 0);
         systemFrame(instructor0, "recipient_offline", "\"to_user\":\"student-1\"");
 
         assertThat(tally.wrong()).isEqualTo(Map.of(Wrong.FALSELY_OFFLINE, 1L));
@@ -243,7 +243,7 @@ final class Version2RoomTest {
             accepted(instructor0, number, number + 1);
         }
         assertThat(completedAt).hasSize(3);
-        assertThat(room.inFlight()).isZero();
+        assertThat(session.inFlight()).isZero();
     }
 
     @Test
@@ -258,18 +258,18 @@ final class Version2RoomTest {
         studentMissesTwo();
         student0.comesBack();
         broadcastIsSent();
-        assertThat(room.inFlight()).isEqualTo(1);
+        assertThat(session.inFlight()).isEqualTo(1);
         arrives(student1, broadcast(3, 4), 1);
         arrives(instructor1, broadcast(3, 4), 1);
         arrives(instructor0, ownBroadcast(3, 4), 1);
         accepted(instructor0, 3, 4);
         arrives(student0, broadcast(1, 2), 1);
         arrives(student0, broadcast(2, 3), 1);
-        assertThat(room.inFlight()).isEqualTo(1);
+        assertThat(session.inFlight()).isEqualTo(1);
         systemFrame(student0, "history_complete", "\"count\":2,\"head_seq\":3");
         arrives(student0, broadcast(3, 4), 1);
 
-        assertThat(room.inFlight()).isZero();
+        assertThat(session.inFlight()).isZero();
         assertThat(student0.isPresent()).isTrue();
         assertThat(wrongInTheEnd()).isEmpty();
     }

@@ -65,7 +65,7 @@ class ConnectionTest {
     void version2IsWelcomedFirstAndBothEndTheReplayWhereItEnds_I3() {
         open(ProtocolVersion.V2, 0);
         joined(2);
-        assertThat(follow().covered()).isZero();
+        assertThat(follow().position()).isZero();
         offer(2, 1, 2);
         assertThat(news()).containsExactly("welcome", "1", "2", "history_complete");
         offer(3, 3);
@@ -76,7 +76,7 @@ class ConnectionTest {
     void comesBackBehindWhatItHasAndNeverBeyondTheHead_I3() {
         open(ProtocolVersion.V1, 9);
         joined(5);
-        assertThat(follow().covered()).isEqualTo(5);
+        assertThat(follow().position()).isEqualTo(5);
         assertThat(news()).containsExactly("history_complete");
     }
 
@@ -96,7 +96,7 @@ class ConnectionTest {
         assertThat(next.after()).isEqualTo(6);
         assertThat(next.upTo()).isEqualTo(9);
         tellPage(6, 9, 8);
-        assertThat(follow().covered()).isEqualTo(9);
+        assertThat(follow().position()).isEqualTo(9);
         history.expectMessageClass(History.PageTaken.class);
         received.addAll(news());
         assertThat(received).containsExactly("1", "2", "3", "4", "5", "6", "8", "history_complete");
@@ -113,7 +113,7 @@ class ConnectionTest {
             received.addAll(news());
         }
         assertThat(received).containsExactly("history_complete", "1", "2", "3", "4", "5", "6", "7");
-        assertThat(follow().covered()).isEqualTo(7);
+        assertThat(follow().position()).isEqualTo(7);
     }
 
     @Test
@@ -127,7 +127,7 @@ class ConnectionTest {
         settle();
         session.expectNoMessage(Duration.ZERO);
         assertThat(news()).containsExactly("1", "2", "3", "4");
-        assertThat(follow().covered()).isEqualTo(4);
+        assertThat(follow().position()).isEqualTo(4);
     }
 
     /** What is in the mailbox of its session, and of history, is bounded by that. */
@@ -159,7 +159,7 @@ class ConnectionTest {
         follow();
         offer(3, 1, 2, 3);
         tell(new SessionEvent.ReadUpTo(3));
-        assertThat(follow().covered()).isEqualTo(3);
+        assertThat(follow().position()).isEqualTo(3);
         history.expectNoMessage(Duration.ZERO);
     }
 
@@ -177,7 +177,7 @@ class ConnectionTest {
         ACTORS.pass(Duration.ofMillis(500));
         read();
         tellPage(0, 2, 1, 2);
-        assertThat(follow().covered()).isEqualTo(2);
+        assertThat(follow().position()).isEqualTo(2);
         assertThat(news()).containsExactly("1", "2", "history_complete");
     }
 
@@ -192,7 +192,7 @@ class ConnectionTest {
         read();
         tellPages(new History.ReadFailed(Trouble.DAMAGED));
         if (version == ProtocolVersion.V1) {
-            assertThat(follow().covered()).isEqualTo(2);
+            assertThat(follow().position()).isEqualTo(2);
             assertThat(news()).containsExactly("history_unavailable");
         } else {
             assertGone();
@@ -211,7 +211,7 @@ class ConnectionTest {
         read();
         settle();
         ACTORS.pass(Duration.ofSeconds(10));
-        assertThat(follow().covered()).isEqualTo(2);
+        assertThat(follow().position()).isEqualTo(2);
         tell(SessionEvent.Live.INSTANCE);
         settle();
         ACTORS.pass(Duration.ofSeconds(10));
@@ -237,7 +237,7 @@ class ConnectionTest {
         assertThat(read().after()).isEqualTo(2);
         tellPage(0, 2, 1, 2);
         tellPage(2, 4, 3, 4);
-        assertThat(follow().covered()).isEqualTo(4);
+        assertThat(follow().position()).isEqualTo(4);
         assertThat(news()).containsExactly("history_unavailable", "3", "4");
     }
 
@@ -275,7 +275,7 @@ class ConnectionTest {
         quiet();
         assertThat(news()).containsExactly("history_complete");
         tell(new SessionEvent.Answered(first, Lesson.accepted(first, 1, BOB)));
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
         assertThat(news())
                 .containsExactly(
                         "message_error:recipient_offline",
@@ -309,7 +309,7 @@ class ConnectionTest {
         tell(new SessionEvent.Answered(first, ACCEPTED));
         refuse(second, Refusal.BUSY);
         quiet();
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
         assertThat(news()).containsExactly("message_error:storage_failed", "message_error:busy", "history_complete");
     }
 
@@ -340,7 +340,7 @@ class ConnectionTest {
         tell(new SessionEvent.Answered(asked, ACCEPTED));
         socket.send(QUESTION);
         quiet();
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
         assertThat(socket.outbox().offer(2, 3, messages(3)))
                 .as("nothing any more")
                 .isEqualTo(2);
@@ -376,7 +376,7 @@ class ConnectionTest {
         quiet();
         parent.expectNoMessage(Duration.ZERO);
         tell(SessionEvent.Replaced.INSTANCE);
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
     }
 
     /** Found by reading: it counted as connected until its socket was gone, and nobody was called offline. */
@@ -441,7 +441,7 @@ class ConnectionTest {
 
         TestProbe<SessionProtocol.Command> successor = ACTORS.probe(SessionProtocol.Command.class);
         tell(new SessionEvent.Rejoined(successor.getRef()));
-        assertThat(successor.expectMessageClass(SessionProtocol.Follow.class).covered())
+        assertThat(successor.expectMessageClass(SessionProtocol.Follow.class).position())
                 .isEqualTo(2);
         SessionProtocol.Submit again = successor.expectMessageClass(SessionProtocol.Submit.class);
         assertThat(again.message()).isEqualTo(first);
@@ -453,7 +453,7 @@ class ConnectionTest {
         tell(new SessionEvent.Answered(first, ACCEPTED));
         tell(new SessionEvent.Answered(fresh.message(), ACCEPTED));
         quiet();
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
         successor.expectNoMessage(Duration.ZERO);
         assertThat(news()).containsExactly("message_error:busy", "history_complete", "1", "2");
     }
@@ -514,7 +514,7 @@ class ConnectionTest {
         refuse(submit().message(), Refusal.SESSION_ENDED);
         tell(new SessionEvent.SessionEnded(0));
         quiet();
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
         assertThat(news())
                 .containsExactly("message_error:session_ended", "history_complete", "session_ended:session_ended");
         ACTORS.pass(Duration.ofSeconds(9));
@@ -530,10 +530,10 @@ class ConnectionTest {
     void whereTheSessionEndedBeforeTheSeatFramesAreAnsweredAtOnce() {
         open(ProtocolVersion.V1, 0);
         socket.send(QUESTION);
-        tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.UNSEATED));
+        tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.NOT_JOINED));
         socket.send(QUESTION);
         quiet();
-        parent.expectMessageClass(Connections.FellQuiet.class);
+        parent.expectMessageClass(Connections.Drained.class);
         assertThat(news())
                 .containsExactly(
                         "message_error:session_ended", "message_error:session_ended", "session_ended:session_ended");
@@ -593,7 +593,7 @@ class ConnectionTest {
                                         Wire.CLOCK,
                                         ACTORS.ticker()))));
         socket.attach(connection);
-        events = hub.expectMessageClass(HubProtocol.Join.class).attendance().connection();
+        events = hub.expectMessageClass(HubProtocol.Join.class).subscriber().connection();
     }
 
     private void tell(SessionEvent event) {
@@ -631,11 +631,11 @@ class ConnectionTest {
 
     private void offer(long upTo, long... seqs) {
         settle();
-        socket.outbox().offer(socket.outbox().covered(), upTo, messages(seqs));
+        socket.outbox().offer(socket.outbox().position(), upTo, messages(seqs));
     }
 
     private void quiet() {
-        connection.tell(new Connection.FallQuiet(parent.getRef()));
+        connection.tell(new Connection.Drain(parent.getRef()));
         settle();
     }
 

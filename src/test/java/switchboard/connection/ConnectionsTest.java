@@ -21,11 +21,11 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.session.ActorsExtension;
 import switchboard.session.Lesson;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.Subscriber;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 
@@ -40,7 +40,7 @@ class ConnectionsTest {
     private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TestProbe<SessionProtocol.Command> session = ACTORS.probe(SessionProtocol.Command.class);
-    private final TestProbe<Connections.Quiet> quiet = ACTORS.probe(Connections.Quiet.class);
+    private final TestProbe<Connections.AllDrained> drained = ACTORS.probe(Connections.AllDrained.class);
     private final TestProbe<Connections.AllClosed> allClosed = ACTORS.probe(Connections.AllClosed.class);
     private final TestProbe<Connections.Command> done = ACTORS.probe(Connections.Command.class);
     private final Map<OpenSocket, ActorRef<SessionEvent>> events = new HashMap<>();
@@ -144,7 +144,7 @@ class ConnectionsTest {
             sweep();
         }
         stopReading();
-        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        drained.expectMessage(Connections.AllDrained.INSTANCE);
         assertThat(submit.message()).isNotNull();
         assertThat(socket.news()).containsExactly("message_error:storage_failed", "history_complete");
     }
@@ -159,7 +159,7 @@ class ConnectionsTest {
         failing.failWithTheNextFrame();
         failing.send(QUESTION);
         stopReading(); // Is not held up by it either.
-        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        drained.expectMessage(Connections.AllDrained.INSTANCE);
         assertThat(failing.news()).containsExactly("closing:internal_error");
         assertThat(failing.closeCode()).isEqualTo(1011);
         assertThat(other.news()).isEmpty();
@@ -215,7 +215,7 @@ class ConnectionsTest {
         assertStillLoud(asking);
         OpenSocket late = open();
         answer(asking, submit.message());
-        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        drained.expectMessage(Connections.AllDrained.INSTANCE);
         assertThat(late.outbox().mayRead())
                 .as("whoever comes now is not read either")
                 .isFalse();
@@ -242,7 +242,7 @@ class ConnectionsTest {
         stopReading();
         assertStillLoud(asking);
         answer(asking, submit.message());
-        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        drained.expectMessage(Connections.AllDrained.INSTANCE);
         assertThat(asking.outbox().mayRead()).isFalse();
     }
 
@@ -255,7 +255,7 @@ class ConnectionsTest {
         assertStillLoud(asking);
         asking.deliver(QUESTION);
         answer(asking, session.expectMessageClass(SessionProtocol.Submit.class).message());
-        quiet.expectMessage(Connections.Quiet.INSTANCE);
+        drained.expectMessage(Connections.AllDrained.INSTANCE);
     }
 
     @Test
@@ -296,9 +296,9 @@ class ConnectionsTest {
     private OpenSocket open() {
         OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
         opened(socket);
-        Attendance attendance = hub.expectMessageClass(HubProtocol.Join.class).attendance();
-        events.put(socket, attendance.connection());
-        attendance.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, welcome));
+        Subscriber subscriber = hub.expectMessageClass(HubProtocol.Join.class).subscriber();
+        events.put(socket, subscriber.connection());
+        subscriber.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, welcome));
         session.expectMessageClass(SessionProtocol.Follow.class);
         settle(); // The connection may be faster than its parent, which attaches it.
         return socket;
@@ -325,7 +325,7 @@ class ConnectionsTest {
     }
 
     private void stopReading() {
-        connections.tell(new Connections.StopReading(quiet.getRef()));
+        connections.tell(new Connections.StopReading(drained.getRef()));
     }
 
     private void assertStillLoud(OpenSocket socket) {
@@ -334,7 +334,7 @@ class ConnectionsTest {
         events.get(socket).<Object>unsafeUpcast().tell(new History.Page(0, 0, 0, List.of()));
         history.expectMessageClass(History.PageTaken.class);
         settle();
-        quiet.expectNoMessage(Duration.ZERO);
+        drained.expectNoMessage(Duration.ZERO);
     }
 
     /** One second, and the sweep at its end. */
@@ -345,11 +345,11 @@ class ConnectionsTest {
 
     /** The parent has done all that was told to it. */
     private void settle() {
-        connections.tell(new Connections.FellQuiet(NOBODY)); // Nothing to it.
+        connections.tell(new Connections.Drained(NOBODY)); // Nothing to it.
         done.fishForMessage(
                 Duration.ofSeconds(20),
-                command -> command instanceof Connections.FellQuiet quiet
-                                && quiet.connection().equals(NOBODY)
+                command -> command instanceof Connections.Drained drained
+                                && drained.connection().equals(NOBODY)
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
     }

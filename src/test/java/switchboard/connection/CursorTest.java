@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.hub.Sessions;
+import switchboard.hub.Hub;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.Message;
@@ -160,7 +160,7 @@ class CursorTest {
         ACTORS.free();
         var writer = KIT.spawn(store.writer());
         var history = KIT.spawn(store.history());
-        hub = KIT.spawn(Behaviors.supervise(Sessions.create(new Sessions.Dependencies(
+        hub = KIT.spawn(Behaviors.supervise(Hub.create(new Hub.Dependencies(
                         writer,
                         history,
                         () -> CompletableFuture.completedFuture(List.of(stored.number())),

@@ -112,15 +112,15 @@ class OutboxConcurrencyTest {
 
     /** A Session of today, one of yesterday, and a late page: each offers what it believes to be next. */
     private static void offerUntilCovered(Outbox outbox, List<EncodedMessage> log, Random random) {
-        long covered = outbox.covered();
-        while (covered < LAST_SEQ) {
-            long after = Math.max(0, covered + (random.nextInt(4) == 0 ? random.nextInt(20) - 10 : 0));
+        long position = outbox.position();
+        while (position < LAST_SEQ) {
+            long after = Math.max(0, position + (random.nextInt(4) == 0 ? random.nextInt(20) - 10 : 0));
             long upTo = Math.min(LAST_SEQ, after + 1 + random.nextInt(60));
             List<EncodedMessage> offered = log.stream()
                     .filter(message -> message.seq() > after && message.seq() <= upTo)
                     .toList();
-            covered = outbox.offer(after, upTo, offered);
-            if (covered < upTo) {
+            position = outbox.offer(after, upTo, offered);
+            if (position < upTo) {
                 Thread.yield();
             }
         }
@@ -140,7 +140,7 @@ class OutboxConcurrencyTest {
     private static void endSomewhere(Outbox outbox, long seed) {
         Random random = new Random(seed);
         long when = random.nextInt(LAST_SEQ);
-        while (outbox.covered() < when) {
+        while (outbox.position() < when) {
             Thread.yield();
         }
         outbox.endAt(LAST_SEQ, false);

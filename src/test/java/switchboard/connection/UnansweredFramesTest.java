@@ -52,7 +52,7 @@ class UnansweredFramesTest {
         assertThat(first.resubmitted()).isFalse();
         assertThat(second.resubmitted()).isTrue();
         assertThat(second.message()).isEqualTo(first.message());
-        assertThat(second.knownHead()).isEqualTo(7);
+        assertThat(second.searchAfterSeq()).isEqualTo(7);
     }
 
     @Test

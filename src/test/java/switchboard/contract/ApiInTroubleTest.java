@@ -23,8 +23,8 @@ import switchboard.testing.Drafts;
 import switchboard.testing.GatedDatabase;
 import switchboard.testing.Opening;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /** What a server says that is full, failing or going is in openapi.yaml and asyncapi.yaml too. */
 class ApiInTroubleTest {
@@ -54,7 +54,7 @@ class ApiInTroubleTest {
         try (RunningServer server = starting()
                         .with("switchboard.sessions.joins-per-user", 1)
                         .start();
-                Room room = Room.of(server, "ana")) {
+                TestSession room = TestSession.of(server, "ana")) {
             room.student("ana");
             refused(server.student(room.session(), "ana").refused(), "get", "/ws", 503, "unavailable");
         }
@@ -65,7 +65,7 @@ class ApiInTroubleTest {
         try (RunningServer server = starting()
                         .with("switchboard.writer.session-messages", 2)
                         .start();
-                Room room = Room.of(server, STUDENTS)) {
+                TestSession room = TestSession.of(server, STUDENTS)) {
             RecordingClient v1 = room.join("ines", "instructor", V1);
             RecordingClient v2 = room.join("ida", "instructor", V2);
             database.holdWrites();
@@ -91,7 +91,7 @@ class ApiInTroubleTest {
         try (RunningServer server = starting()
                         .with("switchboard.health.check-every", "100ms")
                         .start();
-                Room room = Room.of(server, STUDENTS)) {
+                TestSession room = TestSession.of(server, STUDENTS)) {
             RecordingClient v1 = room.join("ines", "instructor", V1);
             RecordingClient v2 = room.join("ida", "instructor", V2);
             database.failWrites();
@@ -107,8 +107,12 @@ class ApiInTroubleTest {
                     503,
                     "storage_failed");
             refused(server.api().endSession(room.session()), "delete", SESSIONS + "/{id}", 503, "storage_failed");
-            documented(Room.retried(() -> server.api().health().expect(503)), "get", "/health", 503);
-            documented(Room.retried(() -> server.api().get("/health/ready").expect(503)), "get", "/health/ready", 503);
+            documented(TestSession.retried(() -> server.api().health().expect(503)), "get", "/health", 503);
+            documented(
+                    TestSession.retried(() -> server.api().get("/health/ready").expect(503)),
+                    "get",
+                    "/health/ready",
+                    503);
             allAreDocumented(V1, v1);
             allAreDocumented(V2, v2);
         } finally {
@@ -123,7 +127,7 @@ class ApiInTroubleTest {
                         .with("switchboard.session.tail-messages", 1)
                         .with("switchboard.connection.replay-timeout", "1s")
                         .start();
-                Room room = Room.of(server, "ana")) {
+                TestSession room = TestSession.of(server, "ana")) {
             RecordingClient ines = room.join("ines", "instructor", V2);
             for (int i = 0; i < 5; i++) {
                 ines.send(Drafts.broadcast("number " + i));
@@ -131,7 +135,7 @@ class ApiInTroubleTest {
             ines.awaitMessages(5);
             database.failReads();
             Opening opening = server.student(room.session(), "ana");
-            RecordingClient ana = room.open(version.equals(V2) ? opening.subprotocol(Room.V2) : opening);
+            RecordingClient ana = room.open(version.equals(V2) ? opening.subprotocol(TestSession.V2) : opening);
             if (version.equals(V1)) {
                 ana.awaitSystem("history_unavailable");
             } else {
@@ -152,7 +156,7 @@ class ApiInTroubleTest {
     @Test
     void aPartOfTheServerThatHasFailed() {
         try (RunningServer server = starting().start();
-                Room room = Room.of(server, "ana", "ben")) {
+                TestSession room = TestSession.of(server, "ana", "ben")) {
             RecordingClient ines = room.join("ines", "instructor", V2);
             room.join("ana", "student", V2);
             ines.awaitSystem("user_joined");
@@ -167,7 +171,7 @@ class ApiInTroubleTest {
     @ValueSource(strings = {V1, V2})
     void aServerThatGoes(String version) {
         try (RunningServer server = starting().start();
-                Room room = Room.of(server, "ana")) {
+                TestSession room = TestSession.of(server, "ana")) {
             RecordingClient ana = room.join("ana", "student", version);
             server.stop();
             assertClosed(ana, 1012);
@@ -181,10 +185,10 @@ class ApiInTroubleTest {
         try (RunningServer server = starting()
                         .with("switchboard.connection.slow-timeout", "1s")
                         .start();
-                Room room = Room.of(server, "ana", "ben")) {
+                TestSession room = TestSession.of(server, "ana", "ben")) {
             RecordingClient ines = room.join("ines", "instructor", version);
             Opening opening = server.student(room.session(), "ana").receiveBuffer(4_096);
-            RecordingClient ana = room.join(version.equals(V2) ? opening.subprotocol(Room.V2) : opening);
+            RecordingClient ana = room.join(version.equals(V2) ? opening.subprotocol(TestSession.V2) : opening);
             ana.stopReading();
             for (int i = 0; i < 80; i++) {
                 ines.send(Drafts.broadcast("x".repeat(60_000)));
@@ -200,7 +204,7 @@ class ApiInTroubleTest {
         return RunningServer.in(data).databaseAround(database::around);
     }
 
-    private static CompletableFuture<Answer> posting(RunningServer server, Room room, String student) {
+    private static CompletableFuture<Answer> posting(RunningServer server, TestSession room, String student) {
         String body = "{\"user_id\":\"" + student + "\",\"role\":\"student\",\"type\":\"analytics\"}";
         return CompletableFuture.supplyAsync(() -> server.api().post(MESSAGES.replace("{id}", room.session()), body));
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Real frames are what asyncapi.yaml says of them in their version: members and codes, and none more. */
 class AsyncApiTest {
@@ -28,12 +28,12 @@ class AsyncApiTest {
     static final SharedServer SERVER = SharedServer.with(
             starting -> starting.with("switchboard.rate.student", RATE).with("switchboard.session.max-bytes", "1 MiB"));
 
-    // ---- what comes in the course of a class
+    // ---- what comes in the course of a session
 
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void everyTypeLiveAndReplayed(String version) {
-        try (Room room = SERVER.room("ana", "ben")) {
+        try (TestSession room = SERVER.room("ana", "ben")) {
             RecordingClient ines = room.join("ines", "instructor", version);
             RecordingClient ana = room.join("ana", "student", version);
             sends(version, ana, Drafts.question("why?"));
@@ -66,7 +66,7 @@ class AsyncApiTest {
 
     @Test
     void refsReceiptsAndPresence() {
-        try (Room room = SERVER.room("ana", "ben")) {
+        try (TestSession room = SERVER.room("ana", "ben")) {
             RecordingClient ines = room.join("ines", "instructor", V2);
             RecordingClient ana = room.join("ana", "student", V2);
             ines.awaitSystem("user_joined");
@@ -99,7 +99,7 @@ class AsyncApiTest {
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void aRecipientWhoIsNotThere(String version) {
-        try (Room room = SERVER.room("ana")) {
+        try (TestSession room = SERVER.room("ana")) {
             RecordingClient ines = room.join("ines", "instructor", version);
             ines.send(Drafts.request("ana", "are you there?"));
             if (version.equals(V1)) {
@@ -116,7 +116,7 @@ class AsyncApiTest {
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void everyRefusal(String version) {
-        try (Room room = SERVER.room("ana")) {
+        try (TestSession room = SERVER.room("ana")) {
             RecordingClient ines = room.join("ines", "instructor", version);
             RecordingClient ana = room.join("ana", "student", version);
             Set<String> codes = new TreeSet<>();
@@ -179,7 +179,7 @@ class AsyncApiTest {
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void theEndOfTheClass(String version) {
-        try (Room room = SERVER.room("ana")) {
+        try (TestSession room = SERVER.room("ana")) {
             RecordingClient ana = room.join("ana", "student", version);
             room.end();
             ana.awaitSystem("session_ended");
@@ -195,7 +195,7 @@ class AsyncApiTest {
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void aTakeover(String version) {
-        try (Room room = SERVER.room("ana")) {
+        try (TestSession room = SERVER.room("ana")) {
             RecordingClient old = room.join("ana", "student", version);
             RecordingClient young = room.join("ana", "student", version);
             assertThat(old.awaitSystem("session_ended").code()).isEqualTo("replaced");
@@ -209,7 +209,7 @@ class AsyncApiTest {
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void aFloodAndAFrameThatIsTooLarge(String version) {
-        try (Room room = SERVER.room("ana", "ben")) {
+        try (TestSession room = SERVER.room("ana", "ben")) {
             RecordingClient ana = room.join("ana", "student", version);
             for (int i = 0; i <= RATE * 11; i++) {
                 ana.send("nonsense");
@@ -225,7 +225,7 @@ class AsyncApiTest {
     @ParameterizedTest
     @ValueSource(strings = {V1, V2})
     void breachesAreClosedWithoutAWord(String version) {
-        try (Room room = SERVER.room("ana", "ben")) {
+        try (TestSession room = SERVER.room("ana", "ben")) {
             RecordingClient ana = room.join("ana", "student", version);
             ana.sendFrame(true, 1, new byte[] {(byte) 0xFF});
             assertClosed(ana, 1007);

@@ -23,11 +23,11 @@ import switchboard.testing.Drafts;
 import switchboard.testing.Executables;
 import switchboard.testing.Nginx;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /**
- * The bots of the README and docs/examples, as programs of their own, in a class with contents from before they were refused, and
+ * The bots of the README and docs/examples, as programs of their own, in a session with contents from before they were refused, and
  * behind a proxy that comes and goes: only the server itself ends them.
  */
 class BotsBehindAProxyTest {
@@ -109,7 +109,7 @@ class BotsBehindAProxyTest {
         Path data = Files.createDirectory(folder.resolve("data"));
         String session = oldClass(data);
         try (RunningServer server = RunningServer.in(data).withRates(10_000).start();
-                Room room = Room.in(server, session)) {
+                TestSession room = TestSession.in(server, session)) {
             String passing = Nginx.passingTo(server.port());
             RecordingClient watch = room.teacherV2();
             Caller ann = room.studentCaller("ann");
@@ -168,7 +168,7 @@ class BotsBehindAProxyTest {
         bot.assumeItCanRun();
         try (RunningServer server = RunningServer.in(Files.createDirectory(folder.resolve("data")))
                         .start();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             nginx.run(Nginx.passingTo(server.port()));
             Process process = start(bot, room.session());
             RecordingClient watch = room.teacherV2();
@@ -180,11 +180,11 @@ class BotsBehindAProxyTest {
         }
     }
 
-    /** A class as an earlier server has left it. */
+    /** A session as an earlier server has left it. */
     private static String oldClass(Path data) throws Exception {
         String session;
         try (RunningServer server = RunningServer.in(data).withRates(10_000).start();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             session = room.session();
             for (Old old : OLD) {
                 boolean toAnn = old.type().equals("inbox_response");

@@ -13,8 +13,8 @@ import switchboard.testing.Drafts;
 import switchboard.testing.GatedDatabase;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /** Section 5: the session's queue is full while the disk is slow. */
 class BusyTest {
@@ -28,15 +28,15 @@ class BusyTest {
                             .with("switchboard.writer.session-messages", 2)
                             .databaseAround(database::around)
                             .start();
-                    Room room = Room.of(server, STUDENTS);
-                    Room other = Room.of(server, "ann")) {
+                    TestSession room = TestSession.of(server, STUDENTS);
+                    TestSession other = TestSession.of(server, "ann")) {
                 RecordingClient teacher = room.teacher();
                 List<RecordingClient> students =
                         Stream.of(STUDENTS).map(room::student).toList();
                 RecordingClient elsewhere = other.teacher();
                 database.holdWrites();
                 students.forEach(student -> student.send(Drafts.question("?")));
-                Room.retried(() -> {
+                TestSession.retried(() -> {
                     assertThat(refusals(students))
                             .as("while nothing is written")
                             .isNotEmpty();

@@ -26,8 +26,8 @@ import switchboard.testing.GatedDatabase;
 import switchboard.testing.Opening;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /**
@@ -55,7 +55,7 @@ class ChangedLimitsTest {
 
     /** Meets the limit of a setting, and returns what the server says. */
     private interface Met {
-        List<String> texts(ChangedLimitsTest test, RunningServer server, Room room);
+        List<String> texts(ChangedLimitsTest test, RunningServer server, TestSession room);
     }
 
     /** Where the number in the text is that of the setting. */
@@ -320,7 +320,7 @@ class ChangedLimitsTest {
                     test.database.holdWrites();
                     // One is being stored and two wait: it is busy for whoever comes fourth.
                     all.forEach(one -> one.send(Drafts.question("?")));
-                    List<String> texts = Room.retried(() -> all.stream()
+                    List<String> texts = TestSession.retried(() -> all.stream()
                             .flatMap(one -> one.systems("message_error").stream())
                             .findFirst()
                             .map(refusal -> List.of(said(refusal)))
@@ -338,7 +338,7 @@ class ChangedLimitsTest {
                 ChangedLimits.of(RunningServer.in(data)).databaseAround(database::around);
         boolean byTime = MET_BY_WAITING.contains(key);
         try (RunningServer server = (byTime ? starting : starting.ticker(ticker)).start();
-                Room room = Room.of(server, "ann", "bob", "cid", "dan")) {
+                TestSession room = TestSession.of(server, "ann", "bob", "cid", "dan")) {
             List<String> texts = met.texts(this, server, room);
             // A server that stops waits for what it was asked.
             database.release();
@@ -380,7 +380,7 @@ class ChangedLimitsTest {
     @Test
     void theWelcomeHoldsTheLimitsInForce() {
         try (RunningServer server = ChangedLimits.of(RunningServer.in(data)).start();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             assertThat(limits(room.studentV2("ann")))
                     .isEqualTo("{\"messages\":13,\"window_seconds\":60,\"content_bytes\":65536}");
             assertThat(limits(room.teacherV2()))
@@ -395,20 +395,20 @@ class ChangedLimitsTest {
     // ---- how they are met
 
     /** One join a second, so that it is not their number in a second that is met. */
-    private RecordingClient open(Room room, Opening opening) {
+    private RecordingClient open(TestSession room, Opening opening) {
         ticker.advance(Duration.ofSeconds(1));
         return room.open(opening);
     }
 
     /** The teacher to all, and each message is stored before the next. */
-    private static void say(Room room, String text, int times) {
+    private static void say(TestSession room, String text, int times) {
         for (int i = 0; i < times; i++) {
             room.teacherCaller().post(Drafts.broadcast(text)).expect(201);
         }
     }
 
-    /** What an instructor says who did not create the class. */
-    private static Answer guest(RunningServer server, Room room, String user, String type) {
+    /** What an instructor says who did not create the session. */
+    private static Answer guest(RunningServer server, TestSession room, String user, String type) {
         return server.api()
                 .post(
                         room.teacherCaller().path(),
@@ -416,7 +416,7 @@ class ChangedLimitsTest {
                                 + "\",\"content\":{\"text\":\"" + LARGE + "\"}}");
     }
 
-    private static RawRequests waiting(RunningServer server, Room room, String... users) {
+    private static RawRequests waiting(RunningServer server, TestSession room, String... users) {
         RawRequests waiting = new RawRequests(server.port());
         for (String user : users) {
             waiting.get(room.teacherCaller().path() + "?user_id=" + user + "&role=student&wait=60");
@@ -424,7 +424,7 @@ class ChangedLimitsTest {
         return waiting;
     }
 
-    private static List<String> pagesThatNobodyReads(ChangedLimitsTest test, RunningServer server, Room room) {
+    private static List<String> pagesThatNobodyReads(ChangedLimitsTest test, RunningServer server, TestSession room) {
         say(room, LARGE, 4);
         try (RawRequests unread = new RawRequests(server.port())) {
             for (int i = 1; i <= 4; i++) {
@@ -436,7 +436,7 @@ class ChangedLimitsTest {
     }
 
     /** By each of the three ways. */
-    private static List<String> tooMany(Room room, String user, String role, String draft) {
+    private static List<String> tooMany(TestSession room, String user, String role, String draft) {
         List<String> texts = new ArrayList<>();
         RecordingClient v1 = room.join(user, role, "v1");
         IntStream.rangeClosed(0, (int) ChangedLimits.number("rate." + role)).forEach(i -> v1.send(draft));

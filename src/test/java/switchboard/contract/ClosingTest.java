@@ -20,9 +20,9 @@ import switchboard.testing.Received.Closed;
 import switchboard.testing.Received.Ended;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 7: what ends a connection, with which code, and what is said before it. */
 class ClosingTest {
@@ -37,7 +37,7 @@ class ClosingTest {
 
     @Test
     void theEndOfTheSessionClosesVersion2AtOnceAndAnswersVersion1ForAWhile() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient v2 = room.studentV2("bob");
             RecordingClient v1 = room.student("ann");
             room.end();
@@ -62,7 +62,7 @@ class ClosingTest {
             try (RunningServer server = RunningServer.in(data)
                             .with("switchboard.connection.ended-grace", "50ms")
                             .start();
-                    Room room = Room.of(server, "ann")) {
+                    TestSession room = TestSession.of(server, "ann")) {
                 RecordingClient ann = room.student("ann");
                 room.end();
                 ann.awaitSystem("session_ended");
@@ -79,7 +79,7 @@ class ClosingTest {
     void theShutdownTellsEverybodyToComeBack(@TempDir Path data) {
         try (CleanLog log = CleanLog.listen()) {
             RunningServer server = RunningServer.in(data).start();
-            try (Room room = Room.of(server, "ann", "bob")) {
+            try (TestSession room = TestSession.of(server, "ann", "bob")) {
                 List<RecordingClient> clients = List.of(room.teacher(), room.student("ann"), room.studentV2("bob"));
                 server.stop();
                 for (RecordingClient client : clients) {
@@ -125,7 +125,7 @@ class ClosingTest {
 
     @Test
     void afterTheCloseFramesTheServerClosesTheSocket() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             ann.sendFrame(true, 3, new byte[0]).send(Drafts.question("nobody reads this any more"));
             ann.awaitClose(1002);
@@ -152,7 +152,7 @@ class ClosingTest {
     }
 
     private static void assertOnlyClosed(byte[] bytes, int code) {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             RecordingClient bob = room.student("bob");
@@ -168,7 +168,7 @@ class ClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 50})
     void aMessageOfMoreThanOneMebibyteInAnyNumberOfFragments(int fragments) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             ann.sendFragments(inParts(" ".repeat(MEBIBYTE + 1), fragments));
 
@@ -183,7 +183,7 @@ class ClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 50})
     void upToOneMebibyteItIsTheContentThatDecides(int fragments) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             String frame = Drafts.question("small");
@@ -197,7 +197,7 @@ class ClosingTest {
 
     @Test
     void pingsAreAnsweredBetweenFragments() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             String frame = Drafts.question("é in two parts");
@@ -214,7 +214,7 @@ class ClosingTest {
     @Test
     void aSlowReaderIsClosedAndMissesNothingWhenItComesBack() {
         int broadcasts = 40;
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             RecordingClient bob = room.student("bob");
             RecordingClient slow =
@@ -244,7 +244,7 @@ class ClosingTest {
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1011, 3000, 4999})
     void aCloseFrameIsAnsweredWithItsCode(int code) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             ann.close(code, "goodbye");
             ann.awaitClose(code);

@@ -19,9 +19,9 @@ import switchboard.testing.CleanLog;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 2: content comes out as it went in, live, by replay and after a restart. */
 class ContentTest {
@@ -48,7 +48,7 @@ class ContentTest {
             String session;
             List<String> live = new ArrayList<>();
             try (RunningServer first = RunningServer.in(data).start();
-                    Room room = Room.of(first, "ann")) {
+                    TestSession room = TestSession.of(first, "ann")) {
                 session = room.session();
                 RecordingClient teacher = room.teacher();
                 RecordingClient ann = room.student("ann");
@@ -82,7 +82,7 @@ class ContentTest {
 
     @Test
     void isAnEmptyObjectWhereItIsMissingOrNull() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             room.student("ann")
                     .send(Drafts.of("analytics"))
@@ -95,7 +95,7 @@ class ContentTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"text\"", "5", "true", "[]", "[{}]"})
     void isRefusedWhereItIsNoObject(String content) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             ann.send(Drafts.of("analytics").content(content));
             ann.awaitError("invalid_content");
@@ -116,7 +116,7 @@ class ContentTest {
     @ParameterizedTest
     @MethodSource("unportable")
     void isRefusedWithHalfOfASurrogatePairOrANumberOfMoreThan1000Characters(String way, String content) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             String draft = Drafts.of("analytics").content(content).json();
             String message;
@@ -147,7 +147,7 @@ class ContentTest {
         String old = "{\"text\":\"\\udc00 \\ud800\",\"n\":" + "9".repeat(60_000) + "}";
         String session;
         try (RunningServer server = RunningServer.in(data).start();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             session = room.session();
             room.studentCaller("ann").post(Drafts.question("a placeholder")).expect(201);
         }
@@ -155,7 +155,7 @@ class ContentTest {
             database.execute("UPDATE messages SET content = '" + old + "'");
         }
         try (RunningServer server = RunningServer.in(data).start();
-                Room room = Room.in(server, session)) {
+                TestSession room = TestSession.in(server, session)) {
             assertThat(room.join(server.instructor(session, "late")).messages())
                     .extracting(Text::rawContent)
                     .containsExactly(old);
@@ -173,7 +173,7 @@ class ContentTest {
 
     @Test
     void isRefusedWithOneByteMore() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             ann.send(Drafts.of("analytics").content("{\"é\":\"" + "x".repeat(LIMIT - 8) + "\"}"));
@@ -187,7 +187,7 @@ class ContentTest {
 
     @Test
     void mayBeNestedSixtyFourDeepAndNoDeeper() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             String deepest = nested(64);
@@ -207,7 +207,7 @@ class ContentTest {
     }
 
     private static Text afterSending(String content) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             room.student("ann").send(Drafts.of("analytics").content(content));
             return teacher.awaitMessage();

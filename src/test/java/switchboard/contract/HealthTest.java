@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.Answer;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 3: what monitors and orchestrators ask. */
 class HealthTest {
@@ -40,7 +40,7 @@ class HealthTest {
 
     @Test
     void countsSessionsAndConnectionsButNotReplacedOnes() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             room.teacher();
             room.student("ann");
             room.student("bob");

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Closed;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /** Section 7: pings, and the end of who does not answer them. Time stands still but for what a test adds. */
@@ -25,7 +25,7 @@ class HeartbeatTest {
 
     @Test
     void pingsEveryThirtySeconds() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             TICKER.advance(Duration.ofSeconds(30));
             ann.awaitPing();
@@ -37,7 +37,7 @@ class HeartbeatTest {
 
     @Test
     void dropsWhoHasBeenSilentForSixtySecondsAndNobodyElse() {
-        try (Room room = SERVER.room("ann", "bob", "cid")) {
+        try (TestSession room = SERVER.room("ann", "bob", "cid")) {
             RecordingClient answers = room.student("ann");
             RecordingClient talks =
                     room.join(SERVER.get().student(room.session(), "bob").withoutPongs());
@@ -68,7 +68,7 @@ class HeartbeatTest {
 
     @Test
     void aReplacedConnectionStaysAsLongAsItAnswersPings() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient old = room.student("ann");
             RecordingClient oldAndSilent =
                     room.join(SERVER.get().student(room.session(), "ann").withoutPongs());
@@ -88,7 +88,7 @@ class HeartbeatTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125})
     void answersPingsWithWhatTheyHeld(int bytes) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             String payload = "p".repeat(bytes);
 
             assertThat(room.student("ann").ping(payload).awaitPong().payload())
@@ -99,7 +99,7 @@ class HeartbeatTest {
 
     @Test
     void takesPongsThatNobodyAskedFor() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             room.student("ann").pong("").pong("hello").ping("fine").awaitPong();
         }
     }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SeededTest;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /**
  * Bytes that nobody foresaw: they end no process, disturb no other client, store nothing that is no message, and leave no
@@ -36,7 +36,7 @@ class HostileInputTest {
     @SeededTest(seeds = 4)
     void damagedFramesAreAnsweredOneByOne(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             for (int i = 0; i < INPUTS * 10; i++) {
@@ -60,7 +60,7 @@ class HostileInputTest {
     @SeededTest(seeds = 4)
     void damagedSocketsEndAlone(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             RecordingClient bob = room.student("bob");
             for (int i = 0; i < INPUTS; i++) {
@@ -82,7 +82,7 @@ class HostileInputTest {
     @SeededTest(seeds = 4)
     void damagedRequestsAreAnsweredOrClosed(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             for (int i = 0; i < INPUTS; i++) {
                 String whole = random.nextBoolean() ? REQUEST : UPGRADE.replace("SESSION", room.session());

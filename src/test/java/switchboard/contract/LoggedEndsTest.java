@@ -16,8 +16,8 @@ import switchboard.protocol.frames.CloseReason;
 import switchboard.testing.Drafts;
 import switchboard.testing.LogLines;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /**
@@ -63,9 +63,10 @@ class LoggedEndsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "TOO_MUCH_UNREAD"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
-        try (Room room = Room.of(server, "ann")) {
-            RecordingClient ann = room.join(
-                    server.student(room.session(), "ann").subprotocol(Room.V2).receiveBuffer(4_096));
+        try (TestSession room = TestSession.of(server, "ann")) {
+            RecordingClient ann = room.join(server.student(room.session(), "ann")
+                    .subprotocol(TestSession.V2)
+                    .receiveBuffer(4_096));
             RecordingClient teacher = room.teacherV2();
             provoke(reason, room, ann, teacher);
 
@@ -89,7 +90,7 @@ class LoggedEndsTest {
         }
     }
 
-    private void provoke(CloseReason reason, Room room, RecordingClient ann, RecordingClient teacher) {
+    private void provoke(CloseReason reason, TestSession room, RecordingClient ann, RecordingClient teacher) {
         switch (reason) {
             case SESSION_ENDED -> room.end();
             case REPLACED -> room.studentV2("ann");
@@ -120,7 +121,7 @@ class LoggedEndsTest {
 
     @Test
     void aSilentConnectionThatIsCutIsOneLine() {
-        try (Room room = Room.of(server, "ann")) {
+        try (TestSession room = TestSession.of(server, "ann")) {
             RecordingClient ann =
                     room.join(server.student(room.session(), "ann").withoutPongs());
             ticker.advance(Duration.ofSeconds(61));
@@ -135,8 +136,9 @@ class LoggedEndsTest {
     void aShutdownIsOneLineForAllConnections() {
         String session = server.session("teacher", "ann", "ben");
         try (RecordingClient ann = server.student(session, "ann").open();
-                RecordingClient ben =
-                        server.student(session, "ben").subprotocol(Room.V2).open()) {
+                RecordingClient ben = server.student(session, "ben")
+                        .subprotocol(TestSession.V2)
+                        .open()) {
             ann.awaitSystem("history_complete");
             ben.awaitSystem("history_complete");
             server.stop();
@@ -151,7 +153,7 @@ class LoggedEndsTest {
     @ParameterizedTest
     @ValueSource(strings = {"not_enrolled", "session_not_found", "invalid_role", "invalid_user_id"})
     void aRefusedWebSocketIsOneLine(String reason) {
-        try (Room room = Room.of(server, "ann")) {
+        try (TestSession room = TestSession.of(server, "ann")) {
             String session =
                     reason.equals("session_not_found") ? "01a20ce0-0000-7000-8000-000000000000" : room.session();
             String user = reason.equals("invalid_user_id") ? "a%0Ab" : "eve";
@@ -167,7 +169,7 @@ class LoggedEndsTest {
 
     @Test
     void aConnectionThatFailsIsOneLine() {
-        try (Room room = Room.of(server, "ann")) {
+        try (TestSession room = TestSession.of(server, "ann")) {
             RecordingClient ann = room.student("ann");
             server.failConnection("*");
             ann.awaitEnd();
@@ -180,7 +182,7 @@ class LoggedEndsTest {
 
     @Test
     void aClassThatFailsIsOneLine() {
-        try (Room room = Room.of(server, "ann")) {
+        try (TestSession room = TestSession.of(server, "ann")) {
             RecordingClient teacher = room.teacherV2();
             server.failSession(room.session());
             teacher.send(Drafts.broadcast("still here"));

@@ -19,8 +19,8 @@ import switchboard.testing.Answer;
 import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 9: a reader who waits for what comes next. */
 class LongPollTest {
@@ -35,8 +35,8 @@ class LongPollTest {
     }
 
     /** A user counts as connected once the wait has begun. */
-    private static void awaitOnline(Room room, String user) {
-        Room.retried(() -> {
+    private static void awaitOnline(TestSession room, String user) {
+        TestSession.retried(() -> {
             for (JsonNode one : room.teacherCaller().participants()) {
                 if (one.path("user_id").asText().equals(user)) {
                     assertThat(one.path("online").asBoolean()).isTrue();
@@ -48,7 +48,7 @@ class LongPollTest {
 
     @Test
     void getsTheNextMessageWhenItIsSent() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=9");
             awaitOnline(room, "ann");
             assertThat(polled).isNotDone();
@@ -65,7 +65,7 @@ class LongPollTest {
 
     @Test
     void doesNotWaitWhereThereIsSomething() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             room.teacherCaller().post(Drafts.broadcast("before")).expect(201);
             long start = System.nanoTime();
             assertThat(room.studentCaller("ann")
@@ -80,7 +80,7 @@ class LongPollTest {
 
     @Test
     void answersAnEmptyPageWhenNothingCame() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             long start = System.nanoTime();
             assertThat(room.studentCaller("ann").read("&wait=1").expect(200).body())
                     .isEqualTo(EMPTY);
@@ -93,7 +93,7 @@ class LongPollTest {
     /** What is said to others is nothing to this reader, who is told later how far the log is. */
     @Test
     void isNotWokenByWhatItsUserMayNotSee_I7() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=2");
             awaitOnline(room, "ann");
             room.studentCaller("bob").post(Drafts.question("for the teacher")).expect(201);
@@ -106,7 +106,7 @@ class LongPollTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void saysThatTheClassHasEndedOnceEverythingIsRead(boolean somethingBefore) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=9");
             awaitOnline(room, "ann");
             if (somethingBefore) {
@@ -127,7 +127,7 @@ class LongPollTest {
 
     @Test
     void takesNothingOverAndIsNotTakenOver() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient connected = room.studentV2("ann");
             CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=9");
             room.studentCaller("ann").read("&wait=1").expect(200);
@@ -142,7 +142,7 @@ class LongPollTest {
     @Test
     void aChainOfPollsMissesNothing_I3() {
         int sent = 200;
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             CompletableFuture<List<String>> polled = CompletableFuture.supplyAsync(() -> {
                 List<String> all = new ArrayList<>();
                 long after = 0;
@@ -170,7 +170,7 @@ class LongPollTest {
     private static final class Pollers implements AutoCloseable {
         private final List<Socket> sockets = new ArrayList<>();
 
-        Pollers waiting(Room room, String user, int count) throws IOException {
+        Pollers waiting(TestSession room, String user, int count) throws IOException {
             for (int i = 0; i < count; i++) {
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), SERVER.get().port());
@@ -185,7 +185,7 @@ class LongPollTest {
 
         /** Once so many have an answer, the others wait. */
         void awaitAnswered(int expected) {
-            Room.retried(() -> {
+            TestSession.retried(() -> {
                 int answered = 0;
                 for (Socket socket : sockets) {
                     try {
@@ -217,7 +217,7 @@ class LongPollTest {
     /** Four waits of clients that had gone, behind a proxy that said nothing of it, had locked their user out (429). */
     @Test
     void theNewestWaitsOfAUserCountAndTheOldestGetsAnEmptyPageAtOnce_I5() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             CompletableFuture<Answer> bob = start(room.studentCaller("bob"), "&wait=30");
             CompletableFuture<Answer> oldest = start(room.studentCaller("ann"), "&wait=30");
             awaitOnline(room, "ann");
@@ -251,7 +251,7 @@ class LongPollTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aPollerThatGoesAwayFreesItsWaitAtOnce(boolean byReset) throws IOException {
-        try (Room room = SERVER.room("ann", "bob", "cid");
+        try (TestSession room = SERVER.room("ann", "bob", "cid");
                 Pollers pollers = new Pollers()
                         .waiting(room, "ann", 4)
                         .waiting(room, "bob", 4)
@@ -264,14 +264,14 @@ class LongPollTest {
                 pollers.close();
             }
             long start = System.nanoTime();
-            Room.retried(() -> room.teacherCaller().read("&wait=1").expect(200));
+            TestSession.retried(() -> room.teacherCaller().read("&wait=1").expect(200));
             assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
         }
     }
 
     @Test
     void theServersWaitsAreBounded() throws IOException {
-        try (Room room = SERVER.room("ann", "bob", "cid");
+        try (TestSession room = SERVER.room("ann", "bob", "cid");
                 Pollers pollers = new Pollers()
                         .waiting(room, "ann", 4)
                         .waiting(room, "bob", 4)

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.testing.Answer;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Real answers are what openapi.yaml says of their call and status: members, headers and reasons, and none more. */
 class OpenApiTest {
@@ -40,7 +40,7 @@ class OpenApiTest {
             .with("switchboard.http.cors-origins", "https://school.example")
             .with("switchboard.http.body-within", "1s"));
 
-    // ---- classes
+    // ---- sessions
 
     @Test
     void aClassFromItsBeginningToItsEnd() {
@@ -106,7 +106,7 @@ class OpenApiTest {
 
     @Test
     void messagesArePostedAndRead() {
-        try (Room room = SERVER.room("ana", "ben")) {
+        try (TestSession room = SERVER.room("ana", "ben")) {
             String id = room.session();
             room.teacher();
             JsonNode first = documented(
@@ -161,7 +161,7 @@ class OpenApiTest {
 
     @Test
     void waitsOfWhichTheOldestIsOvertaken() {
-        try (Room room = SERVER.room("ana")) {
+        try (TestSession room = SERVER.room("ana")) {
             List<CompletableFuture<Answer>> waits = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 waits.add(CompletableFuture.supplyAsync(() -> read(room.session(), "ana", "student", "&wait=3")));
@@ -243,7 +243,7 @@ class OpenApiTest {
 
     @Test
     void theUpgrade() {
-        try (Room room = SERVER.room("ana")) {
+        try (TestSession room = SERVER.room("ana")) {
             RecordingClient v2 = room.studentV2("ana");
             assertHeaders(DOCUMENT.resolved(operation("get", "/ws").at("/responses/101")), v2.handshake());
             assertThat(v2.handshake().header("Sec-WebSocket-Protocol")).hasValue("switchboard.v2");
@@ -303,7 +303,7 @@ class OpenApiTest {
 
     @Test
     void health() {
-        Answer healthy = Room.retried(() -> SERVER.api().health().expect(200));
+        Answer healthy = TestSession.retried(() -> SERVER.api().health().expect(200));
         documented(healthy, "get", "/health", 200);
         documented(SERVER.api().get("/health/live"), "get", "/health/live", 200);
         documented(SERVER.api().get("/health/ready"), "get", "/health/ready", 200);

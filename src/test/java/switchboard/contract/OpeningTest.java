@@ -17,9 +17,9 @@ import switchboard.testing.Answer;
 import switchboard.testing.CleanLog;
 import switchboard.testing.Opening;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /** Section 4: what is checked before the upgrade, in which order, and which version a client gets. */
@@ -80,7 +80,7 @@ class OpeningTest {
 
     @Test
     void letsAnyInstructorInAndOnlyEnrolledStudents() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             room.student("ann");
             room.join("somebody", "instructor", "v1");
             room.join("ann2", "instructor", "v2");
@@ -119,7 +119,7 @@ class OpeningTest {
         "SWITCHBOARD.V2, false"
     })
     void givesVersion2ToWhoOffersIt(String offered, boolean v2) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.open(opening(room.session(), "ann").subprotocol(offered));
 
             assertThat(ann.handshake().header("Sec-WebSocket-Protocol").orElse("none"))
@@ -131,7 +131,7 @@ class OpeningTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "00", "5", "9223372036854775807"})
     void takesAnyNumberAsAfterSeq(String afterSeq) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.open(
                     SERVER.get().client(room.session(), "ann", "student", "&after_seq=" + afterSeq + "&unknown=%ff"));
 
@@ -153,13 +153,13 @@ class OpeningTest {
                 starting -> starting.with("switchboard.sessions.max-connections-per-session", 2)
                         .with(setting, 2),
                 server -> {
-                    try (Room room = Room.of(server, "ann", "bob", "cid")) {
+                    try (TestSession room = TestSession.of(server, "ann", "bob", "cid")) {
                         RecordingClient ann = room.student("ann");
                         room.studentV2("bob");
                         assertThat(unavailable(server.student(room.session(), "cid")))
                                 .isPositive();
                         ann.close(1000).awaitEnd();
-                        Room.retried(() -> room.student("cid"));
+                        TestSession.retried(() -> room.student("cid"));
                     }
                 });
     }
@@ -172,7 +172,7 @@ class OpeningTest {
                 starting ->
                         starting.with("switchboard.sessions.joins-per-user", 3).ticker(ticker),
                 server -> {
-                    try (Room room = Room.of(server, "ann", "bob")) {
+                    try (TestSession room = TestSession.of(server, "ann", "bob")) {
                         for (int i = 0; i < 3; i++) {
                             room.studentV2("ann");
                             ticker.advance(Duration.ofSeconds(1));

@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
-/** Section 3: who belongs to a class, and who is there. */
+/** Section 3: who belongs to a session, and who is there. */
 class ParticipantsTest {
     private static final String NOBODYS_ID = "01900000-0000-7000-8000-000000000000";
     private static final String TIMESTAMP = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
@@ -19,7 +19,7 @@ class ParticipantsTest {
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.withDefaults();
 
-    private static JsonNode participant(Room room, String user) {
+    private static JsonNode participant(TestSession room, String user) {
         for (JsonNode participant : room.teacherCaller().participants()) {
             if (participant.path("user_id").asText().equals(user)) {
                 return participant;
@@ -28,7 +28,7 @@ class ParticipantsTest {
         throw new AssertionError("not listed: " + user);
     }
 
-    private static List<String> users(Room room) {
+    private static List<String> users(TestSession room) {
         List<String> users = new ArrayList<>();
         room.teacherCaller()
                 .participants()
@@ -38,7 +38,7 @@ class ParticipantsTest {
 
     @Test
     void listsEveryStudentAndNoInstructorWhoNeverJoined() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             assertThat(SERVER.api()
                             .get("/api/sessions/" + room.session() + "/participants")
                             .expect(200)
@@ -50,10 +50,10 @@ class ParticipantsTest {
 
     @Test
     void saysWhoIsThereAndWhenEachCameFirst() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient ann = room.student("ann");
             room.teacherV2();
-            Room.retried(() -> {
+            TestSession.retried(() -> {
                 assertThat(users(room)).containsExactlyInAnyOrder("ann", "bob", "teacher");
                 assertThat(participant(room, "ann").path("online").asBoolean()).isTrue();
                 assertThat(participant(room, "ann").path("joined_at").asText()).matches(TIMESTAMP);
@@ -67,12 +67,12 @@ class ParticipantsTest {
             String firstJoin = participant(room, "ann").path("joined_at").asText();
 
             ann.close();
-            Room.retried(() -> {
+            TestSession.retried(() -> {
                 assertThat(participant(room, "ann").path("online").asBoolean()).isFalse();
                 return room;
             });
             room.student("ann");
-            Room.retried(() -> {
+            TestSession.retried(() -> {
                 assertThat(participant(room, "ann").path("online").asBoolean()).isTrue();
                 return room;
             });
@@ -82,9 +82,9 @@ class ParticipantsTest {
 
     @Test
     void knowsTheParticipantsOfAClassThatHasEnded() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             room.student("ann");
-            Room.retried(() -> {
+            TestSession.retried(() -> {
                 assertThat(participant(room, "ann").has("joined_at")).isTrue();
                 return room;
             });

@@ -15,8 +15,8 @@ import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 9: messages without a WebSocket, with the rules of section 5. */
 class PostMessageTest {
@@ -28,7 +28,7 @@ class PostMessageTest {
 
     @Test
     void isStoredAndRoutedLikeAnyOther_I1() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient ann = room.student("ann");
             RecordingClient bob = room.studentV2("bob");
             Answer answer = room.teacherCaller()
@@ -58,7 +58,7 @@ class PostMessageTest {
 
     @Test
     void needsNoRef() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             Caller ann = room.studentCaller("ann");
             for (int i = 1; i <= 2; i++) {
                 JsonNode answer = ann.post(Drafts.question("same")).expect(201).json();
@@ -69,10 +69,10 @@ class PostMessageTest {
         }
     }
 
-    /** The first wins, whatever else the second holds; also once the class has ended. */
+    /** The first wins, whatever else the second holds; also once the session has ended. */
     @Test
     void aKnownRefIsADuplicate() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             Caller ann = room.studentCaller("ann");
             JsonNode first = ann.post(
                             Drafts.of("analytics").text("first").ref("r").json())
@@ -103,7 +103,7 @@ class PostMessageTest {
 
     @Test
     void theSameRefAtTheSameMomentGivesOneMessage() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             Caller teacher = room.teacherCaller();
             List<CompletableFuture<Answer>> answers = IntStream.range(0, 20)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> teacher.post(Drafts.of("instructor_broadcast")
@@ -121,7 +121,7 @@ class PostMessageTest {
 
     @Test
     void aRefOfAWebSocketIsKnownHereToo() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.studentV2("ann");
             ann.send(Drafts.of("analytics").text("by socket").ref("r").json());
             Text live = ann.awaitMessage();
@@ -151,7 +151,7 @@ class PostMessageTest {
                 "student    | {\"type\":\"analytics\",\"content\":[]}                          | 400 | invalid_content",
             })
     void refusesWhatAWebSocketWouldAndStoresNothing_I9(String role, String draft, int status, String reason) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             Caller caller = role.equals("student") ? room.studentCaller("ann") : room.teacherCaller();
             caller.post(draft).expectError(status, reason);
             assertThat(room.teacherCaller().readAll()).isEmpty();
@@ -160,7 +160,7 @@ class PostMessageTest {
 
     @Test
     void refusesContentThatIsTooLarge() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             Caller ann = room.studentCaller("ann");
             String fits = "{\"x\":\"" + "y".repeat(65_536 - 8) + "\"}";
             ann.post(Drafts.of("analytics").content(fits).json()).expect(201);
@@ -185,7 +185,7 @@ class PostMessageTest {
                 "{\"user_id\":\"eve\",\"role\":\"student\",\"type\":\"analytics\"} | 403 | not_enrolled",
             })
     void refusesWhatIsNobodysMessage(String body, int status, String reason) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             SERVER.api().post(room.teacherCaller().path(), body).expectError(status, reason);
         }
     }
@@ -199,10 +199,10 @@ class PostMessageTest {
         }
     }
 
-    /** The limit is the user's in the class, whichever way each frame comes. */
+    /** The limit is the user's in the session, whichever way each frame comes. */
     @Test
     void sharesTheLimitOfTheUser() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.studentV2("ann");
             for (int i = 0; i < 10; i++) {
                 ann.send(Drafts.analytics("by socket"));

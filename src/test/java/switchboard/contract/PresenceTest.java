@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 6: instructors of version 2 learn who comes and goes, and nobody else does. */
 class PresenceTest {
@@ -23,7 +23,7 @@ class PresenceTest {
 
     @Test
     void theWelcomeOfAnInstructorNamesAllWhoBelongToTheClass() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             room.student("ann");
             JsonNode welcome =
                     room.teacherV2().systems("welcome").get(0).content().path("participants");
@@ -42,7 +42,7 @@ class PresenceTest {
 
     @Test
     void eachComingAndGoingIsToldOnce() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacherV2();
             RecordingClient ann = room.student("ann");
             assertThat(who(teacher.awaitSystem("user_joined"))).isEqualTo("ann student");
@@ -58,7 +58,7 @@ class PresenceTest {
 
     @Test
     void aTakeoverIsNeither() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacherV2();
             for (int i = 0; i < 5; i++) {
                 room.join("ann", "student", i % 2 == 0 ? "v2" : "v1");
@@ -76,7 +76,7 @@ class PresenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void aTakeoverInAnotherRoleIsALeaveAndAJoin(String version) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacherV2();
             room.join("ann", "student", version);
             assertThat(who(teacher.awaitSystem("user_joined"))).isEqualTo("ann student");
@@ -93,11 +93,11 @@ class PresenceTest {
 
     @Test
     void theWelcomeIsTheFirstFrameWhoeverComesMeanwhile() {
-        try (Room room = SERVER.room("ann", "bob", "cat")) {
+        try (TestSession room = SERVER.room("ann", "bob", "cat")) {
             for (int i = 0; i < 20; i++) {
                 RecordingClient ann = room.open(SERVER.get().student(room.session(), "ann"));
                 RecordingClient teacher = room.open(
-                        SERVER.get().instructor(room.session(), "t" + i).subprotocol(Room.V2));
+                        SERVER.get().instructor(room.session(), "t" + i).subprotocol(TestSession.V2));
                 ann.abort();
                 assertThat(teacher.next().isSystem("welcome")).isTrue();
             }

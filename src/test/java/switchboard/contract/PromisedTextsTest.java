@@ -15,9 +15,9 @@ import switchboard.testing.Drafts;
 import switchboard.testing.GatedDatabase;
 import switchboard.testing.Markdown;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** The texts of the server that older clients match (protocol.md, <i>Texts that do not change</i>), letter by letter. */
 class PromisedTextsTest {
@@ -46,7 +46,7 @@ class PromisedTextsTest {
     @ParameterizedTest
     @CsvSource({"v1, student", "v1, instructor", "v2, student", "v2, instructor"})
     void aFrameTooManySaysRateLimit(String version, String role) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.join("ann", role, version);
             ann.send("any frame counts").send("one too many");
             isSaid(ann.awaitError("rate_limited").content(), RATE_LIMIT);
@@ -55,7 +55,7 @@ class PromisedTextsTest {
 
     @Test
     void aPostTooManySaysRateLimit() {
-        Room room = SERVER.room("ann");
+        TestSession room = SERVER.room("ann");
         room.studentCaller("ann").post(Drafts.question("?")).expect(201);
         JsonNode refused = room.studentCaller("ann")
                 .post(Drafts.question("?"))
@@ -68,7 +68,7 @@ class PromisedTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void theEndOfAClassHasItsReason(String version) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.join("ann", "student", version);
             JsonNode answer = room.end().json();
             assertThat(answer.path("message").textValue()).isEqualTo(ENDED);
@@ -81,7 +81,7 @@ class PromisedTextsTest {
     @ParameterizedTest
     @CsvSource({"v1, v1", "v1, v2", "v2, v1", "v2, v2"})
     void aTakeoverHasItsReason(String older, String newer) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.join("ann", "student", older);
             room.join("ann", "student", newer);
             JsonNode end = ann.awaitSystem("session_ended").content();
@@ -93,7 +93,7 @@ class PromisedTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void aRecipientWhoIsAwayIsNoLoss(String version) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.join("teacher", "instructor", version);
             teacher.send(Drafts.request("ann", "later"));
             if (version.equals("v1")) {
@@ -120,9 +120,9 @@ class PromisedTextsTest {
                         .databaseAround(database::around)
                         .with("switchboard.health.check-every", "100ms")
                         .start();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             JsonNode well =
-                    Room.retried(() -> server.api().health().expect(200)).json();
+                    TestSession.retried(() -> server.api().health().expect(200)).json();
             assertThat(List.of(
                             well.path("status").textValue(),
                             well.path("database").textValue()))
@@ -130,7 +130,8 @@ class PromisedTextsTest {
             RecordingClient teacher = room.teacher();
             database.failWrites();
             teacher.send(Drafts.broadcast("not stored"));
-            JsonNode ill = Room.retried(() -> server.api().health().expect(503)).json();
+            JsonNode ill =
+                    TestSession.retried(() -> server.api().health().expect(503)).json();
             assertThat(ill.path("status").textValue()).isEqualTo(UNHEALTHY);
             assertThat(ill.path("database").textValue()).startsWith("error: ");
         } finally {

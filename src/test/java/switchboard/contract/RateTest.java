@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /** Section 5: how many frames pass in a minute, exactly. Time stands still but for what a test adds. */
@@ -27,7 +27,7 @@ class RateTest {
 
     @Test
     void passesAsManyAsTheRoleMaySendAndNotOneMore() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             send(ann, STUDENT + 1, Drafts.question("?"));
@@ -46,7 +46,7 @@ class RateTest {
 
     @Test
     void countsEveryFrameWhateverLaterChecksSay() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             for (int i = 0; i < STUDENT / 4; i++) {
                 ann.send("nonsense")
@@ -65,7 +65,7 @@ class RateTest {
 
     @Test
     void passesOneMoreTheMomentThatOneIsAMinuteOld() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             ann.send(Drafts.question("the first"));
@@ -90,8 +90,8 @@ class RateTest {
 
     @Test
     void belongsToTheUserInTheSessionNotToTheConnection() {
-        try (Room room = SERVER.room("ann", "bob");
-                Room other = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann", "bob");
+                TestSession other = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             send(ann, STUDENT, Drafts.question("?"));
@@ -111,7 +111,7 @@ class RateTest {
 
     @Test
     void doesNotCountWhatAReplacedConnectionSends() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient old = room.student("ann");
             RecordingClient young = room.student("ann");
@@ -129,7 +129,7 @@ class RateTest {
 
     @Test
     void closesWhoSendsTenTimesAsMuch() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             send(ann, 10 * STUDENT, Drafts.question("!"));

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import switchboard.testing.Answer;
-import switchboard.testing.Room;
+import switchboard.testing.TestSession;
 
 /** Requests that are sent byte for byte, each on a connection of its own, and whose answers are read only where a test asks. */
 final class RawRequests implements AutoCloseable {
@@ -47,7 +47,7 @@ final class RawRequests implements AutoCloseable {
 
     /** Waits until so many have the beginning of an answer. */
     RawRequests awaitAnswered(int expected) {
-        Room.retried(() -> {
+        TestSession.retried(() -> {
             assertThat(answered()).hasSize(expected);
             return expected;
         });
@@ -56,7 +56,7 @@ final class RawRequests implements AutoCloseable {
 
     /** The first answer that comes, without its headers. */
     Answer firstAnswer() {
-        Socket first = Room.retried(() -> {
+        Socket first = TestSession.retried(() -> {
             List<Socket> answered = answered();
             assertThat(answered).isNotEmpty();
             return answered.get(0);

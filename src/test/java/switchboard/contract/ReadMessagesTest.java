@@ -16,10 +16,10 @@ import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
-/** Section 3: the messages of a class, page by page. */
+/** Section 3: the messages of a session, page by page. */
 class ReadMessagesTest {
     private static final int ROUNDS = 10;
     private static final int STORED = ROUNDS * 6;
@@ -31,7 +31,7 @@ class ReadMessagesTest {
     @ParameterizedTest
     @CsvSource({"ann, student", "bob, student", "teacher, instructor", "observer, instructor"})
     void showsWhatAReplayShows_I7(String user, String role) {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             talk(room);
             Caller caller = new Caller(SERVER.api(), room.session(), user, role);
             RecordingClient replayed = room.join(user, role, "v2");
@@ -48,7 +48,7 @@ class ReadMessagesTest {
     @ParameterizedTest
     @CsvSource({"ann, student, 1", "ann, student, 7", "teacher, instructor, 13", "teacher, instructor, 60"})
     void pagesMakeTheWhole(String user, String role, int limit) {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             talk(room);
             Caller caller = new Caller(SERVER.api(), room.session(), user, role);
             List<String> all = caller.readAll();
@@ -76,7 +76,7 @@ class ReadMessagesTest {
 
     @Test
     void showsAHundredUnlessToldOtherwise() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             RecordingClient teacher = room.teacher();
             for (int i = 0; i < 101; i++) {
@@ -91,7 +91,7 @@ class ReadMessagesTest {
 
     @Test
     void aPageEndsAtAQuarterOfAMebibyte() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             Caller ann = room.studentCaller("ann");
             for (int i = 0; i < 6; i++) {
                 ann.post(Drafts.question("x".repeat(60_000))).expect(201);
@@ -104,7 +104,7 @@ class ReadMessagesTest {
 
     @Test
     void anEmptyClassHasAnEmptyPageAlsoBehindItsHead() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             String empty = "{\"messages\":[],\"next_after\":null,\"head_seq\":0}";
             assertThat(room.studentCaller("ann").read("").expect(200).body()).isEqualTo(empty);
             assertThat(room.studentCaller("ann")
@@ -117,7 +117,7 @@ class ReadMessagesTest {
 
     @Test
     void canBeReadOnceAClassHasEnded() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             room.studentCaller("ann").post(Drafts.question("before")).expect(201);
             room.end();
             assertThat(room.teacherCaller().readAll()).hasSize(1);
@@ -129,7 +129,7 @@ class ReadMessagesTest {
     /** What a sender calls a message is for nobody else's eyes. */
     @Test
     void onlyItsSenderReadsARef() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             room.teacherCaller()
                     .post(Drafts.of("instructor_broadcast").ref("r-1").json())
                     .expect(201);
@@ -158,7 +158,7 @@ class ReadMessagesTest {
         "user_id=eve&role=student&wait=5, 403, not_enrolled",
     })
     void refusesOtherReaders(String query, int status, String reason) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             SERVER.api()
                     .get("/api/sessions/" + room.session() + "/messages?" + query)
                     .expectError(status, reason);
@@ -178,7 +178,7 @@ class ReadMessagesTest {
     /** The limit is 20 ms where nothing else runs; here other tests do. */
     @Test
     void aPageOfAThousandComesSoon() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             RecordingClient teacher = room.teacher();
             for (int i = 0; i < 1000; i++) {
@@ -199,7 +199,7 @@ class ReadMessagesTest {
     }
 
     /** Sixty messages of all six types. */
-    private static void talk(Room room) {
+    private static void talk(TestSession room) {
         RecordingClient teacher = room.teacher();
         RecordingClient ann = room.student("ann");
         RecordingClient bob = room.student("bob");

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Sections 5 and 6: what a client calls its message, the receipt, and sending again. */
 class RefTest {
@@ -25,7 +25,7 @@ class RefTest {
 
     @Test
     void aReceiptTellsWhatIsInTheLog() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacherV2();
             RecordingClient assistant = room.join("assistant", "instructor", "v2");
             RecordingClient old = room.join("old", "instructor", "v1");
@@ -55,7 +55,7 @@ class RefTest {
 
     @Test
     void recipientsAreTheConnectionsThatGetIt() {
-        try (Room room = SERVER.room("ann", "bob", "cat")) {
+        try (TestSession room = SERVER.room("ann", "bob", "cat")) {
             RecordingClient teacher = room.teacherV2();
             room.join("assistant", "instructor", "v2");
             room.join("old", "instructor", "v1");
@@ -81,7 +81,7 @@ class RefTest {
 
     @Test
     void theFirstContentWinsWhateverComesAfterwards() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.studentV2("ann");
             RecordingClient teacher = room.teacherV2();
             ann.send(Drafts.of("instructor_inbox").text("first").ref("r"));
@@ -111,8 +111,8 @@ class RefTest {
 
     @Test
     void aRefBelongsToItsUserAndSession() {
-        try (Room room = SERVER.room("ann", "bob");
-                Room other = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann", "bob");
+                TestSession other = SERVER.room("ann")) {
             for (RecordingClient client :
                     List.of(room.studentV2("ann"), room.studentV2("bob"), other.studentV2("ann"))) {
                 client.send(Drafts.of("analytics").ref("same"));
@@ -128,7 +128,7 @@ class RefTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"é\"", "7", "{}", "\"\\u0000\""})
     void whatIsNoRefIsRefusedAndNothingIsStored(String ref) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.studentV2("ann");
             ann.send(Drafts.of("analytics").member("ref", ref));
             Text error = ann.awaitError("invalid_ref");
@@ -143,7 +143,7 @@ class RefTest {
 
     @Test
     void whatIsRefusedIsRefusedByItsRef() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.studentV2("ann");
             ann.send(Drafts.of("request").toUser("ann").ref("r1"));
             assertThat(ann.awaitError("not_permitted").content().path("ref").textValue())
@@ -160,7 +160,7 @@ class RefTest {
 
     @Test
     void version1KnowsNoRefs() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             RecordingClient teacher = room.teacher();
             ann.send(Drafts.of("analytics").text("1").ref("r"))
@@ -175,7 +175,7 @@ class RefTest {
 
     @Test
     void anAbsentRecipientIsNamedByARefToo() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacherV2();
             teacher.send(Drafts.of("inbox_response").toUser("ann").ref("r1"));
             JsonNode receipt = teacher.awaitSystem("message_accepted").content();
@@ -191,7 +191,7 @@ class RefTest {
 
     @Test
     void sentByTwoConnectionsAtOnceItIsOneMessage() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacherV2();
             int rounds = 30;
             for (int i = 0; i < rounds; i++) {
@@ -217,7 +217,7 @@ class RefTest {
         String session;
         JsonNode first;
         try (RunningServer server = RunningServer.in(data).start();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             session = room.session();
             first = room.studentV2("ann")
                     .send(Drafts.of("analytics").ref("r"))
@@ -225,7 +225,7 @@ class RefTest {
                     .content();
         }
         try (RunningServer server = RunningServer.in(data).start();
-                Room room = Room.in(server, session)) {
+                TestSession room = TestSession.in(server, session)) {
             RecordingClient ann = room.studentV2("ann");
             assertThat(ann.messages().get(0).json().path("ref").textValue())
                     .as("in its own replay")

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 5: every refusal of a frame, what it carries, and that the first of several reasons is the one that is told. */
 class RefusalsTest {
@@ -98,7 +98,7 @@ class RefusalsTest {
 
     @Test
     void aBinaryFrame() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             ann.sendBinary(Drafts.question("in binary").getBytes(StandardCharsets.UTF_8));
             assertRefused(ann.awaitSystem("message_error"), "unsupported_data");
@@ -146,7 +146,7 @@ class RefusalsTest {
     @ParameterizedTest(name = "{2} by {0}")
     @MethodSource("frameWithSeveralFaults")
     void theEndOfTheSessionOnlyAfterAllThatIsWrongWithTheFrame(String sender, String text, String code) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient client = sender.equals("ann") ? room.student("ann") : room.teacher();
             room.end();
             client.awaitSystem("session_ended");
@@ -159,7 +159,7 @@ class RefusalsTest {
 
     @Test
     void aFullSessionThatCanStillBeRead() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             String large = "x".repeat(60_000);
@@ -182,7 +182,7 @@ class RefusalsTest {
 
     @Test
     void answersLeaveInTheOrderOfTheFrames() {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -207,7 +207,7 @@ class RefusalsTest {
 
     /** Answered, and nothing else happened: not to the sender's connection, not to anybody. */
     private static void refused(String sender, String text, String code) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             RecordingClient client = sender.equals("ann") ? ann : teacher;

@@ -14,8 +14,8 @@ import switchboard.testing.Drafts;
 import switchboard.testing.Opening;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 4: what follows the upgrade, in its order. Little is kept in memory, so that most of it comes from the disk. */
 class ReplayTest {
@@ -29,7 +29,7 @@ class ReplayTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void beginsAtOnceWhereNothingIsStored(String version) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.join("ann", "student", version);
             room.teacher().send(Drafts.broadcast("first"));
             ann.awaitMessage();
@@ -51,11 +51,11 @@ class ReplayTest {
         "v2, instructor, 0", "v2, instructor, 45", "v2, instructor, 60"
     })
     void sendsWhatTheUserMaySeeBehindAfterSeqThenSaysSoThenGoesOnLive(String version, String role, long afterSeq) {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             List<Text> log = talk(room);
             String user = role.equals("student") ? "ann" : "teacher2";
             Opening opening = SERVER.get().client(room.session(), user, role, "&after_seq=" + afterSeq);
-            RecordingClient client = room.open(version.equals("v2") ? opening.subprotocol(Room.V2) : opening);
+            RecordingClient client = room.open(version.equals("v2") ? opening.subprotocol(TestSession.V2) : opening);
             RecordingClient teacher = room.teacher();
             RecordingClient bob = room.student("bob");
             bob.send(Drafts.question("live for instructors"));
@@ -94,7 +94,7 @@ class ReplayTest {
     }
 
     /** Sixty messages of all six types; all of them as an instructor sees them. */
-    private static List<Text> talk(Room room) {
+    private static List<Text> talk(TestSession room) {
         RecordingClient teacher = room.teacher();
         RecordingClient ann = room.student("ann");
         RecordingClient bob = room.student("bob");
@@ -123,7 +123,7 @@ class ReplayTest {
         assertThat(frame.content().path("message").textValue()).isNotBlank();
     }
 
-    private static void assertWelcome(Text frame, Room room, String user, String role) {
+    private static void assertWelcome(Text frame, TestSession room, String user, String role) {
         assertThat(frame.isSystem("welcome")).as(frame.toString()).isTrue();
         JsonNode content = frame.content();
         assertThat(content.path("protocol").textValue()).isEqualTo("switchboard.v2");
@@ -139,7 +139,7 @@ class ReplayTest {
 
     @Test
     void everyConnectionHasAnIdOfItsOwn() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 ids.add(room.studentV2("ann")

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /**
  * Section 5: each of the six types, by both roles, to oneself, another or nobody, in both versions: who gets it live, and
@@ -52,7 +52,7 @@ class RoutingTest {
     @ParameterizedTest(name = "{0}: {1} by {2} to {3}")
     @MethodSource("everyCase")
     void reachesWhomTheTableNames(String version, String type, String sender, @Nullable String recipient) {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             Map<String, RecordingClient> clients = new LinkedHashMap<>();
             PEOPLE.forEach(user -> clients.put(user, room.join(user, role(user), version)));
             Drafts draft = Drafts.of(type).context("lab").text("routed");
@@ -177,7 +177,7 @@ class RoutingTest {
     @ParameterizedTest
     @MethodSource("directTypes")
     void keepsWhatIsForAnAbsentStudentAndTellsTheSender(String type) {
-        try (Room room = SERVER.room("ann", "bob")) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
             RecordingClient teacher = room.teacher();
             RecordingClient assistant = room.join("assistant", "instructor", "v2");
             teacher.send(Drafts.of(type).toUser("ann").text("for later"));
@@ -209,7 +209,7 @@ class RoutingTest {
 
     @Test
     void anInstructorWhoBearsAStudentsNameIsNotThatStudent() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             room.join("ann", "instructor", "v1");
             teacher.send(Drafts.request("ann", "as a student"));

@@ -23,8 +23,8 @@ import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 3: sessions are created, shown and ended. */
 class SessionCallsTest {
@@ -129,7 +129,7 @@ class SessionCallsTest {
 
     @Test
     void countsConnections() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             assertThat(room.connectionCount()).isZero();
             room.teacher();
             room.student("ann");
@@ -192,7 +192,7 @@ class SessionCallsTest {
     @Test
     void theEndHasItsPlaceInTheLog() {
         int frames = 60;
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             RecordingClient late = room.teacherV2();
@@ -217,11 +217,11 @@ class SessionCallsTest {
 
     @RepeatedTest(10)
     void whoeverJoinsWhileItEndsIsRefusedOrToldSo() {
-        try (Room room = SERVER.room("ann", "bob", "cid")) {
+        try (TestSession room = SERVER.room("ann", "bob", "cid")) {
             List<CompletableFuture<RecordingClient>> joining = Stream.of("ann", "bob", "cid")
                     .map(user -> CompletableFuture.supplyAsync(
                             () -> room.open(
-                                    SERVER.get().student(room.session(), user).subprotocol(Room.V2)),
+                                    SERVER.get().student(room.session(), user).subprotocol(TestSession.V2)),
                             command -> new Thread(command).start()))
                     .toList();
             room.end();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.CleanLog;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /** Section 3: the list of active sessions, which every test has for itself. */
 class SessionListTest {
@@ -50,7 +50,7 @@ class SessionListTest {
         List<String> ids = sessions(4);
         server.api().endSession(ids.remove(1)).expect(200);
         Collections.reverse(ids);
-        try (Room room = Room.in(server, ids.get(0))) {
+        try (TestSession room = TestSession.in(server, ids.get(0))) {
             room.teacher();
             room.student("ann");
             JsonNode list = server.api().sessions().expect(200).json();

@@ -18,9 +18,9 @@ import switchboard.testing.Received.Closed;
 import switchboard.testing.Received.Pong;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 4: one connection of a user in a session, the newest. */
 class TakeoverTest {
@@ -30,7 +30,7 @@ class TakeoverTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void version1IsToldAndThenLeftOpenAndMute(String newer) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient old = room.student("ann");
             RecordingClient young = room.join("ann", "student", newer);
@@ -59,7 +59,7 @@ class TakeoverTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void version2IsToldAndClosed(String newer) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient old = room.studentV2("ann");
             RecordingClient young = room.join("ann", "student", newer);
@@ -76,7 +76,7 @@ class TakeoverTest {
     @ParameterizedTest
     @CsvSource({"instructor, student", "student, instructor"})
     void theRoleMakesNoDifference(String first, String second) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient old = room.join("ann", first, "v2");
             RecordingClient young = room.join("ann", second, "v2");
 
@@ -89,7 +89,7 @@ class TakeoverTest {
 
     @Test
     void theEndOfTheOldOneNeverTouchesTheNewOne() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             List<RecordingClient> olds = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -115,7 +115,7 @@ class TakeoverTest {
 
     @Test
     void aReplacedStudentIsOfflineOnceTheNewConnectionHasGone() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient old = room.student("ann");
             room.student("ann").close(1000).awaitEnd();
@@ -129,8 +129,8 @@ class TakeoverTest {
 
     @Test
     void aUserMayBeInSeveralSessionsAtOnce() {
-        try (Room maths = SERVER.room("ann");
-                Room music = SERVER.room("ann")) {
+        try (TestSession maths = SERVER.room("ann");
+                TestSession music = SERVER.room("ann")) {
             RecordingClient first = maths.student("ann");
             RecordingClient second = music.student("ann");
             maths.teacher().send(Drafts.broadcast("maths"));
@@ -143,7 +143,7 @@ class TakeoverTest {
 
     @Test
     void twentyMayBeMuteAndAnotherVersion1Not() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient first = room.student("ann");
             for (int i = 0; i < 20; i++) {
                 room.student("ann");
@@ -156,7 +156,7 @@ class TakeoverTest {
                     .contains("60");
             assertThat(room.connectionCount()).isEqualTo(1);
             first.close(1000).awaitEnd();
-            Room.retried(() -> room.student("ann"));
+            TestSession.retried(() -> room.student("ann"));
             RecordingClient v2 = room.studentV2("ann");
             room.teacher().send(Drafts.broadcast("to the last one"));
             v2.awaitMessage();
@@ -168,7 +168,7 @@ class TakeoverTest {
     void aMuteOneHearsOfTheShutdownAndOfNothingElse(@TempDir Path data) {
         try (CleanLog log = CleanLog.listen()) {
             RunningServer server = RunningServer.in(data).start();
-            try (Room room = Room.of(server, "ann")) {
+            try (TestSession room = TestSession.of(server, "ann")) {
                 RecordingClient old = room.student("ann");
                 RecordingClient young = room.student("ann");
                 old.awaitSystem("session_ended");

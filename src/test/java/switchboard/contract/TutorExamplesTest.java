@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.Caller;
 import switchboard.testing.Executables;
 import switchboard.testing.NodeJs;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** The tutors of docs/examples, each as its own program, with a model that echoes. */
 class TutorExamplesTest {
@@ -64,7 +64,7 @@ class TutorExamplesTest {
     }
 
     private void answersEachQuestionOnce(Command command) throws Exception {
-        Room room = SERVER.room("ada", "bob");
+        TestSession room = SERVER.room("ada", "bob");
         Caller ada = room.studentCaller("ada");
         Caller bob = room.studentCaller("bob");
         String answered = ask(ada, "answered by a person");
@@ -101,7 +101,7 @@ class TutorExamplesTest {
     }
 
     private static void awaitReply(Caller reader, String text) {
-        Room.retried(() -> {
+        TestSession.retried(() -> {
             assertThat(replies(reader)).contains(text);
             return text;
         });

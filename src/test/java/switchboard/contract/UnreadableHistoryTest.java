@@ -12,8 +12,8 @@ import switchboard.testing.Drafts;
 import switchboard.testing.GatedDatabase;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /** Section 4: a replay that cannot be read in time, because the disk is slow or because it fails. */
 class UnreadableHistoryTest {
@@ -30,7 +30,7 @@ class UnreadableHistoryTest {
                             .with("switchboard.connection.replay-timeout", "1s")
                             .databaseAround(database::around)
                             .start();
-                    Room room = Room.of(server, "ann", "bob")) {
+                    TestSession room = TestSession.of(server, "ann", "bob")) {
                 RecordingClient teacher = room.teacher();
                 RecordingClient ann = room.student("ann");
                 for (int i = 0; i < STORED; i++) {
@@ -44,7 +44,7 @@ class UnreadableHistoryTest {
                 }
                 RecordingClient v1 = room.open(server.student(room.session(), "ann"));
                 RecordingClient v2 =
-                        room.open(server.student(room.session(), "bob").subprotocol(Room.V2));
+                        room.open(server.student(room.session(), "bob").subprotocol(TestSession.V2));
                 assertThat(v1.next().isSystem("history_unavailable")).isTrue();
                 assertThat(v2.next().isSystem("welcome")).isTrue();
                 Text closing = v2.next();
@@ -57,7 +57,7 @@ class UnreadableHistoryTest {
                 assertThat(v1.next().seq()).isEqualTo(STORED + 1);
                 database.release();
                 RecordingClient again =
-                        room.join(server.student(room.session(), "bob").subprotocol(Room.V2));
+                        room.join(server.student(room.session(), "bob").subprotocol(TestSession.V2));
                 assertThat(again.messages())
                         .extracting(Text::seq)
                         .hasSize(STORED + 1)

@@ -17,8 +17,8 @@ import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Section 2: ids, names, contexts, times. The server's clock stands still, so that every time can only be its own. */
 class ValuesTest {
@@ -133,7 +133,7 @@ class ValuesTest {
 
     @Test
     void writesTheServersTimesInMilliseconds() {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             ann.send(Drafts.of("analytics").member("timestamp", "\"1999-01-01T00:00:00Z\""));
@@ -177,7 +177,7 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a b", "é", "a.b", " ", "a_b-C9a_b-C9a_b-C9a_b-C9a_b-C9a_b-C9a_b-C9a_b-C9xyz"})
     void refusesOtherContexts(String context) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient ann = room.student("ann");
             ann.send(Drafts.of("analytics").context(context));
             ann.awaitError("invalid_context");
@@ -187,7 +187,7 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "0", "-1.5", "true", "\"mine\"", "[]", "{}", "{\"a\":[1]}"})
     void ignoresWhatOnlyTheServerSaysWhateverItsType(String json) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             RecordingClient ann = room.student("ann");
             Drafts draft = Drafts.of("instructor_inbox").text("mine");
@@ -210,7 +210,7 @@ class ValuesTest {
 
     @Test
     void numbersMessagesFromOneWithoutGapsAndNamesThemInThatOrder() {
-        try (Room room = SERVER.room(LONGEST_ID)) {
+        try (TestSession room = SERVER.room(LONGEST_ID)) {
             RecordingClient teacher = room.teacher();
             RecordingClient student = room.student(LONGEST_ID);
             for (int i = 0; i < 20; i++) {
@@ -230,7 +230,7 @@ class ValuesTest {
     }
 
     private static Text afterSending(Drafts draft) {
-        try (Room room = SERVER.room("ann")) {
+        try (TestSession room = SERVER.room("ann")) {
             RecordingClient teacher = room.teacher();
             room.student("ann").send(draft);
             return teacher.awaitMessage();

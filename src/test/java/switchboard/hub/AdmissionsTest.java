@@ -22,7 +22,7 @@ class AdmissionsTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final TailBudget budget = new TailBudget(1 << 20);
-    private final Room room = new Room(Lesson.stored(1), budget.share(), 0, unused -> {});
+    private final SessionEntry entry = new SessionEntry(Lesson.stored(1), budget.share(), 0, unused -> {});
     private long nextConnection = 1;
 
     @Test
@@ -74,15 +74,15 @@ class AdmissionsTest {
         assertThat(ask(admissions, ANN, 10)).isEmpty();
         assertThat(ask(admissions, ANN, 30 * SECOND)).isEmpty();
         assertThat(ask(admissions, BOB, 30 * SECOND)).isEmpty();
-        admissions.forgetQuiet(60 * SECOND + 250);
+        admissions.expireIdle(60 * SECOND + 250);
         assertThat(admissions.joiners())
                 .as("of the 500, those that came later, and two")
                 .isEqualTo(249 + 2);
-        admissions.forgetQuiet(61 * SECOND);
+        admissions.expireIdle(61 * SECOND);
         assertThat(admissions.joiners()).isEqualTo(2);
         assertThat(ask(admissions, ANN, 61 * SECOND)).as("one of two is old").isEmpty();
         assertRefused(ask(admissions, ANN, 61 * SECOND), 29_000);
-        admissions.forgetQuiet(121 * SECOND);
+        admissions.expireIdle(121 * SECOND);
         assertThat(admissions.joiners()).isZero();
     }
 
@@ -94,7 +94,7 @@ class AdmissionsTest {
             reserve(ANN);
         }
         assertRefused(ask(admissions, ANN, 0), 60_000);
-        assertThat(admissions.refusal(room, ANN, ProtocolVersion.V2, AddressBlock.UNKNOWN, false, 0))
+        assertThat(admissions.refusal(entry, ANN, ProtocolVersion.V2, AddressBlock.UNKNOWN, false, 0))
                 .as("version 2 closes the ones that it replaces")
                 .isEmpty();
         assertThat(ask(admissions, BOB, 0)).isEmpty();
@@ -117,11 +117,11 @@ class AdmissionsTest {
     }
 
     private void reserve(UserId user) {
-        room.reserve(new ConnectionId(nextConnection++), user, Role.STUDENT);
+        entry.reserve(new ConnectionId(nextConnection++), user, Role.STUDENT);
     }
 
     private Optional<Refused> ask(Admissions admissions, UserId user, long now) {
-        return admissions.refusal(room, user, ProtocolVersion.V1, AddressBlock.UNKNOWN, false, now);
+        return admissions.refusal(entry, user, ProtocolVersion.V1, AddressBlock.UNKNOWN, false, now);
     }
 
     private static void assertRefused(Optional<Refused> refused, long retryAfterMs) {

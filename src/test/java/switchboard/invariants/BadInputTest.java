@@ -17,7 +17,7 @@ import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SeededTest;
 
-/** I9: whatever nonsense comes from whatever socket, a class beside it goes on undisturbed. */
+/** I9: whatever nonsense comes from whatever socket, a session beside it goes on undisturbed. */
 class BadInputTest {
     private static final int STORMERS = 4;
     private static final int ATTACKS = 40;

@@ -43,7 +43,7 @@ public final class ClassBeside implements AutoCloseable {
 
     /**
      * Runs the attack while everybody talks, one after the other, at the pace of a lively lesson: so the load is the attack's.
-     * The class talks on behind it, nothing is lost, doubled or out of order for anybody, nobody was disconnected, and the
+     * The session talks on behind it, nothing is lost, doubled or out of order for anybody, nobody was disconnected, and the
      * server lives and says that it is well.
      */
     public void goesOnDuring(Attack attack) throws Exception {

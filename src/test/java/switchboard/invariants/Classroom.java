@@ -14,7 +14,7 @@ import switchboard.testing.Drafts;
 import switchboard.testing.RunningServer;
 
 /**
- * A class on a running server and the people in it; version 1 and 2 of the protocol in turn. Knows the folder of the
+ * A session on a running server and the people in it; version 1 and 2 of the protocol in turn. Knows the folder of the
  * data, and compares what people got with what lies there.
  */
 public final class Classroom implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class Classroom implements AutoCloseable {
         this.students = students;
     }
 
-    /** An empty class; the students are named s0, s1 …, and may join. */
+    /** An empty session; the students are named s0, s1 …, and may join. */
     static Classroom on(RunningServer server, Path data, int students) {
         return on(server.api(), server::port, data, students);
     }
@@ -43,7 +43,7 @@ public final class Classroom implements AutoCloseable {
         return new Classroom(data, port, api.createdSession("A class", "t0", names), names);
     }
 
-    /** Who is an instructor here is in the list, too: then there is nobody whom the class is not for. */
+    /** Who is an instructor here is in the list, too: then there is nobody whom the session is not for. */
     static Classroom withoutGuests(Api api, IntSupplier port, Path data, int students, int instructors) {
         List<String> names = IntStream.range(0, students).mapToObj(i -> "s" + i).toList();
         List<String> listed = new ArrayList<>(names);
@@ -121,7 +121,7 @@ public final class Classroom implements AutoCloseable {
     }
 
     /**
-     * The class is quiet and every frame was answered: nothing is lost, doubled or reordered for anybody (I1, I2, I3), and
+     * The session is quiet and every frame was answered: nothing is lost, doubled or reordered for anybody (I1, I2, I3), and
      * nobody got what is not theirs (I7).
      */
     StoredLog assertAllGotAll() {

@@ -20,8 +20,8 @@ import switchboard.testing.LogLines;
 import switchboard.testing.Opening;
 import switchboard.testing.Received;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /**
  * I8: a page of the database is damaged. Whoever needs it is told what is missing, {@code /health} and one line of the log
@@ -57,7 +57,7 @@ class DamagedDatabaseTest {
 
     private static void talk(RunningServer server, String session, int messages) {
         try (RecordingClient ines =
-                server.instructor(session, "ines").subprotocol(Room.V2).open()) {
+                server.instructor(session, "ines").subprotocol(TestSession.V2).open()) {
             ines.awaitSystem("history_complete");
             for (int i = 0; i < messages; i++) {
                 ines.send(Drafts.broadcast(LONG));
@@ -101,7 +101,7 @@ class DamagedDatabaseTest {
             assertThat(seqs(read))
                     .isEqualTo(LongStream.rangeClosed(lost + 1, 5).boxed().toList());
 
-            for (String version : new String[] {"v1", Room.V2}) {
+            for (String version : new String[] {"v1", TestSession.V2}) {
                 Opening opening = server.student(damaged, "ana");
                 RecordingClient ana = (version.equals("v1") ? opening : opening.subprotocol(version)).open();
                 Received.Text told = ana.awaitSystem("messages_damaged");
@@ -157,14 +157,16 @@ class DamagedDatabaseTest {
     @Test
     void i8AClassWhoseHeadIsDamagedTakesNobodyAndTheOthersGoOn() throws Exception {
         DamagedPage page = DamagedPage.lastOf(data, "messages");
-        // The class that was made last lies at the end.
+        // The session that was made last lies at the end.
         try (RunningServer server = server();
                 FolderLog log = new FolderLog(data.toString());
                 LogLines lines = LogLines.listen()) {
             for (boolean old : new boolean[] {true, false}) {
                 RecordingClient client = old
                         ? server.student(whole, "ana").open()
-                        : server.student(whole, "ana").subprotocol(Room.V2).open();
+                        : server.student(whole, "ana")
+                                .subprotocol(TestSession.V2)
+                                .open();
                 assertThat(client.awaitSystem("closing")
                                 .content()
                                 .path("reconnect")

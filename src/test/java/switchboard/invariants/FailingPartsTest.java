@@ -23,7 +23,7 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.SeededTest;
 
 /**
- * I1, I2, I8: while a class talks, one part of the server fails after the other. Nothing is lost, doubled or reordered for
+ * I1, I2, I8: while a session talks, one part of the server fails after the other. Nothing is lost, doubled or reordered for
  * anybody, and every frame is answered.
  */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
@@ -183,7 +183,7 @@ class FailingPartsTest {
         }
     }
 
-    /** Somebody else's class goes on while the session of this one is down. */
+    /** Somebody else's session goes on while the session of this one is down. */
     @Test
     void i4I8SessionThatFailsDisturbsNoOtherClass() {
         try (RunningServer server = server();

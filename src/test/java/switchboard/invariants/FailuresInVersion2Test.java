@@ -18,8 +18,8 @@ import switchboard.store.FaultyDatabase.Fault;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /** What version 2 adds holds too when a part of the server fails: one message of one ref, and no ghosts. */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
@@ -42,7 +42,7 @@ class FailuresInVersion2Test {
     @Test
     void i1TheSuccessorOfASessionKnowsItsRefs() {
         try (RunningServer server = server();
-                Room room = Room.of(server, "ann")) {
+                TestSession room = TestSession.of(server, "ann")) {
             RecordingClient ann = room.studentV2("ann");
             JsonNode first = send(ann, "r");
             server.failSession(room.session());
@@ -56,7 +56,7 @@ class FailuresInVersion2Test {
     @MethodSource("switchboard.invariants.FailingPartsTest#faults")
     void i1SentAgainOverAFailureOfTheWriterItIsOneMessage(String what, Fault fault) throws InterruptedException {
         try (RunningServer server = server();
-                Room room = Room.of(server, "ann", "bob")) {
+                TestSession room = TestSession.of(server, "ann", "bob")) {
             RecordingClient teacher = room.teacherV2();
             RecordingClient ann = room.studentV2("ann");
             database.get().strikeNextAppend(fault);
@@ -64,7 +64,7 @@ class FailuresInVersion2Test {
             database.get().awaitStruck();
             // The client hears nothing and comes back to send it again.
             RecordingClient back =
-                    room.open(server.student(room.session(), "ann").subprotocol(Room.V2));
+                    room.open(server.student(room.session(), "ann").subprotocol(TestSession.V2));
             back.send(Drafts.of("analytics").text("2").ref("r"));
             JsonNode receipt = back.awaitSystem("message_accepted").content();
             room.studentV2("bob").send(Drafts.question("last"));
@@ -77,7 +77,7 @@ class FailuresInVersion2Test {
     @Test
     void i8AfterAFailureOfTheSessionNobodyIsAGhost() {
         try (RunningServer server = server();
-                Room room = Room.of(server, "ann", "bob", "cat")) {
+                TestSession room = TestSession.of(server, "ann", "bob", "cat")) {
             RecordingClient teacher = room.teacherV2();
             room.student("ann");
             RecordingClient bob = room.studentV2("bob");

@@ -24,12 +24,12 @@ import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /**
  * I2, I3, I8: one bit of the database is flipped, wherever. Everybody gets what can be read, in order, and is told of what
- * cannot; nothing is invented; one class at most is closed, and the start is refused only in words.
+ * cannot; nothing is invented; one session at most is closed, and the start is refused only in words.
  */
 class FlippedBitsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +42,7 @@ class FlippedBitsTest {
     private static Path sound;
     private static final List<Path> COPIES = new ArrayList<>();
 
-    /** By class and user what they may see, as it was before. */
+    /** By session and user what they may see, as it was before. */
     private static final Map<String, Map<Long, JsonNode>> BEFORE = new TreeMap<>();
 
     private static final List<String> CLASSES = new ArrayList<>();
@@ -89,10 +89,12 @@ class FlippedBitsTest {
     }
 
     private static void talk(RunningServer server, String session) {
-        try (RecordingClient ines =
-                        server.instructor(session, "ines").subprotocol(Room.V2).open();
-                RecordingClient ana =
-                        server.student(session, "ana").subprotocol(Room.V2).open()) {
+        try (RecordingClient ines = server.instructor(session, "ines")
+                        .subprotocol(TestSession.V2)
+                        .open();
+                RecordingClient ana = server.student(session, "ana")
+                        .subprotocol(TestSession.V2)
+                        .open()) {
             for (int i = 1; i <= MESSAGES / 4; i++) {
                 String text = "number " + i + " " + "x".repeat(i % 15 == 0 ? 9_000 : 20 * (i % 7));
                 ines.send(Drafts.of("instructor_broadcast").text(text).ref("b" + i));
@@ -117,7 +119,7 @@ class FlippedBitsTest {
     @Test
     @Tag("faults")
     void i3ManyFlippedBitsOneAfterTheOtherTakeNoMoreThanTheyHit() throws Exception {
-        // The last of them makes an active class one that has ended.
+        // The last of them makes an active session one that has ended.
         flip(62, 20_927_431_593_448L);
     }
 
@@ -176,7 +178,7 @@ class FlippedBitsTest {
         for (String user : List.of("ines", "ana")) {
             Got rest = new Got();
             read &= readAll(server, session, user, rest);
-            for (String version : new String[] {"v1", Room.V2}) {
+            for (String version : new String[] {"v1", TestSession.V2}) {
                 Got joined = new Got();
                 if (join(server, session, user, version, joined)) {
                     assertNothingInvented(session + user, joined);
@@ -259,8 +261,8 @@ class FlippedBitsTest {
 
     private static boolean join(RunningServer server, String session, String user, String version, Got got) {
         var opening = role(user).equals("student") ? server.student(session, user) : server.instructor(session, user);
-        if (version.equals(Room.V2)) {
-            opening.subprotocol(Room.V2);
+        if (version.equals(TestSession.V2)) {
+            opening.subprotocol(TestSession.V2);
         }
         RecordingClient client;
         try {

@@ -27,13 +27,13 @@ import switchboard.store.FaultyDatabase;
 import switchboard.testing.Answer;
 import switchboard.testing.Received.Closed;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /**
- * I8: each actor of the server fails while a class talks over both versions, somebody polls and posts by REST, and others
- * come. Nobody loses, doubles or misses anything, new people get in, classes can be made, and the server is ready again.
+ * I8: each actor of the server fails while a session talks over both versions, somebody polls and posts by REST, and others
+ * come. Nobody loses, doubles or misses anything, new people get in, sessions can be made, and the server is ready again.
  * (Who fails with the actor of a single connection comes back: {@link FailingPartsTest}.)
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -43,7 +43,7 @@ class KilledActorsTest {
 
     private final AtomicReference<FaultyDatabase> database = new AtomicReference<>();
 
-    /** The children of the guardian, by their names, and the actor of the class. */
+    /** The children of the guardian, by their names, and the actor of the session. */
     private enum Killed {
         WRITER,
         HISTORY,
@@ -92,7 +92,7 @@ class KilledActorsTest {
                     room.awaitMore(40);
                     kill(killed, server, room.session());
                     room.instructor("newcomer" + round, round == 0).join().awaitHistory();
-                    Room.retried(() -> server.session("teacher", "ann"));
+                    TestSession.retried(() -> server.session("teacher", "ann"));
                     talk.finish();
                 }
             }
@@ -179,7 +179,7 @@ class KilledActorsTest {
                 .ticker(ticker)
                 .with("switchboard.connection.sweep-interval", "50ms")
                 .start();
-        try (Room room = Room.of(server, "ann", "bob")) {
+        try (TestSession room = TestSession.of(server, "ann", "bob")) {
             RecordingClient ann = room.student("ann");
             RecordingClient teacher = room.teacherV2();
             RecordingClient silent =

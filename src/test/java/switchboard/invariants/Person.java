@@ -17,7 +17,7 @@ import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
 
 /**
- * Somebody in a class: connects, says things that can be told apart, comes back with {@code after_seq} where it left off,
+ * Somebody in a session: connects, says things that can be told apart, comes back with {@code after_seq} where it left off,
  * and in the end compares what it got, on each of its connections, with the log. Used by one thread at a time.
  */
 final class Person implements AutoCloseable {

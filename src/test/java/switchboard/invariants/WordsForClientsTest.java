@@ -23,8 +23,8 @@ import switchboard.testing.Drafts;
 import switchboard.testing.FolderLog;
 import switchboard.testing.Received;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
+import switchboard.testing.TestSession;
 
 /** What fails in the machine is told to clients without a word about the machine; the log has the file and what to do. */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
@@ -59,7 +59,7 @@ class WordsForClientsTest {
             String session = server.session("ines", "ana", "ben");
             RecordingClient v1 = server.student(session, "ana").open();
             RecordingClient v2 =
-                    server.student(session, "ben").subprotocol(Room.V2).open();
+                    server.student(session, "ben").subprotocol(TestSession.V2).open();
             v1.awaitSystem("history_complete");
             v2.awaitSystem("history_complete");
             Api api = server.api();

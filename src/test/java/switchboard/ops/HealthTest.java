@@ -149,7 +149,7 @@ class HealthTest {
         reportWith(report -> report.database().equals(Optional.of("error: the database is damaged")));
     }
 
-    /** One bad row of one class must not have a proxy send everybody away. */
+    /** One bad row of one session must not have a proxy send everybody away. */
     @Test
     void isReadyWhereAllThatIsWrongIsThatAPartIsDamaged() {
         health.tell(Health.Started.INSTANCE);

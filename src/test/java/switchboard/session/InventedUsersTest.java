@@ -17,25 +17,25 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.hub.Sessions;
+import switchboard.hub.Hub;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
 
 /**
- * I5: anybody may call themselves an instructor by any id. A class that one connection keeps alive, and the hub, hold
+ * I5: anybody may call themselves an instructor by any id. A session that one connection keeps alive, and the hub, hold
  * nothing of those ids once their limits are over: whatever map they stand in, the ids themselves are garbage then.
  */
 class InventedUsersTest {
@@ -56,7 +56,7 @@ class InventedUsersTest {
     void aSessionForgetsThemThoughSomebodyStays_I5() {
         ActorRef<SessionProtocol.Command> session = session();
         TestProbe<SessionEvent> ann = ACTORS.probe(SessionEvent.class);
-        session.tell(new SessionProtocol.Join(new Attendance(
+        session.tell(new SessionProtocol.Join(new Subscriber(
                 new ConnectionId(1),
                 ANN,
                 Role.STUDENT,
@@ -98,7 +98,7 @@ class InventedUsersTest {
     @Test
     void theHubForgetsThoseWhoWereAdmittedAndNeverCame_I5() {
         ActorRef<HubProtocol.Command> realHub = ACTORS.kit()
-                .spawn(Sessions.create(new Sessions.Dependencies(
+                .spawn(Hub.create(new Hub.Dependencies(
                         writer.getRef(),
                         ACTORS.kit()
                                 .spawn(Shelf.before(

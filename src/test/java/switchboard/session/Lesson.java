@@ -27,7 +27,7 @@ import switchboard.session.api.SessionEvent;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 
-/** A class for tests: three students, instructors as needed, and what is said in it. */
+/** A session for tests: three students, instructors as needed, and what is said in it. */
 public final class Lesson {
     public static final UserId ANN = new UserId("ann");
     public static final UserId BOB = new UserId("bob");

@@ -25,13 +25,13 @@ import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.LongPollId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
-import switchboard.session.api.WaitId;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.history.History;
@@ -187,16 +187,16 @@ class PostsAndPollsTest {
 
     @Test
     void aPollEndsWithTheFirstMessageThatItsUserMaySee_I7() {
-        TestProbe<HubProtocol.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
-        TestProbe<HubProtocol.WaitReply> teacher = poll(TEACHER, Role.INSTRUCTOR, 0);
+        TestProbe<HubProtocol.LongPollReply> ann = poll(ANN, Role.STUDENT, 0);
+        TestProbe<HubProtocol.LongPollReply> teacher = poll(TEACHER, Role.INSTRUCTOR, 0);
         post(BOB, Role.STUDENT, frame("instructor_inbox", "q-1", "why?"));
 
         log.commit(log.append());
 
-        teacher.expectMessage(HubProtocol.WaitOver.INSTANCE);
+        teacher.expectMessage(HubProtocol.LongPollOver.INSTANCE);
         ann.expectNoMessage(Duration.ZERO);
         ACTORS.pass(TEN_SECONDS);
-        ann.expectMessage(HubProtocol.WaitOver.INSTANCE);
+        ann.expectMessage(HubProtocol.LongPollOver.INSTANCE);
     }
 
     @Test
@@ -205,9 +205,9 @@ class PostsAndPollsTest {
         log.commit(log.append());
         post.expectMessageClass(HubProtocol.Posted.class);
 
-        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(HubProtocol.WaitOver.INSTANCE);
-        TestProbe<HubProtocol.WaitReply> read = poll(TEACHER, Role.INSTRUCTOR, 1);
-        TestProbe<HubProtocol.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        TestProbe<HubProtocol.LongPollReply> read = poll(TEACHER, Role.INSTRUCTOR, 1);
+        TestProbe<HubProtocol.LongPollReply> ann = poll(ANN, Role.STUDENT, 0);
 
         whatCameBeforeIsDone();
         read.expectNoMessage(Duration.ZERO);
@@ -216,28 +216,28 @@ class PostsAndPollsTest {
 
     @Test
     void theEndOfTheSessionEndsAllPolls() {
-        TestProbe<HubProtocol.WaitReply> ann = poll(ANN, Role.STUDENT, 0);
+        TestProbe<HubProtocol.LongPollReply> ann = poll(ANN, Role.STUDENT, 0);
 
         session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
 
-        ann.expectMessage(HubProtocol.WaitOver.INSTANCE);
-        poll(ANN, Role.STUDENT, 0).expectMessage(HubProtocol.WaitOver.INSTANCE);
+        ann.expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        poll(ANN, Role.STUDENT, 0).expectMessage(HubProtocol.LongPollOver.INSTANCE);
     }
 
     @Test
     void theFifthPollOfAUserEndsTheFirstAndTheOthersGetTheNextMessage_I5() {
-        List<TestProbe<HubProtocol.WaitReply>> polls = new ArrayList<>();
+        List<TestProbe<HubProtocol.LongPollReply>> polls = new ArrayList<>();
         for (int i = 0; i < Lesson.SETTINGS.maxWaits() + 1; i++) {
             polls.add(poll(ANN, Role.STUDENT, 0));
         }
-        polls.get(0).expectMessage(HubProtocol.WaitOvertaken.INSTANCE);
+        polls.get(0).expectMessage(HubProtocol.LongPollSuperseded.INSTANCE);
         assertThat(online()).contains(ANN.value());
         polls.subList(1, polls.size()).forEach(poll -> poll.expectNoMessage(Duration.ZERO));
 
         post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
         log.commit(log.append());
 
-        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(HubProtocol.WaitOver.INSTANCE));
+        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(HubProtocol.LongPollOver.INSTANCE));
         ACTORS.pass(TEN_SECONDS.plusSeconds(1));
         whatCameBeforeIsDone();
         polls.forEach(poll -> poll.expectNoMessage(Duration.ZERO));
@@ -245,11 +245,11 @@ class PostsAndPollsTest {
 
     @Test
     void whoPolledIsThereForTenSecondsMore() {
-        WaitId id = WaitId.next();
-        TestProbe<HubProtocol.WaitReply> ann = poll(id, ANN, Role.STUDENT, 0);
+        LongPollId id = LongPollId.next();
+        TestProbe<HubProtocol.LongPollReply> ann = poll(id, ANN, Role.STUDENT, 0);
         assertThat(online()).contains(ANN.value());
 
-        session.tell(new SessionProtocol.StopWaiting(id));
+        session.tell(new SessionProtocol.StopLongPoll(id));
         whatCameBeforeIsDone();
         ACTORS.pass(Duration.ofSeconds(9));
         assertThat(online()).contains(ANN.value());
@@ -261,14 +261,15 @@ class PostsAndPollsTest {
 
     @Test
     void aSessionThatSomebodyPollsDoesNotAskToStop() {
-        TestProbe<HubProtocol.WaitReply> ann = poll(WaitId.next(), ANN, Role.STUDENT, 0, Duration.ofSeconds(100));
+        TestProbe<HubProtocol.LongPollReply> ann =
+                poll(LongPollId.next(), ANN, Role.STUDENT, 0, Duration.ofSeconds(100));
         whatCameBeforeIsDone();
 
         ACTORS.pass(Duration.ofSeconds(61));
         whatCameBeforeIsDone(); // and not HubProtocol.SessionIdle before it
 
         ACTORS.pass(Duration.ofSeconds(40));
-        ann.expectMessage(HubProtocol.WaitOver.INSTANCE);
+        ann.expectMessage(HubProtocol.LongPollOver.INSTANCE);
         ACTORS.pass(Duration.ofSeconds(120));
         hub.expectMessageClass(HubProtocol.SessionIdle.class);
     }
@@ -285,7 +286,7 @@ class PostsAndPollsTest {
         RecordingFollower follower = new RecordingFollower(0, 1_000);
         ConnectionId id = new ConnectionId(user.equals(ANN) ? 1 : 2);
         session.tell(new SessionProtocol.Join(
-                new Attendance(id, user, role, ProtocolVersion.V2, AddressBlock.UNKNOWN, follower, events.getRef())));
+                new Subscriber(id, user, role, ProtocolVersion.V2, AddressBlock.UNKNOWN, follower, events.getRef())));
         events.expectMessageClass(SessionEvent.Joined.class);
         session.tell(new SessionProtocol.Follow(id, 0));
         events.expectMessage(SessionEvent.Live.INSTANCE);
@@ -302,16 +303,17 @@ class PostsAndPollsTest {
         return reply.expectMessageClass(HubProtocol.NotDone.class).refused().refusal();
     }
 
-    private TestProbe<HubProtocol.WaitReply> poll(UserId user, Role role, long after) {
-        return poll(WaitId.next(), user, role, after);
+    private TestProbe<HubProtocol.LongPollReply> poll(UserId user, Role role, long after) {
+        return poll(LongPollId.next(), user, role, after);
     }
 
-    private TestProbe<HubProtocol.WaitReply> poll(WaitId id, UserId user, Role role, long after) {
+    private TestProbe<HubProtocol.LongPollReply> poll(LongPollId id, UserId user, Role role, long after) {
         return poll(id, user, role, after, TEN_SECONDS);
     }
 
-    private TestProbe<HubProtocol.WaitReply> poll(WaitId id, UserId user, Role role, long after, Duration atMost) {
-        TestProbe<HubProtocol.WaitReply> reply = ACTORS.probe(HubProtocol.WaitReply.class);
+    private TestProbe<HubProtocol.LongPollReply> poll(
+            LongPollId id, UserId user, Role role, long after, Duration atMost) {
+        TestProbe<HubProtocol.LongPollReply> reply = ACTORS.probe(HubProtocol.LongPollReply.class);
         session.tell(new SessionProtocol.Wait(id, user, role, AddressBlock.UNKNOWN, after, atMost, reply.getRef()));
         return reply;
     }
@@ -325,7 +327,7 @@ class PostsAndPollsTest {
 
     /** What the hub is told next is what this asks for. */
     private void whatCameBeforeIsDone() {
-        session.tell(new SessionProtocol.Introduce(hub.getRef()));
-        hub.expectMessageClass(HubProtocol.Introduced.class);
+        session.tell(new SessionProtocol.Register(hub.getRef()));
+        hub.expectMessageClass(HubProtocol.Registered.class);
     }
 }

@@ -16,30 +16,30 @@ import switchboard.session.api.Follower;
 public final class RecordingFollower implements Follower {
     private final List<Long> taken = new ArrayList<>();
     private final List<String> presence = new ArrayList<>();
-    private long covered;
+    private long position;
     private int room;
 
-    public RecordingFollower(long covered, int room) {
-        this.covered = covered;
+    public RecordingFollower(long position, int room) {
+        this.position = position;
         this.room = room;
     }
 
     @Override
     public synchronized long offer(long after, long upTo, List<EncodedMessage> messages) {
-        if (after != covered) {
-            return covered;
+        if (after != position) {
+            return position;
         }
         for (EncodedMessage message : messages) {
             if (room == 0) {
-                covered = message.seq() - 1;
-                return covered;
+                position = message.seq() - 1;
+                return position;
             }
             room--;
             taken.add(message.seq());
-            covered = message.seq();
+            position = message.seq();
         }
-        covered = upTo;
-        return covered;
+        position = upTo;
+        return position;
     }
 
     @Override
@@ -98,7 +98,7 @@ public final class RecordingFollower implements Follower {
         return List.copyOf(taken);
     }
 
-    public synchronized long covered() {
-        return covered;
+    public synchronized long position() {
+        return position;
     }
 }

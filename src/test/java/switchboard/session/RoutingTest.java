@@ -21,18 +21,18 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Submitter;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.session.rules.FanOut;
 import switchboard.session.rules.HandedIn;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Presence;
-import switchboard.session.rules.Roll;
-import switchboard.session.rules.Submissions;
+import switchboard.session.rules.Roster;
+import switchboard.session.rules.SubmissionPipeline;
 import switchboard.session.rules.Tail;
 import switchboard.store.AppendOutcome;
 import switchboard.store.NewMessage;
@@ -41,13 +41,13 @@ class RoutingTest {
     private static final SessionId SESSION = SessionId.next();
 
     private final Members members = new Members();
-    private final Submissions submissions =
-            new Submissions(TEACHER, Set.of(ANN, BOB), Lesson.RATES, 1 << 20, Lesson.storage());
-    private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 250, full -> {});
-    private final Presence presence = new Presence(roll, members, Set.of(), 0);
+    private final SubmissionPipeline submissions =
+            new SubmissionPipeline(TEACHER, Set.of(ANN, BOB), Lesson.RATES, 1 << 20, Lesson.storage());
+    private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
+    private final Presence presence = new Presence(roster, members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
     private final Routing routing =
-            new Routing(submissions, fanOut, roll, presence, new Waits(4, presence, gone -> {}));
+            new Routing(submissions, fanOut, roster, presence, new LongPolls(4, presence, gone -> {}));
 
     private final RecordingFollower bob = new RecordingFollower(0, 100);
     private final TestInbox<SessionEvent> toBob = TestInbox.create();
@@ -86,10 +86,10 @@ class RoutingTest {
     };
 
     RoutingTest() {
-        Attendance attendance = new Attendance(
+        Subscriber subscriber = new Subscriber(
                 new ConnectionId(1), BOB, Role.STUDENT, ProtocolVersion.V1, AddressBlock.UNKNOWN, bob, toBob.getRef());
-        members.seat(attendance, new View(BOB, Role.STUDENT, ProtocolVersion.V1, 0));
-        fanOut.follow(members.find(attendance.id()).orElseThrow(), 0);
+        members.join(subscriber, new View(BOB, Role.STUDENT, ProtocolVersion.V1, 0));
+        fanOut.follow(members.find(subscriber.id()).orElseThrow(), 0);
         assertThat(toBob.receiveMessage()).isEqualTo(SessionEvent.Live.INSTANCE);
     }
 
@@ -132,14 +132,12 @@ class RoutingTest {
 
     @Test
     void whatWasNotStoredIsAnsweredByWhatIsKnownOfIt() {
-        assertThat(route(
-                        new AppendOutcome.Failed(handedIn(Lesson.broadcast("x")).id(), false)))
+        assertThat(route(new AppendOutcome.Failed(submit(Lesson.broadcast("x")).id(), false)))
                 .isFalse();
-        assertThat(route(
-                        new AppendOutcome.Failed(handedIn(Lesson.broadcast("x")).id(), true)))
+        assertThat(route(new AppendOutcome.Failed(submit(Lesson.broadcast("x")).id(), true)))
                 .isTrue();
-        assertThat(route(new AppendOutcome.Rejected(
-                        handedIn(Lesson.broadcast("x")).id(), Refusal.BUSY)))
+        assertThat(route(
+                        new AppendOutcome.Rejected(submit(Lesson.broadcast("x")).id(), Refusal.BUSY)))
                 .isFalse();
         assertThat(answers)
                 .containsExactly(
@@ -162,12 +160,12 @@ class RoutingTest {
     }
 
     private AppendOutcome.Appended appended(long seq, IncomingFrame frame) {
-        return new AppendOutcome.Appended(handedIn(frame).inLog(SESSION, seq, NOON));
+        return new AppendOutcome.Appended(submit(frame).inLog(SESSION, seq, NOON));
     }
 
-    private NewMessage handedIn(IncomingFrame frame) {
+    private NewMessage submit(IncomingFrame frame) {
         HandedIn submit = new HandedIn(MessageId.next(), frame, 0, false);
-        return ((Submissions.Taken) submissions.take(teacher, submit, true, 0)).message();
+        return ((SubmissionPipeline.Taken) submissions.take(teacher, submit, true, 0)).message();
     }
 
     private @Nullable UserId offline(int answer) {

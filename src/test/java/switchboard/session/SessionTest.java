@@ -27,14 +27,14 @@ import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.LongPollId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
-import switchboard.session.api.WaitId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
@@ -58,7 +58,7 @@ class SessionTest {
     private final class Client {
         private final TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         private final RecordingFollower follower;
-        private final Attendance attendance;
+        private final Subscriber subscriber;
         private final ActorRef<SessionProtocol.Command> session;
 
         private Client(
@@ -66,10 +66,10 @@ class SessionTest {
                 UserId user,
                 Role role,
                 ProtocolVersion version,
-                long covered) {
+                long position) {
             this.session = session;
-            follower = new RecordingFollower(covered, 1_000);
-            attendance = new Attendance(
+            follower = new RecordingFollower(position, 1_000);
+            subscriber = new Subscriber(
                     new ConnectionId(++lastConnection),
                     user,
                     role,
@@ -80,7 +80,7 @@ class SessionTest {
         }
 
         Client join() {
-            session.tell(new SessionProtocol.Join(attendance));
+            session.tell(new SessionProtocol.Join(subscriber));
             return this;
         }
 
@@ -93,7 +93,7 @@ class SessionTest {
         }
 
         void follow() {
-            session.tell(new SessionProtocol.Follow(attendance.id(), follower.covered()));
+            session.tell(new SessionProtocol.Follow(subscriber.id(), follower.position()));
         }
 
         MessageId submit(IncomingFrame frame) {
@@ -101,7 +101,7 @@ class SessionTest {
         }
 
         MessageId submit(MessageId id, IncomingFrame frame, boolean again) {
-            session.tell(new SessionProtocol.Submit(attendance.id(), id, frame, 0, again));
+            session.tell(new SessionProtocol.Submit(subscriber.id(), id, frame, 0, again));
             return id;
         }
 
@@ -254,7 +254,7 @@ class SessionTest {
             log.commit(log.append());
             ann.answer();
         }
-        assertThat(bob.follower.covered()).isEqualTo(6);
+        assertThat(bob.follower.position()).isEqualTo(6);
         assertThat(bob.follower.taken()).isEmpty();
         said(session, 1);
         assertThat(bob.follower.taken()).containsExactly(8L);
@@ -304,7 +304,7 @@ class SessionTest {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client old = student(session, ANN, 0).live();
         Client newer = student(session, ANN, 0).live();
-        session.tell(new SessionProtocol.Leave(old.attendance.id()));
+        session.tell(new SessionProtocol.Leave(old.subscriber.id()));
         old.events.stop();
         newer.hearsNothing();
         said(session, 1);
@@ -334,7 +334,7 @@ class SessionTest {
             first.submit(FRAME_WITHOUT_SENSE);
             assertThat(first.refusal()).isEqualTo(Refusal.INVALID_JSON);
         }
-        session.tell(new SessionProtocol.Leave(first.attendance.id()));
+        session.tell(new SessionProtocol.Leave(first.subscriber.id()));
         Client second = student(session, ANN, 0).live();
         second.submit(Lesson.question("the hundredth"));
         log.commit(log.append());
@@ -410,7 +410,7 @@ class SessionTest {
         teacher.submit(Lesson.reply(BOB, "to bob, who is replaying"));
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
-        session.tell(new SessionProtocol.Leave(bob.attendance.id()));
+        session.tell(new SessionProtocol.Leave(bob.subscriber.id()));
         teacher.submit(Lesson.reply(BOB, "to bob, who has left"));
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(BOB);
@@ -427,7 +427,7 @@ class SessionTest {
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isNull();
         Client ann = rejoined(session, ANN, Role.STUDENT); // Connection 2.
-        session.tell(new SessionProtocol.Leave(ann.attendance.id()));
+        session.tell(new SessionProtocol.Leave(ann.subscriber.id()));
         teacher.submit(Lesson.reply(ANN, "2"));
         log.commit(log.append());
         assertThat(((SessionEvent.Accepted) teacher.answer()).offline()).isEqualTo(ANN);
@@ -489,7 +489,7 @@ class SessionTest {
         writer.expectNoMessage(Duration.ZERO);
     }
 
-    /** Found by reading: what was pending was handed in again in no order, so that a client's frames changed places. */
+    /** Found by reading: what was pending was retried in no order, so that a client's frames changed places. */
     @Test
     void whatTheWriterDidNotAnswerIsHandedInAgainInItsOrderOnceItIsBack_I2_I8() {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
@@ -589,7 +589,7 @@ class SessionTest {
     void aSessionThatStartsAgainAfterItsEndTellsSoToWhoComesBack() {
         ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0);
-        session.tell(new SessionProtocol.Rejoin(ann.attendance, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
+        session.tell(new SessionProtocol.Rejoin(ann.subscriber, new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0)));
         log.headIs(7, NOON);
         ann.events.expectMessageClass(SessionEvent.Rejoined.class);
         assertThat(ann.events
@@ -609,11 +609,11 @@ class SessionTest {
         hub.expectNoMessage(Duration.ZERO);
         ann.submit(Lesson.question("?"));
         Writer.Append append = log.append();
-        session.tell(new SessionProtocol.Leave(ann.attendance.id()));
+        session.tell(new SessionProtocol.Leave(ann.subscriber.id()));
         ACTORS.pass(Duration.ofSeconds(60));
         ACTORS.pass(Duration.ofSeconds(60));
         barrier(session);
-        hub.expectMessageClass(HubProtocol.Introduced.class);
+        hub.expectMessageClass(HubProtocol.Registered.class);
         hub.expectNoMessage(Duration.ZERO);
         log.commit(append);
         ACTORS.pass(Duration.ofSeconds(60));
@@ -644,12 +644,12 @@ class SessionTest {
             clients.add(student(session, user, 0).join());
         }
         session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
-        session.tell(new SessionProtocol.Introduce(hub.getRef()));
+        session.tell(new SessionProtocol.Register(hub.getRef()));
         log.headIs(0, null);
-        HubProtocol.Introduced introduced = hub.expectMessageClass(HubProtocol.Introduced.class);
-        assertThat(introduced.attendances()).hasSize(2);
-        assertThat(introduced.joinsSeen()).as("the hub counts all that it sent").isEqualTo(3);
-        assertThat(introduced.session().info().active())
+        HubProtocol.Registered registered = hub.expectMessageClass(HubProtocol.Registered.class);
+        assertThat(registered.subscribers()).hasSize(2);
+        assertThat(registered.joinsSeen()).as("the hub counts all that it sent").isEqualTo(3);
+        assertThat(registered.session().info().active())
                 .as("an end is not lost")
                 .isFalse();
         clients.get(2).events.expectNoMessage(Duration.ZERO);
@@ -662,15 +662,15 @@ class SessionTest {
         student(session, ANN, 0).join();
         student(session, BOB, 0).join();
         for (int i = 0; i < 100; i++) {
-            session.tell(new SessionProtocol.StopWaiting(WaitId.next()));
+            session.tell(new SessionProtocol.StopLongPoll(LongPollId.next()));
         }
         session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
-        session.tell(new SessionProtocol.Introduce(hub.getRef()));
+        session.tell(new SessionProtocol.Register(hub.getRef()));
         log.headIs(0, null);
-        HubProtocol.Introduced introduced = hub.expectMessageClass(HubProtocol.Introduced.class);
-        assertThat(introduced.attendances()).hasSize(2);
-        assertThat(introduced.joinsSeen()).isEqualTo(2);
-        assertThat(introduced.session().info().active()).isFalse();
+        HubProtocol.Registered registered = hub.expectMessageClass(HubProtocol.Registered.class);
+        assertThat(registered.subscribers()).hasSize(2);
+        assertThat(registered.joinsSeen()).isEqualTo(2);
+        assertThat(registered.session().info().active()).isFalse();
     }
 
     // ---- helpers
@@ -694,8 +694,8 @@ class SessionTest {
         return session;
     }
 
-    private Client student(ActorRef<SessionProtocol.Command> session, UserId user, long covered) {
-        return new Client(session, user, Role.STUDENT, ProtocolVersion.V1, covered);
+    private Client student(ActorRef<SessionProtocol.Command> session, UserId user, long position) {
+        return new Client(session, user, Role.STUDENT, ProtocolVersion.V1, position);
     }
 
     private Client instructor(ActorRef<SessionProtocol.Command> session, UserId user, ProtocolVersion version) {
@@ -704,7 +704,7 @@ class SessionTest {
 
     private Client rejoined(ActorRef<SessionProtocol.Command> session, UserId user, Role role) {
         Client client = new Client(session, user, role, ProtocolVersion.V1, 0);
-        session.tell(new SessionProtocol.Rejoin(client.attendance, new View(user, role, ProtocolVersion.V1, 0)));
+        session.tell(new SessionProtocol.Rejoin(client.subscriber, new View(user, role, ProtocolVersion.V1, 0)));
         client.events.expectMessageClass(SessionEvent.Rejoined.class);
         client.follow();
         client.events.receiveMessage();
@@ -720,10 +720,10 @@ class SessionTest {
             log.commit(log.append());
             speaker.answer();
         }
-        session.tell(new SessionProtocol.Leave(speaker.attendance.id()));
+        session.tell(new SessionProtocol.Leave(speaker.subscriber.id()));
     }
 
     private void barrier(ActorRef<SessionProtocol.Command> session) {
-        session.tell(new SessionProtocol.Introduce(hub.getRef()));
+        session.tell(new SessionProtocol.Register(hub.getRef()));
     }
 }

@@ -169,7 +169,7 @@ public final class FaultyDatabase implements Database {
     @Override
     public List<Written> write(List<Write> group) throws StoreException {
         if (group.stream().noneMatch(Write::changes)) {
-            settling = group.stream().allMatch(Write.Look.class::isInstance);
+            settling = group.stream().allMatch(Write.LookUp.class::isInstance);
             return real.write(group);
         }
         Fault fault = faults.poll();

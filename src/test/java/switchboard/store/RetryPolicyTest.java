@@ -31,7 +31,7 @@ class RetryPolicyTest {
         assertThat(retryPolicy.groupFailed(whileCommitting ? failure.whileCommitting() : failure, secondTry))
                 .isEqualTo(step);
         assertThat(retryPolicy.forOperators()).isEqualTo(failure.forOperators());
-        assertThat(retryPolicy.isDoubtful()).isEqualTo(whileCommitting);
+        assertThat(retryPolicy.isIndeterminate()).isEqualTo(whileCommitting);
     }
 
     @ParameterizedTest(name = "broken {0}, second try {1}: {2}")
@@ -40,7 +40,7 @@ class RetryPolicyTest {
         retryPolicy.groupFailed((broken ? READ_ONLY : FULL).whileCommitting(), secondTry);
 
         assertThat(retryPolicy.lookedUp(false, secondTry)).isEqualTo(step);
-        assertThat(retryPolicy.isDoubtful()).isFalse();
+        assertThat(retryPolicy.isIndeterminate()).isFalse();
         assertThat(retryPolicy.hasProblem()).isTrue();
     }
 
@@ -49,7 +49,7 @@ class RetryPolicyTest {
         retryPolicy.groupFailed(FULL.whileCommitting(), false);
         retryPolicy.lookedUp(true, false);
 
-        assertThat(retryPolicy.isDoubtful()).isTrue();
+        assertThat(retryPolicy.isIndeterminate()).isTrue();
     }
 
     @Test
@@ -58,10 +58,10 @@ class RetryPolicyTest {
         assertThat(RetryPolicy.isOutOfTime(SECOND, SECOND + 8_500_000_000L)).isTrue();
 
         assertThat(retryPolicy.outOfTime(false)).isEqualTo(Step.REFUSE);
-        assertThat(retryPolicy.isDoubtful()).isFalse();
+        assertThat(retryPolicy.isIndeterminate()).isFalse();
         assertThat(retryPolicy.trouble()).isEqualTo(Trouble.NO_ANSWER);
         retryPolicy.outOfTime(true);
-        assertThat(retryPolicy.isDoubtful()).isTrue();
+        assertThat(retryPolicy.isIndeterminate()).isTrue();
     }
 
     @Test
@@ -79,7 +79,7 @@ class RetryPolicyTest {
 
         assertThat(retryPolicy.hasProblem()).isFalse();
         assertThat(retryPolicy.trouble()).isNull();
-        assertThat(retryPolicy.isDoubtful()).isFalse();
+        assertThat(retryPolicy.isIndeterminate()).isFalse();
         assertThat(retryPolicy.msSinceCommit(7 * SECOND)).isEqualTo(2_000);
     }
 

@@ -22,7 +22,7 @@ import switchboard.store.history.HistorySettings;
 import switchboard.store.sqlite.file.SqliteSettings;
 import switchboard.store.writer.WriterSettings;
 
-/** Classes and messages to store. */
+/** Sessions and messages to store. */
 public final class StoreSamples {
     public static final UserId TEACHER = new UserId("teacher");
     public static final UserId ANN = new UserId("ann");
@@ -71,7 +71,7 @@ public final class StoreSamples {
                 message.from(),
                 message.draft(),
                 new Ref(ref),
-                message.knownHead(),
+                message.searchAfterSeq(),
                 message.resubmitted());
     }
 

@@ -30,10 +30,10 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.store.history.History;
 import switchboard.store.history.HistorySettings;
-import switchboard.store.history.StretchBuilder;
+import switchboard.store.history.LogBatchBuilder;
 import switchboard.store.sqlite.SqliteDatabase;
 
-/** I7: what the database sieves out is never more than what the view leaves out, whoever reads whatever part. */
+/** I7: what the database filters out is never more than what the view leaves out, whoever reads whatever part. */
 class VisibilityTest {
     private static final List<UserId> STUDENTS =
             Stream.of("s1", "s2", "s3", "S1", "both").map(UserId::new).toList();
@@ -154,7 +154,7 @@ class VisibilityTest {
         List<MessageId> read = new ArrayList<>();
         long covered = after;
         while (covered < upTo) {
-            StretchBuilder page = new StretchBuilder(
+            LogBatchBuilder page = new LogBatchBuilder(
                     view,
                     message -> {
                         read.add(message.id());

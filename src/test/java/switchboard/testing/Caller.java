@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One user of one class who uses REST only. */
+/** One user of one session who uses REST only. */
 public record Caller(Api api, String session, String user, String role) {
     private static final int MOST = 1000;
 

@@ -98,7 +98,7 @@ public final class Nginx implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         running = process;
-        Room.retried(() -> {
+        TestSession.retried(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("nginx does not run: " + read(output));
             }
@@ -164,7 +164,7 @@ public final class Nginx implements AutoCloseable {
     }
 
     private static int freePort() {
-        return Room.retried(() -> {
+        return TestSession.retried(() -> {
             int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();

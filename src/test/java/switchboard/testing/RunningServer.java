@@ -111,7 +111,7 @@ public final class RunningServer implements AutoCloseable {
         return api;
     }
 
-    /** A new class; its id. */
+    /** A new session; its id. */
     public String session(String instructor, String... students) {
         return api.createdSession("A class", instructor, List.of(students));
     }

@@ -56,9 +56,9 @@ public final class SharedServer implements BeforeAllCallback, AfterEachCallback,
         return running.api();
     }
 
-    /** A new class, and whoever joins it. */
-    public Room room(String... students) {
-        return Room.of(running, students);
+    /** A new session, and whoever joins it. */
+    public TestSession room(String... students) {
+        return TestSession.of(running, students);
     }
 
     @Override

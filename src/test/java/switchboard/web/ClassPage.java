@@ -44,7 +44,7 @@ final class ClassPage {
         return page;
     }
 
-    /** The id of the class that is open. */
+    /** The id of the session that is open. */
     String session() {
         return page.url().substring(origin.length()).split("/")[2];
     }

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.Caller;
-import switchboard.testing.Room;
 import switchboard.testing.SeededTest;
 import switchboard.testing.ServerProcess;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** The JavaScript client where it is made for: in pages of a real browser, with its IndexedDB, its reloads and its events. */
 class JavaScriptClientInBrowserIT {
@@ -42,8 +42,8 @@ class JavaScriptClientInBrowserIT {
     @SeededTest(seeds = 2)
     void whatWasSentBeforeAReloadIsInTheClassOnceAndInOrder(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Room room = SERVER.room("ada");
-        Tab teacher = Tab.instructor(room.session(), Room.TEACHER).in(CHROMIUM.profile(), port());
+        TestSession room = SERVER.room("ada");
+        Tab teacher = Tab.instructor(room.session(), TestSession.TEACHER).in(CHROMIUM.profile(), port());
         Tab ada = Tab.student(room.session(), "ada").in(CHROMIUM.profile(), port());
 
         List<String> texts = texts("a", MESSAGES);
@@ -66,9 +66,9 @@ class JavaScriptClientInBrowserIT {
     /** Transactions of tabs wait for each other. */
     @Test
     void whatWasSentWhileAnotherTabKeptTheDiskBusyIsKeptWhenItsPageIsLeft() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         BrowserContext profile = CHROMIUM.profile();
-        Tab other = Tab.instructor(room.session(), Room.TEACHER).in(profile, port());
+        Tab other = Tab.instructor(room.session(), TestSession.TEACHER).in(profile, port());
         other.awaitStatus("live");
         other.keepDiskBusy();
 
@@ -85,7 +85,7 @@ class JavaScriptClientInBrowserIT {
     @Test
     void whatWasSentOfflineGoesOutOnceWhenTheBrowserSaysThatItIsOnline() {
         expectLostNetwork();
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         BrowserContext profile = CHROMIUM.profile();
         Tab ada = Tab.student(room.session(), "ada").with("timing", PATIENT).in(profile, port());
         ada.awaitStatus("live");
@@ -110,7 +110,7 @@ class JavaScriptClientInBrowserIT {
     @Test
     void whatWasSentOfflineIsKnownToTheNextBrowserOfThisProfile(@TempDir Path folder) {
         expectLostNetwork();
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         BrowserContext first = CHROMIUM.profile(folder);
         Tab ada = Tab.student(room.session(), "ada").with("timing", PATIENT).in(first, port());
         ada.awaitStatus("live");
@@ -129,7 +129,7 @@ class JavaScriptClientInBrowserIT {
 
     @Test
     void whoLooksAtThePageDoesNotSeeItWait() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         Tab ada = Tab.student(room.session(), "ada").with("timing", PATIENT).in(CHROMIUM.profile(), port());
         ada.awaitStatus("live");
         ada.tellOfNetwork(false);
@@ -147,8 +147,8 @@ class JavaScriptClientInBrowserIT {
         ServerProcess server = ServerProcess.in(data).start();
         try {
             int port = server.port();
-            String session = server.api().createdSession("A class", Room.TEACHER, List.of("ada"));
-            Tab teacher = Tab.instructor(session, Room.TEACHER)
+            String session = server.api().createdSession("A class", TestSession.TEACHER, List.of("ada"));
+            Tab teacher = Tab.instructor(session, TestSession.TEACHER)
                     .with("timing", IMPATIENT)
                     .in(CHROMIUM.profile(), port);
             Tab ada = Tab.student(session, "ada").with("timing", IMPATIENT).in(CHROMIUM.profile(), port);
@@ -172,7 +172,7 @@ class JavaScriptClientInBrowserIT {
             }
             ada.awaitEmptyOutbox();
 
-            Caller seesAll = new Caller(server.api(), session, Room.TEACHER, "instructor");
+            Caller seesAll = new Caller(server.api(), session, TestSession.TEACHER, "instructor");
             assertThat(textsOf(seesAll)).containsExactlyElementsOf(texts);
             teacher.assertWhole(seesAll);
             ada.assertWhole(new Caller(server.api(), session, "ada", "student"));
@@ -190,7 +190,7 @@ class JavaScriptClientInBrowserIT {
 
     @Test
     void aSecondTabReplacesTheFirstForGood() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         BrowserContext profile = CHROMIUM.profile();
         Tab first = Tab.student(room.session(), "ada").with("timing", IMPATIENT).in(profile, port());
         first.awaitStatus("live");
@@ -215,7 +215,7 @@ class JavaScriptClientInBrowserIT {
 
     @Test
     void tabsOfOneBrowserNeitherDoubleNorMixUpWhatIsUnsent() {
-        Room room = SERVER.room("ada", "bob");
+        TestSession room = SERVER.room("ada", "bob");
         BrowserContext profile = CHROMIUM.profile();
         Tab first = Tab.student(room.session(), "ada").with("timing", PATIENT).in(profile, port());
         first.awaitStatus("live");
@@ -257,7 +257,7 @@ class JavaScriptClientInBrowserIT {
                     super(...how);
                   }
                 };""");
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         Tab ada = Tab.student(room.session(), "ada").with("timing", IMPATIENT).in(profile, port());
 
         pollsAndGoesBack(room, ada, () -> ada.page().evaluate("globalThis.blocked = false"));
@@ -266,7 +266,7 @@ class JavaScriptClientInBrowserIT {
     @Test
     void whereUpgradesAreRefusedThePagePollsAndGoesBack() throws IOException {
         CHROMIUM.errors().expect("WebSocket connection to 'ws://[^']*' failed: .*Unexpected response code: 403");
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         try (SocketFilter filter = new SocketFilter(port())) {
             Tab ada =
                     Tab.student(room.session(), "ada").with("timing", IMPATIENT).in(CHROMIUM.profile(), filter.port());
@@ -276,8 +276,8 @@ class JavaScriptClientInBrowserIT {
         }
     }
 
-    private static void pollsAndGoesBack(Room room, Tab ada, Runnable heal) {
-        Tab teacher = Tab.instructor(room.session(), Room.TEACHER).in(CHROMIUM.profile(), port());
+    private static void pollsAndGoesBack(TestSession room, Tab ada, Runnable heal) {
+        Tab teacher = Tab.instructor(room.session(), TestSession.TEACHER).in(CHROMIUM.profile(), port());
         ada.awaitStatus("polling");
         ada.say(texts("a", 5));
         teacher.say(texts("t", 5));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /**
  * How fast the page is, in {@code target/page-figures.txt}: {@code mvn test -Dtest=PageFigures -DexcludedGroups=}. Fails on
@@ -40,8 +40,8 @@ class PageFigures {
     @Test
     void measure() throws IOException {
         String[] students = IntStream.range(0, 200).mapToObj(i -> "student" + i).toArray(String[]::new);
-        Room empty = SERVER.room("ada");
-        Room full = SERVER.room(students);
+        TestSession empty = SERVER.room("ada");
+        TestSession full = SERVER.room(students);
         RecordingClient program = full.teacherV2();
         for (int i = 0; i < MESSAGES; i++) {
             program.send(broadcast("message " + i));
@@ -111,7 +111,7 @@ class PageFigures {
         return ClassPage.open(CHROMIUM.profile(), SERVER.get().port(), route);
     }
 
-    private static ClassPage teacher(Room room) {
+    private static ClassPage teacher(TestSession room) {
         return ClassPage.teacher(CHROMIUM.profile(), SERVER.get().port(), room.session(), "ines");
     }
 

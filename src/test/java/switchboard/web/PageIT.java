@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.Caller;
 import switchboard.testing.RecordingClient;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
-/** The page in a real browser: a class from its opening to its end, and what people put into it. */
+/** The page in a real browser: a session from its opening to its end, and what people put into it. */
 class PageIT {
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));
@@ -175,7 +175,7 @@ class PageIT {
     @Test
     void whoIsNotEnrolledAndWhatIsNotThereIsSaid() {
         CHROMIUM.errors().expect("Failed to load resource: .* 404");
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
 
         ClassPage eve = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "eve");
         assertThat(eve.alert()).containsText("Nobody of this class is called “eve”");
@@ -187,8 +187,8 @@ class PageIT {
 
     @Test
     void aMessageNeverBecomesMarkup() {
-        Room room = SERVER.room("ada");
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        TestSession room = SERVER.room("ada");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
         String markup = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>";
 
@@ -204,7 +204,7 @@ class PageIT {
 
     @Test
     void whatIsTooLongIsNotSentAndNotLost() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
         String text = "x".repeat(65_536);
 
@@ -217,8 +217,8 @@ class PageIT {
 
     @Test
     void whatNobodyWouldGetIsNotSentAndNotLost() {
-        Room room = SERVER.room("ada", "bob");
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        TestSession room = SERVER.room("ada", "bob");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         teacher.tab("Requests");
         teacher.byRole(AriaRole.COMBOBOX, "To whom").selectOption("chosen");
 
@@ -237,7 +237,7 @@ class PageIT {
     /** As by clients that know nothing of what the page puts into contents. */
     @Test
     void aReplyToNothingThatWaitsIsSeenAllTheSame() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
         ada.awaitStatus("Live");
 
@@ -251,7 +251,7 @@ class PageIT {
 
     @Test
     void ofTwoTeachersBothSeeWhoAnswered() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ines = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "ines");
         ClassPage otto = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "otto");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
@@ -277,9 +277,9 @@ class PageIT {
 
     @Test
     void everythingCanBeDoneByTheKeyboardAlone() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         ada.awaitStatus("Live");
         ada.tabTo(ada.field("Your question"));
         ada.page().keyboard().type("Why?");
@@ -306,8 +306,8 @@ class PageIT {
     /** What has the focus stays itself, whoever comes. */
     @Test
     void theFocusStaysWithItsRow() {
-        Room room = SERVER.room("ada", "bob");
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        TestSession room = SERVER.room("ada", "bob");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         teacher.tab("Roster");
         teacher.button("Private note to bob").focus();
 
@@ -322,7 +322,7 @@ class PageIT {
     @Test
     void theTabulatorGoesThroughALongListOneByOne() {
         String[] students = IntStream.range(10, 32).mapToObj(i -> "s" + i).toArray(String[]::new);
-        Room room = SERVER.room(students);
+        TestSession room = SERVER.room(students);
         ClassPage page = open("#/class/" + room.session());
         page.tabTo(page.byRole(AriaRole.BUTTON, "Join as s10"));
         for (int i = 11; i < 32; i++) {
@@ -335,8 +335,8 @@ class PageIT {
     @Test
     void fitsOnASmallPhone() {
         String student = "a_student_with_an_id_of_fifty_characters_0123456789";
-        Room room = SERVER.room(student.substring(0, 50));
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        TestSession room = SERVER.room(student.substring(0, 50));
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         ClassPage phone = ClassPage.student(CHROMIUM.profile(), port(), room.session(), student.substring(0, 50));
         teacher.say("Message to all students", "w".repeat(300), "Send to all");
         assertThat(phone.text("w".repeat(300))).isVisible();
@@ -350,7 +350,7 @@ class PageIT {
 
     @Test
     void speaksTheLanguageOfTheBrowser() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile("de-DE"), port(), room.session(), "ada");
 
         ada.say("Deine Frage", "Warum?", "Senden");
@@ -360,18 +360,18 @@ class PageIT {
         ada.assertAccessible();
     }
 
-    /** Only what is in sight is in the document, however long the class is. */
+    /** Only what is in sight is in the document, however long the session is. */
     @Test
     void aClassOf200And10000MessagesIsNoMoreThanWhatIsInSight() {
         String[] students = IntStream.range(0, 200).mapToObj(i -> "student" + i).toArray(String[]::new);
-        Room room = SERVER.room(students);
+        TestSession room = SERVER.room(students);
         RecordingClient program = room.teacherV2();
         for (int i = 0; i < 10_000; i++) {
             program.send("{\"type\":\"instructor_broadcast\",\"content\":{\"text\":\"message " + i + "\"}}");
         }
         program.awaitMessages(10_000);
         room.close();
-        ClassPage page = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        ClassPage page = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         page.awaitStatus("Live");
 
         page.tab("Timeline");

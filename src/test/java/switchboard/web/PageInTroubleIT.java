@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.ServerProcess;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /** The page where the network, the server or another tab is in its way: it says so, and nothing is lost. */
@@ -33,7 +33,7 @@ class PageInTroubleIT {
 
     @Test
     void whatTheServerRefusesIsShownWithWhatItSaid() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
         ada.awaitStatus("Live");
         // Such as an older page would: the field itself knows better.
@@ -73,7 +73,7 @@ class PageInTroubleIT {
 
     @Test
     void aSecondTabTakesOverAndTheFirstMayTakeItBack() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         BrowserContext profile = CHROMIUM.profile();
         ClassPage first = ClassPage.student(profile, port(), room.session(), "ada");
         first.awaitStatus("Live");
@@ -94,8 +94,8 @@ class PageInTroubleIT {
     @Test
     void whatIsAnsweredOfflineIsKeptAcrossAReloadAndSentOnce() {
         expectLostNetwork();
-        Room room = SERVER.room("ada");
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        TestSession room = SERVER.room("ada");
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
         teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
         BrowserContext profile = CHROMIUM.profile();
         ClassPage ada = ClassPage.student(profile, port(), room.session(), "ada");
@@ -187,7 +187,7 @@ class PageInTroubleIT {
 
     @Test
     void whatIsTypedWhenTheClassEndsStaysInItsField() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
         ada.field("Your question").fill("Is it lost?");
         ada.awaitStatus("Live");
@@ -226,13 +226,13 @@ class PageInTroubleIT {
     void aClassThatHasEndedCanBeRead() {
         CHROMIUM.errors().expect("WebSocket connection to 'ws://[^']*' failed");
         CHROMIUM.errors().expect("Failed to load resource: .* 404");
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         room.studentCaller("ada")
                 .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why?\"}}")
                 .expect(201);
         room.end();
 
-        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
 
         teacher.awaitStatus("The class has ended");
         assertThat(teacher.text("Why?")).isVisible();

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.Caller;
-import switchboard.testing.Room;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** The page where others send whatever they may: it goes on, shows of each what there is room for, and says that there is more. */
 class PageUnderAttackIT {
@@ -30,8 +30,8 @@ class PageUnderAttackIT {
         return SERVER.get().port();
     }
 
-    private static ClassPage teacher(Room room) {
-        return ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), Room.TEACHER);
+    private static ClassPage teacher(TestSession room) {
+        return ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), TestSession.TEACHER);
     }
 
     private static void post(Caller caller, String type, String content) {
@@ -41,7 +41,7 @@ class PageUnderAttackIT {
     /** They froze a teacher's page for a minute and took 1.5 GB. */
     @Test
     void aStudentWhoSends624403NumbersIsOneRow() {
-        Room room = SERVER.room("ada", "eve");
+        TestSession room = SERVER.room("ada", "eve");
         post(room.studentCaller("ada"), "analytics", "{\"progress\":70}");
         Caller eve = room.studentCaller("eve");
         for (int i = 0; i < 95; i++) {
@@ -75,7 +75,7 @@ class PageUnderAttackIT {
 
     @Test
     void whoAsksWithoutEndTakesNobodysPlace() {
-        Room room = SERVER.room("ada", "eve");
+        TestSession room = SERVER.room("ada", "eve");
         for (int i = 0; i < 40; i++) {
             post(room.studentCaller("eve"), "instructor_inbox", "{\"text\":\"noise " + i + "\"}");
         }
@@ -95,7 +95,7 @@ class PageUnderAttackIT {
 
     @Test
     void aLongMessageIsShownWholeToWhoeverAsksForIt() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         post(room.studentCaller("ada"), "instructor_inbox", "{\"text\":\"" + "long ".repeat(12_000) + "the end\"}");
         ClassPage teacher = teacher(room);
 
@@ -109,7 +109,7 @@ class PageUnderAttackIT {
 
     @Test
     void inventedInstructorsComeAfterWhoseClassItIsAndHideNoStudent() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         ClassPage teacher = teacher(room);
         teacher.awaitStatus("Live");
         for (int i = 0; i < 15; i++) {
@@ -124,7 +124,7 @@ class PageUnderAttackIT {
         assertThat(teacher.byRole(AriaRole.GROUP, "Roster")
                         .getByRole(AriaRole.LISTITEM)
                         .first())
-                .containsText(Room.TEACHER);
+                .containsText(TestSession.TEACHER);
         assertThat(teacher.button("Private note to ada")).isVisible();
         teacher.assertAccessible();
         room.close();
@@ -162,7 +162,7 @@ class PageUnderAttackIT {
             assertThat(others).hasCount(46);
             assertThat(page.button("Show more classes")).hasCount(0);
 
-            // One that is far down the list, by whose it is, and by its link, of which the class need not be listed.
+            // One that is far down the list, by whose it is, and by its link, of which the session need not be listed.
             Locator search = page.byRole(AriaRole.SEARCHBOX, "Find a class by its name, its id or its link");
             search.fill("otto");
             page.button("Find").click();
@@ -199,7 +199,7 @@ class PageUnderAttackIT {
 
     @Test
     void garbageInTheBrowsersStorageIsNoObstacle() {
-        Room room = SERVER.room("ada");
+        TestSession room = SERVER.room("ada");
         BrowserContext profile = CHROMIUM.profile();
         ClassPage ada = ClassPage.student(profile, port(), room.session(), "ada");
         ada.awaitStatus("Live");

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.testing.Room;
 import switchboard.testing.SharedServer;
+import switchboard.testing.TestSession;
 
 /** Draws the pictures of the README: {@code mvn test -Dtest=Screenshots -DexcludedGroups=}. */
 @Tag("screenshots")
@@ -26,7 +26,7 @@ class Screenshots {
 
     @Test
     void ofATeacherAndAStudent() {
-        Room room = Room.in(
+        TestSession room = TestSession.in(
                 SERVER.get(),
                 SERVER.api().createdSession("Algebra, Monday", "ines", List.of("ada", "ben", "carl", "dora", "emil")));
         ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import switchboard.testing.Caller;
 
-/** A page of the server's own origin that takes part in a class by {@code /switchboard.js}. */
+/** A page of the server's own origin that takes part in a session by {@code /switchboard.js}. */
 final class Tab {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path APP = Path.of("src", "test", "js", "testing", "page.html");

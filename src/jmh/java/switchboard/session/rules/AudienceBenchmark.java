@@ -26,14 +26,14 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.session.SessionSettings;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.Follower;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.settings.SettingsReader;
 
-/** Who gets a message, in a class whose students and instructor are all there and keep up. */
+/** Who gets a message, in a session whose students and instructor are all there and keep up. */
 public class AudienceBenchmark extends Piece {
     private static final MessageId ID = MessageId.next();
     private static final SessionId SESSION = SessionId.next();
@@ -100,7 +100,7 @@ public class AudienceBenchmark extends Piece {
     private void seat(Members members, UserId user, Role role, int connection) {
         // What it is told by message is its connection's business, and nothing of that is measured.
         ActorRef<SessionEvent> nobody = actors.ignoreRef();
-        Attendance attendance = new Attendance(
+        Subscriber subscriber = new Subscriber(
                 new ConnectionId(connection),
                 user,
                 role,
@@ -108,8 +108,8 @@ public class AudienceBenchmark extends Piece {
                 AddressBlock.UNKNOWN,
                 new TakesAll(),
                 nobody);
-        members.seat(attendance, new View(user, role, ProtocolVersion.V2, 0));
-        fanOut.follow(members.find(attendance.id()).orElseThrow(), 0);
+        members.seat(subscriber, new View(user, role, ProtocolVersion.V2, 0));
+        fanOut.follow(members.find(subscriber.id()).orElseThrow(), 0);
     }
 
     /** Who is not live would be passed over, and that is fast. */
@@ -131,15 +131,15 @@ public class AudienceBenchmark extends Piece {
 
     /** A cursor with room for everything. */
     private final class TakesAll implements Follower {
-        private long covered;
+        private long position;
 
         @Override
         public long offer(long after, long upTo, List<EncodedMessage> messages) {
-            if (after == covered) {
-                covered = upTo;
+            if (after == position) {
+                position = upTo;
                 taken += messages.size();
             }
-            return covered;
+            return position;
         }
 
         @Override

@@ -31,7 +31,7 @@ public class ReadBenchmark extends DatabasePiece {
     private static final int STUDENTS = 50;
 
     private ActorSystem<Void> actors;
-    private StretchReader reader;
+    private LogBatchReader reader;
 
     @Setup
     public void ask() throws StoreException {
@@ -41,7 +41,7 @@ public class ReadBenchmark extends DatabasePiece {
         database.write(questions);
         actors = ActorSystem.create(Behaviors.empty(), "benchmark");
         HistorySettings settings = HistorySettings.from(new SettingsReader(ConfigFactory.defaultReference()));
-        reader = new StretchReader(database, settings, FrameWriter::message);
+        reader = new LogBatchReader(database, settings, FrameWriter::message);
     }
 
     @TearDown
@@ -65,10 +65,10 @@ public class ReadBenchmark extends DatabasePiece {
     private void read(View view, boolean whole, Blackhole blackhole) throws StoreException {
         long after = 0;
         while (after < MESSAGES) {
-            Stretch stretch = reader.read(
+            LogBatch batch = reader.read(
                     new History.Read(session, view, after, MESSAGES, AddressBlock.UNKNOWN, actors.ignoreRef()), whole);
-            blackhole.consume(stretch);
-            after = stretch.upTo();
+            blackhole.consume(batch);
+            after = batch.upTo();
         }
     }
 }

@@ -13,7 +13,7 @@ import switchboard.store.StoreException;
 import switchboard.store.Write;
 import switchboard.store.Written;
 
-/** A group of messages of one class, on disk when the call returns. The score is the time of one message. */
+/** A group of messages of one session, on disk when the call returns. The score is the time of one message. */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class AppendBenchmark extends DatabasePiece {
     private Write append;

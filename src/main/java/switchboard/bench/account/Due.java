@@ -7,16 +7,16 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 
 /**
- * Who of a class must get what. Worked out from the contract (protocol.md, sections 4 and 5), not by the server's own
+ * Who of a session must get what. Worked out from the contract (protocol.md, sections 4 and 5), not by the server's own
  * rules, which are what is being checked.
  */
 final class Due {
     private final ProtocolVersion version;
-    private final List<Participant> students;
-    private final List<Participant> instructors;
+    private final List<BenchUser> students;
+    private final List<BenchUser> instructors;
     private final SentLog sent;
 
-    Due(ProtocolVersion version, List<Participant> students, List<Participant> instructors, SentLog sent) {
+    Due(ProtocolVersion version, List<BenchUser> students, List<BenchUser> instructors, SentLog sent) {
         this.version = version;
         this.students = students;
         this.instructors = instructors;
@@ -24,7 +24,7 @@ final class Due {
     }
 
     /** Whether the message is addressed to the receiver. */
-    boolean isRecipient(Participant receiver, int number) {
+    boolean isRecipient(BenchUser receiver, int number) {
         return switch (sent.type(number).audience()) {
             case ALL_INSTRUCTORS -> receiver.role() == Role.INSTRUCTOR;
             case ALL_STUDENTS -> receiver.role() == Role.STUDENT;
@@ -33,7 +33,7 @@ final class Due {
     }
 
     /** Whether the receiver's connection must get the message, live or by replay. */
-    boolean isFor(Participant receiver, int number) {
+    boolean isFor(BenchUser receiver, int number) {
         if (receiver.isLate()) {
             return true; // An instructor's replay shows everything.
         }
@@ -45,7 +45,7 @@ final class Due {
     }
 
     /** How many recipients a message of this type has that are there at this moment. */
-    int recipients(MessageType type, @Nullable Participant recipient) {
+    int recipients(MessageType type, @Nullable BenchUser recipient) {
         return switch (type.audience()) {
             case ALL_INSTRUCTORS -> there(instructors);
             case ALL_STUDENTS -> there(students);
@@ -70,9 +70,9 @@ final class Due {
         };
     }
 
-    private static int there(List<Participant> people) {
+    private static int there(List<BenchUser> people) {
         int there = 0;
-        for (Participant participant : people) {
+        for (BenchUser participant : people) {
             if (!participant.isAway()) {
                 there++;
             }

@@ -19,13 +19,13 @@ public final class MessageText {
     private static final byte[] CONTENT_END = ascii("\"}");
     private static final int ENVELOPE_BYTES = 256;
 
-    private final int room;
+    private final int session;
     private final int contentBytes;
     private final byte[] buffer;
     private int length;
 
-    public MessageText(int room, int contentBytes) {
-        this.room = room;
+    public MessageText(int session, int contentBytes) {
+        this.session = session;
         this.contentBytes = contentBytes;
         buffer = new byte[contentBytes + ENVELOPE_BYTES];
     }
@@ -70,7 +70,7 @@ public final class MessageText {
     int numberIn(byte[] source, int from, int to) {
         length = 0;
         put(CLASS);
-        put(ascii(Integer.toString(room)));
+        put(ascii(Integer.toString(session)));
         put(NUMBER);
         int digitsFrom = from + length;
         if (digitsFrom >= to || !Arrays.equals(source, from, digitsFrom, buffer, 0, length)) {
@@ -92,7 +92,7 @@ public final class MessageText {
     private void putContent(int number) {
         int end = length + contentBytes;
         put(CLASS);
-        put(ascii(Integer.toString(room)));
+        put(ascii(Integer.toString(session)));
         put(NUMBER);
         put(ascii(Integer.toString(number)));
         put(TEXT);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The {@code message_accepted} of one class: each message that was sent with a ref must have exactly one, for its sender,
+ * The {@code message_accepted} of one session: each message that was sent with a ref must have exactly one, for its sender,
  * with the {@code seq} that its receivers see. Used on the loop's thread only.
  */
 final class Receipts {
@@ -26,7 +26,7 @@ final class Receipts {
      *
      * @return whose receipt it is, by its number in the {@link SentLog}; -1 where that message had one or none is due
      */
-    int take(Participant receiver, byte[] buffer, int from, int to) {
+    int take(BenchUser receiver, byte[] buffer, int from, int to) {
         int number = content.read(buffer, from, to) && content.ref.isPresent()
                 ? RefText.numberIn(buffer, content.ref.from(), content.ref.to())
                 : -1;

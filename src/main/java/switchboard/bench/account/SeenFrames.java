@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one class that were read and judged lately, by {@code seq}. All receivers of a message get the same
+ * The frames of one session that were read and judged lately, by {@code seq}. All receivers of a message get the same
  * bytes: comparing them with what another one got costs a tenth of reading them.
  */
 final class SeenFrames {

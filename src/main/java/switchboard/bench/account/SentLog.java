@@ -5,7 +5,7 @@ import java.util.BitSet;
 import switchboard.protocol.values.MessageType;
 
 /**
- * Every message that was sent in one class, by the number that it carries in its content: 0, 1, 2 … in the order of
+ * Every message that was sent in one session, by the number that it carries in its content: 0, 1, 2 … in the order of
  * sending. Columns instead of objects, because there are millions.
  */
 final class SentLog {

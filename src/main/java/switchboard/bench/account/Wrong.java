@@ -10,7 +10,7 @@ public enum Wrong {
     OUT_OF_ORDER("out of order"),
     /** Another {@code seq} than the same message had for another receiver. */
     RENUMBERED("numbered differently for another receiver"),
-    /** A message of another class. */
+    /** A message of another session. */
     WRONG_SESSION("of another session"),
     /** A message that this user may not see, or that its own connection does not get. */
     NOT_FOR_RECEIVER("not for that receiver"),

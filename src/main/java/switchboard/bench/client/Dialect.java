@@ -2,7 +2,7 @@ package switchboard.bench.client;
 
 import switchboard.protocol.values.ProtocolVersion;
 
-/** How the clients of a class speak to the server. */
+/** How the clients of a session speak to the server. */
 public enum Dialect {
     V1(ProtocolVersion.V1, false, "version 1"),
     V2(ProtocolVersion.V2, false, "version 2"),

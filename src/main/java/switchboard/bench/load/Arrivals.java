@@ -3,7 +3,7 @@ package switchboard.bench.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import switchboard.bench.account.Participant;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.ClientLoop;
 import switchboard.bench.stage.Latencies;
 import switchboard.bench.stage.Stage;
@@ -13,21 +13,21 @@ public final class Arrivals {
     private static final long SEED = 10;
 
     private final Stage stage;
-    private final List<Participant> people;
+    private final List<BenchUser> people;
     private final List<Long> dueAt = new ArrayList<>();
 
-    private Arrivals(Stage stage, List<Participant> people) {
+    private Arrivals(Stage stage, List<BenchUser> people) {
         this.stage = stage;
         this.people = people;
     }
 
     /** Has the loop connect them, from where each was, at moments of the time that begins now. */
-    public static Arrivals schedule(Stage stage, List<Participant> people, long withinNanos) {
+    public static Arrivals schedule(Stage stage, List<BenchUser> people, long withinNanos) {
         Arrivals arrivals = new Arrivals(stage, people);
         ClientLoop loop = stage.loop();
         Random random = new Random(SEED);
         long begin = loop.now();
-        for (Participant participant : people) {
+        for (BenchUser participant : people) {
             long at = begin + random.nextLong(withinNanos);
             arrivals.dueAt.add(at);
             loop.at(at, () -> stage.comeBack(participant));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.ClientLoop;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.Latencies;
@@ -14,13 +14,13 @@ import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
 
 /**
- * Those of some classes to whom nothing happens: how long messages of a steady load take to reach each of them, before
+ * Those of some sessions to whom nothing happens: how long messages of a steady load take to reach each of them, before
  * something happens to others and meanwhile.
  */
-public final class Bystanders implements Room.Listener {
+public final class Bystanders implements BenchSession.Listener {
     private final Stage stage;
-    private final List<Room> rooms;
-    private final Predicate<Participant> who;
+    private final List<BenchSession> sessions;
+    private final Predicate<BenchUser> who;
     private final Supplier<Plan> load;
     private Latencies latencies = new Latencies();
 
@@ -28,24 +28,24 @@ public final class Bystanders implements Room.Listener {
      * @param who of the rooms' people
      * @param load a new one for each time that they are watched
      */
-    public Bystanders(Stage stage, List<Room> rooms, Predicate<Participant> who, Supplier<Plan> load) {
+    public Bystanders(Stage stage, List<BenchSession> sessions, Predicate<BenchUser> who, Supplier<Plan> load) {
         this.stage = stage;
-        this.rooms = rooms;
+        this.sessions = sessions;
         this.who = who;
         this.load = load;
     }
 
-    /** The students of a class but the {@code first} ones, while its instructors broadcast so often. */
-    public static Bystanders underBroadcasts(Stage stage, Room room, int first, int perSecond) {
+    /** The students of a session but the {@code first} ones, while its instructors broadcast so often. */
+    public static Bystanders underBroadcasts(Stage stage, BenchSession session, int first, int perSecond) {
         return new Bystanders(
                 stage,
-                List.of(room),
+                List.of(session),
                 studentsFrom(first),
-                () -> new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, perSecond));
+                () -> new FixedRate(session.instructors(), MessageType.INSTRUCTOR_BROADCAST, perSecond));
     }
 
     /** The students of a room but the first ones. */
-    public static Predicate<Participant> studentsFrom(int first) {
+    public static Predicate<BenchUser> studentsFrom(int first) {
         return participant -> participant.role() == Role.STUDENT && participant.index() >= first;
     }
 
@@ -63,7 +63,7 @@ public final class Bystanders implements Room.Listener {
     public Latencies feel(long nanos) {
         ClientLoop loop = stage.loop();
         latencies = new Latencies();
-        rooms.forEach(room -> room.listen(this));
+        sessions.forEach(session -> session.listen(this));
         long begin = loop.now();
         Plan.schedule(loop, load.get(), begin, begin + nanos);
         loop.runFor(nanos);
@@ -87,12 +87,12 @@ public final class Bystanders implements Room.Listener {
     }
 
     @Override
-    public void completed(Participant sender, long scheduledAt, long now) {
+    public void completed(BenchUser sender, long scheduledAt, long now) {
         // The last recipient may be one of the others.
     }
 
     @Override
-    public void delivered(Participant receiver, long scheduledAt, long now) {
+    public void delivered(BenchUser receiver, long scheduledAt, long now) {
         if (who.test(receiver)) {
             latencies.record(now - scheduledAt);
         }

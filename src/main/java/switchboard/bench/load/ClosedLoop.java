@@ -1,8 +1,8 @@
 package switchboard.bench.load;
 
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.ClientLoop;
 import switchboard.bench.stage.Latencies;
@@ -38,22 +38,22 @@ public final class ClosedLoop {
      *
      * @throws BenchFailure if something does not arrive
      */
-    public static Outcome run(Stage stage, List<Participant> senders, MessageType type) {
+    public static Outcome run(Stage stage, List<BenchUser> senders, MessageType type) {
         return new ClosedLoop(stage, type).run(senders);
     }
 
-    private Outcome run(List<Participant> senders) {
+    private Outcome run(List<BenchUser> senders) {
         ClientLoop loop = stage.loop();
-        for (Participant sender : senders) {
-            sender.room().listen(new Room.Listener() {
+        for (BenchUser sender : senders) {
+            sender.session().listen(new BenchSession.Listener() {
                 @Override
-                public void completed(Participant from, long scheduledAt, long now) {
+                public void completed(BenchUser from, long scheduledAt, long now) {
                     latencies.record(now - scheduledAt);
                     sendNext(from);
                 }
 
                 @Override
-                public void refused(Participant from) {
+                public void refused(BenchUser from) {
                     sendNext(from);
                 }
             });
@@ -71,9 +71,9 @@ public final class ClosedLoop {
         return new Outcome(reading, measured);
     }
 
-    private void sendNext(Participant sender) {
+    private void sendNext(BenchUser sender) {
         if (running) {
-            sender.room().send(sender, type, null, stage.loop().now());
+            sender.session().send(sender, type, null, stage.loop().now());
         }
     }
 }

@@ -1,8 +1,8 @@
 package switchboard.bench.load;
 
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.ClientLoop;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Stage;
@@ -10,7 +10,7 @@ import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
 
 /** Puts many messages into sessions as fast as the server takes them, before what is to be measured begins. */
-public final class Filling implements Room.Listener {
+public final class Filling implements BenchSession.Listener {
     /** What one sender has under way: together far below what the server queues for one session. */
     private static final int IN_FLIGHT_EACH = 8;
 
@@ -20,24 +20,25 @@ public final class Filling implements Room.Listener {
     private static final int LOG_SENDERS = 10;
 
     private final ClientLoop loop;
-    private final Room room;
+    private final BenchSession session;
     private final MessageType type;
     private int unsent;
 
-    private Filling(ClientLoop loop, Room room, MessageType type, int messages) {
+    private Filling(ClientLoop loop, BenchSession session, MessageType type, int messages) {
         this.loop = loop;
-        this.room = room;
+        this.session = session;
         this.type = type;
         unsent = messages;
     }
 
     /** A session whose log holds so many questions, and that nobody is in any more. */
-    public static Room storedLog(Stage stage, int messages) {
-        List<Room> rooms = stage.openRooms(1, stage.kind(LOG_SENDERS, 1).remembering(REMEMBERED_FRAMES));
-        Room room = rooms.get(0);
-        fill(stage, rooms, messages);
-        stage.leave(room.participants());
-        return room;
+    public static BenchSession storedLog(Stage stage, int messages) {
+        List<BenchSession> sessions =
+                stage.openRooms(1, stage.kind(LOG_SENDERS, 1).remembering(REMEMBERED_FRAMES));
+        BenchSession session = sessions.get(0);
+        fill(stage, sessions, messages);
+        stage.leave(session.participants());
+        return session;
     }
 
     /** What it takes to store such a log. */
@@ -46,16 +47,16 @@ public final class Filling implements Room.Listener {
     }
 
     /** Stores {@code messagesEach} questions in each of the rooms, whose people are there. */
-    public static void fill(Stage stage, List<Room> rooms, int messagesEach) {
-        fill(stage, rooms, MessageType.INSTRUCTOR_INBOX, messagesEach);
+    public static void fill(Stage stage, List<BenchSession> sessions, int messagesEach) {
+        fill(stage, sessions, MessageType.INSTRUCTOR_INBOX, messagesEach);
     }
 
     /** Stores {@code messagesEach} of one type in each of the rooms, sent by all whose type it is. */
-    public static void fill(Stage stage, List<Room> rooms, MessageType type, int messagesEach) {
-        for (Room room : rooms) {
-            Filling filling = new Filling(stage.loop(), room, type, messagesEach);
-            room.listen(filling);
-            for (Participant sender : type.sender() == Role.STUDENT ? room.students() : room.instructors()) {
+    public static void fill(Stage stage, List<BenchSession> sessions, MessageType type, int messagesEach) {
+        for (BenchSession session : sessions) {
+            Filling filling = new Filling(stage.loop(), session, type, messagesEach);
+            session.listen(filling);
+            for (BenchUser sender : type.sender() == Role.STUDENT ? session.students() : session.instructors()) {
                 for (int i = 0; i < IN_FLIGHT_EACH; i++) {
                     filling.sendNext(sender);
                 }
@@ -65,20 +66,20 @@ public final class Filling implements Room.Listener {
     }
 
     @Override
-    public void completed(Participant sender, long scheduledAt, long now) {
+    public void completed(BenchUser sender, long scheduledAt, long now) {
         sendNext(sender);
     }
 
     @Override
-    public void refused(Participant sender) {
+    public void refused(BenchUser sender) {
         unsent++;
         sendNext(sender);
     }
 
-    private void sendNext(Participant sender) {
+    private void sendNext(BenchUser sender) {
         if (unsent > 0) {
             unsent--;
-            room.send(sender, type, null, loop.now());
+            session.send(sender, type, null, loop.now());
         }
     }
 }

@@ -2,20 +2,20 @@ package switchboard.bench.load;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Participant;
+import switchboard.bench.account.BenchUser;
 import switchboard.protocol.values.MessageType;
 
 /** So many messages in each second at equal distances, by all of its senders in turn. */
 public final class FixedRate implements Plan {
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final List<Participant> senders;
+    private final List<BenchUser> senders;
     private final MessageType type;
     private final int perSecond;
     private long made;
 
     /** @param type one that needs no recipient */
-    public FixedRate(List<Participant> senders, MessageType type, int perSecond) {
+    public FixedRate(List<BenchUser> senders, MessageType type, int perSecond) {
         this.senders = senders;
         this.type = type;
         this.perSecond = perSecond;

@@ -2,12 +2,12 @@ package switchboard.bench.load;
 
 import java.util.List;
 import java.util.function.LongConsumer;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.stage.Stage;
 
 /** When the last recipient of all that was sent had it. */
-public final class LastArrival implements Room.Listener {
+public final class LastArrival implements BenchSession.Listener {
     private long at;
 
     private LastArrival() {}
@@ -18,9 +18,9 @@ public final class LastArrival implements Room.Listener {
      * @param send is given the instant
      * @return nanoseconds from then to when the last recipient had the last message
      */
-    public static long nanosAfter(Stage stage, List<Room> rooms, LongConsumer send) {
+    public static long nanosAfter(Stage stage, List<BenchSession> sessions, LongConsumer send) {
         LastArrival last = new LastArrival();
-        rooms.forEach(room -> room.listen(last));
+        sessions.forEach(session -> session.listen(last));
         long dueAt = stage.loop().now();
         send.accept(dueAt);
         stage.awaitArrival();
@@ -28,7 +28,7 @@ public final class LastArrival implements Room.Listener {
     }
 
     @Override
-    public void completed(Participant sender, long scheduledAt, long now) {
+    public void completed(BenchUser sender, long scheduledAt, long now) {
         at = now;
     }
 }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
 import switchboard.bench.client.ClientLoop;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.Latencies;
@@ -49,27 +49,27 @@ public final class OpenLoop {
     private OpenLoop() {}
 
     /** Warms up, measures, and waits until everything has arrived. */
-    public static Outcome run(Stage stage, List<Room> rooms, Plan... plans) {
-        return run(stage, stage.settings().warmUpNanos(), rooms, plans);
+    public static Outcome run(Stage stage, List<BenchSession> sessions, Plan... plans) {
+        return run(stage, stage.settings().warmUpNanos(), sessions, plans);
     }
 
     /** The same where another load has warmed up the server before. */
-    public static Outcome runOnWarmServer(Stage stage, List<Room> rooms, Plan... plans) {
-        return run(stage, Math.min(SHORT_WARM_UP_NANOS, stage.settings().warmUpNanos()), rooms, plans);
+    public static Outcome runOnWarmServer(Stage stage, List<BenchSession> sessions, Plan... plans) {
+        return run(stage, Math.min(SHORT_WARM_UP_NANOS, stage.settings().warmUpNanos()), sessions, plans);
     }
 
-    private static Outcome run(Stage stage, long warmUpNanos, List<Room> rooms, Plan... plans) {
+    private static Outcome run(Stage stage, long warmUpNanos, List<BenchSession> sessions, Plan... plans) {
         ClientLoop loop = stage.loop();
         Map<Role, Latencies> bySender = new EnumMap<>(Role.class);
         long begin = loop.now();
         long measureFrom = begin + warmUpNanos;
         long measureTo = measureFrom + stage.settings().measuredNanos();
-        Room.Listener times = (sender, scheduledAt, now) -> {
+        BenchSession.Listener times = (sender, scheduledAt, now) -> {
             if (scheduledAt >= measureFrom && scheduledAt < measureTo) {
                 bySender.computeIfAbsent(sender.role(), role -> new Latencies()).record(now - scheduledAt);
             }
         };
-        rooms.forEach(room -> room.listen(times));
+        sessions.forEach(session -> session.listen(times));
         for (Plan plan : plans) {
             Plan.schedule(loop, plan, begin, measureTo);
         }

@@ -1,7 +1,7 @@
 package switchboard.bench.load;
 
 import org.jspecify.annotations.Nullable;
-import switchboard.bench.account.Participant;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.ClientLoop;
 import switchboard.protocol.values.MessageType;
 
@@ -16,9 +16,9 @@ public interface Plan {
      */
     record Send(
             long atNanos,
-            Participant sender,
+            BenchUser sender,
             MessageType type,
-            @Nullable Participant recipient) {}
+            @Nullable BenchUser recipient) {}
 
     /** The message that follows; never before the one before. */
     Send next();
@@ -31,7 +31,7 @@ public interface Plan {
             return;
         }
         loop.at(dueAt, () -> {
-            send.sender.room().send(send.sender, send.type, send.recipient, dueAt);
+            send.sender.session().send(send.sender, send.type, send.recipient, dueAt);
             schedule(loop, plan, begin, end);
         });
     }

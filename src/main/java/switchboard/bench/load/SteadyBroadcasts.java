@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
 import switchboard.protocol.values.MessageType;
 
 /**
- * A few broadcasts a second in each of some classes, by its first instructor, each at a random moment of its own part of the
+ * A few broadcasts a second in each of some sessions, by its first instructor, each at a random moment of its own part of the
  * second. Seeded: the same plan for every run.
  */
 public final class SteadyBroadcasts implements Plan {
@@ -19,13 +19,13 @@ public final class SteadyBroadcasts implements Plan {
     private static final long SLOT_NANOS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
     private static final long SEED = 2;
 
-    private final List<Room> rooms;
+    private final List<BenchSession> sessions;
     private final Random random = new Random(SEED);
     private final Queue<Send> ofThisSlot = new ArrayDeque<>();
     private long slots;
 
-    public SteadyBroadcasts(List<Room> rooms) {
-        this.rooms = rooms;
+    public SteadyBroadcasts(List<BenchSession> sessions) {
+        this.sessions = sessions;
     }
 
     @Override
@@ -33,10 +33,10 @@ public final class SteadyBroadcasts implements Plan {
         Send next = ofThisSlot.poll();
         if (next == null) {
             long from = slots++ * SLOT_NANOS;
-            rooms.stream()
-                    .map(room -> new Send(
+            sessions.stream()
+                    .map(session -> new Send(
                             from + random.nextLong(SLOT_NANOS),
-                            room.instructors().get(0),
+                            session.instructors().get(0),
                             MessageType.INSTRUCTOR_BROADCAST,
                             null))
                     .sorted(Comparator.comparingLong(Send::atNanos))

@@ -2,8 +2,8 @@ package switchboard.bench.scenarios;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.ClosedLoop;
 import switchboard.bench.load.FixedRate;
 import switchboard.bench.load.OpenLoop;
@@ -44,9 +44,9 @@ public final class Broadcast implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.openRooms(ROOMS, STUDENTS, 1);
-        ClosedLoop.Outcome closed = ClosedLoop.run(stage, instructors(rooms), MessageType.INSTRUCTOR_BROADCAST);
-        List<Room> roomsAtRate = rooms.subList(0, ROOMS_AT_RATE);
+        List<BenchSession> sessions = stage.openRooms(ROOMS, STUDENTS, 1);
+        ClosedLoop.Outcome closed = ClosedLoop.run(stage, instructors(sessions), MessageType.INSTRUCTOR_BROADCAST);
+        List<BenchSession> roomsAtRate = sessions.subList(0, ROOMS_AT_RATE);
         OpenLoop.Outcome open = OpenLoop.runOnWarmServer(
                 stage,
                 roomsAtRate,
@@ -66,9 +66,9 @@ public final class Broadcast implements Scenario {
         return figures;
     }
 
-    private static List<Participant> instructors(List<Room> rooms) {
-        List<Participant> instructors = new ArrayList<>();
-        rooms.forEach(room -> instructors.addAll(room.instructors()));
+    private static List<BenchUser> instructors(List<BenchSession> sessions) {
+        List<BenchUser> instructors = new ArrayList<>();
+        sessions.forEach(session -> instructors.addAll(session.instructors()));
         return instructors;
     }
 }

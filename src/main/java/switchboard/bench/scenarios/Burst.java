@@ -3,8 +3,8 @@ package switchboard.bench.scenarios;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.LastArrival;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
@@ -14,7 +14,7 @@ import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 
-/** The teacher asks and the whole class answers at once: how long until the teacher has every answer. */
+/** The teacher asks and the whole session answers at once: how long until the teacher has every answer. */
 public final class Burst implements Scenario {
     private static final int STUDENTS = 50;
     private static final int BURSTS = 20;
@@ -46,14 +46,14 @@ public final class Burst implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        Room room = stage.openRooms(1, STUDENTS, 1).get(0);
+        BenchSession session = stage.openRooms(1, STUDENTS, 1).get(0);
         for (int i = 0; i < WARM_UP_BURSTS; i++) {
-            burst(stage, room);
+            burst(stage, session);
         }
         Latencies latencies = new Latencies();
         Meter meter = stage.meter();
         for (int i = 0; i < BURSTS; i++) {
-            latencies.record(burst(stage, room));
+            latencies.record(burst(stage, session));
         }
         Meter.Reading reading = meter.read();
         stage.settle();
@@ -63,11 +63,11 @@ public final class Burst implements Scenario {
     }
 
     /** Returns the nanoseconds until the last one arrived. */
-    private static long burst(Stage stage, Room room) {
+    private static long burst(Stage stage, BenchSession session) {
         stage.loop().runFor(PAUSE_NANOS);
-        return LastArrival.nanosAfter(stage, List.of(room), dueAt -> {
-            for (Participant student : room.students()) {
-                room.send(student, MessageType.REQUEST_RESPONSE, null, dueAt);
+        return LastArrival.nanosAfter(stage, List.of(session), dueAt -> {
+            for (BenchUser student : session.students()) {
+                session.send(student, MessageType.REQUEST_RESPONSE, null, dueAt);
             }
         });
     }

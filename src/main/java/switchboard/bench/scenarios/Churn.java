@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.Bystanders;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
@@ -15,7 +15,7 @@ import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
 /**
- * Some of a class come and vanish without a close frame again and again, as with a network that is hardly there: what the
+ * Some of a session come and vanish without a close frame again and again, as with a network that is hardly there: what the
  * others feel. In the end all are there and must have everything exactly once.
  */
 public final class Churn implements Scenario {
@@ -69,9 +69,9 @@ public final class Churn implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        Room room = stage.openRoomWithout(size.churners, stage.kind(size.churners + size.others, 1));
-        List<Participant> churners = room.students().subList(0, size.churners);
-        Bystanders others = Bystanders.underBroadcasts(stage, room, size.churners, size.perSecond);
+        BenchSession session = stage.openRoomWithout(size.churners, stage.kind(size.churners + size.others, 1));
+        List<BenchUser> churners = session.students().subList(0, size.churners);
+        Bystanders others = Bystanders.underBroadcasts(stage, session, size.churners, size.perSecond);
         Latencies before = others.usual();
         Meter meter = stage.meter();
         Comings comings =
@@ -100,11 +100,11 @@ public final class Churn implements Scenario {
             this.until = until;
         }
 
-        void comeSoon(Participant participant) {
+        void comeSoon(BenchUser participant) {
             stage.loop().at(moment(LONGEST_GAP_NANOS), () -> come(participant));
         }
 
-        private void come(Participant participant) {
+        private void come(BenchUser participant) {
             stage.comeBack(participant);
             count++;
             long vanishesAt = moment(LONGEST_STAY_NANOS);

@@ -3,8 +3,8 @@ package switchboard.bench.scenarios;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.OpenLoop;
 import switchboard.bench.load.Plan;
 import switchboard.bench.load.Timetable;
@@ -14,7 +14,7 @@ import switchboard.bench.stage.Meter;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
-/** What a class feels: a fixed load far below what the server can do, with the default rate limits. */
+/** What a session feels: a fixed load far below what the server can do, with the default rate limits. */
 public final class Classroom implements Scenario {
 
     @Override
@@ -45,29 +45,29 @@ public final class Classroom implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.openRooms(1, Timetable.STUDENTS, Timetable.INSTRUCTORS);
-        Room room = rooms.get(0);
+        List<BenchSession> sessions = stage.openRooms(1, Timetable.STUDENTS, Timetable.INSTRUCTORS);
+        BenchSession session = sessions.get(0);
         Timetable timetable = new Timetable();
-        OpenLoop.Outcome outcome = OpenLoop.run(stage, rooms, () -> send(room, timetable.next()));
+        OpenLoop.Outcome outcome = OpenLoop.run(stage, sessions, () -> send(session, timetable.next()));
         Meter.Reading reading = outcome.reading();
         List<Figure> figures = new ArrayList<>(outcome.figures("send to last recipient"));
         figures.add(Figure.of("deliveries", "1/s", reading.perSecond(reading.deliveries())));
         return figures;
     }
 
-    private static Plan.Send send(Room room, Timetable.Entry entry) {
-        return new Plan.Send(entry.atNanos(), sender(room, entry), entry.type(), recipient(room, entry));
+    private static Plan.Send send(BenchSession session, Timetable.Entry entry) {
+        return new Plan.Send(entry.atNanos(), sender(session, entry), entry.type(), recipient(session, entry));
     }
 
-    private static Participant sender(Room room, Timetable.Entry entry) {
+    private static BenchUser sender(BenchSession session, Timetable.Entry entry) {
         return switch (entry.senderRole()) {
-            case STUDENT -> room.students().get(entry.sender());
-            case INSTRUCTOR -> room.instructors().get(entry.sender());
+            case STUDENT -> session.students().get(entry.sender());
+            case INSTRUCTOR -> session.instructors().get(entry.sender());
         };
     }
 
-    private static @Nullable Participant recipient(Room room, Timetable.Entry entry) {
+    private static @Nullable BenchUser recipient(BenchSession session, Timetable.Entry entry) {
         Integer recipient = entry.recipient();
-        return recipient == null ? null : room.students().get(recipient);
+        return recipient == null ? null : session.students().get(recipient);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
 import switchboard.bench.load.LastArrival;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
@@ -27,13 +27,13 @@ import switchboard.protocol.values.MessageType;
 public final class Connect implements Scenario {
 
     /**
-     * @param rooms classes, each with an instructor besides its students
+     * @param sessions how many, each with an instructor besides its students
      * @param warmUpRooms of which all leave before
      * @param settleNanos for how long the server is left alone
      */
-    public record Size(int rooms, int students, int warmUpRooms, long settleNanos) {
+    public record Size(int sessions, int students, int warmUpRooms, long settleNanos) {
         int connections() {
-            return rooms * (students + 1);
+            return sessions * (students + 1);
         }
     }
 
@@ -59,7 +59,7 @@ public final class Connect implements Scenario {
 
     @Override
     public String description() {
-        return String.format("%,d join, are idle, and get one broadcast each", size.rooms * size.students);
+        return String.format("%,d join, are idle, and get one broadcast each", size.sessions * size.students);
     }
 
     @Override
@@ -74,27 +74,27 @@ public final class Connect implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        for (Room room : stage.openRooms(size.warmUpRooms, size.students, 1)) {
-            stage.leave(room.participants());
+        for (BenchSession session : stage.openRooms(size.warmUpRooms, size.students, 1)) {
+            stage.leave(session.participants());
         }
         Memory memory = new Memory(stage);
         Meter meter = stage.meter();
-        List<Room> rooms = stage.openRooms(size.rooms, size.students, 1);
+        List<BenchSession> sessions = stage.openRooms(size.sessions, size.students, 1);
         double connectCpu = meter.read().serverMicrosPer(size.connections());
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.of("server CPU per connect", "µs", connectCpu));
         figures.addAll(memory.figures());
-        String all = String.format("broadcast to the last of all %,d", size.rooms * size.students);
-        figures.add(Figure.ms(all, broadcastToAll(stage, rooms)));
+        String all = String.format("broadcast to the last of all %,d", size.sessions * size.students);
+        figures.add(Figure.ms(all, broadcastToAll(stage, sessions)));
         stage.settle();
         return figures;
     }
 
     /** Returns the nanoseconds until the last one has it. */
-    private static long broadcastToAll(Stage stage, List<Room> rooms) {
-        return LastArrival.nanosAfter(stage, rooms, dueAt -> {
-            for (Room room : rooms) {
-                room.send(room.instructors().get(0), MessageType.INSTRUCTOR_BROADCAST, null, dueAt);
+    private static long broadcastToAll(Stage stage, List<BenchSession> sessions) {
+        return LastArrival.nanosAfter(stage, sessions, dueAt -> {
+            for (BenchSession session : sessions) {
+                session.send(session.instructors().get(0), MessageType.INSTRUCTOR_BROADCAST, null, dueAt);
             }
         });
     }

@@ -2,8 +2,8 @@ package switchboard.bench.scenarios;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.Filling;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
@@ -41,12 +41,12 @@ final class History implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        Room room = Filling.storedLog(stage, MESSAGES);
-        rounds(stage, room, WARM_UP_ROUNDS, 1);
-        Latencies alone = rounds(stage, room, ROUNDS, 1);
-        rounds(stage, room, 1, TOGETHER);
+        BenchSession session = Filling.storedLog(stage, MESSAGES);
+        rounds(stage, session, WARM_UP_ROUNDS, 1);
+        Latencies alone = rounds(stage, session, ROUNDS, 1);
+        rounds(stage, session, 1, TOGETHER);
         Meter meter = stage.meter();
-        Latencies lastOfTen = rounds(stage, room, ROUNDS, TOGETHER);
+        Latencies lastOfTen = rounds(stage, session, ROUNDS, TOGETHER);
         Meter.Reading reading = meter.read();
         stage.settle();
         List<Figure> figures = new ArrayList<>();
@@ -59,17 +59,17 @@ final class History implements Scenario {
     }
 
     /** Times until the last of those who join together has everything. */
-    private static Latencies rounds(Stage stage, Room room, int rounds, int together) {
+    private static Latencies rounds(Stage stage, BenchSession session, int rounds, int together) {
         Latencies latencies = new Latencies();
         for (int round = 0; round < rounds; round++) {
-            List<Participant> joiners = new ArrayList<>();
+            List<BenchUser> joiners = new ArrayList<>();
             for (int i = 0; i < together; i++) {
-                joiners.add(room.addLateInstructor());
+                joiners.add(session.addLateInstructor());
             }
             long begin = stage.loop().now();
             stage.join(joiners);
             latencies.record(
-                    joiners.stream().mapToLong(Participant::presentAt).max().orElseThrow() - begin);
+                    joiners.stream().mapToLong(BenchUser::presentAt).max().orElseThrow() - begin);
             stage.leave(joiners);
         }
         return latencies;

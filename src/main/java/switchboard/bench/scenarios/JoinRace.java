@@ -3,7 +3,7 @@ package switchboard.bench.scenarios;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
 import switchboard.bench.load.Arrivals;
 import switchboard.bench.load.Bystanders;
 import switchboard.bench.stage.Demand;
@@ -67,12 +67,12 @@ public final class JoinRace implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        Room room = stage.openRoomWithout(
+        BenchSession session = stage.openRoomWithout(
                 size.joiners, stage.kind(size.joiners + size.others, 1).remembering(REMEMBERED_FRAMES));
-        Bystanders others = Bystanders.underBroadcasts(stage, room, size.joiners, size.perSecond);
+        Bystanders others = Bystanders.underBroadcasts(stage, session, size.joiners, size.perSecond);
         Latencies before = others.usual();
         Meter meter = stage.meter();
-        Arrivals joins = Arrivals.schedule(stage, room.students().subList(0, size.joiners), size.joinNanos);
+        Arrivals joins = Arrivals.schedule(stage, session.students().subList(0, size.joiners), size.joinNanos);
         Latencies during = others.feel(size.loadNanos);
         Latencies toComplete = joins.await();
         Meter.Reading reading = meter.read();

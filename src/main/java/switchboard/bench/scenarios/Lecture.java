@@ -2,7 +2,7 @@ package switchboard.bench.scenarios;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
 import switchboard.bench.load.FixedRate;
 import switchboard.bench.load.OpenLoop;
 import switchboard.bench.stage.Demand;
@@ -58,13 +58,13 @@ public final class Lecture implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.openRooms(1, students, 1);
-        Room room = rooms.get(0);
+        List<BenchSession> sessions = stage.openRooms(1, students, 1);
+        BenchSession session = sessions.get(0);
         OpenLoop.Outcome outcome = OpenLoop.run(
                 stage,
-                rooms,
-                new FixedRate(room.instructors(), MessageType.INSTRUCTOR_BROADCAST, BROADCASTS_PER_SECOND),
-                new FixedRate(room.students(), MessageType.ANALYTICS, ANALYTICS_PER_SECOND));
+                sessions,
+                new FixedRate(session.instructors(), MessageType.INSTRUCTOR_BROADCAST, BROADCASTS_PER_SECOND),
+                new FixedRate(session.students(), MessageType.ANALYTICS, ANALYTICS_PER_SECOND));
         Meter.Reading reading = outcome.reading();
         List<Figure> figures = new ArrayList<>(
                 outcome.from(Role.INSTRUCTOR).figures(String.format("broadcast to the last of %,d", students)));

@@ -2,8 +2,8 @@ package switchboard.bench.scenarios;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.ClosedLoop;
 import switchboard.bench.load.FixedRate;
 import switchboard.bench.load.OpenLoop;
@@ -55,12 +55,12 @@ final class Questions implements Scenario {
     }
 
     /** As fast as they are answered, then at a rate, by all students of these rooms. */
-    static List<Figure> run(Stage stage, List<Room> rooms, int perSecond) {
-        List<Participant> senders = new ArrayList<>();
-        rooms.forEach(room -> senders.addAll(room.students()));
+    static List<Figure> run(Stage stage, List<BenchSession> sessions, int perSecond) {
+        List<BenchUser> senders = new ArrayList<>();
+        sessions.forEach(session -> senders.addAll(session.students()));
         ClosedLoop.Outcome closed = ClosedLoop.run(stage, senders, MessageType.INSTRUCTOR_INBOX);
-        OpenLoop.Outcome open =
-                OpenLoop.runOnWarmServer(stage, rooms, new FixedRate(senders, MessageType.INSTRUCTOR_INBOX, perSecond));
+        OpenLoop.Outcome open = OpenLoop.runOnWarmServer(
+                stage, sessions, new FixedRate(senders, MessageType.INSTRUCTOR_INBOX, perSecond));
         List<Figure> figures = new ArrayList<>(Figure.in("closed loop", closedLoop(closed)));
         figures.addAll(Figure.in(String.format("at %,d/s", perSecond), open.figures("send to instructor")));
         return figures;

@@ -2,8 +2,8 @@ package switchboard.bench.scenarios;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.account.Wrong;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.load.Filling;
@@ -59,11 +59,11 @@ final class Rest implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        Room room = Filling.storedLog(stage, messages);
-        readAgainAndAgain(stage, room, stage.settings().warmUpNanos(), new Latencies());
+        BenchSession session = Filling.storedLog(stage, messages);
+        readAgainAndAgain(stage, session, stage.settings().warmUpNanos(), new Latencies());
         Latencies latencies = new Latencies();
         Meter meter = stage.meter();
-        int requests = readAgainAndAgain(stage, room, stage.settings().measuredNanos(), latencies);
+        int requests = readAgainAndAgain(stage, session, stage.settings().measuredNanos(), latencies);
         Meter.Reading reading = meter.read();
         stage.settle();
         List<Figure> figures = new ArrayList<>(latencies.figures(String.format("%,d messages", PAGE)));
@@ -73,11 +73,11 @@ final class Rest implements Scenario {
     }
 
     /** Reads all of it at least once, and returns how many requests it took. */
-    private static int readAgainAndAgain(Stage stage, Room room, long nanos, Latencies latencies) {
+    private static int readAgainAndAgain(Stage stage, BenchSession session, long nanos, Latencies latencies) {
         int requests = 0;
         long until = stage.loop().now() + nanos;
         do {
-            requests += new Reading(stage, room, latencies).readAll();
+            requests += new Reading(stage, session, latencies).readAll();
         } while (stage.loop().now() < until);
         return requests;
     }
@@ -85,17 +85,17 @@ final class Rest implements Scenario {
     /** One reader who begins at the beginning. */
     private static final class Reading {
         private final Stage stage;
-        private final Room room;
+        private final BenchSession session;
         private final Latencies latencies;
-        private final Participant reader;
+        private final BenchUser reader;
         private long after;
         private int requests;
 
-        Reading(Stage stage, Room room, Latencies latencies) {
+        Reading(Stage stage, BenchSession session, Latencies latencies) {
             this.stage = stage;
-            this.room = room;
+            this.session = session;
             this.latencies = latencies;
-            reader = room.addLateInstructor();
+            reader = session.addLateInstructor();
         }
 
         /** Returns how many requests it took. */
@@ -106,7 +106,7 @@ final class Rest implements Scenario {
                 int missing = PAGE;
                 while (more && missing > 0) {
                     long begin = stage.loop().now();
-                    byte[] body = stage.rest().messages(room.sessionId(), reader, after, missing);
+                    byte[] body = stage.rest().messages(session.sessionId(), reader, after, missing);
                     nanos += stage.loop().now() - begin;
                     requests++;
                     MessagesPage page = MessagesPage.read(body);
@@ -121,14 +121,15 @@ final class Rest implements Scenario {
 
         private void check(MessagesPage page, byte[] body, int limit) {
             for (MessagesPage.Part part : page.messages()) {
-                room.received(reader, body, part.from(), part.to(), stage.loop().now());
+                session.received(
+                        reader, body, part.from(), part.to(), stage.loop().now());
             }
             boolean last = page.nextAfter() == MessagesPage.NO_MORE;
             boolean right = page.messages().size() <= limit
                     && page.headSeq() >= reader.lastSeq()
                     && (last
-                            ? page.headSeq() == room.messagesSent()
-                            : page.nextAfter() >= reader.lastSeq() && page.nextAfter() <= room.messagesSent());
+                            ? page.headSeq() == session.messagesSent()
+                            : page.nextAfter() >= reader.lastSeq() && page.nextAfter() <= session.messagesSent());
             if (!right) {
                 stage.tally().add(Wrong.CURSOR_WRONG, 1);
             }

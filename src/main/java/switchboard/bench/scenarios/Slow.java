@@ -3,8 +3,8 @@ package switchboard.bench.scenarios;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.Bystanders;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
@@ -15,7 +15,7 @@ import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 
 /**
- * One of a class stops reading, while broadcasts go on that fill its socket within a second or two. What the others feel of
+ * One of a session stops reading, while broadcasts go on that fill its socket within a second or two. What the others feel of
  * it; and that it has everything exactly once in the end, whether the server closed it or let it fall behind.
  *
  * <pre>
@@ -69,10 +69,10 @@ public final class Slow implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        Room room = stage.openRooms(1, stage.kind(size.students, 1).withContentBytes(size.contentBytes))
+        BenchSession session = stage.openRooms(1, stage.kind(size.students, 1).withContentBytes(size.contentBytes))
                 .get(0);
-        Participant slow = room.students().get(0);
-        Bystanders others = Bystanders.underBroadcasts(stage, room, 1, size.perSecond);
+        BenchUser slow = session.students().get(0);
+        Bystanders others = Bystanders.underBroadcasts(stage, session, 1, size.perSecond);
         Latencies before = others.usual();
         slow.stopReading();
         Meter meter = stage.meter();
@@ -81,8 +81,8 @@ public final class Slow implements Scenario {
         long readsOnAt = stage.loop().now();
         boolean closed = getsTheRest(stage, slow);
         double toEverything = stage.loop().now() - readsOnAt;
-        room.send(
-                room.instructors().get(0),
+        session.send(
+                session.instructors().get(0),
                 MessageType.INSTRUCTOR_BROADCAST,
                 null,
                 stage.loop().now());
@@ -100,11 +100,11 @@ public final class Slow implements Scenario {
     }
 
     /** Returns whether it had to come back for it. What never comes is for the account. */
-    private static boolean getsTheRest(Stage stage, Participant slow) {
+    private static boolean getsTheRest(Stage stage, BenchUser slow) {
         slow.readOn();
         stage.loop()
                 .runUntil(
-                        () -> slow.wasCutOff() || slow.room().hasEverything(slow),
+                        () -> slow.wasCutOff() || slow.session().hasEverything(slow),
                         stage.settings().patience().toNanos());
         if (!slow.wasCutOff()) {
             return false;

@@ -2,8 +2,8 @@ package switchboard.bench.scenarios;
 
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.Filling;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
@@ -42,11 +42,11 @@ final class Start implements Scenario {
     @Override
     public List<Figure> run(Stage stage) {
         ServerProcess server = stage.ownServer();
-        List<Room> rooms = stage.openRooms(ROOMS, SENDERS, 1);
-        Filling.fill(stage, rooms, MESSAGES_EACH);
+        List<BenchSession> sessions = stage.openRooms(ROOMS, SENDERS, 1);
+        Filling.fill(stage, sessions, MESSAGES_EACH);
         stage.settle();
-        List<Participant> everybody = new ArrayList<>();
-        rooms.forEach(room -> everybody.addAll(room.participants()));
+        List<BenchUser> everybody = new ArrayList<>();
+        sessions.forEach(session -> everybody.addAll(session.participants()));
         stage.leave(everybody);
         Latencies latencies = new Latencies();
         for (int i = 0; i < RESTARTS; i++) {

@@ -3,8 +3,8 @@ package switchboard.bench.scenarios;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.Dialect;
 import switchboard.bench.load.Arrivals;
 import switchboard.bench.load.Bystanders;
@@ -19,7 +19,7 @@ import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 
 /**
- * A network fails and comes back: most people of all classes lose their connections at once, miss messages, and return
+ * A network fails and comes back: most people of all sessions lose their connections at once, miss messages, and return
  * within seconds from where they were. How long until each has everything, and what those feel who never left.
  *
  * <pre>
@@ -33,13 +33,13 @@ import switchboard.protocol.values.MessageType;
 final class Storm implements Scenario {
 
     /**
-     * @param rooms classes, each with an instructor, who stays
+     * @param sessions how many, each with an instructor, who stays
      * @param leavers students of each who lose their connections
      * @param stayers students of each who do not
-     * @param missed messages of each class that the leavers miss
+     * @param missed messages of each session that the leavers miss
      * @param returnNanos within which they come back
      */
-    public record Size(int rooms, int leavers, int stayers, int missed, long returnNanos) {}
+    public record Size(int sessions, int leavers, int stayers, int missed, long returnNanos) {}
 
     private static final Size FULL = new Size(20, 50, 5, 500, TimeUnit.SECONDS.toNanos(10));
 
@@ -65,7 +65,7 @@ final class Storm implements Scenario {
     public String description() {
         return String.format(
                 "%,d connections drop, miss %d messages, come back within %d s",
-                size.rooms * size.leavers, size.missed, returnSeconds());
+                size.sessions * size.leavers, size.missed, returnSeconds());
     }
 
     @Override
@@ -84,16 +84,16 @@ final class Storm implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<Room> rooms = stage.openRooms(
-                size.rooms, stage.kind(size.leavers + size.stayers, 1).speaking(Dialect.V2_WITH_REFS));
-        List<Participant> leavers = new ArrayList<>();
-        rooms.forEach(room -> leavers.addAll(room.students().subList(0, size.leavers)));
-        Bystanders stayers =
-                new Bystanders(stage, rooms, Bystanders.studentsFrom(size.leavers), () -> new SteadyBroadcasts(rooms));
+        List<BenchSession> sessions = stage.openRooms(
+                size.sessions, stage.kind(size.leavers + size.stayers, 1).speaking(Dialect.V2_WITH_REFS));
+        List<BenchUser> leavers = new ArrayList<>();
+        sessions.forEach(session -> leavers.addAll(session.students().subList(0, size.leavers)));
+        Bystanders stayers = new Bystanders(
+                stage, sessions, Bystanders.studentsFrom(size.leavers), () -> new SteadyBroadcasts(sessions));
 
         Latencies usual = stayers.usual();
-        Passage first = pass(stage, rooms, leavers, stayers);
-        Passage second = pass(stage, rooms, leavers, stayers);
+        Passage first = pass(stage, sessions, leavers, stayers);
+        Passage second = pass(stage, sessions, leavers, stayers);
         stage.settle();
 
         List<Figure> figures = new ArrayList<>(usual.figures("to " + STAYERS + ", before"));
@@ -124,9 +124,9 @@ final class Storm implements Scenario {
     }
 
     /** All leave, miss something, and come back. */
-    private Passage pass(Stage stage, List<Room> rooms, List<Participant> leavers, Bystanders stayers) {
-        leavers.forEach(Participant::drop);
-        Filling.fill(stage, rooms, MessageType.INSTRUCTOR_BROADCAST, size.missed);
+    private Passage pass(Stage stage, List<BenchSession> sessions, List<BenchUser> leavers, Bystanders stayers) {
+        leavers.forEach(BenchUser::drop);
+        Filling.fill(stage, sessions, MessageType.INSTRUCTOR_BROADCAST, size.missed);
         Meter meter = stage.meter();
         Arrivals arrivals = Arrivals.schedule(stage, leavers, size.returnNanos);
         Latencies toStayers = stayers.feel(size.returnNanos);

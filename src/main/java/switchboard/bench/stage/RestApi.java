@@ -14,8 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Endpoint;
 
@@ -40,9 +40,9 @@ public final class RestApi {
 
     /** @return the id of the new session */
     String createSession(String name, int students) {
-        ObjectNode body = JSON.createObjectNode().put("name", name).put("instructor_id", Room.instructor(0));
+        ObjectNode body = JSON.createObjectNode().put("name", name).put("instructor_id", BenchSession.instructor(0));
         for (int i = 0; i < students; i++) {
-            body.withArray("student_ids").add(Room.student(i));
+            body.withArray("student_ids").add(BenchSession.student(i));
         }
         HttpResponse<String> response = send(HttpRequest.newBuilder(endpoint.resolve(SESSIONS))
                 .header("Content-Type", "application/json")
@@ -65,7 +65,7 @@ public final class RestApi {
      * One page of what a user may see, as it came. The connection is kept from one call to the next, and the calling thread
      * reads it: one that is handed from thread to thread by the client measures the client.
      */
-    public byte[] messages(String sessionId, Participant reader, long after, int limit) {
+    public byte[] messages(String sessionId, BenchUser reader, long after, int limit) {
         URI address = endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?user_id=" + reader.user() + "&role="
                 + reader.role().wire() + "&after=" + after + "&limit=" + limit);
         try {

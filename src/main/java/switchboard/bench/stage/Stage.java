@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.account.Tally;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.ClientLoop;
@@ -42,7 +42,7 @@ public final class Stage implements AutoCloseable {
     private final @Nullable ProcessUsage server;
     private final @Nullable ServerProcess ownServer;
     private final Tally tally = new Tally();
-    private final List<Room> rooms = new ArrayList<>();
+    private final List<BenchSession> sessions = new ArrayList<>();
 
     private Stage(
             Settings settings,
@@ -93,9 +93,13 @@ public final class Stage implements AutoCloseable {
     public Optional<String> refusal(Demand demand) {
         String session = rest.createSession("bench limits", 1);
         try {
-            return refusal(session, Role.STUDENT, Room.student(0), demand.student(), demand.contentBytes())
+            return refusal(session, Role.STUDENT, BenchSession.student(0), demand.student(), demand.contentBytes())
                     .or(() -> refusal(
-                            session, Role.INSTRUCTOR, Room.instructor(0), demand.instructor(), demand.contentBytes()));
+                            session,
+                            Role.INSTRUCTOR,
+                            BenchSession.instructor(0),
+                            demand.instructor(),
+                            demand.contentBytes()));
         } finally {
             rest.endSession(session);
         }
@@ -127,58 +131,59 @@ public final class Stage implements AutoCloseable {
 
     // ---- people
 
-    /** A class with what holds for all scenarios. */
-    public Room.Kind kind(int students, int instructors) {
-        return new Room.Kind(students, instructors, settings.dialect(), settings.contentBytes(), REMEMBERED_FRAMES);
+    /** A session with what holds for all scenarios. */
+    public BenchSession.Kind kind(int students, int instructors) {
+        return new BenchSession.Kind(
+                students, instructors, settings.dialect(), settings.contentBytes(), REMEMBERED_FRAMES);
     }
 
-    /** Creates classes with what holds for all scenarios, and connects all of their people. */
-    public List<Room> openRooms(int count, int students, int instructors) {
+    /** Creates sessions with what holds for all scenarios, and connects all of their people. */
+    public List<BenchSession> openRooms(int count, int students, int instructors) {
         return openRooms(count, kind(students, instructors));
     }
 
-    /** Creates classes and connects all of their people. */
-    public List<Room> openRooms(int count, Room.Kind kind) {
-        List<Room> opened = createRooms(count, kind);
-        for (Room room : opened) {
-            join(room.participants());
+    /** Creates sessions and connects all of their people. */
+    public List<BenchSession> openRooms(int count, BenchSession.Kind kind) {
+        List<BenchSession> opened = createRooms(count, kind);
+        for (BenchSession session : opened) {
+            join(session.participants());
         }
         return opened;
     }
 
-    /** Creates a class and connects its people but for the first {@code absent} students, who are not waited for. */
-    public Room openRoomWithout(int absent, Room.Kind kind) {
-        Room room = createRooms(1, kind).get(0);
-        room.students().subList(0, absent).forEach(Participant::goAway);
-        join(room.participants().stream()
+    /** Creates a session and connects its people but for the first {@code absent} students, who are not waited for. */
+    public BenchSession openRoomWithout(int absent, BenchSession.Kind kind) {
+        BenchSession session = createRooms(1, kind).get(0);
+        session.students().subList(0, absent).forEach(BenchUser::goAway);
+        join(session.participants().stream()
                 .filter(participant -> !participant.isAway())
                 .toList());
-        return room;
+        return session;
     }
 
-    /** Creates classes that nobody is in yet. */
-    List<Room> createRooms(int count, Room.Kind kind) {
+    /** Creates sessions that nobody is in yet. */
+    List<BenchSession> createRooms(int count, BenchSession.Kind kind) {
         requireOpenFiles((long) count * kind.people());
-        List<Room> created = new ArrayList<>();
+        List<BenchSession> created = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int number = rooms.size();
+            int number = sessions.size();
             String id = rest.createSession("bench " + number, kind.students());
-            Room room = new Room(number, id, kind, tally);
-            rooms.add(room);
-            created.add(room);
+            BenchSession session = new BenchSession(number, id, kind, tally);
+            sessions.add(session);
+            created.add(session);
         }
         return created;
     }
 
     /** Connects them, and returns when each has had its {@code history_complete}. */
-    public void join(Collection<Participant> participants) {
-        Iterator<Participant> next = participants.iterator();
-        List<Participant> opening = new ArrayList<>();
+    public void join(Collection<BenchUser> participants) {
+        Iterator<BenchUser> next = participants.iterator();
+        List<BenchUser> opening = new ArrayList<>();
         boolean allThere = loop.runUntil(
                 () -> {
-                    opening.removeIf(Participant::isPresent);
+                    opening.removeIf(BenchUser::isPresent);
                     while (opening.size() < OPENING && next.hasNext()) {
-                        Participant participant = next.next();
+                        BenchUser participant = next.next();
                         participant.open(loop, endpoint);
                         opening.add(participant);
                     }
@@ -189,17 +194,17 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Connects one who is away, from where it was; returns at once. */
-    public void comeBack(Participant participant) {
+    public void comeBack(BenchUser participant) {
         participant.comesBack();
         participant.open(loop, endpoint);
     }
 
     /** Returns when each has had its {@code history_complete}. */
-    public void awaitPresence(Collection<Participant> participants) {
-        List<Participant> missing = new ArrayList<>(participants);
+    public void awaitPresence(Collection<BenchUser> participants) {
+        List<BenchUser> missing = new ArrayList<>(participants);
         boolean allThere = loop.runUntil(
                 () -> {
-                    missing.removeIf(Participant::isPresent);
+                    missing.removeIf(BenchUser::isPresent);
                     return missing.isEmpty();
                 },
                 JOIN_NANOS);
@@ -214,12 +219,12 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Closes their connections, and returns when the server has closed too. */
-    public void leave(Collection<Participant> participants) {
-        participants.forEach(Participant::leave);
-        List<Participant> leaving = new ArrayList<>(participants);
+    public void leave(Collection<BenchUser> participants) {
+        participants.forEach(BenchUser::leave);
+        List<BenchUser> leaving = new ArrayList<>(participants);
         boolean allGone = loop.runUntil(
                 () -> {
-                    leaving.removeIf(Participant::hasLeft);
+                    leaving.removeIf(BenchUser::hasLeft);
                     return leaving.isEmpty();
                 },
                 LEAVE_NANOS);
@@ -279,8 +284,8 @@ public final class Stage implements AutoCloseable {
     }
 
     private boolean nothingInFlight() {
-        for (Room room : rooms) {
-            if (room.inFlight() > 0) {
+        for (BenchSession session : sessions) {
+            if (session.inFlight() > 0) {
                 return false;
             }
         }
@@ -288,16 +293,16 @@ public final class Stage implements AutoCloseable {
     }
 
     private void countLost() {
-        rooms.forEach(Room::countLost);
+        sessions.forEach(BenchSession::countLost);
     }
 
     /** Ends connections and, on a server that stays, sessions. */
     @Override
     public void close() {
-        rooms.forEach(room -> room.participants().forEach(Participant::abort));
+        sessions.forEach(session -> session.participants().forEach(BenchUser::abort));
         loop.close();
         if (ownServer == null) {
-            rooms.forEach(room -> rest.endSession(room.sessionId()));
+            sessions.forEach(session -> rest.endSession(session.sessionId()));
         }
     }
 }

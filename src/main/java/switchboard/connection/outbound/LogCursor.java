@@ -6,7 +6,7 @@ import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.FrameWriter;
 
 /**
- * Where a connection stands in its session's log. Everything that its view shows up to {@link #covered} is in the ordered
+ * Where a connection stands in its session's log. Everything that its view shows up to {@link #position} is in the ordered
  * lane or has left it; and so are, each exactly in its place, {@code history_complete} where the replay ends and {@code
  * session_ended} where the log ends.
  *
@@ -21,7 +21,7 @@ final class LogCursor {
     private final OutboundLanes lanes;
     private final Clock clock;
 
-    private long covered = NOWHERE;
+    private long position = NOWHERE;
     private long joinHead;
     private boolean historyDone;
     private long replayed;
@@ -34,12 +34,12 @@ final class LogCursor {
     }
 
     /** Where it stands; {@link #NOWHERE} before it is placed. */
-    long covered() {
-        return covered;
+    long position() {
+        return position;
     }
 
-    boolean isPlaced() {
-        return covered != NOWHERE;
+    boolean isPositioned() {
+        return position != NOWHERE;
     }
 
     /** Whether the replay has ended, one way or the other. */
@@ -48,8 +48,8 @@ final class LogCursor {
     }
 
     /** @param joinHead where the replay ends */
-    void place(long covered, long joinHead) {
-        this.covered = covered;
+    void place(long position, long joinHead) {
+        this.position = position;
         this.joinHead = joinHead;
     }
 
@@ -63,8 +63,8 @@ final class LogCursor {
         for (EncodedMessage message : messages) {
             if (!lanes.fits(message.bytes(), atMost)) {
                 // Nothing visible lies between the last one taken and this one.
-                covered = message.first() - 1;
-                completeHistory(covered);
+                position = message.first() - 1;
+                completeHistory(position);
                 return message.bytes();
             }
             completeHistory(message.first() - 1);
@@ -74,16 +74,16 @@ final class LogCursor {
                 lanes.addOrdered(message.json());
                 replayed += historyDone ? 0 : 1;
             }
-            covered = message.seq();
+            position = message.seq();
         }
-        covered = upTo;
-        completeHistory(covered);
+        position = upTo;
+        completeHistory(position);
         return 0;
     }
 
     /** Queues {@code history_complete} if the replay ends where it stands, or before. */
     void completeHistory() {
-        completeHistory(covered);
+        completeHistory(position);
     }
 
     private void completeHistory(long seq) {
@@ -96,7 +96,7 @@ final class LogCursor {
     /** Gives the replay up: queues {@code history_unavailable} and stands where it would have ended. */
     void skipHistory() {
         historyDone = true;
-        covered = Math.max(covered, joinHead);
+        position = Math.max(position, joinHead);
         lanes.addOrdered(FrameWriter.historyUnavailable(clock.instant()));
     }
 
@@ -112,7 +112,7 @@ final class LogCursor {
 
     /** Queues {@code session_ended} if the log ends where it stands; returns whether it did, which is true once. */
     boolean endIfReached() {
-        if (endDone || endSeq == NO_END || covered < endSeq) {
+        if (endDone || endSeq == NO_END || position < endSeq) {
             return false;
         }
         endDone = true;

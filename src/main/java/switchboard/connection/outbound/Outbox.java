@@ -94,9 +94,9 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     private int owedBytes;
 
     /** What waits before it until there is room here, of the recent messages of the session. */
-    private List<EncodedMessage> feed = List.of();
+    private List<EncodedMessage> pending = List.of();
 
-    private long feedBytes;
+    private long pendingBytes;
 
     /** The last two batches: the socket still has them in its hands. */
     private int handed;
@@ -119,13 +119,13 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     /**
      * Places the cursor. Until then every offer is refused.
      *
-     * @param covered what the client has already
+     * @param position what the client has already
      * @param joinHead where the replay ends: {@code history_complete} is queued as the cursor reaches it
      */
-    public void start(long covered, long joinHead) {
+    public void start(long position, long joinHead) {
         Signals signals = new Signals();
         synchronized (this) {
-            cursor.place(covered, joinHead);
+            cursor.place(position, joinHead);
             if (phase == Phase.OPEN) {
                 cursor.completeHistory();
                 endIfReached(signals);
@@ -139,7 +139,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     public void skipHistory() {
         Signals signals = new Signals();
         synchronized (this) {
-            if (cursor.historyDone() || !cursor.isPlaced() || phase != Phase.OPEN) {
+            if (cursor.historyDone() || !cursor.isPositioned() || phase != Phase.OPEN) {
                 return;
             }
             cursor.skipHistory();
@@ -169,11 +169,11 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         Signals signals = new Signals();
         long now;
         synchronized (this) {
-            if (phase != Phase.OPEN || !cursor.isPlaced()) {
-                return cursor.covered();
+            if (phase != Phase.OPEN || !cursor.isPositioned()) {
+                return cursor.position();
             }
             owedBytes = 0;
-            if (after == cursor.covered()) {
+            if (after == cursor.position()) {
                 owedBytes = cursor.take(upTo, messages, mayQueue());
                 endIfReached(signals);
                 count(signals);
@@ -181,7 +181,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
                     signalWriter(signals);
                 }
             }
-            now = cursor.covered();
+            now = cursor.position();
             if (now != upTo) {
                 owesRoomAgain = true;
                 signalRoom(signals);
@@ -192,7 +192,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     }
 
     /** Waits before this outbox until there is room: counts with what is queued, until other messages do. */
-    public void feed(List<EncodedMessage> messages) {
+    public void countPending(List<EncodedMessage> messages) {
         Signals signals = new Signals();
         synchronized (this) {
             if (phase == Phase.OPEN) {
@@ -200,7 +200,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
                 for (EncodedMessage message : messages) {
                     bytes += message.bytes();
                 }
-                feed(messages, bytes);
+                setPending(messages, bytes);
                 count(signals);
             }
         }
@@ -232,8 +232,8 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     }
 
     /** Everything the client's view shows up to here is queued or written; -1 before {@link #start}. */
-    public synchronized long covered() {
-        return cursor.covered();
+    public synchronized long position() {
+        return cursor.position();
     }
 
     /** Whether the replay has ended, one way or the other. */
@@ -428,7 +428,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         phase = Phase.CLOSED;
         presence.drop();
         lanes.dropAll();
-        feed(List.of(), 0);
+        setPending(List.of(), 0);
         account.hold(0);
         writerIdle = false;
         readerPaused = false;
@@ -437,7 +437,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     private void dropQueued() {
         presence.drop();
         lanes.drop();
-        feed(List.of(), 0);
+        setPending(List.of(), 0);
     }
 
     // ---- the budget of all outboxes
@@ -446,7 +446,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     public synchronized long tellKept(Consumer<byte[]> arrays) {
         lanes.forEachArray(arrays);
         presence.forEachArray(arrays);
-        feed.forEach(message -> arrays.accept(message.json()));
+        pending.forEach(message -> arrays.accept(message.json()));
         return lanes.besides() + presence.bytes() + handed + handedBefore;
     }
 
@@ -476,12 +476,12 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     }
 
     private long kept() {
-        return lanes.bytes() + presence.bytes() + feedBytes + handed + handedBefore;
+        return lanes.bytes() + presence.bytes() + pendingBytes + handed + handedBefore;
     }
 
-    private void feed(List<EncodedMessage> messages, long bytes) {
-        feed = messages;
-        feedBytes = bytes;
+    private void setPending(List<EncodedMessage> messages, long bytes) {
+        pending = messages;
+        pendingBytes = bytes;
     }
 
     private void count(Signals signals) {
@@ -528,7 +528,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     }
 
     private boolean hasPresenceToTell() {
-        return cursor.isPlaced() && !presence.isEmpty();
+        return cursor.isPositioned() && !presence.isEmpty();
     }
 
     private void signalWriter(Signals signals) {

@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import switchboard.connection.Closing;
 import switchboard.connection.Connection;
 import switchboard.connection.ConnectionLines;
 import switchboard.connection.ConnectionSettings;
 import switchboard.connection.Connections;
-import switchboard.connection.Departure;
 import switchboard.connection.Handshake;
 import switchboard.connection.Liveness;
 import switchboard.connection.Socket;
@@ -129,7 +129,8 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     @Override
     public void begin() {
         if (ports.inputEnded()) {
-            // An attempt that its client has given up: seated, it would replace the connection that came after it.
+            // An attempt that its client has given up: once it joined, it would replace the connection that came after
+            // it.
             end();
             return;
         }
@@ -216,7 +217,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         if (amidFrame) {
             abort();
         } else {
-            lingerFor(Departure.GIVING_WAY);
+            lingerFor(Closing.GIVING_WAY);
         }
     }
 

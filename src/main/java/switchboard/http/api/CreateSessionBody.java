@@ -1,9 +1,9 @@
 package switchboard.http.api;
 
 import java.util.List;
-import switchboard.http.body.Given;
-import switchboard.http.body.GivenIds;
 import switchboard.http.body.JsonBody;
+import switchboard.http.body.JsonIdList;
+import switchboard.http.body.JsonMember;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -11,11 +11,11 @@ import switchboard.protocol.values.SessionName;
 import switchboard.protocol.values.UserId;
 
 /** The body of {@code POST /api/sessions} as it was sent, and the rule for what it may be. */
-public record CreateSessionBody(Given name, Given instructorId, GivenIds studentIds) {
-    /** How it is read where a class may have so many students. */
+public record CreateSessionBody(JsonMember name, JsonMember instructorId, JsonIdList studentIds) {
+    /** How it is read where a session may have so many students. */
     public static JsonBody<CreateSessionBody> ofAtMost(int students) {
         return new JsonBody<>(
-                ProtocolJson.withAttribute(GivenIds.AT_MOST, students),
+                ProtocolJson.withAttribute(JsonIdList.AT_MOST, students),
                 CreateSessionBody.class,
                 "{\"name\": …, \"instructor_id\": …, \"student_ids\": […]}");
     }
@@ -34,22 +34,22 @@ public record CreateSessionBody(Given name, Given instructorId, GivenIds student
 
     /** Good, or the first member that is wrong. @param maxStudents as it was read with */
     Outcome judge(int maxStudents) {
-        if (!(name instanceof Given.Text text) || !SessionName.isValid(text.value())) {
+        if (!(name instanceof JsonMember.Text text) || !SessionName.isValid(text.value())) {
             return bad(Refusal.INVALID_NAME, "name: " + name.shown(), "a string of " + SessionName.ALLOWED);
         }
-        if (!(instructorId instanceof Given.Text instructor) || !UserId.isValid(instructor.value())) {
+        if (!(instructorId instanceof JsonMember.Text instructor) || !UserId.isValid(instructor.value())) {
             return bad(
                     Refusal.INVALID_INSTRUCTOR_ID,
                     "instructor_id: " + instructorId.shown(),
                     "a string of " + UserId.ALLOWED);
         }
-        if (studentIds instanceof GivenIds.Wrong wrong) {
+        if (studentIds instanceof JsonIdList.Wrong wrong) {
             return bad(
                     Refusal.INVALID_STUDENT_IDS,
                     "student_ids: " + wrong.found(),
                     "a list of at least one string of " + UserId.ALLOWED);
         }
-        if (!(studentIds instanceof GivenIds.Good good)) {
+        if (!(studentIds instanceof JsonIdList.Good good)) {
             return bad(
                     Refusal.TOO_MANY_STUDENTS,
                     "student_ids: more than " + maxStudents + " different ids",

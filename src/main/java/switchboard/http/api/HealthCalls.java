@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.ops.HealthReport;
 import switchboard.session.api.HubProtocol;
 
@@ -69,7 +69,9 @@ final class HealthCalls {
     }
 
     private static HttpResponse answer(boolean good, Object body) {
-        return good ? Answers.json(200, body) : Answers.json(503, body).addHeader(RawHeader.create("Retry-After", "1"));
+        return good
+                ? Responses.json(200, body)
+                : Responses.json(503, body).addHeader(RawHeader.create("Retry-After", "1"));
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

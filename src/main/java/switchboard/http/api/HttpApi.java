@@ -17,14 +17,14 @@ import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.http.body.Answers;
-import switchboard.http.body.LargeAnswers;
+import switchboard.http.body.LargeResponses;
 import switchboard.http.body.RequestBodies;
+import switchboard.http.body.Responses;
 import switchboard.http.guard.ClientLines;
 import switchboard.http.guard.Exchange;
-import switchboard.http.policy.AnswerHeaders;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
+import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.request.Quoted;
 import switchboard.http.request.RequestHead;
 import switchboard.hub.SessionsSettings;
@@ -48,7 +48,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private static final int RETRY_MS = 1_000;
 
     private final CorsPolicy cors;
-    private final AnswerHeaders headers;
+    private final ResponseHeaders headers;
     private final Routes routes = new Routes();
     private final Refused noSocket;
 
@@ -70,16 +70,18 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             WebSocketUpgrade upgrade,
             LongSupplier ticker) {
         cors = CorsPolicy.of(http);
-        headers = new AnswerHeaders(cors);
+        headers = new ResponseHeaders(cors);
         noSocket = Refusal.UNAVAILABLE
                 .because(
                         "the server has " + http.maxConnections() + " sockets open, as many as it may; try again later")
                 .with("retry_after_ms", RETRY_MS);
         Questions questions = new Questions(system, ticker);
-        Part<HubProtocol.Command> hub = new Part<>(sessions, questions, http.answerWithin(), limits.maxPending());
-        Part<History.Command> log = new Part<>(history, questions, http.answerWithin(), limits.maxPending());
+        BoundedAsk<HubProtocol.Command> hub =
+                new BoundedAsk<>(sessions, questions, http.answerWithin(), limits.maxPending());
+        BoundedAsk<History.Command> log =
+                new BoundedAsk<>(history, questions, http.answerWithin(), limits.maxPending());
         RequestBodies bodies = new RequestBodies(http, new Later(system, ticker), Materializer.matFromSystem(system));
-        LargeAnswers large = new LargeAnswers();
+        LargeResponses large = new LargeResponses();
         new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new SessionListCall(hub, large, http.listed()).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
@@ -89,12 +91,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         new HealthCalls(health).addTo(routes);
         new QrCall(http.maxDrawings()).addTo(routes);
         files.forEach((path, file) -> routes.with(
-                "GET", path, (request, none) -> CompletableFuture.completedStage(Answers.shared(file.apply(request)))));
+                "GET",
+                path,
+                (request, none) -> CompletableFuture.completedStage(Responses.shared(file.apply(request)))));
     }
 
     /** Has the classes loaded that make answers of values, for whoever has time for it before the first request. */
     public static void prepare() {
-        Answers.refused(Refusal.NOT_FOUND, "");
+        Responses.refused(Refusal.NOT_FOUND, "");
     }
 
     @Override
@@ -105,7 +109,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 .exceptionally(failure -> failed(request, failure))
                 .thenApply(response -> kept(response, exchange))
                 .thenApply(response -> {
-                    response.getAttribute(Answers.REFUSED)
+                    response.getAttribute(Responses.REFUSED)
                             .ifPresent(refused -> ClientLines.refused(Exchange.clientOf(request), head, refused));
                     return headers.on(response, head);
                 });
@@ -113,32 +117,32 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** The answer, if it may wait in memory until its client takes it. */
     private HttpResponse kept(HttpResponse response, Exchange exchange) {
-        long bytes = Answers.bytesOf(response);
-        return bytes == 0 || exchange.holdAnswer(bytes) ? response : Answers.refused(exchange.noRoomForAnswers());
+        long bytes = Responses.bytesOf(response);
+        return bytes == 0 || exchange.holdAnswer(bytes) ? response : Responses.refused(exchange.noRoomForAnswers());
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, RequestHead head, Exchange exchange) {
         try {
             if (!exchange.isRequestHeld()) {
-                return CompletableFuture.completedStage(Answers.refused(exchange.noRoomForAnswers()));
+                return CompletableFuture.completedStage(Responses.refused(exchange.noRoomForAnswers()));
             }
             if (head.refused().isPresent()) {
                 return CompletableFuture.completedStage(
-                        Answers.refused(head.refused().get()).addHeader(Connection.create("close")));
+                        Responses.refused(head.refused().get()).addHeader(Connection.create("close")));
             }
             // Before anything else is read of it, its body least of all.
             Optional<Refused> stranger = cors.unknownHost(head).or(() -> foreignOrigin(request, head));
             if (stranger.isPresent()) {
-                return CompletableFuture.completedStage(Answers.refused(stranger.get()));
+                return CompletableFuture.completedStage(Responses.refused(stranger.get()));
             }
             if (exchange.isSpare() && !head.isAboutHealth()) {
-                return CompletableFuture.completedStage(Answers.refused(noSocket));
+                return CompletableFuture.completedStage(Responses.refused(noSocket));
             }
             if (request.method().value().equals("OPTIONS")) {
-                return CompletableFuture.completedStage(Answers.empty(200));
+                return CompletableFuture.completedStage(Responses.empty(200));
             }
             if (head.isForTheWholeServer()) {
-                return CompletableFuture.completedStage(Answers.methodNotAllowed(routes.methods()));
+                return CompletableFuture.completedStage(Responses.methodNotAllowed(routes.methods()));
             }
             return routes.answer(request);
         } catch (RuntimeException bug) {
@@ -156,8 +160,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Part.TooManyPending full) {
-            return Answers.refused(
+        if (cause instanceof BoundedAsk.TooManyPending full) {
+            return Responses.refused(
                     Refusal.UNAVAILABLE, "the server is busy: " + full.getMessage() + "; try again later");
         }
         if (cause instanceof TimeoutException) {
@@ -166,11 +170,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     .addKeyValue(LogFields.METHOD, request.method().value())
                     .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
                     .log("the hub or the history did not answer a request in time; its client got 503");
-            return Answers.refused(
+            return Responses.refused(
                             Refusal.UNAVAILABLE,
                             "the server did not answer in time; whether something was changed is not known: look before you"
                                     + " try again")
-                    .removeAttribute(Answers.REFUSED); // It has its line.
+                    .removeAttribute(Responses.REFUSED); // It has its line.
         }
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
@@ -178,7 +182,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
                 .setCause(cause)
                 .log("a request failed by a bug; its client got 500");
-        return Answers.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log")
-                .removeAttribute(Answers.REFUSED);
+        return Responses.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log")
+                .removeAttribute(Responses.REFUSED);
     }
 }

@@ -7,18 +7,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.protocol.values.SessionId;
 import switchboard.session.api.HubProtocol;
 
-/** {@code GET …/participants}: who belongs to a class, and who is there (protocol.md, section 3). */
+/** {@code GET …/participants}: who belongs to a session, and who is there (protocol.md, section 3). */
 final class ParticipantsCall {
     private static final byte[] BEGIN = "{\"participants\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = {'}'};
 
-    private final Part<HubProtocol.Command> hub;
+    private final BoundedAsk<HubProtocol.Command> hub;
 
-    ParticipantsCall(Part<HubProtocol.Command> hub) {
+    ParticipantsCall(BoundedAsk<HubProtocol.Command> hub) {
         this.hub = hub;
     }
 
@@ -29,11 +29,11 @@ final class ParticipantsCall {
     private CompletionStage<HttpResponse> list(HttpRequest request, List<String> variables) {
         Optional<SessionId> id = SessionId.parse(variables.get(0));
         if (id.isEmpty()) {
-            return CompletableFuture.completedStage(Answers.noSuchSession(variables.get(0)));
+            return CompletableFuture.completedStage(Responses.noSuchSession(variables.get(0)));
         }
         return hub.<HubProtocol.ParticipantsReply>ask(replyTo -> new HubProtocol.GetParticipants(id.get(), replyTo))
                 .thenApply(reply -> reply instanceof HubProtocol.Participants participants
-                        ? Answers.pieces(200, participants.participants().between(BEGIN, END))
-                        : Answers.refused(((HubProtocol.NotDone) reply).refused()));
+                        ? Responses.pieces(200, participants.participants().between(BEGIN, END))
+                        : Responses.refused(((HubProtocol.NotDone) reply).refused()));
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import switchboard.http.body.Answers;
 import switchboard.http.body.RequestBodies;
+import switchboard.http.body.Responses;
 import switchboard.http.request.Caller;
 import switchboard.http.request.Quoted;
 import switchboard.protocol.frames.FrameReader;
@@ -24,16 +24,16 @@ import switchboard.session.api.HubProtocol;
 
 /**
  * {@code POST …/messages}: a message without a WebSocket (protocol.md, section 9). Only who sends it is judged here; what is
- * wrong with the message itself has its turn in the class, behind the rate and a known {@code ref}.
+ * wrong with the message itself has its turn in the session, behind the rate and a known {@code ref}.
  */
 final class PostMessageCall {
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, "type");
     private static final String OPTIONAL = "context, to_user, content, ref";
 
-    private final Part<HubProtocol.Command> hub;
+    private final BoundedAsk<HubProtocol.Command> hub;
     private final RequestBodies bodies;
 
-    PostMessageCall(Part<HubProtocol.Command> hub, RequestBodies bodies) {
+    PostMessageCall(BoundedAsk<HubProtocol.Command> hub, RequestBodies bodies) {
         this.hub = hub;
         this.bodies = bodies;
     }
@@ -47,11 +47,11 @@ final class PostMessageCall {
             IncomingPost post = FrameReader.readPost(body.toArray());
             Optional<Refused> wrong = firstWrong(post);
             if (wrong.isPresent()) {
-                return now(Answers.refused(wrong.get()));
+                return now(Responses.refused(wrong.get()));
             }
             Optional<SessionId> id = SessionId.parse(variables.get(0));
             if (id.isEmpty()) {
-                return now(Answers.noSuchSession(variables.get(0)));
+                return now(Responses.noSuchSession(variables.get(0)));
             }
             return hub.<HubProtocol.PostReply>ask(replyTo -> new HubProtocol.Post(
                             id.get(),
@@ -60,8 +60,8 @@ final class PostMessageCall {
                             post.frame(),
                             replyTo))
                     .thenApply(reply -> reply instanceof HubProtocol.Posted posted
-                            ? Answers.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
-                            : Answers.refused(((HubProtocol.NotDone) reply).refused()));
+                            ? Responses.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
+                            : Responses.refused(((HubProtocol.NotDone) reply).refused()));
         });
     }
 

@@ -14,7 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.http.body.SideThreads;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.QueryParameters;
@@ -24,7 +24,7 @@ import switchboard.shares.FairLimit;
 import switchboard.web.QrCode;
 
 /**
- * Draws a text as a QR code: the link of a class for a projector. To draw one takes milliseconds: that is done by a thread of
+ * Draws a text as a QR code: the link of a session for a projector. To draw one takes milliseconds: that is done by a thread of
  * its own, for a few who wait, and what was drawn lately is kept.
  */
 final class QrCall {
@@ -54,13 +54,13 @@ final class QrCall {
     private CompletionStage<HttpResponse> answer(HttpRequest request) {
         Optional<String> text = QueryParameters.of(request).value(TEXT);
         if (text.isEmpty()) {
-            return now(Answers.refused(
+            return now(Responses.refused(
                     Refusal.MISSING_PARAMETER,
                     "text is missing (allowed: 1 to " + QrCode.MAX_BYTES + " bytes of UTF-8)"));
         }
         int bytes = text.get().getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > QrCode.MAX_BYTES) {
-            return now(Answers.refused(
+            return now(Responses.refused(
                     Refusal.INVALID_TEXT, "text has " + bytes + " bytes (allowed: 1 to " + QrCode.MAX_BYTES + ")"));
         }
         byte[] drawn = find(text.get());
@@ -69,7 +69,7 @@ final class QrCall {
 
     private CompletionStage<HttpResponse> draw(String text, AddressBlock client) {
         if (!waiting.take(client)) {
-            return now(Answers.refused(Refusal.UNAVAILABLE
+            return now(Responses.refused(Refusal.UNAVAILABLE
                     .because("more than " + most + " QR codes wait to be drawn; try again later")
                     .with("retry_after_ms", RETRY_MS)));
         }

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.Caller;
@@ -26,18 +26,18 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.LongPollId;
 import switchboard.session.api.StorageFailure;
-import switchboard.session.api.WaitId;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.history.History;
 
 /**
- * {@code GET …/messages}: a page of what a user may see of a class, and where there is nothing more a wait for it (protocol.md,
+ * {@code GET …/messages}: a page of what a user may see of a session, and where there is nothing more a wait for it (protocol.md,
  * sections 3 and 9).
  *
  * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with its time,
- * with the class, with its client, by newer ones of the same user, or by that of somebody who goes first.
+ * with the session, with its client, by newer ones of the same user, or by that of somebody who goes first.
  */
 final class ReadMessagesCall {
     private static final String AFTER = "after";
@@ -54,9 +54,9 @@ final class ReadMessagesCall {
 
     private static final int RETRY_WAIT_MS = 5_000;
 
-    private final Part<HubProtocol.Command> hub;
-    private final Part<History.Command> history;
-    private final WaitPlaces waits;
+    private final BoundedAsk<HubProtocol.Command> hub;
+    private final BoundedAsk<History.Command> history;
+    private final LongPollSlots waits;
     private final LongSupplier ticker;
 
     /** What a request asks for. */
@@ -68,10 +68,13 @@ final class ReadMessagesCall {
 
     /** @param ticker monotonic, in nanoseconds */
     ReadMessagesCall(
-            Part<HubProtocol.Command> hub, Part<History.Command> history, HttpSettings settings, LongSupplier ticker) {
+            BoundedAsk<HubProtocol.Command> hub,
+            BoundedAsk<History.Command> history,
+            HttpSettings settings,
+            LongSupplier ticker) {
         this.hub = hub;
         this.history = history;
-        this.waits = new WaitPlaces(settings.maxWaits());
+        this.waits = new LongPollSlots(settings.maxWaits());
         this.ticker = ticker;
     }
 
@@ -83,11 +86,11 @@ final class ReadMessagesCall {
         QueryParameters query = QueryParameters.of(request);
         Optional<Refused> wrong = firstWrong(query);
         if (wrong.isPresent()) {
-            return now(Answers.refused(wrong.get()));
+            return now(Responses.refused(wrong.get()));
         }
         Optional<SessionId> session = SessionId.parse(variables.get(0));
         if (session.isEmpty()) {
-            return now(Answers.noSuchSession(variables.get(0)));
+            return now(Responses.noSuchSession(variables.get(0)));
         }
         Wanted wanted = new Wanted(
                 session.get(),
@@ -132,7 +135,7 @@ final class ReadMessagesCall {
 
     /**
      * One request until it is answered: look whether the user may read, read, and where there is nothing wait and begin
-     * again. The look comes before the reading: of a class that has ended by then, what is read is all that there will be.
+     * again. The look comes before the reading: of a session that has ended by then, what is read is all that there will be.
      *
      * <p>Step by step, each by whatever thread brings the answer to the one before.
      */
@@ -145,10 +148,10 @@ final class ReadMessagesCall {
         private long after;
 
         private boolean ended;
-        private WaitPlaces.@Nullable Place place;
+        private LongPollSlots.@Nullable Place place;
 
         /** Who is told where it waits; null while it does not. */
-        private final AtomicReference<@Nullable ActorRef<HubProtocol.WaitReply>> waiting = new AtomicReference<>();
+        private final AtomicReference<@Nullable ActorRef<HubProtocol.LongPollReply>> waiting = new AtomicReference<>();
 
         /** Another wait has its place. */
         private volatile boolean gaveWay;
@@ -195,8 +198,9 @@ final class ReadMessagesCall {
 
         private static HttpResponse notRead(Trouble trouble) {
             return trouble.passing()
-                    ? Answers.refused(Refusal.UNAVAILABLE, "the messages cannot be read at the moment; try again later")
-                    : Answers.refused(StorageFailure.unreadable(trouble));
+                    ? Responses.refused(
+                            Refusal.UNAVAILABLE, "the messages cannot be read at the moment; try again later")
+                    : Responses.refused(StorageFailure.unreadable(trouble));
         }
 
         private CompletionStage<HttpResponse> onPage(StoredSession session, History.Page page) {
@@ -210,7 +214,7 @@ final class ReadMessagesCall {
             }
             after = page.end();
             if (ended) {
-                return now(Answers.refused(
+                return now(Responses.refused(
                         Refusal.SESSION_ENDED,
                         "session " + wanted.session() + " has ended, and there is nothing after " + wanted.after()));
             }
@@ -222,13 +226,13 @@ final class ReadMessagesCall {
                 place = waits.take(exchange.client(), isKnown(session.info()), this::giveWay);
             }
             if (place == null) {
-                return now(Answers.refused(Refusal.UNAVAILABLE
+                return now(Responses.refused(Refusal.UNAVAILABLE
                         .because("more than " + waits.max() + " requests wait for messages; try again later")
                         .with("retry_after_ms", RETRY_WAIT_MS)));
             }
-            WaitId id = WaitId.next();
+            LongPollId id = LongPollId.next();
             Duration left = remaining();
-            CompletionStage<HubProtocol.WaitReply> over = hub.askBeside(
+            CompletionStage<HubProtocol.LongPollReply> over = hub.askBeside(
                     replyTo -> {
                         waiting.set(replyTo);
                         return new HubProtocol.Wait(
@@ -244,10 +248,10 @@ final class ReadMessagesCall {
                     left.plus(LOST_AFTER));
             // Only now: the hub must not hear of the end of a wait before it hears of the wait.
             exchange.whenClientLeaves(() -> {
-                hub.tell(new HubProtocol.StopWaiting(wanted.session(), id));
-                ActorRef<HubProtocol.WaitReply> replyTo = waiting.get();
+                hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
+                ActorRef<HubProtocol.LongPollReply> replyTo = waiting.get();
                 if (replyTo != null) {
-                    replyTo.tell(HubProtocol.WaitOver.INSTANCE);
+                    replyTo.tell(HubProtocol.LongPollOver.INSTANCE);
                 }
             });
             if (gaveWay) {
@@ -262,9 +266,9 @@ final class ReadMessagesCall {
 
         private void giveWay() {
             gaveWay = true;
-            ActorRef<HubProtocol.WaitReply> replyTo = waiting.get();
+            ActorRef<HubProtocol.LongPollReply> replyTo = waiting.get();
             if (replyTo != null) {
-                replyTo.tell(HubProtocol.WaitOvertaken.INSTANCE);
+                replyTo.tell(HubProtocol.LongPollSuperseded.INSTANCE);
             }
         }
 
@@ -275,7 +279,7 @@ final class ReadMessagesCall {
         }
 
         private CompletionStage<HttpResponse> onOver(
-                StoredSession session, History.Page nothing, WaitId id, HubProtocol.WaitReply reply) {
+                StoredSession session, History.Page nothing, LongPollId id, HubProtocol.LongPollReply reply) {
             if (reply instanceof HubProtocol.NotDone notDone) {
                 if (notDone.refused().refusal() != Refusal.SESSION_ENDED) {
                     return now(refused(notDone));
@@ -285,20 +289,20 @@ final class ReadMessagesCall {
                 return readOn(session);
             }
             if (gaveWay) {
-                hub.tell(new HubProtocol.StopWaiting(wanted.session(), id));
+                hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
             }
-            boolean over = reply == HubProtocol.WaitOvertaken.INSTANCE || gaveWay || exchange.hasClientLeft();
+            boolean over = reply == HubProtocol.LongPollSuperseded.INSTANCE || gaveWay || exchange.hasClientLeft();
             return over ? now(answered(nothing)) : begin();
         }
 
-        /** The hub or the class may have failed with the wait; the log is there nevertheless. */
-        private CompletionStage<HttpResponse> onLost(StoredSession session, WaitId id, Throwable failure) {
+        /** The hub or the session may have failed with the wait; the log is there nevertheless. */
+        private CompletionStage<HttpResponse> onLost(StoredSession session, LongPollId id, Throwable failure) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (!(cause instanceof TimeoutException)) {
                 return CompletableFuture.failedStage(failure);
             }
-            hub.tell(new HubProtocol.StopWaiting(wanted.session(), id));
+            hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
             return readOn(session);
         }
 
@@ -307,12 +311,12 @@ final class ReadMessagesCall {
         }
 
         private static HttpResponse answered(History.Page page) {
-            return Answers.bytes(200, MessagesBody.of(page));
+            return Responses.bytes(200, MessagesBody.of(page));
         }
     }
 
     private static HttpResponse refused(HubProtocol.NotDone reply) {
-        return Answers.refused(reply.refused());
+        return Responses.refused(reply.refused());
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

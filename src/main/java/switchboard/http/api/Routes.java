@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.http.request.Quoted;
 import switchboard.protocol.frames.Refusal;
 
@@ -83,11 +83,11 @@ final class Routes {
             if (variables.isPresent()) {
                 Call call = route.calls().get(method.equals("HEAD") ? "GET" : method);
                 return call == null
-                        ? CompletableFuture.completedStage(Answers.methodNotAllowed(route.allowed()))
+                        ? CompletableFuture.completedStage(Responses.methodNotAllowed(route.allowed()))
                         : call.answer(request, variables.get());
             }
         }
-        return CompletableFuture.completedStage(Answers.refused(
+        return CompletableFuture.completedStage(Responses.refused(
                 Refusal.NOT_FOUND, "no such path: " + Quoted.of(request.getUri().path())));
     }
 

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import switchboard.http.body.Answers;
 import switchboard.http.body.JsonBody;
-import switchboard.http.body.LargeAnswers;
+import switchboard.http.body.LargeResponses;
 import switchboard.http.body.RequestBodies;
+import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
@@ -28,13 +28,13 @@ final class SessionCalls {
 
     private record EndedBody(String message, SessionInfo session) {}
 
-    private final Part<HubProtocol.Command> hub;
+    private final BoundedAsk<HubProtocol.Command> hub;
     private final RequestBodies bodies;
-    private final LargeAnswers large;
+    private final LargeResponses large;
     private final int maxStudents;
     private final JsonBody<CreateSessionBody> creation;
 
-    SessionCalls(Part<HubProtocol.Command> hub, RequestBodies bodies, LargeAnswers large, int maxStudents) {
+    SessionCalls(BoundedAsk<HubProtocol.Command> hub, RequestBodies bodies, LargeResponses large, int maxStudents) {
         this.hub = hub;
         this.bodies = bodies;
         this.large = large;
@@ -52,7 +52,7 @@ final class SessionCalls {
         return bodies.read(request, creation, body -> {
             CreateSessionBody.Outcome outcome = body.judge(maxStudents);
             if (outcome instanceof CreateSessionBody.Bad bad) {
-                return now(Answers.refused(bad.refused()));
+                return now(Responses.refused(bad.refused()));
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
             return hub.<HubProtocol.CreateReply>ask(replyTo -> new HubProtocol.Create(
@@ -69,7 +69,7 @@ final class SessionCalls {
     }
 
     private CompletionStage<HttpResponse> with(SessionInfo session, int status, Object body) {
-        return large.make(estimatedBytes(session), () -> Answers.json(status, body));
+        return large.make(estimatedBytes(session), () -> Responses.json(status, body));
     }
 
     /** Nearly all of it are the ids, each between quotes and behind a comma. */
@@ -84,7 +84,7 @@ final class SessionCalls {
     private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
         Optional<SessionId> id = SessionId.parse(variables.get(0));
         if (id.isEmpty()) {
-            return now(Answers.noSuchSession(variables.get(0)));
+            return now(Responses.noSuchSession(variables.get(0)));
         }
         return hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(id.get(), replyTo))
                 .thenCompose(reply ->
@@ -98,7 +98,7 @@ final class SessionCalls {
     private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {
         Optional<SessionId> id = SessionId.parse(variables.get(0));
         if (id.isEmpty()) {
-            return now(Answers.noSuchSession(variables.get(0)));
+            return now(Responses.noSuchSession(variables.get(0)));
         }
         return hub.<HubProtocol.EndReply>ask(
                         replyTo -> new HubProtocol.End(id.get(), Exchange.clientOf(request), replyTo))
@@ -112,7 +112,7 @@ final class SessionCalls {
     }
 
     private static CompletionStage<HttpResponse> refused(HubProtocol.NotDone reply) {
-        return now(Answers.refused(reply.refused()));
+        return now(Responses.refused(reply.refused()));
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

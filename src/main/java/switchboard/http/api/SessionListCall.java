@@ -15,8 +15,8 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import switchboard.http.body.Answers;
-import switchboard.http.body.LargeAnswers;
+import switchboard.http.body.LargeResponses;
+import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.QueryParameters;
 import switchboard.protocol.frames.ProtocolJson;
@@ -49,12 +49,12 @@ final class SessionListCall {
 
     private record ListedSession(@JsonUnwrapped SessionInfo session, int connectionCount) {}
 
-    private final Part<HubProtocol.Command> hub;
-    private final LargeAnswers large;
+    private final BoundedAsk<HubProtocol.Command> hub;
+    private final LargeResponses large;
     private final boolean listed;
 
-    /** @param listed whether active classes are shown to whoever asks */
-    SessionListCall(Part<HubProtocol.Command> hub, LargeAnswers large, boolean listed) {
+    /** @param listed whether active sessions are shown to whoever asks */
+    SessionListCall(BoundedAsk<HubProtocol.Command> hub, LargeResponses large, boolean listed) {
         this.hub = hub;
         this.large = large;
         this.listed = listed;
@@ -70,7 +70,7 @@ final class SessionListCall {
         if (query.has("limit")) {
             Optional<Long> given = query.number("limit", 1, MAX_PAGE);
             if (given.isEmpty()) {
-                return CompletableFuture.completedStage(Answers.refused(
+                return CompletableFuture.completedStage(Responses.refused(
                         Refusal.INVALID_LIMIT,
                         "limit: " + query.written("limit") + " (allowed: 1 to " + MAX_PAGE + ")"));
             }
@@ -80,14 +80,14 @@ final class SessionListCall {
         if (query.has("after")) {
             after = query.value("after").flatMap(SessionId::parse).orElse(null);
             if (after == null) {
-                return CompletableFuture.completedStage(Answers.refused(
+                return CompletableFuture.completedStage(Responses.refused(
                         Refusal.INVALID_AFTER,
                         "after: " + query.written("after")
                                 + " (allowed: the next of the page before, a session's id)"));
             }
         }
         if (!listed) {
-            return CompletableFuture.completedStage(Answers.json(200, UNLISTED));
+            return CompletableFuture.completedStage(Responses.json(200, UNLISTED));
         }
         return new Listing(limit, after, Exchange.of(request)).answer();
     }
@@ -113,18 +113,18 @@ final class SessionListCall {
         CompletionStage<HttpResponse> answer() {
             return ask().thenCompose(reply -> reply instanceof HubProtocol.Listed listed
                     ? written(listed).thenApply(this::begunWith)
-                    : CompletableFuture.completedStage(Answers.refused(((HubProtocol.NotDone) reply).refused())));
+                    : CompletableFuture.completedStage(Responses.refused(((HubProtocol.NotDone) reply).refused())));
         }
 
         private HttpResponse begunWith(ByteString first) {
             if (over) {
-                return Answers.bytes(200, first.toArrayUnsafe());
+                return Responses.bytes(200, first.toArrayUnsafe());
             }
             if (!exchange.holdAnswer(first.length())) {
-                return Answers.refused(exchange.noRoomForAnswers());
+                return Responses.refused(exchange.noRoomForAnswers());
             }
             pieceBefore = first.length();
-            return Answers.pieces(Source.single(first).concatLazy(Source.unfoldAsync(this, Listing::next)), exchange);
+            return Responses.pieces(Source.single(first).concatLazy(Source.unfoldAsync(this, Listing::next)), exchange);
         }
 
         private CompletionStage<Optional<Pair<Listing, ByteString>>> next() {

@@ -9,7 +9,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import switchboard.connection.Handshake;
 import switchboard.connection.websocket.Upgrade;
-import switchboard.http.body.Answers;
+import switchboard.http.body.Responses;
 import switchboard.http.guard.ClientLines;
 import switchboard.http.guard.Exchange;
 import switchboard.http.policy.CorsPolicy;
@@ -33,14 +33,14 @@ final class WebSocketCall {
 
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, Caller.SESSION_ID);
 
-    private final Part<HubProtocol.Command> hub;
+    private final BoundedAsk<HubProtocol.Command> hub;
     private final CorsPolicy cors;
     private final WebSocketUpgrade upgrade;
 
     /** Who wants to join what, as the address says it. */
     private record Wanted(Caller caller, SessionId session, long afterSeq, AddressBlock client) {}
 
-    WebSocketCall(Part<HubProtocol.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
+    WebSocketCall(BoundedAsk<HubProtocol.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
         this.hub = hub;
         this.cors = cors;
         this.upgrade = upgrade;
@@ -54,7 +54,7 @@ final class WebSocketCall {
         QueryParameters query = QueryParameters.of(request);
         Optional<Refused> wrong = firstWrong(query);
         if (wrong.isPresent()) {
-            return now(Answers.refused(wrong.get()));
+            return now(Responses.refused(wrong.get()));
         }
         Optional<ProtocolVersion> version = Upgrade.of(request).map(Upgrade::version);
         if (version.isEmpty()) {
@@ -62,7 +62,7 @@ final class WebSocketCall {
         }
         Optional<Refused> foreign = cors.foreignOrigin(RequestHead.of(request), RequestHead.WEB_SOCKETS);
         if (foreign.isPresent()) {
-            return now(Answers.refused(foreign.get()));
+            return now(Responses.refused(foreign.get()));
         }
         Wanted wanted = wanted(query, Exchange.clientOf(request).block());
         return hub.<HubProtocol.AdmitReply>ask(replyTo -> new HubProtocol.Admit(
@@ -74,7 +74,7 @@ final class WebSocketCall {
                         replyTo))
                 .thenApply(reply -> reply instanceof HubProtocol.Admitted admitted
                         ? upgraded(request, handshake(wanted, version.get(), admitted))
-                        : Answers.refused(((HubProtocol.NotDone) reply).refused()));
+                        : Responses.refused(((HubProtocol.NotDone) reply).refused()));
     }
 
     private static Optional<Refused> firstWrong(QueryParameters query) {
@@ -141,7 +141,7 @@ final class WebSocketCall {
 
     /** Says what an upgrade needs, also to a client that tried another version of the protocol (RFC 6455, 4.4). */
     private static HttpResponse upgradeRequired() {
-        return Answers.refused(Refusal.UPGRADE_REQUIRED.because(
+        return Responses.refused(Refusal.UPGRADE_REQUIRED.because(
                         "not a WebSocket handshake (required: GET by HTTP/1.1 with Upgrade: websocket, Connection: Upgrade,"
                                 + " Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key of 16 bytes in base64)"))
                 .addHeader(RawHeader.create("Upgrade", "websocket"))

@@ -19,7 +19,7 @@ import switchboard.protocol.frames.Refused;
 
 /**
  * One kind of request body: the record that it is bound to, and what a client hears whose body is none. The members of the
- * record are {@link Given}: what they may be is for the record's own rule. Thread-safe.
+ * record are {@link JsonMember}: what they may be is for the record's own rule. Thread-safe.
  */
 public final class JsonBody<T> {
     private final Unmarshaller<ByteString, T> unmarshaller;
@@ -46,7 +46,7 @@ public final class JsonBody<T> {
     public record Bad<T>(Refused refused) implements Read<T> {
         @Override
         public CompletionStage<HttpResponse> answeredBy(Function<T, CompletionStage<HttpResponse>> use) {
-            return CompletableFuture.completedStage(Answers.refused(refused));
+            return CompletableFuture.completedStage(Responses.refused(refused));
         }
     }
 
@@ -67,7 +67,7 @@ public final class JsonBody<T> {
                 || !(cause.getCause() instanceof JsonProcessingException problem)) {
             throw new CompletionException(cause);
         }
-        if (problem instanceof Given.Twice twice) {
+        if (problem instanceof JsonMember.Twice twice) {
             return Refusal.INVALID_JSON.because(twice.getOriginalMessage());
         }
         if (problem instanceof MismatchedInputException) {

@@ -37,7 +37,7 @@ public final class RequestBodies {
     private final Duration within;
     private final Later later;
     private final Materializer materializer;
-    private final LargeBodies large;
+    private final LargeRequests large;
 
     public RequestBodies(HttpSettings settings, Later later, Materializer materializer) {
         this.maxBytes = settings.maxBodyBytes();
@@ -45,7 +45,7 @@ public final class RequestBodies {
         this.within = settings.bodyWithin();
         this.later = later;
         this.materializer = materializer;
-        this.large = new LargeBodies(settings.waitingBodies());
+        this.large = new LargeRequests(settings.waitingBodies());
     }
 
     /** Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is answered here. */
@@ -59,7 +59,7 @@ public final class RequestBodies {
             HttpRequest request, Function<ByteString, CompletionStage<HttpResponse>> use) {
         Optional<Refused> undeclared = DeclaredBody.wrong(request);
         if (undeclared.isPresent()) {
-            return now(Answers.refused(undeclared.get()));
+            return now(Responses.refused(undeclared.get()));
         }
         OptionalLong length = request.entity().getContentLengthOption();
         if (length.isPresent() && length.getAsLong() > maxBytes) {
@@ -83,7 +83,7 @@ public final class RequestBodies {
 
     private CompletionStage<HttpResponse> use(
             ByteString body, Exchange exchange, Function<ByteString, CompletionStage<HttpResponse>> use) {
-        return LargeBodies.isLarge(body)
+        return LargeRequests.isLarge(body)
                 ? large.answer(() -> useText(body, use))
                 : exchange.inTurn(materializer.executionContext(), () -> useText(body, use));
     }
@@ -101,7 +101,7 @@ public final class RequestBodies {
 
     private static CompletionStage<HttpResponse> useText(
             ByteString body, Function<ByteString, CompletionStage<HttpResponse>> use) {
-        return isUtf8(body) ? use.apply(body) : now(Answers.refused(Refusal.INVALID_JSON, "the body is not UTF-8"));
+        return isUtf8(body) ? use.apply(body) : now(Responses.refused(Refusal.INVALID_JSON, "the body is not UTF-8"));
     }
 
     /** Who decodes leniently, as Jackson and pekko-http do, takes overlong forms and surrogates, or reads something else. */
@@ -118,12 +118,12 @@ public final class RequestBodies {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return Answers.refused(
+            return Responses.refused(
                     Refusal.REQUEST_TIMEOUT,
                     "the body did not come within " + within.toMillis() + " ms of the headers");
         }
         if (cause instanceof ComingBody.NoRoom) {
-            return Answers.refused(
+            return Responses.refused(
                     Refusal.UNAVAILABLE,
                     "bodies and messages that are not whole yet have more than " + incomingBytes
                             + " bytes together, most of them from this address; try again later");
@@ -133,14 +133,14 @@ public final class RequestBodies {
         }
         if (cause instanceof EntityStreamException) {
             // Its own message names parts of the server.
-            return Answers.refused(
+            return Responses.refused(
                     Refusal.BAD_REQUEST, "the body is broken: it ends too early, or its chunks are not as announced");
         }
         throw new CompletionException(cause);
     }
 
     private HttpResponse tooLarge() {
-        return Answers.refused(Refusal.BODY_TOO_LARGE, "the body is too large (allowed: " + maxBytes + " bytes)");
+        return Responses.refused(Refusal.BODY_TOO_LARGE, "the body is too large (allowed: " + maxBytes + " bytes)");
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

@@ -20,8 +20,8 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.connection.websocket.Upgrade;
 import switchboard.connection.websocket.UpgradedSocket;
-import switchboard.http.policy.AnswerHeaders;
 import switchboard.http.policy.HttpSettings;
+import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -36,19 +36,19 @@ import switchboard.shares.FairBudget;
  * <pre>
  *            ┌────────────────────────────┐
  *  socket ──▶│ in   ──▶  ┌─────────────┐  │
- *            │           │ HttpPart or │  │
+ *            │           │ PekkoHttpGraph or │  │
  *            │           │ hosted      │  │
  *         ◀──│ out  ◀──  └─────────────┘  │
  *            └────────────────────────────┘
  * </pre>
  *
  * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a client
- * has gone, and a call that waits for something must not wait for nobody. And a request waits for its {@linkplain Turnstile
+ * has gone, and a call that waits for something must not wait for nobody. And a request waits for its {@linkplain RequestScheduler
  * turn} here, so that thousands of them at once cost no more than their heads.
  *
  * <p>An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
  * connection is from there on: each byte goes from one to the other without a hop between threads, and nothing of HTTP
- * stays in memory, because pekko-http is a {@link HttpPart graph of its own} inside the guard. Where pekko-http fails the
+ * stays in memory, because pekko-http is a {@link PekkoHttpGraph graph of its own} inside the guard. Where pekko-http fails the
  * connection fails, and whatever ends the connection ends pekko-http's part of it.
  */
 public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>> {
@@ -66,7 +66,7 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
 
     private final HttpSettings settings;
-    private final AnswerHeaders headers;
+    private final ResponseHeaders headers;
     private final Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http;
     private final Exchange exchange;
     private final LongSupplier ticker;
@@ -74,7 +74,7 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
     /** @param http makes pekko-http's part of the connection; what it makes is run once and not kept */
     public ConnectionGuard(
             HttpSettings settings,
-            AnswerHeaders headers,
+            ResponseHeaders headers,
             Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http,
             Exchange exchange,
             LongSupplier ticker) {
@@ -96,7 +96,7 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
     }
 
     private final class Logic extends SocketHost {
-        private final HttpPart pekkoHttp = new HttpPart(
+        private final PekkoHttpGraph pekkoHttp = new PekkoHttpGraph(
                 this, new FromHttp(), new ToHttp(), () -> http.apply(exchange), this::subFusingMaterializer);
         private final RequestReader reader;
         private long activeAt;
@@ -517,7 +517,7 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
         /** Takes the socket away from pekko-http, which waits for an answer that will not come. */
         private void upgrade(HttpResponse response) {
             if (lingering || isClosed(out)) {
-                return; // Too late: the last answer was another one. The place at the hub lapses.
+                return; // Too late: the last answer was another one. The place at the hub expires.
             }
             upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
             early = reader.takeHeld().concat(ahead);

@@ -72,7 +72,7 @@ public final class Exchange {
     private final Sockets.Place place;
     private volatile AddressBlock client;
     private volatile boolean spare;
-    private final Turnstile.Pass turn;
+    private final RequestScheduler.Pass turn;
     private final OpenRequests openRequests;
     private final AtomicBoolean open = new AtomicBoolean();
 
@@ -111,7 +111,7 @@ public final class Exchange {
             Function<RequestHead, ClientAddress> clients,
             Sockets sockets,
             boolean fromProxy,
-            Turnstile.Pass turn,
+            RequestScheduler.Pass turn,
             OpenRequests openRequests,
             Budgets budgets) {
         this.clients = clients;

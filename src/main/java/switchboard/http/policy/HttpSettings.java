@@ -38,7 +38,7 @@ import switchboard.settings.SettingsReader;
  *     is not answered; beyond it who holds most gives way
  * @param unsentAnswersBytes of all requests that are answered and all answers that their clients did not take yet; beyond it
  *     who holds most gives way
- * @param listed whether active classes are listed; otherwise only who is told its id can join one
+ * @param listed whether active sessions are listed; otherwise only who is told its id can join one
  */
 public record HttpSettings(
         String host,

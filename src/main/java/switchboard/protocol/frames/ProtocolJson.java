@@ -61,7 +61,7 @@ public final class ProtocolJson {
 
     private static JsonFactory factory() {
         return JsonFactory.builder()
-                // Otherwise it keeps the names of members, which strangers choose, beyond the text that they stand in.
+                // Otherwise it keeps the names of members, which clients choose, beyond the text that they stand in.
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)

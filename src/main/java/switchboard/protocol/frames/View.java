@@ -35,7 +35,7 @@ public record View(UserId user, Role role, ProtocolVersion version, long joinHea
 
     /** The frames of those that the connection gets. */
     public List<EncodedMessage> shown(Iterable<RoutedMessage> messages) {
-        // Most of a class see nothing of most messages: a list is made for those who do.
+        // Most of a session see nothing of most messages: a list is made for those who do.
         List<EncodedMessage> shown = List.of();
         for (RoutedMessage message : messages) {
             if (message.shownTo(this)) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * a value can be carried on exactly as it was written. One pass, no tree, and nothing outlives the text.
  *
  * <p>Why not the streaming parser of a library: those keep the member names of all texts in one table to save work on
- * the next. Names inside {@code content} are the sender's, up to 64 KiB each, so strangers could fill the memory with
+ * the next. Names inside {@code content} are the sender's, up to 64 KiB each, so anybody could fill the memory with
  * them.
  *
  * <p>Each method begins where the one before ended. White space is only passed by {@link #skipWhiteSpace} and inside

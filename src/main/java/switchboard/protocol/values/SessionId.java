@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Names a class; a time-ordered UUID (version 7) made by the server. Where classes are not listed it is all that one must know
+ * Names a session; a time-ordered UUID (version 7) made by the server. Where sessions are not listed it is all that one must know
  * to join, so nobody can guess it.
  */
 public record SessionId(UUID value) implements Comparable<SessionId> {
 
-    /** A new id, greater than all of classes that this process made before. */
+    /** A new id, greater than all of sessions that this process made before. */
     public static SessionId next() {
         return new SessionId(TimeOrderedIds.nextSecret());
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class as clients see it: the session object (protocol.md, section 3), the same for REST and for frames. Only its end
+ * A session as clients see it: the session object (protocol.md, section 3), the same for REST and for frames. Only its end
  * ever changes.
  *
  * @param studentIds who may join as a student: at least one, without duplicates, in the order given

@@ -1,7 +1,7 @@
 package switchboard.protocol.values;
 
 /**
- * What people call a class: 1 to 200 characters (Unicode code points), not blank, no control characters.
+ * What people call a session: 1 to 200 characters (Unicode code points), not blank, no control characters.
  *
  * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
  *     where the value comes from outside

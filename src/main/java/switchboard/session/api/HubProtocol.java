@@ -23,7 +23,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.StoredSession;
 
 /**
- * What the hub is told and asked, and what it answers. Connections, the REST calls and the actors of classes know the hub by
+ * What the hub is told and asked, and what it answers. Connections, the REST calls and the actors of sessions know the hub by
  * this alone.
  */
 public interface HubProtocol {
@@ -64,7 +64,7 @@ public interface HubProtocol {
      */
     record ListActive(int limit, @Nullable SessionId after, ActorRef<ListReply> replyTo) implements Request {}
 
-    /** May this user join now? A yes reserves a place, which lapses unless {@link Join} uses it soon. */
+    /** May this user join now? A yes reserves a place, which expires unless {@link Join} uses it soon. */
     record Admit(
             SessionId session,
             UserId user,
@@ -89,7 +89,7 @@ public interface HubProtocol {
      * Wait until the log goes on behind {@code after} with something that this user may see. The user counts as connected
      * meanwhile, and for a while after.
      *
-     * @param id what {@link StopWaiting} names it by
+     * @param id what {@link StopLongPoll} names it by
      * @param atMost then it is over in any case
      */
     record Wait(
@@ -99,28 +99,28 @@ public interface HubProtocol {
             AddressBlock client,
             long after,
             Duration atMost,
-            WaitId id,
-            ActorRef<WaitReply> replyTo)
+            LongPollId id,
+            ActorRef<LongPollReply> replyTo)
             implements Request {}
 
     /** Who waited has gone. */
-    record StopWaiting(SessionId session, WaitId id) implements Command {}
+    record StopLongPoll(SessionId session, LongPollId id) implements Command {}
 
     /** Who belongs to a session, active or ended. */
     record GetParticipants(SessionId session, ActorRef<ParticipantsReply> replyTo) implements Request {}
 
     /**
-     * Use the place that was reserved. Answered by the session's events to {@code attendance.connection()}; to be said
+     * Use the place that was reserved. Answered by the session's events to {@code subscriber.connection()}; to be said
      * again where no answer comes, as the session may fail with the question.
      */
-    record Join(SessionId session, Attendance attendance) implements Command {}
+    record Join(SessionId session, Subscriber subscriber) implements Command {}
 
     /**
      * The connection's session stopped: find or start its successor. To be said again where no answer comes.
      *
      * @param lost the actor that stopped: the hub may hear of it later than its connections
      */
-    record Rejoin(SessionId session, Attendance attendance, View view, ActorRef<SessionProtocol.Command> lost)
+    record Rejoin(SessionId session, Subscriber subscriber, View view, ActorRef<SessionProtocol.Command> lost)
             implements Command {}
 
     /** The place is not needed any more: the connection is on its way out, or the upgrade came to nothing. */
@@ -137,12 +137,12 @@ public interface HubProtocol {
     record SessionIdle(SessionId session, ActorRef<SessionProtocol.Command> actor, long joinsSeen) implements Command {}
 
     /** A session's actor and who is there, told to a hub that was started anew. */
-    record Introduced(
+    record Registered(
             StoredSession session,
             ActorRef<SessionProtocol.Command> actor,
             TailBudget.Share tailBudget,
             long joinsSeen,
-            List<Attendance> attendances)
+            List<Subscriber> subscribers)
             implements Command {}
 
     /**
@@ -159,7 +159,7 @@ public interface HubProtocol {
     /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
     record Poison(RuntimeException cause) implements Command {}
 
-    /** Have the actor of a class fail. Nobody sends it but tests. */
+    /** Have the actor of a session fail. Nobody sends it but tests. */
     record PoisonSession(SessionId session, RuntimeException cause) implements Command {}
 
     sealed interface CreateReply {}
@@ -176,7 +176,7 @@ public interface HubProtocol {
 
     sealed interface PostReply {}
 
-    sealed interface WaitReply {}
+    sealed interface LongPollReply {}
 
     sealed interface ParticipantsReply {}
 
@@ -190,12 +190,12 @@ public interface HubProtocol {
     record Posted(Message message, boolean duplicate, int recipients) implements PostReply {}
 
     /** There may be something to read, or the session has ended, or the time is over: read on. */
-    enum WaitOver implements WaitReply {
+    enum LongPollOver implements LongPollReply {
         INSTANCE
     }
 
     /** Its user has as many newer waits as may be: answer with nothing, and do not wait again. */
-    enum WaitOvertaken implements WaitReply {
+    enum LongPollSuperseded implements LongPollReply {
         INSTANCE
     }
 
@@ -231,14 +231,14 @@ public interface HubProtocol {
                     AdmitReply,
                     MayReadReply,
                     PostReply,
-                    WaitReply,
+                    LongPollReply,
                     ParticipantsReply {}
 
     /**
      * What {@code /health} counts. Replaced connections count nowhere.
      *
-     * @param activeSessions classes that are active
-     * @param sessionsWithConnections active classes that somebody is connected to
+     * @param activeSessions sessions that are active
+     * @param sessionsWithConnections active sessions that somebody is connected to
      */
     record Counts(int activeSessions, int sessionsWithConnections, int instructors, int students) {
         public int connections() {
@@ -247,7 +247,7 @@ public interface HubProtocol {
     }
 
     /** A message between the parts of the hub; it stands with the part that sends it. */
-    interface OfPart extends Command {}
+    interface Internal extends Command {}
 
     Refused FULL = Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000);
     Refused DRAINING =

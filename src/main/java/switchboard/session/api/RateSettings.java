@@ -27,7 +27,7 @@ public record RateSettings(
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
     /** Guests together have one part in so many of what the session's own people have, beside it. */
-    private static final int GUESTS_PART = 4;
+    private static final int GUESTS_SHARE = 4;
 
     public static RateSettings from(SettingsReader reader) {
         return new RateSettings(
@@ -36,7 +36,7 @@ public record RateSettings(
                 WINDOW,
                 reader.integer("switchboard.rate.flooding-factor", 2, 1_000),
                 reader.integer("switchboard.rate.guests", 1, 10_000),
-                reader.integer("switchboard.rate.session", GUESTS_PART, 1_000_000_000),
+                reader.integer("switchboard.rate.session", GUESTS_SHARE, 1_000_000_000),
                 reader.bytes("switchboard.rate.session-bytes", 1 << 20, 1L << 40));
     }
 
@@ -46,11 +46,11 @@ public record RateSettings(
 
     /** Messages that all guests of one session store together in any {@code window}. */
     public int guestMessages() {
-        return sessionMessages / GUESTS_PART;
+        return sessionMessages / GUESTS_SHARE;
     }
 
     /** Bytes that these messages take. */
     public long guestBytes() {
-        return sessionBytes / GUESTS_PART;
+        return sessionBytes / GUESTS_SHARE;
     }
 }

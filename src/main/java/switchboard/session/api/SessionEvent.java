@@ -31,7 +31,7 @@ public sealed interface SessionEvent {
      */
     record Welcome(JsonPieces session, @Nullable JsonPieces participants) {}
 
-    /** Seated again; {@link SessionProtocol.Follow Follow} and hand in again what was not answered. */
+    /** Joined again; {@link SessionProtocol.Follow Follow} and retry what was not answered. */
     record Rejoined(ActorRef<SessionProtocol.Command> session) implements SessionEvent {}
 
     /** All up to the head was offered and taken, and what comes will be offered. */
@@ -42,14 +42,14 @@ public sealed interface SessionEvent {
     /** What comes next is older than what the session keeps in memory: read the store up to here, then follow again. */
     record ReadUpTo(long head) implements SessionEvent {}
 
-    /** What comes next, too much for the queue as it stood: feed it as there is room, then follow again. */
+    /** What comes next, too much for the queue as it stood: it is queued as there is room, then follow again. */
     record TailSlice(long after, long upTo, List<EncodedMessage> messages) implements SessionEvent {
         public TailSlice {
             messages = List.copyOf(messages);
         }
     }
 
-    /** A newer connection of the same user has the seat now. */
+    /** A newer connection of the same user is subscribed now. */
     enum Replaced implements SessionEvent {
         INSTANCE
     }
@@ -62,10 +62,10 @@ public sealed interface SessionEvent {
     /**
      * The session was ended.
      *
-     * @param lastSeq where its log ends, or {@link #UNSEATED} for a connection that never got a seat, and so no replay
+     * @param lastSeq where its log ends, or {@link #NOT_JOINED} for a connection that never joined, and so no replay
      */
     record SessionEnded(long lastSeq) implements SessionEvent {
-        public static final long UNSEATED = -1;
+        public static final long NOT_JOINED = -1;
     }
 
     /** Nobody can take part: the session is damaged where it stands in the database. */

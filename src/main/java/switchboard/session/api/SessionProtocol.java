@@ -12,32 +12,33 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 
 /**
- * What the actor of a class is told and asked by the hub and by connections. It answers connections by {@link SessionEvent}, and
+ * What the actor of a session is told and asked by the hub and by connections. It answers connections by {@link SessionEvent}, and
  * the hub by {@link HubProtocol}.
  */
 public interface SessionProtocol {
     public interface Command {}
 
-    /** Take a seat; a connection of the same user that is older gives way. Answered by {@link SessionEvent.Joined}. */
-    record Join(Attendance attendance) implements Command {}
+    /** Join; a connection of the same user that is older gives way. Answered by {@link SessionEvent.Joined}. */
+    record Join(Subscriber subscriber) implements Command {}
 
-    /** Take the seat again after this actor was started anew; what the connection sees has not changed. */
-    record Rejoin(Attendance attendance, View view) implements Command {}
+    /** Join again after this actor was started anew; what the connection sees has not changed. */
+    record Rejoin(Subscriber subscriber, View view) implements Command {}
 
     /**
-     * Go on behind {@code covered}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link
+     * Go on behind {@code position}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link
      * SessionEvent.ReadUpTo}.
      */
-    record Follow(ConnectionId connection, long covered) implements Command {}
+    record Follow(ConnectionId connection, long position) implements Command {}
 
     /**
      * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this {@code message},
      * unless the connection has been replaced: then by none.
      *
-     * @param knownHead where the connection's cursor stood when the frame was read
+     * @param searchAfterSeq where the connection's cursor stood when the frame was read
      * @param resubmitted whether an earlier actor of this session got it and did not answer
      */
-    record Submit(ConnectionId connection, MessageId message, IncomingFrame frame, long knownHead, boolean resubmitted)
+    record Submit(
+            ConnectionId connection, MessageId message, IncomingFrame frame, long searchAfterSeq, boolean resubmitted)
             implements Command {}
 
     /** A message without a connection. Answered once it is in the log, or refused. */
@@ -50,13 +51,13 @@ public interface SessionProtocol {
 
     /** Wait until there may be something to read behind {@code after}; see {@link HubProtocol.Wait}. */
     record Wait(
-            WaitId id,
+            LongPollId id,
             UserId user,
             Role role,
             AddressBlock client,
             long after,
             Duration atMost,
-            ActorRef<HubProtocol.WaitReply> replyTo)
+            ActorRef<HubProtocol.LongPollReply> replyTo)
             implements OfHub {
         @Override
         public void fail(Refused refused) {
@@ -65,10 +66,10 @@ public interface SessionProtocol {
     }
 
     /** Who waited is gone. */
-    record StopWaiting(WaitId id) implements Command {}
+    record StopLongPoll(LongPollId id) implements Command {}
 
     /** Nobody may wait any longer: the server shuts down. */
-    enum EndWaits implements Command {
+    enum EndLongPolls implements Command {
         INSTANCE
     }
 
@@ -80,7 +81,7 @@ public interface SessionProtocol {
     }
 
     /** A message between the parts of a session; it stands with the part that sends it. */
-    interface OfPart extends Command {}
+    interface Internal extends Command {}
 
     /** What the hub sends on for somebody who waits for an answer; like joins, it counts them. */
     sealed interface OfHub extends Command {
@@ -101,8 +102,8 @@ public interface SessionProtocol {
         INSTANCE
     }
 
-    /** Tell the hub, which was started anew, who is here. Answered by {@link HubProtocol.Introduced}. */
-    record Introduce(ActorRef<HubProtocol.Command> hub) implements Command {}
+    /** Tell the hub, which was started anew, who is here. Answered by {@link HubProtocol.Registered}. */
+    record Register(ActorRef<HubProtocol.Command> hub) implements Command {}
 
     /** The hub agrees that nobody needs this actor. */
     enum Stop implements Command {

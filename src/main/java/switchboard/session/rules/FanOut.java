@@ -84,29 +84,30 @@ public final class FanOut {
         for (Member member : members.all()) {
             if (member.live()) {
                 member.behind();
-                member.attendance().tell(new SessionEvent.ReadUpTo(head));
+                member.subscriber().tell(new SessionEvent.ReadUpTo(head));
             }
         }
     }
 
     /** Brings a follower up to the head. */
-    public void follow(Member member, long covered) {
+    public void follow(Member member, long position) {
         member.behind();
         // It may have more than passed here, by another actor of this class, which ran on while the hub was started
         // anew.
-        skipTo(covered);
-        long reached = covered;
+        skipTo(position);
+        long reached = position;
         if (reached < tail.head() && tail.reaches(reached)) {
-            reached = member.attendance().follower().offer(covered, tail.head(), tail.visible(member.view(), covered));
+            reached =
+                    member.subscriber().follower().offer(position, tail.head(), tail.visible(member.view(), position));
         }
         if (reached >= tail.head()) {
             member.liveAt(reached);
-            member.attendance().tell(SessionEvent.Live.INSTANCE);
+            member.subscriber().tell(SessionEvent.Live.INSTANCE);
         } else if (tail.reaches(reached)) {
-            member.attendance()
+            member.subscriber()
                     .tell(new SessionEvent.TailSlice(reached, tail.head(), tail.visible(member.view(), reached)));
         } else {
-            member.attendance().tell(new SessionEvent.ReadUpTo(tail.head()));
+            member.subscriber().tell(new SessionEvent.ReadUpTo(tail.head()));
         }
     }
 
@@ -118,7 +119,7 @@ public final class FanOut {
                 // It may stand behind messages that it does not see, and the end is told where the log ends.
                 offer(member, List.of());
             }
-            member.attendance().tell(new SessionEvent.SessionEnded(lastSeq));
+            member.subscriber().tell(new SessionEvent.SessionEnded(lastSeq));
         }
     }
 
@@ -133,7 +134,7 @@ public final class FanOut {
     }
 
     private void offer(Member member, List<EncodedMessage> visible) {
-        long reached = member.attendance().follower().offer(member.offered(), tail.head(), visible);
+        long reached = member.subscriber().follower().offer(member.offered(), tail.head(), visible);
         if (reached == tail.head()) {
             member.liveAt(reached);
         } else {

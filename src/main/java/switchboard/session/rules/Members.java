@@ -13,8 +13,8 @@ import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
+import switchboard.session.api.Subscriber;
 import switchboard.store.Joiner;
 
 /**
@@ -25,18 +25,18 @@ public final class Members {
 
     /** One user's connection, and how far the session has offered it the log. */
     public static final class Member {
-        private final Attendance attendance;
+        private final Subscriber subscriber;
         private final View view;
         private long offered;
         private boolean live;
 
-        private Member(Attendance attendance, View view) {
-            this.attendance = attendance;
+        private Member(Subscriber subscriber, View view) {
+            this.subscriber = subscriber;
             this.view = view;
         }
 
-        public Attendance attendance() {
-            return attendance;
+        public Subscriber subscriber() {
+            return subscriber;
         }
 
         public View view() {
@@ -76,27 +76,27 @@ public final class Members {
     private final Map<UserId, Member> byUser = new HashMap<>();
 
     /**
-     * Seats a connection, unless its user has a newer one. One that sits already stays as it is: connections ask again
+     * Adds a connection, unless its user has a newer one. One that is a member already stays as it is: connections ask again
      * where they hear nothing.
      *
-     * @return who gave way, or was turned away: an older connection of the user, {@code attendance} itself, or nobody
+     * @return who gave way, or was turned away: an older connection of the user, {@code subscriber} itself, or nobody
      */
     @Nullable
-    public Attendance seat(Attendance attendance, View view) {
-        Member current = byUser.get(attendance.user());
-        if (current != null && current.attendance.id().isNewerThan(attendance.id())) {
-            return attendance;
+    public Subscriber join(Subscriber subscriber, View view) {
+        Member current = byUser.get(subscriber.user());
+        if (current != null && current.subscriber.id().isNewerThan(subscriber.id())) {
+            return subscriber;
         }
-        if (current != null && current.attendance.id().equals(attendance.id())) {
+        if (current != null && current.subscriber.id().equals(subscriber.id())) {
             return null;
         }
         if (current != null) {
-            byConnection.remove(current.attendance.id());
+            byConnection.remove(current.subscriber.id());
         }
-        Member member = new Member(attendance, view);
-        byUser.put(attendance.user(), member);
-        byConnection.put(attendance.id(), member);
-        return current == null ? null : current.attendance;
+        Member member = new Member(subscriber, view);
+        byUser.put(subscriber.user(), member);
+        byConnection.put(subscriber.id(), member);
+        return current == null ? null : current.subscriber;
     }
 
     /** The member with this very connection; empty once it was replaced or left. */
@@ -108,24 +108,24 @@ public final class Members {
     public void remove(ConnectionId connection) {
         Member member = byConnection.remove(connection);
         if (member != null) {
-            byUser.remove(member.attendance.user());
+            byUser.remove(member.subscriber.user());
         }
     }
 
     /** Whether a user is connected in this role, be it that the connection is replaying or behind. */
     boolean isPresent(UserId user, Role role) {
         Member member = byUser.get(user);
-        return member != null && member.attendance.role() == role;
+        return member != null && member.subscriber.role() == role;
     }
 
     Collection<Member> all() {
         return Collections.unmodifiableCollection(byConnection.values());
     }
 
-    public List<Attendance> attendances() {
-        List<Attendance> attendances = new ArrayList<>(byConnection.size());
-        byConnection.values().forEach(member -> attendances.add(member.attendance));
-        return attendances;
+    public List<Subscriber> subscribers() {
+        List<Subscriber> subscribers = new ArrayList<>(byConnection.size());
+        byConnection.values().forEach(member -> subscribers.add(member.subscriber));
+        return subscribers;
     }
 
     public boolean isEmpty() {

@@ -22,7 +22,7 @@ import switchboard.store.Joiner;
  * behind are back, or have had their time, it calls nobody offline and tells of no change; then all are told who is there.
  */
 public final class Presence {
-    private final Roll roll;
+    private final Roster roster;
     private final Members members;
     private final Set<ConnectionId> awaited;
     private final long lingerNanos;
@@ -39,12 +39,12 @@ public final class Presence {
     }
 
     /**
-     * @param roll who belongs to the session; learns here who is there
+     * @param roster who belongs to the session; learns here who is there
      * @param awaited the connections that an earlier actor of the session left behind
      * @param lingerNanos for how long a user counts as connected after a poll
      */
-    public Presence(Roll roll, Members members, Set<ConnectionId> awaited, long lingerNanos) {
-        this.roll = roll;
+    public Presence(Roster roster, Members members, Set<ConnectionId> awaited, long lingerNanos) {
+        this.roster = roster;
         this.members = members;
         this.awaited = new HashSet<>(awaited);
         this.lingerNanos = lingerNanos;
@@ -79,7 +79,7 @@ public final class Presence {
     /** A connection, or a poll, of this user and role has come from this address. */
     public void came(UserId user, Role role, AddressBlock client) {
         Joiner joiner = new Joiner(user, role);
-        roll.came(joiner, client);
+        roster.came(joiner, client);
         if (awaited.isEmpty() && !told.contains(joiner)) {
             tell(joiner, true);
         }
@@ -91,7 +91,7 @@ public final class Presence {
         if (isOnline(joiner)) {
             return;
         }
-        roll.gone(joiner);
+        roster.gone(joiner);
         if (awaited.isEmpty() && told.contains(joiner)) {
             tell(joiner, false);
         }
@@ -112,7 +112,7 @@ public final class Presence {
     }
 
     /** Lets those go whose last poll is long enough ago. */
-    public void forgetPollers(long now) {
+    public void expirePollers(long now) {
         List<Joiner> gone = new ArrayList<>();
         polling.forEach((joiner, polls) -> {
             if (polls.open == 0 && polls.until - now <= 0) {
@@ -147,18 +147,18 @@ public final class Presence {
         }
         for (Member member : members.all()) {
             if (member.hearsOfPresence() && !member.is(joiner)) {
-                member.attendance().follower().presenceChanged(joiner.user(), joiner.role(), online);
+                member.subscriber().follower().presenceChanged(joiner.user(), joiner.role(), online);
             }
         }
     }
 
     private void tellAll() {
         told.clear();
-        told.addAll(roll.online());
-        JsonPieces participants = roll.json();
+        told.addAll(roster.online());
+        JsonPieces participants = roster.json();
         for (Member member : members.all()) {
             if (member.hearsOfPresence()) {
-                member.attendance().follower().participants(participants);
+                member.subscriber().follower().participants(participants);
             }
         }
     }

@@ -74,7 +74,7 @@ public final class RateLimits {
      * Forgets whom the limits do not concern any more, and tells whether nobody is left. Looks at everybody: now and then is
      * enough.
      */
-    public boolean forgetQuiet(long now) {
+    public boolean expireIdle(long now) {
         ownPeople.values().removeIf(window -> window.isEmpty(now));
         guests.values().removeIf(window -> window.isEmpty(now));
         return ownPeople.isEmpty() && guests.isEmpty() && furtherGuests.isEmpty(now);

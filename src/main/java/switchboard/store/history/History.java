@@ -36,7 +36,7 @@ import switchboard.store.Trouble;
 import switchboard.store.history.LookUpQueue.LookUp;
 import switchboard.store.history.LookUpQueue.Work;
 import switchboard.store.history.PageQueue.Reader;
-import switchboard.store.history.SharedStretches.Place;
+import switchboard.store.history.SharedBatches.Place;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
@@ -167,9 +167,9 @@ public final class History {
         History by();
     }
 
-    private record StretchRead(History by, Reading reading, Stretch stretch) implements ThreadReply {}
+    private record BatchRead(History by, Reading reading, LogBatch batch) implements ThreadReply {}
 
-    private record StretchNotRead(History by, Reading reading, StoreException failure) implements ThreadReply {}
+    private record BatchNotRead(History by, Reading reading, StoreException failure) implements ThreadReply {}
 
     /**
      * @param failure null where it was found, or found not to be there
@@ -201,7 +201,7 @@ public final class History {
 
     /**
      * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
-     * whole takes some ten times the CPU of one that the database sieves out ({@code ReadBenchmark}), and most rows are not
+     * whole takes some ten times the CPU of one that the database filters out ({@code ReadBenchmark}), and most rows are not
      * for a student.
      */
     private static final int STUDENTS_WHO_SHARE = 8;
@@ -212,13 +212,13 @@ public final class History {
     private final ActorContext<Command> context;
     private final Database database;
     private final HistorySettings settings;
-    private final StretchReader stretchReader;
+    private final LogBatchReader batchReader;
     private final ExecutorService threads;
 
     /** Everybody in it is watched, and nobody else. */
     private final PageQueue<PageCommand> pages;
 
-    private final SharedStretches<Reading> stretches;
+    private final SharedBatches<Reading> batches;
 
     private final LookUpQueue lookUps;
 
@@ -257,9 +257,9 @@ public final class History {
         this.context = context;
         this.database = database;
         this.settings = settings;
-        this.stretchReader = new StretchReader(database, settings, encoder);
+        this.batchReader = new LogBatchReader(database, settings, encoder);
         this.pages = new PageQueue<>(settings.pageBytes(), settings.inFlightBytes());
-        this.stretches = new SharedStretches<>(settings.sharedBytes());
+        this.batches = new SharedBatches<>(settings.sharedBytes());
         this.lookUps = new LookUpQueue(settings.waitingFinds());
         this.threads = threads;
     }
@@ -274,8 +274,8 @@ public final class History {
                 .onMessage(FindJoins.class, this::onFindJoins)
                 .onMessage(Ping.class, this::onPing)
                 .onMessage(ThreadReply.class, reply -> reply.by() != this, stale -> Behaviors.same())
-                .onMessage(StretchRead.class, this::onStretchRead)
-                .onMessage(StretchNotRead.class, this::onStretchNotRead)
+                .onMessage(BatchRead.class, this::onBatchRead)
+                .onMessage(BatchNotRead.class, this::onBatchNotRead)
                 .onMessage(LookedUp.class, this::onLookedUp)
                 .onMessage(ReaderGone.class, this::onReaderGone)
                 .onMessage(Poison.class, poison -> {
@@ -368,7 +368,7 @@ public final class History {
             serve(reader);
         }
         if (pages.isEmpty()) {
-            stretches.forget();
+            batches.forget();
         }
         return Behaviors.same();
     }
@@ -380,8 +380,8 @@ public final class History {
             begin(new Reading(asked, false, List.of(reader)));
             return;
         }
-        Stretch found = stretches.find(place(read), read.upTo());
-        Reading underWay = stretches.reading(place(read));
+        LogBatch found = batches.find(place(read), read.upTo());
+        Reading underWay = batches.reading(place(read));
         if (found != null) {
             deliver(found, reader);
         } else if (underWay != null) {
@@ -403,32 +403,32 @@ public final class History {
 
     private void begin(Reading reading) {
         if (reading.whole()) {
-            stretches.begin(reading.place(), reading);
+            batches.begin(reading.place(), reading);
         }
         ask(
-                () -> new StretchRead(this, reading, stretchReader.read(reading.read(), reading.whole())),
+                () -> new BatchRead(this, reading, batchReader.read(reading.read(), reading.whole())),
                 found -> found,
-                failure -> new StretchNotRead(this, reading, failure));
+                failure -> new BatchNotRead(this, reading, failure));
     }
 
-    private Behavior<Command> onStretchRead(StretchRead read) {
+    private Behavior<Command> onBatchRead(BatchRead read) {
         logRead();
         busy--;
         Reading reading = read.reading();
         if (reading.whole()) {
-            stretches.done(reading.place(), read.stretch());
+            batches.done(reading.place(), read.batch());
         }
         for (Reader<PageCommand> reader : reading.readers()) {
-            deliver(read.stretch(), reader);
+            deliver(read.batch(), reader);
         }
         return readOn();
     }
 
-    private Behavior<Command> onStretchNotRead(StretchNotRead failed) {
+    private Behavior<Command> onBatchNotRead(BatchNotRead failed) {
         logFailed(failed.failure());
         busy--;
         if (failed.reading().whole()) {
-            stretches.failed(failed.reading().place());
+            batches.failed(failed.reading().place());
         }
         for (Reader<PageCommand> reader : failed.reading().readers()) {
             answer(reader, new ReadFailed(failed.failure().trouble()), pages::notRead);
@@ -436,9 +436,9 @@ public final class History {
         return readOn();
     }
 
-    private void deliver(Stretch stretch, Reader<PageCommand> reader) {
+    private void deliver(LogBatch batch, Reader<PageCommand> reader) {
         PageCommand asked = reader.asked();
-        Page page = stretch.page(asked.view(), asked instanceof Read read ? read.upTo() : stretch.end());
+        Page page = batch.page(asked.view(), asked instanceof Read read ? read.upTo() : batch.end());
         answer(reader, page, answered -> pages.read(answered, page.bytes()));
     }
 

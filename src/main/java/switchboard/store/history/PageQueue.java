@@ -21,7 +21,7 @@ final class PageQueue<R> {
     private final long pageBytes;
     private final long maxBytesInFlight;
     private final Map<Object, Reader<R>> readers = new HashMap<>();
-    private final ReadTurns<Reader<R>> turns = new ReadTurns<>();
+    private final ReadRoundRobin<Reader<R>> turns = new ReadRoundRobin<>();
 
     /** Pages that are held, and those that are being read at the size that they may get. */
     private long bytesInFlight;

@@ -177,9 +177,9 @@ final class GroupWriter implements AutoCloseable {
             return create(create.session());
         } else if (write instanceof Write.End end) {
             return end(end.session(), now);
-        } else if (write instanceof Write.Look look) {
-            return new Written.Looked(
-                    Optional.ofNullable(messages.find(look.session(), look.message(), look.knownHead())));
+        } else if (write instanceof Write.LookUp look) {
+            return new Written.LookedUp(
+                    Optional.ofNullable(messages.find(look.session(), look.message(), look.searchAfterSeq())));
         } else {
             return probe(now);
         }
@@ -216,7 +216,7 @@ final class GroupWriter implements AutoCloseable {
 
     private Written append(SessionKey session, NewMessage message, Instant now) throws SQLException {
         if (message.resubmitted()) {
-            Message stored = messages.find(session, message.id(), message.knownHead());
+            Message stored = messages.find(session, message.id(), message.searchAfterSeq());
             if (stored != null) {
                 return new Written.AppendDone(new AppendOutcome.Appended(stored));
             }

@@ -59,7 +59,7 @@ public final class SqliteDatabase implements Database {
     /** Of all that read, whoever they read for. With the two of who writes there are ten. */
     private static final int MAX_READERS = 8;
 
-    /** Looks at a stretch for nobody. */
+    /** Looks at a batch for nobody. */
     private static final RowSink NOBODY = new RowSink() {
         @Override
         public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {

@@ -23,8 +23,8 @@ final class DatabaseWork {
 
     record GroupFailed(DatabaseWork by, StoreException failure) implements Reply {}
 
-    /** @param looked what was found of a group whose commit failed, made certain by a later commit; null if it is not */
-    record LookedUp(DatabaseWork by, @Nullable List<Written> looked) implements Reply {}
+    /** @param found what was found of a group whose commit failed, made certain by a later commit; null if it is not */
+    record LookedUp(DatabaseWork by, @Nullable List<Written> found) implements Reply {}
 
     record HeadsRead(DatabaseWork by, List<Writer.ReadHead> asked, List<Written> results) implements Reply {}
 
@@ -77,11 +77,11 @@ final class DatabaseWork {
     void lookUp(List<Write> looks) {
         ask(
                 database -> {
-                    List<Written> looked = database.write(looks);
-                    if (looked.stream().anyMatch(WriteGroup::isFound)) {
+                    List<Written> lookedUp = database.write(looks);
+                    if (lookedUp.stream().anyMatch(WriteGroup::isFound)) {
                         database.write(List.of(Write.Probe.INSTANCE));
                     }
-                    return looked;
+                    return lookedUp;
                 },
                 LookedUp::new,
                 (by, failure) -> new LookedUp(by, null));

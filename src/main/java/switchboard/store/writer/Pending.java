@@ -49,18 +49,18 @@ abstract sealed class Pending permits PendingAppend, PendingRequest, PendingHead
     abstract Write write();
 
     /** Looks whether it is there, and changes nothing; empty for what finds itself when it is done again. */
-    Optional<Write> look() {
+    Optional<Write> lookUp() {
         return Optional.empty();
     }
 
     /** It is on disk. */
-    abstract void written(Written written, Answers answers);
+    abstract void written(Written written, GroupReplies answers);
 
     /** It will not be tried again. */
-    abstract void failed(Trouble trouble, Answers answers);
+    abstract void failed(Trouble trouble, GroupReplies answers);
 
     /** The queue is full. */
-    abstract void busy(Answers answers);
+    abstract void busy(GroupReplies answers);
 
     static void logRefused(Object what, Written.RefusedRow refused) {
         LOG.atError()

@@ -34,17 +34,18 @@ final class PendingAppend extends Pending {
     }
 
     @Override
-    Optional<Write> look() {
+    Optional<Write> lookUp() {
         NewMessage message = append.message();
-        return Optional.of(new Write.Look(append.session(), message.id(), message.knownHead()));
+        return Optional.of(new Write.LookUp(append.session(), message.id(), message.searchAfterSeq()));
     }
 
     @Override
-    void written(Written written, Answers answers) {
+    void written(Written written, GroupReplies answers) {
         if (written instanceof Written.AppendDone done) {
             answer(done.outcome(), answers);
-        } else if (written instanceof Written.Looked looked && looked.found().isPresent()) {
-            answer(new AppendOutcome.Appended(looked.found().get()), answers);
+        } else if (written instanceof Written.LookedUp lookedUp
+                && lookedUp.found().isPresent()) {
+            answer(new AppendOutcome.Appended(lookedUp.found().get()), answers);
         } else if (written instanceof Written.RefusedRow refused) {
             logRefused("message " + append.message().id(), refused);
             answer(new AppendOutcome.Failed(append.message().id(), false), answers);
@@ -56,18 +57,18 @@ final class PendingAppend extends Pending {
     }
 
     @Override
-    void failed(Trouble trouble, Answers answers) {
+    void failed(Trouble trouble, GroupReplies answers) {
         // Handed in before, and not looked up now: then it may be there.
         boolean unknown = maybeStored() || append.message().resubmitted();
         answer(new AppendOutcome.Failed(append.message().id(), unknown), answers);
     }
 
     @Override
-    void busy(Answers answers) {
+    void busy(GroupReplies answers) {
         answer(new AppendOutcome.Rejected(append.message().id(), Refusal.BUSY), answers);
     }
 
-    private void answer(AppendOutcome outcome, Answers answers) {
+    private void answer(AppendOutcome outcome, GroupReplies answers) {
         answers.add(append.replyTo(), outcome);
     }
 }

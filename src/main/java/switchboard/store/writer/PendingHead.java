@@ -33,14 +33,14 @@ final class PendingHead extends Pending {
     }
 
     @Override
-    void written(Written written, Answers answers) {
+    void written(Written written, GroupReplies answers) {
         if (written instanceof Written.Head head) {
             answers.add(
                     read.replyTo(),
                     new Writer.HeadRead(
                             head.seq(), head.storedBytes(), head.endedAt(), head.firstJoins(), incarnation));
         } else if (written == Written.NoSuchSession.INSTANCE) {
-            // What does not exist takes nothing, like a class that ended before anything was said in it.
+            // What does not exist takes nothing, like a session that ended before anything was said in it.
             answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, List.of(), incarnation));
         } else if (written == Written.Unreadable.INSTANCE) {
             answers.add(read.replyTo(), new Writer.HeadUnreadable(Trouble.DAMAGED));
@@ -50,12 +50,12 @@ final class PendingHead extends Pending {
     }
 
     @Override
-    void failed(Trouble trouble, Answers answers) {
+    void failed(Trouble trouble, GroupReplies answers) {
         throw new IllegalStateException("the reading of a head waits until it can be done");
     }
 
     @Override
-    void busy(Answers answers) {
+    void busy(GroupReplies answers) {
         throw new IllegalStateException("the reading of a head is always taken");
     }
 }

@@ -21,25 +21,25 @@ abstract sealed class PendingRequest extends Pending {
     }
 
     @Override
-    final void failed(Trouble trouble, Answers answers) {
+    final void failed(Trouble trouble, GroupReplies answers) {
         notStored(trouble.refused(maybeStored() ? "nobody knows whether it was stored" : "it was not stored"), answers);
     }
 
     @Override
-    final void busy(Answers answers) {
+    final void busy(GroupReplies answers) {
         notStored(Refusal.BUSY.because("too much waits for the disk: try again in a moment"), answers);
     }
 
-    final void refusedByDatabase(String what, Written.RefusedRow refused, Answers answers) {
+    final void refusedByDatabase(String what, Written.RefusedRow refused, GroupReplies answers) {
         logRefused(what, refused);
         notStored(Refusal.STORAGE_FAILED.because("it was not stored: the database refused it"), answers);
     }
 
-    final void noSuchSession(SessionKey session, Answers answers) {
+    final void noSuchSession(SessionKey session, GroupReplies answers) {
         notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
     }
 
-    private void notStored(Refused refused, Answers answers) {
+    private void notStored(Refused refused, GroupReplies answers) {
         answers.add(replyTo, new Writer.NotStored(refused));
     }
 
@@ -68,7 +68,7 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
-        void written(Written written, Answers answers) {
+        void written(Written written, GroupReplies answers) {
             if (written instanceof Written.Created created) {
                 answers.add(create.replyTo(), new Writer.Created(created.session()));
             } else if (written instanceof Written.RefusedRow refused) {
@@ -98,7 +98,7 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
-        void written(Written written, Answers answers) {
+        void written(Written written, GroupReplies answers) {
             if (written instanceof Written.Ended ended) {
                 // What this very request may have ended before is not "already" ended to whoever asked.
                 boolean already = ended.before() && !maybeStored();
@@ -141,7 +141,7 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
-        void written(Written written, Answers answers) {
+        void written(Written written, GroupReplies answers) {
             if (written instanceof Written.JoinsNoted noted) {
                 answers.add(note.replyTo(), new Writer.JoinsNoted(noted.firstJoins()));
             } else if (written instanceof Written.RefusedRow refused) {

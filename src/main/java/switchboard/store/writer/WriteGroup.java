@@ -54,7 +54,7 @@ final class WriteGroup {
 
     /** Looks for all members that can be looked for. */
     List<Write> looks() {
-        return members.stream().flatMap(member -> member.look().stream()).toList();
+        return members.stream().flatMap(member -> member.lookUp().stream()).toList();
     }
 
     /** The commit failed when it was under way. */
@@ -63,9 +63,9 @@ final class WriteGroup {
     }
 
     /** Whether a member may be on disk that cannot be looked for. */
-    boolean hasDoubtful() {
+    boolean hasIndeterminate() {
         return members.stream()
-                .anyMatch(member -> member.maybeStored() && member.look().isEmpty());
+                .anyMatch(member -> member.maybeStored() && member.lookUp().isEmpty());
     }
 
     Done takeAll(List<Written> results) {
@@ -82,20 +82,20 @@ final class WriteGroup {
      * Takes out those that were found. If any was, a commit behind it has carried it to the disk and overwritten whatever
      * there was of the others.
      *
-     * @param looked the answers to {@link #looks}
+     * @param lookedUp the answers to {@link #looks}
      */
-    Done takeFound(List<Written> looked) {
-        boolean certain = looked.stream().anyMatch(WriteGroup::isFound);
+    Done takeFound(List<Written> lookedUp) {
+        boolean certain = lookedUp.stream().anyMatch(WriteGroup::isFound);
         Done found = new Done(new ArrayList<>(), new ArrayList<>());
         List<Pending> rest = new ArrayList<>();
-        Iterator<Written> answers = looked.iterator();
+        Iterator<Written> answers = lookedUp.iterator();
         for (Pending member : members) {
-            Optional<Written> answer = member.look().map(look -> answers.next());
+            Optional<Written> answer = member.lookUp().map(lookUp -> answers.next());
             if (answer.filter(WriteGroup::isFound).isPresent()) {
                 found.members().add(member);
                 found.results().add(answer.get());
             } else {
-                if (certain && answer.filter(Written.Looked.class::isInstance).isPresent()) {
+                if (certain && answer.filter(Written.LookedUp.class::isInstance).isPresent()) {
                     member.setMaybeStored(false);
                 }
                 rest.add(member);
@@ -106,6 +106,6 @@ final class WriteGroup {
     }
 
     static boolean isFound(Written written) {
-        return written instanceof Written.Looked looked && looked.found().isPresent();
+        return written instanceof Written.LookedUp lookedUp && lookedUp.found().isPresent();
     }
 }

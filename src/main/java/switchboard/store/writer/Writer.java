@@ -43,7 +43,7 @@ import switchboard.time.Alarms;
  *       └──────── committed ─────┘
  * </pre>
  *
- * {@link RetryPolicy} decides about the steps, {@link RefusingWriter} is the last of them.
+ * {@link RetryPolicy} decides about the steps, {@link OpenCircuit} is the last of them.
  *
  * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead}, which
  * waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in again
@@ -61,7 +61,7 @@ public final class Writer {
                     Drain,
                     RetryDue,
                     Tick,
-                    RefusingWriter.ProbeDue,
+                    OpenCircuit.ProbeDue,
                     DatabaseWork.Reply {}
 
     /**
@@ -199,7 +199,7 @@ public final class Writer {
 
     /**
      * Published on the system's event stream whenever a writer starts. After the first, it means that whatever was not
-     * answered must be handed in again.
+     * answered must be retried.
      *
      * @param incarnation 0 for the first, and so on
      */
@@ -303,7 +303,7 @@ public final class Writer {
                 .onMessage(DatabaseWork.Crashed.class, DatabaseWork.Crashed::fail)
                 .onMessageEquals(RetryDue.INSTANCE, this::onRetryDue)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
-                .onMessageEquals(RefusingWriter.ProbeDue.INSTANCE, Behaviors::same)
+                .onMessageEquals(OpenCircuit.ProbeDue.INSTANCE, Behaviors::same)
                 .build();
     }
 
@@ -325,7 +325,7 @@ public final class Writer {
 
     private Behavior<Command> onRequest(Pending pending) {
         if (!queue.offer(pending)) {
-            Answers answers = new Answers();
+            GroupReplies answers = new GroupReplies();
             pending.busy(answers);
             answers.send();
             return Behaviors.same();
@@ -391,7 +391,7 @@ public final class Writer {
     }
 
     private void answer(WriteGroup.Done done) {
-        Answers answers = new Answers();
+        GroupReplies answers = new GroupReplies();
         for (int i = 0; i < done.members().size(); i++) {
             queue.release(done.members().get(i));
             done.members().get(i).written(done.results().get(i), answers);
@@ -420,7 +420,7 @@ public final class Writer {
     private Behavior<Command> onGroupFailed(DatabaseWork.GroupFailed failed) {
         work.ended();
         StoreException failure = failed.failure();
-        if (failure.ambiguous()) {
+        if (failure.indeterminate()) {
             group.mayBeStored();
         }
         return take(retryPolicy.groupFailed(failure, group.isSecondTry()));
@@ -428,15 +428,15 @@ public final class Writer {
 
     private Behavior<Command> onLookedUp(DatabaseWork.LookedUp lookedUp) {
         work.ended();
-        List<Written> looked = lookedUp.looked();
-        if (looked != null) {
-            answer(group.takeFound(looked));
+        List<Written> found = lookedUp.found();
+        if (found != null) {
+            answer(group.takeFound(found));
             if (group.isEmpty()) {
                 retryPolicy.committed(ticker.getAsLong());
                 return commitNext();
             }
         }
-        return take(retryPolicy.lookedUp(looked == null || group.hasDoubtful(), group.isSecondTry()));
+        return take(retryPolicy.lookedUp(found == null || group.hasIndeterminate(), group.isSecondTry()));
     }
 
     private Behavior<Command> take(RetryPolicy.Step step) {
@@ -506,7 +506,7 @@ public final class Writer {
         List<Pending> waiting = new ArrayList<>(group.takeAll());
         waiting.addAll(queue.takeAll());
         waiting.forEach(queue::release);
-        Behavior<Command> refusing = new RefusingWriter(
+        Behavior<Command> refusing = new OpenCircuit(
                         timers, work, retryPolicy, storage, incarnation, ticker, this::onRecovered)
                 .refuse(waiting);
         tellDrained();

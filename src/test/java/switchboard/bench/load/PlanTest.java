@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import switchboard.bench.account.Participant;
-import switchboard.bench.account.Room;
+import switchboard.bench.account.BenchSession;
+import switchboard.bench.account.BenchUser;
 import switchboard.bench.account.Tally;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.ClientLoop;
@@ -20,10 +20,11 @@ import switchboard.protocol.values.MessageType;
 final class PlanTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final List<Room> rooms = List.of(room(0), room(1), room(2));
+    private final List<BenchSession> sessions = List.of(session(0), session(1), session(2));
 
-    private static Room room(int number) {
-        return new Room(number, "session-" + number, new Room.Kind(3, 1, Dialect.V1, 64, 16), new Tally());
+    private static BenchSession session(int number) {
+        return new BenchSession(
+                number, "session-" + number, new BenchSession.Kind(3, 1, Dialect.V1, 64, 16), new Tally());
     }
 
     private static List<Plan.Send> sends(Plan plan, int count) {
@@ -32,7 +33,7 @@ final class PlanTest {
 
     @Test
     void aFixedRateIsEvenAndEverybodysTurnComes() {
-        List<Participant> students = rooms.get(0).students();
+        List<BenchUser> students = sessions.get(0).students();
 
         List<Plan.Send> sends = sends(new FixedRate(students, MessageType.ANALYTICS, 300), 601);
 
@@ -47,16 +48,16 @@ final class PlanTest {
 
     @Test
     void steadyBroadcastsComeInOrderAndInEachRoomOncePerPartOfASecond() {
-        Plan plan = new SteadyBroadcasts(rooms);
+        Plan plan = new SteadyBroadcasts(sessions);
 
         for (int slot = 0; slot < 10; slot++) {
-            List<Plan.Send> sends = sends(plan, rooms.size());
+            List<Plan.Send> sends = sends(plan, sessions.size());
             long from = slot * SECOND / SteadyBroadcasts.PER_SECOND;
             assertThat(sends)
                     .extracting(Plan.Send::atNanos)
                     .isSorted()
                     .allSatisfy(at -> assertThat(at).isBetween(from, from + SECOND / SteadyBroadcasts.PER_SECOND - 1));
-            assertThat(sends).extracting(send -> send.sender().room()).containsExactlyInAnyOrderElementsOf(rooms);
+            assertThat(sends).extracting(send -> send.sender().session()).containsExactlyInAnyOrderElementsOf(sessions);
         }
     }
 
@@ -65,7 +66,7 @@ final class PlanTest {
         long[] time = {0};
         try (ClientLoop loop = new ClientLoop(() -> time[0] += 10_000)) {
             List<Long> planned = new ArrayList<>();
-            Participant sender = rooms.get(0).students().get(0); // Not connected: sending would fail.
+            BenchUser sender = sessions.get(0).students().get(0); // Not connected: sending would fail.
             Plan plan = () -> {
                 planned.add(time[0]);
                 return new Plan.Send(1_000_000, sender, MessageType.ANALYTICS, null);

@@ -37,7 +37,7 @@ class OutboxBudgetTest {
         for (int seq = 1; seq <= 20; seq++) {
             pupil.offer(seq, new byte[10 * KIB]);
         }
-        assertThat(pupil.outbox.covered()).isEqualTo(20);
+        assertThat(pupil.outbox.position()).isEqualTo(20);
         assertThat(pupil.gaveWay).isFalse();
     }
 
@@ -64,7 +64,7 @@ class OutboxBudgetTest {
                 pupil.offer(seq, frame);
             }
         }
-        assertThat(school).allMatch(pupil -> pupil.outbox.covered() == 15 && !pupil.gaveWay);
+        assertThat(school).allMatch(pupil -> pupil.outbox.position() == 15 && !pupil.gaveWay);
         assertThat(budget.held()).isGreaterThan(50L * LIMIT);
     }
 
@@ -84,7 +84,7 @@ class OutboxBudgetTest {
     void whatWaitsBeforeTheOutboxCountsToo_I5() {
         List<Reader> readers = readers(ATTACKER, 10);
         for (Reader reader : readers) {
-            reader.outbox.feed(IntStream.rangeClosed(1, 100)
+            reader.outbox.countPending(IntStream.rangeClosed(1, 100)
                     .mapToObj(seq -> new EncodedMessage(seq, new byte[10 * KIB]))
                     .toList());
         }
@@ -105,7 +105,7 @@ class OutboxBudgetTest {
         assertThat(budget.held()).isZero();
         Reader last = new Reader(ATTACKER);
         IntStream.rangeClosed(1, 50).forEach(seq -> last.offer(seq, new byte[10 * KIB]));
-        assertThat(last.outbox.covered())
+        assertThat(last.outbox.position())
                 .as("and who held most may queue again")
                 .isEqualTo(50);
     }

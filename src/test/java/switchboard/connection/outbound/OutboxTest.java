@@ -60,7 +60,7 @@ public class OutboxTest {
     void movesOverWhatIsNotVisible() {
         outbox.start(0, 0);
         assertThat(outbox.offer(0, 1_000, List.of())).isEqualTo(1_000);
-        assertThat(outbox.covered()).isEqualTo(1_000);
+        assertThat(outbox.position()).isEqualTo(1_000);
     }
 
     @Test
@@ -156,7 +156,7 @@ public class OutboxTest {
         outbox.start(0, 6);
         outbox.offer(0, 6, List.of(message(1), EncodedMessage.damaged(2, 4), message(5), EncodedMessage.damaged(6, 6)));
         assertThat(texts(outbox)).containsExactly("1", "messages_damaged", "5", "messages_damaged", "history_complete");
-        assertThat(outbox.covered()).isEqualTo(6);
+        assertThat(outbox.position()).isEqualTo(6);
     }
 
     @Test
@@ -165,7 +165,7 @@ public class OutboxTest {
         outbox.offer(0, 4, messages(1, 4));
         outbox.skipHistory();
         outbox.skipHistory();
-        assertThat(outbox.covered()).isEqualTo(9);
+        assertThat(outbox.position()).isEqualTo(9);
         assertThat(outbox.offer(4, 9, messages(5, 9))).isEqualTo(9);
         assertThat(outbox.offer(9, 10, messages(10, 10))).isEqualTo(10);
         assertThat(texts(outbox)).containsExactly("1", "2", "3", "4", "history_unavailable", "10");

@@ -300,11 +300,11 @@ class WebSocketLogicTest {
         for (int seq = 1; seq <= 150; seq++) {
             many.add(new EncodedMessage(seq, utf8("m" + seq)));
         }
-        long covered = outbox.offer(0, 150, many);
-        assertThat(covered).isLessThan(150);
+        long position = outbox.offer(0, 150, many);
+        assertThat(position).isLessThan(150);
         connection.expectMessage(Connection.RoomAgain.INSTANCE);
         outbox.endAt(150, false);
-        outbox.offer(covered, 150, many.subList((int) covered, 150));
+        outbox.offer(position, 150, many.subList((int) position, 150));
         connection.expectMessage(Connection.EndReached.INSTANCE);
         assertThat(client.read().text()).contains("history_complete");
         for (int seq = 1; seq <= 150; seq++) {

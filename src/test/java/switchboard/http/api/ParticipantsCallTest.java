@@ -17,7 +17,7 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 
-/** Section 3 of the contract: who belongs to a class; the test answers for the hub. */
+/** Section 3 of the contract: who belongs to a session; the test answers for the hub. */
 class ParticipantsCallTest {
     private static final String PATH = "GET /api/sessions/" + ServedApi.ALGEBRA.id() + "/participants";
 

@@ -112,7 +112,7 @@ class PostMessageCallTest {
         assertThat(response.reason()).isEqualTo("session_not_found");
     }
 
-    /** The rate and a known ref come first, and only the class knows them. */
+    /** The rate and a known ref come first, and only the session knows them. */
     @Test
     void leavesWhatIsWrongWithTheMessageToTheClass() {
         CompletableFuture<RawClient.Response> response =

@@ -225,7 +225,7 @@ class ReadMessagesCallTest {
         assertThat(wait.role()).isEqualTo(Role.STUDENT);
         assertThat(wait.after()).isEqualTo(9);
         assertThat(wait.atMost()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
-        wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+        wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
         mayRead();
         assertThat(reads(Log.page(9, 10, 10, 10L)).after()).isEqualTo(9);
         assertThat(response.join().json().at("/messages/0/seq").asLong()).isEqualTo(10);
@@ -239,7 +239,7 @@ class ReadMessagesCallTest {
             reads(Log.page(end - 1, end, end));
             HubProtocol.Wait wait = waits();
             assertThat(wait.after()).isEqualTo(end);
-            wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
         }
         mayRead();
         reads(Log.page(3, 4, 4, 4L));
@@ -253,13 +253,13 @@ class ReadMessagesCallTest {
         reads(Log.page(0, 3, 3));
         HubProtocol.Wait wait = waits();
         api.hub.expectNoMessage(wait.atMost().plusMillis(50));
-        wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+        wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
         mayRead();
         reads(Log.page(3, 5, 5));
         assertThat(response.join().body()).isEqualTo("{\"messages\":[],\"next_after\":null,\"head_seq\":5}");
     }
 
-    /** A hub or a class that fails forgets who waited. */
+    /** A hub or a session that fails forgets who waited. */
     @Test
     void endsAWaitThatTheHubHasLost() {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&wait=1");
@@ -267,7 +267,7 @@ class ReadMessagesCallTest {
         reads(Log.page(0, 3, 3));
         HubProtocol.Wait wait = waits();
         assertThat(api.hub
-                        .expectMessageClass(HubProtocol.StopWaiting.class, SOON)
+                        .expectMessageClass(HubProtocol.StopLongPoll.class, SOON)
                         .id())
                 .isEqualTo(wait.id());
         reads(Log.page(3, 4, 4, 4L));
@@ -311,7 +311,7 @@ class ReadMessagesCallTest {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&wait=30");
         mayRead();
         reads(Log.page(0, 9, 9));
-        waits().replyTo().tell(HubProtocol.WaitOvertaken.INSTANCE);
+        waits().replyTo().tell(HubProtocol.LongPollSuperseded.INSTANCE);
         assertThat(response.join().status()).isEqualTo(200);
         assertThat(response.join().body()).isEqualTo("{\"messages\":[],\"next_after\":null,\"head_seq\":9}");
         hubIsAskedNothing();
@@ -345,7 +345,7 @@ class ReadMessagesCallTest {
         api.hub.expectMessageClass(HubProtocol.Find.class).replyTo().tell(new HubProtocol.Found(ServedApi.ALGEBRA, 0));
         assertThat(other.join().status()).isEqualTo(200);
 
-        waiting.get(0).replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+        waiting.get(0).replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
         mayRead();
         reads(Log.page(0, 1, 1, 1L));
         somebodyElseMayWait();
@@ -374,7 +374,7 @@ class ReadMessagesCallTest {
                 case "closes" -> client.close();
                 default -> client.reset();
             }
-            HubProtocol.StopWaiting stop = api.hub.expectMessageClass(HubProtocol.StopWaiting.class);
+            HubProtocol.StopLongPoll stop = api.hub.expectMessageClass(HubProtocol.StopLongPoll.class);
             assertThat(stop.session()).isEqualTo(ServedApi.ALGEBRA.id());
             assertThat(stop.id()).isEqualTo(wait.id());
             if (how.equals("ends its side")) {
@@ -412,14 +412,16 @@ class ReadMessagesCallTest {
         try (RawClient client = new RawClient(api.port())) {
             for (int i = 0; i < 3; i++) {
                 HubProtocol.Wait wait = waitsFor(client, ADA);
-                wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+                wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
                 mayRead();
                 reads(Log.page(9, 10, 10, 10L));
                 assertThat(client.read().json().path("messages")).hasSize(1);
             }
             HubProtocol.Wait last = waitsFor(client, ADA);
             client.close();
-            assertThat(api.hub.expectMessageClass(HubProtocol.StopWaiting.class).id())
+            assertThat(api.hub
+                            .expectMessageClass(HubProtocol.StopLongPoll.class)
+                            .id())
                     .isEqualTo(last.id());
         }
     }
@@ -431,7 +433,7 @@ class ReadMessagesCallTest {
             HubProtocol.Wait wait = waitsFor(client, ADA);
             client.send(ServedApi.head("GET /health") + "\r\n");
             hubIsAskedNothing();
-            wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
             mayRead();
             reads(Log.page(9, 10, 10, 10L));
             assertThat(client.read().json().path("messages")).hasSize(1);
@@ -447,7 +449,7 @@ class ReadMessagesCallTest {
             answer(hasty, Log.page(0, 0, 0));
             HubProtocol.Wait wait = hasty.hub.expectMessageClass(HubProtocol.Wait.class);
             hasty.hub.expectNoMessage(Duration.ofMillis(2_500));
-            wait.replyTo().tell(HubProtocol.WaitOver.INSTANCE);
+            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
             answer(hasty, Log.page(0, 1, 1, 1L));
             assertThat(client.read().status()).isEqualTo(200);
         }

@@ -76,8 +76,8 @@ class RequestBodiesTest {
 
     private HttpResponse bound(ByteString body) {
         return done(bodies.read(posted(body), CreateSessionBody.ofAtMost(2_000), bound -> {
-            assertThat(bound.name()).isEqualTo(new Given.Text("\u00e9"));
-            return CompletableFuture.completedStage(Answers.empty(204));
+            assertThat(bound.name()).isEqualTo(new JsonMember.Text("\u00e9"));
+            return CompletableFuture.completedStage(Responses.empty(204));
         }));
     }
 

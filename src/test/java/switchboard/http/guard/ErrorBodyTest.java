@@ -9,9 +9,9 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import switchboard.http.body.Answers;
-import switchboard.http.policy.AnswerHeaders;
+import switchboard.http.body.Responses;
 import switchboard.http.policy.CorsPolicy;
+import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.policy.ServerNames;
 import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
@@ -19,7 +19,7 @@ import switchboard.protocol.frames.Refused;
 
 class ErrorBodyTest {
     private static final List<HttpHeader> HEADERS =
-            new AnswerHeaders(new CorsPolicy(List.of("*"), new ServerNames(List.of()))).ofRefusal(RequestHead.UNREAD);
+            new ResponseHeaders(new CorsPolicy(List.of("*"), new ServerNames(List.of()))).ofRefusal(RequestHead.UNREAD);
 
     /** They were dropped: only a WebSocket told what the limit is, and when to try again. */
     @ParameterizedTest
@@ -34,7 +34,7 @@ class ErrorBodyTest {
                 + ",\"message\":\"a \\\"reason\\\"\",\"reason\":\"" + refusal.code()
                 + "\",\"limit\":100,\"retry_after_ms\":12400,\"to_user\":\"ann\",\"last\":true}";
 
-        assertThat(body(Answers.refused(refused))).isEqualTo(expected);
+        assertThat(body(Responses.refused(refused))).isEqualTo(expected);
         assertThat(RawResponse.of(refused, HEADERS).utf8String())
                 .as("what the guard writes itself")
                 .endsWith("Content-Length: " + expected.length() + "\r\nRetry-After: 13" + corsHeaders() + "\r\n\r\n"
@@ -44,7 +44,7 @@ class ErrorBodyTest {
     @ParameterizedTest
     @EnumSource(Refusal.class)
     void saysNoMoreThanIsKnown(Refusal refusal) {
-        assertThat(body(Answers.refused(refusal.refused()))).endsWith(",\"reason\":\"" + refusal.code() + "\"}");
+        assertThat(body(Responses.refused(refusal.refused()))).endsWith(",\"reason\":\"" + refusal.code() + "\"}");
     }
 
     private static String corsHeaders() {

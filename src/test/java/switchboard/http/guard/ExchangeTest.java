@@ -18,12 +18,12 @@ import switchboard.shares.FairBudget;
 class ExchangeTest {
     private final FairBudget unsent = new FairBudget(1_000);
     private final OpenRequests openRequests = new OpenRequests();
-    private final Turnstile turnstile = new Turnstile(1, Runnable::run, look -> {}, () -> 0);
+    private final RequestScheduler scheduler = new RequestScheduler(1, Runnable::run, look -> {}, () -> 0);
     private final Exchange exchange = new Exchange(
             head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
             new Sockets(1, 1),
             false,
-            turnstile.pass(),
+            scheduler.pass(),
             openRequests,
             new Exchange.Budgets(new FairBudget(1_000), unsent));
     private final List<String> said = new ArrayList<>();
@@ -88,7 +88,7 @@ class ExchangeTest {
                         () -> body.thenCompose(read -> exchange.inTurn(Runnable::run, () -> fromTheDisk)))
                 .toCompletableFuture();
         body.complete("{}");
-        Turnstile.Pass other = turnstile.pass();
+        RequestScheduler.Pass other = scheduler.pass();
         assertThat(other.enter(AddressBlock.UNKNOWN, () -> {})).isTrue();
 
         fromTheDisk.complete(HttpResponse.create());

@@ -21,9 +21,9 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import switchboard.http.ServedApi;
-import switchboard.http.policy.AnswerHeaders;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
+import switchboard.http.policy.ResponseHeaders;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.settings.ConfigLayers;
@@ -37,14 +37,14 @@ class WaitingRequestTest {
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final TestProbe<Object> probe = kit.createTestProbe();
-    private final Turnstile turnstile = new Turnstile(1, Runnable::run, look -> {}, () -> 0);
-    private final Turnstile.Pass other = turnstile.pass();
+    private final RequestScheduler scheduler = new RequestScheduler(1, Runnable::run, look -> {}, () -> 0);
+    private final RequestScheduler.Pass other = scheduler.pass();
     private final AtomicInteger begun = new AtomicInteger();
     private final Exchange exchange = new Exchange(
             head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
             new Sockets(1, 1),
             false,
-            turnstile.pass(),
+            scheduler.pass(),
             new OpenRequests(),
             new Exchange.Budgets(new FairBudget(100_000), new FairBudget(100_000)));
     private final SourceQueueWithComplete<ByteString> client;
@@ -56,7 +56,7 @@ class WaitingRequestTest {
         HttpSettings settings = HttpSettings.from(reader);
         ConnectionGuard guard = new ConnectionGuard(
                 settings,
-                new AnswerHeaders(CorsPolicy.of(settings)),
+                new ResponseHeaders(CorsPolicy.of(settings)),
                 served -> {
                     begun.incrementAndGet();
                     return Flow.of(ByteString.class).map(request -> ANSWER);
@@ -108,7 +108,7 @@ class WaitingRequestTest {
         client.fail(new IllegalStateException("reset"));
         exchange.closed().toCompletableFuture().join();
         other.leave();
-        assertThat(turnstile.pass().enter(OTHER, () -> {})).isTrue();
+        assertThat(scheduler.pass().enter(OTHER, () -> {})).isTrue();
         assertThat(begun).hasValue(0);
     }
 
@@ -117,7 +117,7 @@ class WaitingRequestTest {
         CompletionStage<Optional<ByteString>> answer = asked("GET /api/sessions");
         other.leave();
         assertThat(answer.toCompletableFuture().join()).contains(ANSWER);
-        assertThat(turnstile.pass().enter(OTHER, () -> {})).isTrue();
+        assertThat(scheduler.pass().enter(OTHER, () -> {})).isTrue();
     }
 
     private CompletionStage<Optional<ByteString>> asked(String methodAndPath) {

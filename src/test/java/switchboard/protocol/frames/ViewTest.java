@@ -20,7 +20,7 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 
-/** Every message of a small class in the eyes of every user: what protocol.md, sections 1, 4 and 5, says of each. */
+/** Every message of a small session in the eyes of every user: what protocol.md, sections 1, 4 and 5, says of each. */
 class ViewTest {
     private static final UserId TEACHER = new UserId("teacher");
     private static final UserId ASSISTANT = new UserId("assistant");

@@ -63,7 +63,7 @@ class SessionIdTest {
         assertThat(ofMessages).isSortedAccordingTo(UUID::compareTo).doesNotHaveDuplicates();
     }
 
-    /** Those of one millisecond differed by 1: who made one class knew the id of the next. */
+    /** Those of one millisecond differed by 1: who made one session knew the id of the next. */
     @Test
     void nobodyGuessesTheNextClassFromTheLast() {
         List<UUID> ids = IntStream.range(0, 20_000)

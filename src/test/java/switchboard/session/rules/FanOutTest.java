@@ -17,9 +17,9 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.session.Lesson;
 import switchboard.session.RecordingFollower;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.session.rules.Members.Member;
 
@@ -37,9 +37,9 @@ class FanOutTest {
         private final RecordingFollower follower;
         private final Member member;
 
-        Student(UserId user, long covered, int room) {
-            follower = new RecordingFollower(covered, room);
-            Attendance attendance = new Attendance(
+        Student(UserId user, long position, int room) {
+            follower = new RecordingFollower(position, room);
+            Subscriber subscriber = new Subscriber(
                     new ConnectionId(++lastConnection),
                     user,
                     Role.STUDENT,
@@ -47,12 +47,12 @@ class FanOutTest {
                     AddressBlock.UNKNOWN,
                     follower,
                     events.getRef());
-            members.seat(attendance, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));
-            member = members.find(attendance.id()).orElseThrow();
+            members.join(subscriber, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));
+            member = members.find(subscriber.id()).orElseThrow();
         }
 
         SessionEvent follow() {
-            fanOut.follow(member, follower.covered());
+            fanOut.follow(member, follower.position());
             return events.receiveMessage();
         }
     }
@@ -90,9 +90,9 @@ class FanOutTest {
         for (int seq = 1; seq <= 4; seq++) {
             add(MessageType.INSTRUCTOR_INBOX, BOB);
         }
-        assertThat(ann.follower.covered()).isEqualTo(3);
+        assertThat(ann.follower.position()).isEqualTo(3);
         fanOut.end(4);
-        assertThat(ann.follower.covered()).isEqualTo(4);
+        assertThat(ann.follower.position()).isEqualTo(4);
         assertThat(ann.events.receiveMessage()).isEqualTo(new SessionEvent.SessionEnded(4));
         assertThat(ann.follower.taken()).isEmpty();
     }
@@ -118,7 +118,7 @@ class FanOutTest {
         fanOut.end(2);
         assertThat(ann.events.getAllReceived())
                 .containsExactly(new SessionEvent.ReadUpTo(2), new SessionEvent.SessionEnded(2));
-        assertThat(ann.follower.covered()).isZero();
+        assertThat(ann.follower.position()).isZero();
     }
 
     private void said(int times) {

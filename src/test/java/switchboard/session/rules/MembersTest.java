@@ -20,28 +20,28 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.RecordingFollower;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.Subscriber;
 
 class MembersTest {
     private final Members members = new Members();
 
     @Test
     void theNewestConnectionOfAUserHasTheSeat_I6() {
-        Attendance old = student(1, ANN);
-        Attendance newer = student(2, ANN);
-        assertThat(seat(old)).isNull();
-        assertThat(seat(newer)).isEqualTo(old);
-        assertThat(seat(old)).as("late").isSameAs(old);
-        assertThat(members.attendances()).containsExactly(newer);
+        Subscriber old = student(1, ANN);
+        Subscriber newer = student(2, ANN);
+        assertThat(join(old)).isNull();
+        assertThat(join(newer)).isEqualTo(old);
+        assertThat(join(old)).as("late").isSameAs(old);
+        assertThat(members.subscribers()).containsExactly(newer);
     }
 
     /** The earlier program's race: a late clean-up of the old connection removed the new one. */
     @Test
     void theEndOfAnOldConnectionDoesNotTouchTheNewOne_I6() {
-        seat(student(1, ANN));
-        seat(student(2, ANN));
+        join(student(1, ANN));
+        join(student(2, ANN));
         members.remove(new ConnectionId(1));
         assertThat(members.find(new ConnectionId(2))).isPresent();
         assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
@@ -49,17 +49,17 @@ class MembersTest {
 
     @Test
     void whoAsksTwiceKeepsTheSeatAsItIs() {
-        Attendance ann = student(1, ANN);
-        seat(ann);
+        Subscriber ann = student(1, ANN);
+        join(ann);
         members.find(ann.id()).orElseThrow().liveAt(7);
-        assertThat(seat(student(1, ANN))).isNull();
+        assertThat(join(student(1, ANN))).isNull();
         assertThat(members.find(ann.id()).orElseThrow().live()).isTrue();
-        assertThat(members.attendances()).hasSize(1);
+        assertThat(members.subscribers()).hasSize(1);
     }
 
     @Test
     void anInstructorOfThatNameIsNoStudentPresent() {
-        seat(new Attendance(
+        join(new Subscriber(
                 new ConnectionId(1),
                 ANN,
                 Role.INSTRUCTOR,
@@ -68,7 +68,7 @@ class MembersTest {
                 new RecordingFollower(0, Integer.MAX_VALUE),
                 connection()));
         assertThat(members.isPresent(ANN, Role.STUDENT)).isFalse();
-        seat(student(2, ANN));
+        join(student(2, ANN));
         assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
     }
 
@@ -83,26 +83,26 @@ class MembersTest {
             // One connection belongs to one user.
             id = user.equals(ANN) ? id * 2 : id * 2 + 1;
             if (random.nextInt(3) > 0) {
-                seat(student(id, user));
+                join(student(id, user));
                 seats.merge(user, id, Math::max);
             } else {
                 members.remove(new ConnectionId(id));
                 seats.remove(user, id);
             }
             Set<Long> seated = new HashSet<>();
-            members.all().forEach(member -> seated.add(member.attendance().id().value()));
+            members.all().forEach(member -> seated.add(member.subscriber().id().value()));
             assertThat(seated).isEqualTo(new HashSet<>(seats.values()));
             assertThat(members.isPresent(ANN, Role.STUDENT)).isEqualTo(seats.containsKey(ANN));
             assertThat(members.isEmpty()).isEqualTo(seats.isEmpty());
         }
     }
 
-    private Attendance seat(Attendance attendance) {
-        return members.seat(attendance, new View(attendance.user(), attendance.role(), attendance.version(), 0));
+    private Subscriber join(Subscriber subscriber) {
+        return members.join(subscriber, new View(subscriber.user(), subscriber.role(), subscriber.version(), 0));
     }
 
-    private static Attendance student(long id, UserId user) {
-        return new Attendance(
+    private static Subscriber student(long id, UserId user) {
+        return new Subscriber(
                 new ConnectionId(id),
                 user,
                 Role.STUDENT,

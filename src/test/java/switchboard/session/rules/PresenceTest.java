@@ -17,9 +17,9 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.RecordingFollower;
-import switchboard.session.api.Attendance;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.Subscriber;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 
@@ -30,15 +30,15 @@ class PresenceTest {
     private static final AddressBlock CLIENT = new AddressBlock(true, 1);
 
     private final Members members = new Members();
-    private final Roll roll = new Roll(List.of(ANN, BOB), TEACHER, 250, full -> {});
+    private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
 
     @Test
     void aStudentWhoIsNotSeatedIsOffline() {
-        Presence presence = new Presence(roll, members, Set.of(), 0);
+        Presence presence = new Presence(roster, members, Set.of(), 0);
         assertThat(presence.awaitsSomebody()).isFalse();
         assertThat(presence.isOffline(ANN)).isTrue();
-        members.seat(
-                new Attendance(
+        members.join(
+                new Subscriber(
                         FIRST,
                         ANN,
                         Role.STUDENT,
@@ -52,7 +52,7 @@ class PresenceTest {
 
     @Test
     void nobodyIsOfflineUntilAllWhoWereLeftBehindWereSeen() {
-        Presence presence = new Presence(roll, members, Set.of(FIRST, SECOND), 0);
+        Presence presence = new Presence(roster, members, Set.of(FIRST, SECOND), 0);
         assertThat(presence.seen(FIRST)).isFalse();
         assertThat(presence.seen(new ConnectionId(7))).as("nobody awaits it").isFalse();
         assertThat(presence.isOffline(ANN)).isFalse();
@@ -63,7 +63,7 @@ class PresenceTest {
 
     @Test
     void orUntilTheyHaveHadTheirTime() {
-        Presence presence = new Presence(roll, members, Set.of(FIRST), 0);
+        Presence presence = new Presence(roster, members, Set.of(FIRST), 0);
         presence.awaitNobody();
         assertThat(presence.isOffline(ANN)).isTrue();
         assertThat(presence.seen(FIRST)).isFalse();
@@ -74,11 +74,11 @@ class PresenceTest {
     @Test
     void eachChangeIsToldOnceAndNotToWhoMadeIt() {
         Presence presence = presence();
-        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
-        RecordingFollower old = seat(2, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1);
+        RecordingFollower old = join(2, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1);
         presence.came(ASSISTANT, Role.INSTRUCTOR, CLIENT);
-        RecordingFollower ann = seat(3, ANN, Role.STUDENT, ProtocolVersion.V2);
+        RecordingFollower ann = join(3, ANN, Role.STUDENT, ProtocolVersion.V2);
         presence.came(ANN, Role.STUDENT, CLIENT);
         presence.came(ANN, Role.STUDENT, CLIENT);
         members.remove(new ConnectionId(3));
@@ -91,10 +91,10 @@ class PresenceTest {
     @Test
     void aTakeoverInAnotherRoleIsAGoingAndAComing() {
         Presence presence = presence();
-        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        seat(2, ANN, Role.STUDENT, ProtocolVersion.V1);
+        RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        join(2, ANN, Role.STUDENT, ProtocolVersion.V1);
         presence.came(ANN, Role.STUDENT, CLIENT);
-        seat(3, ANN, Role.INSTRUCTOR, ProtocolVersion.V1);
+        join(3, ANN, Role.INSTRUCTOR, ProtocolVersion.V1);
         presence.gone(ANN, Role.STUDENT);
         presence.came(ANN, Role.INSTRUCTOR, CLIENT);
         assertThat(teacher.presence()).containsExactly("+ann", "-ann", "+ann");
@@ -104,16 +104,16 @@ class PresenceTest {
     @Test
     void aPollerIsThereForAWhileAfterTheLastPoll() {
         Presence presence = presence();
-        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.pollBegins(ANN, Role.STUDENT, CLIENT);
         presence.pollBegins(ANN, Role.STUDENT, CLIENT);
         presence.pollEnds(ANN, Role.STUDENT, 100);
-        presence.forgetPollers(100 + LINGER);
+        presence.expirePollers(100 + LINGER);
         assertThat(presence.isOffline(ANN)).as("one poll is open").isFalse();
         presence.pollEnds(ANN, Role.STUDENT, 200);
-        presence.forgetPollers(200 + LINGER - 1);
+        presence.expirePollers(200 + LINGER - 1);
         assertThat(presence.isOffline(ANN)).isFalse();
-        presence.forgetPollers(200 + LINGER);
+        presence.expirePollers(200 + LINGER);
         assertThat(presence.isOffline(ANN)).isTrue();
         assertThat(presence.hasPollers()).isFalse();
         assertThat(teacher.presence()).containsExactly("+ann", "-ann");
@@ -122,21 +122,21 @@ class PresenceTest {
     @Test
     void whoIsSeatedStaysWhenThePollsEnd() {
         Presence presence = presence();
-        RecordingFollower teacher = seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.pollBegins(ANN, Role.STUDENT, CLIENT);
-        seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
+        join(2, ANN, Role.STUDENT, ProtocolVersion.V2);
         presence.came(ANN, Role.STUDENT, CLIENT);
         presence.pollEnds(ANN, Role.STUDENT, 0);
-        presence.forgetPollers(LINGER);
+        presence.expirePollers(LINGER);
         assertThat(teacher.presence()).containsExactly("+ann");
     }
 
     @Test
     void whileSomebodyIsAwaitedNoChangeIsToldAndThenAllAre() {
-        Presence presence = new Presence(roll, members, Set.of(FIRST), LINGER);
-        RecordingFollower teacher = seat(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        Presence presence = new Presence(roster, members, Set.of(FIRST), LINGER);
+        RecordingFollower teacher = join(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
-        seat(12, ANN, Role.STUDENT, ProtocolVersion.V1);
+        join(12, ANN, Role.STUDENT, ProtocolVersion.V1);
         presence.came(ANN, Role.STUDENT, CLIENT);
         assertThat(teacher.presence()).isEmpty();
         presence.awaitNobody();
@@ -149,18 +149,18 @@ class PresenceTest {
     @Test
     void namesWhoseFirstJoinIsStillToBeNoted() {
         Presence presence = presence();
-        seat(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
+        join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
-        seat(2, ANN, Role.STUDENT, ProtocolVersion.V2);
+        join(2, ANN, Role.STUDENT, ProtocolVersion.V2);
         presence.came(ANN, Role.STUDENT, CLIENT);
         Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
         Joiner ann = new Joiner(ANN, Role.STUDENT);
-        assertThat(roll.unnoted()).containsExactly(teacher, ann);
-        roll.noted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
-        assertThat(roll.unnoted()).containsExactly(ann);
+        assertThat(roster.unnoted()).containsExactly(teacher, ann);
+        roster.noted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
+        assertThat(roster.unnoted()).containsExactly(ann);
         presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
-        assertThat(roll.unnoted()).containsExactly(ann);
-        assertThat(roll.json().toString())
+        assertThat(roster.unnoted()).containsExactly(ann);
+        assertThat(roster.json().toString())
                 .isEqualTo("[{\"user_id\":\"ann\",\"role\":\"student\",\"online\":true},"
                         + "{\"user_id\":\"bob\",\"role\":\"student\",\"online\":false},"
                         + "{\"user_id\":\"teacher\",\"role\":\"instructor\",\"online\":true,"
@@ -168,13 +168,13 @@ class PresenceTest {
     }
 
     private Presence presence() {
-        return new Presence(roll, members, Set.of(), LINGER);
+        return new Presence(roster, members, Set.of(), LINGER);
     }
 
-    private RecordingFollower seat(long id, UserId user, Role role, ProtocolVersion version) {
+    private RecordingFollower join(long id, UserId user, Role role, ProtocolVersion version) {
         RecordingFollower follower = new RecordingFollower(0, Integer.MAX_VALUE);
-        members.seat(
-                new Attendance(
+        members.join(
+                new Subscriber(
                         new ConnectionId(id),
                         user,
                         role,

@@ -47,9 +47,9 @@ class RateLimitsTest {
         limits.count(ANN, Role.STUDENT, false, 0);
         limits.count(BOB, Role.STUDENT, false, 1);
         assertThat(limits.users()).isEqualTo(2);
-        assertThat(limits.forgetQuiet(60_000_000_000L)).isFalse();
+        assertThat(limits.expireIdle(60_000_000_000L)).isFalse();
         assertThat(limits.users()).isEqualTo(1);
-        assertThat(limits.forgetQuiet(60_000_000_001L)).isTrue();
+        assertThat(limits.expireIdle(60_000_000_001L)).isTrue();
         assertThat(limits.users()).isZero();
     }
 
@@ -68,7 +68,7 @@ class RateLimitsTest {
         assertThat(limits.users()).isEqualTo(2);
         assertThat(limits.count(new UserId("i-0"), Role.INSTRUCTOR, true, 0)).isEmpty();
         assertThat(limits.count(TEACHER, Role.INSTRUCTOR, false, 0)).isEmpty();
-        assertThat(limits.forgetQuiet(60_000_000_000L)).isTrue();
+        assertThat(limits.expireIdle(60_000_000_000L)).isTrue();
         assertThat(limits.count(new UserId("i-999"), Role.INSTRUCTOR, true, 60_000_000_000L))
                 .isEmpty();
     }

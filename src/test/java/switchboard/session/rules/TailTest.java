@@ -57,15 +57,15 @@ class TailTest {
     void whereAllTogetherHoldTooMuchTheOneThatGrowsGivesWay() {
         int bytes = broadcast(1).encoded().bytes();
         TailBudget small = new TailBudget(3L * bytes);
-        Tail quiet = new Tail(10, 1 << 20, small.share(), 0);
-        quiet.add(broadcast(1));
-        quiet.add(broadcast(2));
+        Tail isIdle = new Tail(10, 1 << 20, small.share(), 0);
+        isIdle.add(broadcast(1));
+        isIdle.add(broadcast(2));
         Tail busy = new Tail(10, 1 << 20, small.share(), 0);
         for (long seq = 1; seq <= 9; seq++) {
             busy.add(broadcast(seq));
         }
         assertThat(small.usedBytes()).isLessThanOrEqualTo(3L * bytes);
-        assertThat(seqs(quiet.visible(ALL, 0))).containsExactly(1L, 2L);
+        assertThat(seqs(isIdle.visible(ALL, 0))).containsExactly(1L, 2L);
         assertThat(seqs(busy.visible(ALL, 8))).containsExactly(9L);
     }
 

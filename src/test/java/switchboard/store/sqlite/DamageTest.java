@@ -282,7 +282,7 @@ class DamageTest {
                 .sum();
     }
 
-    /** One session's row that is damaged keeps nobody else from their class. */
+    /** One session's row that is damaged keeps nobody else from their session. */
     @ParameterizedTest
     @ValueSource(
             strings = {

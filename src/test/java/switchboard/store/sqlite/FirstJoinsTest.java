@@ -119,7 +119,7 @@ class FirstJoinsTest {
         assertThat(database.firstJoins(session.key())).hasSize(2);
     }
 
-    /** It was known while the class's actor lived, and of none who posted before the first join. */
+    /** It was known while the session's actor lived, and of none who posted before the first join. */
     @Test
     void whereAnInstructorBeganToWriteIsKnownBeforeTheJoinAndAfterARestart() throws Exception {
         Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);

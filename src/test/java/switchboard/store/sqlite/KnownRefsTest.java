@@ -184,7 +184,7 @@ class KnownRefsTest {
         assertThat(hand(fresh)).isEqualTo(new Rejected(fresh.id(), Refusal.SESSION_FULL));
     }
 
-    /** It is the sender's own message, handed in again by the server: to the sender it is no duplicate. */
+    /** It is the sender's own message, retried by the server: to the sender it is no duplicate. */
     @Test
     void resubmittedMessageIsFoundByItsIdAndIsNoDuplicate() throws Exception {
         NewMessage message = r1("{}");
@@ -269,7 +269,7 @@ class KnownRefsTest {
                                 () -> database.write(List.of(
                                         new Write.Append(session.key(), second),
                                         new Write.Append(session.key(), question("{}")))))
-                        .ambiguous())
+                        .indeterminate())
                 .isTrue();
 
         assertThat(database.head(session.key())).isEqualTo(1);

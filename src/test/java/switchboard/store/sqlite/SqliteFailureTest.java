@@ -97,7 +97,7 @@ class SqliteFailureTest {
 
                 assertThat(failure).hasMessageContaining("holds a lock");
                 assertThat(failure.trouble().passing()).isTrue();
-                assertThat(failure.ambiguous()).isFalse();
+                assertThat(failure.indeterminate()).isFalse();
                 assertThat(head(database, session).seq()).isZero();
             }
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(1);
@@ -119,7 +119,7 @@ class SqliteFailureTest {
                     .hasMessageContaining("deleted");
             StoreException failure = failure(database, group(session, 1, "{}"));
             assertThat(failure.broken()).isTrue();
-            assertThat(failure.ambiguous()).isTrue();
+            assertThat(failure.indeterminate()).isTrue();
             assertThat(failure).hasMessageContaining(file.toString());
             assertThat(catchThrowableOfType(StoreException.class, database::reopen))
                     .hasMessageContaining("deleted");

@@ -345,7 +345,7 @@ class WriterTest {
         assertThat(((Appended) outcome()).message().id()).isEqualTo(again.id());
     }
 
-    /** I8: also where the other is handed in again before it. */
+    /** I8: also where the other is retried before it. */
     @Test
     void sameRefAcrossAFailureOfTheWriterBehindTheCommitIsOneMessage() throws Exception {
         NewMessage[] sent = sameRefAcross(FaultyDatabase.crashOnceCommitted());
@@ -683,7 +683,7 @@ class WriterTest {
         assertThat(outcome()).isInstanceOf(Appended.class);
     }
 
-    /** A full disk can be read: whoever joins a class then must not wait for room. */
+    /** A full disk can be read: whoever joins a session then must not wait for room. */
     @Test
     void headsAreReadWhileNothingCanBeWritten() throws Exception {
         append();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /**
- * Goes over a stretch of a log in which something is damaged, and round what cannot be read. Takes the rows in the order in
+ * Goes over a range of a log in which something is damaged, and round what cannot be read. Takes the rows in the order in
  * which they lie, since a key that is damaged misleads whoever looks for one:
  *
  * <pre>
@@ -50,14 +50,14 @@ final class CarefulScan {
         while (!scan.done()) {
             List<byte[]> rows = new ArrayList<>(BATCH);
             SQLException broken = read(scan, rows);
-            long before = scan.covered();
+            long before = scan.position();
             feed(scan, rows, removed);
             if (broken != null) {
                 damage.accept(broken);
-                scan.lose(scan.covered() + 1);
+                scan.lose(scan.position() + 1);
             } else if (rows.size() < BATCH || isBehind(scan, rows)) {
                 lose(scan, scan.upTo(), removed);
-            } else if (scan.covered() == before) {
+            } else if (scan.position() == before) {
                 scan.lose(before + 1);
             }
         }
@@ -65,22 +65,22 @@ final class CarefulScan {
 
     /** Returns what has ended the reading, if it was damage. */
     private @Nullable SQLException read(LogScan scan, List<byte[]> rows) throws SQLException {
-        SQLException broken = read(FOLLOWING, MessageKey.of(scan.session().number(), scan.covered()), rows);
-        if (broken == null && (rows.isEmpty() || place(scan, rows.get(0)) != scan.covered() + 1)) {
+        SQLException broken = read(FOLLOWING, MessageKey.of(scan.session().number(), scan.position()), rows);
+        if (broken == null && (rows.isEmpty() || place(scan, rows.get(0)) != scan.position() + 1)) {
             long from = rows.isEmpty() ? MessageKey.behind(scan.session().number()) : MessageRow.key(rows.get(0));
             rows.addAll(0, passedOver(scan, from));
         }
         return broken;
     }
 
-    /** The rows before this one that are not covered: the search may have been misled and have begun too late. */
+    /** The rows before this one that lie behind the position: the search may have been misled and have begun too late. */
     private List<byte[]> passedOver(LogScan scan, long from) throws SQLException {
         List<byte[]> before = new ArrayList<>();
         read(PRECEDING, from, before);
         int count = 0;
         for (int i = 0; i < before.size(); i++) {
             long place = place(scan, before.get(i));
-            if (place > scan.covered()) {
+            if (place > scan.position()) {
                 count = i + 1;
             } else if (place > 0) {
                 break;
@@ -112,13 +112,13 @@ final class CarefulScan {
     private void feed(LogScan scan, List<byte[]> rows, long removed) {
         for (int i = 0; i < rows.size() && !scan.done(); i++) {
             long seq = place(scan, rows.get(i));
-            if (seq <= scan.covered()) {
+            if (seq <= scan.position()) {
                 if (seq > 0 || isFollowed(scan, rows, i, Long.MAX_VALUE)) {
                     damage.accept(astray(scan));
                 }
                 continue;
             }
-            if (seq > scan.covered() + 1) {
+            if (seq > scan.position() + 1) {
                 if (isFollowed(scan, rows, i, seq)) {
                     damage.accept(astray(scan));
                     continue;
@@ -163,11 +163,11 @@ final class CarefulScan {
         }
     }
 
-    /** Whether a row that comes soon is a message of the session behind what is covered, and not behind {@code seq}. */
+    /** Whether a row that comes soon is a message of the session behind the position, and not behind {@code seq}. */
     private static boolean isFollowed(LogScan scan, List<byte[]> rows, int i, long seq) {
         for (int next = i + 1; next < rows.size() && next <= i + LOOK_AHEAD; next++) {
             long place = place(scan, rows.get(next));
-            if (place > scan.covered() && place <= seq) {
+            if (place > scan.position() && place <= seq) {
                 return true;
             }
         }
@@ -186,7 +186,7 @@ final class CarefulScan {
     }
 
     private static SQLException astray(LogScan scan) {
-        return SqliteErrors.damaged(
-                "a message of session " + scan.session().id() + " behind " + scan.covered() + " lies in a wrong place");
+        return SqliteErrors.damaged("a message of session " + scan.session().id() + " behind " + scan.position()
+                + " lies in a wrong place");
     }
 }

@@ -128,7 +128,7 @@ public final class LogHeads {
     private record Noted(long seq, long bytes) {
         static final Noted NOTHING = new Noted(0, 0);
 
-        /** What cannot be right is as if there were none: a size that is too large would end a class. */
+        /** What cannot be right is as if there were none: a size that is too large would end a session. */
         static Noted of(long seq, long bytes) {
             boolean plausible = seq >= 0
                     && seq <= MessageKey.MAX_SEQ

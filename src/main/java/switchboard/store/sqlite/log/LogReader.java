@@ -23,7 +23,7 @@ public final class LogReader implements AutoCloseable {
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
 
     /**
-     * No more than a first sieve, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of which
+     * No more than a pre-filter, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of which
      * that cannot be told is damaged.
      */
     public static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
@@ -42,7 +42,7 @@ public final class LogReader implements AutoCloseable {
     private final LogHeads heads;
     private final JoinTable joins;
     private final CarefulScan careful;
-    private final ActiveSessions active;
+    private final ActiveSessionTable active;
     private final PreparedStatement ping;
 
     /** What was left out since somebody asked: the first of it. */
@@ -63,7 +63,7 @@ public final class LogReader implements AutoCloseable {
         count = connection.prepareStatement(
                 "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
         careful = new CarefulScan(connection, this::skipped);
-        active = new ActiveSessions(connection, this::skipped);
+        active = new ActiveSessionTable(connection, this::skipped);
         ping = connection.prepareStatement("SELECT probed_at FROM probe");
     }
 
@@ -76,10 +76,10 @@ public final class LogReader implements AutoCloseable {
     public long scan(LogScan scan, CountedLogs counted) throws SQLException {
         try {
             if (scan.ofAll() || isComplete(scan, counted)) {
-                long after = scan.covered();
+                long after = scan.position();
                 scanFast(scan);
                 if (scan.ofAll()) {
-                    counted.add(scan.session().number(), after, scan.covered());
+                    counted.add(scan.session().number(), after, scan.position());
                 }
             }
         } catch (SQLException e) {
@@ -92,13 +92,13 @@ public final class LogReader implements AutoCloseable {
         if (scan.inDoubt()) {
             careful.run(scan);
         }
-        return scan.covered();
+        return scan.position();
     }
 
     private void scanFast(LogScan scan) throws SQLException {
         SessionKey session = scan.session();
         PreparedStatement select = scan.ofAll() ? all : ofStudent;
-        select.setLong(1, MessageKey.of(session.number(), scan.covered()));
+        select.setLong(1, MessageKey.of(session.number(), scan.position()));
         select.setLong(2, MessageKey.of(session.number(), scan.upTo()));
         select.setInt(3, scan.maxRows());
         if (!scan.ofAll()) {
@@ -116,25 +116,25 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Whether no place of what is to be sieved is without a message: the sieve does not see that one is missing. Counted once
+     * Whether no place of what is pre-filtered is without a message: the pre-filter does not see that one is missing. Counted once
      * for all who read there.
      */
     private boolean isComplete(LogScan scan, CountedLogs counted) throws SQLException {
         long number = scan.session().number();
-        if (counted.isCounted(number, scan.covered(), scan.upTo())) {
+        if (counted.isCounted(number, scan.position(), scan.upTo())) {
             return true;
         }
-        count.setLong(1, MessageKey.of(number, scan.covered()));
+        count.setLong(1, MessageKey.of(number, scan.position()));
         count.setLong(2, MessageKey.of(number, scan.upTo()));
         try (ResultSet row = count.executeQuery()) {
             row.next();
-            long places = scan.upTo() - scan.covered();
+            long places = scan.upTo() - scan.position();
             // The sum, too: a damaged key lies in a place where another one should be, and may be one that is there
             // twice.
             boolean complete =
-                    row.getLong(1) == places && row.getDouble(2) == places * (scan.covered() + 1.0 + scan.upTo()) / 2;
+                    row.getLong(1) == places && row.getDouble(2) == places * (scan.position() + 1.0 + scan.upTo()) / 2;
             if (complete) {
-                counted.add(number, scan.covered(), scan.upTo());
+                counted.add(number, scan.position(), scan.upTo());
             } else {
                 scan.doubt();
             }

@@ -15,7 +15,7 @@ public final class LogScan {
     private final int maxRows;
     private final RowSink sink;
 
-    private long covered;
+    private long position;
     private int rows;
     private boolean done;
     private boolean inDoubt;
@@ -27,7 +27,7 @@ public final class LogScan {
         this.upTo = upTo;
         this.maxRows = maxRows;
         this.sink = sink;
-        this.covered = after;
+        this.position = after;
     }
 
     SessionKey session() {
@@ -52,8 +52,8 @@ public final class LogScan {
     }
 
     /** Everything up to here was offered to the sink. */
-    long covered() {
-        return covered;
+    long position() {
+        return position;
     }
 
     /** Whether the next row is to be read. */
@@ -72,17 +72,17 @@ public final class LogScan {
 
     /** There are no more rows. */
     void rowsEnd() {
-        if (ofAll && covered < upTo) {
+        if (ofAll && position < upTo) {
             inDoubt = true;
         } else {
-            covered = upTo;
+            position = upTo;
             done = true;
         }
     }
 
     /** The next row that was found. Where it is not in its place nothing is done with it. */
     void feed(MessageRow row) throws SqliteErrors.DamagedRow {
-        if (ofAll ? row.seq() != covered + 1 : row.seq() <= covered || row.seq() > upTo) {
+        if (ofAll ? row.seq() != position + 1 : row.seq() <= position || row.seq() > upTo) {
             inDoubt = true;
         } else {
             take(row);
@@ -101,10 +101,10 @@ public final class LogScan {
 
     /** Up to here there is nothing to read, though there should be. */
     void lose(long last) {
-        if (done || last <= covered) {
+        if (done || last <= position) {
             return;
         }
-        if (!sink.damaged(covered + 1, last)) {
+        if (!sink.damaged(position + 1, last)) {
             done = true;
             return;
         }
@@ -113,15 +113,15 @@ public final class LogScan {
 
     /** Up to here there is nothing, and should not be. */
     void skip(long last) {
-        if (!done && last > covered) {
+        if (!done && last > position) {
             cover(last);
         }
     }
 
     private void cover(long seq) {
-        covered = seq;
+        position = seq;
         rows++;
-        done |= rows >= maxRows || covered >= upTo;
+        done |= rows >= maxRows || position >= upTo;
     }
 
     boolean done() {

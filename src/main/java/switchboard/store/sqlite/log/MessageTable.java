@@ -85,8 +85,8 @@ public final class MessageTable {
 
     /** Looks for a message above a place of the log. */
     @Nullable
-    public Message find(SessionKey session, MessageId id, long knownHead) throws SQLException {
-        select.setLong(1, MessageKey.of(session.number(), knownHead));
+    public Message find(SessionKey session, MessageId id, long searchAfterSeq) throws SQLException {
+        select.setLong(1, MessageKey.of(session.number(), searchAfterSeq));
         select.setLong(2, MessageKey.behind(session.number()));
         select.setBytes(3, Uuids.toBytes(id.value()));
         try (ResultSet row = select.executeQuery()) {

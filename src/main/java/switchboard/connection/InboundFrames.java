@@ -1,0 +1,134 @@
+package switchboard.connection;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import switchboard.connection.outbound.Outbox;
+import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.StorageFailure;
+
+/**
+ * What a client sent, from its reading to its answer: handed to the session, to its successor if it fails, and answered in
+ * the order in which it came, once, however many answers there are and however late.
+ *
+ * <p>Belongs to one connection's actor.
+ */
+public final class InboundFrames {
+    private final ConnectionId connection;
+    private final ProtocolVersion version;
+    private final Socket socket;
+    private final Outbox outbox;
+    private final Connection.Dependencies dependencies;
+    private final UnansweredFrames unanswered = new UnansweredFrames();
+
+    /** Who waits for all to be answered. */
+    private @Nullable ActorRef<Connections.Command> drainListener;
+
+    InboundFrames(Handshake handshake, Socket socket, Connection.Dependencies dependencies) {
+        this.connection = handshake.connection();
+        this.version = handshake.version();
+        this.socket = socket;
+        this.outbox = socket.outbox();
+        this.dependencies = dependencies;
+    }
+
+    /** @param session null while there is none: the frame waits for {@link #submitAllTo} */
+    void submit(IncomingFrame frame, @Nullable ActorRef<SessionProtocol.Command> session) {
+        long now = dependencies.ticker().getAsLong();
+        if (unanswered.isEmpty()) {
+            socket.liveness().waitsForAnswer(now);
+        }
+        UnansweredFrames.Frame added = unanswered.add(frame, outbox.position(), now);
+        if (session != null) {
+            session.tell(added.submit(connection));
+        }
+    }
+
+    /** Hands in all that nobody has answered; a session that follows upon another one looks which of them it has. */
+    void submitAllTo(ActorRef<SessionProtocol.Command> session) {
+        unanswered.waiting().forEach(frame -> session.tell(frame.submit(connection)));
+    }
+
+    // ---- answers: noted by any of these three, told by releaseAnswers
+
+    void answered(SessionEvent.Answered answered) {
+        unanswered.answer(answered.message(), answered.answer());
+    }
+
+    /** The session ended without letting it join: nobody else will say so. */
+    void sessionEnded() {
+        unanswered.answerOlderThan(
+                dependencies.ticker().getAsLong(), new SessionEvent.NotAccepted(Refusal.SESSION_ENDED.refused()));
+    }
+
+    /** Nobody waits for longer than {@code timeout}. */
+    void overdue(Duration timeout) {
+        unanswered.answerOlderThan(
+                dependencies.ticker().getAsLong() - timeout.toNanos(),
+                new SessionEvent.NotAccepted(StorageFailure.UNKNOWN));
+    }
+
+    /**
+     * Tells the client all answers whose turn has come.
+     *
+     * @return false if one says that the client floods the session: then the others are not told
+     */
+    boolean releaseAnswers() {
+        for (UnansweredFrames.Answered next = unanswered.poll(); next != null; next = unanswered.poll()) {
+            AnswerNotice.of(
+                            next.answer(),
+                            next.ref(),
+                            version,
+                            dependencies.clock().instant())
+                    .forEach(outbox::notice);
+            if (next.answer() instanceof SessionEvent.Flooding) {
+                return false;
+            }
+            outbox.answered();
+        }
+        if (unanswered.isEmpty()) {
+            socket.liveness().allAnswered();
+            tellIfDrained();
+        } else {
+            socket.liveness().waitsForAnswer(unanswered.oldestReceivedAt());
+        }
+        return true;
+    }
+
+    // ---- the end
+
+    /** Nothing more is read; {@code replyTo} hears once all that was read is answered. */
+    void drain(ActorRef<Connections.Command> replyTo) {
+        outbox.stopReading();
+        drainListener = replyTo;
+        tellIfDrained();
+    }
+
+    /** What waits for an answer will get none: nobody looks at it any more. */
+    void forgetAll() {
+        for (int i = unanswered.forgetAll(); i > 0; i--) {
+            outbox.answered();
+        }
+        tellDrained();
+    }
+
+    private void tellIfDrained() {
+        // The outbox counts what was read, also what is still on its way to this actor.
+        if (outbox.allAnswered()) {
+            tellDrained();
+        }
+    }
+
+    /** There is nothing to wait for any more. */
+    void tellDrained() {
+        if (drainListener != null) {
+            drainListener.tell(new Connections.Drained(connection));
+            drainListener = null;
+        }
+    }
+}

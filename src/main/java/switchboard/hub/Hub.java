@@ -1,0 +1,418 @@
+package switchboard.hub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.Role;
+import switchboard.session.Session;
+import switchboard.session.SessionSettings;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.RateSettings;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.TailBudget;
+import switchboard.session.rules.Roster;
+import switchboard.store.StorageRoom;
+import switchboard.store.history.History;
+import switchboard.store.writer.Writer;
+import switchboard.telemetry.LogEvents;
+import switchboard.telemetry.LogFields;
+import switchboard.time.Alarms;
+import switchboard.time.Questions;
+
+/**
+ * The hub: knows every session that is in use and every connection, and finds or starts the actor of a session.
+ *
+ * <p>Answers from memory what concerns a session in use, and asks the store about all others. Holds no message and routes none.
+ */
+public final class Hub {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private record Loaded(List<Long> active) implements HubProtocol.Command {}
+
+    private record LoadFailed(Throwable cause) implements HubProtocol.Command {}
+
+    /** @param request what the actor of a session did not live to take; null for anything else that reached nobody */
+    private record Undelivered(SessionProtocol.@Nullable OfHub request) implements HubProtocol.Command {}
+
+    private enum RegistrationsOver implements HubProtocol.Command {
+        INSTANCE
+    }
+
+    private enum ExpiryDue implements HubProtocol.Command {
+        INSTANCE
+    }
+
+    /** What outlives the hub where it is started anew. */
+    private record Lasting(AtomicLong lastConnection, AtomicBoolean admitting, TailBudget tailBudget) {}
+
+    private static final Duration REGISTRATIONS_TAKE = Duration.ofSeconds(2);
+    private static final Duration EXPIRES_EVERY = Duration.ofSeconds(1);
+
+    /**
+     * What the hub works with.
+     *
+     * @param loadActive reads the numbers of all active sessions from the store; off the actor's thread
+     * @param ticker monotonic nanoseconds
+     */
+    public record Dependencies(
+            ActorRef<Writer.Command> writer,
+            ActorRef<History.Command> history,
+            Supplier<CompletionStage<List<Long>>> loadActive,
+            SessionsSettings sessions,
+            SessionSettings session,
+            RateSettings rates,
+            StorageRoom storage,
+            Clock clock,
+            LongSupplier ticker) {}
+
+    /**
+     * Looks which sessions are active, then answers. What comes before is kept, up to {@code maxPending}.
+     *
+     * <p>To be supervised with a restart that keeps the children: the sessions go on meanwhile, and register
+     * to the new hub.
+     */
+    public static Behavior<HubProtocol.Command> create(Dependencies dependencies) {
+        // A connection must never get a smaller id than an older one, a server that shuts down goes on doing so,
+        // and the tails live on.
+        Lasting lasting = new Lasting(
+                new AtomicLong(),
+                new AtomicBoolean(true),
+                new TailBudget(dependencies.session().allTailsBytes()));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                dependencies.sessions().maxPending(),
+                early -> new Hub(context, timers, early, dependencies, lasting).loading())));
+    }
+
+    private final ActorContext<HubProtocol.Command> context;
+    private final TimerScheduler<HubProtocol.Command> timers;
+    private final Alarms<HubProtocol.Command> alarms;
+    private final StashBuffer<HubProtocol.Command> early;
+    private final Dependencies dependencies;
+    private final AtomicBoolean admitting;
+    private final ActiveSessionQuota active;
+    private final SessionRegistry registry;
+    private final Admissions admissions;
+    private final Reservations reservations;
+    private final StoreCalls store;
+    private final SessionQueries lookUps;
+    private final Lifecycle lifecycle;
+    private final SessionActors actors;
+    private final RestRequests rest;
+    private final JoinsAndLeaves joins;
+
+    private int toRegister;
+
+    private Hub(
+            ActorContext<HubProtocol.Command> context,
+            TimerScheduler<HubProtocol.Command> timers,
+            StashBuffer<HubProtocol.Command> early,
+            Dependencies dependencies,
+            Lasting lasting) {
+        SessionsSettings settings = dependencies.sessions();
+        this.context = context;
+        this.timers = timers;
+        this.alarms = new Alarms<>(timers, dependencies.ticker());
+        this.early = early;
+        this.dependencies = dependencies;
+        this.admitting = lasting.admitting();
+        this.active = new ActiveSessionQuota(settings.maxActive());
+        this.registry = new SessionRegistry(
+                active,
+                lasting.tailBudget(),
+                new SessionMemoryBudget(
+                        settings.inUseBytes(), dependencies.session().maxInstructors()));
+        this.admissions = new Admissions(settings);
+        this.reservations = new Reservations(registry, admissions, lasting.lastConnection());
+        this.store = new StoreCalls(
+                context,
+                new Questions(context.getSystem(), dependencies.ticker()),
+                dependencies.writer(),
+                dependencies.history(),
+                settings.maxPending(),
+                dependencies.session().maxInstructors());
+        this.lifecycle = new Lifecycle(
+                registry, active, store, settings, dependencies.storage(), dependencies.clock(), dependencies.ticker());
+        this.actors = new SessionActors(
+                context,
+                timers,
+                registry,
+                new Session.Dependencies(
+                        dependencies.writer(),
+                        context.getSelf(),
+                        dependencies.history(),
+                        dependencies.session(),
+                        dependencies.rates(),
+                        dependencies.storage(),
+                        dependencies.ticker()),
+                settings.maxConnectionsPerSession());
+        this.rest = new RestRequests(registry, store, actors);
+        this.lookUps = new SessionQueries(registry, store, rest, lifecycle);
+        this.joins = new JoinsAndLeaves(context, registry, reservations, actors, store);
+    }
+
+    // ---- loading
+
+    private Behavior<HubProtocol.Command> loading() {
+        // Who posts, waits or asks is told at once if the actor that was to answer has failed meanwhile.
+        context.getSystem()
+                .eventStream()
+                .tell(new EventStream.Subscribe<>(
+                        DeadLetter.class, context.messageAdapter(DeadLetter.class, Hub::undelivered)));
+        context.pipeToSelf(
+                dependencies.loadActive().get(),
+                (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
+        return Behaviors.receive(HubProtocol.Command.class)
+                .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(Loaded.class, this::onLoaded)
+                .onMessage(LoadFailed.class, failed -> {
+                    throw new IllegalStateException("the active sessions cannot be read", failed.cause());
+                })
+                .onMessage(Undelivered.class, this::onUndelivered)
+                .onAnyMessage(this::onEarly)
+                .onSignal(PreRestart.class, this::onPreRestart)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Command> onEarly(HubProtocol.Command command) {
+        if (!early.isFull()) {
+            early.stash(command);
+        } else if (command instanceof HubProtocol.Request request) {
+            request.fail(HubProtocol.FULL);
+        }
+        // Joins are said again; whose connection or actor is gone will be found so when it is watched.
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onLoaded(Loaded loaded) {
+        active.areActive(loaded.active());
+        // Only after a restart are there any: sessions that went on meanwhile.
+        toRegister = actors.askForRegistrations();
+        if (toRegister == 0) {
+            return serve();
+        }
+        alarms.set(RegistrationsOver.INSTANCE, REGISTRATIONS_TAKE);
+        return Behaviors.receive(HubProtocol.Command.class)
+                .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(HubProtocol.Registered.class, this::onRegistered)
+                .onMessage(RegistrationsOver.class, over -> alarms.rings(over) ? serve() : Behaviors.same())
+                .onMessage(Undelivered.class, this::onUndelivered)
+                .onAnyMessage(this::onEarly)
+                .onSignal(PreRestart.class, this::onPreRestart)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Command> onRegistered(HubProtocol.Registered registered) {
+        joins.adopt(registered);
+        return --toRegister == 0 ? serve() : Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> serve() {
+        alarms.cancel(RegistrationsOver.INSTANCE);
+        timers.startTimerWithFixedDelay(ExpiryDue.INSTANCE, EXPIRES_EVERY);
+        return early.unstashAll(serving());
+    }
+
+    // ---- serving
+
+    private Behavior<HubProtocol.Command> serving() {
+        return Behaviors.receive(HubProtocol.Command.class)
+                .onMessage(HubProtocol.Request.class, this::onRequest)
+                .onMessage(HubProtocol.Join.class, joins::onJoin)
+                .onMessage(HubProtocol.Rejoin.class, joins::onRejoin)
+                .onMessage(HubProtocol.Release.class, joins::onRelease)
+                .onMessage(JoinsAndLeaves.ConnectionGone.class, joins::onConnectionGone)
+                .onMessage(HubProtocol.GetCounts.class, this::onGetCounts)
+                .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
+                .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
+                .onMessage(StoreCalls.LookedUp.class, this::onLookedUp)
+                .onMessage(StoreCalls.Listed.class, lookUps::onListed)
+                .onMessage(StoreCalls.JoinLookedUp.class, joins::onJoinLookedUp)
+                .onMessage(HubProtocol.StopLongPoll.class, rest::onStopLongPoll)
+                .onMessage(StoreCalls.RefLookedUp.class, rest::onRefLookedUp)
+                .onMessage(StoreCalls.JoinsLookedUp.class, rest::onJoinsLookedUp)
+                .onMessage(StoreCalls.Unanswered.class, lifecycle::onUnanswered)
+                .onMessage(HubProtocol.InstructorsFull.class, this::onInstructorsFull)
+                .onMessage(HubProtocol.EndSeen.class, lifecycle::onEndSeen)
+                .onMessage(HubProtocol.SessionIdle.class, actors::onSessionIdle)
+                .onMessage(SessionActors.ActorGone.class, actors::onActorGone)
+                .onMessage(SessionActors.StartDue.class, actors::onStartDue)
+                .onMessage(ExpiryDue.class, this::onExpiryDue)
+                .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
+                .onMessage(HubProtocol.Registered.class, this::onLateRegistration)
+                .onMessage(HubProtocol.Poison.class, this::onPoison)
+                .onMessage(Undelivered.class, this::onUndelivered)
+                .onMessage(HubProtocol.PoisonSession.class, this::onPoisonSession)
+                .onSignal(PreRestart.class, this::onPreRestart)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Command> onRequest(HubProtocol.Request request) {
+        try {
+            answer(request);
+        } catch (RuntimeException bug) {
+            // One request that cannot be answered must not cost the others the hub.
+            LOG.atError()
+                    .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
+                    .setCause(bug)
+                    .log(
+                            "a request to the hub failed by a bug and was answered so: {}",
+                            request.getClass().getSimpleName());
+            request.fail(Refusal.INTERNAL_ERROR.because("something went wrong in the server"));
+        }
+        return Behaviors.same();
+    }
+
+    private void answer(HubProtocol.Request request) {
+        if (request instanceof HubProtocol.Create create) {
+            lifecycle.create(create, admitting.get());
+        } else if (request instanceof HubProtocol.End end) {
+            lifecycle.end(end, admitting.get());
+        } else if (request instanceof HubProtocol.Find find) {
+            lookUps.find(find);
+        } else if (request instanceof HubProtocol.ListActive list) {
+            store.list(list);
+        } else if (request instanceof HubProtocol.Admit admit) {
+            onAdmit(admit);
+        } else if (request instanceof HubProtocol.MayRead ask) {
+            rest.mayRead(ask);
+        } else if (request instanceof HubProtocol.Post post) {
+            rest.post(post, admitting.get());
+        } else if (request instanceof HubProtocol.Wait wait) {
+            rest.await(wait, admitting.get());
+        } else if (request instanceof HubProtocol.GetParticipants get) {
+            rest.participants(get);
+        }
+    }
+
+    private void onAdmit(HubProtocol.Admit admit) {
+        SessionEntry entry = registry.find(admit.session());
+        if (entry == null) {
+            store.lookUp(admit, admit.session());
+            return;
+        }
+        if (!entry.active()) {
+            admit.fail(SessionQueries.hasEnded(admit.session()));
+            return;
+        }
+        if (RestRequests.isNotEnrolled(entry, admit.user(), admit.role())) {
+            admit.fail(RestRequests.notEnrolled(admit.user()));
+            return;
+        }
+        if (!admitting.get()) {
+            admit.fail(HubProtocol.DRAINING);
+            return;
+        }
+        int maxInstructors = dependencies.session().maxInstructors();
+        if (admit.role() == Role.INSTRUCTOR && !entry.hasSlotForInstructor(admit.user(), maxInstructors)) {
+            admit.fail(Roster.tooManyInstructors(maxInstructors));
+            return;
+        }
+        long now = dependencies.ticker().getAsLong();
+        boolean full = admissions.isFull() || admissions.isFull(entry);
+        boolean madeWay = full && reservations.canMakeWay(entry, admit.user(), admit.role(), admit.client());
+        Optional<Refused> refusal =
+                admissions.refusal(entry, admit.user(), admit.version(), admit.client(), madeWay, now);
+        if (refusal.isPresent()) {
+            admit.fail(refusal.get());
+            return;
+        }
+        ConnectionId connection = reservations.reserve(entry, admit.user(), admit.role(), admit.client(), now);
+        admit.replyTo().tell(new HubProtocol.Admitted(connection, entry.info()));
+    }
+
+    private Behavior<HubProtocol.Command> onLookedUp(StoreCalls.LookedUp lookedUp) {
+        if (!lookUps.answer(lookedUp, admitting.get())) {
+            onRequest(lookedUp.request());
+            registry.dropUnused(lookedUp.session());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onInstructorsFull(HubProtocol.InstructorsFull full) {
+        SessionEntry entry = registry.find(full.session());
+        if (entry != null && full.actor().equals(entry.actor())) {
+            entry.onlyInstructors(full.instructors());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onExpiryDue(ExpiryDue due) {
+        long now = dependencies.ticker().getAsLong();
+        reservations.expire(now);
+        admissions.expireIdle(now);
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onGetCounts(HubProtocol.GetCounts get) {
+        get.replyTo().tell(registry.counts());
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onStopAdmitting(HubProtocol.StopAdmitting stop) {
+        admitting.set(false);
+        registry.all().forEach(entry -> entry.tell(SessionProtocol.EndLongPolls.INSTANCE));
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onLateRegistration(HubProtocol.Registered registered) {
+        if (actors.isWanted(registered)) {
+            joins.adopt(registered);
+        }
+        return Behaviors.same();
+    }
+
+    private static HubProtocol.Command undelivered(DeadLetter letter) {
+        return new Undelivered(letter.message() instanceof SessionProtocol.OfHub request ? request : null);
+    }
+
+    private Behavior<HubProtocol.Command> onUndelivered(Undelivered undelivered) {
+        if (undelivered.request() != null) {
+            undelivered.request().fail(HubProtocol.FULL);
+        }
+        return Behaviors.same();
+    }
+
+    /** What is kept goes with this hub. What is asked of the store does not: its answer comes to the next one. */
+    private Behavior<HubProtocol.Command> onPreRestart(PreRestart restart) {
+        early.forEach(command -> {
+            if (command instanceof HubProtocol.Request request) {
+                request.fail(HubProtocol.FULL);
+            }
+        });
+        registry.all().forEach(SessionEntry::failKept);
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onPoison(HubProtocol.Poison poison) {
+        throw poison.cause();
+    }
+
+    private Behavior<HubProtocol.Command> onPoisonSession(HubProtocol.PoisonSession poison) {
+        SessionEntry entry = registry.find(poison.session());
+        if (entry != null) {
+            entry.tell(new SessionProtocol.Poison(poison.cause()));
+        }
+        return Behaviors.same();
+    }
+}

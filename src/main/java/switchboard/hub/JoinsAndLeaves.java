@@ -1,0 +1,118 @@
+package switchboard.hub;
+
+import java.util.Optional;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.protocol.values.SessionId;
+import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.Subscriber;
+import switchboard.store.StoredSession;
+import switchboard.store.history.History;
+
+/**
+ * How admitted connections come and go at the hub: each takes its place, is sent on to the actor of its session, comes back
+ * when that actor failed, and is watched, so that its place is free when it is gone.
+ */
+final class JoinsAndLeaves {
+    record ConnectionGone(SessionId session, ConnectionId connection) implements HubProtocol.Internal {}
+
+    private final ActorContext<HubProtocol.Command> context;
+    private final SessionRegistry registry;
+    private final Reservations reservations;
+    private final SessionActors actors;
+    private final StoreCalls store;
+
+    JoinsAndLeaves(
+            ActorContext<HubProtocol.Command> context,
+            SessionRegistry registry,
+            Reservations reservations,
+            SessionActors actors,
+            StoreCalls store) {
+        this.context = context;
+        this.registry = registry;
+        this.reservations = reservations;
+        this.actors = actors;
+        this.store = store;
+    }
+
+    Behavior<HubProtocol.Command> onJoin(HubProtocol.Join join) {
+        SessionEntry entry = registry.find(join.session());
+        if (entry == null) {
+            store.lookUpForJoin(join, join.session());
+            return Behaviors.same();
+        }
+        join(entry, join.subscriber());
+        actors.forward(entry, join.subscriber().id(), new SessionProtocol.Join(join.subscriber()));
+        return Behaviors.same();
+    }
+
+    Behavior<HubProtocol.Command> onRejoin(HubProtocol.Rejoin rejoin) {
+        SessionEntry entry = registry.find(rejoin.session());
+        if (entry == null) {
+            store.lookUpForJoin(rejoin, rejoin.session());
+            return Behaviors.same();
+        }
+        join(entry, rejoin.subscriber());
+        SessionProtocol.Rejoin toSession = new SessionProtocol.Rejoin(rejoin.subscriber(), rejoin.view());
+        if (rejoin.lost().equals(entry.actor())) {
+            entry.keep(rejoin.subscriber().id(), toSession);
+        } else {
+            actors.forward(entry, rejoin.subscriber().id(), toSession);
+        }
+        return Behaviors.same();
+    }
+
+    /**
+     * The session of somebody who was admitted is not in use, as the hub was started anew or the place expired. It comes into
+     * use even beyond the budget: who was admitted once is not turned away.
+     */
+    Behavior<HubProtocol.Command> onJoinLookedUp(StoreCalls.JoinLookedUp lookedUp) {
+        store.answered(lookedUp.join());
+        if (!(lookedUp.reply() instanceof History.Found found)) {
+            return Behaviors.same(); // It is said again.
+        }
+        Optional<StoredSession> session = found.session();
+        if (session.isPresent() && session.get().info().active()) {
+            registry.add(session.get());
+        }
+        if (lookedUp.join() instanceof HubProtocol.Join join) {
+            return registry.find(lookedUp.session()) == null ? endedFor(join.subscriber()) : onJoin(join);
+        }
+        HubProtocol.Rejoin rejoin = (HubProtocol.Rejoin) lookedUp.join();
+        return registry.find(lookedUp.session()) == null ? endedFor(rejoin.subscriber()) : onRejoin(rejoin);
+    }
+
+    /** Everybody else is gone already. */
+    private static Behavior<HubProtocol.Command> endedFor(Subscriber subscriber) {
+        subscriber.tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.NOT_JOINED));
+        return Behaviors.same();
+    }
+
+    /** A session that ran on while the hub was started anew: its actor is known again, and who is there. */
+    void adopt(HubProtocol.Registered registered) {
+        SessionEntry entry = actors.adopt(registered);
+        for (Subscriber subscriber : registered.subscribers()) {
+            join(entry, subscriber);
+        }
+        entry.forwardKept();
+    }
+
+    private void join(SessionEntry entry, Subscriber subscriber) {
+        reservations.take(entry, subscriber);
+        context.watchWith(subscriber.connection(), new ConnectionGone(entry.id(), subscriber.id()));
+    }
+
+    Behavior<HubProtocol.Command> onRelease(HubProtocol.Release release) {
+        reservations.free(release.session(), release.connection());
+        return Behaviors.same();
+    }
+
+    Behavior<HubProtocol.Command> onConnectionGone(ConnectionGone gone) {
+        reservations.free(gone.session(), gone.connection());
+        return Behaviors.same();
+    }
+}

@@ -1,0 +1,69 @@
+package switchboard.hub;
+
+import java.util.HashMap;
+import java.util.Map;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
+
+/**
+ * How much memory the sessions that are in use may take together, for what grows with their lists: the ids, who is among
+ * them, who is there. Whoever created sessions may have as much of it in use as is left free then: so one creator gets half
+ * of it at most, and whoever has nothing in use finds room as long as there is any.
+ */
+final class SessionMemoryBudget {
+    /** What a session takes that nobody belongs to: its entry, its actor and what both hold. Measured. */
+    private static final long CLASS_BYTES = 8 << 10;
+
+    /** What each participant takes beside the characters of the id: texts, places in lists and sets. Measured. */
+    private static final long PARTICIPANT_BYTES = 400;
+
+    /** The id stands once as a text, and twice in the JSON of lists that are sent. */
+    private static final long COPIES = 3;
+
+    private final long maxBytes;
+    private final int maxInstructors;
+    private long usedBytes;
+    private final Map<UserId, Long> usedByCreator = new HashMap<>();
+
+    /** @param maxInstructors of one session: all of them may come, whose ids nobody knows before */
+    SessionMemoryBudget(long maxBytes, int maxInstructors) {
+        this.maxBytes = maxBytes;
+        this.maxInstructors = maxInstructors;
+    }
+
+    /** What a session takes at most, always the same. */
+    long bytesOf(SessionInfo session) {
+        long bytes = CLASS_BYTES + maxInstructors * bytesOf(UserId.MAX_LENGTH);
+        for (UserId student : session.studentIds()) {
+            bytes += bytesOf(student.value().length());
+        }
+        return bytes;
+    }
+
+    private static long bytesOf(int idLength) {
+        return PARTICIPANT_BYTES + COPIES * idLength;
+    }
+
+    /** Whether a class of this creator may come into use that takes so many bytes. */
+    boolean hasRoomFor(UserId creator, long bytes) {
+        return usedByCreator.getOrDefault(creator, 0L) + bytes <= maxBytes - usedBytes;
+    }
+
+    void take(UserId creator, long bytes) {
+        usedBytes += bytes;
+        usedByCreator.merge(creator, bytes, Long::sum);
+    }
+
+    void giveBack(UserId creator, long bytes) {
+        usedBytes -= bytes;
+        usedByCreator.computeIfPresent(creator, (same, used) -> used == bytes ? null : used - bytes);
+    }
+
+    long usedBytes() {
+        return usedBytes;
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+}

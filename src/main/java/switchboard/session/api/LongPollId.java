@@ -1,0 +1,12 @@
+package switchboard.session.api;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One wait of a poller, unlike any other of this process. */
+public record LongPollId(long number) {
+    private static final AtomicLong LAST = new AtomicLong();
+
+    public static LongPollId next() {
+        return new LongPollId(LAST.incrementAndGet());
+    }
+}

@@ -1,0 +1,38 @@
+package switchboard.session.api;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.net.AddressBlock;
+import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
+
+/** A user who is in a session by one connection. */
+public record Subscriber(
+        ConnectionId id,
+        UserId user,
+        Role role,
+        ProtocolVersion version,
+        AddressBlock client,
+        Follower follower,
+        ActorRef<SessionEvent> connection)
+        implements Submitter {
+
+    public void tell(SessionEvent event) {
+        connection.tell(event);
+    }
+
+    @Override
+    public boolean wantsReceipt() {
+        return false;
+    }
+
+    @Override
+    public void answerFollows() {
+        follower.answerFollows();
+    }
+
+    @Override
+    public void answer(SessionEvent.Answered answered) {
+        connection.tell(answered);
+    }
+}
