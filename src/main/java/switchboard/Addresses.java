@@ -11,7 +11,8 @@ import java.util.Optional;
 import switchboard.net.Authority;
 
 /**
- * Where the server can be reached, for people: under which addresses this machine itself does, and under which others do.
+ * Where the server can be reached, for people: under which addresses this machine itself does, and under which others
+ * do.
  *
  * @param own for this machine alone
  * @param network for others

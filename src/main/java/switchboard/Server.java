@@ -45,8 +45,8 @@ import switchboard.web.WebFiles;
 /**
  * The running server, from the open database to the last closed socket.
  *
- * <p>Lifecycle: {@link #start} returns once it listens; {@link #stop} drains it, and may be called from any thread, more
- * than once. {@link #whenTerminated} completes at the end, however it came.
+ * <p>Lifecycle: {@link #start} returns once it listens; {@link #stop} drains it, and may be called from any thread,
+ * more than once. {@link #whenTerminated} completes at the end, however it came.
  */
 public final class Server {
     /** The file in the data folder that says on which port the server listens: for scripts, where port 0 was set. */
@@ -243,9 +243,9 @@ public final class Server {
     }
 
     /**
-     * Ends the server in order: nobody new gets in; what was accepted is committed and answered; every socket gets {@code
-     * closing} and 1012; the database is checkpointed and closed. Takes at most the times of {@link ShutdownSettings} and
-     * a second more.
+     * Ends the server in order: nobody new gets in; what was accepted is committed and answered; every socket gets
+     * {@code closing} and 1012; the database is checkpointed and closed. Takes at most the times of
+     * {@link ShutdownSettings} and a second more.
      */
     public CompletionStage<Done> stop() {
         if (stopping.compareAndSet(false, true)) {

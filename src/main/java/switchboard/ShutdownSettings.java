@@ -8,10 +8,13 @@ import switchboard.settings.SettingsReader;
  *
  * @param drainWithin until all that was accepted is committed and answered
  * @param closeWithin until clients have answered the close frame
- * @param reconnectWithin what {@code retry_after_ms} of {@code closing} says: clients come back at a random moment within
+ * @param reconnectWithin what {@code retry_after_ms} of {@code closing} says: clients come back at a random moment
+ *     within
  */
 public record ShutdownSettings(Duration drainWithin, Duration closeWithin, Duration reconnectWithin) {
-    /** Whoever stops the server kills it after a while: 10 s is what is promised, the rest goes to closing the database. */
+    /**
+     * Whoever stops the server kills it after a while: 10 s is what is promised, the rest goes to closing the database.
+     */
     private static final Duration TOGETHER = Duration.ofSeconds(8);
 
     public static ShutdownSettings from(SettingsReader reader) {

@@ -3,7 +3,9 @@ package switchboard;
 import java.io.Console;
 import switchboard.web.QrCode;
 
-/** The terminal that the server was started from, where there is one: a log file or a service manager shows no pictures. */
+/**
+ * The terminal that the server was started from, where there is one: a log file or a service manager shows no pictures.
+ */
 public final class Terminal {
     private Terminal() {}
 

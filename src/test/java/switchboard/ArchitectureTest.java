@@ -33,7 +33,9 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("switchboard");
 
-    /** Rules that stand beside the actors that ask them: they take values and a time, and need no actor to be tested. */
+    /**
+     * Rules that stand beside the actors that ask them: they take values and a time, and need no actor to be tested.
+     */
     private static final List<String> RULES = List.of(
             "session.Routing",
             "hub.Reservations",
@@ -60,8 +62,8 @@ class ArchitectureTest {
             "http.api.MessagesBody");
 
     /**
-     * Each package with those of ours that it may know, besides itself and telemetry, time, failures, net, shares and settings,
-     * which all may. A name with two dots at its end means what is below it, too.
+     * Each package with those of ours that it may know, besides itself and telemetry, time, failures, net, shares and
+     * settings, which all may. A name with two dots at its end means what is below it, too.
      */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(
@@ -221,8 +223,8 @@ class ArchitectureTest {
     }
 
     /**
-     * Decision 8: each mapper learns all types anew, and has limits of its own. The bench is a client, with its own; and what
-     * earlier servers have stored is read without limits.
+     * Decision 8: each mapper learns all types anew, and has limits of its own. The bench is a client, with its own;
+     * and what earlier servers have stored is read without limits.
      */
     @Test
     void oneMapperForAllJsonThatIsNoMessage() {

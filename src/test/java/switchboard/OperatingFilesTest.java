@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import switchboard.testing.Executables;
 
-/** The files by which others run the server: the unit of systemd, the image, the compose file. {@code .ci/image} runs the image. */
+/**
+ * The files by which others run the server: the unit of systemd, the image, the compose file. {@code .ci/image} runs
+ * the image.
+ */
 class OperatingFilesTest {
     private static final Path UNIT = Path.of("conf", "switchboard.service");
     private static final Path COMPOSE = Path.of("docker-compose.yml");

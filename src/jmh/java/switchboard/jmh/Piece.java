@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How every piece is measured unless the command line says otherwise: short enough that all of them take some minutes,
- * and in two processes, since what the JIT compiler makes of the same code differs more from one to the next than within
- * one.
+ * and in two processes, since what the JIT compiler makes of the same code differs more from one to the next than
+ * within one.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 /** The flags of the JVM that this program runs on. */
 final class JavaOptions {
     /**
-     * What a second process must not have: the log, which both would write over each other, and archives of the start, which
-     * serve a JVM with the very same flags.
+     * What a second process must not have: the log, which both would write over each other, and archives of the start,
+     * which serve a JVM with the very same flags.
      */
     private static final List<String> NOT_FOR_OTHERS =
             List.of("-Xlog", "-XX:SharedArchiveFile=", "-XX:ArchiveClassesAtExit=", "-XX:AOTCache");

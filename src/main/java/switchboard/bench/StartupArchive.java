@@ -26,13 +26,13 @@ import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
 /**
- * {@code switchboard startup-archive}: starts a server, puts it under a session's load for two seconds, stops it, and keeps
- * which classes it loaded, and how, in a file that the JVM of a later start maps instead of loading them anew (class data
- * sharing, JEP 350; from Java 25 on an AOT cache, JEP 514, which also holds what the JIT compiler learnt).
+ * {@code switchboard startup-archive}: starts a server, puts it under a session's load for two seconds, stops it, and
+ * keeps which classes it loaded, and how, in a file that the JVM of a later start maps instead of loading them anew
+ * (class data sharing, JEP 350; from Java 25 on an AOT cache, JEP 514, which also holds what the JIT compiler learnt).
  *
- * <p>The archive serves the Java that made it and the jar in its place. It is written beside its final name and moved there,
- * since a server that runs may have the former one mapped. Exit code 0 once both files are there, 1 if they could not be
- * made, 2 for options that cannot be used.
+ * <p>The archive serves the Java that made it and the jar in its place. It is written beside its final name and moved
+ * there, since a server that runs may have the former one mapped. Exit code 0 once both files are there, 1 if they
+ * could not be made, 2 for options that cannot be used.
  */
 @Command(
         name = "startup-archive",
@@ -58,7 +58,9 @@ public final class StartupArchive implements Callable<Integer> {
     /** Since when Java warns of {@code sun.misc.Unsafe} (JEP 498), which Pekko's actors use. */
     private static final int UNSAFE_WARNING_FEATURE = 24;
 
-    /** A second of warm-up and one more of a session's ordinary messages: everything that a lesson uses was loaded then. */
+    /**
+     * A second of warm-up and one more of a session's ordinary messages: everything that a lesson uses was loaded then.
+     */
     private static final Settings LOAD = new Settings(1, 1, 200, Dialect.V1, Duration.ofSeconds(15));
 
     private static final int OK = 0;

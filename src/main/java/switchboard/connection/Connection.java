@@ -28,12 +28,12 @@ import switchboard.telemetry.LogEvents;
 import switchboard.time.Alarms;
 
 /**
- * One WebSocket: its {@link Subscription}, how its cursor {@link CatchUp goes on}, what its client sent and waits for ({@link
- * InboundFrames}), its end.
+ * One WebSocket: its {@link Subscription}, how its cursor {@link CatchUp goes on}, what its client sent and waits for
+ * ({@link InboundFrames}), its end.
  *
- * <p>Lives from the upgrade until its socket is gone: here while it is open, and then as a {@link Closing}. Where it came
- * late, came back, fell behind or lost its session, it goes on the same way: it follows the session behind its position,
- * and is given the rest by offers, from the tail or from the store.
+ * <p>Lives from the upgrade until its socket is gone: here while it is open, and then as a {@link Closing}. Where it
+ * came late, came back, fell behind or lost its session, it goes on the same way: it follows the session behind its
+ * position, and is given the rest by offers, from the tail or from the store.
  */
 public final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -62,8 +62,8 @@ public final class Connection {
     }
 
     /**
-     * See whether the cursor can go on, whatever was said or not: told every few seconds, so that a signal that got lost
-     * does not hold it for ever.
+     * See whether the cursor can go on, whatever was said or not: told every few seconds, so that a signal that got
+     * lost does not hold it for ever.
      */
     enum LookAgain implements Command {
         INSTANCE

@@ -24,7 +24,8 @@ import switchboard.telemetry.LogFields;
  * The parent of all connections: starts one for every socket, watches their pulses in one sweep for all, closes all at
  * shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
  *
- * <p>To be started under supervision that restarts and keeps the children: the connections live on, and so does a shutdown.
+ * <p>To be started under supervision that restarts and keeps the children: the connections live on, and so does a
+ * shutdown.
  */
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -90,10 +91,10 @@ public final class Connections {
     }
 
     /**
-     * How often each connection is told {@link Connection.LookAgain}, whether or not anybody said that its cursor can go on.
-     * A safety net: without it one lost signal (a bug today, a message between two nodes of a cluster later) would
-     * hold a cursor for ever, on a connection that answers pings and looks alive. Seldom enough to cost nothing, and for a
-     * loss to show: it is a pause of seconds.
+     * How often each connection is told {@link Connection.LookAgain}, whether or not anybody said that its cursor can
+     * go on. A safety net: without it one lost signal (a bug today, a message between two nodes of a cluster later)
+     * would hold a cursor for ever, on a connection that answers pings and looks alive. Seldom enough to cost nothing,
+     * and for a loss to show: it is a pause of seconds.
      */
     private static final Duration LOOK_AGAIN_EVERY = Duration.ofSeconds(10);
 

@@ -13,8 +13,8 @@ import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 
 /**
- * What a client sent, from its reading to its answer: handed to the session, to its successor if it fails, and answered in
- * the order in which it came, once, however many answers there are and however late.
+ * What a client sent, from its reading to its answer: handed to the session, to its successor if it fails, and answered
+ * in the order in which it came, once, however many answers there are and however late.
  *
  * <p>Belongs to one connection's actor.
  */

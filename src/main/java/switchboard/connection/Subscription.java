@@ -13,8 +13,8 @@ import switchboard.session.api.Subscriber;
 import switchboard.time.Alarms;
 
 /**
- * A connection's subscription to its session. The hub is asked for it until the session answers, and for the same one again
- * when the session's actor is lost.
+ * A connection's subscription to its session. The hub is asked for it until the session answers, and for the same one
+ * again when the session's actor is lost.
  *
  * <pre>
  *  ask ──▶ asked ──taken──▶ joined ──┐
@@ -22,8 +22,8 @@ import switchboard.time.Alarms;
  *            └──────── ask ◀── lost ─┘
  * </pre>
  *
- * {@link Connection.JoinAgainDue} comes while nobody answers, and {@link Connection.JoinOverdue} when that takes too long.
- * Belongs to one connection's actor.
+ * {@link Connection.JoinAgainDue} comes while nobody answers, and {@link Connection.JoinOverdue} when that takes too
+ * long. Belongs to one connection's actor.
  */
 final class Subscription {
     /** When the hub is asked again: the session may have failed with the question in its mailbox. */

@@ -13,8 +13,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Has the failure of an actor logged as one line of ours, with an event and fields. Pekko's own line has neither; whoever
- * supervises the actor turns it off ({@code withLoggingEnabled(false)}).
+ * Has the failure of an actor logged as one line of ours, with an event and fields. Pekko's own line has neither;
+ * whoever supervises the actor turns it off ({@code withLoggingEnabled(false)}).
  */
 public final class LoggedFailures<C> extends BehaviorInterceptor<C, C> {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedFailures.class);

@@ -53,13 +53,13 @@ import switchboard.telemetry.LogFields;
 /**
  * The listening socket, and pekko-http on every connection inside a {@link ConnectionGuard}.
  *
- * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on asks
- * the client to close, and the end of the actor system closes the rest. Thread-safe.
+ * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on
+ * asks the client to close, and the end of the actor system closes the rest. Thread-safe.
  */
 public final class HttpServer {
     /**
-     * Pekko's own, TLSPlacebo, makes a TLS session to say that there is none, and for it the JVM reads its certificates:
-     * half a second of a start.
+     * Pekko's own, TLSPlacebo, makes a TLS session to say that there is none, and for it the JVM reads its
+     * certificates: half a second of a start.
      */
     private static final BidiFlow<
                     TLSProtocol.SslTlsOutbound, ByteString, ByteString, TLSProtocol.SslTlsInbound, NotUsed>
@@ -238,7 +238,10 @@ public final class HttpServer {
                     .join(pekkoHttp);
         }
 
-        /** The answer before it must be out of memory first, so that a client that asks on and does not read gets no more. */
+        /**
+         * The answer before it must be out of memory first, so that a client that asks on and does not read gets no
+         * more.
+         */
         private CompletionStage<HttpResponse> answer(Exchange exchange, HttpRequest request) {
             CompletionStage<Done> untaken = exchange.untaken();
             return untaken == null

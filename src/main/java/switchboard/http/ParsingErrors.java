@@ -15,9 +15,9 @@ import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
 
 /**
- * Answers what pekko-http cannot take although the guard did, such as a bad address, in our form. pekko-http makes one for every connection, by
- * the class name alone; so whose pages may read the answer is in the class, and as the request was not read, its origin
- * is not known: with named origins no page can.
+ * Answers what pekko-http cannot take although the guard did, such as a bad address, in our form. pekko-http makes one
+ * for every connection, by the class name alone; so whose pages may read the answer is in the class, and as the request
+ * was not read, its origin is not known: with named origins no page can.
  */
 public abstract class ParsingErrors extends ParsingErrorHandler {
     private final ResponseHeaders headers;

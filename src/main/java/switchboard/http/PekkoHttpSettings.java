@@ -20,7 +20,10 @@ public final class PekkoHttpSettings {
     private static final MediaType JSON_WITH_CHARSET =
             MediaTypes.customWithOpenCharset("application", "json", Map.of(), true);
 
-    /** A path tells what is allowed at it, whatever is asked: pekko-http itself would answer a method that it does not know. */
+    /**
+     * A path tells what is allowed at it, whatever is asked: pekko-http itself would answer a method that it does not
+     * know.
+     */
     private static final HttpMethod OTHER =
             HttpMethods.custom(RequestHead.OTHER_METHOD, false, false, RequestEntityAcceptances.Tolerated);
 

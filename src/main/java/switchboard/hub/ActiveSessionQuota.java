@@ -12,8 +12,8 @@ import switchboard.session.api.HubProtocol;
 import switchboard.shares.FairLimit;
 
 /**
- * Which sessions are active, and who has created them: clients share the places that there are. None is ever ended to make
- * room for another. Those that were active before this hub started are nobody's.
+ * Which sessions are active, and who has created them: clients share the places that there are. None is ever ended to
+ * make room for another. Those that were active before this hub started are nobody's.
  */
 final class ActiveSessionQuota {
     /** @param client who has created it; null where nobody knows */

@@ -16,8 +16,9 @@ import switchboard.session.rules.RateWindow;
 import switchboard.shares.FairLimit;
 
 /**
- * Whether the server has room for one more connection. Low limits by address would shut a school out, whose sessions share
- * one; so the limits are per user and session, and for the whole server. What there is of the last, addresses share.
+ * Whether the server has room for one more connection. Low limits by address would shut a school out, whose sessions
+ * share one; so the limits are per user and session, and for the whole server. What there is of the last, addresses
+ * share.
  *
  * <p>Takes a monotonic time in nanoseconds.
  */

@@ -9,7 +9,9 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Subscriber;
 import switchboard.shares.Precedence;
 
-/** The places of the whole server and who has them: students and whoever created a session go before other instructors. */
+/**
+ * The places of the whole server and who has them: students and whoever created a session go before other instructors.
+ */
 public final class ConnectionSlots {
     /** One that is promised or taken. */
     static final class Slot {

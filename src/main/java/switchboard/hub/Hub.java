@@ -43,7 +43,8 @@ import switchboard.time.Questions;
 /**
  * The hub: knows every session that is in use and every connection, and finds or starts the actor of a session.
  *
- * <p>Answers from memory what concerns a session in use, and asks the store about all others. Holds no message and routes none.
+ * <p>Answers from memory what concerns a session in use, and asks the store about all others. Holds no message and
+ * routes none.
  */
 public final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
@@ -89,8 +90,8 @@ public final class Hub {
     /**
      * Looks which sessions are active, then answers. What comes before is kept, up to {@code maxPending}.
      *
-     * <p>To be supervised with a restart that keeps the children: the sessions go on meanwhile, and register
-     * to the new hub.
+     * <p>To be supervised with a restart that keeps the children: the sessions go on meanwhile, and register to the new
+     * hub.
      */
     public static Behavior<HubProtocol.Command> create(Dependencies dependencies) {
         // A connection must never get a smaller id than an older one, a server that shuts down goes on doing so,

@@ -14,8 +14,8 @@ import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 
 /**
- * How admitted connections come and go at the hub: each takes its place, is sent on to the actor of its session, comes back
- * when that actor failed, and is watched, so that its place is free when it is gone.
+ * How admitted connections come and go at the hub: each takes its place, is sent on to the actor of its session, comes
+ * back when that actor failed, and is watched, so that its place is free when it is gone.
  */
 final class JoinsAndLeaves {
     record ConnectionGone(SessionId session, ConnectionId connection) implements HubProtocol.Internal {}
@@ -67,8 +67,8 @@ final class JoinsAndLeaves {
     }
 
     /**
-     * The session of somebody who was admitted is not in use, as the hub was started anew or the place expired. It comes into
-     * use even beyond the budget: who was admitted once is not turned away.
+     * The session of somebody who was admitted is not in use, as the hub was started anew or the place expired. It
+     * comes into use even beyond the budget: who was admitted once is not turned away.
      */
     Behavior<HubProtocol.Command> onJoinLookedUp(StoreCalls.JoinLookedUp lookedUp) {
         store.answered(lookedUp.join());

@@ -22,8 +22,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * How sessions begin and end: by the writer; who asked, and the actor of the session, hear of it once it is on disk. While
- * the server is not {@code admitting} any more, none does.
+ * How sessions begin and end: by the writer; who asked, and the actor of the session, hear of it once it is on disk.
+ * While the server is not {@code admitting} any more, none does.
  */
 final class Lifecycle {
     static final Refused ALREADY_ENDED = Refusal.ALREADY_ENDED.because("the session has ended already");

@@ -14,8 +14,8 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Subscriber;
 
 /**
- * The places of all connections in all rooms: each is reserved by an admission, taken by the join, and freed by the end of
- * the connection, or after a while if nobody came to take it.
+ * The places of all connections in all rooms: each is reserved by an admission, taken by the join, and freed by the end
+ * of the connection, or after a while if nobody came to take it.
  */
 public final class Reservations {
     private static final long EXPIRE_AFTER_NANOS = Duration.ofSeconds(20).toNanos();
@@ -66,7 +66,9 @@ public final class Reservations {
         return connection;
     }
 
-    /** Whether it was reserved or not: who comes late is taken all the same, and leaves again if that is one too many. */
+    /**
+     * Whether it was reserved or not: who comes late is taken all the same, and leaves again if that is one too many.
+     */
     void take(SessionEntry entry, Subscriber subscriber) {
         slots.taken(entry, subscriber);
         if (!entry.take(subscriber)) {

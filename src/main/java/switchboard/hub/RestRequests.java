@@ -14,8 +14,8 @@ import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 
 /**
- * Who uses a session without a connection: reads, posts, waits, asks who is there. What the session must know of goes to its
- * actor; of an ended session, or one that nobody is in, the store tells.
+ * Who uses a session without a connection: reads, posts, waits, asks who is there. What the session must know of goes
+ * to its actor; of an ended session, or one that nobody is in, the store tells.
  */
 final class RestRequests {
     private final SessionRegistry registry;
@@ -140,7 +140,9 @@ final class RestRequests {
         return Behaviors.same();
     }
 
-    /** Answers a request about a session that nobody is in, if the store alone can; false where not, or it is not ours. */
+    /**
+     * Answers a request about a session that nobody is in, if the store alone can; false where not, or it is not ours.
+     */
     boolean answerFromStore(HubProtocol.Request request, StoredSession session) {
         if (request instanceof HubProtocol.MayRead ask) {
             mayRead(ask, session, isNotEnrolled(session.info(), ask.user(), ask.role()));

@@ -22,8 +22,8 @@ import switchboard.session.api.TailBudget;
 import switchboard.store.StoredSession;
 
 /**
- * What the hub knows of one session that is in use: its data, its actor if it has one, and its connections. Tells whenever it
- * may have come out of use.
+ * What the hub knows of one session that is in use: its data, its actor if it has one, and its connections. Tells
+ * whenever it may have come out of use.
  */
 public final class SessionEntry {
 
@@ -109,7 +109,9 @@ public final class SessionEntry {
         return students.contains(user);
     }
 
-    /** Whether more is known of this user than what anybody may say: a student of the list, or who created the session. */
+    /**
+     * Whether more is known of this user than what anybody may say: a student of the list, or who created the session.
+     */
     boolean isKnown(UserId user, Role role) {
         return role == Role.STUDENT ? isEnrolled(user) : user.equals(info().createdBy());
     }
@@ -162,8 +164,8 @@ public final class SessionEntry {
     }
 
     /**
-     * Sends it the join of a connection or the request of another, or keeps it for its successor while there is none to take
-     * it.
+     * Sends it the join of a connection or the request of another, or keeps it for its successor while there is none to
+     * take it.
      */
     void forward(Object from, SessionProtocol.Command join) {
         if (actor == null || retiring) {
@@ -206,7 +208,9 @@ public final class SessionEntry {
         return joinsForwarded;
     }
 
-    /** Counts one more failure of its actor and returns how many there were in a row, none of them long after the last. */
+    /**
+     * Counts one more failure of its actor and returns how many there were in a row, none of them long after the last.
+     */
     int failed(long now) {
         failures = now - startedAt > RECOVERED_AFTER_NANOS ? 1 : failures + 1;
         return failures;

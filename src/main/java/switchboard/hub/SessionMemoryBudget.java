@@ -6,9 +6,9 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 
 /**
- * How much memory the sessions that are in use may take together, for what grows with their lists: the ids, who is among
- * them, who is there. Whoever created sessions may have as much of it in use as is left free then: so one creator gets half
- * of it at most, and whoever has nothing in use finds room as long as there is any.
+ * How much memory the sessions that are in use may take together, for what grows with their lists: the ids, who is
+ * among them, who is there. Whoever created sessions may have as much of it in use as is left free then: so one creator
+ * gets half of it at most, and whoever has nothing in use finds room as long as there is any.
  */
 final class SessionMemoryBudget {
     /** What a session takes that nobody belongs to: its entry, its actor and what both hold. Measured. */

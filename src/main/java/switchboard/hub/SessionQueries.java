@@ -36,8 +36,8 @@ final class SessionQueries {
     }
 
     /**
-     * Answers a request about a session that was not in use, unless it is by now, or is to be for it: then false, and the
-     * request is to be answered from memory.
+     * Answers a request about a session that was not in use, unless it is by now, or is to be for it: then false, and
+     * the request is to be answered from memory.
      *
      * @param admitting whether the server still takes what changes anything
      */

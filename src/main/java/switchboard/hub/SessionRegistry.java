@@ -15,8 +15,8 @@ import switchboard.session.api.TailBudget;
 import switchboard.store.StoredSession;
 
 /**
- * The sessions that are in use: somebody is connected, is about to be, or has an actor to answer. All others stand in the
- * database alone, whatever their number; of those that are active only the numbers are known here.
+ * The sessions that are in use: somebody is connected, is about to be, or has an actor to answer. All others stand in
+ * the database alone, whatever their number; of those that are active only the numbers are known here.
  */
 final class SessionRegistry {
     private static final int RETRY_MS = 60_000;
@@ -60,8 +60,8 @@ final class SessionRegistry {
     }
 
     /**
-     * Why this session cannot come into use; empty where it can, and has an entry now, to be {@linkplain #dropUnused dropped}
-     * unless somebody takes it.
+     * Why this session cannot come into use; empty where it can, and has an entry now, to be {@linkplain #dropUnused
+     * dropped} unless somebody takes it.
      */
     Optional<Refused> load(StoredSession session) {
         long bytes = budget.bytesOf(session.info());

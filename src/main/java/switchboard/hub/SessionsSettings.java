@@ -4,8 +4,8 @@ import java.time.Duration;
 import switchboard.settings.SettingsReader;
 
 /**
- * What the hub admits; beyond each limit the answer is 503 {@code unavailable} or {@code too_many_sessions} with {@code
- * Retry-After}, but for {@code maxStudents}, which is 400 {@code too_many_students}.
+ * What the hub admits; beyond each limit the answer is 503 {@code unavailable} or {@code too_many_sessions} with
+ * {@code Retry-After}, but for {@code maxStudents}, which is 400 {@code too_many_students}.
  *
  * @param maxActive sessions of one client that are active at once; others have a third of that beside it
  * @param inUseBytes memory for the sessions that are in use

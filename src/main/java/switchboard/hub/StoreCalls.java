@@ -27,8 +27,8 @@ import switchboard.telemetry.LogFields;
 import switchboard.time.Questions;
 
 /**
- * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to the
- * hub: what became of it, or {@link Unanswered}. A request that would be one too many is answered so.
+ * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to
+ * the hub: what became of it, or {@link Unanswered}. A request that would be one too many is answered so.
  */
 final class StoreCalls {
     private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
@@ -110,8 +110,8 @@ final class StoreCalls {
     }
 
     /**
-     * Asks about the session of somebody who was admitted and whose place is gone. One join too many is not asked about: it
-     * is said again.
+     * Asks about the session of somebody who was admitted and whose place is gone. One join too many is not asked
+     * about: it is said again.
      */
     void lookUpForJoin(HubProtocol.Command join, SessionId session) {
         if (pending.size() < maxPending && pending.add(join)) {

@@ -16,8 +16,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Hands lines to the thread that writes them: of what clients bring about only so many in a second, and how many were left
- * out, at the latest a second later. Thread-safe.
+ * Hands lines to the thread that writes them: of what clients bring about only so many in a second, and how many were
+ * left out, at the latest a second later. Thread-safe.
  */
 final class BoundedLines extends AsyncAppender {
     /** What any client can bring about as often as it likes. */

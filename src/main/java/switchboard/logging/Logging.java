@@ -18,8 +18,8 @@ import switchboard.telemetry.LogFields;
  * Sets Logback up: one line per event on the standard output, written by a thread of its own, so that a terminal or a
  * pipe that nobody reads stops no session. Lines beyond the queue are then lost.
  *
- * <p>Logback finds this class by {@code META-INF/services} and asks it first; so there is no other configuration, and none
- * of Logback's own messages at the start.
+ * <p>Logback finds this class by {@code META-INF/services} and asks it first; so there is no other configuration, and
+ * none of Logback's own messages at the start.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUED_EVENTS = 8_192;

@@ -14,8 +14,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * An event as the log shows it: one line with an event's name, whoever logged it. What was thrown becomes the end of the
- * sentence; its trace, which is for those who write the server, is shown at {@code debug} only.
+ * An event as the log shows it: one line with an event's name, whoever logged it. What was thrown becomes the end of
+ * the sentence; its trace, which is for those who write the server, is shown at {@code debug} only.
  */
 public final class OneLine {
     private static final String OURS = "switchboard.";

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The addresses that one client has without asking anybody: a single one of IPv4, the 2<sup>64</sup> that begin alike of
- * IPv6. Whole schools share one, too.
+ * The addresses that one client has without asking anybody: a single one of IPv4, the 2<sup>64</sup> that begin alike
+ * of IPv6. Whole schools share one, too.
  *
  * <p>Comparable, so that no choice of addresses makes a table of them slow.
  *

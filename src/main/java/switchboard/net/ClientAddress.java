@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Where a request or a connection comes from: the one answer for whatever is logged of a client, or counted by address.
  *
- * @param text the address, without a zone: of whoever is connected, or whom a {@linkplain TrustedProxies trusted proxy} names
+ * @param text the address, without a zone: of whoever is connected, or whom a {@linkplain TrustedProxies trusted proxy}
+ *     names
  * @param block what counts as one client
  * @param proxy the address of that proxy, where one was believed
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the values of header fields that are lists (RFC 9110, 5.3 and 5.6.1): several lines are one list, space around an
- * element is not a part of it, empty elements count for nothing, and what stands in quotes is not divided. Pure.
+ * Reads the values of header fields that are lists (RFC 9110, 5.3 and 5.6.1): several lines are one list, space around
+ * an element is not a part of it, empty elements count for nothing, and what stands in quotes is not divided. Pure.
  */
 public final class FieldValues {
     private FieldValues() {}
@@ -28,14 +28,16 @@ public final class FieldValues {
         return elements.stream().anyMatch(token::equalsIgnoreCase);
     }
 
-    /** An element and its parameters, such as {@code gzip} and {@code q=0.5}: the element first, empty ones left out. */
+    /**
+     * An element and its parameters, such as {@code gzip} and {@code q=0.5}: the element first, empty ones left out.
+     */
     public static List<String> withParameters(String element) {
         return split(element, ';');
     }
 
     /**
-     * How much an element of a list of preferences is wanted, 0 to 1 (RFC 9110, 12.4.2). What is no weight is as much as
-     * none.
+     * How much an element of a list of preferences is wanted, 0 to 1 (RFC 9110, 12.4.2). What is no weight is as much
+     * as none.
      */
     public static double weight(String element) {
         for (String parameter : withParameters(element)) {

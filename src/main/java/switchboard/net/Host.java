@@ -5,15 +5,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A name or an address of a machine in its one form: small letters, other alphabets as {@code xn--}, an address of IPv6 as
- * RFC 5952 writes it and without brackets.
+ * A name or an address of a machine in its one form: small letters, other alphabets as {@code xn--}, an address of IPv6
+ * as RFC 5952 writes it and without brackets.
  *
  * @param text as a socket takes it
  */
 public record Host(String text) {
     private static final int MAX_NAME = 253;
 
-    /** Browsers keep these letters, the rules that Java has for names replace them: what Java makes of them is no host of a browser. */
+    /**
+     * Browsers keep these letters, the rules that Java has for names replace them: what Java makes of them is no host
+     * of a browser.
+     */
     private static final String READ_DIFFERENTLY = "ßς\u200c\u200d";
 
     /** @param written an address of IPv6 with brackets or without */
@@ -35,7 +38,9 @@ public record Host(String text) {
         return isIpv6() || text.matches("[0-9.]+");
     }
 
-    /** Whether it is this machine itself to whoever says it: {@code localhost} and the names below it, 127.0.0.0/8, ::1. */
+    /**
+     * Whether it is this machine itself to whoever says it: {@code localhost} and the names below it, 127.0.0.0/8, ::1.
+     */
     public boolean isLoopback() {
         if (isAddress()) {
             return text.startsWith("127.") || text.equals("::1") || text.matches("::ffff:7f[0-9a-f]{2}:.*");

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where a page comes from (RFC 6454): scheme, host and port. Two are equal where a browser takes them for the same, however
- * they are written.
+ * Where a page comes from (RFC 6454): scheme, host and port. Two are equal where a browser takes them for the same,
+ * however they are written.
  *
  * @param authority without a port where it is the scheme's default
  */

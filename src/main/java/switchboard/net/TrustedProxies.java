@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * The proxies whose word for their clients' addresses counts. Immutable.
  *
- * <p>Of {@code X-Forwarded-For} each proxy adds the address that it sees at the end, so what stands left of the first that is
- * no trusted proxy, read from the right, is that client's own invention. {@code Forwarded} is not read: a proxy that writes the
- * one hands the other on as its client sent it.
+ * <p>Of {@code X-Forwarded-For} each proxy adds the address that it sees at the end, so what stands left of the first
+ * that is no trusted proxy, read from the right, is that client's own invention. {@code Forwarded} is not read: a proxy
+ * that writes the one hands the other on as its client sent it.
  */
 public record TrustedProxies(List<AddressRange> ranges) {
     public TrustedProxies {

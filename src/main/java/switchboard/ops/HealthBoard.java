@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 import switchboard.session.api.HubProtocol;
 
 /**
- * Where {@link Health} writes what it found and everybody else reads it, so that nobody waits for an actor. Thread-safe.
+ * Where {@link Health} writes what it found and everybody else reads it, so that nobody waits for an actor.
+ * Thread-safe.
  *
- * <p>A self-check that has not been written for long is itself a fault: the report then says so, instead of what was true
- * once.
+ * <p>A self-check that has not been written for long is itself a fault: the report then says so, instead of what was
+ * true once.
  */
 public final class HealthBoard implements Supplier<HealthReport> {
     /** What the self-check found. */

@@ -20,11 +20,11 @@ import switchboard.session.api.LongPollId;
 import switchboard.session.rules.Presence;
 
 /**
- * The polls of one session that wait for something to read. What they are told is only that there may be something: they
- * read it from the store, as everything.
+ * The polls of one session that wait for something to read. What they are told is only that there may be something:
+ * they read it from the store, as everything.
  *
- * <p>Of a user who waits too often the newest count: the oldest may be of a client that is gone, which a proxy that does
- * not pass on the end of a request keeps from us.
+ * <p>Of a user who waits too often the newest count: the oldest may be of a client that is gone, which a proxy that
+ * does not pass on the end of a request keeps from us.
  */
 final class LongPolls {
     private record Waiting(LongPollId id, View view, ActorRef<HubProtocol.LongPollReply> replyTo) {}

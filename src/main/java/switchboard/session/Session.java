@@ -511,7 +511,9 @@ public final class Session {
         return Behaviors.same();
     }
 
-    /** Whether the log says that the session has ended, and nobody had said so before: then the hub does not know it. */
+    /**
+     * Whether the log says that the session has ended, and nobody had said so before: then the hub does not know it.
+     */
     private boolean endSeen(Writer.HeadRead head) {
         Instant end = head.endedAt();
         if (end == null || !session.info().active()) {

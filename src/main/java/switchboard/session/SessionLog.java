@@ -66,8 +66,8 @@ final class SessionLog {
     }
 
     /**
-     * Has these first joins noted, and others forgotten, all in one, unless that is under way with others. Returns whether it
-     * is under way with these.
+     * Has these first joins noted, and others forgotten, all in one, unless that is under way with others. Returns
+     * whether it is under way with these.
      */
     boolean noteJoins(List<Joiner> joiners, List<Joiner> gone) {
         if (notingJoins || (joiners.isEmpty() && gone.isEmpty())) {
@@ -88,8 +88,8 @@ final class SessionLog {
     }
 
     /**
-     * This writer is there. To be called by an answer of its only while nothing is pending: with the new incarnation, what
-     * is handed in next would overtake what is to be retried.
+     * This writer is there. To be called by an answer of its only while nothing is pending: with the new incarnation,
+     * what is handed in next would overtake what is to be retried.
      */
     void writerIs(long incarnation) {
         this.incarnation = Math.max(this.incarnation, incarnation);

@@ -18,18 +18,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four places that settings come from, each over the one before: the defaults of {@code reference.conf}, a file, the
- * environment, Java system properties.
+ * The four places that settings come from, each over the one before: the defaults of {@code reference.conf}, a file,
+ * the environment, Java system properties.
  *
  * <pre>
  *  reference.conf ◀── file ◀── SWITCHBOARD_… ◀── -Dswitchboard.…
  * </pre>
  *
- * The overrides {@code ${?SWITCHBOARD_…}} in {@code reference.conf} would only change the defaults, so that a file would
- * win over the environment. The environment is therefore a layer of its own, named by the same rule.
+ * The overrides {@code ${?SWITCHBOARD_…}} in {@code reference.conf} would only change the defaults, so that a file
+ * would win over the environment. The environment is therefore a layer of its own, named by the same rule.
  *
- * <p>What is wrong in a layer (a file that cannot be read, a key that nobody knows) is a problem; that part is left out,
- * so that one typo does not cause a second complaint.
+ * <p>What is wrong in a layer (a file that cannot be read, a key that nobody knows) is a problem; that part is left
+ * out, so that one typo does not cause a second complaint.
  */
 public final class ConfigLayers {
     private static final String ROOT = "switchboard";

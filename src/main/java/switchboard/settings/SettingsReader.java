@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * Reads settings by their full path and keeps going: a value that cannot be used becomes a {@link Problem} and the
- * smallest allowed value stands in for it, so that all problems can be reported together. What was read must not be used
- * unless {@link #problems} is empty.
+ * smallest allowed value stands in for it, so that all problems can be reported together. What was read must not be
+ * used unless {@link #problems} is empty.
  */
 public final class SettingsReader {
     private static final String DEFAULTS = "reference.conf";
@@ -68,8 +68,8 @@ public final class SettingsReader {
     }
 
     /**
-     * A size of something that is kept in the heap, and may take no more than a share of it. A default that is more than the
-     * share gives way to it; a size that somebody has set is refused.
+     * A size of something that is kept in the heap, and may take no more than a share of it. A default that is more
+     * than the share gives way to it; a size that somebody has set is refused.
      *
      * @param percentOfHeap the share, so chosen that all shares together leave room for everything else
      */
@@ -92,9 +92,9 @@ public final class SettingsReader {
     }
 
     /**
-     * A number of things that are each kept in the heap. A default that is more than fit into a share of it gives way to as
-     * many as do; a number that somebody has set is refused only if they would not leave a third of the heap for everything
-     * else.
+     * A number of things that are each kept in the heap. A default that is more than fit into a share of it gives way
+     * to as many as do; a number that somebody has set is refused only if they would not leave a third of the heap for
+     * everything else.
      *
      * @param bytesEach what one takes
      * @param percentOfHeap the share of a default

@@ -5,9 +5,9 @@ import java.util.Map;
 import switchboard.net.AddressBlock;
 
 /**
- * So many of something at once, of which nobody can take the last: for what cannot be taken away from who has it. Whoever is
- * alone may have as many as the limit says. A third of that is kept besides for others, each of whom may have three times
- * what is left then; so there is always something for one who has nothing. Thread-safe.
+ * So many of something at once, of which nobody can take the last: for what cannot be taken away from who has it.
+ * Whoever is alone may have as many as the limit says. A third of that is kept besides for others, each of whom may
+ * have three times what is left then; so there is always something for one who has nothing. Thread-safe.
  */
 public final class FairLimit {
     private static final int TIMES_THE_REST = 3;

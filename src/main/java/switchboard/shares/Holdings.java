@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Who holds what of something that there is only so much of, in the order in which it was taken. Knows at once who holds
- * most, so that it is known who gives way where all of it is taken. Not thread-safe.
+ * Who holds what of something that there is only so much of, in the order in which it was taken. Knows at once who
+ * holds most, so that it is known who gives way where all of it is taken. Not thread-safe.
  *
  * <p>To add and to remove takes constant time, but for a look at the different numbers that are held.
  *

@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Places of which there is a number, and whose goes to somebody else where all are taken. Who is known goes before others:
- * anybody may call himself something of which nothing is known. Among those others the address gives way that has most, if it has more than the
- * other would have then; among the known only if it has many times as much: who takes part is not to lose the place to a
- * crowd that somebody made up, and yet no crowd is to have all places. Not thread-safe.
+ * Places of which there is a number, and whose goes to somebody else where all are taken. Who is known goes before
+ * others: anybody may call himself something of which nothing is known. Among those others the address gives way that
+ * has most, if it has more than the other would have then; among the known only if it has many times as much: who takes
+ * part is not to lose the place to a crowd that somebody made up, and yet no crowd is to have all places. Not
+ * thread-safe.
  *
  * @param <T> who has a place
  */

@@ -1,4 +1,6 @@
-/** How clients share what there is only so much of: by the address that they come from, of which a whole school has one. */
+/**
+ * How clients share what there is only so much of: by the address that they come from, of which a whole school has one.
+ */
 @NullMarked
 package switchboard.shares;
 

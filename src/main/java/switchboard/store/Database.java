@@ -10,9 +10,9 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 
 /**
- * What the server asks of a database; each dialect answers it. Every call blocks: none belongs on a thread of the default
- * dispatcher. Safe from any thread; writes run one after another, reads run beside them and see what was committed when
- * they began.
+ * What the server asks of a database; each dialect answers it. Every call blocks: none belongs on a thread of the
+ * default dispatcher. Safe from any thread; writes run one after another, reads run beside them and see what was
+ * committed when they began.
  *
  * <p>After an error that is not about a single row, all connections are closed, the readers' too, and the next call
  * opens new ones: a reader that stayed open could hide from a new writer what a failed commit left on disk.
@@ -46,12 +46,12 @@ public interface Database extends AutoCloseable {
 
     /**
      * Does a group in one transaction and returns once it is on disk (fsync). A row that breaks a rule of the schema is
-     * refused by itself, and so is what concerns a session that is damaged where it is read. Messages get the next places in their session's log, in the order of the group, and the time of
-     * the commit.
+     * refused by itself, and so is what concerns a session that is damaged where it is read. Messages get the next
+     * places in their session's log, in the order of the group, and the time of the commit.
      *
      * @return for each item what became of it, in the same order
-     * @throws StoreException if the transaction as a whole failed; {@link StoreException#indeterminate} says whether it may
-     *     be on disk nevertheless
+     * @throws StoreException if the transaction as a whole failed; {@link StoreException#indeterminate} says whether it
+     *     may be on disk nevertheless
      */
     List<Written> write(List<Write> group) throws StoreException;
 

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * What is known of the disk, and what is done next when it fails:
  *
  * <pre>
- *   a commit failed ──▶ LOOK UP, if it may be on disk all the same ──▶ RETRY, once ──▶ REFUSE, until a probe was committed
+ *   a commit failed ──▶ LOOK UP, if it may be on disk ──▶ RETRY, once ──▶ REFUSE, until a probe was committed
  * </pre>
  *
  * A trouble that only stays until somebody acts goes to REFUSE without a retry. Takes a monotonic time in nanoseconds.
  */
 public final class RetryPolicy {
     public enum Step {
-        /** Look for the group on new connections: only when it is known what is on disk it can be told or tried again. */
+        /**
+         * Look for the group on new connections: only when it is known what is on disk it can be told or tried again.
+         */
         LOOK_UP,
         /** Try the group once more, after {@link #RETRY_AFTER}. */
         RETRY,

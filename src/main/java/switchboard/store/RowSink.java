@@ -14,8 +14,8 @@ public interface RowSink {
     boolean take(Message message);
 
     /**
-     * Takes that the messages from {@code first} to {@code last} cannot be read, whosever they were; false leaves that, and
-     * ends the scan before it.
+     * Takes that the messages from {@code first} to {@code last} cannot be read, whosever they were; false leaves that,
+     * and ends the scan before it.
      */
     boolean damaged(long first, long last);
 }

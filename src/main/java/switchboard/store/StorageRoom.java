@@ -7,9 +7,9 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * How much more the database may hold. The last tenth is kept for those whom the sessions are for: nothing new is created
- * then, guests write no more, and of what is left a session may have a part, so that those that hold most are the first
- * that are full. The very last is left for ends and for what is under way.
+ * How much more the database may hold. The last tenth is kept for those whom the sessions are for: nothing new is
+ * created then, guests write no more, and of what is left a session may have a part, so that those that hold most are
+ * the first that are full. The very last is left for ends and for what is under way.
  *
  * <p>Safe from any thread; only whoever writes the database says what is taken.
  */

@@ -3,8 +3,8 @@ package switchboard.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database could not do what was asked. The message is one sentence for operators: what is wrong, with which file, and
- * where it helps what to do. Clients are told no more than its {@link Trouble}.
+ * The database could not do what was asked. The message is one sentence for operators: what is wrong, with which file,
+ * and where it helps what to do. Clients are told no more than its {@link Trouble}.
  */
 public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;

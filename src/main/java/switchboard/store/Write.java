@@ -7,10 +7,15 @@ import switchboard.protocol.values.SessionInfo;
 
 /** One thing to do in a transaction. Each is answered by the {@link Written} at the same place. */
 public sealed interface Write {
-    /** Answered by {@link Written.AppendDone}, with {@code Duplicate} where the ref is known, or {@link Written.RefusedRow}. */
+    /**
+     * Answered by {@link Written.AppendDone}, with {@code Duplicate} where the ref is known, or
+     * {@link Written.RefusedRow}.
+     */
     record Append(SessionKey session, NewMessage message) implements Write {}
 
-    /** Answered by {@link Written.Created}, also where this very session exists already, or {@link Written.RefusedRow}. */
+    /**
+     * Answered by {@link Written.Created}, also where this very session exists already, or {@link Written.RefusedRow}.
+     */
     record Create(SessionInfo session) implements Write {}
 
     /** Answered by {@link Written.Ended} or {@link Written.NoSuchSession}. */

@@ -8,8 +8,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * An actor's one-shot timers, by its ticker. A timer of Pekko is due by a time that goes on while the process stands
- * still; so whoever handles the message first asks {@link #rings}, and does nothing if it does not: the message then comes
- * again after the rest of its time. Belongs to one actor; a message is its own key.
+ * still; so whoever handles the message first asks {@link #rings}, and does nothing if it does not: the message then
+ * comes again after the rest of its time. Belongs to one actor; a message is its own key.
  */
 public final class Alarms<C> {
     private final TimerScheduler<C> timers;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 
 /**
- * Does something once a time has passed by the ticker. The scheduler's own time goes on while the process stands still, so
- * what is due by it alone waits for the rest. Thread-safe.
+ * Does something once a time has passed by the ticker. The scheduler's own time goes on while the process stands still,
+ * so what is due by it alone waits for the rest. Thread-safe.
  */
 public final class Later {
     private final Scheduler scheduler;

@@ -17,8 +17,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks actors, and waits for an answer as long as was said by the ticker. An ask of Pekko gives up by a time that goes on
- * while the process stands still, and is then deaf to the answer. Thread-safe.
+ * Asks actors, and waits for an answer as long as was said by the ticker. An ask of Pekko gives up by a time that goes
+ * on while the process stands still, and is then deaf to the answer. Thread-safe.
  */
 public final class Questions {
     /** The end of an ask by Pekko itself: never the first. */
@@ -36,8 +36,8 @@ public final class Questions {
     }
 
     /**
-     * The answer, or a failure by {@link TimeoutException}, which also comes if there is no such actor any more. What follows
-     * it runs on the dispatcher of the actors, so it must not block.
+     * The answer, or a failure by {@link TimeoutException}, which also comes if there is no such actor any more. What
+     * follows it runs on the dispatcher of the actors, so it must not block.
      */
     public <C, R> CompletionStage<R> ask(ActorRef<C> actor, Function<ActorRef<R>, C> question, Duration within) {
         CompletableFuture<R> answer = new CompletableFuture<>();

@@ -14,18 +14,18 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Monotonic nanoseconds that pass while this process runs. Where it did not run – it was stopped, its machine suspended or
- * starved – nobody could send, answer or read meanwhile, so such a time counts for nobody: a gap between two looks at the
- * clock counts as {@link #LONGEST_GAP} at most.
+ * Monotonic nanoseconds that pass while this process runs. Where it did not run – it was stopped, its machine suspended
+ * or starved – nobody could send, answer or read meanwhile, so such a time counts for nobody: a gap between two looks
+ * at the clock counts as {@link #LONGEST_GAP} at most.
  *
  * <pre>
  *  real time     ──┬──┬──┬──┬──(stopped for 75 s)──┬──┬──┬──▶
  *  running time  ──┬──┬──┬──┬──  0.5 s  ───────────┬──┬──┬──▶
  * </pre>
  *
- * <p>A beat looks at the clock every {@link #BEAT_EVERY}. A reading that finds the last beat too long ago is a beat itself:
- * so the first one behind a gap is right already, whoever reads, and a process whose beats are late but which reads the
- * clock loses no time. Thread-safe, without a lock; a reading takes as long as one of the clock below.
+ * <p>A beat looks at the clock every {@link #BEAT_EVERY}. A reading that finds the last beat too long ago is a beat
+ * itself: so the first one behind a gap is right already, whoever reads, and a process whose beats are late but which
+ * reads the clock loses no time. Thread-safe, without a lock; a reading takes as long as one of the clock below.
  */
 public final class RunningTime implements LongSupplier, AutoCloseable {
     static final Duration BEAT_EVERY = Duration.ofMillis(100);

@@ -12,10 +12,10 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
- * The files of this program that browsers and those who write clients get: what clients are written with, each at its own
- * path, and the page. The page's {@code index.html} stands at {@code /}; all that it needs stands below a path that is made
- * of the contents of all of it, so that a browser may keep it for ever, and never mixes two versions. Read once;
- * thread-safe.
+ * The files of this program that browsers and those who write clients get: what clients are written with, each at its
+ * own path, and the page. The page's {@code index.html} stands at {@code /}; all that it needs stands below a path that
+ * is made of the contents of all of it, so that a browser may keep it for ever, and never mixes two versions. Read
+ * once; thread-safe.
  */
 public final class WebFiles {
     private static final String CLIENT = "switchboard.js";
@@ -73,7 +73,10 @@ public final class WebFiles {
             "lit-html/directives/repeat.js",
             "picocss__pico/css/pico.min.css");
 
-    /** Nothing but our own files runs, and nobody puts the page into theirs. Pico draws its arrows and ticks by data addresses. */
+    /**
+     * Nothing but our own files runs, and nobody puts the page into theirs. Pico draws its arrows and ticks by data
+     * addresses.
+     */
     private static final String SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -16,7 +16,10 @@ import switchboard.invariants.ClassBeside;
 import switchboard.testing.ClientFrames;
 import switchboard.testing.ServerProcess;
 
-/** The attacks of this package at once and again and again, each from an address of its own. What each gets, the others try. */
+/**
+ * The attacks of this package at once and again and again, each from an address of its own. What each gets, the others
+ * try.
+ */
 @Tag("faults")
 class AllAttacksIT {
     private static final int ROUNDS = 10;

@@ -11,8 +11,8 @@ import java.util.List;
 import switchboard.invariants.Eventually;
 
 /**
- * Somebody who knows nothing but the address of the server, and comes from one address. Loopback has many: the session beside
- * it comes from 127.0.0.1. Used by one thread.
+ * Somebody who knows nothing but the address of the server, and comes from one address. Loopback has many: the session
+ * beside it comes from 127.0.0.1. Used by one thread.
  */
 final class Attacker implements AutoCloseable {
     private static final int PATIENCE_MS = 30_000;

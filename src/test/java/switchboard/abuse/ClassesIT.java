@@ -99,7 +99,9 @@ class ClassesIT {
         }
     }
 
-    /** They kept every new co-teacher out for as long as the session was there; and after a restart nobody had written. */
+    /**
+     * They kept every new co-teacher out for as long as the session was there; and after a restart nobody had written.
+     */
     @Test
     void instructorsWhoWroteOnceKeepNobodyOutAndWhoWroteBeforeThemIsKept_I5() throws Exception {
         String session;

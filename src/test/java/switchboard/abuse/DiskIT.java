@@ -100,7 +100,9 @@ class DiskIT {
         }
     }
 
-    /** As the creator of sessions of its own a stranger is no guest; the one that holds most is the first that is full. */
+    /**
+     * As the creator of sessions of its own a stranger is no guest; the one that holds most is the first that is full.
+     */
     @Test
     void whoFillsTheServerLeavesTheLastTenthToRunningClassesThatHoldLess_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data)

@@ -18,7 +18,9 @@ import switchboard.invariants.ClassBeside;
 import switchboard.testing.ClientFrames;
 import switchboard.testing.ServerProcess;
 
-/** What never comes to its end, and what nobody reads: each takes more than the server has, one attack after the other. */
+/**
+ * What never comes to its end, and what nobody reads: each takes more than the server has, one attack after the other.
+ */
 class MemoryIT {
     private static final int ALMOST_A_MEBIBYTE = (1 << 20) - 1;
     private static final int LARGE_CLASSES = 20;

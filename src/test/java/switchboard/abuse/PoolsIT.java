@@ -24,7 +24,9 @@ class PoolsIT {
     private static final String STRANGER = "127.0.0.66";
     private static final String SCHOOL = "127.0.0.1";
 
-    /** What the server promises. A machine that runs many tests at once may give it none of its processors for so long. */
+    /**
+     * What the server promises. A machine that runs many tests at once may give it none of its processors for so long.
+     */
     private static final int HEALTH_WITHIN_MS = 1_000;
 
     private static final int HEALTH_TRIES = 30;

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What is refused, and which flags are written. That Java takes the archive is tried by {@code .ci/run}, with the jar. */
+/**
+ * What is refused, and which flags are written. That Java takes the archive is tried by {@code .ci/run}, with the jar.
+ */
 class StartupArchiveTest {
     private final StringWriter err = new StringWriter();
 

@@ -525,7 +525,9 @@ class ConnectionTest {
         assertThat(socket.closeCode()).isEqualTo(1000);
     }
 
-    /** Found by reading: what was sent before the end, without a seat, waited for ten seconds and was called unknown. */
+    /**
+     * Found by reading: what was sent before the end, without a seat, waited for ten seconds and was called unknown.
+     */
     @Test
     void whereTheSessionEndedBeforeTheSeatFramesAreAnsweredAtOnce() {
         open(ProtocolVersion.V1, 0);

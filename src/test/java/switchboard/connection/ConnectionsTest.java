@@ -98,7 +98,9 @@ class ConnectionsTest {
         assertThat(paused.aborted()).isTrue();
     }
 
-    /** Behind a pause of the process the first sweep came before what waited in the sockets, and cut who had answered. */
+    /**
+     * Behind a pause of the process the first sweep came before what waited in the sockets, and cut who had answered.
+     */
     @Test
     void whoIsHeardBetweenTwoSweepsIsNotSilent() {
         OpenSocket late = open();

@@ -19,8 +19,8 @@ import switchboard.session.api.ConnectionId;
 import switchboard.testing.ClientFrames;
 
 /**
- * Sends every message back, through the guard, the codec and the outbox that the server uses. Our protocol has no binary
- * messages, so a socket that keeps their payload and the lane of control frames carry those.
+ * Sends every message back, through the guard, the codec and the outbox that the server uses. Our protocol has no
+ * binary messages, so a socket that keeps their payload and the lane of control frames carry those.
  */
 final class EchoServer {
     private final Map<ConnectionId, Queue<byte[]>> binaries = new ConcurrentHashMap<>();

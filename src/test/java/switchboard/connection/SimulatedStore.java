@@ -33,8 +33,8 @@ import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
 
 /**
- * The log of one session in memory, with the promises of the writer and the readers and nothing more: it works when told
- * to, in groups and pages of any size, and loses answers and readings as they may be lost. Used by one thread.
+ * The log of one session in memory, with the promises of the writer and the readers and nothing more: it works when
+ * told to, in groups and pages of any size, and loses answers and readings as they may be lost. Used by one thread.
  */
 final class SimulatedStore {
     private final StoredSession session;

@@ -15,8 +15,8 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
 /**
  * Runs actors one message at a time, in an order that a seed decides: every interleaving that real threads could make
- * can be made, and made again. Only the test's thread ever runs an actor, but for the time in which it is {@link
- * #free}.
+ * can be made, and made again. Only the test's thread ever runs an actor, but for the time in which it is
+ * {@link #free}.
  */
 final class SteppedExecutor extends AbstractExecutorService {
 

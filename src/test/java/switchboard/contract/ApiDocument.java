@@ -24,8 +24,8 @@ import java.util.Map;
 /**
  * A document that describes the API, as it is served: finds its parts, and checks values against its schemas.
  *
- * <p>The schemas allow members that they do not name, as clients must. Here none is allowed: what the server sends must be
- * in the document. Not thread-safe.
+ * <p>The schemas allow members that they do not name, as clients must. Here none is allowed: what the server sends must
+ * be in the document. Not thread-safe.
  */
 final class ApiDocument {
     /** JSON Schema with the document's shared parts beside each schema: no keyword, and nothing to warn of. */

@@ -27,8 +27,8 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.TestSession;
 
 /**
- * The bots of the README and docs/examples, as programs of their own, in a session with contents from before they were refused, and
- * behind a proxy that comes and goes: only the server itself ends them.
+ * The bots of the README and docs/examples, as programs of their own, in a session with contents from before they were
+ * refused, and behind a proxy that comes and goes: only the server itself ends them.
  */
 class BotsBehindAProxyTest {
     /** Instead of the server's answer, of whatever status and form. */

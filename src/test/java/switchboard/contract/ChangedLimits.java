@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import switchboard.testing.RunningServer;
 
 /**
- * A value for every setting that is a number, a size or a time, of which none is the default, or a number that anything else
- * of the server has; and which of them no client is ever told, each with the reason.
+ * A value for every setting that is a number, a size or a time, of which none is the default, or a number that anything
+ * else of the server has; and which of them no client is ever told, each with the reason.
  */
 final class ChangedLimits {
     private static final String ROOT = "switchboard.";

@@ -31,8 +31,8 @@ import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /**
- * A server whose every limit is another than the default says what its own are: each text that a client may meet holds the
- * numbers that it must, and none more, so that no default is left in any.
+ * A server whose every limit is another than the default says what its own are: each text that a client may meet holds
+ * the numbers that it must, and none more, so that no default is left in any.
  */
 class ChangedLimitsTest {
     private static final String LARGE = "x".repeat(60_000);

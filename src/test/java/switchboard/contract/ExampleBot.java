@@ -16,8 +16,8 @@ import switchboard.testing.Executables;
 import switchboard.testing.NodeJs;
 
 /**
- * The programs that the README and docs/examples offer to whoever writes a bot, as they stand there but for their address and
- * their delays.
+ * The programs that the README and docs/examples offer to whoever writes a bot, as they stand there but for their
+ * address and their delays.
  */
 enum ExampleBot {
     README_JAVASCRIPT("answer-", true, false) {

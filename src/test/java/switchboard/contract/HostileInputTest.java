@@ -15,8 +15,8 @@ import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
 /**
- * Bytes that nobody foresaw: they end no process, disturb no other client, store nothing that is no message, and leave no
- * exception in the log.
+ * Bytes that nobody foresaw: they end no process, disturb no other client, store nothing that is no message, and leave
+ * no exception in the log.
  */
 class HostileInputTest {
     private static final int INPUTS = 30;

@@ -21,8 +21,9 @@ import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /**
- * Each connection that the server closes, each WebSocket that it refuses and each failure is one line of the log: with its
- * event, its fields and a sentence, and without a trace. Those who were cut as silent had none; a failure had twenty.
+ * Each connection that the server closes, each WebSocket that it refuses and each failure is one line of the log: with
+ * its event, its fields and a sentence, and without a trace. Those who were cut as silent had none; a failure had
+ * twenty.
  */
 class LoggedEndsTest {
     private static final int MAX_MESSAGE = 131_072;
@@ -54,8 +55,8 @@ class LoggedEndsTest {
     }
 
     /**
-     * Of all reasons but a failure and a shutdown, which is one line for all: see below. That of a damaged history is in
-     * DamagedDatabaseTest, that of a full server in PoolsIT.
+     * Of all reasons but a failure and a shutdown, which is one line for all: see below. That of a damaged history is
+     * in DamagedDatabaseTest, that of a full server in PoolsIT.
      */
     @ParameterizedTest
     @EnumSource(

@@ -20,7 +20,9 @@ import switchboard.testing.LogLines;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
 
-/** Section 3: which pages may call, and by which names the server answers, with the settings as they are; byte for byte. */
+/**
+ * Section 3: which pages may call, and by which names the server answers, with the settings as they are; byte for byte.
+ */
 class OriginsTest {
     private static final String EVIL = "https://evil.example";
     private static final String DRAFT =

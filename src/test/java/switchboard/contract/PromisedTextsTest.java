@@ -19,7 +19,9 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
-/** The texts of the server that older clients match (protocol.md, <i>Texts that do not change</i>), letter by letter. */
+/**
+ * The texts of the server that older clients match (protocol.md, <i>Texts that do not change</i>), letter by letter.
+ */
 class PromisedTextsTest {
     private static final String RATE_LIMIT = "rate limit";
     private static final String ENDED_BY_INSTRUCTOR = "Session ended by instructor";

@@ -15,7 +15,10 @@ import java.util.Map;
 import switchboard.testing.Answer;
 import switchboard.testing.TestSession;
 
-/** Requests that are sent byte for byte, each on a connection of its own, and whose answers are read only where a test asks. */
+/**
+ * Requests that are sent byte for byte, each on a connection of its own, and whose answers are read only where a test
+ * asks.
+ */
 final class RawRequests implements AutoCloseable {
     private static final int READ_WITHIN_MS = 30_000;
 

@@ -19,7 +19,9 @@ import switchboard.testing.RecordingClient;
 import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
-/** Section 5: every refusal of a frame, what it carries, and that the first of several reasons is the one that is told. */
+/**
+ * Section 5: every refusal of a frame, what it carries, and that the first of several reasons is the one that is told.
+ */
 class RefusalsTest {
     private static final String TOO_LARGE = "{\"x\":\"" + "x".repeat(65_536) + "\"}";
 

@@ -17,7 +17,9 @@ import switchboard.testing.RecordingClient;
 import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
-/** Section 4: what follows the upgrade, in its order. Little is kept in memory, so that most of it comes from the disk. */
+/**
+ * Section 4: what follows the upgrade, in its order. Little is kept in memory, so that most of it comes from the disk.
+ */
 class ReplayTest {
     private static final int STORED = 60;
 

@@ -22,8 +22,8 @@ import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
 /**
- * Section 5: each of the six types, by both roles, to oneself, another or nobody, in both versions: who gets it live, and
- * who by replay.
+ * Section 5: each of the six types, by both roles, to oneself, another or nobody, in both versions: who gets it live,
+ * and who by replay.
  */
 class RoutingTest {
     private static final Set<String> BY_STUDENTS = Set.of("instructor_inbox", "request_response", "analytics");

@@ -188,7 +188,9 @@ class SessionCallsTest {
                 .isEqualTo(UUID.fromString(id).toString());
     }
 
-    /** The sender sees none of her own messages: once her cursor stayed before the end, and she was never told of it. */
+    /**
+     * The sender sees none of her own messages: once her cursor stayed before the end, and she was never told of it.
+     */
     @Test
     void theEndHasItsPlaceInTheLog() {
         int frames = 60;

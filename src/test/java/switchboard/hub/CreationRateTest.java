@@ -71,7 +71,10 @@ class CreationRateTest {
         assertThat(client("::ffff:192.0.2.1")).isEqualTo(SCHOOL);
     }
 
-    /** I5: whoever comes new is only refused where others who came new have taken all, and no minute has more than it may. */
+    /**
+     * I5: whoever comes new is only refused where others who came new have taken all, and no minute has more than it
+     * may.
+     */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("switchboard.session.Lesson#seeds")
     void oneThatCreatesWithoutAnEndNeverTakesAll_I5(long seed) {

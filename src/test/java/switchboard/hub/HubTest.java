@@ -294,7 +294,9 @@ class HubTest {
                         Optional.of(algebra.info().id())));
     }
 
-    /** A hub that held every active session could be filled by whoever created them, and every start ended the same way. */
+    /**
+     * A hub that held every active session could be filled by whoever created them, and every start ended the same way.
+     */
     @Test
     void aClassThatNobodyUsesIsFoundReadAndEndedThoughOthersTakeAllTheMemory_I5() {
         ActorRef<HubProtocol.Command> hub = hub(inUse(2 * bytesOfAlgebra()));

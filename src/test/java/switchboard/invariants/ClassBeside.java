@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import switchboard.testing.ServerProcess;
 
-/** A class of 20 that goes on while something else happens to the server: versions 1 and 2, students and instructors. */
+/**
+ * A class of 20 that goes on while something else happens to the server: versions 1 and 2, students and instructors.
+ */
 public final class ClassBeside implements AutoCloseable {
     private static final int STUDENTS = 18;
     private static final int INSTRUCTORS = 2;
@@ -42,9 +44,9 @@ public final class ClassBeside implements AutoCloseable {
     }
 
     /**
-     * Runs the attack while everybody talks, one after the other, at the pace of a lively lesson: so the load is the attack's.
-     * The session talks on behind it, nothing is lost, doubled or out of order for anybody, nobody was disconnected, and the
-     * server lives and says that it is well.
+     * Runs the attack while everybody talks, one after the other, at the pace of a lively lesson: so the load is the
+     * attack's. The session talks on behind it, nothing is lost, doubled or out of order for anybody, nobody was
+     * disconnected, and the server lives and says that it is well.
      */
     public void goesOnDuring(Attack attack) throws Exception {
         SplittableRandom random = new SplittableRandom();

@@ -121,8 +121,8 @@ public final class Classroom implements AutoCloseable {
     }
 
     /**
-     * The session is quiet and every frame was answered: nothing is lost, doubled or reordered for anybody (I1, I2, I3), and
-     * nobody got what is not theirs (I7).
+     * The session is quiet and every frame was answered: nothing is lost, doubled or reordered for anybody (I1, I2,
+     * I3), and nobody got what is not theirs (I7).
      */
     StoredLog assertAllGotAll() {
         StoredLog log = logWithEnd();

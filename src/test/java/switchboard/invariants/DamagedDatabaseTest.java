@@ -24,8 +24,8 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.TestSession;
 
 /**
- * I8: a page of the database is damaged. Whoever needs it is told what is missing, {@code /health} and one line of the log
- * say it, and everybody goes on; all is well again when the page is.
+ * I8: a page of the database is damaged. Whoever needs it is told what is missing, {@code /health} and one line of the
+ * log say it, and everybody goes on; all is well again when the page is.
  */
 class DamagedDatabaseTest {
     /** A page of the file holds one of these. */

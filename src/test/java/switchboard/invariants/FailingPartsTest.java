@@ -23,8 +23,8 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.SeededTest;
 
 /**
- * I1, I2, I8: while a session talks, one part of the server fails after the other. Nothing is lost, doubled or reordered for
- * anybody, and every frame is answered.
+ * I1, I2, I8: while a session talks, one part of the server fails after the other. Nothing is lost, doubled or
+ * reordered for anybody, and every frame is answered.
  */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
 class FailingPartsTest {

@@ -28,8 +28,8 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.TestSession;
 
 /**
- * I2, I3, I8: one bit of the database is flipped, wherever. Everybody gets what can be read, in order, and is told of what
- * cannot; nothing is invented; one session at most is closed, and the start is refused only in words.
+ * I2, I3, I8: one bit of the database is flipped, wherever. Everybody gets what can be read, in order, and is told of
+ * what cannot; nothing is invented; one session at most is closed, and the start is refused only in words.
  */
 class FlippedBitsTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.SeededTest;
 
 /**
- * I1, I2, I3: {@code kill -9} under load. Every message that anybody received is there afterwards under the same seq, the
- * seqs have no gap, and whoever comes back with {@code after_seq} misses nothing and gets nothing twice.
+ * I1, I2, I3: {@code kill -9} under load. Every message that anybody received is there afterwards under the same seq,
+ * the seqs have no gap, and whoever comes back with {@code after_seq} misses nothing and gets nothing twice.
  */
 class KillIT {
     private static final int FEW_ROUNDS = 2;

@@ -32,9 +32,9 @@ import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
 /**
- * I8: each actor of the server fails while a session talks over both versions, somebody polls and posts by REST, and others
- * come. Nobody loses, doubles or misses anything, new people get in, sessions can be made, and the server is ready again.
- * (Who fails with the actor of a single connection comes back: {@link FailingPartsTest}.)
+ * I8: each actor of the server fails while a session talks over both versions, somebody polls and posts by REST, and
+ * others come. Nobody loses, doubles or misses anything, new people get in, sessions can be made, and the server is
+ * ready again. (Who fails with the actor of a single connection comes back: {@link FailingPartsTest}.)
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KilledActorsTest {

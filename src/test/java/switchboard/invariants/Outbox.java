@@ -12,8 +12,8 @@ import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 
 /**
- * What one user sent with a ref, as a client of version 2 keeps it: sent again on the next connection until it is accepted.
- * Remembers every receipt, and compares them with the log.
+ * What one user sent with a ref, as a client of version 2 keeps it: sent again on the next connection until it is
+ * accepted. Remembers every receipt, and compares them with the log.
  */
 public final class Outbox {
     private record Receipt(String ref, String id, long seq, boolean duplicate) {}

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.SeededTest;
 
 /**
- * I1, I2, I3: {@code kill -9} while clients of version 2 send with refs. After the restart they send again what they got no
- * receipt for: everything is in the log once, where its receipts say, and everybody saw one order without a gap.
+ * I1, I2, I3: {@code kill -9} while clients of version 2 send with refs. After the restart they send again what they
+ * got no receipt for: everything is in the log once, where its receipts say, and everybody saw one order without a gap.
  */
 class OutboxKillIT {
     private static final int FEW_ROUNDS = 2;

@@ -23,9 +23,9 @@ import switchboard.testing.Received;
 import switchboard.testing.ServerProcess;
 
 /**
- * I1, I3: a server that stood still for longer than any of its limits – SIGSTOP, a laptop that slept – goes on as if nothing
- * had been: nobody is cut off, nothing counts as failed, and what waited in the sockets is read. It once cut every client as
- * silent, and told up to 321 senders that the disk had not answered.
+ * I1, I3: a server that stood still for longer than any of its limits – SIGSTOP, a laptop that slept – goes on as if
+ * nothing had been: nobody is cut off, nothing counts as failed, and what waited in the sockets is read. It once cut
+ * every client as silent, and told up to 321 senders that the disk had not answered.
  */
 @DisabledOnOs(OS.WINDOWS)
 class PausedProcessIT {
@@ -126,8 +126,8 @@ class PausedProcessIT {
     }
 
     /**
-     * Lines that should not be: all but those that tell of a pause, of which a busy machine may bring more, and of who runs the
-     * tests.
+     * Lines that should not be: all but those that tell of a pause, of which a busy machine may bring more, and of who
+     * runs the tests.
      */
     private static List<String> troubles(ServerProcess server) {
         return server.output()

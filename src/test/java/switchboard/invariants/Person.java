@@ -17,8 +17,8 @@ import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
 
 /**
- * Somebody in a session: connects, says things that can be told apart, comes back with {@code after_seq} where it left off,
- * and in the end compares what it got, on each of its connections, with the log. Used by one thread at a time.
+ * Somebody in a session: connects, says things that can be told apart, comes back with {@code after_seq} where it left
+ * off, and in the end compares what it got, on each of its connections, with the log. Used by one thread at a time.
  */
 final class Person implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -195,8 +195,8 @@ final class Person implements AutoCloseable {
     // ---- comparing
 
     /**
-     * I1, I2: of everything it said, what was not refused is in the log, once and in the order in which it was said. Only
-     * where each frame was answered.
+     * I1, I2: of everything it said, what was not refused is in the log, once and in the order in which it was said.
+     * Only where each frame was answered.
      */
     void assertSaid(StoredLog log) {
         List<Long> numbers = numbers(log);

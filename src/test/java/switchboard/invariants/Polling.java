@@ -15,8 +15,8 @@ import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 
 /**
- * An instructor without a WebSocket, on a thread of its own: posts something, reads what there is, waits for more, again and
- * again. What the server cannot do just now (503) it tries again: to post, under the same ref.
+ * An instructor without a WebSocket, on a thread of its own: posts something, reads what there is, waits for more,
+ * again and again. What the server cannot do just now (503) it tries again: to post, under the same ref.
  */
 final class Polling implements AutoCloseable {
     private static final String NAME = "by-rest";

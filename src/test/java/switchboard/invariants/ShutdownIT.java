@@ -24,8 +24,8 @@ import switchboard.testing.RecordingClient;
 import switchboard.testing.ServerProcess;
 
 /**
- * I10: after SIGTERM nobody new gets in, everything accepted is committed and answered, every socket gets {@code closing}
- * and 1012, the database is checkpointed and closed.
+ * I10: after SIGTERM nobody new gets in, everything accepted is committed and answered, every socket gets
+ * {@code closing} and 1012, the database is checkpointed and closed.
  */
 class ShutdownIT {
     /** What I10 promises. */

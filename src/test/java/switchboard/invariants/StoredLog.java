@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The log of one session as it lies on disk, read by a connection of the test's own: the truth that clients are compared
- * with.
+ * The log of one session as it lies on disk, read by a connection of the test's own: the truth that clients are
+ * compared with.
  */
 record StoredLog(List<Row> rows) {
     private static final String ROWS = """

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * People who talk all at once, each on a thread of its own: a few messages, then it waits until they are answered, again and
- * again. While it runs, the people belong to it.
+ * People who talk all at once, each on a thread of its own: a few messages, then it waits until they are answered,
+ * again and again. While it runs, the people belong to it.
  */
 final class Talk implements AutoCloseable {
     private static final int MOST_AT_ONCE = 12;

@@ -26,7 +26,9 @@ import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
 import switchboard.testing.TestSession;
 
-/** What fails in the machine is told to clients without a word about the machine; the log has the file and what to do. */
+/**
+ * What fails in the machine is told to clients without a word about the machine; the log has the file and what to do.
+ */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s
 class WordsForClientsTest {
     private static final List<String> NOT_FOR_CLIENTS = List.of(

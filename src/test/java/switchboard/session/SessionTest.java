@@ -381,7 +381,9 @@ class SessionTest {
         assertThat(ann.refusal()).isEqualTo(Refusal.SESSION_FULL);
     }
 
-    /** Found by reading: the message that filled a session was refused when its answer was lost, although it was stored. */
+    /**
+     * Found by reading: the message that filled a session was refused when its answer was lost, although it was stored.
+     */
     @Test
     void whatIsHandedInAgainIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
         SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 250, 4, Duration.ofSeconds(60));

@@ -21,8 +21,8 @@ import switchboard.store.writer.Writer;
 
 /**
  * A process that stores messages as fast as it can and prints what was acknowledged, until it is killed. Calls the
- * messages of a session m0, m1 … and begins a little before the end of its log, as a client does that does not know what
- * of it has arrived.
+ * messages of a session m0, m1 … and begins a little before the end of its log, as a client does that does not know
+ * what of it has arrived.
  */
 final class CrashVictim {
     private static final int UNANSWERED = 200;

@@ -21,8 +21,8 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 
 /**
- * A real database with faults where a test wants them: at the next writes that change something, whatever they are, or at
- * the next that holds a message. Where there is none all goes well. Keeps what was asked of it.
+ * A real database with faults where a test wants them: at the next writes that change something, whatever they are, or
+ * at the next that holds a message. Where there is none all goes well. Keeps what was asked of it.
  */
 public final class FaultyDatabase implements Database {
     /** What goes wrong with one write. */

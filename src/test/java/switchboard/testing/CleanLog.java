@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * Listens to what the servers of this test class log, and knows what no input may leave behind: an error, a warning, the trace
- * of an exception. What servers of other test classes say does not count: those may break things on purpose. Thread-safe.
+ * Listens to what the servers of this test class log, and knows what no input may leave behind: an error, a warning,
+ * the trace of an exception. What servers of other test classes say does not count: those may break things on purpose.
+ * Thread-safe.
  */
 public final class CleanLog implements AutoCloseable {
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
@@ -61,7 +62,9 @@ public final class CleanLog implements AutoCloseable {
         return new CleanLog(event -> false);
     }
 
-    /** Listens from now on, and passes lines that hold one of these texts, which the test provokes; never an exception. */
+    /**
+     * Listens from now on, and passes lines that hold one of these texts, which the test provokes; never an exception.
+     */
     public static CleanLog butFor(List<String> texts) {
         return new CleanLog(event ->
                 event.getThrowableProxy() == null && texts.stream().anyMatch(event.getFormattedMessage()::contains));

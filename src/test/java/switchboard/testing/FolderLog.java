@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * Keeps what is logged about one folder, which is this test's own, by the fixed names of the events, whichever thread says it.
- * Thread-safe.
+ * Keeps what is logged about one folder, which is this test's own, by the fixed names of the events, whichever thread
+ * says it. Thread-safe.
  */
 public final class FolderLog implements AutoCloseable {
     private final List<String> events = new CopyOnWriteArrayList<>();

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what is logged, from its making to its close. Stays where another test sets the logging up anew, which drops all others
- * that listen.
+ * Hears what is logged, from its making to its close. Stays where another test sets the logging up anew, which drops
+ * all others that listen.
  */
 final class LogTap implements AutoCloseable {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real nginx that comes and goes, each time as other locations say, always on the same port. It reports each request once
- * it is over. Used by one thread.
+ * A real nginx that comes and goes, each time as other locations say, always on the same port. It reports each request
+ * once it is over. Used by one thread.
  */
 public final class Nginx implements AutoCloseable {
     private static final int PATIENCE_MS = 30_000;

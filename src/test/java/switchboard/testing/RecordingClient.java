@@ -28,8 +28,8 @@ import switchboard.testing.Received.Text;
  * they do not look for. They fail the test, and show what was received, when the deadline (10 s) is over or the
  * connection ends first.
  *
- * <p>What is sent is queued and written by a thread of its own: a server that does not read does not block the test, nor
- * the answers to its pings. A ping is answered, and a close, unless told otherwise. Thread-safe.
+ * <p>What is sent is queued and written by a thread of its own: a server that does not read does not block the test,
+ * nor the answers to its pings. A ping is answered, and a close, unless told otherwise. Thread-safe.
  */
 public final class RecordingClient implements AutoCloseable {
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * A property: the method takes the seed, a {@code long}, of everything that it makes up. The seeds are other ones in each
- * run, so that it looks further every time. A failure begins with its seed; {@code -Dswitchboard.seed=N} runs that one
- * alone.
+ * A property: the method takes the seed, a {@code long}, of everything that it makes up. The seeds are other ones in
+ * each run, so that it looks further every time. A failure begins with its seed; {@code -Dswitchboard.seed=N} runs that
+ * one alone.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

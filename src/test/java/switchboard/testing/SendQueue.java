@@ -8,8 +8,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants to send, written in order by a thread of its own. Once the socket is gone it takes what it is given
- * and drops it. Thread-safe.
+ * What a client wants to send, written in order by a thread of its own. Once the socket is gone it takes what it is
+ * given and drops it. Thread-safe.
  */
 final class SendQueue {
     private final OutputStream out;

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server in a process of its own, as its users run it: the jar where the build has made it (system property {@code
- * switchboard.jar}), otherwise this test's class path. For what cannot be tried from within: signals, {@code kill -9},
- * exit codes.
+ * The server in a process of its own, as its users run it: the jar where the build has made it (system property
+ * {@code switchboard.jar}), otherwise this test's class path. For what cannot be tried from within: signals,
+ * {@code kill -9}, exit codes.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

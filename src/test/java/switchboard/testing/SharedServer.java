@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One server for all tests of a class, each of which makes sessions of its own; no test may leave an error, a warning or an
- * exception in its log.
+ * One server for all tests of a class, each of which makes sessions of its own; no test may leave an error, a warning
+ * or an exception in its log.
  *
  * <pre>{@code
  * @RegisterExtension

@@ -102,8 +102,8 @@ public final class TestSession implements AutoCloseable {
     }
 
     /**
-     * Tries what a late end of another connection may still forbid, until it succeeds or its failure is that of the last
-     * attempt in time.
+     * Tries what a late end of another connection may still forbid, until it succeeds or its failure is that of the
+     * last attempt in time.
      */
     public static <T> T retried(Supplier<T> attempt) {
         long start = System.nanoTime();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The machine's Chromium for the tests of a class, which are skipped where there is none. A test fails if one of its pages
- * has an error that it did not expect. Belongs to the thread of the class, as all that Playwright makes.
+ * The machine's Chromium for the tests of a class, which are skipped where there is none. A test fails if one of its
+ * pages has an error that it did not expect. Belongs to the thread of the class, as all that Playwright makes.
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");

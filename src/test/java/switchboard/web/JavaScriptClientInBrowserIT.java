@@ -20,7 +20,10 @@ import switchboard.testing.ServerProcess;
 import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
-/** The JavaScript client where it is made for: in pages of a real browser, with its IndexedDB, its reloads and its events. */
+/**
+ * The JavaScript client where it is made for: in pages of a real browser, with its IndexedDB, its reloads and its
+ * events.
+ */
 class JavaScriptClientInBrowserIT {
     private static final int MESSAGES = 30;
 
@@ -36,8 +39,8 @@ class JavaScriptClientInBrowserIT {
     static final Chromium CHROMIUM = new Chromium();
 
     /**
-     * What was sent right before the page was left got lost: its transaction was not asked to commit, or waited behind one
-     * that had yet to hear from the page.
+     * What was sent right before the page was left got lost: its transaction was not asked to commit, or waited behind
+     * one that had yet to hear from the page.
      */
     @SeededTest(seeds = 2)
     void whatWasSentBeforeAReloadIsInTheClassOnceAndInOrder(long seed) {

@@ -19,8 +19,8 @@ import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
 /**
- * How fast the page is, in {@code target/page-figures.txt}: {@code mvn test -Dtest=PageFigures -DexcludedGroups=}. Fails on
- * nothing that it measures.
+ * How fast the page is, in {@code target/page-figures.txt}: {@code mvn test -Dtest=PageFigures -DexcludedGroups=}.
+ * Fails on nothing that it measures.
  */
 @Tag("figures")
 class PageFigures {

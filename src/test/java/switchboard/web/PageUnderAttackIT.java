@@ -18,7 +18,10 @@ import switchboard.testing.RunningServer;
 import switchboard.testing.SharedServer;
 import switchboard.testing.TestSession;
 
-/** The page where others send whatever they may: it goes on, shows of each what there is room for, and says that there is more. */
+/**
+ * The page where others send whatever they may: it goes on, shows of each what there is room for, and says that there
+ * is more.
+ */
 class PageUnderAttackIT {
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));

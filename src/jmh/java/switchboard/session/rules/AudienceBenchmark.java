@@ -82,8 +82,8 @@ public class AudienceBenchmark extends Piece {
     }
 
     /**
-     * Offers it to everybody who gets it. Before that it is encoded and put into the tail, once, as always (200 bytes of
-     * content); what a connection's queue does with the offer is not in it.
+     * Offers it to everybody who gets it. Before that it is encoded and put into the tail, once, as always (200 bytes
+     * of content); what a connection's queue does with the offer is not in it.
      */
     @Benchmark
     public void offer() {

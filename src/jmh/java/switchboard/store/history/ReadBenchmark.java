@@ -24,7 +24,10 @@ import switchboard.settings.SettingsReader;
 import switchboard.store.StoreException;
 import switchboard.store.Write;
 
-/** The log of a class of fifty that has asked 10,000 questions, read page after page. The score is the time of one of its messages. */
+/**
+ * The log of a class of fifty that has asked 10,000 questions, read page after page. The score is the time of one of
+ * its messages.
+ */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ReadBenchmark extends DatabasePiece {
     private static final int MESSAGES = 10_000;

@@ -10,8 +10,8 @@ import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.values.Role;
 
 /**
- * One user of a {@link BenchSession}, on one connection at a time, and which messages it got over all of them. Used on the loop's
- * thread only.
+ * One user of a {@link BenchSession}, on one connection at a time, and which messages it got over all of them. Used on
+ * the loop's thread only.
  */
 public final class BenchUser implements Client.Listener {
     private final BenchSession session;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Where the members of a server's frame, or of the content of a receipt, lie, found by one pass over its bytes: a JSON
- * parser for every delivery would measure the client. Takes the members in any order and any white space; looks into none
- * of them.
+ * parser for every delivery would measure the client. Takes the members in any order and any white space; looks into
+ * none of them.
  *
  * <p>Mutable and not thread-safe: describes the frame that {@link #read} was given last.
  */

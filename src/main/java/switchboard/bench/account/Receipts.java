@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The {@code message_accepted} of one session: each message that was sent with a ref must have exactly one, for its sender,
- * with the {@code seq} that its receivers see. Used on the loop's thread only.
+ * The {@code message_accepted} of one session: each message that was sent with a ref must have exactly one, for its
+ * sender, with the {@code seq} that its receivers see. Used on the loop's thread only.
  */
 final class Receipts {
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +51,9 @@ final class Receipts {
         return number;
     }
 
-    /** Counts what never came, and what says another {@code seq} than the message had. To be called once, at the end. */
+    /**
+     * Counts what never came, and what says another {@code seq} than the message had. To be called once, at the end.
+     */
     void countWrong() {
         for (int number = 0; number < sent.size(); number++) {
             long seq = number < seqs.length ? seqs[number] : 0;

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Writes what a message of {@code bench} is called by its sender: when it was due, and its number, in 16 hexadecimal digits
- * each. It begins with the time and is as long as what {@code switchboard.js} makes, since the database keeps refs in their
- * order. One buffer, overwritten by the next call; not thread-safe.
+ * Writes what a message of {@code bench} is called by its sender: when it was due, and its number, in 16 hexadecimal
+ * digits each. It begins with the time and is as long as what {@code switchboard.js} makes, since the database keeps
+ * refs in their order. One buffer, overwritten by the next call; not thread-safe.
  */
 public final class RefText {
     private static final int HALF = 16;

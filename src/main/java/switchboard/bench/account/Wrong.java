@@ -23,8 +23,8 @@ public enum Wrong {
     /** More than one {@code message_accepted}. */
     RECEIPT_TWICE("receipts twice"),
     /**
-     * A {@code message_accepted} that names no message of that sender, one that was refused, another {@code seq} than the
-     * message has, or calls a first message a duplicate.
+     * A {@code message_accepted} that names no message of that sender, one that was refused, another {@code seq} than
+     * the message has, or calls a first message a duplicate.
      */
     RECEIPT_WRONG("receipts wrong"),
     /** A page read by REST does not say truly how far it reaches. */

@@ -56,7 +56,9 @@ public final class ClientLoop implements AutoCloseable {
         return ticker.getAsLong();
     }
 
-    /** Begins to connect by version 1 of the protocol or 2; how it goes on is told to the listener while the loop runs. */
+    /**
+     * Begins to connect by version 1 of the protocol or 2; how it goes on is told to the listener while the loop runs.
+     */
     public Client connect(
             InetSocketAddress address, String requestTarget, ProtocolVersion version, Client.Listener listener) {
         return new Client(this, address, requestTarget, version, listener);
@@ -72,8 +74,8 @@ public final class ClientLoop implements AutoCloseable {
     }
 
     /**
-     * Runs until {@code done} holds after a step, or the time is over. What is due within that time is run, however late:
-     * a load that was scheduled must not become less because the machine is slow.
+     * Runs until {@code done} holds after a step, or the time is over. What is due within that time is run, however
+     * late: a load that was scheduled must not become less because the machine is slow.
      *
      * @return whether {@code done} holds
      */

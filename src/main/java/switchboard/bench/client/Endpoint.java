@@ -16,7 +16,10 @@ public record Endpoint(Origin origin) {
         }
     }
 
-    /** @throws IllegalArgumentException with what is allowed, if this is no such address; a slash at its end is none's harm */
+    /**
+     * @throws IllegalArgumentException with what is allowed, if this is no such address; a slash at its end is none's
+     *     harm
+     */
     public static Endpoint at(String address) {
         return Origin.parse(address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
                 .map(Endpoint::new)

@@ -1,6 +1,8 @@
 package switchboard.bench.client;
 
-/** The server refused a frame by its rate limit: a failure where it was started for the run, a fact where it was not. */
+/**
+ * The server refused a frame by its rate limit: a failure where it was started for the run, a fact where it was not.
+ */
 public final class RateLimited extends BenchFailure {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,9 @@ import switchboard.bench.stage.Meter;
 import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 
-/** Senders of whom each has one message under way: the next follows when the last receiver has it. Measures capacity. */
+/**
+ * Senders of whom each has one message under way: the next follows when the last receiver has it. Measures capacity.
+ */
 public final class ClosedLoop {
 
     /**

@@ -14,8 +14,9 @@ import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.Role;
 
 /**
- * Messages that are sent at fixed moments, whatever the server does. Times count from the moment when a message was due, so
- * that a server that makes senders wait cannot hide it. The last thing that a scenario does: it ends with the account.
+ * Messages that are sent at fixed moments, whatever the server does. Times count from the moment when a message was
+ * due, so that a server that makes senders wait cannot hide it. The last thing that a scenario does: it ends with the
+ * account.
  */
 public final class OpenLoop {
     /** Before the measurement of a server that is warm already: until the new load has become even. */

@@ -10,8 +10,8 @@ import switchboard.bench.account.BenchSession;
 import switchboard.protocol.values.MessageType;
 
 /**
- * A few broadcasts a second in each of some sessions, by its first instructor, each at a random moment of its own part of the
- * second. Seeded: the same plan for every run.
+ * A few broadcasts a second in each of some sessions, by its first instructor, each at a random moment of its own part
+ * of the second. Seeded: the same plan for every run.
  */
 public final class SteadyBroadcasts implements Plan {
     public static final int PER_SECOND = 2;

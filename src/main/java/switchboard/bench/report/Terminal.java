@@ -6,7 +6,10 @@ import java.io.IOException;
 public final class Terminal {
     private Terminal() {}
 
-    /** Whether somebody looks at standard error; false where the system does not say. Java tells it only of all three streams together. */
+    /**
+     * Whether somebody looks at standard error; false where the system does not say. Java tells it only of all three
+     * streams together.
+     */
     public static boolean isStandardError() {
         try {
             return new ProcessBuilder("test", "-t", "2")

@@ -15,8 +15,8 @@ import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
 /**
- * Some of a session come and vanish without a close frame again and again, as with a network that is hardly there: what the
- * others feel. In the end all are there and must have everything exactly once.
+ * Some of a session come and vanish without a close frame again and again, as with a network that is hardly there: what
+ * the others feel. In the end all are there and must have everything exactly once.
  */
 public final class Churn implements Scenario {
 

@@ -18,11 +18,11 @@ import switchboard.protocol.values.MessageType;
 /**
  * What a connection costs: to open it, while nothing happens, and until every one of 2,000 has got something.
  *
- * <p>Resident memory is the growth of the server's over all of them: a first lot is connected and leaves, so that classes,
- * pools and thread stacks are there already; then, before and after the 2,000, the server is left alone for a while, its
- * garbage is collected (by {@code jcmd}), and it is left alone again. What a JVM has not cleared up yet is shown apart,
- * because it says more about its heap settings than about us. Where the server's process is not known these figures are
- * missing.
+ * <p>Resident memory is the growth of the server's over all of them: a first lot is connected and leaves, so that
+ * classes, pools and thread stacks are there already; then, before and after the 2,000, the server is left alone for a
+ * while, its garbage is collected (by {@code jcmd}), and it is left alone again. What a JVM has not cleared up yet is
+ * shown apart, because it says more about its heap settings than about us. Where the server's process is not known
+ * these figures are missing.
  */
 public final class Connect implements Scenario {
 

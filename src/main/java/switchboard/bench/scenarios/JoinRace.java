@@ -14,8 +14,8 @@ import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
 /**
- * Many join one session while it is busy: each gets what was said by replay and what is being said live, and must have all of
- * it exactly once and in order, whatever is committed in the moment in which the one becomes the other.
+ * Many join one session while it is busy: each gets what was said by replay and what is being said live, and must have
+ * all of it exactly once and in order, whatever is committed in the moment in which the one becomes the other.
  */
 public final class JoinRace implements Scenario {
 

@@ -13,7 +13,9 @@ import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
 
-/** One session with as many people as a lecture hall holds: what each broadcast must reach, while all of them report. */
+/**
+ * One session with as many people as a lecture hall holds: what each broadcast must reach, while all of them report.
+ */
 public final class Lecture implements Scenario {
     private static final int STUDENTS = 1000;
     private static final int BROADCASTS_PER_SECOND = 5;

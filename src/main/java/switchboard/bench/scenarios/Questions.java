@@ -15,8 +15,8 @@ import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 
 /**
- * How many messages the server can commit and deliver, where each has a sender who waits for it; then how long they take at
- * a rate below that.
+ * How many messages the server can commit and deliver, where each has a sender who waits for it; then how long they
+ * take at a rate below that.
  */
 final class Questions implements Scenario {
     private static final int ROOMS = 10;

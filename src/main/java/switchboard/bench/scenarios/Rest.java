@@ -16,9 +16,9 @@ import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
 /**
- * How fast a client reads a long log by REST: from the request to the last byte of the answer, one request after the other
- * on a connection that is kept. A page holds 1,000 messages at most, and fewer where they take more than 256 KiB: then the
- * time of 1,000 is that of the requests that it takes to get them.
+ * How fast a client reads a long log by REST: from the request to the last byte of the answer, one request after the
+ * other on a connection that is kept. A page holds 1,000 messages at most, and fewer where they take more than 256 KiB:
+ * then the time of 1,000 is that of the requests that it takes to get them.
  */
 final class Rest implements Scenario {
     /** The most that the protocol lets a client ask for. */

@@ -15,8 +15,8 @@ import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
 
 /**
- * One of a session stops reading, while broadcasts go on that fill its socket within a second or two. What the others feel of
- * it; and that it has everything exactly once in the end, whether the server closed it or let it fall behind.
+ * One of a session stops reading, while broadcasts go on that fill its socket within a second or two. What the others
+ * feel of it; and that it has everything exactly once in the end, whether the server closed it or let it fall behind.
  *
  * <pre>
  *  all read                      one does not read            reads on, or comes back

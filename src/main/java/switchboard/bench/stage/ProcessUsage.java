@@ -10,8 +10,8 @@ import java.util.function.Function;
 import switchboard.bench.client.BenchFailure;
 
 /**
- * What a process of this machine has used: CPU as the system counts it (user and system time of all threads, in steps of
- * 10 ms on Linux), memory and limits from {@code /proc}.
+ * What a process of this machine has used: CPU as the system counts it (user and system time of all threads, in steps
+ * of 10 ms on Linux), memory and limits from {@code /proc}.
  */
 public final class ProcessUsage {
     private static final long COLLECT_SECONDS = 30;

@@ -20,8 +20,8 @@ import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Endpoint;
 
 /**
- * The calls that a run needs besides its WebSockets. Blocking: used before and after a measurement, and in the one that is
- * about them, while no WebSocket needs the thread.
+ * The calls that a run needs besides its WebSockets. Blocking: used before and after a measurement, and in the one that
+ * is about them, while no WebSocket needs the thread.
  */
 public final class RestApi {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,8 +62,8 @@ public final class RestApi {
     }
 
     /**
-     * One page of what a user may see, as it came. The connection is kept from one call to the next, and the calling thread
-     * reads it: one that is handed from thread to thread by the client measures the client.
+     * One page of what a user may see, as it came. The connection is kept from one call to the next, and the calling
+     * thread reads it: one that is handed from thread to thread by the client measures the client.
      */
     public byte[] messages(String sessionId, BenchUser reader, long after, int limit) {
         URI address = endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?user_id=" + reader.user() + "&role="

@@ -19,7 +19,9 @@ final class Welcome implements Client.Listener {
 
     private Welcome() {}
 
-    /** The limits of a user of the session; empty where the server does not announce them or does not speak version 2. */
+    /**
+     * The limits of a user of the session; empty where the server does not announce them or does not speak version 2.
+     */
     static Optional<Limits> limits(
             ClientLoop loop, Endpoint endpoint, String sessionId, Role role, String user, long patienceNanos) {
         Welcome welcome = new Welcome();

@@ -22,9 +22,9 @@ import switchboard.protocol.frames.CloseReason;
  * judged at the first byte that shows it: a message that is too large by its header, before a byte of it is kept; text
  * that is not UTF-8 at the byte that no text could have there.
  *
- * <p>After a violation, or once told to {@link #onlyClose}, it passes over everything except a close frame: the peer may
- * still answer ours. Holds at most one message; one that is incomplete takes no more than twice what has come of it. Not
- * thread-safe.
+ * <p>After a violation, or once told to {@link #onlyClose}, it passes over everything except a close frame: the peer
+ * may still answer ours. Holds at most one message; one that is incomplete takes no more than twice what has come of
+ * it. Not thread-safe.
  */
 public final class FrameDecoder {
     public sealed interface Event {}
@@ -322,8 +322,8 @@ public final class FrameDecoder {
     }
 
     /**
-     * Room for what can be read now. A message in one frame that is all there gets exactly its size and is never copied;
-     * otherwise the room doubles as the bytes come, since a header alone must not cost memory.
+     * Room for what can be read now. A message in one frame that is all there gets exactly its size and is never
+     * copied; otherwise the room doubles as the bytes come, since a header alone must not cost memory.
      */
     private void makeRoom() {
         int frameLeft = (int) (payloadBytes - payloadRead);

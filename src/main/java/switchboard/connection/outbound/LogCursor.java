@@ -6,9 +6,9 @@ import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.FrameWriter;
 
 /**
- * Where a connection stands in its session's log. Everything that its view shows up to {@link #position} is in the ordered
- * lane or has left it; and so are, each exactly in its place, {@code history_complete} where the replay ends and {@code
- * session_ended} where the log ends.
+ * Where a connection stands in its session's log. Everything that its view shows up to {@link #position} is in the
+ * ordered lane or has left it; and so are, each exactly in its place, {@code history_complete} where the replay ends
+ * and {@code session_ended} where the log ends.
  *
  * <p>Not thread-safe: under {@link Outbox}'s lock.
  */

@@ -17,7 +17,8 @@ import switchboard.protocol.frames.JsonPieces;
  *  ordered   full: an offer is not taken                            ──▶ last
  * </pre>
  *
- * A frame of which a part was taken is finished before anything else leaves. Not thread-safe: under {@link Outbox}'s lock.
+ * A frame of which a part was taken is finished before anything else leaves. Not thread-safe: under {@link Outbox}'s
+ * lock.
  */
 final class OutboundLanes {
     private static final int MAX_CONTROL = 16;
@@ -55,8 +56,8 @@ final class OutboundLanes {
     }
 
     /**
-     * Queues a control frame. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping needs an
-     * answer (RFC 6455, 5.5.3).
+     * Queues a control frame. Of more than {@value #MAX_CONTROL} that wait the oldest gives way: only the latest ping
+     * needs an answer (RFC 6455, 5.5.3).
      */
     void addControl(byte[] frame) {
         if (control.size() >= MAX_CONTROL) {
@@ -113,7 +114,9 @@ final class OutboundLanes {
 
     // ---- what goes out
 
-    /** Drops what waits, but for the rest of a frame that was begun: without it the client would misread what follows. */
+    /**
+     * Drops what waits, but for the rest of a frame that was begun: without it the client would misread what follows.
+     */
     void drop() {
         ordered.clear();
         orderedBytes = 0;
@@ -129,8 +132,8 @@ final class OutboundLanes {
     }
 
     /**
-     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a part of
-     * one that is larger. Empty if there is nothing.
+     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a part
+     * of one that is larger. Empty if there is nothing.
      */
     ByteString take() {
         if (partial != null) {

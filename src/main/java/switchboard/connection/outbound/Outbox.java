@@ -15,9 +15,9 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.Follower;
 
 /**
- * Everything between those who send to a client and the one stage that writes its socket: the {@link LogCursor cursor} in
- * the session's log, and bounded {@link OutboundLanes lanes}. This class gives them one lock and one end, and tells who
- * waits for what.
+ * Everything between those who send to a client and the one stage that writes its socket: the {@link LogCursor cursor}
+ * in the session's log, and bounded {@link OutboundLanes lanes}. This class gives them one lock and one end, and tells
+ * who waits for what.
  *
  * <pre>
  *  Session, Connection ── offer, system ──▶ ordered lane ─┐
@@ -27,19 +27,19 @@ import switchboard.session.api.Follower;
  * </pre>
  *
  * Control frames go first, then notices, then the ordered lane; the close frame goes last of all. The three share one
- * lock with the cursor, so that whoever offers, whenever: nothing is lost, doubled or reordered, {@code
- * history_complete} stands exactly where the replay ends, and {@code session_ended} exactly where the log ends.
+ * lock with the cursor, so that whoever offers, whenever: nothing is lost, doubled or reordered,
+ * {@code history_complete} stands exactly where the replay ends, and {@code session_ended} exactly where the log ends.
  *
- * <p>Thread-safe; never blocks for longer than a copy of {@link OutboxLimits#writeBytes}. The listener is called outside
- * the lock.
+ * <p>Thread-safe; never blocks for longer than a copy of {@link OutboxLimits#writeBytes}. The listener is called
+ * outside the lock.
  */
 public final class Outbox implements Follower, OutboxBudget.Holder {
 
     /** Whom the outbox tells what changed; called from any thread, must not block. */
     public interface Listener {
         /**
-         * There is something to write again, or the socket may be read again: called only after the stage found that there
-         * was not. Or a close was asked for.
+         * There is something to write again, or the socket may be read again: called only after the stage found that
+         * there was not. Or a close was asked for.
          */
         void wake();
 
@@ -492,7 +492,8 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
 
     /**
      * Takes what is to be written next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit,
-     * or a part of one that is larger. Empty if there is nothing; {@link Listener#wake} then follows as soon as there is.
+     * or a part of one that is larger. Empty if there is nothing; {@link Listener#wake} then follows as soon as there
+     * is.
      */
     public ByteString drain() {
         Signals signals = new Signals();

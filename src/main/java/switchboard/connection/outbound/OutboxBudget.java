@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * How much memory all outboxes may keep together. Once more than half of it is kept, the connections of the address that
- * keeps most queue no more than what is free, and fall behind instead. Once more than three quarters are, the largest of
- * them give way: they let go what they keep, and are closed as too slow.
+ * How much memory all outboxes may keep together. Once more than half of it is kept, the connections of the address
+ * that keeps most queue no more than what is free, and fall behind instead. Once more than three quarters are, the
+ * largest of them give way: they let go what they keep, and are closed as too slow.
  *
- * <p>A frame that waits for many connections is kept once, so it counts once, each of them with its part. To count so at
- * each frame would cost more than to send it. Therefore each outbox tells what it holds by itself, in steps and only beyond
- * what is free, which a client that keeps up never holds. That sum is never less than what is kept; and only where so much
- * was added that too much may be kept, whoever added it looks at all frames, once: see {@link OutboxCensus}.
+ * <p>A frame that waits for many connections is kept once, so it counts once, each of them with its part. To count so
+ * at each frame would cost more than to send it. Therefore each outbox tells what it holds by itself, in steps and only
+ * beyond what is free, which a client that keeps up never holds. That sum is never less than what is kept; and only
+ * where so much was added that too much may be kept, whoever added it looks at all frames, once: see
+ * {@link OutboxCensus}.
  *
  * <p>Thread-safe.
  */

@@ -116,8 +116,8 @@ final class OutboxCensus {
     }
 
     /**
-     * Has the largest of whoever keeps most give way, and so on, until no more than so much is kept. Where that one has nothing
-     * left to let go, what its sockets still have in their hands goes with them: nobody else gives way for it.
+     * Has the largest of whoever keeps most give way, and so on, until no more than so much is kept. Where that one has
+     * nothing left to let go, what its sockets still have in their hands goes with them: nobody else gives way for it.
      */
     void haveGiveWay(long most) {
         while (kept > most) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import switchboard.connection.ConnectionSettings;
 
 /**
- * Whether a client floods its connection with what no rate of messages counts: control frames, fragments without content, and
- * bytes. Counted anew every minute. For one thread.
+ * Whether a client floods its connection with what no rate of messages counts: control frames, fragments without
+ * content, and bytes. Counted anew every minute. For one thread.
  */
 final class Inflow {
     private static final long WINDOW_NANOS = Duration.ofSeconds(60).toNanos();

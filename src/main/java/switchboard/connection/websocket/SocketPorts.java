@@ -5,8 +5,8 @@ import org.apache.pekko.util.ByteString;
 import switchboard.shares.FairBudget;
 
 /**
- * What a stage that holds a socket offers to the {@link UpgradedSocket} that it hosts: the two byte streams, timers, and
- * a way onto its thread. To be called on that thread, but for what {@link #onOurThread} returns.
+ * What a stage that holds a socket offers to the {@link UpgradedSocket} that it hosts: the two byte streams, timers,
+ * and a way onto its thread. To be called on that thread, but for what {@link #onOurThread} returns.
  */
 public interface SocketPorts {
     /** Whether {@link #write} may be called: the socket has asked for bytes. */

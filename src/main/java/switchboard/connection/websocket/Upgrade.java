@@ -49,8 +49,8 @@ public final class Upgrade {
     }
 
     /**
-     * What the request asks for; empty if it is no valid WebSocket upgrade (RFC 6455, 4.2.1: method, HTTP/1.1, version 13,
-     * one key, tokens).
+     * What the request asks for; empty if it is no valid WebSocket upgrade (RFC 6455, 4.2.1: method, HTTP/1.1, version
+     * 13, one key, tokens).
      */
     public static Optional<Upgrade> of(HttpRequest request) {
         List<String> keys = values(request, "Sec-WebSocket-Key");
@@ -98,8 +98,8 @@ public final class Upgrade {
     }
 
     /**
-     * Grants it: the response to this request, with {@link #SOCKET}. The connection tells {@link Connections.Opened} once
-     * the response is on its way. Refusing is any ordinary response instead.
+     * Grants it: the response to this request, with {@link #SOCKET}. The connection tells {@link Connections.Opened}
+     * once the response is on its way. Refusing is any ordinary response instead.
      *
      * @param outboxes the one budget of all connections
      * @param ticker monotonic, in nanoseconds

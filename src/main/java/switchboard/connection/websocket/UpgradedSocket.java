@@ -28,7 +28,10 @@ public interface UpgradedSocket {
 
     void timer(Object key);
 
-    /** One of the above, or what was run for it, threw this, and ends the connection; to be told, as nobody else tells it. */
+    /**
+     * One of the above, or what was run for it, threw this, and ends the connection; to be told, as nobody else tells
+     * it.
+     */
     void failed(RuntimeException bug);
 
     void stopped();

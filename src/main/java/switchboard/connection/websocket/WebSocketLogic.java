@@ -33,14 +33,14 @@ import switchboard.shares.FairBudget;
  *  socket ◀── one batch at a time ◀── Outbox ◀── Session, Connection
  * </pre>
  *
- * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}. Reads only while {@link
- * Outbox#mayRead}: what a chunk holds beyond that waits undecoded. {@link Connection.SocketClosed} comes last, once,
- * whatever happened.
+ * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}. Reads only while
+ * {@link Outbox#mayRead}: what a chunk holds beyond that waits undecoded. {@link Connection.SocketClosed} comes last,
+ * once, whatever happened.
  *
- * <p><b>The end.</b> The peer's close frame is echoed and the socket then closed by us. After a close of ours, what comes
- * is read and passed over until the peer's close frame, its EOF, or the linger time, which counts from when the close was
- * asked for: a socket that is closed with input unread is reset, and a reset eats the close frame. A peer that does not
- * take what was written by then is reset.
+ * <p><b>The end.</b> The peer's close frame is echoed and the socket then closed by us. After a close of ours, what
+ * comes is read and passed over until the peer's close frame, its EOF, or the linger time, which counts from when the
+ * close was asked for: a socket that is closed with input unread is reset, and a reset eats the close frame. A peer
+ * that does not take what was written by then is reset.
  *
  * <pre>
  *  unattached ──attach──▶ open ──close frame of the peer──▶ closed by the peer ──ours written──▶ ending ──▶ gone
@@ -343,7 +343,10 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         }
     }
 
-    /** Others need the memory that a message which is not whole takes: it is forgotten, and its sender told to come back. */
+    /**
+     * Others need the memory that a message which is not whole takes: it is forgotten, and its sender told to come
+     * back.
+     */
     private void noRoom() {
         ActorRef<Connection.Command> to = connection;
         if (to == null) {

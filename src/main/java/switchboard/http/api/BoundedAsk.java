@@ -11,11 +11,12 @@ import switchboard.shares.FairLimit;
 import switchboard.time.Questions;
 
 /**
- * Asks one part of the server, never more than a fixed number of questions at once, of which no address has all. Thread-safe.
+ * Asks one part of the server, never more than a fixed number of questions at once, of which no address has all.
+ * Thread-safe.
  *
- * <p>An answer comes within the time of {@link HttpSettings#answerWithin} or the stage fails with a {@link
- * java.util.concurrent.TimeoutException}; a question beyond the bound fails at once with {@link TooManyPending}. What
- * follows an answer runs on the dispatcher of the actors, so it must not block.
+ * <p>An answer comes within the time of {@link HttpSettings#answerWithin} or the stage fails with a
+ * {@link java.util.concurrent.TimeoutException}; a question beyond the bound fails at once with {@link TooManyPending}.
+ * What follows an answer runs on the dispatcher of the actors, so it must not block.
  */
 final class BoundedAsk<C> {
     /** So many questions are open that another one would only wait. Carries no trace: it is an answer, not a bug. */

@@ -40,7 +40,8 @@ import switchboard.time.Questions;
 
 /**
  * Answers every request: finds the call, and sees to what all answers have in common. The stage that it returns always
- * completes with a response, at the latest after the time for the body and the time for an answer together, after a wait that the client asked for. Thread-safe.
+ * completes with a response, at the latest after the time for the body and the time for an answer together, after a
+ * wait that the client asked for. Thread-safe.
  */
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);

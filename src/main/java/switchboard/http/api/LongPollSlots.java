@@ -5,8 +5,8 @@ import switchboard.net.AddressBlock;
 import switchboard.shares.Precedence;
 
 /**
- * How many requests may wait for messages at once, and whose wait ends where there are more: students and whoever created a
- * session go before other instructors. Thread-safe.
+ * How many requests may wait for messages at once, and whose wait ends where there are more: students and whoever
+ * created a session go before other instructors. Thread-safe.
  */
 final class LongPollSlots {
     /** One that waits, or is about to. */

@@ -23,8 +23,8 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 
 /**
- * {@code POST …/messages}: a message without a WebSocket (protocol.md, section 9). Only who sends it is judged here; what is
- * wrong with the message itself has its turn in the session, behind the rate and a known {@code ref}.
+ * {@code POST …/messages}: a message without a WebSocket (protocol.md, section 9). Only who sends it is judged here;
+ * what is wrong with the message itself has its turn in the session, behind the rate and a known {@code ref}.
  */
 final class PostMessageCall {
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, "type");

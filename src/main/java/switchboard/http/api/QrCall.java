@@ -24,8 +24,8 @@ import switchboard.shares.FairLimit;
 import switchboard.web.QrCode;
 
 /**
- * Draws a text as a QR code: the link of a session for a projector. To draw one takes milliseconds: that is done by a thread of
- * its own, for a few who wait, and what was drawn lately is kept.
+ * Draws a text as a QR code: the link of a session for a projector. To draw one takes milliseconds: that is done by a
+ * thread of its own, for a few who wait, and what was drawn lately is kept.
  */
 final class QrCall {
     private static final String TEXT = "text";

@@ -33,11 +33,11 @@ import switchboard.store.Trouble;
 import switchboard.store.history.History;
 
 /**
- * {@code GET …/messages}: a page of what a user may see of a session, and where there is nothing more a wait for it (protocol.md,
- * sections 3 and 9).
+ * {@code GET …/messages}: a page of what a user may see of a session, and where there is nothing more a wait for it
+ * (protocol.md, sections 3 and 9).
  *
- * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with its time,
- * with the session, with its client, by newer ones of the same user, or by that of somebody who goes first.
+ * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with
+ * its time, with the session, with its client, by newer ones of the same user, or by that of somebody who goes first.
  */
 final class ReadMessagesCall {
     private static final String AFTER = "after";
@@ -135,7 +135,8 @@ final class ReadMessagesCall {
 
     /**
      * One request until it is answered: look whether the user may read, read, and where there is nothing wait and begin
-     * again. The look comes before the reading: of a session that has ended by then, what is read is all that there will be.
+     * again. The look comes before the reading: of a session that has ended by then, what is read is all that there
+     * will be.
      *
      * <p>Step by step, each by whatever thread brings the answer to the one before.
      */

@@ -15,7 +15,8 @@ import switchboard.protocol.frames.Refusal;
 
 /**
  * Which call answers which path and method. A path is matched segment by segment, {@code *} takes any one segment that
- * is not empty; so a slash at the end makes another path. {@code HEAD} is answered as {@code GET}. Immutable once built.
+ * is not empty; so a slash at the end makes another path. {@code HEAD} is answered as {@code GET}. Immutable once
+ * built.
  */
 final class Routes {
     private static final String VARIABLE = "*";

@@ -26,8 +26,8 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.session.api.HubProtocol;
 
 /**
- * {@code GET /api/sessions}: the active sessions (protocol.md, section 3). A list is never there as a whole: some sessions are
- * asked for, written and forgotten, and the next ones only once the client has taken these.
+ * {@code GET /api/sessions}: the active sessions (protocol.md, section 3). A list is never there as a whole: some
+ * sessions are asked for, written and forgotten, and the next ones only once the client has taken these.
  */
 final class SessionListCall {
     private static final int MAX_PAGE = 1000;

@@ -24,8 +24,9 @@ import switchboard.protocol.values.SessionId;
 import switchboard.session.api.HubProtocol;
 
 /**
- * {@code GET /ws}: the checks before the upgrade, in the order of protocol.md, section 4. What depends on the session is
- * judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to nothing.
+ * {@code GET /ws}: the checks before the upgrade, in the order of protocol.md, section 4. What depends on the session
+ * is judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to
+ * nothing.
  */
 final class WebSocketCall {
     /** Its checks have an order of their own, in which the origin has its place. */

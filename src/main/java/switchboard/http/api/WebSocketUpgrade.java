@@ -8,9 +8,10 @@ import switchboard.connection.Handshake;
 @FunctionalInterface
 public interface WebSocketUpgrade {
     /**
-     * The response that switches protocols (101), with the subprotocol of {@code handshake.version()} echoed where there
-     * is one and {@link switchboard.connection.websocket.Upgrade#SOCKET}. Any other, or an exception, means that nothing was upgraded: the place that the hub reserved is then
-     * given back. Called on a dispatcher thread; must not block.
+     * The response that switches protocols (101), with the subprotocol of {@code handshake.version()} echoed where
+     * there is one and {@link switchboard.connection.websocket.Upgrade#SOCKET}. Any other, or an exception, means that
+     * nothing was upgraded: the place that the hub reserved is then given back. Called on a dispatcher thread; must not
+     * block.
      */
     HttpResponse accept(HttpRequest request, Handshake handshake);
 }

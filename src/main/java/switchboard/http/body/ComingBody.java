@@ -7,9 +7,9 @@ import org.apache.pekko.util.ByteString;
 import switchboard.shares.FairBudget;
 
 /**
- * A body as far as it has come, in one array: the pieces of a client that sends byte by byte would take a hundred times as
- * much. The room doubles as the bytes come, since a length that is only declared must not cost memory. Filled by one thread
- * after another.
+ * A body as far as it has come, in one array: the pieces of a client that sends byte by byte would take a hundred times
+ * as much. The room doubles as the bytes come, since a length that is only declared must not cost memory. Filled by one
+ * thread after another.
  */
 final class ComingBody {
     private static final int LEAST_ROOM = 1_024;

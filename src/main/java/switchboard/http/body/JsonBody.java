@@ -18,8 +18,8 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * One kind of request body: the record that it is bound to, and what a client hears whose body is none. The members of the
- * record are {@link JsonMember}: what they may be is for the record's own rule. Thread-safe.
+ * One kind of request body: the record that it is bound to, and what a client hears whose body is none. The members of
+ * the record are {@link JsonMember}: what they may be is for the record's own rule. Thread-safe.
  */
 public final class JsonBody<T> {
     private final Unmarshaller<ByteString, T> unmarshaller;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.UserId;
 
 /**
- * What stands where a request body has a list of user ids. Looked at while it is read: behind the first that is wrong, or the
- * first that is too many, nothing of it is kept, whatever the body goes on with.
+ * What stands where a request body has a list of user ids. Looked at while it is read: behind the first that is wrong,
+ * or the first that is too many, nothing of it is kept, whatever the body goes on with.
  */
 @JsonDeserialize(using = JsonIdList.Reader.class)
 public sealed interface JsonIdList {

@@ -11,9 +11,9 @@ import org.apache.pekko.util.ByteString;
 import switchboard.protocol.frames.Refusal;
 
 /**
- * Reads large bodies on threads of their own, half as many as there are processors, so that whoever sends such bodies waits
- * for others who do, and nobody else waits. A small one is read by the thread that brings it: to hand it over would cost
- * more. Thread-safe.
+ * Reads large bodies on threads of their own, half as many as there are processors, so that whoever sends such bodies
+ * waits for others who do, and nobody else waits. A small one is read by the thread that brings it: to hand it over
+ * would cost more. Thread-safe.
  */
 final class LargeRequests {
     /** The largest that is small; a message of the largest content is about so much. */

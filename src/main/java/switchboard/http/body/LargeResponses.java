@@ -7,9 +7,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /**
- * Makes large answers on threads of their own, half as many as there are processors: who asks for such ones waits for others
- * who do, and no message waits. A small one is made by whoever asks, as to hand it over would cost more. Each request waits
- * for one at most, so no more wait than there are sockets. Thread-safe.
+ * Makes large answers on threads of their own, half as many as there are processors: who asks for such ones waits for
+ * others who do, and no message waits. A small one is made by whoever asks, as to hand it over would cost more. Each
+ * request waits for one at most, so no more wait than there are sockets. Thread-safe.
  */
 public final class LargeResponses {
     private static final int SMALL_BYTES = 16 << 10;

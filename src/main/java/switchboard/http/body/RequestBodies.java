@@ -28,8 +28,9 @@ import switchboard.protocol.frames.Refused;
 import switchboard.time.Later;
 
 /**
- * Reads the bodies of requests into memory: JSON only, up to a size, within a time. One that does not come whole with its
- * head counts, as far as it has come and until the request is answered, among all that clients have unfinished. Thread-safe.
+ * Reads the bodies of requests into memory: JSON only, up to a size, within a time. One that does not come whole with
+ * its head counts, as far as it has come and until the request is answered, among all that clients have unfinished.
+ * Thread-safe.
  */
 public final class RequestBodies {
     private final long maxBytes;
@@ -48,7 +49,10 @@ public final class RequestBodies {
         this.large = new LargeRequests(settings.waitingBodies());
     }
 
-    /** Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is answered here. */
+    /**
+     * Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is
+     * answered here.
+     */
     public <T> CompletionStage<HttpResponse> read(
             HttpRequest request, JsonBody<T> kind, Function<T, CompletionStage<HttpResponse>> use) {
         return readText(request, body -> kind.read(body, materializer).thenCompose(read -> read.answeredBy(use)));
@@ -104,7 +108,10 @@ public final class RequestBodies {
         return isUtf8(body) ? use.apply(body) : now(Responses.refused(Refusal.INVALID_JSON, "the body is not UTF-8"));
     }
 
-    /** Who decodes leniently, as Jackson and pekko-http do, takes overlong forms and surrogates, or reads something else. */
+    /**
+     * Who decodes leniently, as Jackson and pekko-http do, takes overlong forms and surrogates, or reads something
+     * else.
+     */
     private static boolean isUtf8(ByteString body) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(body.asByteBuffer());

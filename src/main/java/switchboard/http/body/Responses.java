@@ -39,7 +39,9 @@ public final class Responses {
 
     private Responses() {}
 
-    /** @param body a record whose members are those of the answer, in their order; no messages, which are bytes already */
+    /**
+     * @param body a record whose members are those of the answer, in their order; no messages, which are bytes already
+     */
     public static HttpResponse json(int status, Object body) {
         RequestEntity entity =
                 new Marshal<>(body).to(JSON.asScala(), CALLER).value().get().get();

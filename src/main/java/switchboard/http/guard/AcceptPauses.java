@@ -25,13 +25,13 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Lets the listening socket rest where the operating system gives no more connections, as it does where the process has no
- * descriptor left: Pekko tries again at once and for ever, which takes a whole core, and what it says of it is no event.
- * Stands behind the listening socket, and passes on what that accepts.
+ * Lets the listening socket rest where the operating system gives no more connections, as it does where the process has
+ * no descriptor left: Pekko tries again at once and for ever, which takes a whole core, and what it says of it is no
+ * event. Stands behind the listening socket, and passes on what that accepts.
  *
  * <p>Pekko tells of the failure by its event stream alone. Its listener takes {@code ResumeAccepting(n)} for how many
- * connections it may accept: none, then one more, which is what this stage has asked for and did not get, once there are
- * descriptors for it. Meanwhile the rest of the server has the {@link SpareFiles}.
+ * connections it may accept: none, then one more, which is what this stage has asked for and did not get, once there
+ * are descriptors for it. Meanwhile the rest of the server has the {@link SpareFiles}.
  */
 public final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection>> {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptPauses.class);

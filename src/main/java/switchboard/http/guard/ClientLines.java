@@ -18,7 +18,10 @@ import switchboard.telemetry.ClientFields;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
-/** What the log says of those who come by HTTP: who joined, who was refused, who was cut. A request that succeeds has no line. */
+/**
+ * What the log says of those who come by HTTP: who joined, who was refused, who was cut. A request that succeeds has no
+ * line.
+ */
 public final class ClientLines {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLines.class);
 

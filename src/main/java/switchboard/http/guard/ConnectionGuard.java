@@ -28,10 +28,10 @@ import switchboard.protocol.frames.Refused;
 import switchboard.shares.FairBudget;
 
 /**
- * Stands between a socket and pekko-http and adds what pekko-http lacks: heads as RFC 9112 has them ({@link
- * RequestReader}), a limit to the time in which a request's headers must come (408), an end for connections that do
- * nothing, and a moment to read a refusal before the socket is closed: a socket closed while its client still sends is
- * reset, and the reset overtakes the refusal.
+ * Stands between a socket and pekko-http and adds what pekko-http lacks: heads as RFC 9112 has them
+ * ({@link RequestReader}), a limit to the time in which a request's headers must come (408), an end for connections
+ * that do nothing, and a moment to read a refusal before the socket is closed: a socket closed while its client still
+ * sends is reset, and the reset overtakes the refusal.
  *
  * <pre>
  *            ┌────────────────────────────┐
@@ -42,14 +42,14 @@ import switchboard.shares.FairBudget;
  *            └────────────────────────────┘
  * </pre>
  *
- * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a client
- * has gone, and a call that waits for something must not wait for nobody. And a request waits for its {@linkplain RequestScheduler
- * turn} here, so that thousands of them at once cost no more than their heads.
+ * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a
+ * client has gone, and a call that waits for something must not wait for nobody. And a request waits for its
+ * {@linkplain RequestScheduler turn} here, so that thousands of them at once cost no more than their heads.
  *
  * <p>An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
  * connection is from there on: each byte goes from one to the other without a hop between threads, and nothing of HTTP
- * stays in memory, because pekko-http is a {@link PekkoHttpGraph graph of its own} inside the guard. Where pekko-http fails the
- * connection fails, and whatever ends the connection ends pekko-http's part of it.
+ * stays in memory, because pekko-http is a {@link PekkoHttpGraph graph of its own} inside the guard. Where pekko-http
+ * fails the connection fails, and whatever ends the connection ends pekko-http's part of it.
  */
 public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, ByteString>> {
     private enum Timer {
@@ -402,7 +402,9 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
 
         // ---- the end of the connection
 
-        /** While a request is awaited pekko-http says nothing, so that this does not fall into the middle of an answer. */
+        /**
+         * While a request is awaited pekko-http says nothing, so that this does not fall into the middle of an answer.
+         */
         private void refuse(Refused refused) {
             if (!rest.isEmpty() || exchange.isSending()) {
                 cut();
@@ -419,9 +421,9 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
         }
 
         /**
-         * Others need the memory that this connection holds, or its place. Where it is the memory it is told so in the place
-         * of an answer, unless that is on its way already, and then cut. The place is somebody else's already, so that there
-         * is no time to say anything. A WebSocket gives way by rules of its own.
+         * Others need the memory that this connection holds, or its place. Where it is the memory it is told so in the
+         * place of an answer, unless that is on its way already, and then cut. The place is somebody else's already, so
+         * that there is no time to say anything. A WebSocket gives way by rules of its own.
          */
         private void giveWay(boolean atOnce) {
             if (isClosed(out) || (lingering && !atOnce)) {
@@ -532,7 +534,9 @@ public final class ConnectionGuard extends GraphStage<FlowShape<ByteString, Byte
             }
         }
 
-        /** Between the decision and the last byte of the answer: keeps what comes, at most what was asked for already. */
+        /**
+         * Between the decision and the last byte of the answer: keeps what comes, at most what was asked for already.
+         */
         private final class Early extends AbstractInHandler {
             @Override
             public void onPush() {

@@ -25,8 +25,9 @@ import switchboard.protocol.frames.Refused;
 import switchboard.shares.FairBudget;
 
 /**
- * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler, which
- * sees requests. Written by whatever thread reads a body or completes an answer, one after the other; read by the guard.
+ * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler,
+ * which sees requests. Written by whatever thread reads a body or completes an answer, one after the other; read by the
+ * guard.
  *
  * <p>One request at a time is answered, and the next one only once the socket has taken the answer: so no more than one
  * answer of a connection is in memory, and it is counted for as long as it is.
@@ -168,8 +169,9 @@ public final class Exchange {
     }
 
     /**
-     * A share for what has come and is no request yet, see {@link FairBudget#share}. By a socket of a proxy it may be anybody's:
-     * it counts for that socket alone, or one who sends slowly would take the room of all who come by the same proxy.
+     * A share for what has come and is no request yet, see {@link FairBudget#share}. By a socket of a proxy it may be
+     * anybody's: it counts for that socket alone, or one who sends slowly would take the room of all who come by the
+     * same proxy.
      */
     FairBudget.Share unread(Runnable giveWay) {
         return fromProxy ? budgets.incoming().shareOfNobody(giveWay) : incoming(giveWay);
@@ -198,8 +200,9 @@ public final class Exchange {
     }
 
     /**
-     * Whether pekko-http may have what came: the head of a request waits for its turn first, unless it asks for the server's
-     * health. Of requests that are sent ahead of the answers before them pekko-http hands on one by one, each in its turn.
+     * Whether pekko-http may have what came: the head of a request waits for its turn first, unless it asks for the
+     * server's health. Of requests that are sent ahead of the answers before them pekko-http hands on one by one, each
+     * in its turn.
      *
      * @param whenIn run when its turn comes, by any thread
      */
@@ -378,8 +381,8 @@ public final class Exchange {
     }
 
     /**
-     * Has something of the answer done when it is the turn of the request, at once if it is. While that waits for its client, an
-     * actor or the disk it is the turn of others, and what is left to do takes a turn again.
+     * Has something of the answer done when it is the turn of the request, at once if it is. While that waits for its
+     * client, an actor or the disk it is the turn of others, and what is left to do takes a turn again.
      *
      * @param executor goes on where it had to wait
      */

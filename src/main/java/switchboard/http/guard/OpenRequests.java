@@ -4,7 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
-/** How many requests have come whole whose clients have not taken the answer: what a server that stops waits for. Thread-safe. */
+/**
+ * How many requests have come whole whose clients have not taken the answer: what a server that stops waits for.
+ * Thread-safe.
+ */
 public final class OpenRequests {
     private final CompletableFuture<Done> none = new CompletableFuture<>();
     private int open;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * pekko-http on one connection: a graph of its own between two ports of the stage that holds the socket, run by that
  * stage's actor, so that nothing hops between threads.
  *
- * <p>It ends with that stage, or before by {@link #letGo}, and is garbage from then on. As a part of the stage's own graph
- * it would stay in memory, ended or not, as long as the socket is open.
+ * <p>It ends with that stage, or before by {@link #letGo}, and is garbage from then on. As a part of the stage's own
+ * graph it would stay in memory, ended or not, as long as the socket is open.
  *
  * <p>For the thread of the stage only.
  */
@@ -110,7 +110,9 @@ final class PekkoHttpGraph {
         return begun ? to != null && to.isAvailable() : !never;
     }
 
-    /** Only while it {@link #takes}. With the first bytes it begins to run: a socket that sends nothing is spared that. */
+    /**
+     * Only while it {@link #takes}. With the first bytes it begins to run: a socket that sends nothing is spared that.
+     */
     void give(ByteString bytes) {
         if (begun) {
             Objects.requireNonNull(to).push(bytes);

@@ -10,9 +10,9 @@ import switchboard.http.request.HeadReader;
 import switchboard.http.request.RequestHead;
 
 /**
- * Cuts what a client sends into requests: reads each head, follows each body to its end, and gives both to pekko-http in the
- * plain form of {@link RequestHead}. Behind a head that asks for a WebSocket it holds back what comes until that is
- * answered, as it may be no HTTP any more; behind one that is refused it takes nothing.
+ * Cuts what a client sends into requests: reads each head, follows each body to its end, and gives both to pekko-http
+ * in the plain form of {@link RequestHead}. Behind a head that asks for a WebSocket it holds back what comes until that
+ * is answered, as it may be no HTTP any more; behind one that is refused it takes nothing.
  *
  * <p>Times are those of a monotonic ticker, in nanoseconds. For one thread.
  */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Lets in a number of requests at once, and the others behind them by the addresses of their clients in turn. All parts of the
- * server share a few threads: thousands of requests in their queue would be thousands of turns for whatever comes next, be
- * it a message of a class or a look at the server's health.
+ * Lets in a number of requests at once, and the others behind them by the addresses of their clients in turn. All parts
+ * of the server share a few threads: thousands of requests in their queue would be thousands of turns for whatever
+ * comes next, be it a message of a class or a look at the server's health.
  *
  * <p>A request that is in for a while waits for something else, such as a disk, and holds nobody up: it counts no more.
  * Thread-safe.
@@ -97,8 +97,9 @@ public final class RequestScheduler {
     private boolean looksLater;
 
     /**
-     * @param caller tells those whose turn has come. None of the threads that all parts share: what one of those begins it
-     *     goes on with before it looks at anything from outside, such as a new connection, and each turn begins the next
+     * @param caller tells those whose turn has come. None of the threads that all parts share: what one of those begins
+     *     it goes on with before it looks at anything from outside, such as a new connection, and each turn begins the
+     *     next
      * @param later runs what it gets after {@link #COUNTS_FOR}
      * @param ticker monotonic, in nanoseconds
      */

@@ -21,8 +21,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The logic of a stage that holds a socket and can give it to an {@link UpgradedSocket}: from {@link #host} on the socket
- * is that one's alone, and the stage that extends this hears nothing more but {@link #onEnd}.
+ * The logic of a stage that holds a socket and can give it to an {@link UpgradedSocket}: from {@link #host} on the
+ * socket is that one's alone, and the stage that extends this hears nothing more but {@link #onEnd}.
  *
  * <p>A hosted socket that throws ends its own connection, as any stage that fails does.
  */

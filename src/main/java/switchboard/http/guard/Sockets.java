@@ -6,15 +6,15 @@ import switchboard.shares.Holdings;
 
 /**
  * The places of all open sockets. Where all are taken, a new one gets the place of one that can do without: of a socket
- * that nothing is asked on, the one that was so for longest at the address with most of those; or else of a request, where
- * its address has more of them than the new one has of everything. WebSockets give way by a rule of their own.
+ * that nothing is asked on, the one that was so for longest at the address with most of those; or else of a request,
+ * where its address has more of them than the new one has of everything. WebSockets give way by a rule of their own.
  *
  * <p>By a socket of a trusted proxy the requests of many come: it counts for whose request it has just now, or whose
  * WebSocket it is. While nothing is asked on it it is nobody's, and gives way after all others on which nothing is.
  *
- * <p>Where nobody gives way the new socket is a spare one: it may ask for the server's health, and for anything once a place
- * is free. There are always spare ones to be had, since a new one takes the place of another spare one, again of the address
- * that has most of them. Thread-safe.
+ * <p>Where nobody gives way the new socket is a spare one: it may ask for the server's health, and for anything once a
+ * place is free. There are always spare ones to be had, since a new one takes the place of another spare one, again of
+ * the address that has most of them. Thread-safe.
  */
 public final class Sockets {
     private enum Use {

@@ -16,11 +16,12 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * Whose pages may use the server, by which names, and the headers that tell a browser so: the one place that judges {@code
- * Host}, {@code Origin} and {@code Sec-Fetch-Site}. Immutable.
+ * Whose pages may use the server, by which names, and the headers that tell a browser so: the one place that judges
+ * {@code Host}, {@code Origin} and {@code Sec-Fetch-Site}. Immutable.
  *
- * <p>A program that sends no {@code Origin} is no page and may always. Browsers leave it out, too, where a page only embeds
- * something or leads to it: {@code Sec-Fetch-Site} tells what came from elsewhere, which only the page and its files may.
+ * <p>A program that sends no {@code Origin} is no page and may always. Browsers leave it out, too, where a page only
+ * embeds something or leads to it: {@code Sec-Fetch-Site} tells what came from elsewhere, which only the page and its
+ * files may.
  */
 public final class CorsPolicy {
     static final String ALLOWED_ORIGINS =
@@ -28,7 +29,10 @@ public final class CorsPolicy {
 
     private static final String ANY = "*";
 
-    /** Whose host is the server's own to the one who asks, or this machine; with any port, as developers and schools have it. */
+    /**
+     * Whose host is the server's own to the one who asks, or this machine; with any port, as developers and schools
+     * have it.
+     */
     private static final String LOCAL = "local";
 
     /** What a browser sends for a page that comes from nowhere, such as a file. */
@@ -67,7 +71,10 @@ public final class CorsPolicy {
         return new CorsPolicy(settings.corsOrigins(), new ServerNames(names));
     }
 
-    /** Whether this may stand in the settings: {@code local}, {@code *}, {@code null}, or an origin that a browser can send. */
+    /**
+     * Whether this may stand in the settings: {@code local}, {@code *}, {@code null}, or an origin that a browser can
+     * send.
+     */
     static boolean isOrigin(String written) {
         return written.equals(ANY)
                 || written.equals(LOCAL)

@@ -14,14 +14,15 @@ import switchboard.settings.SettingsReader;
  *
  * @param host the address to listen on, one of IPv6 without brackets
  * @param port 0 takes a free one
- * @param corsOrigins whose pages may use the server from a browser; {@code local} for those of the server's own host and of
- *     this machine, {@code *} for all
+ * @param corsOrigins whose pages may use the server from a browser; {@code local} for those of the server's own host
+ *     and of this machine, {@code *} for all
  * @param hosts further names by which the server may be asked for; {@code *} for all
  * @param trustedProxies who is believed whose a request is
  * @param maxBodyBytes of a request; 413 beyond
  * @param maxHeaderBytes of a request, names and values together; 431 beyond
  * @param maxUriBytes of a request; 414 beyond
- * @param headWithin from a request's first byte (of a new connection: from its start) to the end of its headers; 408 beyond
+ * @param headWithin from a request's first byte (of a new connection: from its start) to the end of its headers; 408
+ *     beyond
  * @param bodyWithin from the end of the headers to the end of the body; 408 beyond
  * @param answerWithin the server's own parts have to answer; 503 beyond
  * @param idleWithin between two requests of one connection, after which it is closed
@@ -34,10 +35,10 @@ import switchboard.settings.SettingsReader;
  * @param maxWaits requests that wait for messages at once; 503 beyond
  * @param waitingBodies large ones that wait to be read; 503 beyond
  * @param maxDrawings QR codes that are drawn for one address at once; 503 beyond
- * @param incomingBytes of all bodies, heads and WebSocket messages that are not whole yet, and what follows a request that
- *     is not answered; beyond it who holds most gives way
- * @param unsentAnswersBytes of all requests that are answered and all answers that their clients did not take yet; beyond it
- *     who holds most gives way
+ * @param incomingBytes of all bodies, heads and WebSocket messages that are not whole yet, and what follows a request
+ *     that is not answered; beyond it who holds most gives way
+ * @param unsentAnswersBytes of all requests that are answered and all answers that their clients did not take yet;
+ *     beyond it who holds most gives way
  * @param listed whether active sessions are listed; otherwise only who is told its id can join one
  */
 public record HttpSettings(

@@ -8,9 +8,9 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import switchboard.http.request.RequestHead;
 
 /**
- * What every answer carries whatever it says: who may read it, that it is what it says it is, and that no cache keeps what
- * tells of sessions. What says itself how it may be kept is a file of the page or a picture, which tell nothing of sessions: any
- * page may embed those. Immutable.
+ * What every answer carries whatever it says: who may read it, that it is what it says it is, and that no cache keeps
+ * what tells of sessions. What says itself how it may be kept is a file of the page or a picture, which tell nothing of
+ * sessions: any page may embed those. Immutable.
  */
 public final class ResponseHeaders {
     private static final String CACHING = "Cache-Control";

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import switchboard.net.Host;
 
 /**
- * The names by which this server may be asked for. A page of a name that is none of them can have had it led here only by
- * its own name server (DNS rebinding), and to a browser it would be a page of this server. Immutable.
+ * The names by which this server may be asked for. A page of a name that is none of them can have had it led here only
+ * by its own name server (DNS rebinding), and to a browser it would be a page of this server. Immutable.
  *
- * <p>Those of the machine are asked for once in the life of the process, by a thread of their own: where the machine's name
- * service does not answer that takes many seconds, and until then they are not known.
+ * <p>Those of the machine are asked for once in the life of the process, by a thread of their own: where the machine's
+ * name service does not answer that takes many seconds, and until then they are not known.
  */
 public final class ServerNames {
     /** All names, in the settings. */
@@ -83,7 +83,9 @@ public final class ServerNames {
         return Set.copyOf(names);
     }
 
-    /** Multicast DNS may lead others here by it, whatever this machine's name service knows. Empty where there is none. */
+    /**
+     * Multicast DNS may lead others here by it, whatever this machine's name service knows. Empty where there is none.
+     */
     private static String kernelsName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -6,8 +6,8 @@ import org.apache.pekko.util.ByteStringBuilder;
 
 /**
  * A body in chunks (RFC 9112, 7.1), cut anew: without extensions and trailers, so that where it ends is the same to
- * everybody; and what came at once is one chunk, so that a thousand chunks of one byte do not cost a thousand times as much
- * on their way. For one thread.
+ * everybody; and what came at once is one chunk, so that a thousand chunks of one byte do not cost a thousand times as
+ * much on their way. For one thread.
  */
 public final class ChunkedBody {
     /** Ends one that cannot be read: no chunk begins so. */

@@ -11,8 +11,9 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * Reads one head as its bytes come, and refuses it at the first byte that cannot be a part of one (RFC 9112, 2.2 and 5): who
- * speaks another protocol need not wait for a time to pass. Keeps no more than the limits allow. For one thread.
+ * Reads one head as its bytes come, and refuses it at the first byte that cannot be a part of one (RFC 9112, 2.2 and
+ * 5): who speaks another protocol need not wait for a time to pass. Keeps no more than the limits allow. For one
+ * thread.
  */
 public final class HeadReader {
     /** The method, the version, and the spaces of the first line. */

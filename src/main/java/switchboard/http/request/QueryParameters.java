@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
- * The parameters of a request's address, decoded. Parameters that nobody asks for are ignored, however they are written.
- * Immutable.
+ * The parameters of a request's address, decoded. Parameters that nobody asks for are ignored, however they are
+ * written. Immutable.
  */
 public final class QueryParameters {
     private final Map<String, List<String>> raw;

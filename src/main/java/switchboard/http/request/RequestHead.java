@@ -17,11 +17,11 @@ import switchboard.net.FieldValues;
 import switchboard.protocol.frames.Refused;
 
 /**
- * The head of a request: its first line and its header fields, and how long its body is. One that cannot be taken says why
- * and is answered with that; it has no body, as nobody can say where the next request would begin. Immutable.
+ * The head of a request: its first line and its header fields, and how long its body is. One that cannot be taken says
+ * why and is answered with that; it has no body, as nobody can say where the next request would begin. Immutable.
  *
- * <p>pekko-http gets it in a plain form: each list in one line and without empty elements, one way of saying where the body
- * ends, the address as a path. So it and we cannot read the same bytes differently.
+ * <p>pekko-http gets it in a plain form: each list in one line and without empty elements, one way of saying where the
+ * body ends, the address as a path. So it and we cannot read the same bytes differently.
  */
 public final class RequestHead {
     /** How whoever answers a request finds what was sent. */
@@ -87,7 +87,9 @@ public final class RequestHead {
         return request.getAttribute(OF_REQUEST).orElseThrow();
     }
 
-    /** About what it takes in memory together with what pekko-http makes of it: each text twice, and objects around it. */
+    /**
+     * About what it takes in memory together with what pekko-http makes of it: each text twice, and objects around it.
+     */
     public long weight() {
         long weight = REQUEST_BYTES + 2L * line.target().length();
         for (List<Field> lines : fields.values()) {

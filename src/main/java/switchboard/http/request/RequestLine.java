@@ -57,7 +57,10 @@ public record RequestLine(String method, String target, Optional<String> authori
                                 + " (allowed: a path that begins with /, or http://HOST/PATH)");
     }
 
-    /** Whether pekko-http can read the target: what that refuses by itself has no line in the log, and no page may read it. */
+    /**
+     * Whether pekko-http can read the target: what that refuses by itself has no line in the log, and no page may read
+     * it.
+     */
     boolean isReadable() {
         if (!target.startsWith("/")) {
             return true; // It gets another in its place.

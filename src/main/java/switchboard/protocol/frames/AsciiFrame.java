@@ -6,8 +6,8 @@ import java.util.UUID;
 import switchboard.protocol.values.Timestamps;
 
 /**
- * A frame of known length that is filled from front to back. What goes in is JSON already, or words of the protocol that
- * need no escape, but for {@link #escaped}.
+ * A frame of known length that is filled from front to back. What goes in is JSON already, or words of the protocol
+ * that need no escape, but for {@link #escaped}.
  */
 final class AsciiFrame {
     static final int UUID_LENGTH = 36;

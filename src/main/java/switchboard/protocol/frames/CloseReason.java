@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that makes the server close a WebSocket, each once (protocol.md, section 7).
  *
- * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012, 1013, 4008, 4408 and 1011 come back (unless the closing frame says not to), 4029 wait, 1009 do
- * not send that again.
+ * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012, 1013, 4008, 4408 and 1011 come back (unless
+ * the closing frame says not to), 4029 wait, 1009 do not send that again.
  */
 public enum CloseReason {
     SESSION_ENDED(1000, null, false, "The session was ended"),
@@ -46,7 +46,9 @@ public enum CloseReason {
         return closeCode;
     }
 
-    /** The {@code code} of the {@code closing} frame that precedes the close; empty where another frame or none does. */
+    /**
+     * The {@code code} of the {@code closing} frame that precedes the close; empty where another frame or none does.
+     */
     public Optional<String> closingCode() {
         return Optional.ofNullable(closingCode);
     }

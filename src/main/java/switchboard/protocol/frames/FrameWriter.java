@@ -14,14 +14,15 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 
 /**
- * Writes the server's text frames (protocol.md, sections 5 and 6): the payload in UTF-8, a new array for each call, or in pieces
- * where it holds what many frames do.
- * Thread-safe.
+ * Writes the server's text frames (protocol.md, sections 5 and 6): the payload in UTF-8, a new array for each call, or
+ * in pieces where it holds what many frames do. Thread-safe.
  */
 public final class FrameWriter {
     private FrameWriter() {}
 
-    /** The frame that carries a message, without its {@code ref}: the same bytes for every recipient and both versions. */
+    /**
+     * The frame that carries a message, without its {@code ref}: the same bytes for every recipient and both versions.
+     */
     public static EncodedMessage message(Message message) {
         return new EncodedMessage(message.seq(), MessageEncoder.encode(message));
     }

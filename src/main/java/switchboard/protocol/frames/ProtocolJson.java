@@ -31,8 +31,8 @@ public final class ProtocolJson {
     private static final int MAX_DEPTH = 64;
 
     /**
-     * Thread-safe; nobody changes it. Copies are for what is read under a limit of its own ({@link #withAttribute}), and for
-     * nothing else: each learns its types anew, and that costs time.
+     * Thread-safe; nobody changes it. Copies are for what is read under a limit of its own ({@link #withAttribute}),
+     * and for nothing else: each learns its types anew, and that costs time.
      */
     public static final ObjectMapper MAPPER = JsonMapper.builder(factory())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -9,8 +9,8 @@ import java.util.Set;
  * Why one request or frame was refused.
  *
  * @param message for people: what is wrong, which member, what is allowed
- * @param details further members that the refusal carries, in the order in which they are written: strings, numbers
- *     and booleans only ({@code limit}, {@code retry_after_ms}, {@code limit_bytes} …)
+ * @param details further members that the refusal carries, in the order in which they are written: strings, numbers and
+ *     booleans only ({@code limit}, {@code retry_after_ms}, {@code limit_bytes} …)
  */
 public record Refused(Refusal refusal, String message, Map<String, Object> details) {
     /** What a {@code message_error} or a REST error says of every refusal. */

@@ -13,8 +13,8 @@ import switchboard.protocol.values.UserId;
  * What one connection gets of its session's log. The only place that decides who sees what: fan-out, replay and
  * catching up all ask it, so that they cannot differ.
  *
- * <p>Up to {@code joinHead} a connection gets all that its user may see. Beyond it, version 2 goes on so, while
- * version 1 gets only what it is a recipient of: no echo of its own messages, none of co-instructors'.
+ * <p>Up to {@code joinHead} a connection gets all that its user may see. Beyond it, version 2 goes on so, while version
+ * 1 gets only what it is a recipient of: no echo of its own messages, none of co-instructors'.
  *
  * @param joinHead the head of the log when the connection was admitted
  */

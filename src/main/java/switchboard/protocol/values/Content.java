@@ -22,8 +22,8 @@ public final class Content {
     }
 
     /**
-     * Takes over the bytes of a JSON object that was validated and compacted by {@link FrameReader}. The caller must not
-     * change them afterwards.
+     * Takes over the bytes of a JSON object that was validated and compacted by {@link FrameReader}. The caller must
+     * not change them afterwards.
      *
      * @throws IllegalArgumentException if longer than {@link #MAX_BYTES} or plainly no object
      */
@@ -41,8 +41,8 @@ public final class Content {
     /**
      * Takes over bytes that were those of a content when they were stored. The caller must not change them afterwards.
      *
-     * @throws IllegalArgumentException if they are no JSON object in UTF-8 any more: sent on, they would make a whole page,
-     *     or a client's connection, unreadable
+     * @throws IllegalArgumentException if they are no JSON object in UTF-8 any more: sent on, they would make a whole
+     *     page, or a client's connection, unreadable
      */
     public static Content ofStored(byte[] json) {
         Content content = ofValidated(json);

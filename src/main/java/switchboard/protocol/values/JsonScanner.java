@@ -60,9 +60,9 @@ public final class JsonScanner {
     }
 
     /**
-     * The first thing passed that is JSON and yet makes many parsers refuse the whole text: half of a surrogate pair in a
-     * string or a name, or a number longer than {@link #MAX_NUMBER_LENGTH}. With what is allowed in its place, as an error
-     * text says it; empty where nothing was.
+     * The first thing passed that is JSON and yet makes many parsers refuse the whole text: half of a surrogate pair in
+     * a string or a name, or a number longer than {@link #MAX_NUMBER_LENGTH}. With what is allowed in its place, as an
+     * error text says it; empty where nothing was.
      */
     public Optional<String> unportable() {
         if (unportableAt == NONE) {
@@ -258,7 +258,9 @@ public final class JsonScanner {
         }
     }
 
-    /** One unit of UTF-16 as an escape, behind its {@code \\u}; where it begins a surrogate pair, the other half too. */
+    /**
+     * One unit of UTF-16 as an escape, behind its {@code \\u}; where it begins a surrogate pair, the other half too.
+     */
     private void skipUnit() throws Malformed {
         int start = at - 2; // the backslash
         char unit = readUnit();

@@ -9,8 +9,8 @@ import java.util.UUID;
 public record MessageId(UUID value) {
 
     /**
-     * A new id, greater than all of messages that this process made before. Those of one millisecond follow each other closely:
-     * who knows one can guess the next, and gets nothing by it, as no call takes one.
+     * A new id, greater than all of messages that this process made before. Those of one millisecond follow each other
+     * closely: who knows one can guess the next, and gets nothing by it, as no call takes one.
      */
     public static MessageId next() {
         return new MessageId(TimeOrderedIds.next());

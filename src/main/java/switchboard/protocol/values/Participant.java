@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who belongs to a session: a student of its list, or an instructor who ever joined it. Written as it stands (protocol.md,
- * section 3), the same for REST and for frames.
+ * Who belongs to a session: a student of its list, or an instructor who ever joined it. Written as it stands
+ * (protocol.md, section 3), the same for REST and for frames.
  *
  * @param online whether the user is connected, or waits in a poll
  * @param joinedAt when the user joined for the first time; null if that has not happened yet

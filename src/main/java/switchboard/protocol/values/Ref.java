@@ -2,7 +2,8 @@ package switchboard.protocol.values;
 
 /**
  * What a client calls one of its messages, so that sending it again stores nothing again: 1 to 64 printable ASCII
- * characters. Unique for a user in a session; users do not share them. Comparable for the same reason as {@link UserId}.
+ * characters. Unique for a user in a session; users do not share them. Comparable for the same reason as
+ * {@link UserId}.
  *
  * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
  *     where the value comes from outside

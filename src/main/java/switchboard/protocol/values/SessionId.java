@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Names a session; a time-ordered UUID (version 7) made by the server. Where sessions are not listed it is all that one must know
- * to join, so nobody can guess it.
+ * Names a session; a time-ordered UUID (version 7) made by the server. Where sessions are not listed it is all that one
+ * must know to join, so nobody can guess it.
  */
 public record SessionId(UUID value) implements Comparable<SessionId> {
 

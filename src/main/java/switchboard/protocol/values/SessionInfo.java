@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as clients see it: the session object (protocol.md, section 3), the same for REST and for frames. Only its end
- * ever changes.
+ * A session as clients see it: the session object (protocol.md, section 3), the same for REST and for frames. Only its
+ * end ever changes.
  *
  * @param studentIds who may join as a student: at least one, without duplicates, in the order given
  * @param startTime when it was created, in whole milliseconds

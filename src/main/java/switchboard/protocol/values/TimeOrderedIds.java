@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * UUIDs of version 7 (RFC 9562), rising within this process: within one millisecond, across threads, and while the
- * wall clock is set back. Thread-safe.
+ * UUIDs of version 7 (RFC 9562), rising within this process: within one millisecond, across threads, and while the wall
+ * clock is set back. Thread-safe.
  */
 final class TimeOrderedIds {
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
@@ -32,8 +32,8 @@ final class TimeOrderedIds {
     }
 
     /**
-     * One that nobody can guess, whoever knows others of the same millisecond: its last 62 bits are random each time, and the
-     * 12 bits before them count. Rises among its like.
+     * One that nobody can guess, whoever knows others of the same millisecond: its last 62 bits are random each time,
+     * and the 12 bits before them count. Rises among its like.
      */
     static synchronized UUID nextSecret() {
         long now = CLOCK.currentTimeMillis();

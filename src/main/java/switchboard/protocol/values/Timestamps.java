@@ -16,7 +16,10 @@ public final class Timestamps {
 
     private static final long SECONDS_PER_DAY = 86_400;
 
-    /** What was written last: messages that follow each other are mostly of one second. Whichever thread sets it is right. */
+    /**
+     * What was written last: messages that follow each other are mostly of one second. Whichever thread sets it is
+     * right.
+     */
     private static volatile Second lastSecond = Second.of(0);
 
     private Timestamps() {}

@@ -1,8 +1,8 @@
 package switchboard.protocol.values;
 
 /**
- * Names a student or an instructor; chosen by whoever creates the session. 1 to 50 of {@code A-Z a-z 0-9 _ -}. Comparable, so
- * that a hash map stays fast with ids that were chosen to have the same hash code.
+ * Names a student or an instructor; chosen by whoever creates the session. 1 to 50 of {@code A-Z a-z 0-9 _ -}.
+ * Comparable, so that a hash map stays fast with ids that were chosen to have the same hash code.
  *
  * @throws IllegalArgumentException from the constructor if the value breaks that rule: check {@link #isValid} first
  *     where the value comes from outside

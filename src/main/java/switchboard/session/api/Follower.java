@@ -12,9 +12,9 @@ import switchboard.protocol.values.UserId;
  */
 public interface Follower {
     /**
-     * Offers what the follower's view shows of {@code after} &lt; seq ≤ {@code upTo}. Atomic, never blocks, safe from any
-     * thread. Takes nothing unless {@code after} is exactly where the cursor stands; otherwise takes the longest prefix
-     * that fits and moves the cursor behind it.
+     * Offers what the follower's view shows of {@code after} &lt; seq ≤ {@code upTo}. Atomic, never blocks, safe from
+     * any thread. Takes nothing unless {@code after} is exactly where the cursor stands; otherwise takes the longest
+     * prefix that fits and moves the cursor behind it.
      *
      * @return where the cursor stands now: {@code upTo} if all was taken
      */
@@ -27,8 +27,8 @@ public interface Follower {
     void answerFollows();
 
     /**
-     * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user only
-     * the last of these need be told; where too many wait, the follower asks for the whole list instead.
+     * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user
+     * only the last of these need be told; where too many wait, the follower asks for the whole list instead.
      */
     void presenceChanged(UserId user, Role role, boolean online);
 

@@ -23,8 +23,8 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.StoredSession;
 
 /**
- * What the hub is told and asked, and what it answers. Connections, the REST calls and the actors of sessions know the hub by
- * this alone.
+ * What the hub is told and asked, and what it answers. Connections, the REST calls and the actors of sessions know the
+ * hub by this alone.
  */
 public interface HubProtocol {
     public interface Command {}
@@ -86,8 +86,8 @@ public interface HubProtocol {
             implements Request {}
 
     /**
-     * Wait until the log goes on behind {@code after} with something that this user may see. The user counts as connected
-     * meanwhile, and for a while after.
+     * Wait until the log goes on behind {@code after} with something that this user may see. The user counts as
+     * connected meanwhile, and for a while after.
      *
      * @param id what {@link StopLongPoll} names it by
      * @param atMost then it is over in any case

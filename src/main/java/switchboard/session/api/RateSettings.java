@@ -5,8 +5,9 @@ import switchboard.protocol.values.Role;
 import switchboard.settings.SettingsReader;
 
 /**
- * How many frames of one user in one session pass the rate check, and how much all of one session store. Guests are those
- * who are neither in the list of students nor created the session: instructors, and in the mode {@code open} anybody.
+ * How many frames of one user in one session pass the rate check, and how much all of one session store. Guests are
+ * those who are neither in the list of students nor created the session: instructors, and in the mode {@code open}
+ * anybody.
  *
  * @param student frames of a student in any {@code window}
  * @param instructor frames of an instructor in any {@code window}

@@ -12,8 +12,8 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 
 /**
- * What the actor of a session is told and asked by the hub and by connections. It answers connections by {@link SessionEvent}, and
- * the hub by {@link HubProtocol}.
+ * What the actor of a session is told and asked by the hub and by connections. It answers connections by
+ * {@link SessionEvent}, and the hub by {@link HubProtocol}.
  */
 public interface SessionProtocol {
     public interface Command {}
@@ -25,14 +25,14 @@ public interface SessionProtocol {
     record Rejoin(Subscriber subscriber, View view) implements Command {}
 
     /**
-     * Go on behind {@code position}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or {@link
-     * SessionEvent.ReadUpTo}.
+     * Go on behind {@code position}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or
+     * {@link SessionEvent.ReadUpTo}.
      */
     record Follow(ConnectionId connection, long position) implements Command {}
 
     /**
-     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this {@code message},
-     * unless the connection has been replaced: then by none.
+     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this
+     * {@code message}, unless the connection has been replaced: then by none.
      *
      * @param searchAfterSeq where the connection's cursor stood when the frame was read
      * @param resubmitted whether an earlier actor of this session got it and did not answer

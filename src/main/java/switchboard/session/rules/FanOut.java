@@ -10,8 +10,8 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.rules.Members.Member;
 
 /**
- * A session's log on its way to its followers: what comes is offered to who is live; who falls behind is left alone until
- * it follows again, and is then brought up to the head by the shortest way that there is.
+ * A session's log on its way to its followers: what comes is offered to who is live; who falls behind is left alone
+ * until it follows again, and is then brought up to the head by the shortest way that there is.
  */
 public final class FanOut {
     private final Members members;

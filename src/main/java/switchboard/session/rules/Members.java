@@ -76,8 +76,8 @@ public final class Members {
     private final Map<UserId, Member> byUser = new HashMap<>();
 
     /**
-     * Adds a connection, unless its user has a newer one. One that is a member already stays as it is: connections ask again
-     * where they hear nothing.
+     * Adds a connection, unless its user has a newer one. One that is a member already stays as it is: connections ask
+     * again where they hear nothing.
      *
      * @return who gave way, or was turned away: an older connection of the user, {@code subscriber} itself, or nobody
      */

@@ -19,7 +19,8 @@ import switchboard.store.Joiner;
  * version 2 of each change, once.
  *
  * <p>After a failure of the session's actor its successor knows nobody at first: until the connections that were left
- * behind are back, or have had their time, it calls nobody offline and tells of no change; then all are told who is there.
+ * behind are back, or have had their time, it calls nobody offline and tells of no change; then all are told who is
+ * there.
  */
 public final class Presence {
     private final Roster roster;

@@ -10,9 +10,9 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.RateSettings;
 
 /**
- * The rate windows of one session's users. They outlive connections, so that reconnecting resets nothing; and they go by
- * time, whoever is connected. Guests are in no list, so that a client may invent as many as it likes: only so many have a
- * window of their own, and all others share one.
+ * The rate windows of one session's users. They outlive connections, so that reconnecting resets nothing; and they go
+ * by time, whoever is connected. Guests are in no list, so that a client may invent as many as it likes: only so many
+ * have a window of their own, and all others share one.
  */
 public final class RateLimits {
 
@@ -71,8 +71,8 @@ public final class RateLimits {
     }
 
     /**
-     * Forgets whom the limits do not concern any more, and tells whether nobody is left. Looks at everybody: now and then is
-     * enough.
+     * Forgets whom the limits do not concern any more, and tells whether nobody is left. Looks at everybody: now and
+     * then is enough.
      */
     public boolean expireIdle(long now) {
         ownPeople.values().removeIf(window -> window.isEmpty(now));

@@ -24,15 +24,15 @@ import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 
 /**
- * Everybody who belongs to a session: each student of the list, and the instructors who joined, up to so many. Anybody may
- * call themselves an instructor by any id, and one message is soon written; so only who is there and who created the session
- * keeps a place, and any other gives way to one who comes. All that such a one loses is the line in the list, until the next
- * join.
+ * Everybody who belongs to a session: each student of the list, and the instructors who joined, up to so many. Anybody
+ * may call themselves an instructor by any id, and one message is soon written; so only who is there and who created
+ * the session keeps a place, and any other gives way to one who comes. All that such a one loses is the line in the
+ * list, until the next join.
  *
- * <p>Who has written nothing goes first. Then whose address has most places, the one who comes counted: a crowd that somebody
- * made up goes before others, and makes room for its next member itself. Of whom only the store knows, no address is known,
- * and none is shared. At last, of those who have written nothing, who joined first; of the others, who began to write last,
- * so that who was there before a crowd stays.
+ * <p>Who has written nothing goes first. Then whose address has most places, the one who comes counted: a crowd that
+ * somebody made up goes before others, and makes room for its next member itself. Of whom only the store knows, no
+ * address is known, and none is shared. At last, of those who have written nothing, who joined first; of the others,
+ * who began to write last, so that who was there before a crowd stays.
  *
  * <p>Holds the list as JSON in pieces, of which only those are made anew in which something has changed.
  */

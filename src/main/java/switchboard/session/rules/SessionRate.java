@@ -6,8 +6,8 @@ import switchboard.protocol.frames.Refused;
 import switchboard.session.api.RateSettings;
 
 /**
- * What one session stores in a minute, whoever it is from. Guests have a share of their own: those whom the session is for
- * are never refused because of them, however many ids they invent.
+ * What one session stores in a minute, whoever it is from. Guests have a share of their own: those whom the session is
+ * for are never refused because of them, however many ids they invent.
  */
 public final class SessionRate {
     private final RateSettings settings;

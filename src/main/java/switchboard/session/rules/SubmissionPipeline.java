@@ -162,8 +162,8 @@ public final class SubmissionPipeline {
     }
 
     /**
-     * Whether a message of this ref waits for the writer: the frame's answer then depends on it, and comes back by {@link
-     * #dependedOn}.
+     * Whether a message of this ref waits for the writer: the frame's answer then depends on it, and comes back by
+     * {@link #dependedOn}.
      */
     public boolean dependsOnPending(NotTakenUnlessKnown refused) {
         for (Taken taken : pending.values()) {

@@ -3,9 +3,9 @@ package switchboard.session.rules;
 import java.time.Duration;
 
 /**
- * How many messages, and bytes of them, passed within the last minute, to the second: what is remembered is as much for one
- * message as for a million. A second is forgotten when all of it is a minute old, so that no minute ever has more than the
- * limits.
+ * How many messages, and bytes of them, passed within the last minute, to the second: what is remembered is as much for
+ * one message as for a million. A second is forgotten when all of it is a minute old, so that no minute ever has more
+ * than the limits.
  *
  * <p>Not thread-safe: belongs to one session. Takes a monotonic time in nanoseconds.
  */

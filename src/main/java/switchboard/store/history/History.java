@@ -49,8 +49,8 @@ public final class History {
 
     /**
      * Read the next page: what {@code view} shows of {@code after} &lt; seq ≤ {@code upTo}. One at a time for each
-     * {@code replyTo}; it waits its turn and is never refused, and is dropped when {@code replyTo} stops. The page counts
-     * against the pages in flight until {@link PageTaken}, or the next {@code Read} of the same {@code replyTo}.
+     * {@code replyTo}; it waits its turn and is never refused, and is dropped when {@code replyTo} stops. The page
+     * counts against the pages in flight until {@link PageTaken}, or the next {@code Read} of the same {@code replyTo}.
      */
     public record Read(
             SessionKey session,
@@ -67,8 +67,8 @@ public final class History {
     }
 
     /**
-     * Read a page of at most {@code limit} messages up to the end of the log, wherever that is when the page is read. For
-     * the rest as {@link Read}.
+     * Read a page of at most {@code limit} messages up to the end of the log, wherever that is when the page is read.
+     * For the rest as {@link Read}.
      */
     public record ReadToEnd(
             SessionKey session,
@@ -102,8 +102,8 @@ public final class History {
     public record FindSession(SessionId session, ActorRef<? super FindReply> replyTo) implements Command {}
 
     /**
-     * Read a page of the list of active sessions, newest first, of those behind {@code after}. Goes before pages; too many at
-     * once are answered as failed.
+     * Read a page of the list of active sessions, newest first, of those behind {@code after}. Goes before pages; too
+     * many at once are answered as failed.
      */
     public record ListActive(@Nullable SessionId after, int limit, ActorRef<? super ListReply> replyTo)
             implements Command {}
@@ -112,7 +112,9 @@ public final class History {
     public record FindRef(SessionKey session, UserId user, Ref ref, ActorRef<? super RefReply> replyTo)
             implements Command {}
 
-    /** Find who joined a session when for the first time. Goes before pages; too many at once are answered as failed. */
+    /**
+     * Find who joined a session when for the first time. Goes before pages; too many at once are answered as failed.
+     */
     public record FindJoins(SessionKey session, ActorRef<? super JoinsReply> replyTo) implements Command {}
 
     /** Read one row, to see that the database answers and is still the same file. Goes before pages. */
@@ -200,13 +202,16 @@ public final class History {
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
     /**
-     * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of the
-     * whole takes some ten times the CPU of one that the database filters out ({@code ReadBenchmark}), and most rows are not
-     * for a student.
+     * Students of one session, waiting at the same time, from which on the whole log is read for all of them. A row of
+     * the whole takes some ten times the CPU of one that the database filters out ({@code ReadBenchmark}), and most
+     * rows are not for a student.
      */
     private static final int STUDENTS_WHO_SHARE = 8;
 
-    /** Students' ids in one page of the list of sessions: what one piece of an answer holds; more would be read for nothing. */
+    /**
+     * Students' ids in one page of the list of sessions: what one piece of an answer holds; more would be read for
+     * nothing.
+     */
     private static final long LIST_BYTES = 32 << 10;
 
     private final ActorContext<Command> context;

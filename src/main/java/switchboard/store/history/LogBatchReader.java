@@ -21,7 +21,10 @@ final class LogBatchReader {
         this.encoder = encoder;
     }
 
-    /** Reads as much of what was asked for as one page may hold. @param whole whether it is for everybody who reads there */
+    /**
+     * Reads as much of what was asked for as one page may hold. @param whole whether it is for everybody who reads
+     * there
+     */
     LogBatch read(History.PageCommand asked, boolean whole) throws StoreException {
         long after = asked.after();
         long end = asked instanceof History.Read upToThere ? upToThere.upTo() : database.head(asked.session());

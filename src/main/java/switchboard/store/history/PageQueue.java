@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Who waits for a page, gets one just now, or holds one, and who is next: in turns by address of the client and by session,
- * while the pages in flight leave room for one more. No address has more of them than three times what is left, so that
- * those who take theirs slowly do not keep out whoever comes from elsewhere. A reader that does none of the three is not known.
+ * Who waits for a page, gets one just now, or holds one, and who is next: in turns by address of the client and by
+ * session, while the pages in flight leave room for one more. No address has more of them than three times what is
+ * left, so that those who take theirs slowly do not keep out whoever comes from elsewhere. A reader that does none of
+ * the three is not known.
  *
  * @param <R> what a reader asks for
  */
@@ -100,7 +101,10 @@ final class PageQueue<R> {
         readers.remove(reader.key, reader);
     }
 
-    /** Whose page is to be read from now on, until it is {@link #read} or {@link #notRead}. Null where nobody waits or too much is in flight. */
+    /**
+     * Whose page is to be read from now on, until it is {@link #read} or {@link #notRead}. Null where nobody waits or
+     * too much is in flight.
+     */
     @Nullable
     Reader<R> next() {
         if (bytesInFlight > 0 && bytesInFlight + pageBytes > maxBytesInFlight) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Whose turn it is to read: the addresses of clients in turn, for each its sessions in turn, and within a session whoever
- * came first.
+ * Whose turn it is to read: the addresses of clients in turn, for each its sessions in turn, and within a session
+ * whoever came first.
  */
 final class ReadRoundRobin<R> {
     private final Map<AddressBlock, Map<Long, Set<R>>> byClient = new LinkedHashMap<>();
@@ -46,8 +46,8 @@ final class ReadRoundRobin<R> {
     }
 
     /**
-     * Takes out who is next; its address, and its session there, go to the end of the line. Null where nobody waits who may
-     * read.
+     * Takes out who is next; its address, and its session there, go to the end of the line. Null where nobody waits who
+     * may read.
      *
      * @param mayRead whether one more page may be read for this address
      */

@@ -9,8 +9,8 @@ import switchboard.store.Written;
 
 /**
  * How far the logs are on disk for certain. A commit that failed may be seen by readers all the same, and nobody may be
- * told of it: where the power fails too it is gone. One that succeeds carries everything before it to the disk. Changed by
- * the thread that writes, read by all.
+ * told of it: where the power fails too it is gone. One that succeeds carries everything before it to the disk. Changed
+ * by the thread that writes, read by all.
  */
 final class CertainHeads {
     /** Of the sessions of which messages beyond may not be on disk. Replaced, never changed. */

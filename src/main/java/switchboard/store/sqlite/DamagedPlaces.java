@@ -13,8 +13,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Where reading has found the database damaged, and the look for each that tells whether it still is. Says in the log when
- * the first is found and when the last is sound again. Thread-safe.
+ * Where reading has found the database damaged, and the look for each that tells whether it still is. Says in the log
+ * when the first is found and when the last is sound again. Thread-safe.
  */
 final class DamagedPlaces {
     private static final Logger LOG = LoggerFactory.getLogger(DamagedPlaces.class);

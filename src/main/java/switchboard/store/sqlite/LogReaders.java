@@ -19,8 +19,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The connections that read: one for each thread that reads at a time, kept for the next. Reads hold {@code open} shared;
- * closing holds it alone, so that no read is cut off. Remembers where what was read is damaged. Thread-safe.
+ * The connections that read: one for each thread that reads at a time, kept for the next. Reads hold {@code open}
+ * shared; closing holds it alone, so that no read is cut off. Remembers where what was read is damaged. Thread-safe.
  */
 final class LogReaders {
     private static final Logger LOG = LoggerFactory.getLogger(LogReaders.class);

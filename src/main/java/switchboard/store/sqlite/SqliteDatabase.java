@@ -115,8 +115,8 @@ public final class SqliteDatabase implements Database {
      * the folder until {@link #close}.
      *
      * @param clock gives messages and ends their time
-     * @throws StoreException if the server cannot start on this folder; the message is one sentence that says why, where
-     *     and what to do: another server, a newer schema, a damaged file, no room, no permission
+     * @throws StoreException if the server cannot start on this folder; the message is one sentence that says why,
+     *     where and what to do: another server, a newer schema, a damaged file, no room, no permission
      */
     public static SqliteDatabase open(Path folder, SqliteSettings settings, Clock clock) throws StoreException {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -302,7 +302,9 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    /** A ref that led to a bad row: it is read once more, so that it is known and looked after like all other damage. */
+    /**
+     * A ref that led to a bad row: it is read once more, so that it is known and looked after like all other damage.
+     */
     private void rememberBadRows(List<Write> group, List<Written> results) {
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) == Written.Unreadable.INSTANCE && group.get(i) instanceof Write.Append append) {
@@ -333,8 +335,8 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * A file that was deleted goes on taking commits, which end with the process: only what is in a file that others can
-     * find is on disk. The connections stay open, as they keep the file's inode from being given to another one.
+     * A file that was deleted goes on taking commits, which end with the process: only what is in a file that others
+     * can find is on disk. The connections stay open, as they keep the file's inode from being given to another one.
      */
     private void verifyCommitted(List<Written> results) throws StoreException {
         try {
@@ -347,9 +349,9 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * A write-ahead log that somebody has cut takes more commits, which lie behind a hole: nothing is written to it any more,
-     * and its connections stay open, since closing the last would move what is in the hole into the database. One that
-     * another program has emptied in order is begun anew.
+     * A write-ahead log that somebody has cut takes more commits, which lie behind a hole: nothing is written to it any
+     * more, and its connections stay open, since closing the last would move what is in the hole into the database. One
+     * that another program has emptied in order is begun anew.
      */
     private void verifyLog() throws StoreException {
         GroupWriter open = writer;

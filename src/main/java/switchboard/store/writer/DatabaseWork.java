@@ -10,8 +10,8 @@ import switchboard.store.Write;
 import switchboard.store.Written;
 
 /**
- * What one incarnation of the writer has done by the thread that writes, one thing at a time, and the {@link Reply} that
- * comes back to the actor for each.
+ * What one incarnation of the writer has done by the thread that writes, one thing at a time, and the {@link Reply}
+ * that comes back to the actor for each.
  */
 final class DatabaseWork {
     /** An answer of the thread, to the incarnation that asked. */
@@ -71,8 +71,8 @@ final class DatabaseWork {
     }
 
     /**
-     * Looks for a group in what new connections see. What is found was committed, but perhaps never reached the disk: one
-     * more commit carries it there.
+     * Looks for a group in what new connections see. What is found was committed, but perhaps never reached the disk:
+     * one more commit carries it there.
      */
     void lookUp(List<Write> looks) {
         ask(

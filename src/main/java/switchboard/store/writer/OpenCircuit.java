@@ -20,8 +20,8 @@ import switchboard.telemetry.LogFields;
 
 /**
  * The writer from the moment it gives up until a probe is committed: refuses at once all that waits and all that comes.
- * Heads are read all the same, as soon as it is certain what is on disk, and those that could not be read are handed back
- * with the end of the trouble.
+ * Heads are read all the same, as soon as it is certain what is on disk, and those that could not be read are handed
+ * back with the end of the trouble.
  */
 final class OpenCircuit {
     enum ProbeDue implements Writer.Command {

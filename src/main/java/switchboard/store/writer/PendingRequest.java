@@ -9,8 +9,8 @@ import switchboard.store.Write;
 import switchboard.store.Written;
 
 /**
- * What waits to be done to a session as a whole. It finds itself when it is done again, and so need not be looked up; where
- * it cannot be done it is answered {@link Writer.NotStored}.
+ * What waits to be done to a session as a whole. It finds itself when it is done again, and so need not be looked up;
+ * where it cannot be done it is answered {@link Writer.NotStored}.
  */
 abstract sealed class PendingRequest extends Pending {
     private final ActorRef<? super Writer.NotStored> replyTo;

@@ -79,8 +79,8 @@ final class WriteGroup {
     }
 
     /**
-     * Takes out those that were found. If any was, a commit behind it has carried it to the disk and overwritten whatever
-     * there was of the others.
+     * Takes out those that were found. If any was, a commit behind it has carried it to the disk and overwritten
+     * whatever there was of the others.
      *
      * @param lookedUp the answers to {@link #looks}
      */

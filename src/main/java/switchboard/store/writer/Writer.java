@@ -45,9 +45,9 @@ import switchboard.time.Alarms;
  *
  * {@link RetryPolicy} decides about the steps, {@link OpenCircuit} is the last of them.
  *
- * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead}, which
- * waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in again
- * ({@link NewMessage#again}). To be started under supervision that restarts with back-off; each start opens the
+ * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead},
+ * which waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in
+ * again ({@link NewMessage#again}). To be started under supervision that restarts with back-off; each start opens the
  * database's connections anew.
  */
 public final class Writer {
@@ -65,13 +65,13 @@ public final class Writer {
                     DatabaseWork.Reply {}
 
     /**
-     * Append to a session's log. The answers of one group come as one {@link Outcomes} to each {@code replyTo}. Where too
-     * much waits it is {@code Rejected(BUSY)}, unless it is {@linkplain NewMessage#resubmitted resubmitted}: what was
-     * accepted once is never busy.
+     * Append to a session's log. The answers of one group come as one {@link Outcomes} to each {@code replyTo}. Where
+     * too much waits it is {@code Rejected(BUSY)}, unless it is {@linkplain NewMessage#resubmitted resubmitted}: what
+     * was accepted once is never busy.
      *
      * @param incarnation the latest that the sender has heard of. What was sent to an earlier one than takes it is left
-     *     out: its sender is about to hear of the restart and to hand in all that was not answered, in the order in which
-     *     it came, which this one must not overtake.
+     *     out: its sender is about to hear of the restart and to hand in all that was not answered, in the order in
+     *     which it came, which this one must not overtake.
      */
     public record Append(SessionKey session, NewMessage message, long incarnation, ActorRef<? super Outcomes> replyTo)
             implements Command {
@@ -87,9 +87,9 @@ public final class Writer {
     }
 
     /**
-     * Where the log of a session stands, behind everything that was handed in before. Never refused; while commits fail it
-     * is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended and
-     * empty; one that is damaged is answered {@link HeadUnreadable}.
+     * Where the log of a session stands, behind everything that was handed in before. Never refused; while commits fail
+     * it is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended
+     * and empty; one that is damaged is answered {@link HeadUnreadable}.
      *
      * @param withJoins whether the first joins are wanted too
      */
@@ -125,8 +125,8 @@ public final class Writer {
     public record Drain(ActorRef<Drained> replyTo) implements Command {}
 
     /**
-     * What became of appends, in the order in which they were handed in by this {@code replyTo}; only {@code BUSY} is told
-     * at once, ahead of what waits.
+     * What became of appends, in the order in which they were handed in by this {@code replyTo}; only {@code BUSY} is
+     * told at once, ahead of what waits.
      */
     public record Outcomes(List<AppendOutcome> outcomes) {
         public Outcomes {
@@ -179,8 +179,8 @@ public final class Writer {
     public record AlreadyEnded(SessionInfo session) implements EndReply {}
 
     /**
-     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, or {@code session_not_found}
-     * for the end of what the database does not know, or joins of it.
+     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, or
+     * {@code session_not_found} for the end of what the database does not know, or joins of it.
      */
     public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply {}
 

@@ -215,7 +215,9 @@ class WebSocketLogicTest {
         assertThat(received()).isEqualTo("second");
     }
 
-    /** Once, a replay stood still: its connection was spawned and offered to before it was attached, and missed this. */
+    /**
+     * Once, a replay stood still: its connection was spawned and offered to before it was attached, and missed this.
+     */
     @Test
     void tellsWhatTheOutboxSaidBeforeTheConnectionWasThere() throws Exception {
         RawClient client = connect();
@@ -595,7 +597,9 @@ class WebSocketLogicTest {
         return connect("");
     }
 
-    /** Waits for the server's side too: the socket that a test then attaches to is its own, not one of the test before. */
+    /**
+     * Waits for the server's side too: the socket that a test then attaches to is its own, not one of the test before.
+     */
     private RawClient connect(String headers) throws Exception {
         RawClient client = RawClient.connect(server.address(), headers);
         clients.add(client);

@@ -209,7 +209,10 @@ class ConnectionGuardTest {
         }
     }
 
-    /** It was kept for ever, and its place in the session too: no time was measured between the decision and its writing. */
+    /**
+     * It was kept for ever, and its place in the session too: no time was measured between the decision and its
+     * writing.
+     */
     @Test
     void cutsAClientThatDoesNotReadUpToItsUpgrade() {
         try (ServedApi api = upgradingTo(PlainSocket::new, Map.of("http.idle-within", "300ms"));

@@ -53,7 +53,10 @@ class RateLimitsTest {
         assertThat(limits.users()).isZero();
     }
 
-    /** I5: a client may invent as many as it likes; what is remembered of them is bounded, and nobody is closed for another. */
+    /**
+     * I5: a client may invent as many as it likes; what is remembered of them is bounded, and nobody is closed for
+     * another.
+     */
     @Test
     void onlySoManyGuestsHaveALimitOfTheirOwnAndTheOthersShareOne_I5() {
         for (int i = 0; i < 2 + 3; i++) {

@@ -60,7 +60,10 @@ class VolumeWindowTest {
         assertThat(window.count(1, 1, 10, start + 61 * SECOND)).isTrue();
     }
 
-    /** No minute ever holds more than the limits; and whoever waits as long as it is told passes, and not much later than it must. */
+    /**
+     * No minute ever holds more than the limits; and whoever waits as long as it is told passes, and not much later
+     * than it must.
+     */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("switchboard.session.Lesson#seeds")
     void noMinuteHoldsMoreAndTheWaitIsLongEnough(long seed) {

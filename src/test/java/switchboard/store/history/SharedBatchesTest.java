@@ -25,7 +25,9 @@ class SharedBatchesTest {
         assertThat(batches.find(new Place(1, 1), 20)).isNull();
     }
 
-    /** One that is short only because the log was, when it was read, would split what others read into ever more pages. */
+    /**
+     * One that is short only because the log was, when it was read, would split what others read into ever more pages.
+     */
     @Test
     void whatEndedWithTheLogIsReadAnewOnceTheLogIsLonger() {
         batches.done(PLACE, batch(0, 10, 10, 40));

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A page of a database that a bad disk has overwritten. Done by another process: closing the file in this one would drop
- * the locks that SQLite has on it.
+ * A page of a database that a bad disk has overwritten. Done by another process: closing the file in this one would
+ * drop the locks that SQLite has on it.
  */
 public final class DamagedPage {
     private static final int BYTES = 4096;

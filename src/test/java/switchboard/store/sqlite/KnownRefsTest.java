@@ -239,7 +239,9 @@ class KnownRefsTest {
         assertThat(written.get(0)).isInstanceOf(Written.RefusedRow.class);
     }
 
-    /** Whoever hears that a message is saved must be able to rely on the disk, also where nothing new was to be written. */
+    /**
+     * Whoever hears that a message is saved must be able to rely on the disk, also where nothing new was to be written.
+     */
     @Test
     void groupOfDuplicatesIsCommittedOnDiskToo() throws Exception {
         append(database, session, r1("{}"));

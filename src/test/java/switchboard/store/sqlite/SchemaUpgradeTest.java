@@ -44,7 +44,9 @@ class SchemaUpgradeTest {
         return SqliteDatabase.open(folder, SQLITE, Clock.systemUTC());
     }
 
-    /** As a server of the first schema left it: a session with messages, a size that was noted, and one that has ended. */
+    /**
+     * As a server of the first schema left it: a session with messages, a size that was noted, and one that has ended.
+     */
     private void makeDatabaseOfVersion1() throws Exception {
         makeDatabase("001_sessions_and_messages.sql");
     }

@@ -9,8 +9,8 @@ import java.sql.Statement;
 /**
  * Moves pages from the write-ahead log to their place when enough have gathered. Runs on the writer's own connection
  * between two groups: a log whose pages have all been moved is then begun anew by the next group. While somebody always
- * reads there are always some that cannot be moved yet; a log of twice the size waits for those who read just then, a page
- * each, and so stays bounded.
+ * reads there are always some that cannot be moved yet; a log of twice the size waits for those who read just then, a
+ * page each, and so stays bounded.
  */
 public final class Checkpoint {
     /** What SQLite writes before each page in the log. */

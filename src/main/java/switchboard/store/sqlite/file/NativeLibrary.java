@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * SQLite's own code, which the driver takes out of the jar into a file that the process then maps. It is unpacked in the
- * data folder, and removed as soon as it is mapped: a process that is killed leaves nothing behind, and the temporary folder
- * may be small, or forbid programs.
+ * SQLite's own code, which the driver takes out of the jar into a file that the process then maps. It is unpacked in
+ * the data folder, and removed as soon as it is mapped: a process that is killed leaves nothing behind, and the
+ * temporary folder may be small, or forbid programs.
  */
 public final class NativeLibrary {
     private static final String TEMPORARY_FOLDER = "org.sqlite.tmpdir";

@@ -18,8 +18,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Makes what lies in a data folder for the server's user alone: folders 700, files 600. Where a file system knows no such
- * rights they are made as it makes them.
+ * Makes what lies in a data folder for the server's user alone: folders 700, files 600. Where a file system knows no
+ * such rights they are made as it makes them.
  */
 public final class PrivateFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
@@ -31,8 +31,8 @@ public final class PrivateFiles {
     private PrivateFiles() {}
 
     /**
-     * Makes a folder, and those above it, unless they are there. The rights of one that is there stay as they are, as it
-     * may be somebody else's, too; that others may read it is said.
+     * Makes a folder, and those above it, unless they are there. The rights of one that is there stay as they are, as
+     * it may be somebody else's, too; that others may read it is said.
      */
     static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, rights(folder, FOLDER));

@@ -20,8 +20,8 @@ final class SizeLimit {
     }
 
     /**
-     * What the database takes and what is free, less what is left to others. It is the same at the next start, as long as
-     * nobody else takes or frees anything.
+     * What the database takes and what is free, less what is left to others. It is the same at the next start, as long
+     * as nobody else takes or frees anything.
      */
     private static long ofDisk(Path database) {
         long free;

@@ -67,8 +67,8 @@ public final class SqliteFile {
     }
 
     /**
-     * Throws where the file is gone or empty, and what was committed last is not: SQLite would take it for a new one, and
-     * remove that.
+     * Throws where the file is gone or empty, and what was committed last is not: SQLite would take it for a new one,
+     * and remove that.
      */
     public void verifyWhole() throws StoreException {
         boolean there = Files.exists(path);
@@ -235,8 +235,8 @@ public final class SqliteFile {
     }
 
     /**
-     * Throws, and from now on always, where the log is too short for what is in it: another commit would leave a hole, which
-     * makes the whole database unreadable.
+     * Throws, and from now on always, where the log is too short for what is in it: another commit would leave a hole,
+     * which makes the whole database unreadable.
      *
      * @param pageBytes what the pages in the log take, as SQLite counts them
      */

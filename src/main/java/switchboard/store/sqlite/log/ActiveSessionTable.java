@@ -50,8 +50,8 @@ final class ActiveSessionTable {
     }
 
     /**
-     * Those behind {@code after}, newest first, until there are {@code limit}, or so many that their students take {@code
-     * bytes}; at least one. A row that is damaged is left out: it must not keep the others from being listed.
+     * Those behind {@code after}, newest first, until there are {@code limit}, or so many that their students take
+     * {@code bytes}; at least one. A row that is damaged is left out: it must not keep the others from being listed.
      */
     ActivePage page(@Nullable SessionId after, int limit, long bytes) throws SQLException {
         List<StoredSession> found = new ArrayList<>();

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /**
- * Goes over a range of a log in which something is damaged, and round what cannot be read. Takes the rows in the order in
- * which they lie, since a key that is damaged misleads whoever looks for one:
+ * Goes over a range of a log in which something is damaged, and round what cannot be read. Takes the rows in the order
+ * in which they lie, since a key that is damaged misleads whoever looks for one:
  *
  * <pre>
  *   the next place of the log ──▶ taken; where it is none of ours: lost
- *   a place further on        ──▶ what is between is lost, unless that comes later: then it is this row that lies astray
+ *   a place further on        ──▶ what is between is lost, unless it comes later: then this row lies astray
  *   a place before, another session ──▶ lies astray, and is left out
  *   a page that cannot be read ──▶ the next place is lost, and the search goes on behind it
  * </pre>
@@ -73,7 +73,9 @@ final class CarefulScan {
         return broken;
     }
 
-    /** The rows before this one that lie behind the position: the search may have been misled and have begun too late. */
+    /**
+     * The rows before this one that lie behind the position: the search may have been misled and have begun too late.
+     */
     private List<byte[]> passedOver(LogScan scan, long from) throws SQLException {
         List<byte[]> before = new ArrayList<>();
         read(PRECEDING, from, before);

@@ -6,7 +6,9 @@ import switchboard.protocol.values.UserId;
 
 /** Where the log of one session stands in the transaction under way. */
 public final class LogHead {
-    /** The size of a log is noted after so many more messages or bytes: to read a head is to add up no more than these. */
+    /**
+     * The size of a log is noted after so many more messages or bytes: to read a head is to add up no more than these.
+     */
     public static final int NOTED_EVERY_MESSAGES = 1_000;
 
     private static final long NOTED_EVERY_BYTES = 256L << 10;

@@ -15,7 +15,8 @@ import switchboard.store.sqlite.file.SqliteErrors;
 
 /**
  * Where the logs stand, as the connection that writes knows it: read from the database once, and counted on from there.
- * What is counted is right as long as every transaction is committed; after one that is not, all of it is to be dropped.
+ * What is counted is right as long as every transaction is committed; after one that is not, all of it is to be
+ * dropped.
  */
 public final class LogHeads {
     /** Logs that are remembered between groups; beyond, all are forgotten and read again when needed. */

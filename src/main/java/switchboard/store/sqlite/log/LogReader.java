@@ -23,8 +23,8 @@ public final class LogReader implements AutoCloseable {
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
 
     /**
-     * No more than a pre-filter, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of which
-     * that cannot be told is damaged.
+     * No more than a pre-filter, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of
+     * which that cannot be told is damaged.
      */
     public static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
             + " FROM messages WHERE key > ?1 AND key <= ?2 AND (from_user <> ?4"
@@ -68,8 +68,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Feeds the sink. Where something is not as the server writes it – a row is missing, in a wrong place or none of ours, or
-     * a page cannot be read – goes round it, row by row, and tells the sink what it leaves out.
+     * Feeds the sink. Where something is not as the server writes it – a row is missing, in a wrong place or none of
+     * ours, or a page cannot be read – goes round it, row by row, and tells the sink what it leaves out.
      *
      * @return how far the sink has been fed
      */
@@ -116,8 +116,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Whether no place of what is pre-filtered is without a message: the pre-filter does not see that one is missing. Counted once
-     * for all who read there.
+     * Whether no place of what is pre-filtered is without a message: the pre-filter does not see that one is missing.
+     * Counted once for all who read there.
      */
     private boolean isComplete(LogScan scan, CountedLogs counted) throws SQLException {
         long number = scan.session().number();

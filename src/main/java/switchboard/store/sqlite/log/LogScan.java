@@ -6,7 +6,9 @@ import switchboard.store.RowSink;
 import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
 
-/** One look at a log for a {@link RowSink}: what is wanted, how far it has come, and whether the log is as it should be. */
+/**
+ * One look at a log for a {@link RowSink}: what is wanted, how far it has come, and whether the log is as it should be.
+ */
 public final class LogScan {
     private final SessionKey session;
     private final UserId user;

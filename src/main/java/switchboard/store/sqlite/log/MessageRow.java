@@ -17,13 +17,13 @@ import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /**
- * The row of a message, from the one text that {@link #TEXT} makes of it. What decides whether anybody wants the message is
- * there at once, the rest is taken out by {@link #message}.
+ * The row of a message, from the one text that {@link #TEXT} makes of it. What decides whether anybody wants the
+ * message is there at once, the rest is taken out by {@link #message}.
  */
 final class MessageRow {
     /**
-     * A line for each column, the content last: nothing before it can hold the end of a line. SQLite puts them together in
-     * less time than the driver takes to hand out a second column.
+     * A line for each column, the content last: nothing before it can hold the end of a line. SQLite puts them together
+     * in less time than the driver takes to hand out a second column.
      */
     static final String TEXT =
             "concat_ws(char(10), key, timestamp, hex(id), type, from_user, ifnull(to_user, ''), context,"

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The statement that made a table or an index, as SQLite keeps it, without what means nothing: comments, white space, the
- * case and the quotes of names. SQLite has no other account of a CHECK, and ALTER TABLE leaves its own quotes and white
- * space behind.
+ * The statement that made a table or an index, as SQLite keeps it, without what means nothing: comments, white space,
+ * the case and the quotes of names. SQLite has no other account of a CHECK, and ALTER TABLE leaves its own quotes and
+ * white space behind.
  *
  * @param parts what a table's parentheses hold, one part for each column and constraint, between what stands before and
  *     behind them ({@code STRICT})
