@@ -1,18 +1,11 @@
 package switchboard.bench.account;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Dialect;
-import switchboard.bench.client.RateLimited;
-import switchboard.protocol.frames.CloseReason;
-import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
@@ -63,7 +56,6 @@ public final class BenchSession {
 
     private static final byte[] SYSTEM = "system".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_REF = {};
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String sessionId;
     private final byte[] sessionIdBytes;
@@ -77,12 +69,13 @@ public final class BenchSession {
     private final Due due;
     private final RefText refs = new RefText();
     private final Receipts receipts;
+    private final SystemFrames systemFrames;
     private final SeenFrames seen;
     private final Envelope envelope = new Envelope();
     private Listener listener = (sender, scheduledAt, now) -> {};
     private int inFlight;
 
-    /** @param number tells its content from that of other rooms */
+    /** @param number tells its content from that of other sessions */
     public BenchSession(int number, String sessionId, Kind kind, Tally tally) {
         this.sessionId = sessionId;
         this.sessionIdBytes = sessionId.getBytes(StandardCharsets.US_ASCII);
@@ -91,6 +84,7 @@ public final class BenchSession {
         dialect = kind.dialect;
         due = new Due(dialect.version(), students, instructors, sent);
         receipts = new Receipts(sent, tally);
+        systemFrames = new SystemFrames(this, sent, receipts, tally);
         seen = new SeenFrames(kind.rememberedFrames);
         for (int i = 0; i < kind.students; i++) {
             students.add(new BenchUser(this, i, Role.STUDENT, student(i)));
@@ -188,7 +182,7 @@ public final class BenchSession {
                     "the server sent a frame that is no message: " + BenchFailure.excerpt(buffer, from, to));
         }
         if (envelope.type.is(buffer, SYSTEM)) {
-            systemFrame(receiver, buffer, from, to, now);
+            systemFrames.read(receiver, envelope, buffer, from, to, now);
             return;
         }
         message(receiver, buffer, from, to, now);
@@ -277,83 +271,17 @@ public final class BenchSession {
         }
     }
 
-    private void settleOne(int number) {
+    /** One of those who are there has one thing more of what it is to get of a message. */
+    void settleOne(int number) {
         if (sent.settledByOneMore(number)) {
             inFlight--;
         }
     }
 
-    // ---- system frames: few but for the receipts, so the others may cost a parser
-
-    private void systemFrame(BenchUser receiver, byte[] buffer, int from, int to, long now) {
-        String event = envelope.context.isPresent() ? envelope.context.text(buffer) : "";
-        switch (event) {
-            case "message_accepted" -> {
-                int number = receipts.take(receiver, buffer, envelope.content.from(), envelope.content.to());
-                if (number >= 0) {
-                    settleOne(number);
-                }
-            }
-            case "recipient_offline" -> tally.add(Wrong.FALSELY_OFFLINE, 1);
-            case "history_complete" -> historyComplete(receiver, content(buffer, from, to), now);
-            case "message_error" -> messageError(receiver, content(buffer, from, to));
-            case "session_ended", "closing", "history_unavailable" -> {
-                if (event.equals("closing") && isTooSlow(receiver, content(buffer, from, to))) {
-                    return;
-                }
-                throw new BenchFailure(receiver.user() + " was told: " + BenchFailure.excerpt(buffer, from, to));
-            }
-            default -> {
-                // A client ignores events that it does not know.
-            }
-        }
-    }
-
-    /** Whether it is one who did not read and is told so. */
-    private static boolean isTooSlow(BenchUser receiver, JsonNode content) {
-        return receiver.mayBeTooSlow()
-                && CloseReason.TOO_SLOW
-                        .closingCode()
-                        .equals(Optional.of(content.path("code").asText()));
-    }
-
-    private void historyComplete(BenchUser receiver, JsonNode content, long now) {
-        long headSeq = content.path("head_seq").asLong(-1);
-        boolean right = content.path("count").asLong(-1) == receiver.replayed() && headSeq >= receiver.lastSeq();
-        if (!right) {
-            tally.add(Wrong.HISTORY_MISCOUNTED, 1);
-        }
-        receiver.present(now, headSeq);
-    }
-
-    private void messageError(BenchUser sender, JsonNode content) {
-        String code = content.path("code").asText();
-        if (code.equals(Refusal.RECIPIENT_OFFLINE.code())) {
-            tally.add(Wrong.FALSELY_OFFLINE, 1);
-            return;
-        }
-        if (code.equals(Refusal.RATE_LIMITED.code())) {
-            throw new RateLimited();
-        }
-        tally.refused(code);
-        byte[] ref = content.path("ref").asText().getBytes(StandardCharsets.UTF_8);
-        int number = RefText.numberIn(ref, 0, ref.length);
-        if (number >= 0 && number < sent.size()) {
-            sent.refuse(number);
-        } else {
-            sender.refused();
-        }
+    /** A frame of {@code sender} was refused: nobody will get it. */
+    void refused(BenchUser sender) {
         inFlight--;
         listener.refused(sender);
-    }
-
-    private static JsonNode content(byte[] buffer, int from, int to) {
-        try {
-            return JSON.readTree(buffer, from, to - from).path("content");
-        } catch (IOException e) {
-            throw new BenchFailure(
-                    "the server sent a frame that is not JSON: " + BenchFailure.excerpt(buffer, from, to), e);
-        }
     }
 
     // ---- the account

@@ -1,4 +1,4 @@
-package switchboard.bench;
+package switchboard.bench.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,18 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import switchboard.bench.account.BenchSession;
-import switchboard.bench.account.BenchUser;
-import switchboard.bench.account.Envelope;
-import switchboard.bench.account.MessageText;
-import switchboard.bench.account.RefText;
-import switchboard.bench.account.Tally;
-import switchboard.bench.account.Wrong;
 import switchboard.bench.client.Dialect;
 import switchboard.protocol.values.MessageType;
 
 /** What version 2 adds to the account: receipts, a sender's own copy, people who go and come back. */
-final class Version2RoomTest {
+final class Version2BenchSessionTest {
     private static final int CONTENT_BYTES = 64;
 
     private final Tally tally = new Tally();
@@ -30,7 +23,7 @@ final class Version2RoomTest {
     private final BenchUser instructor1 = session.instructors().get(1);
     private final List<Long> completedAt = new ArrayList<>();
 
-    Version2RoomTest() {
+    Version2BenchSessionTest() {
         session.listen((sender, scheduledAt, now) -> completedAt.add(now));
     }
 
