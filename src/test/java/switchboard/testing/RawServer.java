@@ -56,6 +56,11 @@ final class RawServer implements AutoCloseable {
         return new RawServer(script);
     }
 
+    /** A client that will connect to it. */
+    Opening client() {
+        return RecordingClient.to("127.0.0.1", port(), "/ws");
+    }
+
     int port() {
         return listening.getLocalPort();
     }

@@ -3,14 +3,9 @@ package switchboard.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,66 +16,6 @@ import switchboard.testing.Received.Text;
 /** The client that judges the server is itself judged by bytes written by hand. */
 class RecordingClientTest {
     private static final String HELLO = "{\"type\":\"system\",\"context\":\"hello\",\"content\":{\"event\":\"hello\"}}";
-
-    @Test
-    void asksForAnUpgradeAsTheStandardSays() throws Exception {
-        try (RawServer server = RawServer.running(RawServer::upgrade);
-                RecordingClient client = RecordingClient.to("127.0.0.1", server.port(), "/ws?user_id=a")
-                        .subprotocol("switchboard.v2")
-                        .header("Origin", "http://here")
-                        .open()) {
-            server.expectDone();
-
-            assertThat(server.requestHead()).startsWith("GET /ws?user_id=a HTTP/1.1\r\n");
-            assertThat(server.header("upgrade")).isEqualTo("websocket");
-            assertThat(server.header("connection")).isEqualTo("Upgrade");
-            assertThat(server.header("sec-websocket-version")).isEqualTo("13");
-            assertThat(server.header("sec-websocket-key")).hasSize(24);
-            assertThat(server.header("sec-websocket-protocol")).isEqualTo("switchboard.v2");
-            assertThat(server.header("origin")).isEqualTo("http://here");
-            assertThat(client.handshake().status()).isEqualTo(101);
-        }
-    }
-
-    /** The example of RFC 6455, section 1.3. */
-    @Test
-    void knowsWhatAKeyMustBeAnsweredBy() {
-        assertThat(Upgrade.accept("dGhlIHNhbXBsZSBub25jZQ==")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    }
-
-    @Test
-    void failsWhereTheAnswerToTheKeyIsWrong() throws Exception {
-        try (RawServer server =
-                RawServer.running(raw -> raw.write("HTTP/1.1 101 OK\r\nSec-WebSocket-Accept: wrong\r\n\r\n"))) {
-            assertThatThrownBy(() -> to(server).open())
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("no WebSocket");
-        }
-    }
-
-    @Test
-    void showsARefusalWhole() throws Exception {
-        RawServer.Script refusal = raw -> raw.write(
-                "HTTP/1.1 403 Forbidden\r\nContent-Length: 25\r\nX-A: 1\r\nx-a: 2\r\n\r\n{\"reason\":\"not_enrolled\"}");
-        try (RawServer server = RawServer.running(refusal)) {
-            Answer answer = to(server).refused();
-
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.headers()).containsEntry("x-a", List.of("1", "2"));
-            assertThat(answer.json().get("reason").textValue()).isEqualTo("not_enrolled");
-        }
-        try (RawServer server = RawServer.running(refusal)) {
-            assertThatThrownBy(() -> to(server).open())
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("403")
-                    .hasMessageContaining("not_enrolled");
-        }
-        try (RawServer server = RawServer.running(RawServer::upgrade)) {
-            assertThatThrownBy(() -> to(server).refused())
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("not refused");
-        }
-    }
 
     @Test
     void recordsEveryFrameInOrder() throws Exception {
@@ -95,7 +30,7 @@ class RecordingClientTest {
                     raw.frame(0x81, "no json é");
                     raw.bytes(0x88, 2, 0x03, 0xE8);
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.awaitEnd();
 
             List<Received> received = client.received();
@@ -131,7 +66,7 @@ class RecordingClientTest {
                     }
                     raw.write(text);
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             assertThat(client.send(text).next().raw()).isEqualTo(text);
             server.expectDone();
         }
@@ -150,7 +85,7 @@ class RecordingClientTest {
                     assertThat(raw.readByte()).isEqualTo(0xFF);
                     assertThat(raw.readByte()).isEqualTo(0x00);
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.sendFragments("a", "b", "c").sendBinary(new byte[] {1}).sendRaw(new byte[] {(byte) 0xFF, 0});
             server.expectDone();
         }
@@ -169,7 +104,7 @@ class RecordingClientTest {
                     assertThat(close.first()).isEqualTo(0x88);
                     assertThat(close.payload()).containsExactly(0x0F, 0xA1);
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             assertThat(client.awaitPing().payload()).asString().isEqualTo("are you there");
             client.awaitClose(4001);
             assertThat(client.awaitEnd().cause()).isEqualTo(Cause.EOF);
@@ -187,7 +122,7 @@ class RecordingClientTest {
                     assertThat(raw.readByte()).isEqualTo(-1);
                 });
                 RecordingClient client =
-                        to(server).withoutPongs().withoutCloseReply().open()) {
+                        server.client().withoutPongs().withoutCloseReply().open()) {
             assertThat(client.awaitClose().code()).isEqualTo(1005);
             client.send("only this").close();
             server.expectDone();
@@ -205,7 +140,7 @@ class RecordingClientTest {
                     raw.socket().shutdownOutput();
                     assertThat(raw.readByte()).isEqualTo(-1); // no second close frame
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.close(1000, "bye");
             client.awaitClose(1000);
             assertThat(client.awaitEnd().cause()).isEqualTo(Cause.EOF);
@@ -224,7 +159,7 @@ class RecordingClientTest {
                     raw.frame(0x81, HELLO);
                     raw.read();
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.awaitSystem("hello");
             assertThat(client.awaitMessages(2)).extracting(Text::seq).containsExactly(2L, 3L);
             assertThat(client.next().isSystem("hello")).isTrue();
@@ -243,7 +178,7 @@ class RecordingClientTest {
                     raw.frame(0x81, HELLO);
                     raw.read();
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.awaitSystem("hello");
             client.deadline(Duration.ofMillis(50));
             assertThatThrownBy(() -> client.awaitMessages(2))
@@ -261,7 +196,7 @@ class RecordingClientTest {
     @Test
     void failsAtOnceWhereTheConnectionEndedInstead() throws Exception {
         try (RawServer server = RawServer.running(RawServer::upgrade);
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.deadline(Duration.ofDays(1));
             assertThatThrownBy(client::awaitMessage)
                     .isInstanceOf(AssertionError.class)
@@ -277,7 +212,7 @@ class RecordingClientTest {
                     raw.read();
                     raw.socket().setSoLinger(true, 0);
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             client.send("go");
             assertThat(client.awaitEnd().cause()).isEqualTo(Cause.RESET);
         }
@@ -310,112 +245,8 @@ class RecordingClientTest {
                     raw.write(new String(padding, StandardCharsets.ISO_8859_1));
                     raw.readByte();
                 });
-                RecordingClient client = to(server).open()) {
+                RecordingClient client = server.client().open()) {
             assertThat(client.awaitEnd().cause()).isEqualTo(Cause.VIOLATION);
-        }
-    }
-
-    @Test
-    void takesNothingWhileItDoesNotRead() throws Exception {
-        CountDownLatch someWritten = new CountDownLatch(10);
-        AtomicBoolean allWritten = new AtomicBoolean();
-        int frames = 20_000;
-        String text = "x".repeat(125);
-        try (RawServer server = RawServer.running(raw -> {
-                    raw.socket().setSendBufferSize(4_096);
-                    raw.upgrade();
-                    for (int i = 0; i < frames; i++) {
-                        raw.frame(0x81, text);
-                        someWritten.countDown();
-                    }
-                    allWritten.set(true);
-                    raw.read();
-                });
-                RecordingClient client =
-                        to(server).receiveBuffer(4_096).withoutReading().open()) {
-            await(someWritten);
-            assertThat(client.received()).isEmpty();
-            assertThat(allWritten).isFalse(); // no buffers hold that much: the server waits for this client
-
-            client.resumeReading();
-            for (int i = 0; i < frames; i++) {
-                assertThat(client.next().raw()).isEqualTo(text);
-            }
-            client.send("all");
-            server.expectDone();
-        }
-    }
-
-    @Test
-    void recordsNothingBetweenStopAndResume() throws Exception {
-        CountDownLatch written = new CountDownLatch(1);
-        try (RawServer server = RawServer.running(raw -> {
-                    raw.upgrade();
-                    raw.frame(0x81, HELLO);
-                    raw.read();
-                    raw.frame(0x81, "late");
-                    written.countDown();
-                    raw.read();
-                });
-                RecordingClient client = to(server).open()) {
-            client.next();
-            client.stopReading().send("go");
-            await(written);
-            assertThat(client.unread()).isEmpty();
-
-            assertThat(client.resumeReading().next().raw()).isEqualTo("late");
-            client.send("end");
-            server.expectDone();
-        }
-    }
-
-    @Test
-    void sendsWithoutWaitingForAServerThatDoesNotRead() throws Exception {
-        CountDownLatch read = new CountDownLatch(1);
-        String large = "x".repeat(1 << 20);
-        try (RawServer server = RawServer.running(raw -> {
-                    raw.upgrade();
-                    await(read);
-                    for (int i = 0; i < 30; i++) {
-                        assertThat(raw.read().payload()).hasSize(1 << 20);
-                    }
-                });
-                RecordingClient client = to(server).open()) {
-            for (int i = 0; i < 30; i++) {
-                client.send(large);
-            }
-            read.countDown();
-            client.awaitSent();
-            server.expectDone();
-        }
-    }
-
-    @Test
-    void abortsByAReset() throws Exception {
-        try (RawServer server = RawServer.running(raw -> {
-                    raw.upgrade();
-                    raw.frame(0x81, HELLO);
-                    assertThatThrownBy(raw::readByte).isInstanceOf(SocketException.class);
-                });
-                RecordingClient client = to(server).open()) {
-            client.next();
-            client.abort();
-            assertThat(client.awaitEnd().cause()).isEqualTo(Cause.LOCAL);
-            server.expectDone();
-        }
-    }
-
-    private static Opening to(RawServer server) {
-        return RecordingClient.to("127.0.0.1", server.port(), "/ws");
-    }
-
-    private static void await(CountDownLatch latch) throws IOException {
-        try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new IOException("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         }
     }
 }
