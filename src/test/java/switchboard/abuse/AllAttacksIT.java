@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
+import switchboard.invariants.SessionBeside;
 import switchboard.testing.ClientFrames;
 import switchboard.testing.ServerProcess;
 
@@ -36,7 +36,7 @@ class AllAttacksIT {
     @Test
     void theClassGoesOnWhileAllOfThemGoOn_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data).withHeap("128m").start();
-                ClassBeside room = ClassBeside.on(server, data)) {
+                SessionBeside room = SessionBeside.on(server, data)) {
             Map<String, Attack> attacks = Map.of(
                     "127.0.0.66",
                     AllAttacksIT::unfinishedBodies,

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
+import switchboard.invariants.SessionBeside;
 import switchboard.protocol.values.UserId;
 import switchboard.session.OneHashCode;
 import switchboard.testing.ServerProcess;
@@ -35,7 +35,7 @@ class ClassesIT {
         String body = creation(ids("s"));
         List<String> made = new ArrayList<>();
         try (ServerProcess server = SmallServer.in(data).start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             room.goesOnDuring(() -> {
                 Socket socket = attacker.open();
@@ -59,7 +59,7 @@ class ClassesIT {
             server.kill();
         }
         try (ServerProcess server = SmallServer.in(data).start();
-                ClassBeside room = ClassBeside.on(server, data)) {
+                SessionBeside room = SessionBeside.on(server, data)) {
             room.goesOnDuring(() -> {
                 assertThat(server.api().health().json().path("active_sessions").intValue())
                         .isEqualTo(CLASSES + 2);
@@ -72,7 +72,7 @@ class ClassesIT {
     @Test
     void instructorsWhoOnlyCameByTakeNoPlaceForGood_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data).start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             String session = server.api().createdSession("Many", "owner", ids("s"));
             room.goesOnDuring(() -> {
@@ -106,7 +106,7 @@ class ClassesIT {
     void instructorsWhoWroteOnceKeepNobodyOutAndWhoWroteBeforeThemIsKept_I5() throws Exception {
         String session;
         try (ServerProcess server = SmallServer.in(data).start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port());
                 Attacker school = Attacker.from("127.0.0.1", server.port())) {
             session = server.api().createdSession("Many", "owner", List.of("s"));
@@ -181,7 +181,7 @@ class ClassesIT {
                 .mapToObj(i -> "\"" + ids.get(i).replace("BB", "B@") + "\":1")
                 .collect(Collectors.joining(",", "{", "}"));
         try (ServerProcess server = SmallServer.in(data).start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             room.goesOnDuring(() -> {
                 List<Socket> sockets = new ArrayList<>();

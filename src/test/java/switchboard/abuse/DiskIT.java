@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
+import switchboard.invariants.SessionBeside;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.testing.ServerProcess;
 
@@ -26,7 +26,7 @@ class DiskIT {
         try (ServerProcess server = SmallServer.in(data)
                         .with("switchboard.rate.session-bytes", "16 MiB")
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             String victim = server.api().createdSession("Another class", "ines", List.of("ana"));
             room.goesOnDuring(() -> {
@@ -50,7 +50,7 @@ class DiskIT {
         try (ServerProcess server = SmallServer.in(data)
                         .with("switchboard.session.max-bytes", "12 MiB")
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             String victim = server.api().createdSession("Another class", "ines", List.of("ana"));
             for (int i = 0; i < 150; i++) {
@@ -74,7 +74,7 @@ class DiskIT {
         try (ServerProcess server = SmallServer.in(data)
                         .with("switchboard.sessions.creates-per-minute", 60)
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             room.goesOnDuring(() -> {
                 int created = 0;
@@ -108,7 +108,7 @@ class DiskIT {
         try (ServerProcess server = SmallServer.in(data)
                         .with("switchboard.sqlite.max-size", "128 MiB")
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port());
                 RawDatabase ballast = new RawDatabase(data)) {
             String own = server.api().createdSession("A stranger's", "mallory", List.of("a"));

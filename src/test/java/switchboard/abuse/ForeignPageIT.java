@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
+import switchboard.invariants.SessionBeside;
 import switchboard.testing.ServerProcess;
 
 /** What a page of somebody else does in the browser of one who reaches the server. */
@@ -27,7 +27,7 @@ class ForeignPageIT {
         try (ServerProcess server = SmallServer.in(data)
                         .with("switchboard.log.lines-per-second", LINES)
                         .start();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             String session = room.session();
             room.goesOnDuring(() -> {

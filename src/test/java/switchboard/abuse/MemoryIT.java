@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
+import switchboard.invariants.SessionBeside;
 import switchboard.testing.ClientFrames;
 import switchboard.testing.ServerProcess;
 
@@ -114,11 +114,11 @@ class MemoryIT {
     }
 
     private interface Attack {
-        void by(ClassBeside room, Attacker attacker) throws IOException;
+        void by(SessionBeside room, Attacker attacker) throws IOException;
     }
 
     private static void attack(Attack attack) throws Exception {
-        try (ClassBeside room = ClassBeside.on(server, data);
+        try (SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             room.goesOnDuring(() -> attack.by(room, attacker));
         }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
 import switchboard.invariants.Eventually;
+import switchboard.invariants.SessionBeside;
 import switchboard.testing.ClientFrames;
 import switchboard.testing.ServerProcess;
 
@@ -59,7 +59,7 @@ class PoolsIT {
                         .with("switchboard.sessions.max-connections-per-session", 30)
                         .with("switchboard.http.max-waits", 10)
                         .start();
-                ClassBeside room = ClassBeside.on(few, own);
+                SessionBeside room = SessionBeside.on(few, own);
                 Attacker attacker = Attacker.from(STRANGER, few.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 150; i++) {
@@ -85,7 +85,7 @@ class PoolsIT {
                         .with("switchboard.http.max-waits", 1)
                         .with("switchboard.http.spare-connections", 4)
                         .start();
-                ClassBeside room = ClassBeside.on(few, own);
+                SessionBeside room = SessionBeside.on(few, own);
                 Attacker attacker = Attacker.from(SCHOOL, few.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 10; i++) {
@@ -106,7 +106,7 @@ class PoolsIT {
     /** 10,000 instructors who were made up kept every student out. */
     @Test
     void inventedInstructorsGiveWayToStudents_I5() throws Exception {
-        try (ClassBeside room = ClassBeside.on(server, data);
+        try (SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port());
                 Attacker late = Attacker.from(SCHOOL, server.port())) {
             String other = server.api().createdSession("Late", "teacher", List.of("ann", "ben"));
@@ -133,7 +133,7 @@ class PoolsIT {
     /** 2,000 requests that waited for messages refused the next one to everybody for a minute. */
     @Test
     void waitsOfOneAddressEndForThoseOfAnother_I5() throws Exception {
-        try (ClassBeside room = ClassBeside.on(server, data);
+        try (SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port());
                 Attacker pupil = Attacker.from(SCHOOL, server.port())) {
             String quiet = server.api().createdSession("Quiet", "teacher", List.of("ann", "ben"));
@@ -158,7 +158,7 @@ class PoolsIT {
     @Test
     void whoFloodsWithPingsIsDisconnected_I5() throws Exception {
         byte[] pings = repeated(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]), 2_000);
-        try (ClassBeside room = ClassBeside.on(server, data);
+        try (SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 5; i++) {
@@ -174,7 +174,7 @@ class PoolsIT {
     /** 128 connections that had codes drawn made the server not ready. */
     @Test
     void healthIsAnsweredWhileQrCodesAreAskedFor_I5() throws Exception {
-        try (ClassBeside room = ClassBeside.on(server, data);
+        try (SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from(STRANGER, server.port());
                 Attacker teacher = Attacker.from(SCHOOL, server.port())) {
             room.goesOnDuring(() -> {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.ClassBeside;
 import switchboard.invariants.Eventually;
+import switchboard.invariants.SessionBeside;
 import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.ServerProcess;
@@ -27,7 +27,7 @@ class SlowReadersIT {
     @Test
     void questionsThatNobodyReadsTakeNoMoreThanTheirBudget_I5() throws Exception {
         try (ServerProcess server = server();
-                ClassBeside room = ClassBeside.on(server, data);
+                SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port())) {
             session = server.api().createdSession("Asked", "attacker", students);
             room.goesOnDuring(() -> {

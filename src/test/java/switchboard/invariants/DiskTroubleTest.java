@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SmallDisk;
 import switchboard.testing.RunningServer;
+import switchboard.testing.Seeds;
 
 /**
  * I1, I8: the disk fails under a running server. Senders hear {@code storage_failed}, nobody gets what was not stored,
@@ -31,7 +31,7 @@ class DiskTroubleTest {
 
     private static void assertRecovers(RunningServer server, Classroom room) {
         Eventually.holds("healthy again", () -> server.api().health().status() == 200);
-        room.talk(new SplittableRandom(), 10);
+        room.talk(Seeds.random(), 10);
         room.assertAllGotAll();
     }
 
@@ -62,7 +62,7 @@ class DiskTroubleTest {
                         .with("switchboard.sqlite.busy-timeout", "200ms")
                         .start();
                 Classroom room = Classroom.on(server, data, 3).full(2)) {
-            room.talk(new SplittableRandom(), 5);
+            room.talk(Seeds.random(), 5);
             room.assertAllGotAll();
             try (RawDatabase other = new RawDatabase(data)) {
                 other.execute("BEGIN IMMEDIATE");
@@ -80,7 +80,7 @@ class DiskTroubleTest {
                         .start();
                 Classroom room = Classroom.on(server, data, 3).full(2);
                 RawDatabase ballast = new RawDatabase(data)) {
-            room.talk(new SplittableRandom(), 5);
+            room.talk(Seeds.random(), 5);
             room.assertAllGotAll();
             ballast.execute("CREATE TABLE ballast (bytes BLOB)");
             ballast.execute("INSERT INTO ballast VALUES (zeroblob(20000000))");
@@ -96,7 +96,7 @@ class DiskTroubleTest {
     void i1I8DatabaseThatWasDeletedIsWrittenNoMoreAndHealthSaysSo() throws Exception {
         try (RunningServer server = server(data).start();
                 Classroom room = Classroom.on(server, data, 3).full(2)) {
-            room.talk(new SplittableRandom(), 5);
+            room.talk(Seeds.random(), 5);
             room.assertAllGotAll();
             Files.delete(data.resolve("switchboard.db"));
 
@@ -111,7 +111,7 @@ class DiskTroubleTest {
         try (SmallDisk disk = SmallDisk.mount(data, "2m");
                 RunningServer server = server(disk.path()).start();
                 Classroom room = Classroom.on(server, disk.path(), 3).full(2)) {
-            room.talk(new SplittableRandom(), 5);
+            room.talk(Seeds.random(), 5);
             room.assertAllGotAll();
             Path ballast = disk.path().resolve("ballast");
             Files.write(ballast, new byte[(int) (disk.path().toFile().getUsableSpace() - 8_192)]);

@@ -21,6 +21,7 @@ import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
 import switchboard.testing.SeededTest;
+import switchboard.testing.Seeds;
 
 /**
  * I1, I2, I8: while a session talks, one part of the server fails after the other. Nothing is lost, doubled or
@@ -100,7 +101,7 @@ class FailingPartsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void i1I2I8WriterThatFailsUnderLoadLosesAndDoublesNothing(String what, Fault fault) throws InterruptedException {
-        SplittableRandom random = new SplittableRandom();
+        SplittableRandom random = Seeds.random();
         try (RunningServer server = server();
                 Classroom room = Classroom.on(server, data, 6).full(2);
                 Talk talk = room.talk(random)) {
@@ -121,7 +122,7 @@ class FailingPartsTest {
     void i1I8SessionAndWriterThatFailTogetherLoseAndDoubleNothing() throws InterruptedException {
         try (RunningServer server = server();
                 Classroom room = Classroom.on(server, data, 6).full(2);
-                Talk talk = room.talk(new SplittableRandom())) {
+                Talk talk = room.talk(Seeds.random())) {
             room.awaitMore(40);
             database.get().strikeNextAppend(FaultyDatabase.crashOnceCommitted());
             database.get().awaitStruck();
@@ -145,7 +146,7 @@ class FailingPartsTest {
                     .asText();
             List<Person> others =
                     room.people().stream().filter(person -> person != unlucky).toList();
-            try (Talk talk = Talk.of(others, new SplittableRandom())) {
+            try (Talk talk = Talk.of(others, Seeds.random())) {
                 room.awaitMore(40);
                 server.failConnection(connection);
 
@@ -171,7 +172,7 @@ class FailingPartsTest {
                 person.client().awaitClose(1011);
                 person.comeBack().awaitHistory();
             }
-            room.talk(new SplittableRandom(), 20);
+            room.talk(Seeds.random(), 20);
 
             room.assertAllGotAll();
             assertThat(server.api()
@@ -192,8 +193,8 @@ class FailingPartsTest {
             failing.instructors().get(0).client().send(Drafts.broadcast("before"));
             failing.students().get(0).client().awaitMessage();
             server.failSession(failing.session());
-            other.talk(new SplittableRandom(), 20);
-            failing.talk(new SplittableRandom(), 20);
+            other.talk(Seeds.random(), 20);
+            failing.talk(Seeds.random(), 20);
 
             other.assertAllGotAll();
         }

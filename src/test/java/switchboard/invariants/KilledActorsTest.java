@@ -28,6 +28,7 @@ import switchboard.testing.Answer;
 import switchboard.testing.Received.Closed;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
+import switchboard.testing.Seeds;
 import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
 
@@ -83,7 +84,7 @@ class KilledActorsTest {
     @ParameterizedTest
     @EnumSource(Killed.class)
     void i8WhicheverActorFailsUnderLoadNothingIsLostAndNobodyIsShutOut(Killed killed) throws InterruptedException {
-        SplittableRandom random = new SplittableRandom();
+        SplittableRandom random = Seeds.random();
         try (RunningServer server = server();
                 Classroom room = Classroom.on(server, data, 4).full(2);
                 Polling polling = Polling.of(server.api(), room.session())) {
@@ -142,7 +143,7 @@ class KilledActorsTest {
     void i8HistoryThatFailsTenTimesUnderLoadKeepsNothingOpen() throws IOException {
         try (RunningServer server = server();
                 Classroom room = Classroom.on(server, data, 4).full(1)) {
-            room.talk(new SplittableRandom(), 50);
+            room.talk(Seeds.random(), 50);
             for (int i = 0; i < 10; i++) {
                 List<Person> late = new ArrayList<>();
                 for (int j = 0; j < 6; j++) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +20,7 @@ import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
+import switchboard.testing.Seeds;
 import switchboard.testing.ServerProcess;
 
 /**
@@ -45,7 +45,7 @@ class ShutdownIT {
         ServerProcess[] server = {start()};
         try (Classroom room =
                 Classroom.on(server[0].api(), () -> server[0].port(), data, 6).full(2)) {
-            try (Talk talk = room.talk(new SplittableRandom())) {
+            try (Talk talk = room.talk(Seeds.random())) {
                 room.awaitMore(60);
                 server[0].terminate();
                 talk.awaitSilence();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -16,6 +15,7 @@ import switchboard.testing.Drafts;
 import switchboard.testing.Received;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
+import switchboard.testing.Seeds;
 
 /** I6: one live connection per user and session, the newest; the end of an old one never touches the new one. */
 class TakeoverTest {
@@ -33,7 +33,7 @@ class TakeoverTest {
                 storm.add(room.student(3, true));
             }
             room.people().removeAll(storm);
-            try (Talk talk = room.talk(new SplittableRandom())) {
+            try (Talk talk = room.talk(Seeds.random())) {
                 room.awaitMore(50);
                 joinAtOnce(storm);
                 List<Person> replaced = awaitAllButOneReplaced(storm);

@@ -11,12 +11,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import switchboard.testing.Seeds;
 import switchboard.testing.ServerProcess;
 
 /**
  * A class of 20 that goes on while something else happens to the server: versions 1 and 2, students and instructors.
  */
-public final class ClassBeside implements AutoCloseable {
+public final class SessionBeside implements AutoCloseable {
     private static final int STUDENTS = 18;
     private static final int INSTRUCTORS = 2;
     private static final int IN_FULL_SWING = 20;
@@ -26,14 +27,14 @@ public final class ClassBeside implements AutoCloseable {
     private final ServerProcess server;
     private final Classroom room;
 
-    private ClassBeside(ServerProcess server, Classroom room) {
+    private SessionBeside(ServerProcess server, Classroom room) {
         this.server = server;
         this.room = room;
     }
 
     /** Everybody has joined. @param data the folder of the server's data */
-    public static ClassBeside on(ServerProcess server, Path data) {
-        return new ClassBeside(
+    public static SessionBeside on(ServerProcess server, Path data) {
+        return new SessionBeside(
                 server,
                 Classroom.withoutGuests(server.api(), server::port, data, STUDENTS, INSTRUCTORS)
                         .full(INSTRUCTORS));
@@ -49,7 +50,7 @@ public final class ClassBeside implements AutoCloseable {
      * disconnected, and the server lives and says that it is well.
      */
     public void goesOnDuring(Attack attack) throws Exception {
-        SplittableRandom random = new SplittableRandom();
+        SplittableRandom random = Seeds.random();
         Iterator<Person> turns =
                 Stream.generate(room::people).flatMap(List::stream).iterator();
         ScheduledExecutorService lesson = Executors.newSingleThreadScheduledExecutor();
