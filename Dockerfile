@@ -10,8 +10,10 @@ FROM ${BUILDER} AS build
 WORKDIR /src
 COPY pom.xml .
 COPY src src
+# What --version and /health say: the context has no repository. --build-arg COMMIT="$(git rev-parse HEAD)"
+ARG COMMIT=unknown
 # The cache keeps the downloaded libraries between builds and stays out of the image.
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests package
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests -Dsource.commit="$COMMIT" package
 # SQLite's library, which would be unpacked at each start otherwise: nothing is run from where the server can write.
 RUN cd target && jar xf switchboard.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
     && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" .

@@ -3,16 +3,22 @@ package switchboard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Properties;
 
-/** What the build wrote into the program. */
-final class BuildInfo {
+/**
+ * What the build wrote into the program.
+ *
+ * @param version for example {@code 0.2.0}
+ * @param commit of the source that it was built of, with {@code -dirty} behind it where files were changed since; empty
+ *     where the build had no repository and was not told
+ */
+record BuildInfo(String version, Optional<String> commit) {
     private static final String FILE = "build.properties";
+    private static final String UNKNOWN = "unknown";
 
-    private BuildInfo() {}
-
-    /** For example {@code 0.1.0}. */
-    static String version() {
+    /** Of this program. */
+    static BuildInfo read() {
         Properties properties = new Properties();
         try (InputStream file = BuildInfo.class.getResourceAsStream(FILE)) {
             if (file == null) {
@@ -22,6 +28,18 @@ final class BuildInfo {
         } catch (IOException e) {
             throw new UncheckedIOException(FILE, e);
         }
-        return properties.getProperty("version");
+        return of(properties);
+    }
+
+    static BuildInfo of(Properties properties) {
+        String commit = properties.getProperty("commit", UNKNOWN);
+        return new BuildInfo(
+                properties.getProperty("version"),
+                commit.isEmpty() || commit.equals(UNKNOWN) ? Optional.empty() : Optional.of(commit));
+    }
+
+    /** In a line: {@code 0.2.0 (commit 1f0e…)}. */
+    String text() {
+        return version + commit.map(id -> " (commit " + id + ")").orElse("");
     }
 }

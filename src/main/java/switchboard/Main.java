@@ -132,7 +132,7 @@ public final class Main implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"switchboard " + BuildInfo.version()};
+            return new String[] {"switchboard " + BuildInfo.read().text()};
         }
     }
 }

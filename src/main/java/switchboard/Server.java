@@ -127,7 +127,8 @@ public final class Server {
      */
     static Server start(String name, Settings settings, Database database, Clock clock, LongSupplier ticker)
             throws StartFailure {
-        HealthBoard board = new HealthBoard(BuildInfo.version(), settings.health(), clock, ticker);
+        BuildInfo build = BuildInfo.read();
+        HealthBoard board = new HealthBoard(build.version(), build.commit(), settings.health(), clock, ticker);
         CompletableFuture<Guardian.Parts> started = new CompletableFuture<>();
         ActorSystem<Guardian.Command> system = ActorSystem.create(
                 Guardian.create(settings, database, board, clock, ticker, started), name, settings.config());
@@ -212,7 +213,7 @@ public final class Server {
                 .addKeyValue(LogFields.PORT, address().getPort())
                 .log(
                         "Switchboard {} is at {} (data in {}). {}",
-                        BuildInfo.version(),
+                        BuildInfo.read().version(),
                         String.join(" and ", addresses.all()),
                         settings.data().toAbsolutePath(),
                         addresses.advice());

@@ -23,14 +23,17 @@ public final class HealthBoard implements Supplier<HealthReport> {
             long at) {}
 
     private final String version;
+    private final Optional<String> commit;
     private final Clock clock;
     private final LongSupplier ticker;
     private final long staleNanos;
     private final long startedAt;
     private volatile Found found;
 
-    public HealthBoard(String version, HealthSettings settings, Clock clock, LongSupplier ticker) {
+    public HealthBoard(
+            String version, Optional<String> commit, HealthSettings settings, Clock clock, LongSupplier ticker) {
         this.version = version;
+        this.commit = commit;
         this.clock = clock;
         this.ticker = ticker;
         staleNanos = settings.answerWithin().plus(settings.checkEvery()).toNanos();
@@ -63,6 +66,7 @@ public final class HealthBoard implements Supplier<HealthReport> {
                 clock.instant(),
                 (now - startedAt) / 1_000_000_000,
                 version,
+                commit,
                 database.map(problem -> "error: " + problem),
                 notReady,
                 last.counts(),

@@ -26,6 +26,8 @@ class HealthTest {
         assertThat(health.path("timestamp").textValue()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(health.path("uptime_seconds").isIntegralNumber()).isTrue();
         assertThat(health.path("version").textValue()).matches("\\d+\\.\\d+.*");
+        // A program that was built without a repository has none.
+        assertThat(health.path("commit").asText("")).matches("([0-9a-f]{40}(-dirty)?)?");
         assertThat(health.path("database").textValue()).isEqualTo("healthy");
         assertThat(health.path("active_sessions").isIntegralNumber()).isTrue();
         for (String name : new String[] {"total_connections", "active_sessions", "instructors", "students"}) {

@@ -44,6 +44,7 @@ public final class ServedApi implements AutoCloseable {
             Instant.parse("2026-11-23T03:05:33.123Z"),
             42,
             "1.2.3",
+            Optional.of("0123456789abcdef0123456789abcdef01234567"),
             Optional.empty(),
             Optional.empty(),
             new HubProtocol.Counts(3, 2, 4, 50),

@@ -44,7 +44,8 @@ class HealthTest {
         writer = kit.createTestProbe();
         history = kit.createTestProbe();
         hub = kit.createTestProbe();
-        board = new HealthBoard("1.2.3", SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
+        board = new HealthBoard(
+                "1.2.3", Optional.of("0123abc"), SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
         health = kit.spawn(Behaviors.supervise(
                         Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get))
                 .onFailure(SupervisorStrategy.restart()));
@@ -103,6 +104,7 @@ class HealthTest {
         assertThat(starting.counts()).isEqualTo(COUNTS);
         assertThat(starting.timestamp()).isEqualTo(NOW);
         assertThat(starting.version()).isEqualTo("1.2.3");
+        assertThat(starting.commit()).contains("0123abc");
 
         health.tell(Health.Started.INSTANCE);
         reportWith(report -> report.notReady().isEmpty());

@@ -2,6 +2,7 @@ package switchboard.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ class HealthCallsTest {
                 healthy.timestamp(),
                 healthy.uptimeSeconds(),
                 healthy.version(),
+                healthy.commit(),
                 database,
                 notReady,
                 healthy.counts(),
@@ -44,10 +46,30 @@ class HealthCallsTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body())
                 .isEqualTo("{\"status\":\"healthy\",\"timestamp\":\"2026-11-23T03:05:33.123Z\",\"uptime_seconds\":42,"
-                        + "\"version\":\"1.2.3\",\"database\":\"healthy\",\"active_sessions\":3,"
+                        + "\"version\":\"1.2.3\",\"commit\":\"0123456789abcdef0123456789abcdef01234567\","
+                        + "\"database\":\"healthy\",\"active_sessions\":3,"
                         + "\"connections\":{\"total_connections\":54,\"active_sessions\":2,\"instructors\":4,"
                         + "\"students\":50},\"system\":{\"memory_used_bytes\":1000,\"memory_max_bytes\":2000,"
                         + "\"processors\":2}}");
+    }
+
+    @Test
+    void leavesOutTheCommitThatTheBuildDidNotKnow() {
+        HealthReport healthy = ServedApi.HEALTHY;
+        api.health.set(new HealthReport(
+                healthy.healthy(),
+                healthy.timestamp(),
+                healthy.uptimeSeconds(),
+                healthy.version(),
+                Optional.empty(),
+                healthy.database(),
+                healthy.notReady(),
+                healthy.counts(),
+                healthy.system()));
+
+        JsonNode report = api.call("GET /health").json();
+        assertThat(report.path("version").asText()).isEqualTo("1.2.3");
+        assertThat(report.has("commit")).isFalse();
     }
 
     @Test
