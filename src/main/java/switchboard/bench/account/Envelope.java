@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>Mutable and not thread-safe: describes the frame that {@link #read} was given last.
  */
-public final class Envelope {
+final class Envelope {
     private static final byte[] TYPE = ascii("type");
     private static final byte[] CONTEXT = ascii("context");
     private static final byte[] SESSION_ID = ascii("session_id");

@@ -8,7 +8,7 @@ import java.util.HexFormat;
  * digits each. It begins with the time and is as long as what {@code switchboard.js} makes, since the database keeps
  * refs in their order. One buffer, overwritten by the next call; not thread-safe.
  */
-public final class RefText {
+final class RefText {
     private static final int HALF = 16;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
