@@ -12,8 +12,8 @@ import switchboard.session.api.HubProtocol;
 import switchboard.shares.FairLimit;
 
 /**
- * Which sessions are active, and who has created them: clients share the places that there are. None is ever ended to
- * make room for another. Those that were active before this hub started are nobody's.
+ * Which sessions are active, and who has created them: clients share what the limit allows. None is ever ended to make
+ * space for another. Those that were active before this hub started are nobody's.
  */
 final class ActiveSessionQuota {
     /** @param client who has created it; null where nobody knows */
@@ -39,7 +39,7 @@ final class ActiveSessionQuota {
         }
     }
 
-    /** Takes the place of one that is about to begin, or says that its client has as many as it may. */
+    /** Counts one that is about to begin. Returns false, and counts nothing, if its client has as many as it may. */
     boolean reserve(HubProtocol.Create create) {
         boolean taken = reservations.take(create.client().block());
         if (taken) {

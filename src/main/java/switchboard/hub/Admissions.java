@@ -16,9 +16,8 @@ import switchboard.session.rules.RateWindow;
 import switchboard.shares.FairLimit;
 
 /**
- * Whether the server has room for one more connection. Low limits by address would shut a school out, whose sessions
- * share one; so the limits are per user and session, and for the whole server. What there is of the last, addresses
- * share.
+ * Whether one more connection may be opened. Low limits by address would shut a school out, whose sessions share one;
+ * so the limits are per user and session, and for the whole server. The limit of the server is shared by the addresses.
  *
  * <p>Takes a monotonic time in nanoseconds.
  */
@@ -57,15 +56,15 @@ final class Admissions {
         return connections >= settings.maxConnections();
     }
 
-    /** Whether this room has as many connections as it may. */
+    /** Whether this session has as many connections as it may. */
     boolean isFull(SessionEntry entry) {
-        return entry.connections() >= settings.maxConnectionsPerSession();
+        return entry.connectedOrReserved() >= settings.maxConnectionsPerSession();
     }
 
     /**
-     * Why nobody may join this room this way now; empty if the user may, which is then counted.
+     * Why this user may not join this session now; empty if the user may, which is then counted.
      *
-     * @param madeWay whether somebody gives way if there is no place left
+     * @param madeWay whether somebody gives way if there is no slot left
      */
     Optional<Refused> refusal(
             SessionEntry entry, UserId user, ProtocolVersion version, AddressBlock client, boolean madeWay, long now) {
@@ -78,8 +77,8 @@ final class Admissions {
                     "the session has " + settings.maxConnectionsPerSession() + " connections, as many as it may",
                     RETRY_SOON_MS);
         }
-        // One of them is the user's own; the others were replaced and stay mute until their clients leave.
-        if (version == ProtocolVersion.V1 && entry.connectionsOf(user) > settings.maxReplaced()) {
+        // One of them is the user's own; the others were replaced and hear nothing until their clients leave.
+        if (version == ProtocolVersion.V1 && entry.slotsOf(user) > settings.maxReplaced()) {
             return full(
                     "this user has " + settings.maxReplaced()
                             + " replaced connections open in this session; close them",
@@ -117,7 +116,7 @@ final class Admissions {
         connections--;
     }
 
-    /** Forgets those whose joins do not count any more. Looks at no more than it forgets, and one. */
+    /** Forgets those whose joins do not count any more. Checks no more than it forgets, and one. */
     void expireIdle(long now) {
         Iterator<RateWindow> oldest = joins.values().iterator();
         while (oldest.hasNext() && oldest.next().isEmpty(now)) {

@@ -10,10 +10,11 @@ import switchboard.session.api.Subscriber;
 import switchboard.shares.Precedence;
 
 /**
- * The places of the whole server and who has them: students and whoever created a session go before other instructors.
+ * The connection slots of the whole server and who has them: students and whoever created a session go before other
+ * instructors.
  */
 public final class ConnectionSlots {
-    /** One that is promised or taken. */
+    /** One that is reserved or taken. */
     static final class Slot {
         private final SessionEntry entry;
         private final ConnectionId connection;
@@ -32,7 +33,7 @@ public final class ConnectionSlots {
             return connection;
         }
 
-        /** Tells its connection, if there is one yet, that another one gets the place. */
+        /** Tells its connection, if there is one yet, that another one gets the slot. */
         void tellToLeave() {
             if (subscriber != null) {
                 subscriber.tell(SessionEvent.GiveWay.INSTANCE);
@@ -40,34 +41,34 @@ public final class ConnectionSlots {
         }
     }
 
-    private record Taken(Slot slot, Precedence.Place<Slot> place) {}
+    private record Ranked(Slot slot, Precedence.Place<Slot> place) {}
 
     private final Precedence<Slot> slots = new Precedence<>();
-    private final Map<ConnectionId, Taken> byConnection = new HashMap<>();
+    private final Map<ConnectionId, Ranked> byConnection = new HashMap<>();
 
-    Slot promised(SessionEntry entry, ConnectionId connection, AddressBlock client, boolean isKnown) {
+    Slot reserve(SessionEntry entry, ConnectionId connection, AddressBlock client, boolean isKnown) {
         Slot slot = new Slot(entry, connection);
-        byConnection.put(connection, new Taken(slot, slots.add(client, isKnown, slot)));
+        byConnection.put(connection, new Ranked(slot, slots.add(client, isKnown, slot)));
         return slot;
     }
 
-    /** The promised one is taken, or one that was not promised any more. */
-    void taken(SessionEntry entry, Subscriber subscriber) {
-        Taken taken = byConnection.get(subscriber.id());
-        Slot slot = taken == null
-                ? promised(
+    /** The connection takes its reserved slot, or a new one where the reservation has expired. */
+    void take(SessionEntry entry, Subscriber subscriber) {
+        Ranked ranked = byConnection.get(subscriber.id());
+        Slot slot = ranked == null
+                ? reserve(
                         entry,
                         subscriber.id(),
                         subscriber.client(),
                         entry.isKnown(subscriber.user(), subscriber.role()))
-                : taken.slot();
+                : ranked.slot();
         slot.subscriber = subscriber;
     }
 
-    void freed(ConnectionId connection) {
-        Taken taken = byConnection.remove(connection);
-        if (taken != null) {
-            slots.remove(taken.place());
+    void free(ConnectionId connection) {
+        Ranked ranked = byConnection.remove(connection);
+        if (ranked != null) {
+            slots.remove(ranked.place());
         }
     }
 
@@ -77,11 +78,11 @@ public final class ConnectionSlots {
         return slots.whoGivesWayTo(client, isKnown);
     }
 
-    /** Who gives way to one more in this room, which is full. Null if nobody does. */
+    /** Who gives way to one more in this session, which is full. Null if nobody does. */
     @Nullable
     Slot whoGivesWayIn(SessionEntry entry, boolean toKnown) {
         ConnectionId notEnrolled = toKnown ? entry.newestUnknownInstructor() : null;
-        Taken taken = notEnrolled == null ? null : byConnection.get(notEnrolled);
-        return taken == null ? null : taken.slot();
+        Ranked ranked = notEnrolled == null ? null : byConnection.get(notEnrolled);
+        return ranked == null ? null : ranked.slot();
     }
 }

@@ -3,7 +3,6 @@ package switchboard.hub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,22 +20,15 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.protocol.frames.Refusal;
-import switchboard.protocol.frames.Refused;
-import switchboard.protocol.values.Role;
 import switchboard.session.Session;
 import switchboard.session.SessionSettings;
-import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.TailBudget;
-import switchboard.session.rules.Roster;
 import switchboard.store.StorageRoom;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
 import switchboard.time.Alarms;
 import switchboard.time.Questions;
 
@@ -49,18 +41,18 @@ import switchboard.time.Questions;
 public final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
-    private record Loaded(List<Long> active) implements HubProtocol.Command {}
+    private record Loaded(List<Long> active) implements HubProtocol.Internal {}
 
-    private record LoadFailed(Throwable cause) implements HubProtocol.Command {}
+    private record LoadFailed(Throwable cause) implements HubProtocol.Internal {}
 
     /** @param request what the actor of a session did not live to take; null for anything else that reached nobody */
-    private record Undelivered(SessionProtocol.@Nullable OfHub request) implements HubProtocol.Command {}
+    private record Undelivered(SessionProtocol.@Nullable Request request) implements HubProtocol.Internal {}
 
-    private enum RegistrationsOver implements HubProtocol.Command {
+    private enum RegistrationsOver implements HubProtocol.Internal {
         INSTANCE
     }
 
-    private enum ExpiryDue implements HubProtocol.Command {
+    private enum ExpiryDue implements HubProtocol.Internal {
         INSTANCE
     }
 
@@ -88,7 +80,7 @@ public final class Hub {
             LongSupplier ticker) {}
 
     /**
-     * Looks which sessions are active, then answers. What comes before is kept, up to {@code maxPending}.
+     * Reads which sessions are active, then answers. What comes before is kept, up to {@code maxPending}.
      *
      * <p>To be supervised with a restart that keeps the children: the sessions go on meanwhile, and register to the new
      * hub.
@@ -116,11 +108,12 @@ public final class Hub {
     private final Admissions admissions;
     private final Reservations reservations;
     private final StoreCalls store;
-    private final SessionQueries lookUps;
+    private final SessionQueries queries;
     private final Lifecycle lifecycle;
     private final SessionActors actors;
     private final RestRequests rest;
     private final JoinsAndLeaves joins;
+    private final Requests requests;
 
     private int toRegister;
 
@@ -168,14 +161,23 @@ public final class Hub {
                         dependencies.ticker()),
                 settings.maxConnectionsPerSession());
         this.rest = new RestRequests(registry, store, actors);
-        this.lookUps = new SessionQueries(registry, store, rest, lifecycle);
-        this.joins = new JoinsAndLeaves(context, registry, reservations, actors, store);
+        this.queries = new SessionQueries(registry, store, rest, lifecycle);
+        this.joins = new JoinsAndLeaves(
+                context,
+                registry,
+                admissions,
+                reservations,
+                actors,
+                store,
+                dependencies.session().maxInstructors(),
+                dependencies.ticker());
+        this.requests = new Requests(registry, store, queries, lifecycle, rest, joins);
     }
 
     // ---- loading
 
     private Behavior<HubProtocol.Command> loading() {
-        // Who posts, waits or asks is told at once if the actor that was to answer has failed meanwhile.
+        // A request is answered at once where the actor of its session has failed meanwhile.
         context.getSystem()
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
@@ -201,7 +203,7 @@ public final class Hub {
         } else if (command instanceof HubProtocol.Request request) {
             request.fail(HubProtocol.FULL);
         }
-        // Joins are said again; whose connection or actor is gone will be found so when it is watched.
+        // Joins are said again. Which connection or actor is gone is found out when it is watched.
         return Behaviors.same();
     }
 
@@ -238,7 +240,7 @@ public final class Hub {
 
     private Behavior<HubProtocol.Command> serving() {
         return Behaviors.receive(HubProtocol.Command.class)
-                .onMessage(HubProtocol.Request.class, this::onRequest)
+                .onMessage(HubProtocol.Request.class, request -> requests.onRequest(request, admitting.get()))
                 .onMessage(HubProtocol.Join.class, joins::onJoin)
                 .onMessage(HubProtocol.Rejoin.class, joins::onRejoin)
                 .onMessage(HubProtocol.Release.class, joins::onRelease)
@@ -246,8 +248,8 @@ public final class Hub {
                 .onMessage(HubProtocol.GetCounts.class, this::onGetCounts)
                 .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
                 .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
-                .onMessage(StoreCalls.LookedUp.class, this::onLookedUp)
-                .onMessage(StoreCalls.Listed.class, lookUps::onListed)
+                .onMessage(StoreCalls.LookedUp.class, lookedUp -> requests.onLookedUp(lookedUp, admitting.get()))
+                .onMessage(StoreCalls.Listed.class, queries::onListed)
                 .onMessage(StoreCalls.JoinLookedUp.class, joins::onJoinLookedUp)
                 .onMessage(HubProtocol.StopLongPoll.class, rest::onStopLongPoll)
                 .onMessage(StoreCalls.RefLookedUp.class, rest::onRefLookedUp)
@@ -261,93 +263,9 @@ public final class Hub {
                 .onMessage(ExpiryDue.class, this::onExpiryDue)
                 .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(HubProtocol.Registered.class, this::onLateRegistration)
-                .onMessage(HubProtocol.Poison.class, this::onPoison)
                 .onMessage(Undelivered.class, this::onUndelivered)
-                .onMessage(HubProtocol.PoisonSession.class, this::onPoisonSession)
                 .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
-    }
-
-    private Behavior<HubProtocol.Command> onRequest(HubProtocol.Request request) {
-        try {
-            answer(request);
-        } catch (RuntimeException bug) {
-            // One request that cannot be answered must not cost the others the hub.
-            LOG.atError()
-                    .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
-                    .setCause(bug)
-                    .log(
-                            "a request to the hub failed by a bug and was answered so: {}",
-                            request.getClass().getSimpleName());
-            request.fail(Refusal.INTERNAL_ERROR.because("something went wrong in the server"));
-        }
-        return Behaviors.same();
-    }
-
-    private void answer(HubProtocol.Request request) {
-        if (request instanceof HubProtocol.Create create) {
-            lifecycle.create(create, admitting.get());
-        } else if (request instanceof HubProtocol.End end) {
-            lifecycle.end(end, admitting.get());
-        } else if (request instanceof HubProtocol.Find find) {
-            lookUps.find(find);
-        } else if (request instanceof HubProtocol.ListActive list) {
-            store.list(list);
-        } else if (request instanceof HubProtocol.Admit admit) {
-            onAdmit(admit);
-        } else if (request instanceof HubProtocol.MayRead ask) {
-            rest.mayRead(ask);
-        } else if (request instanceof HubProtocol.Post post) {
-            rest.post(post, admitting.get());
-        } else if (request instanceof HubProtocol.Wait wait) {
-            rest.await(wait, admitting.get());
-        } else if (request instanceof HubProtocol.GetParticipants get) {
-            rest.participants(get);
-        }
-    }
-
-    private void onAdmit(HubProtocol.Admit admit) {
-        SessionEntry entry = registry.find(admit.session());
-        if (entry == null) {
-            store.lookUp(admit, admit.session());
-            return;
-        }
-        if (!entry.active()) {
-            admit.fail(SessionQueries.hasEnded(admit.session()));
-            return;
-        }
-        if (RestRequests.isNotEnrolled(entry, admit.user(), admit.role())) {
-            admit.fail(RestRequests.notEnrolled(admit.user()));
-            return;
-        }
-        if (!admitting.get()) {
-            admit.fail(HubProtocol.DRAINING);
-            return;
-        }
-        int maxInstructors = dependencies.session().maxInstructors();
-        if (admit.role() == Role.INSTRUCTOR && !entry.hasSlotForInstructor(admit.user(), maxInstructors)) {
-            admit.fail(Roster.tooManyInstructors(maxInstructors));
-            return;
-        }
-        long now = dependencies.ticker().getAsLong();
-        boolean full = admissions.isFull() || admissions.isFull(entry);
-        boolean madeWay = full && reservations.canMakeWay(entry, admit.user(), admit.role(), admit.client());
-        Optional<Refused> refusal =
-                admissions.refusal(entry, admit.user(), admit.version(), admit.client(), madeWay, now);
-        if (refusal.isPresent()) {
-            admit.fail(refusal.get());
-            return;
-        }
-        ConnectionId connection = reservations.reserve(entry, admit.user(), admit.role(), admit.client(), now);
-        admit.replyTo().tell(new HubProtocol.Admitted(connection, entry.info()));
-    }
-
-    private Behavior<HubProtocol.Command> onLookedUp(StoreCalls.LookedUp lookedUp) {
-        if (!lookUps.answer(lookedUp, admitting.get())) {
-            onRequest(lookedUp.request());
-            registry.dropUnused(lookedUp.session());
-        }
-        return Behaviors.same();
     }
 
     private Behavior<HubProtocol.Command> onInstructorsFull(HubProtocol.InstructorsFull full) {
@@ -384,7 +302,7 @@ public final class Hub {
     }
 
     private static HubProtocol.Command undelivered(DeadLetter letter) {
-        return new Undelivered(letter.message() instanceof SessionProtocol.OfHub request ? request : null);
+        return new Undelivered(letter.message() instanceof SessionProtocol.Request request ? request : null);
     }
 
     private Behavior<HubProtocol.Command> onUndelivered(Undelivered undelivered) {
@@ -402,18 +320,6 @@ public final class Hub {
             }
         });
         registry.all().forEach(SessionEntry::failKept);
-        return Behaviors.same();
-    }
-
-    private Behavior<HubProtocol.Command> onPoison(HubProtocol.Poison poison) {
-        throw poison.cause();
-    }
-
-    private Behavior<HubProtocol.Command> onPoisonSession(HubProtocol.PoisonSession poison) {
-        SessionEntry entry = registry.find(poison.session());
-        if (entry != null) {
-            entry.tell(new SessionProtocol.Poison(poison.cause()));
-        }
         return Behaviors.same();
     }
 }

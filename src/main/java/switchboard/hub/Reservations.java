@@ -14,8 +14,8 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Subscriber;
 
 /**
- * The places of all connections in all rooms: each is reserved by an admission, taken by the join, and freed by the end
- * of the connection, or after a while if nobody came to take it.
+ * The slots of all connections in all sessions: each is reserved by an admission, taken by the join, and freed by the
+ * end of the connection, or after a while if nobody came to take it.
  */
 public final class Reservations {
     private static final long EXPIRE_AFTER_NANOS = Duration.ofSeconds(20).toNanos();
@@ -29,7 +29,7 @@ public final class Reservations {
     private final Deque<Reservation> reservations = new ArrayDeque<>();
 
     /**
-     * @param admissions is told how many places there are
+     * @param admissions is told of each slot that is taken or freed
      * @param lastConnection outlives the hub: a connection must never get a smaller id than an older one
      */
     Reservations(SessionRegistry registry, Admissions admissions, AtomicLong lastConnection) {
@@ -38,7 +38,7 @@ public final class Reservations {
         this.lastConnection = lastConnection;
     }
 
-    /** Whether somebody would give way to this user, where the server or the room is full. */
+    /** Whether somebody would give way to this user, where the server or the session is full. */
     boolean canMakeWay(SessionEntry entry, UserId user, Role role, AddressBlock client) {
         return whoGivesWay(entry, user, role, client) != null;
     }
@@ -49,7 +49,7 @@ public final class Reservations {
         return admissions.isFull(entry) ? slots.whoGivesWayIn(entry, known) : slots.whoGivesWayTo(client, known);
     }
 
-    /** Somebody gives way if there is no place left. */
+    /** Somebody gives way if there is no slot left. */
     ConnectionId reserve(SessionEntry entry, UserId user, Role role, AddressBlock client, long now) {
         if (admissions.isFull() || admissions.isFull(entry)) {
             ConnectionSlots.Slot slot = whoGivesWay(entry, user, role, client);
@@ -59,19 +59,20 @@ public final class Reservations {
             }
         }
         ConnectionId connection = new ConnectionId(lastConnection.incrementAndGet());
-        entry.reserve(connection, user, role);
-        slots.promised(entry, connection, client, entry.isKnown(user, role));
+        entry.reserveSlot(connection, user, role);
+        slots.reserve(entry, connection, client, entry.isKnown(user, role));
         admissions.opened();
         reservations.add(new Reservation(entry.id(), connection, now));
         return connection;
     }
 
     /**
-     * Whether it was reserved or not: who comes late is taken all the same, and leaves again if that is one too many.
+     * The connection takes its slot, reserved or not: one that comes late is let in all the same, and leaves again if
+     * it is one too many.
      */
     void take(SessionEntry entry, Subscriber subscriber) {
-        slots.taken(entry, subscriber);
-        if (!entry.take(subscriber)) {
+        slots.take(entry, subscriber);
+        if (!entry.takeSlot(subscriber)) {
             if (admissions.isFull()) {
                 subscriber.tell(SessionEvent.GiveWay.INSTANCE);
             }
@@ -79,11 +80,11 @@ public final class Reservations {
         }
     }
 
-    /** The place may have been freed before. */
+    /** The slot may have been freed before. */
     void free(SessionId session, ConnectionId connection) {
         SessionEntry entry = registry.find(session);
-        if (entry != null && entry.free(connection)) {
-            slots.freed(connection);
+        if (entry != null && entry.freeSlot(connection)) {
+            slots.free(connection);
             admissions.closed();
         }
     }

@@ -14,8 +14,8 @@ import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 
 /**
- * Who uses a session without a connection: reads, posts, waits, asks who is there. What the session must know of goes
- * to its actor; of an ended session, or one that nobody is in, the store tells.
+ * Requests about a session that come without a connection: reads, posts, long polls, and who is there. What the session
+ * must know of goes to its actor; of an ended session, or one that nobody is in, the store tells.
  */
 final class RestRequests {
     private final SessionRegistry registry;
@@ -85,34 +85,43 @@ final class RestRequests {
         return Behaviors.same();
     }
 
-    void await(HubProtocol.Wait wait, boolean admitting) {
-        SessionEntry entry = registry.find(wait.session());
+    void longPoll(HubProtocol.LongPoll poll, boolean admitting) {
+        SessionEntry entry = registry.find(poll.session());
         if (!admitting) {
-            wait.fail(HubProtocol.DRAINING);
+            poll.fail(HubProtocol.DRAINING);
         } else if (entry == null) {
-            store.lookUp(wait, wait.session());
-        } else if (isNotEnrolled(entry, wait.user(), wait.role())) {
-            wait.fail(notEnrolled(wait.user()));
+            store.lookUp(poll, poll.session());
+        } else if (isNotEnrolled(entry, poll.user(), poll.role())) {
+            poll.fail(notEnrolled(poll.user()));
         } else if (entry.active()) {
             actors.forward(
                     entry,
-                    new SessionProtocol.Wait(
-                            wait.id(),
-                            wait.user(),
-                            wait.role(),
-                            wait.client(),
-                            wait.after(),
-                            wait.atMost(),
-                            wait.replyTo()));
+                    new SessionProtocol.LongPoll(
+                            poll.id(),
+                            poll.user(),
+                            poll.role(),
+                            poll.client(),
+                            poll.after(),
+                            poll.atMost(),
+                            poll.replyTo()));
         } else {
-            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
+            poll.replyTo().tell(new HubProtocol.Readable(entry.session()));
+        }
+    }
+
+    /** There is nothing to wait for. */
+    private static void longPollOfEnded(HubProtocol.LongPoll poll, StoredSession session) {
+        if (isNotEnrolled(session.info(), poll.user(), poll.role())) {
+            poll.fail(notEnrolled(poll.user()));
+        } else {
+            poll.replyTo().tell(new HubProtocol.Readable(session));
         }
     }
 
     Behavior<HubProtocol.Command> onStopLongPoll(HubProtocol.StopLongPoll stop) {
         SessionEntry entry = registry.find(stop.session());
         if (entry != null) {
-            // A wait that had to be kept for the next actor ends by its time.
+            // A long poll that had to be kept for the next actor ends by its time.
             entry.tell(new SessionProtocol.StopLongPoll(stop.id()));
         }
         return Behaviors.same();
@@ -141,7 +150,8 @@ final class RestRequests {
     }
 
     /**
-     * Answers a request about a session that nobody is in, if the store alone can; false where not, or it is not ours.
+     * Answers a request about a session that nobody is in, if that needs the store alone. Returns false if it does not,
+     * or is no request of those above.
      */
     boolean answerFromStore(HubProtocol.Request request, StoredSession session) {
         if (request instanceof HubProtocol.MayRead ask) {
@@ -158,8 +168,8 @@ final class RestRequests {
     boolean answerEnded(HubProtocol.Request request, StoredSession session) {
         if (request instanceof HubProtocol.Post post) {
             postToEnded(post, session);
-        } else if (request instanceof HubProtocol.Wait wait) {
-            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
+        } else if (request instanceof HubProtocol.LongPoll poll) {
+            longPollOfEnded(poll, session);
         } else {
             return answerFromStore(request, session);
         }

@@ -67,18 +67,21 @@ final class SessionActors {
             return true;
         }
         if (!registered.actor().equals(entry.actor())) {
-            // Another one was started for this class meanwhile; two must not route it.
+            // Another one was started for this session meanwhile. Two must not route it.
             registered.actor().tell(SessionProtocol.Stop.INSTANCE);
         }
-        // Else it was asked by two hubs that were started anew.
+        // Else it was asked by two hubs, one after the other.
         return false;
     }
 
-    /** Makes it the actor of its session, whose entry it returns. Who is there is to join. */
+    /** Makes it the actor of its session and returns the entry of that, which its connections are to join. */
     SessionEntry adopt(HubProtocol.Registered registered) {
         SessionEntry entry = registry.add(registered.session());
-        entry.adopted(registered.tailBudget());
-        entry.started(registered.actor(), registered.joinsSeen(), now());
+        entry.adoptTailBudget(registered.tailBudget());
+        entry.actorStarted(
+                registered.actor(),
+                registered.forwardsSeen(),
+                dependencies.ticker().getAsLong());
         watch(entry, registered.actor());
         return entry;
     }
@@ -86,15 +89,15 @@ final class SessionActors {
     // ---- its life
 
     /** Sends the actor the join of a connection; starts one if there is none, unless that is to wait. */
-    void forward(SessionEntry entry, ConnectionId connection, SessionProtocol.Command join) {
+    void forward(SessionEntry entry, ConnectionId connection, SessionProtocol.Forwarded join) {
         if (entry.actor() == null && !timers.isTimerActive(entry.id())) {
             start(entry);
         }
         entry.forward(connection, join);
     }
 
-    /** Sends the actor what somebody waits for; says so if there is none and that is to wait. */
-    void forward(SessionEntry entry, SessionProtocol.OfHub request) {
+    /** Sends the actor a request; starts one if there is none, and refuses the request if that is to wait. */
+    void forward(SessionEntry entry, SessionProtocol.Request request) {
         if (entry.actor() == null && timers.isTimerActive(entry.id())) {
             request.fail(HubProtocol.FULL);
             return;
@@ -102,7 +105,7 @@ final class SessionActors {
         if (entry.actor() == null) {
             start(entry);
         }
-        entry.forward(new Object(), request);
+        entry.forward(request);
     }
 
     private void start(SessionEntry entry) {
@@ -113,7 +116,8 @@ final class SessionActors {
                 entry.students(),
                 entry.failures() == 0 ? Set.of() : entry.liveConnections(),
                 maxConnections);
-        // Not supervised with restart: who is in it would be lost without anybody noticing. It stops, its connections
+        // Not supervised with a restart: that would lose its members without anybody noticing. It stops, its
+        // connections
         // see that, and they come back through here.
         ActorRef<SessionProtocol.Command> actor = context.spawnAnonymous(LoggedFailures.stopping(
                 "the actor of a class failed; it starts again in a moment, and nobody is disconnected",
@@ -121,7 +125,7 @@ final class SessionActors {
                         .addKeyValue(LogFields.SESSION, entry.id()),
                 behavior));
         watch(entry, actor);
-        entry.started(actor, 0, now());
+        entry.actorStarted(actor, 0, dependencies.ticker().getAsLong());
         entry.forwardKept();
     }
 
@@ -130,8 +134,8 @@ final class SessionActors {
         if (entry != null
                 && idle.actor().equals(entry.actor())
                 && entry.connected() == 0
-                && entry.joinsForwarded() == idle.joinsSeen()) {
-            entry.retire();
+                && entry.forwards() == idle.forwardsSeen()) {
+            entry.actorStopping();
             idle.actor().tell(SessionProtocol.Stop.INSTANCE);
         }
         return Behaviors.same();
@@ -142,8 +146,8 @@ final class SessionActors {
         if (entry == null || !gone.actor().equals(entry.actor())) {
             return Behaviors.same();
         }
-        if (entry.stopped()) {
-            entry.recovered();
+        if (entry.actorGone()) {
+            entry.forgetFailures();
             if (entry.hasKept()) {
                 start(entry);
             }
@@ -154,7 +158,7 @@ final class SessionActors {
     }
 
     private void startLater(SessionEntry entry) {
-        int doublings = Math.min(entry.failed(now()) - 1, MAX_BACKOFF_DOUBLINGS);
+        int doublings = Math.min(entry.countFailure(dependencies.ticker().getAsLong()) - 1, MAX_BACKOFF_DOUBLINGS);
         Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
         timers.startSingleTimer(entry.id(), new StartDue(entry.id()), backoff);
     }
@@ -169,9 +173,5 @@ final class SessionActors {
 
     private void watch(SessionEntry entry, ActorRef<SessionProtocol.Command> actor) {
         context.watchWith(actor, new ActorGone(entry.id(), actor));
-    }
-
-    private long now() {
-        return dependencies.ticker().getAsLong();
     }
 }

@@ -23,48 +23,50 @@ import switchboard.store.StoredSession;
 
 /**
  * What the hub knows of one session that is in use: its data, its actor if it has one, and its connections. Tells
- * whenever it may have come out of use.
+ * whenever it may be in use no more.
  */
 public final class SessionEntry {
 
-    /** A place that was promised, or is taken. */
-    private record Place(UserId user, Role role, boolean taken) {}
+    /** A slot that is reserved or taken. */
+    private record Slot(UserId user, Role role, boolean taken) {}
 
-    /** An actor that ran for so long was sound: if it fails, that is a new misfortune and not the last one again. */
+    /** A failure of an actor that ran for so long does not count as one more in a row. */
     private static final long RECOVERED_AFTER_NANOS = 60_000_000_000L;
 
     private StoredSession session;
     private @Nullable ActorRef<SessionProtocol.Command> actor;
-    private boolean retiring;
-    private long joinsForwarded;
+    private boolean stopping;
+    private long forwards;
     private int failures;
     private long startedAt;
     private int reserved;
-    /** What no actor could take yet: the join of each connection, which asks again, and what others wait for. */
-    private final Map<Object, SessionProtocol.Command> kept = new LinkedHashMap<>();
+    /** What no actor could take yet: of each connection its last join, and each request by itself. */
+    private final Map<Object, SessionProtocol.Forwarded> kept = new LinkedHashMap<>();
 
     private final Set<UserId> students;
     private final long bytes;
-    private final Consumer<SessionEntry> maybeUnused;
+    private final Consumer<SessionEntry> whenMaybeUnused;
     private TailBudget.Share tailBudget;
 
-    private final Map<ConnectionId, Place> reservations = new LinkedHashMap<>();
+    private final Map<ConnectionId, Slot> slots = new LinkedHashMap<>();
     private final Map<UserId, Integer> slotsOfUser = new HashMap<>();
     private final Map<UserId, Integer> slotsOfInstructor = new HashMap<>();
     /** If not empty, no other instructor may join but the creator: the actor says so. */
     private Set<UserId> onlyInstructors = Set.of();
-    /** The newest connection of each user that is connected; older ones are replaced and count nowhere. */
+    /**
+     * The connection of each user that no other one {@linkplain ConnectionId#replaces replaces}. Others do not count.
+     */
     private final Map<UserId, ConnectionId> live = new HashMap<>();
 
     /**
      * @param bytes what it takes of the budget
-     * @param maybeUnused hears of whatever may have ended its use
+     * @param whenMaybeUnused hears of whatever may have ended its use
      */
     public SessionEntry(
-            StoredSession session, TailBudget.Share tailBudget, long bytes, Consumer<SessionEntry> maybeUnused) {
+            StoredSession session, TailBudget.Share tailBudget, long bytes, Consumer<SessionEntry> whenMaybeUnused) {
         this.session = session;
         this.tailBudget = tailBudget;
-        this.maybeUnused = maybeUnused;
+        this.whenMaybeUnused = whenMaybeUnused;
         // Not Set.copyOf, which is slow with ids of one hash code.
         this.students = Collections.unmodifiableSet(new HashSet<>(session.info().studentIds()));
         this.bytes = bytes;
@@ -100,9 +102,9 @@ public final class SessionEntry {
         session = session.ended(info);
     }
 
-    /** Whether somebody is connected or about to be, or there is an actor, or something that waits for one. */
+    /** Whether somebody is connected or about to be, or there is an actor, or something is kept for one. */
     boolean inUse() {
-        return !reservations.isEmpty() || actor != null || !kept.isEmpty();
+        return !slots.isEmpty() || actor != null || !kept.isEmpty();
     }
 
     boolean isEnrolled(UserId user) {
@@ -123,32 +125,32 @@ public final class SessionEntry {
         return actor;
     }
 
-    /** @param joinsSeen how many joins the actor has seen already */
-    void started(ActorRef<SessionProtocol.Command> actor, long joinsSeen, long now) {
+    /** @param forwardsSeen how many commands that the hub forwarded the actor has seen already */
+    void actorStarted(ActorRef<SessionProtocol.Command> actor, long forwardsSeen, long now) {
         this.actor = actor;
         this.startedAt = now;
-        this.joinsForwarded = joinsSeen;
+        this.forwards = forwardsSeen;
         this.onlyInstructors = Set.of();
-        retiring = false;
+        stopping = false;
     }
 
-    /** It was told to stop: nothing is sent to it any more. */
-    void retire() {
-        retiring = true;
+    /** The actor is told to stop: nothing is sent to it any more. */
+    void actorStopping() {
+        stopping = true;
     }
 
-    /** It is gone. Returns whether it was told to. */
-    boolean stopped() {
-        boolean wanted = retiring;
+    /** The actor is gone. Returns whether it was told to stop. */
+    boolean actorGone() {
+        boolean wanted = stopping;
         actor = null;
-        retiring = false;
+        stopping = false;
         tailBudget.giveBackAll();
-        maybeUnused.accept(this);
+        whenMaybeUnused.accept(this);
         return wanted;
     }
 
     /** Its actor was found running, with this share of the tails. */
-    void adopted(TailBudget.Share tailBudget) {
+    void adoptTailBudget(TailBudget.Share tailBudget) {
         this.tailBudget = tailBudget;
     }
 
@@ -163,55 +165,61 @@ public final class SessionEntry {
         }
     }
 
-    /**
-     * Sends it the join of a connection or the request of another, or keeps it for its successor while there is none to
-     * take it.
-     */
-    void forward(Object from, SessionProtocol.Command join) {
-        if (actor == null || retiring) {
-            kept.put(from, join);
+    /** Sends the actor the join of a connection, or keeps it for the next actor while there is none to take it. */
+    void forward(ConnectionId connection, SessionProtocol.Forwarded join) {
+        forwardOrKeep(connection, join);
+    }
+
+    /** Sends the actor a request, or keeps it for the next actor while there is none to take it. */
+    void forward(SessionProtocol.Request request) {
+        forwardOrKeep(new Object(), request);
+    }
+
+    private void forwardOrKeep(Object from, SessionProtocol.Forwarded command) {
+        if (actor == null || stopping) {
+            kept.put(from, command);
         } else {
-            joinsForwarded++;
-            actor.tell(join);
+            forwards++;
+            actor.tell(command);
         }
     }
 
     /** Keeps the join of a connection for the next actor: the one that is known here is gone. */
-    void keep(ConnectionId connection, SessionProtocol.Command join) {
+    void keepForNextActor(ConnectionId connection, SessionProtocol.Forwarded join) {
         kept.put(connection, join);
     }
 
-    /** Sends on what was kept. */
+    /** Sends the actor what was kept. */
     void forwardKept() {
-        List<Map.Entry<Object, SessionProtocol.Command>> joins = List.copyOf(kept.entrySet());
+        List<Map.Entry<Object, SessionProtocol.Forwarded>> all = List.copyOf(kept.entrySet());
         kept.clear();
-        joins.forEach(join -> forward(join.getKey(), join.getValue()));
+        all.forEach(one -> forwardOrKeep(one.getKey(), one.getValue()));
     }
 
     /** Answers the requests that were kept: there will be no actor for them. Joins are said again. */
     void failKept() {
-        for (SessionProtocol.Command command : kept.values()) {
-            if (command instanceof SessionProtocol.OfHub request) {
+        for (SessionProtocol.Forwarded command : kept.values()) {
+            if (command instanceof SessionProtocol.Request request) {
                 request.fail(HubProtocol.FULL);
             }
         }
         kept.clear();
-        maybeUnused.accept(this);
+        whenMaybeUnused.accept(this);
     }
 
     boolean hasKept() {
         return !kept.isEmpty();
     }
 
-    /** How many joins its actor was sent: if it saw fewer, some are on their way and it is not idle. */
-    long joinsForwarded() {
-        return joinsForwarded;
+    /** How many commands were forwarded to the actor. If it saw fewer, some are on their way and it is not idle. */
+    long forwards() {
+        return forwards;
     }
 
     /**
      * Counts one more failure of its actor and returns how many there were in a row, none of them long after the last.
      */
-    int failed(long now) {
+    int countFailure(long now) {
         failures = now - startedAt > RECOVERED_AFTER_NANOS ? 1 : failures + 1;
         return failures;
     }
@@ -220,14 +228,14 @@ public final class SessionEntry {
         return failures;
     }
 
-    void recovered() {
+    void forgetFailures() {
         failures = 0;
     }
 
     // ---- its connections
 
-    void reserve(ConnectionId id, UserId user, Role role) {
-        reservations.put(id, new Place(user, role, false));
+    void reserveSlot(ConnectionId id, UserId user, Role role) {
+        slots.put(id, new Slot(user, role, false));
         slotsOfUser.merge(user, 1, Integer::sum);
         if (role == Role.INSTRUCTOR) {
             slotsOfInstructor.merge(user, 1, Integer::sum);
@@ -235,37 +243,39 @@ public final class SessionEntry {
         reserved++;
     }
 
-    /** Turns the reserved place into a connection. Returns false if there was none: it expired. */
-    boolean take(Subscriber subscriber) {
-        Place place = reservations.get(subscriber.id());
-        boolean known = place != null;
+    /** The connection takes its reserved slot, or a new one. Returns whether there was one: it may have expired. */
+    boolean takeSlot(Subscriber subscriber) {
+        boolean known = slots.containsKey(subscriber.id());
         if (!known) {
-            reserve(subscriber.id(), subscriber.user(), subscriber.role());
+            reserveSlot(subscriber.id(), subscriber.user(), subscriber.role());
         }
         if (isReserved(subscriber.id())) {
             reserved--;
         }
-        reservations.put(subscriber.id(), new Place(subscriber.user(), subscriber.role(), true));
-        live.merge(subscriber.user(), subscriber.id(), (a, b) -> a.isNewerThan(b) ? a : b);
+        slots.put(subscriber.id(), new Slot(subscriber.user(), subscriber.role(), true));
+        live.merge(
+                subscriber.user(),
+                subscriber.id(),
+                (current, joining) -> current.replaces(joining) ? current : joining);
         return known;
     }
 
-    /** Frees a place, reserved or taken; returns whether there was one. */
-    boolean free(ConnectionId id) {
-        Place place = reservations.remove(id);
-        if (place == null) {
+    /** Frees a slot, reserved or taken. Returns whether there was one. */
+    boolean freeSlot(ConnectionId id) {
+        Slot slot = slots.remove(id);
+        if (slot == null) {
             return false;
         }
-        slotsOfUser.computeIfPresent(place.user(), (user, n) -> n == 1 ? null : n - 1);
-        if (place.role() == Role.INSTRUCTOR) {
-            slotsOfInstructor.computeIfPresent(place.user(), (user, n) -> n == 1 ? null : n - 1);
+        slotsOfUser.computeIfPresent(slot.user(), (user, n) -> n == 1 ? null : n - 1);
+        if (slot.role() == Role.INSTRUCTOR) {
+            slotsOfInstructor.computeIfPresent(slot.user(), (user, n) -> n == 1 ? null : n - 1);
         }
-        live.remove(place.user(), id);
+        live.remove(slot.user(), id);
         kept.remove(id);
-        if (!place.taken()) {
+        if (!slot.taken()) {
             reserved--;
         }
-        maybeUnused.accept(this);
+        whenMaybeUnused.accept(this);
         return true;
     }
 
@@ -279,25 +289,25 @@ public final class SessionEntry {
         if (user.equals(session.info().createdBy())) {
             return true;
         }
-        // The places count, too: of those that are on their way the actor knows nothing yet.
+        // The slots count, too: of those that are on their way the actor knows nothing yet.
         return onlyInstructors.isEmpty()
                 ? slotsOfInstructor.size() < max || slotsOfInstructor.containsKey(user)
                 : onlyInstructors.contains(user);
     }
 
-    /** Whether the place is promised and not taken yet. */
+    /** Whether the slot is reserved and not taken yet. */
     boolean isReserved(ConnectionId id) {
-        Place place = reservations.get(id);
-        return place != null && !place.taken();
+        Slot slot = slots.get(id);
+        return slot != null && !slot.taken();
     }
 
     /** Who is connected and who is about to be. Replaced connections are not counted. */
-    int connections() {
+    int connectedOrReserved() {
         return live.size() + reserved;
     }
 
-    /** All places of one user, replaced connections and reservations included. */
-    int connectionsOf(UserId user) {
+    /** All slots of one user, those of replaced connections and reservations included. */
+    int slotsOf(UserId user) {
         return slotsOfUser.getOrDefault(user, 0);
     }
 
@@ -309,8 +319,8 @@ public final class SessionEntry {
     int connected(Role role) {
         int count = 0;
         for (ConnectionId id : live.values()) {
-            Place place = reservations.get(id);
-            if (place != null && place.role() == role) {
+            Slot slot = slots.get(id);
+            if (slot != null && slot.role() == role) {
                 count++;
             }
         }
@@ -321,11 +331,11 @@ public final class SessionEntry {
     @Nullable
     ConnectionId newestUnknownInstructor() {
         ConnectionId newest = null;
-        for (Map.Entry<ConnectionId, Place> place : reservations.entrySet()) {
-            UserId user = place.getValue().user();
-            boolean counts = !place.getValue().taken() || place.getKey().equals(live.get(user));
-            if (counts && !isKnown(user, place.getValue().role())) {
-                newest = place.getKey();
+        for (Map.Entry<ConnectionId, Slot> entry : slots.entrySet()) {
+            Slot slot = entry.getValue();
+            boolean counts = !slot.taken() || entry.getKey().equals(live.get(slot.user()));
+            if (counts && !isKnown(slot.user(), slot.role())) {
+                newest = entry.getKey();
             }
         }
         return newest;

@@ -12,7 +12,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 
-/** What there is to say of a session: from memory if it is in use, else after a look into the store. */
+/** What there is to say of a session: from memory if it is in use, else from the store. */
 final class SessionQueries {
     private final SessionRegistry registry;
     private final StoreCalls store;
@@ -36,8 +36,8 @@ final class SessionQueries {
     }
 
     /**
-     * Answers a request about a session that was not in use, unless it is by now, or is to be for it: then false, and
-     * the request is to be answered from memory.
+     * Answers a request about a session that was not in use. Returns false if it is by now, or has to be for this
+     * request: then that is to be answered from memory.
      *
      * @param admitting whether the server still takes what changes anything
      */
@@ -62,8 +62,10 @@ final class SessionQueries {
             find.replyTo().tell(new HubProtocol.Found(found.get().info(), 0));
         } else if (request instanceof HubProtocol.End) {
             request.fail(Lifecycle.ALREADY_ENDED);
-        } else {
+        } else if (request instanceof HubProtocol.Admit) {
             request.fail(hasEnded(lookedUp.session()));
+        } else {
+            throw new IllegalStateException("not known here: " + request.getClass());
         }
         return true;
     }

@@ -27,8 +27,8 @@ import switchboard.telemetry.LogFields;
 import switchboard.time.Questions;
 
 /**
- * The hub's questions to the store: only so many at once, and none waits for ever. What comes of one is a message to
- * the hub: what became of it, or {@link Unanswered}. A request that would be one too many is answered so.
+ * The hub's questions to the store: only so many at once, and none waits for ever. Each comes back as a message to the
+ * hub: what became of it, or {@link Unanswered}. A request that would be one too many is refused.
  */
 final class StoreCalls {
     private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
@@ -83,7 +83,7 @@ final class StoreCalls {
         this.maxInstructors = maxInstructors;
     }
 
-    /** Returns whether it was asked: if not, the request is one too many and is answered so. */
+    /** Returns whether it was asked: if not, the request was one too many and is refused. */
     boolean create(HubProtocol.Create create, SessionInfo info) {
         return ask(
                 create,
@@ -110,8 +110,8 @@ final class StoreCalls {
     }
 
     /**
-     * Asks about the session of somebody who was admitted and whose place is gone. One join too many is not asked
-     * about: it is said again.
+     * Asks about the session of somebody who was admitted and whose reservation is gone. One join too many is not asked
+     * about: the connection says it again.
      */
     void lookUpForJoin(HubProtocol.Command join, SessionId session) {
         if (pending.size() < maxPending && pending.add(join)) {
@@ -149,7 +149,7 @@ final class StoreCalls {
                 (History.JoinsReply reply) -> new JoinsLookedUp(get, reply, participants(session, reply)));
     }
 
-    /** Of a session that nobody is in. Not made by the hub, for which long lists would be long work. */
+    /** Of a session that nobody is in. Off the hub's thread: long lists are long work. */
     private HubProtocol.@Nullable Participants participants(StoredSession session, History.JoinsReply reply) {
         if (!(reply instanceof History.JoinsFound found)) {
             return null;
@@ -159,7 +159,7 @@ final class StoreCalls {
         return new HubProtocol.Participants(nobody.json());
     }
 
-    /** Returns whether it was asked: if not, the request is one too many and is answered so. */
+    /** Returns whether it was asked: if not, the request was one too many and is refused. */
     private <Q, R> boolean ask(
             HubProtocol.Request request,
             ActorRef<Q> target,
@@ -197,7 +197,7 @@ final class StoreCalls {
         return Behaviors.same();
     }
 
-    /** Makes room for another one. To be called for whatever the store says. */
+    /** Makes space for another question. To be called for whatever the store says. */
     void answered(HubProtocol.Command request) {
         pending.remove(request);
     }

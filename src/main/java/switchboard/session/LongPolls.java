@@ -20,95 +20,101 @@ import switchboard.session.api.LongPollId;
 import switchboard.session.rules.Presence;
 
 /**
- * The polls of one session that wait for something to read. What they are told is only that there may be something:
- * they read it from the store, as everything.
+ * The long polls of one session that are open. They are told only that there may be something to read: what it is they
+ * read from the store, as everybody else.
  *
- * <p>Of a user who waits too often the newest count: the oldest may be of a client that is gone, which a proxy that
- * does not pass on the end of a request keeps from us.
+ * <p>Of a user with too many the newest stay open. The oldest may be of a client that is gone: a proxy may keep from us
+ * that its request has ended.
  */
 final class LongPolls {
-    private record Waiting(LongPollId id, View view, ActorRef<HubProtocol.LongPollReply> replyTo) {}
+    private record Open(LongPollId id, View view, ActorRef<HubProtocol.LongPollReply> replyTo) {}
 
     private final int maxOfUser;
+    private final KnownSession session;
     private final Presence presence;
-    private final Map<LongPollId, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<LongPollId, Open> open = new LinkedHashMap<>();
 
     /** The oldest first. */
     private final Map<UserId, Set<LongPollId>> ofUser = new HashMap<>();
 
-    private final Consumer<LongPollId> whenGone;
+    private final Consumer<LongPollId> onEnd;
 
     /**
-     * @param maxOfUser how many polls of one user may wait
-     * @param whenGone hears of each that waits no more, for whatever reason
+     * @param maxOfUser how many of one user may be open
+     * @param onEnd hears of each that is open no more, for whatever reason
      */
-    LongPolls(int maxOfUser, Presence presence, Consumer<LongPollId> whenGone) {
+    LongPolls(int maxOfUser, KnownSession session, Presence presence, Consumer<LongPollId> onEnd) {
         this.maxOfUser = maxOfUser;
+        this.session = session;
         this.presence = presence;
-        this.whenGone = whenGone;
+        this.onEnd = onEnd;
     }
 
-    /** If its user has too many now, it is over for the oldest. */
+    /** Opens one. If its user has too many then, the oldest ends. */
     void begin(LongPollId id, View view, AddressBlock client, ActorRef<HubProtocol.LongPollReply> replyTo, long now) {
-        waiting.put(id, new Waiting(id, view, replyTo));
+        open.put(id, new Open(id, view, replyTo));
         presence.pollBegins(view.user(), view.role(), client);
         Set<LongPollId> own = ofUser.computeIfAbsent(view.user(), first -> new LinkedHashSet<>());
         own.add(id);
         if (own.size() > maxOfUser) {
-            tellLast(own.iterator().next(), HubProtocol.LongPollSuperseded.INSTANCE, now);
+            answer(own.iterator().next(), HubProtocol.LongPollSuperseded.INSTANCE, now);
         }
     }
 
-    /** It is over for this one, who is told so. */
+    /** Ends one: its client is to read now. */
     void end(LongPollId id, long now) {
-        tellLast(id, HubProtocol.LongPollOver.INSTANCE, now);
+        answer(id, readable(), now);
     }
 
-    /** Who waited is gone. */
+    /** Ends one without an answer: its client is gone. */
     void forget(LongPollId id, long now) {
         remove(id, now);
     }
 
-    /** The log went on with these: whoever may see one of them has something to read. */
+    /** Ends those whose users may see one of these messages, by which the log went on. */
     void routed(List<RoutedMessage> messages, long now) {
-        if (!waiting.isEmpty()) {
-            endThose(waits -> messages.stream().anyMatch(message -> message.shownTo(waits.view())), now);
+        if (!open.isEmpty()) {
+            endThose(poll -> messages.stream().anyMatch(message -> message.shownTo(poll.view())), now);
         }
     }
 
-    /** The log went on in a way that did not pass here, or goes on no more. */
+    /** Ends all: nothing that comes here may tell them to read. */
     void endAll(long now) {
-        endThose(waits -> true, now);
+        endThose(poll -> true, now);
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return open.isEmpty();
     }
 
-    private void endThose(Predicate<Waiting> over, long now) {
+    private HubProtocol.LongPollReply readable() {
+        return new HubProtocol.Readable(session.stored());
+    }
+
+    private void endThose(Predicate<Open> condition, long now) {
         List<LongPollId> ended = new ArrayList<>();
-        for (Waiting one : waiting.values()) {
-            if (over.test(one)) {
-                ended.add(one.id());
+        for (Open poll : open.values()) {
+            if (condition.test(poll)) {
+                ended.add(poll.id());
             }
         }
         ended.forEach(id -> end(id, now));
     }
 
-    private void tellLast(LongPollId id, HubProtocol.LongPollReply reply, long now) {
-        Waiting ended = remove(id, now);
+    private void answer(LongPollId id, HubProtocol.LongPollReply reply, long now) {
+        Open ended = remove(id, now);
         if (ended != null) {
             ended.replyTo().tell(reply);
         }
     }
 
-    private @Nullable Waiting remove(LongPollId id, long now) {
-        Waiting ended = waiting.remove(id);
+    private @Nullable Open remove(LongPollId id, long now) {
+        Open ended = open.remove(id);
         if (ended != null) {
             UserId user = ended.view().user();
             ofUser.computeIfPresent(user, (same, own) -> own.remove(id) && own.isEmpty() ? null : own);
             presence.pollEnds(user, ended.view().role(), now);
-            whenGone.accept(id);
+            onEnd.accept(id);
         }
         return ended;
     }

@@ -1,24 +1,26 @@
 package switchboard.session;
 
+import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
-import switchboard.protocol.values.SessionId;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
+import switchboard.session.rules.FanOut;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Members.Member;
 import switchboard.session.rules.Presence;
 import switchboard.session.rules.Roster;
 import switchboard.store.Joiner;
-import switchboard.store.StoredSession;
 import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -28,11 +30,25 @@ import switchboard.time.Alarms;
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+    /** The connection's actor has ended. */
+    record ConnectionLost(ConnectionId connection) implements SessionProtocol.Internal {}
+
+    /** Who has not come back by now, after the actor of the session failed, is away. */
+    enum SettlingOver implements SessionProtocol.Internal {
+        INSTANCE
+    }
+
+    record JoinsTold(Writer.JoinsReply reply) implements SessionProtocol.Internal {}
+
+    private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
+
     private final ActorContext<SessionProtocol.Command> context;
     private final Alarms<SessionProtocol.Command> alarms;
+    private final KnownSession session;
     private final Members members;
     private final Roster roster;
     private final Presence presence;
+    private final FanOut fanOut;
     private final SessionLog sessionLog;
 
     /** Of the session while it is active; null until somebody needs it. */
@@ -44,38 +60,57 @@ final class Membership {
     Membership(
             ActorContext<SessionProtocol.Command> context,
             Alarms<SessionProtocol.Command> alarms,
+            KnownSession session,
             Members members,
             Roster roster,
             Presence presence,
+            FanOut fanOut,
             SessionLog sessionLog) {
         this.context = context;
         this.alarms = alarms;
+        this.session = session;
         this.members = members;
         this.roster = roster;
         this.presence = presence;
+        this.fanOut = fanOut;
         this.sessionLog = sessionLog;
     }
 
-    /** @param head of the log, up to which the connection gets a replay */
-    void join(Subscriber subscriber, StoredSession session, long head) {
-        if (!session.info().active()) {
+    /** Gives those whom an earlier actor of this session left behind their time to come back. */
+    void settle() {
+        if (presence.awaitsSomebody()) {
+            alarms.set(SettlingOver.INSTANCE, SETTLING_TIME);
+        }
+    }
+
+    Behavior<SessionProtocol.Command> onSettlingOver(SettlingOver over) {
+        if (alarms.rings(over)) {
+            presence.awaitNobody();
+        }
+        return Behaviors.same();
+    }
+
+    // ---- joining
+
+    void join(Subscriber subscriber) {
+        if (!session.isActive()) {
             subscriber.tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.NOT_JOINED));
             return;
         }
-        View view = new View(subscriber.user(), subscriber.role(), subscriber.version(), head);
-        if (join(subscriber, view, session.info().id())) {
+        View view = new View(subscriber.user(), subscriber.role(), subscriber.version(), fanOut.head());
+        if (add(subscriber, view)) {
             // Its own view, not the head as it is now: it may have asked twice.
             members.find(subscriber.id())
                     .ifPresent(member -> subscriber.tell(new SessionEvent.Joined(
                             context.getSelf(),
-                            session,
+                            session.stored(),
                             member.view().joinHead(),
-                            subscriber.version() == ProtocolVersion.V2 ? welcome(session, member) : null)));
+                            subscriber.version() == ProtocolVersion.V2 ? welcome(member) : null)));
         }
     }
 
-    /** What is in it is encoded once, and not for each who joins. */
-    private SessionEvent.Welcome welcome(StoredSession session, Member member) {
+    /** The session is encoded once, and not for each who joins. */
+    private SessionEvent.Welcome welcome(Member member) {
         if (sessionJson == null) {
             sessionJson = JsonPieces.ofValue(session.info());
         }
@@ -83,43 +118,61 @@ final class Membership {
     }
 
     /** @param view what the connection saw before the actor of the session was started anew */
-    void rejoin(Subscriber subscriber, View view, StoredSession session, long head) {
-        if (join(subscriber, view, session.info().id())) {
+    void rejoin(Subscriber subscriber, View view) {
+        if (add(subscriber, view)) {
             subscriber.tell(new SessionEvent.Rejoined(context.getSelf()));
-            if (!session.info().active()) {
-                subscriber.tell(new SessionEvent.SessionEnded(head));
+            if (!session.isActive()) {
+                subscriber.tell(new SessionEvent.SessionEnded(fanOut.head()));
             }
         }
     }
 
-    private boolean join(Subscriber subscriber, View view, SessionId session) {
-        Subscriber gone = members.join(subscriber, view);
-        if (gone != null) {
+    /** Returns whether it is a member now. */
+    private boolean add(Subscriber subscriber, View view) {
+        Subscriber replaced = members.join(subscriber, view);
+        if (replaced != null) {
             LOG.atInfo()
                     .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_REPLACED)
-                    .addKeyValue(LogFields.SESSION, session)
-                    .addKeyValue(LogFields.USER, gone.user())
-                    .addKeyValue(LogFields.CONNECTION, gone.id())
+                    .addKeyValue(LogFields.SESSION, session.id())
+                    .addKeyValue(LogFields.USER, replaced.user())
+                    .addKeyValue(LogFields.CONNECTION, replaced.id())
                     .log("a newer connection of the same user took over");
-            gone.tell(SessionEvent.Replaced.INSTANCE);
+            replaced.tell(SessionEvent.Replaced.INSTANCE);
         }
-        if (gone == subscriber) {
+        if (replaced == subscriber) {
             return false;
         }
-        if (gone != null) {
-            context.unwatch(gone.connection());
+        if (replaced != null) {
+            context.unwatch(replaced.connection());
         }
-        context.watchWith(subscriber.connection(), new SessionProtocol.ConnectionLost(subscriber.id()));
-        if (gone != null && gone.role() != subscriber.role()) {
-            presence.gone(gone.user(), gone.role());
+        context.watchWith(subscriber.connection(), new ConnectionLost(subscriber.id()));
+        if (replaced != null && replaced.role() != subscriber.role()) {
+            presence.gone(replaced.user(), replaced.role());
         }
         presence.came(subscriber.user(), subscriber.role(), subscriber.client());
         noteJoins();
         return true;
     }
 
-    /** It left, or its socket is gone. */
-    void gone(ConnectionId connection) {
+    // ---- following and leaving
+
+    Behavior<SessionProtocol.Command> onFollow(SessionProtocol.Follow follow) {
+        members.find(follow.connection()).ifPresent(member -> fanOut.follow(member, follow.position()));
+        seen(follow.connection());
+        return Behaviors.same();
+    }
+
+    Behavior<SessionProtocol.Command> onLeave(SessionProtocol.Leave leave) {
+        remove(leave.connection());
+        return Behaviors.same();
+    }
+
+    Behavior<SessionProtocol.Command> onConnectionLost(ConnectionLost lost) {
+        remove(lost.connection());
+        return Behaviors.same();
+    }
+
+    private void remove(ConnectionId connection) {
         members.find(connection).ifPresent(member -> {
             Subscriber subscriber = member.subscriber();
             context.unwatch(subscriber.connection());
@@ -130,11 +183,21 @@ final class Membership {
     }
 
     /** One of those that were awaited is back, or gone for good. */
-    void seen(ConnectionId connection) {
+    private void seen(ConnectionId connection) {
         if (presence.seen(connection)) {
-            alarms.cancel(SessionProtocol.SettlingOver.INSTANCE);
+            alarms.cancel(SettlingOver.INSTANCE);
         }
     }
+
+    /** Gives one who hears of presence the whole list. */
+    Behavior<SessionProtocol.Command> onTellParticipants(SessionProtocol.TellParticipants tell) {
+        members.find(tell.connection())
+                .filter(Member::hearsOfPresence)
+                .ifPresent(member -> member.subscriber().follower().participants(roster.json()));
+        return Behaviors.same();
+    }
+
+    // ---- first joins
 
     /** Has first joins noted that are not yet, also those of which an earlier attempt came to nothing. */
     void noteJoins() {
@@ -144,19 +207,14 @@ final class Membership {
         }
     }
 
-    void joinsTold(Writer.JoinsReply reply) {
+    Behavior<SessionProtocol.Command> onJoinsTold(JoinsTold told) {
         sessionLog.joinsTold();
-        if (reply instanceof Writer.JoinsNoted noted) {
+        if (told.reply() instanceof Writer.JoinsNoted noted) {
             roster.noted(noted.firstJoins());
             roster.forgotten(forgetting);
-            noteJoins(); // Of those who came meanwhile. What was not stored is tried again now and then.
+            noteJoins(); // Of those who came meanwhile.
         }
-    }
-
-    /** Gives one who hears of presence the whole list. */
-    void tellParticipants(ConnectionId connection) {
-        members.find(connection)
-                .filter(Member::hearsOfPresence)
-                .ifPresent(member -> member.subscriber().follower().participants(roster.json()));
+        // What was not stored is tried again with the next join, and now and then.
+        return Behaviors.same();
     }
 }

@@ -14,9 +14,9 @@ import switchboard.session.rules.FanOut;
 import switchboard.session.rules.Presence;
 import switchboard.time.Alarms;
 
-/** The polls of a session in time: each waits for so long at most, and its user stays for a while after. */
+/** The long polls of a session in time: each is open for so long at most, and its user stays for a while after. */
 final class PollTimers {
-    /** A poll has waited for as long as it may. */
+    /** A long poll has been open for as long as it may. */
     record TimeOver(LongPollId id) implements SessionProtocol.Internal {}
 
     /** Some who polled may be gone by now. */
@@ -28,7 +28,8 @@ final class PollTimers {
 
     private final TimerScheduler<SessionProtocol.Command> timers;
     private final Alarms<SessionProtocol.Command> alarms;
-    private final LongPolls waits;
+    private final KnownSession session;
+    private final LongPolls longPolls;
     private final Presence presence;
     private final FanOut fanOut;
     private final LongSupplier ticker;
@@ -36,26 +37,28 @@ final class PollTimers {
     PollTimers(
             TimerScheduler<SessionProtocol.Command> timers,
             Alarms<SessionProtocol.Command> alarms,
-            LongPolls waits,
+            KnownSession session,
+            LongPolls longPolls,
             Presence presence,
             FanOut fanOut,
             LongSupplier ticker) {
         this.timers = timers;
         this.alarms = alarms;
-        this.waits = waits;
+        this.session = session;
+        this.longPolls = longPolls;
         this.presence = presence;
         this.fanOut = fanOut;
         this.ticker = ticker;
     }
 
-    /** @param active whether there may be anything to wait for */
-    void begin(SessionProtocol.Wait wait, boolean active) {
-        View view = new View(wait.user(), wait.role(), ProtocolVersion.V2, 0);
-        if (!active || fanOut.mayHold(view, wait.after())) {
-            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
+    /** Opens a long poll, unless there may be something to read now, or never will be. */
+    void begin(SessionProtocol.LongPoll poll) {
+        View view = new View(poll.user(), poll.role(), ProtocolVersion.V2, 0);
+        if (!session.isActive() || fanOut.mayHold(view, poll.after())) {
+            poll.replyTo().tell(new HubProtocol.Readable(session.stored()));
         } else {
-            waits.begin(wait.id(), view, wait.client(), wait.replyTo(), now());
-            alarms.set(new TimeOver(wait.id()), wait.atMost());
+            longPolls.begin(poll.id(), view, poll.client(), poll.replyTo(), ticker.getAsLong());
+            alarms.set(new TimeOver(poll.id()), poll.atMost());
             if (!timers.isTimerActive(PollersExpire.INSTANCE)) {
                 timers.startTimerWithFixedDelay(PollersExpire.INSTANCE, POLLERS_EVERY);
             }
@@ -64,13 +67,13 @@ final class PollTimers {
 
     Behavior<SessionProtocol.Command> onTimeOver(TimeOver over) {
         if (alarms.rings(over)) {
-            waits.end(over.id(), now());
+            longPolls.end(over.id(), ticker.getAsLong());
         }
         return Behaviors.same();
     }
 
     Behavior<SessionProtocol.Command> onStopLongPoll(SessionProtocol.StopLongPoll stop) {
-        waits.forget(stop.id(), now());
+        longPolls.forget(stop.id(), ticker.getAsLong());
         return Behaviors.same();
     }
 
@@ -80,19 +83,15 @@ final class PollTimers {
     }
 
     Behavior<SessionProtocol.Command> onPollersExpire(PollersExpire due) {
-        presence.expirePollers(now());
+        presence.expirePollers(ticker.getAsLong());
         if (!presence.hasPollers()) {
             timers.cancel(PollersExpire.INSTANCE);
         }
         return Behaviors.same();
     }
 
-    /** All are to read now what there is, as nothing may come that would tell them. */
+    /** Ends all long polls, as nothing may come that would. */
     void endAll() {
-        waits.endAll(now());
-    }
-
-    private long now() {
-        return ticker.getAsLong();
+        longPolls.endAll(ticker.getAsLong());
     }
 }

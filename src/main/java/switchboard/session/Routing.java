@@ -22,14 +22,14 @@ final class Routing {
     private final FanOut fanOut;
     private final Roster roster;
     private final Presence presence;
-    private final LongPolls waits;
+    private final LongPolls longPolls;
 
-    Routing(SubmissionPipeline submissions, FanOut fanOut, Roster roster, Presence presence, LongPolls waits) {
+    Routing(SubmissionPipeline submissions, FanOut fanOut, Roster roster, Presence presence, LongPolls longPolls) {
         this.submissions = submissions;
         this.fanOut = fanOut;
         this.roster = roster;
         this.presence = presence;
-        this.waits = waits;
+        this.longPolls = longPolls;
     }
 
     /**
@@ -50,7 +50,7 @@ final class Routing {
                 answers.add(new SessionEvent.Answered(outcome.id(), answer));
             }
         }
-        waits.routed(fanOut.added(), now);
+        longPolls.routed(fanOut.added(), now);
         fanOut.offerAdded();
         // Only now, so that nobody hears of a message before those who get it were offered it.
         for (int i = 0; i < answers.size(); i++) {

@@ -117,7 +117,7 @@ class AdmissionsTest {
     }
 
     private void reserve(UserId user) {
-        entry.reserve(new ConnectionId(nextConnection++), user, Role.STUDENT);
+        entry.reserveSlot(new ConnectionId(nextConnection++), user, Role.STUDENT);
     }
 
     private Optional<Refused> ask(Admissions admissions, UserId user, long now) {

@@ -35,6 +35,7 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.SessionName;
 import switchboard.protocol.values.UserId;
 import switchboard.session.ActorsExtension;
+import switchboard.session.Faults;
 import switchboard.session.JoinNoter;
 import switchboard.session.Lesson;
 import switchboard.session.RecordingFollower;
@@ -46,6 +47,7 @@ import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Subscriber;
 import switchboard.store.ActivePage;
+import switchboard.store.FirstJoin;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.history.History;
@@ -54,6 +56,10 @@ import switchboard.store.writer.Writer;
 class HubTest {
     @RegisterExtension
     static final ActorsExtension ACTORS = new ActorsExtension();
+
+    /** Whoever loads it fails: nobody joined at no time. */
+    private static final Writer.HeadRead HEAD_THAT_NO_LOG_HAS = new Writer.HeadRead(
+            0, 0, null, List.of(new FirstJoin(ANN, Role.STUDENT, null), new FirstJoin(BOB, Role.STUDENT, null)), 0);
 
     private static final IllegalStateException ON_PURPOSE = new IllegalStateException("on purpose");
 
@@ -452,7 +458,7 @@ class HubTest {
         ActorRef<HubProtocol.Command> hub = hub();
         Client ann = client(hub, ANN, Role.STUDENT).join();
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
-        hub.tell(new HubProtocol.PoisonSession(algebra.info().id(), ON_PURPOSE));
+        asked.replyTo().tell(HEAD_THAT_NO_LOG_HAS);
         writer.expectTerminated(asked.replyTo().<Object>unsafeUpcast());
         settle(hub);
         ACTORS.pass(Duration.ofMillis(100));
@@ -466,7 +472,7 @@ class HubTest {
     void aRequestThatWasLostWithItsSessionIsAnsweredAtOnce_I8() {
         ActorRef<HubProtocol.Command> hub = hub();
         joined(hub, ANN, Role.STUDENT);
-        hub.tell(new HubProtocol.PoisonSession(algebra.info().id(), ON_PURPOSE));
+        hub.tell(Faults.ofTheSession(algebra.info().id()));
         for (int i = 0; i < 20; i++) {
             hub.tell(new HubProtocol.Post(
                     algebra.info().id(),
@@ -488,7 +494,7 @@ class HubTest {
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         hub.tell(new HubProtocol.GetParticipants(
                 algebra.info().id(), replies.getRef().narrow()));
-        hub.tell(new HubProtocol.PoisonSession(algebra.info().id(), ON_PURPOSE));
+        asked.replyTo().tell(HEAD_THAT_NO_LOG_HAS);
         writer.expectTerminated(asked.replyTo().<Object>unsafeUpcast());
         assertRefused(Refusal.UNAVAILABLE);
     }
@@ -562,11 +568,11 @@ class HubTest {
         ActorRef<HubProtocol.Command> hub = hub();
         Client ann = joined(hub, ANN, Role.STUDENT);
         Client teacher = client(hub, TEACHER, Role.INSTRUCTOR).join().joined();
-        hub.tell(new HubProtocol.Poison(ON_PURPOSE));
+        hub.tell(Faults.ofTheHub());
         assertThat(counts(hub)).isEqualTo(new HubProtocol.Counts(1, 1, 1, 1));
         Client bob = client(hub, BOB, Role.STUDENT).join().joined();
         assertThat(bob.session).isEqualTo(ann.session);
-        assertThat(bob.subscriber.id().isNewerThan(teacher.subscriber.id())).isTrue();
+        assertThat(bob.subscriber.id().replaces(teacher.subscriber.id())).isTrue();
         writer.expectNoMessage(Duration.ZERO);
         hub.tell(new HubProtocol.Release(algebra.info().id(), ann.subscriber.id()));
         assertThat(counts(hub).students()).isEqualTo(1);
@@ -577,7 +583,7 @@ class HubTest {
         ActorRef<HubProtocol.Command> hub = hub();
         hub.tell(HubProtocol.StopAdmitting.INSTANCE);
         settle(hub); // What waits for a hub that is still loading is lost with it.
-        hub.tell(new HubProtocol.Poison(ON_PURPOSE));
+        hub.tell(Faults.ofTheHub());
         admit(hub, algebra.info().id(), ANN, Role.STUDENT);
         assertRefused(Refusal.UNAVAILABLE);
     }
@@ -588,7 +594,7 @@ class HubTest {
         // Its head is not known yet, so that it does not answer the new hub.
         Client ann = client(hub, ANN, Role.STUDENT).join();
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
-        hub.tell(new HubProtocol.Poison(ON_PURPOSE));
+        hub.tell(Faults.ofTheHub());
         TestProbe<HubProtocol.Counts> counts = ACTORS.probe(HubProtocol.Counts.class);
         hub.tell(new HubProtocol.GetCounts(counts.getRef()));
         counts.awaitAssert(() -> {
@@ -726,7 +732,7 @@ class HubTest {
     }
 
     private void fail(ActorRef<HubProtocol.Command> hub, ActorRef<SessionProtocol.Command> session) {
-        session.tell(new SessionProtocol.Poison(ON_PURPOSE));
+        session.tell(Faults.ofTheActor());
         writer.expectTerminated(session);
         settle(hub);
     }

@@ -38,10 +38,10 @@ class ReservationsTest {
     void numbersGoOnRisingAcrossHubs_I6() {
         ConnectionId first = reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, 0);
         ConnectionId second = reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, 0);
-        assertThat(second.isNewerThan(first)).isTrue();
+        assertThat(second.replaces(first)).isTrue();
         Reservations anew = new Reservations(registry, admissions, lastConnection);
         assertThat(anew.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, 0)
-                        .isNewerThan(second))
+                        .replaces(second))
                 .isTrue();
     }
 
@@ -112,7 +112,7 @@ class ReservationsTest {
 
         reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, 0);
         inbox.expectMessage(SessionEvent.GiveWay.INSTANCE);
-        assertThat(entry.connectionsOf(invented)).isZero();
+        assertThat(entry.slotsOf(invented)).isZero();
         assertThat(reservations.canMakeWay(entry, TEACHER, Role.INSTRUCTOR, AddressBlock.UNKNOWN))
                 .as("of those who are known")
                 .isFalse();

@@ -35,42 +35,42 @@ class SessionEntryTest {
         take(2, ANN, Role.STUDENT);
         take(3, TEACHER, Role.INSTRUCTOR);
         assertThat(entry.connected()).isEqualTo(2);
-        assertThat(entry.connections()).isEqualTo(2);
+        assertThat(entry.connectedOrReserved()).isEqualTo(2);
         assertThat(entry.connected(Role.STUDENT)).isEqualTo(1);
-        assertThat(entry.connectionsOf(ANN)).as("but they are open").isEqualTo(2);
-        assertThat(entry.free(new ConnectionId(1)))
+        assertThat(entry.slotsOf(ANN)).as("but they are open").isEqualTo(2);
+        assertThat(entry.freeSlot(new ConnectionId(1)))
                 .as("late end of the old one")
                 .isTrue();
         assertThat(entry.connected(Role.STUDENT)).isEqualTo(1);
-        assertThat(entry.free(new ConnectionId(1))).isFalse();
-        assertThat(entry.free(new ConnectionId(2))).isTrue();
+        assertThat(entry.freeSlot(new ConnectionId(1))).isFalse();
+        assertThat(entry.freeSlot(new ConnectionId(2))).isTrue();
         assertThat(entry.connected()).isEqualTo(1);
-        assertThat(entry.connectionsOf(ANN)).isZero();
+        assertThat(entry.slotsOf(ANN)).isZero();
     }
 
     @Test
     void aReservationIsAPlaceUntilItIsUsedOrFreed() {
-        entry.reserve(new ConnectionId(1), ANN, Role.STUDENT);
-        entry.reserve(new ConnectionId(2), BOB, Role.STUDENT);
-        assertThat(entry.connections()).isEqualTo(2);
+        entry.reserveSlot(new ConnectionId(1), ANN, Role.STUDENT);
+        entry.reserveSlot(new ConnectionId(2), BOB, Role.STUDENT);
+        assertThat(entry.connectedOrReserved()).isEqualTo(2);
         assertThat(entry.connected()).isZero();
-        assertThat(entry.take(subscriber(1, ANN, Role.STUDENT))).isTrue();
+        assertThat(entry.takeSlot(subscriber(1, ANN, Role.STUDENT))).isTrue();
         assertThat(entry.isReserved(new ConnectionId(1))).isFalse();
         assertThat(entry.isReserved(new ConnectionId(2))).isTrue();
-        assertThat(entry.connections()).isEqualTo(2);
-        entry.free(new ConnectionId(2));
-        assertThat(entry.connections()).isEqualTo(1);
-        assertThat(entry.take(subscriber(2, BOB, Role.STUDENT)))
-                .as("it had lapsed")
+        assertThat(entry.connectedOrReserved()).isEqualTo(2);
+        entry.freeSlot(new ConnectionId(2));
+        assertThat(entry.connectedOrReserved()).isEqualTo(1);
+        assertThat(entry.takeSlot(subscriber(2, BOB, Role.STUDENT)))
+                .as("it had expired")
                 .isFalse();
-        assertThat(entry.connections()).isEqualTo(2);
+        assertThat(entry.connectedOrReserved()).isEqualTo(2);
     }
 
     @Test
     void requestsThatWaitForTheNextActorAreAnsweredIfThereWillBeNone_I8() {
         TestInbox<HubProtocol.ParticipantsReply> answer = TestInbox.create();
         entry.forward(new ConnectionId(1), join(1, ANN));
-        entry.forward(new Object(), new SessionProtocol.GetParticipants(answer.getRef()));
+        entry.forward(new SessionProtocol.GetParticipants(answer.getRef()));
         entry.failKept();
         assertThat(answer.receiveMessage()).isEqualTo(new HubProtocol.NotDone(HubProtocol.FULL));
         assertThat(entry.hasKept()).isFalse();
@@ -82,14 +82,14 @@ class SessionEntryTest {
         entry.forward(new ConnectionId(1), join(1, ANN));
         entry.forward(new ConnectionId(2), join(2, BOB));
         assertThat(entry.hasKept()).isTrue();
-        entry.started(actor.getRef(), 0, 0);
+        entry.actorStarted(actor.getRef(), 0, 0);
         entry.forwardKept();
         assertThat(actor.getAllReceived()).hasSize(2);
-        assertThat(entry.joinsForwarded()).isEqualTo(2);
-        entry.retire();
+        assertThat(entry.forwards()).isEqualTo(2);
+        entry.actorStopping();
         entry.forward(new ConnectionId(3), join(3, TEACHER));
         assertThat(actor.getAllReceived()).as("it was told to stop").isEmpty();
-        assertThat(entry.stopped()).isTrue();
+        assertThat(entry.actorGone()).isTrue();
         assertThat(entry.hasKept()).isTrue();
     }
 
@@ -97,7 +97,7 @@ class SessionEntryTest {
     void theJoinOfAConnectionThatIsGoneIsNotKept() {
         take(1, ANN, Role.STUDENT);
         entry.forward(new ConnectionId(1), join(1, ANN));
-        entry.free(new ConnectionId(1));
+        entry.freeSlot(new ConnectionId(1));
         assertThat(entry.hasKept()).isFalse();
     }
 
@@ -105,23 +105,23 @@ class SessionEntryTest {
     @Test
     void aFailureLongAfterTheLastOneIsTheFirstAgain() {
         long minute = Duration.ofSeconds(60).toNanos();
-        entry.started(actor.getRef(), 0, 0);
-        assertThat(entry.failed(1)).isEqualTo(1);
-        entry.started(actor.getRef(), 0, 2);
-        assertThat(entry.failed(3)).isEqualTo(2);
-        entry.started(actor.getRef(), 0, 4);
-        assertThat(entry.failed(5 + minute)).isEqualTo(1);
+        entry.actorStarted(actor.getRef(), 0, 0);
+        assertThat(entry.countFailure(1)).isEqualTo(1);
+        entry.actorStarted(actor.getRef(), 0, 2);
+        assertThat(entry.countFailure(3)).isEqualTo(2);
+        entry.actorStarted(actor.getRef(), 0, 4);
+        assertThat(entry.countFailure(5 + minute)).isEqualTo(1);
     }
 
     @Test
     void aClassIsForgottenOnceNobodyIsThereAndCountsAsActiveUntilItHasEnded() {
         active.areActive(List.of(entry.session().number()));
         take(1, ANN, Role.STUDENT);
-        entry.started(actor.getRef(), 0, 0);
-        entry.free(new ConnectionId(1));
+        entry.actorStarted(actor.getRef(), 0, 0);
+        entry.freeSlot(new ConnectionId(1));
         assertThat(registry.find(entry.id())).as("it has an actor").isSameAs(entry);
-        entry.retire();
-        entry.stopped();
+        entry.actorStopping();
+        entry.actorGone();
         assertThat(registry.find(entry.id())).isNull();
         assertThat(registry.usedBytes()).isZero();
         assertThat(active.count()).isEqualTo(1);
@@ -136,8 +136,8 @@ class SessionEntryTest {
     }
 
     private void take(long id, UserId user, Role role) {
-        entry.reserve(new ConnectionId(id), user, role);
-        entry.take(subscriber(id, user, role));
+        entry.reserveSlot(new ConnectionId(id), user, role);
+        entry.takeSlot(subscriber(id, user, role));
     }
 
     private static SessionProtocol.Join join(long id, UserId user) {

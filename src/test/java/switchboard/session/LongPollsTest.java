@@ -23,60 +23,64 @@ import switchboard.session.api.LongPollId;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Presence;
 import switchboard.session.rules.Roster;
+import switchboard.store.StoredSession;
 
 class LongPollsTest {
+    private static final StoredSession STORED = Lesson.stored(1);
+    private static final HubProtocol.Readable READABLE = new HubProtocol.Readable(STORED);
+
     private final Presence presence =
             new Presence(new Roster(List.of(ANN, BOB), ANN, 250, full -> {}), new Members(), Set.of(), 10);
-    private final List<LongPollId> gone = new ArrayList<>();
-    private final LongPolls waits = new LongPolls(2, presence, gone::add);
+    private final List<LongPollId> ended = new ArrayList<>();
+    private final LongPolls longPolls = new LongPolls(2, new KnownSession(STORED), presence, ended::add);
 
     @Test
     void endsForThoseWhoMaySeeWhatCame() {
-        TestInbox<HubProtocol.LongPollReply> ann = await(LongPollId.next(), ANN, Role.STUDENT);
-        TestInbox<HubProtocol.LongPollReply> bob = await(LongPollId.next(), BOB, Role.STUDENT);
-        TestInbox<HubProtocol.LongPollReply> teacher = await(LongPollId.next(), TEACHER, Role.INSTRUCTOR);
-        waits.routed(
+        TestInbox<HubProtocol.LongPollReply> ann = begin(LongPollId.next(), ANN, Role.STUDENT);
+        TestInbox<HubProtocol.LongPollReply> bob = begin(LongPollId.next(), BOB, Role.STUDENT);
+        TestInbox<HubProtocol.LongPollReply> teacher = begin(LongPollId.next(), TEACHER, Role.INSTRUCTOR);
+        longPolls.routed(
                 List.of(RoutedMessage.of(
                         Lesson.message(SessionId.next(), 1, MessageType.INBOX_RESPONSE, TEACHER, BOB))),
                 0);
         assertThat(ann.hasMessages()).isFalse();
-        assertThat(bob.receiveMessage()).isEqualTo(HubProtocol.LongPollOver.INSTANCE);
-        assertThat(teacher.receiveMessage()).isEqualTo(HubProtocol.LongPollOver.INSTANCE);
-        waits.endAll(0);
-        assertThat(ann.receiveMessage()).isEqualTo(HubProtocol.LongPollOver.INSTANCE);
+        assertThat(bob.receiveMessage()).isEqualTo(READABLE);
+        assertThat(teacher.receiveMessage()).isEqualTo(READABLE);
+        longPolls.endAll(0);
+        assertThat(ann.receiveMessage()).isEqualTo(READABLE);
         assertThat(bob.hasMessages()).as("only once").isFalse();
-        assertThat(waits.isEmpty()).isTrue();
+        assertThat(longPolls.isEmpty()).isTrue();
     }
 
     /** The oldest may be of a client that is gone behind a proxy: it had locked its user out (429). */
     @Test
     void ofAUserWhoWaitsTooOftenTheOldestEnds_I5() {
         List<TestInbox<HubProtocol.LongPollReply>> ann = new ArrayList<>();
-        TestInbox<HubProtocol.LongPollReply> bob = await(LongPollId.next(), BOB, Role.STUDENT);
+        TestInbox<HubProtocol.LongPollReply> bob = begin(LongPollId.next(), BOB, Role.STUDENT);
         for (int i = 0; i < 4; i++) {
-            ann.add(await(LongPollId.next(), ANN, Role.STUDENT));
+            ann.add(begin(LongPollId.next(), ANN, Role.STUDENT));
         }
         assertThat(ann.get(0).receiveMessage()).isEqualTo(HubProtocol.LongPollSuperseded.INSTANCE);
         assertThat(ann.get(1).receiveMessage()).isEqualTo(HubProtocol.LongPollSuperseded.INSTANCE);
         assertThat(bob.hasMessages()).isFalse();
         assertThat(presence.isOffline(ANN)).isFalse();
-        waits.endAll(0);
+        longPolls.endAll(0);
         assertThat(ann.get(0).hasMessages()).as("only once").isFalse();
-        assertThat(ann.get(2).receiveMessage()).isEqualTo(HubProtocol.LongPollOver.INSTANCE);
-        assertThat(ann.get(3).receiveMessage()).isEqualTo(HubProtocol.LongPollOver.INSTANCE);
+        assertThat(ann.get(2).receiveMessage()).isEqualTo(READABLE);
+        assertThat(ann.get(3).receiveMessage()).isEqualTo(READABLE);
         presence.expirePollers(10);
         assertThat(presence.isOffline(ANN))
-                .as("nobody waits, none is counted twice")
+                .as("nobody longPolls, none is counted twice")
                 .isTrue();
     }
 
     @Test
     void whoHasGoneIsNotCounted() {
         LongPollId first = LongPollId.next();
-        await(first, ANN, Role.STUDENT);
-        TestInbox<HubProtocol.LongPollReply> second = await(LongPollId.next(), ANN, Role.STUDENT);
-        waits.forget(first, 0);
-        assertThat(await(LongPollId.next(), ANN, Role.STUDENT).hasMessages()).isFalse();
+        begin(first, ANN, Role.STUDENT);
+        TestInbox<HubProtocol.LongPollReply> second = begin(LongPollId.next(), ANN, Role.STUDENT);
+        longPolls.forget(first, 0);
+        assertThat(begin(LongPollId.next(), ANN, Role.STUDENT).hasMessages()).isFalse();
         assertThat(second.hasMessages()).isFalse();
     }
 
@@ -86,31 +90,31 @@ class LongPollsTest {
             LongPollId.next(), LongPollId.next(), LongPollId.next(), LongPollId.next(), LongPollId.next()
         };
         for (LongPollId id : ids) {
-            await(id, id.equals(ids[4]) ? BOB : ANN, Role.STUDENT);
+            begin(id, id.equals(ids[4]) ? BOB : ANN, Role.STUDENT);
         }
-        waits.forget(ids[2], 0);
-        waits.end(ids[3], 0);
-        waits.endAll(0);
-        waits.end(ids[4], 0);
-        assertThat(gone).containsExactly(ids);
+        longPolls.forget(ids[2], 0);
+        longPolls.end(ids[3], 0);
+        longPolls.endAll(0);
+        longPolls.end(ids[4], 0);
+        assertThat(ended).containsExactly(ids);
     }
 
     @Test
     void whoGoesIsToldNothingAndCountsNoMore() {
         LongPollId id = LongPollId.next();
-        TestInbox<HubProtocol.LongPollReply> ann = await(id, ANN, Role.STUDENT);
+        TestInbox<HubProtocol.LongPollReply> ann = begin(id, ANN, Role.STUDENT);
         assertThat(presence.isOffline(ANN)).isFalse();
-        waits.forget(id, 5);
-        waits.end(id, 6);
+        longPolls.forget(id, 5);
+        longPolls.end(id, 6);
         presence.expirePollers(15);
         assertThat(ann.hasMessages()).isFalse();
         assertThat(presence.isOffline(ANN)).isTrue();
-        assertThat(waits.isEmpty()).isTrue();
+        assertThat(longPolls.isEmpty()).isTrue();
     }
 
-    private TestInbox<HubProtocol.LongPollReply> await(LongPollId id, UserId user, Role role) {
+    private TestInbox<HubProtocol.LongPollReply> begin(LongPollId id, UserId user, Role role) {
         TestInbox<HubProtocol.LongPollReply> inbox = TestInbox.create();
-        waits.begin(id, new View(user, role, ProtocolVersion.V2, 0), AddressBlock.UNKNOWN, inbox.getRef(), 0);
+        longPolls.begin(id, new View(user, role, ProtocolVersion.V2, 0), AddressBlock.UNKNOWN, inbox.getRef(), 0);
         return inbox;
     }
 }

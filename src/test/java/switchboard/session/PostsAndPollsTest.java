@@ -45,6 +45,7 @@ class PostsAndPollsTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private final StoredSession stored = Lesson.stored(1);
+    private final HubProtocol.Readable readable = new HubProtocol.Readable(stored);
     private final TestProbe<Writer.Command> writer = ACTORS.probe(Writer.Command.class);
     private final TestProbe<HubProtocol.Command> hub = ACTORS.probe(HubProtocol.Command.class);
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
@@ -162,7 +163,7 @@ class PostsAndPollsTest {
                 post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
         log.append();
 
-        session.tell(new SessionProtocol.Poison(new IllegalStateException("on purpose")));
+        session.tell(Faults.ofTheActor());
 
         assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
     }
@@ -176,7 +177,7 @@ class PostsAndPollsTest {
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-2", "not for me"));
         history.expectMessageClass(History.FindRef.class);
 
-        session.tell(new SessionProtocol.Poison(new IllegalStateException("on purpose")));
+        session.tell(Faults.ofTheActor());
 
         for (TestProbe<HubProtocol.PostReply> post : List.of(first, waits, lookedUp)) {
             assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
@@ -193,10 +194,10 @@ class PostsAndPollsTest {
 
         log.commit(log.append());
 
-        teacher.expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        teacher.expectMessage(readable);
         ann.expectNoMessage(Duration.ZERO);
         ACTORS.pass(TEN_SECONDS);
-        ann.expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        ann.expectMessage(readable);
     }
 
     @Test
@@ -205,7 +206,7 @@ class PostsAndPollsTest {
         log.commit(log.append());
         post.expectMessageClass(HubProtocol.Posted.class);
 
-        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        poll(TEACHER, Role.INSTRUCTOR, 0).expectMessage(readable);
         TestProbe<HubProtocol.LongPollReply> read = poll(TEACHER, Role.INSTRUCTOR, 1);
         TestProbe<HubProtocol.LongPollReply> ann = poll(ANN, Role.STUDENT, 0);
 
@@ -220,8 +221,10 @@ class PostsAndPollsTest {
 
         session.tell(new SessionProtocol.End(stored.info().endedAt(NOON), 0));
 
-        ann.expectMessage(HubProtocol.LongPollOver.INSTANCE);
-        poll(ANN, Role.STUDENT, 0).expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        HubProtocol.Readable ended =
+                new HubProtocol.Readable(stored.ended(stored.info().endedAt(NOON)));
+        ann.expectMessage(ended);
+        poll(ANN, Role.STUDENT, 0).expectMessage(ended);
     }
 
     @Test
@@ -237,7 +240,7 @@ class PostsAndPollsTest {
         post(TEACHER, Role.INSTRUCTOR, frame("instructor_broadcast", "b-1", "hello"));
         log.commit(log.append());
 
-        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(HubProtocol.LongPollOver.INSTANCE));
+        polls.subList(1, polls.size()).forEach(poll -> poll.expectMessage(readable));
         ACTORS.pass(TEN_SECONDS.plusSeconds(1));
         whatCameBeforeIsDone();
         polls.forEach(poll -> poll.expectNoMessage(Duration.ZERO));
@@ -269,7 +272,7 @@ class PostsAndPollsTest {
         whatCameBeforeIsDone(); // and not HubProtocol.SessionIdle before it
 
         ACTORS.pass(Duration.ofSeconds(40));
-        ann.expectMessage(HubProtocol.LongPollOver.INSTANCE);
+        ann.expectMessage(readable);
         ACTORS.pass(Duration.ofSeconds(120));
         hub.expectMessageClass(HubProtocol.SessionIdle.class);
     }
@@ -314,7 +317,7 @@ class PostsAndPollsTest {
     private TestProbe<HubProtocol.LongPollReply> poll(
             LongPollId id, UserId user, Role role, long after, Duration atMost) {
         TestProbe<HubProtocol.LongPollReply> reply = ACTORS.probe(HubProtocol.LongPollReply.class);
-        session.tell(new SessionProtocol.Wait(id, user, role, AddressBlock.UNKNOWN, after, atMost, reply.getRef()));
+        session.tell(new SessionProtocol.LongPoll(id, user, role, AddressBlock.UNKNOWN, after, atMost, reply.getRef()));
         return reply;
     }
 

@@ -23,12 +23,13 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
+import switchboard.session.api.Submission;
 import switchboard.session.api.Submitter;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.session.rules.FanOut;
-import switchboard.session.rules.HandedIn;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Presence;
 import switchboard.session.rules.Roster;
@@ -46,8 +47,12 @@ class RoutingTest {
     private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
     private final Presence presence = new Presence(roster, members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
-    private final Routing routing =
-            new Routing(submissions, fanOut, roster, presence, new LongPolls(4, presence, gone -> {}));
+    private final Routing routing = new Routing(
+            submissions,
+            fanOut,
+            roster,
+            presence,
+            new LongPolls(4, new KnownSession(Lesson.stored(1)), presence, ended -> {}));
 
     private final RecordingFollower bob = new RecordingFollower(0, 100);
     private final TestInbox<SessionEvent> toBob = TestInbox.create();
@@ -164,7 +169,7 @@ class RoutingTest {
     }
 
     private NewMessage submit(IncomingFrame frame) {
-        HandedIn submit = new HandedIn(MessageId.next(), frame, 0, false);
+        Submission submit = new SessionProtocol.Submit(new ConnectionId(1), MessageId.next(), frame, 0, false);
         return ((SubmissionPipeline.Taken) submissions.take(teacher, submit, true, 0)).message();
     }
 

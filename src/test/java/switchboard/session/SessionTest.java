@@ -619,7 +619,7 @@ class SessionTest {
         hub.expectNoMessage(Duration.ZERO);
         log.commit(append);
         ACTORS.pass(Duration.ofSeconds(60));
-        assertThat(hub.expectMessageClass(HubProtocol.SessionIdle.class).joinsSeen())
+        assertThat(hub.expectMessageClass(HubProtocol.SessionIdle.class).forwardsSeen())
                 .isEqualTo(1);
         session.tell(SessionProtocol.Stop.INSTANCE);
         hub.expectTerminated(session);
@@ -627,8 +627,7 @@ class SessionTest {
 
     @Test
     void whatItHeldOfTheTailsIsFreeHoweverItStops() {
-        for (SessionProtocol.Command end : List.of(
-                SessionProtocol.Stop.INSTANCE, new SessionProtocol.Poison(new IllegalStateException("on purpose")))) {
+        for (SessionProtocol.Command end : List.of(SessionProtocol.Stop.INSTANCE, Faults.ofTheActor())) {
             ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
             said(session, 3);
             assertThat(budget.usedBytes()).isPositive();
@@ -650,7 +649,9 @@ class SessionTest {
         log.headIs(0, null);
         HubProtocol.Registered registered = hub.expectMessageClass(HubProtocol.Registered.class);
         assertThat(registered.subscribers()).hasSize(2);
-        assertThat(registered.joinsSeen()).as("the hub counts all that it sent").isEqualTo(3);
+        assertThat(registered.forwardsSeen())
+                .as("the hub counts all that it sent")
+                .isEqualTo(3);
         assertThat(registered.session().info().active())
                 .as("an end is not lost")
                 .isFalse();
@@ -671,7 +672,7 @@ class SessionTest {
         log.headIs(0, null);
         HubProtocol.Registered registered = hub.expectMessageClass(HubProtocol.Registered.class);
         assertThat(registered.subscribers()).hasSize(2);
-        assertThat(registered.joinsSeen()).isEqualTo(2);
+        assertThat(registered.forwardsSeen()).isEqualTo(2);
         assertThat(registered.session().info().active()).isFalse();
     }
 

@@ -19,7 +19,7 @@ import switchboard.StartFailure;
 import switchboard.connection.ConnectionPoison;
 import switchboard.ops.HealthPoison;
 import switchboard.protocol.values.SessionId;
-import switchboard.session.Poisons;
+import switchboard.session.Faults;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.store.Database;
@@ -133,12 +133,13 @@ public final class RunningServer implements AutoCloseable {
 
     /** Has the actor of this class fail. */
     public void failSession(String session) {
-        ServerAccess.hub(server).tell(Poisons.session(SessionId.parse(session).orElseThrow(), poison()));
+        ServerAccess.hub(server)
+                .tell(Faults.ofTheSession(SessionId.parse(session).orElseThrow(), poison()));
     }
 
     /** Has the hub fail. */
     public void failHub() {
-        ServerAccess.hub(server).tell(Poisons.hub(poison()));
+        ServerAccess.hub(server).tell(Faults.ofTheHub(poison()));
     }
 
     /** Has the parent of all connections fail. */

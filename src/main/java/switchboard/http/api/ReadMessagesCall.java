@@ -33,11 +33,12 @@ import switchboard.store.Trouble;
 import switchboard.store.history.History;
 
 /**
- * {@code GET …/messages}: a page of what a user may see of a session, and where there is nothing more a wait for it
- * (protocol.md, sections 3 and 9).
+ * {@code GET …/messages}: a page of what a user may see of a session, and where there is nothing more a long poll for
+ * it (protocol.md, sections 3 and 9).
  *
- * <p>Waits are bounded by a number of their own and hold nobody else up. One ends with the first thing to read, with
- * its time, with the session, with its client, by newer ones of the same user, or by that of somebody who goes first.
+ * <p>Long polls are bounded by a number of their own and hold nobody else up. One ends with the first thing to read,
+ * with its time, with the session, with its client, by newer ones of the same user, or by that of somebody who goes
+ * first.
  */
 final class ReadMessagesCall {
     private static final String AFTER = "after";
@@ -49,14 +50,14 @@ final class ReadMessagesCall {
     private static final int MAX_LIMIT = 1000;
     private static final int MAX_WAIT_SECONDS = 60;
 
-    /** The hub ends a wait itself; only one that it has lost is ended here. */
+    /** The hub ends a long poll itself; only one that it has lost is ended here. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(1);
 
     private static final int RETRY_WAIT_MS = 5_000;
 
     private final BoundedAsk<HubProtocol.Command> hub;
     private final BoundedAsk<History.Command> history;
-    private final LongPollSlots waits;
+    private final LongPollSlots longPolls;
     private final LongSupplier ticker;
 
     /** What a request asks for. */
@@ -74,7 +75,7 @@ final class ReadMessagesCall {
             LongSupplier ticker) {
         this.hub = hub;
         this.history = history;
-        this.waits = new LongPollSlots(settings.maxWaits());
+        this.longPolls = new LongPollSlots(settings.maxWaits());
         this.ticker = ticker;
     }
 
@@ -134,9 +135,12 @@ final class ReadMessagesCall {
     }
 
     /**
-     * One request until it is answered: look whether the user may read, read, and where there is nothing wait and begin
-     * again. The look comes before the reading: of a session that has ended by then, what is read is all that there
-     * will be.
+     * One request until it is answered: ask the hub whether the user may read, read, and where there is nothing let the
+     * hub say when it is time to read again. Whether the session has ended is known before each reading: of one that
+     * has, what is read is all that there will be.
+     *
+     * <p>The first reading needs no long poll: it may be of a session that nobody is in, for which no actor is started,
+     * and it takes no slot of those who wait.
      *
      * <p>Step by step, each by whatever thread brings the answer to the one before.
      */
@@ -151,10 +155,10 @@ final class ReadMessagesCall {
         private boolean ended;
         private LongPollSlots.@Nullable Place place;
 
-        /** Who is told where it waits; null while it does not. */
+        /** Who is told when the long poll ends; null while there is none. */
         private final AtomicReference<@Nullable ActorRef<HubProtocol.LongPollReply>> waiting = new AtomicReference<>();
 
-        /** Another wait has its place. */
+        /** Another long poll has its slot. */
         private volatile boolean gaveWay;
 
         Reading(Wanted wanted, Exchange exchange) {
@@ -178,13 +182,14 @@ final class ReadMessagesCall {
                             wanted.caller().user(),
                             wanted.caller().role(),
                             replyTo))
-                    .thenCompose(reply -> {
-                        if (reply instanceof HubProtocol.Readable readable) {
-                            ended = !readable.session().info().active();
-                            return readOn(readable.session());
-                        }
-                        return now(refused((HubProtocol.NotDone) reply));
-                    });
+                    .thenCompose(reply -> reply instanceof HubProtocol.Readable readable
+                            ? read(readable)
+                            : now(refused((HubProtocol.NotDone) reply)));
+        }
+
+        private CompletionStage<HttpResponse> read(HubProtocol.Readable readable) {
+            ended = !readable.session().info().active();
+            return readOn(readable.session());
         }
 
         private CompletionStage<HttpResponse> readOn(StoredSession session) {
@@ -224,11 +229,11 @@ final class ReadMessagesCall {
 
         private CompletionStage<HttpResponse> await(StoredSession session, History.Page nothing) {
             if (place == null) {
-                place = waits.take(exchange.client(), isKnown(session.info()), this::giveWay);
+                place = longPolls.take(exchange.client(), isKnown(session.info()), this::giveWay);
             }
             if (place == null) {
                 return now(Responses.refused(Refusal.UNAVAILABLE
-                        .because("more than " + waits.max() + " requests wait for messages; try again later")
+                        .because("more than " + longPolls.max() + " requests wait for messages; try again later")
                         .with("retry_after_ms", RETRY_WAIT_MS)));
             }
             LongPollId id = LongPollId.next();
@@ -236,7 +241,7 @@ final class ReadMessagesCall {
             CompletionStage<HubProtocol.LongPollReply> over = hub.askBeside(
                     replyTo -> {
                         waiting.set(replyTo);
-                        return new HubProtocol.Wait(
+                        return new HubProtocol.LongPoll(
                                 wanted.session(),
                                 wanted.caller().user(),
                                 wanted.caller().role(),
@@ -247,12 +252,12 @@ final class ReadMessagesCall {
                                 replyTo);
                     },
                     left.plus(LOST_AFTER));
-            // Only now: the hub must not hear of the end of a wait before it hears of the wait.
+            // Only now: the hub must not hear of the end of a long poll before it hears of its beginning.
             exchange.whenClientLeaves(() -> {
                 hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
                 ActorRef<HubProtocol.LongPollReply> replyTo = waiting.get();
                 if (replyTo != null) {
-                    replyTo.tell(HubProtocol.LongPollOver.INSTANCE);
+                    replyTo.tell(HubProtocol.LongPollSuperseded.INSTANCE);
                 }
             });
             if (gaveWay) {
@@ -260,7 +265,7 @@ final class ReadMessagesCall {
             }
             return over.handle((reply, failure) -> {
                         exchange.careNoMore();
-                        return failure == null ? onOver(session, nothing, id, reply) : onLost(session, id, failure);
+                        return failure == null ? onEnd(nothing, id, reply) : onLost(session, id, failure);
                     })
                     .thenCompose(answer -> answer);
         }
@@ -279,24 +284,21 @@ final class ReadMessagesCall {
                     || wanted.caller().user().equals(session.createdBy());
         }
 
-        private CompletionStage<HttpResponse> onOver(
-                StoredSession session, History.Page nothing, LongPollId id, HubProtocol.LongPollReply reply) {
+        private CompletionStage<HttpResponse> onEnd(
+                History.Page nothing, LongPollId id, HubProtocol.LongPollReply reply) {
             if (reply instanceof HubProtocol.NotDone notDone) {
-                if (notDone.refused().refusal() != Refusal.SESSION_ENDED) {
-                    return now(refused(notDone));
-                }
-                // What was said up to the end is in the log by now, and may not have been read.
-                ended = true;
-                return readOn(session);
+                return now(refused(notDone));
             }
             if (gaveWay) {
                 hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
             }
-            boolean over = reply == HubProtocol.LongPollSuperseded.INSTANCE || gaveWay || exchange.hasClientLeft();
-            return over ? now(answered(nothing)) : begin();
+            if (gaveWay || exchange.hasClientLeft() || reply == HubProtocol.LongPollSuperseded.INSTANCE) {
+                return now(answered(nothing));
+            }
+            return read((HubProtocol.Readable) reply);
         }
 
-        /** The hub or the session may have failed with the wait; the log is there nevertheless. */
+        /** The hub or the session may have failed with the long poll; the log is there nevertheless. */
         private CompletionStage<HttpResponse> onLost(StoredSession session, LongPollId id, Throwable failure) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

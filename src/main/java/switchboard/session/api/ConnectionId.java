@@ -1,16 +1,17 @@
 package switchboard.session.api;
 
-/**
- * One connection of one user, in the order of admission: of two connections of a user the greater one is the newer, and
- * the newer one is the user's.
- */
+/** One connection of one user. Ids grow in the order of admission. */
 public record ConnectionId(long value) implements Comparable<ConnectionId> {
     @Override
     public int compareTo(ConnectionId other) {
         return Long.compare(value, other.value);
     }
 
-    public boolean isNewerThan(ConnectionId other) {
+    /**
+     * The rule of takeover: of two connections of one user in a session the one that was admitted later is the user's,
+     * in whatever order they join.
+     */
+    public boolean replaces(ConnectionId other) {
         return value > other.value;
     }
 

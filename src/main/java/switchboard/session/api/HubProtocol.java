@@ -27,9 +27,10 @@ import switchboard.store.StoredSession;
  * hub by this alone.
  */
 public interface HubProtocol {
-    public interface Command {}
+    /** All that the hub is told. What it tells itself is {@link Internal}. */
+    sealed interface Command {}
 
-    /** Anything that somebody waits for: a bug in answering it is answered too. */
+    /** What somebody waits for an answer to. A bug in answering it is answered, too. */
     sealed interface Request extends Command {
         ActorRef<? super NotDone> replyTo();
 
@@ -52,7 +53,7 @@ public interface HubProtocol {
     }
 
     /** @param client who asks for it: whoever creates most is refused first where too much is created */
-    public record End(SessionId session, ClientAddress client, ActorRef<EndReply> replyTo) implements Request {}
+    record End(SessionId session, ClientAddress client, ActorRef<EndReply> replyTo) implements Request {}
 
     /** Active or ended. */
     record Find(SessionId session, ActorRef<FindReply> replyTo) implements Request {}
@@ -86,13 +87,14 @@ public interface HubProtocol {
             implements Request {}
 
     /**
-     * Wait until the log goes on behind {@code after} with something that this user may see. The user counts as
-     * connected meanwhile, and for a while after.
+     * Wait until there may be something behind {@code after} that this user may read, and say so by {@link Readable}:
+     * when the log goes on, when the session has ended, or when the time is over. The user counts as connected
+     * meanwhile, and for a while after.
      *
      * @param id what {@link StopLongPoll} names it by
-     * @param atMost then it is over in any case
+     * @param atMost the time after which it is over in any case
      */
-    record Wait(
+    record LongPoll(
             SessionId session,
             UserId user,
             Role role,
@@ -103,7 +105,7 @@ public interface HubProtocol {
             ActorRef<LongPollReply> replyTo)
             implements Request {}
 
-    /** Who waited has gone. */
+    /** The client of a long poll has gone: it is not answered. */
     record StopLongPoll(SessionId session, LongPollId id) implements Command {}
 
     /** Who belongs to a session, active or ended. */
@@ -133,15 +135,25 @@ public interface HubProtocol {
         INSTANCE
     }
 
-    /** A session's actor sees no need for itself; it stays until it is told to stop. */
-    record SessionIdle(SessionId session, ActorRef<SessionProtocol.Command> actor, long joinsSeen) implements Command {}
+    /**
+     * A session's actor sees no need for itself. It stays until it is told to stop.
+     *
+     * @param forwardsSeen how many {@link SessionProtocol.Forwarded} it has seen: where the hub has sent more, some are
+     *     on their way
+     */
+    record SessionIdle(SessionId session, ActorRef<SessionProtocol.Command> actor, long forwardsSeen)
+            implements Command {}
 
-    /** A session's actor and who is there, told to a hub that was started anew. */
+    /**
+     * A session's actor and who is there, told to a hub that was started anew.
+     *
+     * @param forwardsSeen as in {@link SessionIdle}
+     */
     record Registered(
             StoredSession session,
             ActorRef<SessionProtocol.Command> actor,
             TailBudget.Share tailBudget,
-            long joinsSeen,
+            long forwardsSeen,
             List<Subscriber> subscribers)
             implements Command {}
 
@@ -155,12 +167,6 @@ public interface HubProtocol {
 
     /** A session found in the log that it has ended, without the hub having told it. */
     record EndSeen(StoredSession session) implements Command {}
-
-    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
-    record Poison(RuntimeException cause) implements Command {}
-
-    /** Have the actor of a session fail. Nobody sends it but tests. */
-    record PoisonSession(SessionId session, RuntimeException cause) implements Command {}
 
     sealed interface CreateReply {}
 
@@ -180,8 +186,12 @@ public interface HubProtocol {
 
     sealed interface ParticipantsReply {}
 
-    /** It may. */
-    record Readable(StoredSession session) implements MayReadReply {}
+    /**
+     * This user may read the log, and after a {@link LongPoll} it is time to.
+     *
+     * @param session as it is now: what is read of an ended one from now on is all that there will be
+     */
+    record Readable(StoredSession session) implements MayReadReply, LongPollReply {}
 
     /**
      * @param message the one in the log: where {@code duplicate}, the first of this {@code ref}
@@ -189,12 +199,10 @@ public interface HubProtocol {
      */
     record Posted(Message message, boolean duplicate, int recipients) implements PostReply {}
 
-    /** There may be something to read, or the session has ended, or the time is over: read on. */
-    enum LongPollOver implements LongPollReply {
-        INSTANCE
-    }
-
-    /** Its user has as many newer waits as may be: answer with nothing, and do not wait again. */
+    /**
+     * The long poll is over with nothing to read: the user has as many newer ones as may be, or nobody waits for it any
+     * more. Answer with nothing, and do not wait again.
+     */
     enum LongPollSuperseded implements LongPollReply {
         INSTANCE
     }
@@ -246,8 +254,8 @@ public interface HubProtocol {
         }
     }
 
-    /** A message between the parts of the hub; it stands with the part that sends it. */
-    interface Internal extends Command {}
+    /** What the hub tells itself. Each of these stands in the class that sends it. */
+    non-sealed interface Internal extends Command {}
 
     Refused FULL = Refusal.UNAVAILABLE.refused().with("retry_after_ms", 1_000);
     Refused DRAINING =

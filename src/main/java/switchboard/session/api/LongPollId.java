@@ -2,7 +2,7 @@ package switchboard.session.api;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One wait of a poller, unlike any other of this process. */
+/** One long poll, unlike any other of this process. */
 public record LongPollId(long number) {
     private static final AtomicLong LAST = new AtomicLong();
 

@@ -16,13 +16,32 @@ import switchboard.protocol.values.UserId;
  * {@link SessionEvent}, and the hub by {@link HubProtocol}.
  */
 public interface SessionProtocol {
-    public interface Command {}
+    /** All that the actor of a session is told. What it tells itself is {@link Internal}. */
+    sealed interface Command {}
 
-    /** Join; a connection of the same user that is older gives way. Answered by {@link SessionEvent.Joined}. */
-    record Join(Subscriber subscriber) implements Command {}
+    /**
+     * What the hub forwards for somebody. The hub counts what it sends, and the actor what it sees: while the two
+     * differ, the actor is not idle, whatever it says.
+     */
+    sealed interface Forwarded extends Command {}
+
+    /** What somebody waits for an answer to. */
+    sealed interface Request extends Forwarded {
+        ActorRef<? super HubProtocol.NotDone> replyTo();
+
+        default void fail(Refused refused) {
+            replyTo().tell(new HubProtocol.NotDone(refused));
+        }
+    }
+
+    /**
+     * Join; an older connection of the same user is {@linkplain ConnectionId#replaces replaced}. Answered by
+     * {@link SessionEvent.Joined}.
+     */
+    record Join(Subscriber subscriber) implements Forwarded {}
 
     /** Join again after this actor was started anew; what the connection sees has not changed. */
-    record Rejoin(Subscriber subscriber, View view) implements Command {}
+    record Rejoin(Subscriber subscriber, View view) implements Forwarded {}
 
     /**
      * Go on behind {@code position}: answered by {@link SessionEvent.Live}, {@link SessionEvent.TailSlice} or
@@ -31,26 +50,21 @@ public interface SessionProtocol {
     record Follow(ConnectionId connection, long position) implements Command {}
 
     /**
-     * A frame of a client, readable or not. Answered by exactly one {@link SessionEvent.Answered} with this
-     * {@code message}, unless the connection has been replaced: then by none.
+     * A frame of a connection. Answered by exactly one {@link SessionEvent.Answered} with this {@code message}, unless
+     * the connection has been replaced: then by none.
      *
      * @param searchAfterSeq where the connection's cursor stood when the frame was read
-     * @param resubmitted whether an earlier actor of this session got it and did not answer
      */
     record Submit(
             ConnectionId connection, MessageId message, IncomingFrame frame, long searchAfterSeq, boolean resubmitted)
-            implements Command {}
+            implements Command, Submission {}
 
     /** A message without a connection. Answered once it is in the log, or refused. */
-    record Post(UserId user, Role role, IncomingFrame frame, ActorRef<HubProtocol.PostReply> replyTo) implements OfHub {
-        @Override
-        public void fail(Refused refused) {
-            replyTo.tell(new HubProtocol.NotDone(refused));
-        }
-    }
+    record Post(UserId user, Role role, IncomingFrame frame, ActorRef<HubProtocol.PostReply> replyTo)
+            implements Request {}
 
-    /** Wait until there may be something to read behind {@code after}; see {@link HubProtocol.Wait}. */
-    record Wait(
+    /** Wait until there may be something to read behind {@code after}; see {@link HubProtocol.LongPoll}. */
+    record LongPoll(
             LongPollId id,
             UserId user,
             Role role,
@@ -58,46 +72,28 @@ public interface SessionProtocol {
             long after,
             Duration atMost,
             ActorRef<HubProtocol.LongPollReply> replyTo)
-            implements OfHub {
-        @Override
-        public void fail(Refused refused) {
-            replyTo.tell(new HubProtocol.NotDone(refused));
-        }
-    }
+            implements Request {}
 
-    /** Who waited is gone. */
+    /** The client of a long poll has gone: it is not answered. */
     record StopLongPoll(LongPollId id) implements Command {}
 
-    /** Nobody may wait any longer: the server shuts down. */
+    /** No long poll may wait any longer: the server shuts down. */
     enum EndLongPolls implements Command {
         INSTANCE
     }
 
-    record GetParticipants(ActorRef<HubProtocol.ParticipantsReply> replyTo) implements OfHub {
-        @Override
-        public void fail(Refused refused) {
-            replyTo.tell(new HubProtocol.NotDone(refused));
-        }
-    }
+    record GetParticipants(ActorRef<HubProtocol.ParticipantsReply> replyTo) implements Request {}
 
-    /** A message between the parts of a session; it stands with the part that sends it. */
-    interface Internal extends Command {}
-
-    /** What the hub sends on for somebody who waits for an answer; like joins, it counts them. */
-    sealed interface OfHub extends Command {
-        void fail(Refused refused);
-    }
-
-    /** Give this connection the list of all: too many came and went for it to be told of each. */
+    /** Give this connection the list of participants: too many came and went for it to be told of each. */
     record TellParticipants(ConnectionId connection) implements Command {}
 
-    /** The connection is on its way out: nothing more for it. */
+    /** The connection is about to close, and wants nothing more. */
     record Leave(ConnectionId connection) implements Command {}
 
     /** The end is on disk, behind {@code lastSeq}. */
-    public record End(SessionInfo info, long lastSeq) implements Command {}
+    record End(SessionInfo info, long lastSeq) implements Command {}
 
-    /** The end may be on disk: look where the log stands. */
+    /** The end may be on disk: ask the log. */
     enum LookForEnd implements Command {
         INSTANCE
     }
@@ -110,12 +106,6 @@ public interface SessionProtocol {
         INSTANCE
     }
 
-    /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
-    record Poison(RuntimeException cause) implements Command {}
-
-    record ConnectionLost(ConnectionId connection) implements Command {}
-
-    enum SettlingOver implements Command {
-        INSTANCE
-    }
+    /** What the actor tells itself. Each of these stands in the class that sends it. */
+    non-sealed interface Internal extends Command {}
 }

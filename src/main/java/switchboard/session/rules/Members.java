@@ -76,15 +76,15 @@ public final class Members {
     private final Map<UserId, Member> byUser = new HashMap<>();
 
     /**
-     * Adds a connection, unless its user has a newer one. One that is a member already stays as it is: connections ask
-     * again where they hear nothing.
+     * Adds a connection, unless one of the same user {@linkplain ConnectionId#replaces replaces} it. One that is a
+     * member already stays as it is: connections ask again where they hear nothing.
      *
-     * @return who gave way, or was turned away: an older connection of the user, {@code subscriber} itself, or nobody
+     * @return who is replaced: an older connection of the user, {@code subscriber} itself, or nobody
      */
     @Nullable
     public Subscriber join(Subscriber subscriber, View view) {
         Member current = byUser.get(subscriber.user());
-        if (current != null && current.subscriber.id().isNewerThan(subscriber.id())) {
+        if (current != null && current.subscriber.id().replaces(subscriber.id())) {
             return subscriber;
         }
         if (current != null && current.subscriber.id().equals(subscriber.id())) {

@@ -20,6 +20,7 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.Submission;
 import switchboard.session.api.Submitter;
 import switchboard.store.NewMessage;
 import switchboard.store.StorageRoom;
@@ -89,7 +90,7 @@ public final class SubmissionPipeline {
     }
 
     /** @param active whether the session has not ended, as far as is known here */
-    public Decision take(Submitter submitter, HandedIn frame, boolean active, long now) {
+    public Decision take(Submitter submitter, Submission frame, boolean active, long now) {
         boolean guest = isGuest(submitter);
         Optional<RateLimits.Excess> excess = rates.count(submitter.user(), submitter.role(), guest, now);
         if (excess.isPresent()) {
@@ -222,7 +223,7 @@ public final class SubmissionPipeline {
         return expireIdleUsers(now) && pending.isEmpty();
     }
 
-    private Decision notTaken(Submitter submitter, HandedIn frame, Refused refused) {
+    private Decision notTaken(Submitter submitter, Submission frame, Refused refused) {
         SessionEvent.Answer refusal = new SessionEvent.NotAccepted(refused);
         Ref ref = frame.frame().ref();
         if (ref == null) {

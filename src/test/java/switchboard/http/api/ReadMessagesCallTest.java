@@ -49,8 +49,8 @@ class ReadMessagesCallTest {
         return read;
     }
 
-    private HubProtocol.Wait waits() {
-        return api.hub.expectMessageClass(HubProtocol.Wait.class);
+    private HubProtocol.LongPoll waits() {
+        return api.hub.expectMessageClass(HubProtocol.LongPoll.class);
     }
 
     private void hubIsAskedNothing() {
@@ -219,14 +219,13 @@ class ReadMessagesCallTest {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&after=4&wait=30");
         mayRead();
         reads(Log.page(4, 9, 9));
-        HubProtocol.Wait wait = waits();
-        assertThat(wait.session()).isEqualTo(ServedApi.ALGEBRA.id());
-        assertThat(wait.user()).isEqualTo(new UserId("ada"));
-        assertThat(wait.role()).isEqualTo(Role.STUDENT);
-        assertThat(wait.after()).isEqualTo(9);
-        assertThat(wait.atMost()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
-        wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-        mayRead();
+        HubProtocol.LongPoll poll = waits();
+        assertThat(poll.session()).isEqualTo(ServedApi.ALGEBRA.id());
+        assertThat(poll.user()).isEqualTo(new UserId("ada"));
+        assertThat(poll.role()).isEqualTo(Role.STUDENT);
+        assertThat(poll.after()).isEqualTo(9);
+        assertThat(poll.atMost()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
+        poll.replyTo().tell(new HubProtocol.Readable(Log.STORED));
         assertThat(reads(Log.page(9, 10, 10, 10L)).after()).isEqualTo(9);
         assertThat(response.join().json().at("/messages/0/seq").asLong()).isEqualTo(10);
     }
@@ -234,14 +233,13 @@ class ReadMessagesCallTest {
     @Test
     void waitsOnWhereThereWasNothingAfterAll() {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&wait=30");
-        for (int end = 1; end < 4; end++) {
-            mayRead();
-            reads(Log.page(end - 1, end, end));
-            HubProtocol.Wait wait = waits();
-            assertThat(wait.after()).isEqualTo(end);
-            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-        }
         mayRead();
+        for (int end = 1; end < 4; end++) {
+            reads(Log.page(end - 1, end, end));
+            HubProtocol.LongPoll poll = waits();
+            assertThat(poll.after()).isEqualTo(end);
+            poll.replyTo().tell(new HubProtocol.Readable(Log.STORED));
+        }
         reads(Log.page(3, 4, 4, 4L));
         assertThat(response.join().json().path("messages")).hasSize(1);
     }
@@ -251,10 +249,9 @@ class ReadMessagesCallTest {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&wait=1");
         mayRead();
         reads(Log.page(0, 3, 3));
-        HubProtocol.Wait wait = waits();
-        api.hub.expectNoMessage(wait.atMost().plusMillis(50));
-        wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-        mayRead();
+        HubProtocol.LongPoll poll = waits();
+        api.hub.expectNoMessage(poll.atMost().plusMillis(50));
+        poll.replyTo().tell(new HubProtocol.Readable(Log.STORED));
         reads(Log.page(3, 5, 5));
         assertThat(response.join().body()).isEqualTo("{\"messages\":[],\"next_after\":null,\"head_seq\":5}");
     }
@@ -265,11 +262,11 @@ class ReadMessagesCallTest {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&wait=1");
         mayRead();
         reads(Log.page(0, 3, 3));
-        HubProtocol.Wait wait = waits();
+        HubProtocol.LongPoll poll = waits();
         assertThat(api.hub
                         .expectMessageClass(HubProtocol.StopLongPoll.class, SOON)
                         .id())
-                .isEqualTo(wait.id());
+                .isEqualTo(poll.id());
         reads(Log.page(3, 4, 4, 4L));
         assertThat(response.join().json().path("messages")).hasSize(1);
     }
@@ -300,7 +297,7 @@ class ReadMessagesCallTest {
         CompletableFuture<RawClient.Response> response = api.start(ADA + "&wait=30");
         mayRead();
         reads(Log.page(0, 0, 0));
-        waits().replyTo().tell(new HubProtocol.NotDone(Refusal.SESSION_ENDED.refused()));
+        waits().replyTo().tell(new HubProtocol.Readable(Log.ENDED));
         reads(somethingWas ? Log.page(0, 1, 1, 1L) : Log.page(0, 0, 0));
         assertThat(response.join().status()).isEqualTo(somethingWas ? 200 : 404);
     }
@@ -319,7 +316,7 @@ class ReadMessagesCallTest {
     }
 
     /** Of two places. */
-    private List<HubProtocol.Wait> takeWaits(int places) {
+    private List<HubProtocol.LongPoll> takeWaits(int places) {
         return IntStream.range(0, places)
                 .mapToObj(i -> {
                     api.start(ADA + "&wait=60");
@@ -333,7 +330,7 @@ class ReadMessagesCallTest {
     /** Waits had once held the places of all other questions to the hub: there are but two of those here. */
     @Test
     void letsOnlySoManyWaitAndNobodyElseForThem() {
-        List<HubProtocol.Wait> waiting = takeWaits(2);
+        List<HubProtocol.LongPoll> waiting = takeWaits(2);
         CompletableFuture<RawClient.Response> third = api.start(ADA + "&wait=60");
         mayRead();
         reads(Log.page(0, 0, 0));
@@ -345,8 +342,7 @@ class ReadMessagesCallTest {
         api.hub.expectMessageClass(HubProtocol.Find.class).replyTo().tell(new HubProtocol.Found(ServedApi.ALGEBRA, 0));
         assertThat(other.join().status()).isEqualTo(200);
 
-        waiting.get(0).replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-        mayRead();
+        waiting.get(0).replyTo().tell(new HubProtocol.Readable(Log.STORED));
         reads(Log.page(0, 1, 1, 1L));
         somebodyElseMayWait();
     }
@@ -357,7 +353,7 @@ class ReadMessagesCallTest {
             api.start(ADA + "&wait=60");
             mayRead();
             reads(Log.page(0, 0, 0));
-            return api.hub.expectMessageClass(HubProtocol.Wait.class, Duration.ofMillis(500));
+            return api.hub.expectMessageClass(HubProtocol.LongPoll.class, Duration.ofMillis(500));
         });
     }
 
@@ -368,7 +364,7 @@ class ReadMessagesCallTest {
     void freesTheWaitOfAClientThatGoes(String how) {
         takeWaits(1);
         try (RawClient client = new RawClient(api.port())) {
-            HubProtocol.Wait wait = waitsFor(client, ADA);
+            HubProtocol.LongPoll poll = waitsFor(client, ADA);
             switch (how) {
                 case "ends its side" -> client.finishSending();
                 case "closes" -> client.close();
@@ -376,7 +372,7 @@ class ReadMessagesCallTest {
             }
             HubProtocol.StopLongPoll stop = api.hub.expectMessageClass(HubProtocol.StopLongPoll.class);
             assertThat(stop.session()).isEqualTo(ServedApi.ALGEBRA.id());
-            assertThat(stop.id()).isEqualTo(wait.id());
+            assertThat(stop.id()).isEqualTo(poll.id());
             if (how.equals("ends its side")) {
                 // It may still read, and gets what every wait ends with.
                 assertThat(client.read().body()).isEqualTo("{\"messages\":[],\"next_after\":null,\"head_seq\":9}");
@@ -386,7 +382,7 @@ class ReadMessagesCallTest {
         somebodyElseMayWait();
     }
 
-    private HubProtocol.Wait waitsFor(RawClient client, String call) {
+    private HubProtocol.LongPoll waitsFor(RawClient client, String call) {
         client.send(ServedApi.head(call + "&wait=60") + "\r\n");
         mayRead();
         reads(Log.page(0, 9, 9));
@@ -411,13 +407,12 @@ class ReadMessagesCallTest {
     void aClientMayPollOnAndOnOverOneConnection() {
         try (RawClient client = new RawClient(api.port())) {
             for (int i = 0; i < 3; i++) {
-                HubProtocol.Wait wait = waitsFor(client, ADA);
-                wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-                mayRead();
+                HubProtocol.LongPoll poll = waitsFor(client, ADA);
+                poll.replyTo().tell(new HubProtocol.Readable(Log.STORED));
                 reads(Log.page(9, 10, 10, 10L));
                 assertThat(client.read().json().path("messages")).hasSize(1);
             }
-            HubProtocol.Wait last = waitsFor(client, ADA);
+            HubProtocol.LongPoll last = waitsFor(client, ADA);
             client.close();
             assertThat(api.hub
                             .expectMessageClass(HubProtocol.StopLongPoll.class)
@@ -430,11 +425,10 @@ class ReadMessagesCallTest {
     @Test
     void answersWhatIsAskedDuringAWaitAfterIt() {
         try (RawClient client = new RawClient(api.port())) {
-            HubProtocol.Wait wait = waitsFor(client, ADA);
+            HubProtocol.LongPoll poll = waitsFor(client, ADA);
             client.send(ServedApi.head("GET /health") + "\r\n");
             hubIsAskedNothing();
-            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-            mayRead();
+            poll.replyTo().tell(new HubProtocol.Readable(Log.STORED));
             reads(Log.page(9, 10, 10, 10L));
             assertThat(client.read().json().path("messages")).hasSize(1);
             assertThat(client.read().json().path("status").asText()).isEqualTo("healthy");
@@ -447,10 +441,10 @@ class ReadMessagesCallTest {
                 RawClient client = new RawClient(hasty.port())) {
             client.send(ServedApi.head(ADA + "&wait=60") + "\r\n");
             answer(hasty, Log.page(0, 0, 0));
-            HubProtocol.Wait wait = hasty.hub.expectMessageClass(HubProtocol.Wait.class);
+            HubProtocol.LongPoll poll = hasty.hub.expectMessageClass(HubProtocol.LongPoll.class);
             hasty.hub.expectNoMessage(Duration.ofMillis(2_500));
-            wait.replyTo().tell(HubProtocol.LongPollOver.INSTANCE);
-            answer(hasty, Log.page(0, 1, 1, 1L));
+            poll.replyTo().tell(new HubProtocol.Readable(Log.STORED));
+            hasty.history.expectMessageClass(History.ReadToEnd.class).replyTo().tell(Log.page(0, 1, 1, 1L));
             assertThat(client.read().status()).isEqualTo(200);
         }
     }

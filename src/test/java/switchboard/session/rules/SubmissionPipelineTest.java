@@ -20,13 +20,17 @@ import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.Lesson;
+import switchboard.session.api.ConnectionId;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.Submission;
 import switchboard.session.api.Submitter;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSize;
 
 class SubmissionPipelineTest {
+    private static final ConnectionId CONNECTION = new ConnectionId(1);
     private static final long ONE = StoredSize.of(Lesson.content("x"));
     private static final long MINUTE = Duration.ofSeconds(60).toNanos();
 
@@ -82,7 +86,7 @@ class SubmissionPipelineTest {
     @Test
     void refusesInTheOrderOfTheContract() {
         SubmissionPipeline narrow = submissions(3, 0);
-        HandedIn notAllowed = submit(Lesson.reply(BOB, "x"), false);
+        Submission notAllowed = submit(Lesson.reply(BOB, "x"), false);
         assertThat(refusal(narrow, notAllowed, false)).isEqualTo(Refusal.NOT_PERMITTED);
         assertThat(refusal(narrow, submit("x"), false)).isEqualTo(Refusal.SESSION_ENDED);
         assertThat(refusal(narrow, submit("x"), true)).isEqualTo(Refusal.SESSION_FULL);
@@ -113,7 +117,8 @@ class SubmissionPipelineTest {
     @Test
     void aRefusalWaitsForTheMessageOfItsRefThatWaitsItself() {
         Ref ref = new Ref("r");
-        SubmissionPipeline.Taken first = taken(new HandedIn(MessageId.next(), withRef("analytics", "r"), 0, false));
+        SubmissionPipeline.Taken first =
+                taken(new SessionProtocol.Submit(CONNECTION, MessageId.next(), withRef("analytics", "r"), 0, false));
         SubmissionPipeline.NotTakenUnlessKnown refused = refusedUnlessKnown(withRef("request", "r"));
         SubmissionPipeline.NotTakenUnlessKnown other = refusedUnlessKnown(withRef("request", "other"));
         assertThat(first.message().ref()).isEqualTo(ref);
@@ -205,8 +210,8 @@ class SubmissionPipelineTest {
     }
 
     private SubmissionPipeline.NotTakenUnlessKnown refusedUnlessKnown(IncomingFrame frame) {
-        return (SubmissionPipeline.NotTakenUnlessKnown)
-                submissions.take(ann, new HandedIn(MessageId.next(), frame, 0, false), true, 0);
+        return (SubmissionPipeline.NotTakenUnlessKnown) submissions.take(
+                ann, new SessionProtocol.Submit(CONNECTION, MessageId.next(), frame, 0, false), true, 0);
     }
 
     private static IncomingFrame withRef(String type, String ref) {
@@ -227,23 +232,23 @@ class SubmissionPipelineTest {
         return new SubmissionPipeline(TEACHER, Set.of(ANN, BOB), rates, maxBytes, storage);
     }
 
-    private static HandedIn submit(String question) {
+    private static Submission submit(String question) {
         return submit(Lesson.question(question), false);
     }
 
-    private static HandedIn submit(IncomingFrame frame, boolean again) {
-        return new HandedIn(MessageId.next(), frame, 0, again);
+    private static Submission submit(IncomingFrame frame, boolean again) {
+        return new SessionProtocol.Submit(CONNECTION, MessageId.next(), frame, 0, again);
     }
 
-    private SubmissionPipeline.Taken taken(HandedIn submit) {
+    private SubmissionPipeline.Taken taken(Submission submit) {
         return (SubmissionPipeline.Taken) submissions.take(ann, submit, true, 0);
     }
 
-    private Refusal refusal(HandedIn submit) {
+    private Refusal refusal(Submission submit) {
         return refusal(submissions, submit, true);
     }
 
-    private Refusal refusal(SubmissionPipeline submissions, HandedIn submit, boolean active) {
+    private Refusal refusal(SubmissionPipeline submissions, Submission submit, boolean active) {
         SubmissionPipeline.NotTaken notTaken = (SubmissionPipeline.NotTaken) submissions.take(ann, submit, active, 0);
         return ((SessionEvent.NotAccepted) notTaken.answer()).refused().refusal();
     }

@@ -1,0 +1,39 @@
+package switchboard.session;
+
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
+
+/** The session as its actor knows it: active, until the hub or the log says that it has ended. */
+final class KnownSession {
+    private StoredSession stored;
+
+    KnownSession(StoredSession stored) {
+        this.stored = stored;
+    }
+
+    StoredSession stored() {
+        return stored;
+    }
+
+    SessionKey key() {
+        return stored.key();
+    }
+
+    SessionId id() {
+        return stored.info().id();
+    }
+
+    SessionInfo info() {
+        return stored.info();
+    }
+
+    boolean isActive() {
+        return stored.info().active();
+    }
+
+    void ended(SessionInfo info) {
+        stored = stored.ended(info);
+    }
+}
