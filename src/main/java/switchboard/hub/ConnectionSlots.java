@@ -13,7 +13,7 @@ import switchboard.shares.Precedence;
  * The connection slots of the whole server and who has them: students and whoever created a session go before other
  * instructors.
  */
-public final class ConnectionSlots {
+final class ConnectionSlots {
     /** One that is reserved or taken. */
     static final class Slot {
         private final SessionEntry entry;

@@ -11,9 +11,9 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * How many sessions are created in a minute. Where a client has created as many as are left for all, it is refused:
- * alone it gets half, and whoever comes then finds the other half and gets half of that. So one that creates without an
- * end never takes all, and a session that has ended counts as one that goes on.
+ * How many sessions are created in a minute. A client that has created as many as are left for all is refused: alone it
+ * gets half, and whoever comes then gets half of the other half. So one that creates without an end never takes all. A
+ * session that has ended counts like one that goes on.
  *
  * <p>Takes a monotonic time in nanoseconds.
  */
@@ -32,7 +32,7 @@ final class CreationRate {
         this.window = window;
     }
 
-    /** Counts one more; or says why it must wait. */
+    /** Counts one more, or returns why it is refused. */
     Optional<Refused> count(AddressBlock from, long now) {
         forget(now);
         if (byClient.getOrDefault(from, 0) >= max - creations.size()) {

@@ -22,8 +22,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * How sessions begin and end: by the writer; who asked, and the actor of the session, hear of it once it is on disk.
- * While the server is not {@code admitting} any more, none does.
+ * How sessions begin and end. The writer does it; who asked, and the actor of the session, hear of it once it is on
+ * disk. Once the server is not {@code admitting} any more, none begins or ends.
  */
 final class Lifecycle {
     static final Refused ALREADY_ENDED = Refusal.ALREADY_ENDED.because("the session has ended already");
@@ -105,7 +105,7 @@ final class Lifecycle {
         }
     }
 
-    /** Needs no room for it: what is not in use can be ended always. */
+    /** Needs no memory: what is not in use can be ended always. */
     void end(HubProtocol.End end, StoredSession session) {
         store.end(end, session.key());
     }

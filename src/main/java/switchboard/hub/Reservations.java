@@ -17,7 +17,7 @@ import switchboard.session.api.Subscriber;
  * The slots of all connections in all sessions: each is reserved by an admission, taken by the join, and freed by the
  * end of the connection, or after a while if nobody came to take it.
  */
-public final class Reservations {
+final class Reservations {
     private static final long EXPIRE_AFTER_NANOS = Duration.ofSeconds(20).toNanos();
 
     private record Reservation(SessionId session, ConnectionId connection, long madeAt) {}

@@ -25,7 +25,7 @@ import switchboard.store.StoredSession;
  * What the hub knows of one session that is in use: its data, its actor if it has one, and its connections. Tells
  * whenever it may be in use no more.
  */
-public final class SessionEntry {
+final class SessionEntry {
 
     /** A slot that is reserved or taken. */
     private record Slot(UserId user, Role role, boolean taken) {}
@@ -62,7 +62,7 @@ public final class SessionEntry {
      * @param bytes what it takes of the budget
      * @param whenMaybeUnused hears of whatever may have ended its use
      */
-    public SessionEntry(
+    SessionEntry(
             StoredSession session, TailBudget.Share tailBudget, long bytes, Consumer<SessionEntry> whenMaybeUnused) {
         this.session = session;
         this.tailBudget = tailBudget;
@@ -78,7 +78,7 @@ public final class SessionEntry {
     }
 
     /** Who is enrolled; shared by all who ask. */
-    public Set<UserId> students() {
+    Set<UserId> students() {
         return students;
     }
 

@@ -8,13 +8,13 @@ import switchboard.protocol.values.UserId;
 /**
  * How much memory the sessions that are in use may take together, for what grows with their lists: the ids, who is
  * among them, who is there. Whoever created sessions may have as much of it in use as is left free then: so one creator
- * gets half of it at most, and whoever has nothing in use finds room as long as there is any.
+ * gets half of it at most, and whoever has nothing in use gets some as long as any is left.
  */
 final class SessionMemoryBudget {
     /** What a session takes that nobody belongs to: its entry, its actor and what both hold. Measured. */
-    private static final long CLASS_BYTES = 8 << 10;
+    private static final long SESSION_BYTES = 8 << 10;
 
-    /** What each participant takes beside the characters of the id: texts, places in lists and sets. Measured. */
+    /** What each participant takes beside the characters of the id: texts, entries of lists and sets. Measured. */
     private static final long PARTICIPANT_BYTES = 400;
 
     /** The id stands once as a text, and twice in the JSON of lists that are sent. */
@@ -33,7 +33,7 @@ final class SessionMemoryBudget {
 
     /** What a session takes at most, always the same. */
     long bytesOf(SessionInfo session) {
-        long bytes = CLASS_BYTES + maxInstructors * bytesOf(UserId.MAX_LENGTH);
+        long bytes = SESSION_BYTES + maxInstructors * bytesOf(UserId.MAX_LENGTH);
         for (UserId student : session.studentIds()) {
             bytes += bytesOf(student.value().length());
         }
@@ -44,8 +44,8 @@ final class SessionMemoryBudget {
         return PARTICIPANT_BYTES + COPIES * idLength;
     }
 
-    /** Whether a class of this creator may come into use that takes so many bytes. */
-    boolean hasRoomFor(UserId creator, long bytes) {
+    /** Whether a session of this creator that takes so many bytes may come into use. */
+    boolean allows(UserId creator, long bytes) {
         return usedByCreator.getOrDefault(creator, 0L) + bytes <= maxBytes - usedBytes;
     }
 

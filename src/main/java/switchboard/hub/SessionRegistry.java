@@ -66,7 +66,7 @@ final class SessionRegistry {
     Optional<Refused> load(StoredSession session) {
         long bytes = budget.bytesOf(session.info());
         if (byId.containsKey(session.info().id())
-                || budget.hasRoomFor(session.info().createdBy(), bytes)) {
+                || budget.allows(session.info().createdBy(), bytes)) {
             add(session);
             return Optional.empty();
         }
@@ -77,7 +77,7 @@ final class SessionRegistry {
                 .with("retry_after_ms", RETRY_MS));
     }
 
-    /** The entry of this session, which is in use whether there is room for it or not. */
+    /** The entry of this session, which comes into use even beyond the budget. */
     SessionEntry add(StoredSession session) {
         SessionEntry known = byId.get(session.info().id());
         if (known != null) {

@@ -10,7 +10,7 @@ import switchboard.settings.SettingsReader;
  * @param maxActive sessions of one client that are active at once; others have a third of that beside it
  * @param inUseBytes memory for the sessions that are in use
  * @param maxStudents of one session, duplicates dropped
- * @param maxPending questions of the HTTP side to the hub that wait for the store
+ * @param maxPending requests to the hub that wait for the store
  * @param maxConnections of the whole server, replaced ones included as long as they are open: they cost as much
  * @param maxConnectionsPerSession replaced ones not counted
  * @param joinsPerSecond of the whole server

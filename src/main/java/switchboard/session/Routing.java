@@ -16,7 +16,7 @@ import switchboard.session.rules.Roster;
 import switchboard.session.rules.SubmissionPipeline;
 import switchboard.store.AppendOutcome;
 
-/** What follows from what the writer answers: what is on disk is routed, and then those who wait hear of it. */
+/** What follows from the writer's answers: what is on disk is routed, and then its submitters are answered. */
 final class Routing {
     private final SubmissionPipeline submissions;
     private final FanOut fanOut;
@@ -42,11 +42,11 @@ final class Routing {
         List<SessionEvent.Answered> answers = new ArrayList<>(outcomes.size());
         for (AppendOutcome outcome : outcomes) {
             indeterminate |= leavesIndeterminate(outcome, active);
-            SubmissionPipeline.Taken waiting = submissions.answered(outcome.id());
-            SessionEvent.Answer answer = settle(outcome, waiting);
-            if (waiting != null) {
-                waiting.submitter().answerFollows();
-                submitters.add(waiting.submitter());
+            SubmissionPipeline.Taken taken = submissions.answered(outcome.id());
+            SessionEvent.Answer answer = settle(outcome, taken);
+            if (taken != null) {
+                taken.submitter().answerFollows();
+                submitters.add(taken.submitter());
                 answers.add(new SessionEvent.Answered(outcome.id(), answer));
             }
         }
@@ -76,9 +76,9 @@ final class Routing {
         return ((AppendOutcome.Failed) outcome).unknown();
     }
 
-    private SessionEvent.Answer settle(AppendOutcome outcome, SubmissionPipeline.@Nullable Taken waiting) {
+    private SessionEvent.Answer settle(AppendOutcome outcome, SubmissionPipeline.@Nullable Taken taken) {
         if (outcome instanceof AppendOutcome.Appended appended) {
-            return accept(appended.message(), waiting != null && waiting.wantsReceipt());
+            return accept(appended.message(), taken != null && taken.wantsReceipt());
         }
         if (outcome instanceof AppendOutcome.Duplicate duplicate) {
             return SessionEvent.Accepted.again(duplicate.first());
@@ -90,7 +90,7 @@ final class Routing {
                 ((AppendOutcome.Failed) outcome).unknown() ? StorageFailure.UNKNOWN : StorageFailure.NOT_STORED);
     }
 
-    /** @param counted whether anybody asks how many get it: to look at all of them costs as much as to route it */
+    /** @param counted whether anybody asks how many get it: to check all members costs as much as to route it */
     private SessionEvent.Answer accept(Message message, boolean counted) {
         // One that was retried may have passed here before.
         if (message.seq() <= fanOut.head()) {

@@ -152,8 +152,8 @@ public final class Session {
                         .hub()
                         .tell(new HubProtocol.InstructorsFull(session.id(), context.getSelf(), instructors)));
         this.presence = new Presence(roster, members, awaited, POLLER_STAYS.toNanos());
-        this.longPolls =
-                new LongPolls(settings.maxWaits(), session, presence, id -> alarms.cancel(new PollTimers.TimeOver(id)));
+        this.longPolls = new LongPolls(
+                settings.maxLongPolls(), session, presence, id -> alarms.cancel(new PollTimers.TimeOver(id)));
         this.submissions = new SubmissionPipeline(
                 session.info().createdBy(),
                 students,

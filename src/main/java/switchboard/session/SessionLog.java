@@ -10,8 +10,8 @@ import switchboard.store.SessionKey;
 import switchboard.store.writer.Writer;
 
 /**
- * A session's log, which the writer keeps: what is handed in for it, and the question where it stands. Both are said
- * again to a writer that was started anew.
+ * A session's log, which the writer keeps: what is appended to it, and the question where it stands. A writer that was
+ * started anew is told both again.
  */
 final class SessionLog {
     private final SessionKey key;
@@ -89,7 +89,7 @@ final class SessionLog {
 
     /**
      * This writer is there. To be called by an answer of its only while nothing is pending: with the new incarnation,
-     * what is handed in next would overtake what is to be retried.
+     * what is appended next would overtake what is to be retried.
      */
     void writerIs(long incarnation) {
         this.incarnation = Math.max(this.incarnation, incarnation);
@@ -98,8 +98,8 @@ final class SessionLog {
     /** A writer was started. It may know nothing of what the one before was told. */
     void writerStarted(long incarnation, Collection<SubmissionPipeline.Taken> pending) {
         writerIs(incarnation);
-        for (SubmissionPipeline.Taken waiting : pending) {
-            append(waiting.message().again());
+        for (SubmissionPipeline.Taken taken : pending) {
+            append(taken.message().again());
         }
         if (readingHead) {
             readHead(loading);

@@ -12,8 +12,8 @@ import switchboard.store.FirstJoin;
  * @param allTailsBytes most bytes of the recent tails of all sessions together
  * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
  * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
- * @param maxInstructors that a session keeps a place for: who came and went gives way, and who stays does not
- * @param maxWaits polls of one user that may wait at once; one more ends the oldest
+ * @param maxInstructors that a session keeps a slot for: who came and went gives way, and who stays does not
+ * @param maxLongPolls long polls of one user that may be open at once; one more ends the oldest
  * @param idleAfter without connections, pending appends and open rate windows, until its actor stops
  */
 public record SessionSettings(
@@ -23,7 +23,7 @@ public record SessionSettings(
         int advanceEvery,
         long maxBytes,
         int maxInstructors,
-        int maxWaits,
+        int maxLongPolls,
         Duration idleAfter) {
 
     public static SessionSettings from(SettingsReader reader) {

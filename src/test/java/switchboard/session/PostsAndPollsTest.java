@@ -230,7 +230,7 @@ class PostsAndPollsTest {
     @Test
     void theFifthPollOfAUserEndsTheFirstAndTheOthersGetTheNextMessage_I5() {
         List<TestProbe<HubProtocol.LongPollReply>> polls = new ArrayList<>();
-        for (int i = 0; i < Lesson.SETTINGS.maxWaits() + 1; i++) {
+        for (int i = 0; i < Lesson.SETTINGS.maxLongPolls() + 1; i++) {
             polls.add(poll(ANN, Role.STUDENT, 0));
         }
         polls.get(0).expectMessage(HubProtocol.LongPollSuperseded.INSTANCE);

@@ -54,7 +54,7 @@ public class AudienceBenchmark extends Piece {
     private long taken;
 
     @Setup
-    public void seatClass() {
+    public void joinAll() {
         actors = ActorSystem.create(Behaviors.empty(), "benchmark");
         content = Samples.content(200);
         SessionSettings settings = SessionSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
@@ -62,9 +62,9 @@ public class AudienceBenchmark extends Piece {
                 settings.tailMessages(), settings.tailBytes(), new TailBudget(settings.allTailsBytes()).share(), 0);
         Members members = new Members();
         fanOut = new FanOut(members, tail, settings.advanceEvery());
-        seat(members, Samples.TEACHER, Role.INSTRUCTOR, 0);
+        join(members, Samples.TEACHER, Role.INSTRUCTOR, 0);
         for (int i = 1; i <= students; i++) {
-            seat(members, new UserId("student-%03d".formatted(i)), Role.STUDENT, i);
+            join(members, new UserId("student-%03d".formatted(i)), Role.STUDENT, i);
         }
         message = next();
         verify();
@@ -75,7 +75,7 @@ public class AudienceBenchmark extends Piece {
         actors.terminate();
     }
 
-    /** Looks at everybody and counts, as for a receipt. */
+    /** Checks every member and counts, as for a receipt. */
     @Benchmark
     public int count() {
         return fanOut.recipientsOf(message);
@@ -97,7 +97,7 @@ public class AudienceBenchmark extends Piece {
         return new Message(ID, SESSION, ++seq, type, Context.GENERAL, from, to, content, NOW, null);
     }
 
-    private void seat(Members members, UserId user, Role role, int connection) {
+    private void join(Members members, UserId user, Role role, int connection) {
         // What it is told by message is its connection's business, and nothing of that is measured.
         ActorRef<SessionEvent> nobody = actors.ignoreRef();
         Subscriber subscriber = new Subscriber(
@@ -108,7 +108,7 @@ public class AudienceBenchmark extends Piece {
                 AddressBlock.UNKNOWN,
                 new TakesAll(),
                 nobody);
-        members.seat(subscriber, new View(user, role, ProtocolVersion.V2, 0));
+        members.join(subscriber, new View(user, role, ProtocolVersion.V2, 0));
         fanOut.follow(members.find(subscriber.id()).orElseThrow(), 0);
     }
 
@@ -129,7 +129,7 @@ public class AudienceBenchmark extends Piece {
         }
     }
 
-    /** A cursor with room for everything. */
+    /** A cursor that takes everything. */
     private final class TakesAll implements Follower {
         private long position;
 

@@ -28,7 +28,7 @@ public interface Follower {
 
     /**
      * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user
-     * only the last of these need be told; where too many wait, the follower asks for the whole list instead.
+     * only the last of these need be told; where too many are queued, the follower asks for the whole list instead.
      */
     void presenceChanged(UserId user, Role role, boolean online);
 

@@ -65,7 +65,7 @@ public interface HubProtocol {
      */
     record ListActive(int limit, @Nullable SessionId after, ActorRef<ListReply> replyTo) implements Request {}
 
-    /** May this user join now? A yes reserves a place, which expires unless {@link Join} uses it soon. */
+    /** May this user join now? A yes reserves a slot, which expires unless {@link Join} takes it soon. */
     record Admit(
             SessionId session,
             UserId user,
@@ -112,7 +112,7 @@ public interface HubProtocol {
     record GetParticipants(SessionId session, ActorRef<ParticipantsReply> replyTo) implements Request {}
 
     /**
-     * Use the place that was reserved. Answered by the session's events to {@code subscriber.connection()}; to be said
+     * Take the slot that was reserved. Answered by the session's events to {@code subscriber.connection()}; to be said
      * again where no answer comes, as the session may fail with the question.
      */
     record Join(SessionId session, Subscriber subscriber) implements Command {}
@@ -125,7 +125,7 @@ public interface HubProtocol {
     record Rejoin(SessionId session, Subscriber subscriber, View view, ActorRef<SessionProtocol.Command> lost)
             implements Command {}
 
-    /** The place is not needed any more: the connection is on its way out, or the upgrade came to nothing. */
+    /** The slot is not needed any more: the connection is about to close, or the upgrade came to nothing. */
     record Release(SessionId session, ConnectionId connection) implements Command {}
 
     record GetCounts(ActorRef<Counts> replyTo) implements Command {}
@@ -223,7 +223,7 @@ public interface HubProtocol {
         }
     }
 
-    /** @param connection the reserved place */
+    /** @param connection the one that a slot is reserved for */
     record Admitted(ConnectionId connection, SessionInfo session) implements AdmitReply {}
 
     /**

@@ -27,7 +27,7 @@ public record RateSettings(
         long sessionBytes) {
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
-    /** Guests together have one part in so many of what the session's own people have, beside it. */
+    /** What all others have is this many times what guests have together, beside it. */
     private static final int GUESTS_SHARE = 4;
 
     public static RateSettings from(SettingsReader reader) {

@@ -42,7 +42,7 @@ public sealed interface SessionEvent {
     /** What comes next is older than what the session keeps in memory: read the store up to here, then follow again. */
     record ReadUpTo(long head) implements SessionEvent {}
 
-    /** What comes next, too much for the queue as it stood: it is queued as there is room, then follow again. */
+    /** What comes next, too much for the queue as it stood: queue it as there is space, then follow again. */
     record TailSlice(long after, long upTo, List<EncodedMessage> messages) implements SessionEvent {
         public TailSlice {
             messages = List.copyOf(messages);
@@ -54,7 +54,7 @@ public sealed interface SessionEvent {
         INSTANCE
     }
 
-    /** There are no more places, and somebody who goes first gets this one. */
+    /** All slots are taken, and somebody who goes first gets this one. */
     enum GiveWay implements SessionEvent {
         INSTANCE
     }
@@ -68,7 +68,7 @@ public sealed interface SessionEvent {
         public static final long NOT_JOINED = -1;
     }
 
-    /** Nobody can take part: the session is damaged where it stands in the database. */
+    /** Nobody can join: the session is damaged where it stands in the database. */
     enum Unreadable implements SessionEvent {
         INSTANCE
     }

@@ -3,7 +3,7 @@ package switchboard.session.api;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 
-/** Who hands in frames, by whatever way, and hears what became of each. */
+/** Who submits frames, by whatever way, and hears what became of each. */
 public interface Submitter {
     UserId user();
 

@@ -10,8 +10,8 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.rules.Members.Member;
 
 /**
- * A session's log on its way to its followers: what comes is offered to who is live; who falls behind is left alone
- * until it follows again, and is then brought up to the head by the shortest way that there is.
+ * A session's log on its way to its followers. What comes is offered to those who are live. Who falls behind is offered
+ * nothing until it follows again, and is then brought up to the head by the shortest way that there is.
  */
 public final class FanOut {
     private final Members members;
@@ -92,7 +92,7 @@ public final class FanOut {
     /** Brings a follower up to the head. */
     public void follow(Member member, long position) {
         member.behind();
-        // It may have more than passed here, by another actor of this class, which ran on while the hub was started
+        // It may have more than passed here, by another actor of this session, which ran on while the hub was started
         // anew.
         skipTo(position);
         long reached = position;
@@ -125,7 +125,7 @@ public final class FanOut {
 
     private void offerAddedTo(Member member) {
         List<EncodedMessage> visible = member.view().shown(added);
-        // What lies between where its cursor stands and the first of these was looked at before: it sees none of it.
+        // What lies between its cursor and the first of these was checked before: its view shows none of it.
         long hidden = tail.head() - member.offered();
         if (visible.isEmpty() && hidden < advanceEvery) {
             return;
@@ -138,7 +138,7 @@ public final class FanOut {
         if (reached == tail.head()) {
             member.liveAt(reached);
         } else {
-            // It will follow when there is room; until then offers would only be refused.
+            // It follows when its queue has space. Until then offers would only be refused.
             member.behind();
         }
     }

@@ -15,7 +15,7 @@ import switchboard.session.rules.Members.Member;
 import switchboard.store.Joiner;
 
 /**
- * Who counts as connected: by a connection, or by a poll that waits and for a while after it. Tells the instructors of
+ * Who counts as connected: by a connection, or by a long poll and for a while after it. Tells the instructors of
  * version 2 of each change, once.
  *
  * <p>After a failure of the session's actor its successor knows nobody at first: until the connections that were left
@@ -33,7 +33,7 @@ public final class Presence {
 
     private final Map<Joiner, Polling> polling = new LinkedHashMap<>();
 
-    /** The polls of one user. */
+    /** The long polls of one user. */
     private static final class Polling {
         private int open;
         private long until;
@@ -42,7 +42,7 @@ public final class Presence {
     /**
      * @param roster who belongs to the session; learns here who is there
      * @param awaited the connections that an earlier actor of the session left behind
-     * @param lingerNanos for how long a user counts as connected after a poll
+     * @param lingerNanos for how long a user counts as connected after a long poll
      */
     public Presence(Roster roster, Members members, Set<ConnectionId> awaited, long lingerNanos) {
         this.roster = roster;
@@ -51,7 +51,7 @@ public final class Presence {
         this.lingerNanos = lingerNanos;
     }
 
-    // ---- a successor that waits for those who were left behind
+    // ---- after a failure: those who were left behind are awaited
 
     /** Whether somebody who was left behind is not back. */
     public boolean awaitsSomebody() {
@@ -77,7 +77,7 @@ public final class Presence {
 
     // ---- who comes and goes
 
-    /** A connection, or a poll, of this user and role has come from this address. */
+    /** A connection, or a long poll, of this user and role has come from this address. */
     public void came(UserId user, Role role, AddressBlock client) {
         Joiner joiner = new Joiner(user, role);
         roster.came(joiner, client);
@@ -103,20 +103,20 @@ public final class Presence {
         came(user, role, client);
     }
 
-    /** From now on its user is there only by its connections, other polls, or for a while yet. */
+    /** From now on its user is there only by connections, by other long polls, or for a while yet. */
     public void pollEnds(UserId user, Role role, long now) {
-        Polling polls = polling.get(new Joiner(user, role));
-        if (polls != null) {
-            polls.open--;
-            polls.until = now + lingerNanos;
+        Polling ofUser = polling.get(new Joiner(user, role));
+        if (ofUser != null) {
+            ofUser.open--;
+            ofUser.until = now + lingerNanos;
         }
     }
 
-    /** Lets those go whose last poll is long enough ago. */
+    /** Removes those whose last long poll is long enough ago. */
     public void expirePollers(long now) {
         List<Joiner> gone = new ArrayList<>();
-        polling.forEach((joiner, polls) -> {
-            if (polls.open == 0 && polls.until - now <= 0) {
+        polling.forEach((joiner, ofUser) -> {
+            if (ofUser.open == 0 && ofUser.until - now <= 0) {
                 gone.add(joiner);
             }
         });
@@ -126,7 +126,7 @@ public final class Presence {
         }
     }
 
-    /** Whether some are there by polls. */
+    /** Whether some are there by long polls. */
     public boolean hasPollers() {
         return !polling.isEmpty();
     }

@@ -14,27 +14,27 @@ import switchboard.session.api.RateSettings;
  * by time, whoever is connected. Guests are in no list, so that a client may invent as many as it likes: only so many
  * have a window of their own, and all others share one.
  */
-public final class RateLimits {
+final class RateLimits {
 
     /**
      * A frame that did not pass.
      *
      * @param flooding whether its connection is to be closed
      */
-    public record Excess(Refused refused, boolean flooding) {}
+    record Excess(Refused refused, boolean flooding) {}
 
     private final RateSettings settings;
     private final Map<UserId, RateWindow> ownPeople = new HashMap<>();
     private final Map<UserId, RateWindow> guests = new HashMap<>();
     private final RateWindow furtherGuests;
 
-    public RateLimits(RateSettings settings) {
+    RateLimits(RateSettings settings) {
         this.settings = settings;
         this.furtherGuests = newWindow();
     }
 
     /** Counts one more frame of a user; empty if it passes. */
-    public Optional<Excess> count(UserId user, Role role, boolean guest, long now) {
+    Optional<Excess> count(UserId user, Role role, boolean guest, long now) {
         int limit = settings.limit(role);
         RateWindow window = guest ? guestWindow(user) : ownPeople.computeIfAbsent(user, unseen -> newWindow());
         RateWindow.Verdict verdict = window.count(limit, now);
@@ -71,10 +71,10 @@ public final class RateLimits {
     }
 
     /**
-     * Forgets whom the limits do not concern any more, and tells whether nobody is left. Looks at everybody: now and
-     * then is enough.
+     * Forgets whom the limits do not concern any more, and tells whether nobody is left. Checks everybody, so that it
+     * is to be called only now and then.
      */
-    public boolean expireIdle(long now) {
+    boolean expireIdle(long now) {
         ownPeople.values().removeIf(window -> window.isEmpty(now));
         guests.values().removeIf(window -> window.isEmpty(now));
         return ownPeople.isEmpty() && guests.isEmpty() && furtherGuests.isEmpty(now);

@@ -24,29 +24,29 @@ import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 
 /**
- * Everybody who belongs to a session: each student of the list, and the instructors who joined, up to so many. Anybody
- * may call themselves an instructor by any id, and one message is soon written; so only who is there and who created
- * the session keeps a place, and any other gives way to one who comes. All that such a one loses is the line in the
- * list, until the next join.
+ * Everybody who belongs to a session: each student of the list, and the instructors who joined, up to a limit. Anybody
+ * may call themselves an instructor by any id, and one message is soon written. So only who is online and who created
+ * the session keeps a slot; any other gives way to one who comes, and loses by it only the line in the list, until the
+ * next join.
  *
- * <p>Who has written nothing goes first. Then whose address has most places, the one who comes counted: a crowd that
- * somebody made up goes before others, and makes room for its next member itself. Of whom only the store knows, no
- * address is known, and none is shared. At last, of those who have written nothing, who joined first; of the others,
- * who began to write last, so that who was there before a crowd stays.
+ * <p>Who gives way: first those who have written nothing. Among these, and among the others, first those whose address
+ * has most slots, the one who comes counted: so a crowd of invented users makes way for its own next member. No address
+ * is known, and so none is shared, of whom only the store knows. Last, of those who have written nothing, who joined
+ * first; of the others, who began to write last, so that who was there before a crowd stays.
  *
- * <p>Holds the list as JSON in pieces, of which only those are made anew in which something has changed.
+ * <p>Holds the list as JSON in pieces. Only pieces in which something has changed are made anew.
  */
 public final class Roster {
     /** Participants of one piece: large enough that pieces are few, small enough that one is made in microseconds. */
     private static final int PIECE = 32;
 
-    /** When somebody may have left whose place one needs who finds all taken. */
+    /** After so long somebody may have left whose slot is needed. */
     private static final long RETRY_MS = 60_000;
 
-    /** Somebody on the roll. */
-    public static final class Entry {
+    /** Somebody on the roster. */
+    private static final class Entry {
         private final Joiner joiner;
-        private int place;
+        private int index;
         private boolean online;
         /** Where the first message stands; 0 where none is known. */
         private long firstSeq;
@@ -55,17 +55,9 @@ public final class Roster {
         /** From where an instructor came last; null where only the store knows of the joins. */
         private @Nullable AddressBlock client;
 
-        private Entry(Joiner joiner, int place) {
+        private Entry(Joiner joiner, int index) {
             this.joiner = joiner;
-            this.place = place;
-        }
-
-        Joiner joiner() {
-            return joiner;
-        }
-
-        boolean online() {
-            return online;
+            this.index = index;
         }
     }
 
@@ -73,10 +65,10 @@ public final class Roster {
     private final int maxInstructors;
     private final Map<Joiner, Entry> entries = new HashMap<>();
 
-    /** In the order of the list: the students first. */
-    private final List<Entry> places = new ArrayList<>();
+    /** The list in its order: the students first. */
+    private final List<Entry> inOrder = new ArrayList<>();
 
-    /** Null where it is to be made anew. */
+    /** The list as JSON; null for a piece that is to be made anew. */
     private final List<byte @Nullable []> pieces = new ArrayList<>();
 
     /** Instructors, in the order in which they joined first. */
@@ -96,12 +88,15 @@ public final class Roster {
 
     private final Consumer<Set<UserId>> whenFull;
 
-    /** How many instructors were there when {@code whenFull} was last told of; 0 where it was told of room. */
+    /**
+     * How many instructors were there when {@code whenFull} last heard that it is full; 0 where it heard that it is
+     * not.
+     */
     private int fullWith;
 
     /**
      * @param maxInstructors beyond which one who is not there gives way to one who comes
-     * @param whenFull hears who is on the roll when no other instructor may come, and of nobody when one may again
+     * @param whenFull hears who is on the roster when no other instructor may come, and of nobody when one may again
      */
     public Roster(List<UserId> students, UserId creator, int maxInstructors, Consumer<Set<UserId>> whenFull) {
         this.creator = creator;
@@ -121,16 +116,16 @@ public final class Roster {
             return known;
         }
         if (joiner.role() == Role.INSTRUCTOR) {
-            makeRoom(client);
+            makeWay(client);
         }
         return add(joiner);
     }
 
     private Entry add(Joiner joiner) {
-        Entry entry = new Entry(joiner, places.size());
+        Entry entry = new Entry(joiner, inOrder.size());
         entries.put(joiner, entry);
-        places.add(entry);
-        changed(entry.place);
+        inOrder.add(entry);
+        changed(entry.index);
         if (joiner.role() == Role.INSTRUCTOR) {
             instructors.add(entry);
             holding += holds(entry) ? 1 : 0;
@@ -139,14 +134,14 @@ public final class Roster {
         return entry;
     }
 
-    /** Lets go who gives way to one who comes, as long as one more would be too many. */
-    private void makeRoom(AddressBlock client) {
+    /** Removes who gives way to one who comes, as long as one more would be too many. */
+    private void makeWay(AddressBlock client) {
         while (instructors.size() >= maxInstructors && holding < instructors.size()) {
             remove(Collections.min(whoGiveWay(), firstToGo(client)));
         }
     }
 
-    /** Those who do not hold their places, in the order in which they joined first. */
+    /** Those who do not keep their slots, in the order in which they joined first. */
     private List<Entry> whoGiveWay() {
         return instructors.stream().filter(entry -> !holds(entry)).toList();
     }
@@ -167,7 +162,7 @@ public final class Roster {
 
     private void came(Entry entry, @Nullable AddressBlock client) {
         if (entry.client != null) {
-            slotsOf.computeIfPresent(entry.client, (same, places) -> places == 1 ? null : places - 1);
+            slotsOf.computeIfPresent(entry.client, (same, slots) -> slots == 1 ? null : slots - 1);
         }
         if (client != null) {
             slotsOf.merge(client, 1, Integer::sum);
@@ -175,19 +170,19 @@ public final class Roster {
         entry.client = client;
     }
 
-    /** The last one of the list takes the place that is free. */
+    /** Removes one; the last of the list moves to where it stood. */
     private void remove(Entry entry) {
         entries.remove(entry.joiner);
         instructors.remove(entry);
         came(entry, null);
-        Entry last = places.remove(places.size() - 1);
-        changed(places.size());
+        Entry last = inOrder.remove(inOrder.size() - 1);
+        changed(inOrder.size());
         if (last != entry) {
-            last.place = entry.place;
-            places.set(entry.place, last);
-            changed(entry.place);
+            last.index = entry.index;
+            inOrder.set(entry.index, last);
+            changed(entry.index);
         }
-        if (places.size() % PIECE == 0) {
+        if (inOrder.size() % PIECE == 0) {
             pieces.remove(pieces.size() - 1);
         }
         unnoted.remove(entry.joiner);
@@ -198,7 +193,7 @@ public final class Roster {
         return entry.online || entry.joiner.user().equals(creator);
     }
 
-    /** Whether a user who asks may come: an instructor whom nobody gives way to may not. */
+    /** Whether this user may come. An instructor may not if nobody gives way. */
     public boolean hasSlotFor(UserId user, Role role) {
         return role == Role.STUDENT
                 || user.equals(creator)
@@ -206,12 +201,12 @@ public final class Roster {
                 || entries.containsKey(new Joiner(user, Role.INSTRUCTOR));
     }
 
-    /** Whether no instructor may come but those who are on the roll, and the creator. */
+    /** Whether no instructor may come but those who are on the roster, and the creator. */
     public boolean isFull() {
         return instructors.size() >= maxInstructors && holding >= instructors.size();
     }
 
-    /** All of one session are there, but maybe its creator, who keeps a place. */
+    /** The refusal where the roster is full. */
     public static Refused tooManyInstructors(int max) {
         return Refusal.UNAVAILABLE
                 .because(max
@@ -240,7 +235,7 @@ public final class Roster {
     // ---- what is known of them
 
     /** Somebody is there now, and has come from this address. */
-    public void came(Joiner joiner, AddressBlock client) {
+    void came(Joiner joiner, AddressBlock client) {
         Entry entry = entry(joiner, client);
         if (entry.joinedAt == null) {
             unnoted.add(joiner);
@@ -252,7 +247,7 @@ public final class Roster {
     }
 
     /** Somebody is not there any more. */
-    public void gone(Joiner joiner) {
+    void gone(Joiner joiner) {
         Entry entry = entries.get(joiner);
         if (entry != null) {
             online(entry, false);
@@ -267,11 +262,11 @@ public final class Roster {
         holding -= counts && holds(entry) ? 1 : 0;
         entry.online = online;
         holding += counts && holds(entry) ? 1 : 0;
-        changed(entry.place);
+        changed(entry.index);
         tellIfFull();
     }
 
-    /** An instructor's message is in the log. Of one who is not on the roll the store tells, when that one joins. */
+    /** An instructor's message is in the log. Of one who is not on the roster the store tells, when that one joins. */
     public void wrote(UserId instructor, long seq) {
         Entry entry = entries.get(new Joiner(instructor, Role.INSTRUCTOR));
         if (entry != null && entry.firstSeq == 0) {
@@ -295,7 +290,7 @@ public final class Roster {
         tellIfFull();
     }
 
-    /** These first joins are in the store now; of whom has given way meanwhile, not for long. */
+    /** These first joins are in the store now. Those of users who gave way meanwhile are soon forgotten there. */
     public void noted(Collection<FirstJoin> joins) {
         for (FirstJoin join : joins) {
             Entry entry = entries.get(new Joiner(join.user(), join.role()));
@@ -311,7 +306,7 @@ public final class Roster {
             entry.firstSeq = join.firstSeq();
         }
         unnoted.remove(entry.joiner);
-        changed(entry.place);
+        changed(entry.index);
     }
 
     /** These are not in the store any more. */
@@ -330,9 +325,9 @@ public final class Roster {
     }
 
     /** Those who are there. */
-    public Set<Joiner> online() {
+    Set<Joiner> online() {
         Set<Joiner> online = new LinkedHashSet<>();
-        for (Entry entry : places) {
+        for (Entry entry : inOrder) {
             if (entry.online) {
                 online.add(entry.joiner);
             }
@@ -354,16 +349,16 @@ public final class Roster {
 
     private byte[] piece(int number) {
         List<Participant> participants = new ArrayList<>(PIECE);
-        int end = Math.min((number + 1) * PIECE, places.size());
-        for (int place = number * PIECE; place < end; place++) {
-            Entry entry = places.get(place);
+        int end = Math.min((number + 1) * PIECE, inOrder.size());
+        for (int index = number * PIECE; index < end; index++) {
+            Entry entry = inOrder.get(index);
             participants.add(new Participant(entry.joiner.user(), entry.joiner.role(), entry.online, entry.joinedAt));
         }
         return JsonPieces.elements(participants);
     }
 
-    private void changed(int place) {
-        int piece = place / PIECE;
+    private void changed(int index) {
+        int piece = index / PIECE;
         if (piece == pieces.size()) {
             pieces.add(null);
         } else if (piece < pieces.size()) {

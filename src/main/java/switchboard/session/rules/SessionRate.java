@@ -9,19 +9,19 @@ import switchboard.session.api.RateSettings;
  * What one session stores in a minute, whoever it is from. Guests have a share of their own: those whom the session is
  * for are never refused because of them, however many ids they invent.
  */
-public final class SessionRate {
+final class SessionRate {
     private final RateSettings settings;
     private final VolumeWindow ownPeople;
     private final VolumeWindow guests;
 
-    public SessionRate(RateSettings settings) {
+    SessionRate(RateSettings settings) {
         this.settings = settings;
         this.ownPeople = new VolumeWindow(settings.window());
         this.guests = new VolumeWindow(settings.window());
     }
 
     /** Counts one more message that is to be stored; empty if it passes. */
-    public Optional<Refused> count(boolean guest, long bytes, long now) {
+    Optional<Refused> count(boolean guest, long bytes, long now) {
         VolumeWindow window = guest ? guests : ownPeople;
         int maxMessages = guest ? settings.guestMessages() : settings.sessionMessages();
         long maxBytes = guest ? settings.guestBytes() : settings.sessionBytes();

@@ -27,15 +27,15 @@ import switchboard.store.StorageRoom;
 import switchboard.store.StoredSize;
 
 /**
- * A session's frames until the writer has answered them: which go no further, and which wait for the disk. The rate is
- * looked at first, since every frame counts; then {@link SubmitRules}; then whether there is room for one more message.
+ * A session's frames until the writer has answered them: which are refused, and which wait for the disk. The rate is
+ * checked first, since every frame counts; then {@link SubmitRules}; then whether one more message can be stored.
  */
 public final class SubmissionPipeline {
 
     /** What becomes of a frame. */
     public sealed interface Decision {}
 
-    /** It is to be handed to the writer, and its submitter waits for what becomes of it. */
+    /** It is to be appended, and its submitter waits for what becomes of it. */
     public record Taken(NewMessage message, Submitter submitter) implements Decision {
         public boolean wantsReceipt() {
             return message.ref() != null || submitter.wantsReceipt();
@@ -48,7 +48,7 @@ public final class SubmissionPipeline {
     public record NotTakenUnlessKnown(MessageId message, Submitter submitter, Ref ref, SessionEvent.Answer refusal)
             implements Decision {}
 
-    /** Guests leave one part in so many of the session to those whom it is for. */
+    /** Guests leave this fraction of what a session may store to those whom it is for. */
     private static final int LEFT_BY_GUESTS = 10;
 
     private static final Refused FULL_FOR_GUESTS = Refusal.SESSION_FULL.because(
@@ -61,13 +61,13 @@ public final class SubmissionPipeline {
     private final SessionRate sessionRate;
     private final long maxBytes;
     private final StorageRoom storage;
-    /** In the order in which they were handed to the writer: retried, they must keep it. */
+    /** In the order in which they were appended: retried, they must keep it. */
     private final Map<MessageId, Taken> pending = new LinkedHashMap<>();
 
-    /** Frames that are refused unless the message that waits turns out to be known by then. */
+    /** Frames that are refused, unless the pending message of this id turns out to have their ref. */
     private final Map<MessageId, List<NotTakenUnlessKnown>> dependent = new HashMap<>();
 
-    /** Those whose ref is looked up, or is to be once the message that waits is answered. */
+    /** Those whose ref is looked up, or is to be once a pending message is answered. */
     private final Map<MessageId, Submitter> undecided = new HashMap<>();
 
     private long pendingBytes;
@@ -106,7 +106,7 @@ public final class SubmissionPipeline {
         }
         Draft draft = ((SubmitRules.Allowed) verdict).draft();
         long bytes = StoredSize.of(draft);
-        // What was handed in before may be in the log already, and then must not be refused: the writer looks it up.
+        // What an earlier actor got may be in the log already, and must not be refused then: the writer finds out.
         if (!frame.resubmitted()) {
             if (!active) {
                 return notTaken(submitter, frame, Refusal.SESSION_ENDED.refused());
@@ -152,7 +152,7 @@ public final class SubmissionPipeline {
         return sessionRate.count(guest, bytes, now);
     }
 
-    /** The writer has answered this one: it waits no longer. Null if it did not. */
+    /** The writer has answered this one, which is pending no more. Null if it was not. */
     @Nullable
     public Taken answered(MessageId message) {
         Taken taken = pending.remove(message);

@@ -18,23 +18,23 @@ import switchboard.protocol.values.UserId;
  * Whether a frame may become a message of a session. The checks stand in the order of protocol.md, section 5, because
  * the first that fails is the one that is answered.
  */
-public final class SubmitRules {
+final class SubmitRules {
 
     /** What the rules make of a frame. */
-    public sealed interface Verdict {}
+    sealed interface Verdict {}
 
-    public record Allowed(Draft draft) implements Verdict {}
+    record Allowed(Draft draft) implements Verdict {}
 
-    public record Denied(Refused refused) implements Verdict {}
+    record Denied(Refused refused) implements Verdict {}
 
     private final Set<UserId> students;
 
     /** @param students who is enrolled */
-    public SubmitRules(Set<UserId> students) {
+    SubmitRules(Set<UserId> students) {
         this.students = students;
     }
 
-    public Verdict judge(Role sender, IncomingFrame frame) {
+    Verdict judge(Role sender, IncomingFrame frame) {
         if (frame instanceof Unreadable unreadable) {
             return new Denied(unreadable.refused());
         }

@@ -1,6 +1,6 @@
 package switchboard.session.rules;
 
-/** A queue of rising times. Grows as needed, so that a quiet user costs little whatever the limit. */
+/** A queue of rising times. Grows as needed, so that a user who sends little costs little, whatever the limit. */
 final class TimeRing {
     private static final int INITIAL = 8;
 

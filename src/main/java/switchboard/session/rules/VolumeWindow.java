@@ -42,9 +42,9 @@ final class VolumeWindow {
         if (allMessages >= maxMessages || allBytes + messageBytes > maxBytes) {
             return false;
         }
-        int place = place(second);
-        messages[place]++;
-        bytes[place] += messageBytes;
+        int slot = slot(second);
+        messages[slot]++;
+        bytes[slot] += messageBytes;
         allMessages++;
         allBytes += messageBytes;
         return true;
@@ -56,8 +56,8 @@ final class VolumeWindow {
         long bytesLeft = allBytes;
         long oldest = second - seconds + 1;
         while (oldest <= second && (messagesLeft >= maxMessages || bytesLeft + messageBytes > maxBytes)) {
-            messagesLeft -= messages[place(oldest)];
-            bytesLeft -= bytes[place(oldest)];
+            messagesLeft -= messages[slot(oldest)];
+            bytesLeft -= bytes[slot(oldest)];
             oldest++;
         }
         long nanos = (oldest + seconds - 1) * SECOND - (now - start);
@@ -68,16 +68,16 @@ final class VolumeWindow {
         long current = (now - start) / SECOND;
         long passed = Math.min(current - second, seconds);
         for (long i = 1; i <= passed; i++) {
-            int place = place(second + i);
-            allMessages -= messages[place];
-            allBytes -= bytes[place];
-            messages[place] = 0;
-            bytes[place] = 0;
+            int slot = slot(second + i);
+            allMessages -= messages[slot];
+            allBytes -= bytes[slot];
+            messages[slot] = 0;
+            bytes[slot] = 0;
         }
         second = current;
     }
 
-    private int place(long ofSecond) {
+    private int slot(long ofSecond) {
         return Math.floorMod(ofSecond, seconds);
     }
 }
