@@ -17,11 +17,11 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.session.Session;
 import switchboard.session.SessionSettings;
+import switchboard.session.api.Awaited;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionProtocol;
@@ -45,8 +45,8 @@ public final class Hub {
 
     private record LoadFailed(Throwable cause) implements HubProtocol.Internal {}
 
-    /** @param request what the actor of a session did not live to take; null for anything else that reached nobody */
-    private record Undelivered(SessionProtocol.@Nullable Request request) implements HubProtocol.Internal {}
+    /** A message that reached nobody, as its actor is gone. */
+    private record Undelivered(DeadLetter letter) implements HubProtocol.Internal {}
 
     private enum RegistrationsOver implements HubProtocol.Internal {
         INSTANCE
@@ -181,7 +181,7 @@ public final class Hub {
         context.getSystem()
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
-                        DeadLetter.class, context.messageAdapter(DeadLetter.class, Hub::undelivered)));
+                        DeadLetter.class, context.messageAdapter(DeadLetter.class, Undelivered::new)));
         context.pipeToSelf(
                 dependencies.loadActive().get(),
                 (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
@@ -200,8 +200,8 @@ public final class Hub {
     private Behavior<HubProtocol.Command> onEarly(HubProtocol.Command command) {
         if (!early.isFull()) {
             early.stash(command);
-        } else if (command instanceof HubProtocol.Request request) {
-            request.fail(HubProtocol.FULL);
+        } else {
+            Awaited.refuseDropped(command);
         }
         // Joins are said again. Which connection or actor is gone is found out when it is watched.
         return Behaviors.same();
@@ -301,24 +301,17 @@ public final class Hub {
         return Behaviors.same();
     }
 
-    private static HubProtocol.Command undelivered(DeadLetter letter) {
-        return new Undelivered(letter.message() instanceof SessionProtocol.Request request ? request : null);
-    }
-
+    /** A request that was forwarded to a session has no other answer where the actor has failed meanwhile. */
     private Behavior<HubProtocol.Command> onUndelivered(Undelivered undelivered) {
-        if (undelivered.request() != null) {
-            undelivered.request().fail(HubProtocol.FULL);
+        if (undelivered.letter().message() instanceof SessionProtocol.Request request) {
+            request.fail(HubProtocol.FULL);
         }
         return Behaviors.same();
     }
 
     /** What is kept goes with this hub. What is asked of the store does not: its answer comes to the next one. */
     private Behavior<HubProtocol.Command> onPreRestart(PreRestart restart) {
-        early.forEach(command -> {
-            if (command instanceof HubProtocol.Request request) {
-                request.fail(HubProtocol.FULL);
-            }
-        });
+        early.forEach(Awaited::refuseDropped);
         registry.all().forEach(SessionEntry::failKept);
         return Behaviors.same();
     }

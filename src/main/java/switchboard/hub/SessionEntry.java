@@ -14,8 +14,8 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
+import switchboard.session.api.Awaited;
 import switchboard.session.api.ConnectionId;
-import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
@@ -198,11 +198,7 @@ final class SessionEntry {
 
     /** Answers the requests that were kept: there will be no actor for them. Joins are said again. */
     void failKept() {
-        for (SessionProtocol.Forwarded command : kept.values()) {
-            if (command instanceof SessionProtocol.Request request) {
-                request.fail(HubProtocol.FULL);
-            }
-        }
+        kept.values().forEach(Awaited::refuseDropped);
         kept.clear();
         whenMaybeUnused.accept(this);
     }

@@ -2,7 +2,7 @@ package switchboard.session;
 
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
-import switchboard.session.api.HubProtocol;
+import switchboard.session.api.Awaited;
 import switchboard.session.api.SessionProtocol;
 
 /**
@@ -40,10 +40,6 @@ final class EarlyCommands {
 
     /** Answers the requests among what was kept: the actor stops. Joins are said again. */
     void fail() {
-        stash.forEach(command -> {
-            if (command instanceof SessionProtocol.Request request) {
-                request.fail(HubProtocol.FULL);
-            }
-        });
+        stash.forEach(Awaited::refuseDropped);
     }
 }

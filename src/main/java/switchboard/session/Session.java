@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.UserId;
+import switchboard.session.api.Awaited;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
@@ -216,10 +217,7 @@ public final class Session {
             return Behaviors.same();
         }
         forwardsSeen++;
-        if (forwarded instanceof SessionProtocol.Request request) {
-            request.fail(HubProtocol.FULL);
-        }
-        // A connection asks again as long as it is not answered.
+        Awaited.refuseDropped(forwarded); // A connection joins again as long as it is not answered.
         return Behaviors.same();
     }
 

@@ -31,13 +31,7 @@ public interface HubProtocol {
     sealed interface Command {}
 
     /** What somebody waits for an answer to. A bug in answering it is answered, too. */
-    sealed interface Request extends Command {
-        ActorRef<? super NotDone> replyTo();
-
-        default void fail(Refused refused) {
-            replyTo().tell(new NotDone(refused));
-        }
-    }
+    sealed interface Request extends Command, Awaited {}
 
     /** @param client who asks for it: whoever creates most is refused first where too much is created */
     record Create(

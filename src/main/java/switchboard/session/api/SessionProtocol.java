@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.IncomingFrame;
-import switchboard.protocol.frames.Refused;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.Role;
@@ -26,13 +25,7 @@ public interface SessionProtocol {
     sealed interface Forwarded extends Command {}
 
     /** What somebody waits for an answer to. */
-    sealed interface Request extends Forwarded {
-        ActorRef<? super HubProtocol.NotDone> replyTo();
-
-        default void fail(Refused refused) {
-            replyTo().tell(new HubProtocol.NotDone(refused));
-        }
-    }
+    sealed interface Request extends Forwarded, Awaited {}
 
     /**
      * Join; an older connection of the same user is {@linkplain ConnectionId#replaces replaced}. Answered by
