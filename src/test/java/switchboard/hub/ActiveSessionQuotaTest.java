@@ -15,20 +15,20 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 
 class ActiveSessionQuotaTest {
-    private static final String STRANGER = "192.0.2.66";
+    private static final String GREEDY = "192.0.2.66";
     private static final String SCHOOL = "192.0.2.1";
     private static final int MAX = 30;
 
     private final ActiveSessionQuota active = new ActiveSessionQuota(MAX);
     private final List<HubProtocol.Create> reserved = new ArrayList<>();
 
-    /** A stranger who created slowly took all places, and no teacher could create a session. */
+    /** Somebody who created slowly took all that the limit allows, and no teacher could create a session. */
     @Test
-    void whoCreatesWithoutAnEndLeavesPlacesForOthers_I5() {
-        assertThat(reserveAll(STRANGER)).isEqualTo(MAX);
+    void whoCreatesWithoutAnEndLeavesSomeForOthers_I5() {
+        assertThat(reserveAll(GREEDY)).isEqualTo(MAX);
         assertThat(reserveAll(SCHOOL)).isEqualTo(8);
         assertThat(reserveAll("192.0.2.2")).isEqualTo(2);
-        assertThat(reserveAll(STRANGER)).isZero();
+        assertThat(reserveAll(GREEDY)).isZero();
     }
 
     @Test
@@ -46,22 +46,22 @@ class ActiveSessionQuotaTest {
     void thoseFromBeforeTheStartAreNobodys_I5() {
         active.areActive(LongStream.rangeClosed(1, MAX).boxed().toList());
         assertThat(active.count()).isEqualTo(MAX);
-        assertThat(reserveAll(STRANGER)).isEqualTo(8);
+        assertThat(reserveAll(GREEDY)).isEqualTo(8);
         assertThat(active.reserve(create(SCHOOL))).isTrue();
         LongStream.rangeClosed(1, MAX).forEach(active::ended);
         assertThat(reserveAll(SCHOOL)).isEqualTo(23);
     }
 
     @Test
-    void whatCameToNothingFreesItsPlaceOnce() {
-        reserveAll(STRANGER);
+    void whatCameToNothingIsUncountedOnce() {
+        reserveAll(GREEDY);
         HubProtocol.Create failed = reserved.get(0);
         active.abandon(failed);
         active.abandon(failed);
-        assertThat(reserveAll(STRANGER)).isEqualTo(1);
+        assertThat(reserveAll(GREEDY)).isEqualTo(1);
     }
 
-    /** Its answer comes to the hub that took the place of the one that asked. */
+    /** Its answer comes to the successor of the hub that asked. */
     @Test
     void whatAnEarlierHubAskedForCountsOnceAndIsNobodys() {
         HubProtocol.Create early = create(SCHOOL);

@@ -19,17 +19,17 @@ class CreationRateTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int MAX = 40;
     private static final AddressBlock SCHOOL = client("192.0.2.1");
-    private static final AddressBlock STRANGER = client("192.0.2.66");
+    private static final AddressBlock GREEDY = client("192.0.2.66");
 
     private final CreationRate rate = new CreationRate(MAX, Duration.ofSeconds(60));
 
     @Test
     void oneAloneGetsHalfAndLeavesTheOtherHalf() {
-        assertThat(created(STRANGER, 0)).isEqualTo(20);
+        assertThat(created(GREEDY, 0)).isEqualTo(20);
         assertThat(created(SCHOOL, 0)).isEqualTo(10);
         assertThat(created(client("192.0.2.2"), 0)).isEqualTo(5);
-        assertThat(created(STRANGER, 60 * SECOND - 1)).isZero();
-        assertThat(created(STRANGER, 60 * SECOND)).isEqualTo(20);
+        assertThat(created(GREEDY, 60 * SECOND - 1)).isZero();
+        assertThat(created(GREEDY, 60 * SECOND)).isEqualTo(20);
     }
 
     @Test
@@ -37,14 +37,14 @@ class CreationRateTest {
         SessionsSettings defaults = SessionsSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
         CreationRate byDefault = new CreationRate(defaults.createsPerMinute(), defaults.createsWindow());
         for (int i = 0; i < 500; i++) {
-            assertThat(byDefault.count(SCHOOL, i)).as("class " + i).isEmpty();
+            assertThat(byDefault.count(SCHOOL, i)).as("session " + i).isEmpty();
         }
         CreationRate attacked = new CreationRate(defaults.createsPerMinute(), defaults.createsWindow());
         for (int i = 0; i < 2_000; i++) {
-            attacked.count(STRANGER, i);
+            attacked.count(GREEDY, i);
         }
         for (int i = 0; i < 300; i++) {
-            assertThat(attacked.count(SCHOOL, 2_000)).as("class " + i).isEmpty();
+            assertThat(attacked.count(SCHOOL, 2_000)).as("session " + i).isEmpty();
         }
     }
 
@@ -52,14 +52,14 @@ class CreationRateTest {
     void aSingleOneMayBeCreatedWhateverTheLimit() {
         CreationRate narrow = new CreationRate(1, Duration.ofSeconds(60));
         assertThat(narrow.count(SCHOOL, 0)).isEmpty();
-        assertThat(narrow.count(STRANGER, 59 * SECOND)).isPresent();
-        assertThat(narrow.count(STRANGER, 60 * SECOND)).isEmpty();
+        assertThat(narrow.count(GREEDY, 59 * SECOND)).isPresent();
+        assertThat(narrow.count(GREEDY, 60 * SECOND)).isEmpty();
     }
 
     @Test
     void aRefusalSaysTheLimitAndWhenThereMayBeOneMore() {
-        created(STRANGER, 0);
-        Refused refused = rate.count(STRANGER, 10 * SECOND).orElseThrow();
+        created(GREEDY, 0);
+        Refused refused = rate.count(GREEDY, 10 * SECOND).orElseThrow();
         assertThat(refused.refusal()).isEqualTo(Refusal.UNAVAILABLE);
         assertThat(refused.message()).contains("40 sessions in 60 seconds");
         assertThat(refused.details()).containsEntry("retry_after_ms", 50_000L);
@@ -83,7 +83,7 @@ class CreationRateTest {
         for (int minute = 0; minute < 20; minute++) {
             for (int i = 0; i < 200; i++) {
                 now += random.nextLong(SECOND / 4);
-                rate.count(STRANGER, now);
+                rate.count(GREEDY, now);
             }
             int got = created(SCHOOL, now);
             assertThat(got).isBetween(MAX / 4, MAX / 2);

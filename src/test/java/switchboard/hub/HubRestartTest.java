@@ -55,7 +55,7 @@ class HubRestartTest extends HubFixture {
     }
 
     @Test
-    void aHubThatStartsAnewFindsItsClassesRunning_I8() {
+    void aHubThatStartsAnewFindsItsSessionsRunning_I8() {
         ActorRef<HubProtocol.Command> hub = hub();
         Client ann = joined(hub, ANN, Role.STUDENT);
         Client teacher = client(hub, TEACHER, Role.INSTRUCTOR).join().joined();
@@ -80,7 +80,7 @@ class HubRestartTest extends HubFixture {
     }
 
     @Test
-    void aSessionThatIntroducesItselfTooLateGivesWayToItsSuccessor_I8() {
+    void aSessionThatRegistersTooLateGivesWayToItsSuccessor_I8() {
         ActorRef<HubProtocol.Command> hub = hub();
         // Its head is not known yet, so that it does not answer the new hub.
         Client ann = client(hub, ANN, Role.STUDENT).join();
@@ -89,7 +89,7 @@ class HubRestartTest extends HubFixture {
         TestProbe<HubProtocol.Counts> counts = ACTORS.probe(HubProtocol.Counts.class);
         hub.tell(new HubProtocol.GetCounts(counts.getRef()));
         counts.awaitAssert(() -> {
-            ACTORS.pass(Duration.ofSeconds(2)); // No more than that it waits for introductions, once it has loaded.
+            ACTORS.pass(Duration.ofSeconds(2)); // No more than that it waits for registrations, once it has loaded.
             return counts.receiveMessage(Duration.ofMillis(100));
         });
         Client bob = client(hub, BOB, Role.STUDENT).join();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOON;
-import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.NOT_ENROLLED;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
@@ -44,19 +44,19 @@ class HubTest extends HubFixture {
     void refusesInTheOrderOfTheContract() {
         ActorRef<HubProtocol.Command> hub = hub();
         SessionId unknown = SessionId.next();
-        admit(hub, unknown, STRANGER, Role.STUDENT);
+        admit(hub, unknown, NOT_ENROLLED, Role.STUDENT);
         find(unknown, Optional.empty());
         assertRefused(Refusal.SESSION_NOT_FOUND);
         StoredSession ended = Lesson.stored(7);
-        admit(hub, ended.info().id(), STRANGER, Role.STUDENT);
+        admit(hub, ended.info().id(), NOT_ENROLLED, Role.STUDENT);
         find(ended.info().id(), Optional.of(ended.ended(ended.info().endedAt(NOON))));
         assertRefused(Refusal.SESSION_ENDED);
         hub.tell(HubProtocol.StopAdmitting.INSTANCE);
-        admit(hub, algebra.info().id(), STRANGER, Role.STUDENT);
+        admit(hub, algebra.info().id(), NOT_ENROLLED, Role.STUDENT);
         assertRefused(Refusal.NOT_ENROLLED);
         admit(hub, algebra.info().id(), ANN, Role.STUDENT);
         assertRefused(Refusal.UNAVAILABLE);
-        admit(hub, algebra.info().id(), STRANGER, Role.INSTRUCTOR);
+        admit(hub, algebra.info().id(), NOT_ENROLLED, Role.INSTRUCTOR);
         assertRefused(Refusal.UNAVAILABLE);
         create(hub);
         assertRefused(Refusal.UNAVAILABLE);
@@ -91,7 +91,7 @@ class HubTest extends HubFixture {
     }
 
     @Test
-    void aPlaceThatNobodyTakesLapsesAndALateJoinIsTakenAllTheSame() {
+    void aSlotThatNobodyTakesExpiresAndALateJoinIsTakenAllTheSame() {
         ActorRef<HubProtocol.Command> hub = hub(settings(10, 10, 1));
         ConnectionId id = admitted(hub, ANN, Role.STUDENT);
         admit(hub, algebra.info().id(), BOB, Role.STUDENT);
@@ -121,7 +121,7 @@ class HubTest extends HubFixture {
     // ---- instructors
 
     @Test
-    void noMoreInstructorsAreAdmittedThanAClassHasPlacesForAndItsCreatorAlways_I5() {
+    void noMoreInstructorsAreAdmittedThanASessionHasSlotsForAndItsCreatorAlways_I5() {
         ActorRef<HubProtocol.Command> hub = hub(settings(10, 1_000, 1_000));
         for (int i = 0; i < Lesson.SETTINGS.maxInstructors(); i++) {
             if (i % 100 == 99) {
@@ -130,7 +130,7 @@ class HubTest extends HubFixture {
             admitted(hub, new UserId("i-" + i), Role.INSTRUCTOR);
         }
         ACTORS.pass(Duration.ofSeconds(1));
-        admit(hub, algebra.info().id(), STRANGER, Role.INSTRUCTOR);
+        admit(hub, algebra.info().id(), NOT_ENROLLED, Role.INSTRUCTOR);
         assertRefused(Refusal.UNAVAILABLE);
         admitted(hub, new UserId("i-7"), Role.INSTRUCTOR);
         admitted(hub, TEACHER, Role.INSTRUCTOR);
@@ -142,12 +142,12 @@ class HubTest extends HubFixture {
         ActorRef<HubProtocol.Command> hub = hub();
         Client ann = joined(hub, ANN, Role.STUDENT);
         hub.tell(new HubProtocol.InstructorsFull(algebra.info().id(), ann.session, Set.of(BOB)));
-        admit(hub, algebra.info().id(), STRANGER, Role.INSTRUCTOR);
+        admit(hub, algebra.info().id(), NOT_ENROLLED, Role.INSTRUCTOR);
         assertRefused(Refusal.UNAVAILABLE);
         admitted(hub, BOB, Role.INSTRUCTOR);
         admitted(hub, TEACHER, Role.INSTRUCTOR);
         hub.tell(new HubProtocol.InstructorsFull(algebra.info().id(), ann.session, Set.of()));
-        admitted(hub, STRANGER, Role.INSTRUCTOR);
+        admitted(hub, NOT_ENROLLED, Role.INSTRUCTOR);
     }
 
     // ---- creating and ending
@@ -166,7 +166,7 @@ class HubTest extends HubFixture {
     }
 
     @Test
-    void aCreationThatWasNotStoredFreesItsPlace() {
+    void aCreationThatWasNotStoredDoesNotCount() {
         ActorRef<HubProtocol.Command> hub = hub(settings(2, 10, 10));
         create(hub);
         writer.expectMessageClass(Writer.CreateSession.class)
@@ -216,7 +216,7 @@ class HubTest extends HubFixture {
     }
 
     @Test
-    void aClassThatTheStoreKnowsToBeActiveIsAdopted() {
+    void aSessionThatTheStoreKnowsToBeActiveIsAdopted() {
         ActorRef<HubProtocol.Command> hub = hub();
         StoredSession lost = Lesson.stored(9);
         admit(hub, lost.info().id(), ANN, Role.STUDENT);
@@ -225,7 +225,7 @@ class HubTest extends HubFixture {
     }
 
     @Test
-    void aClassThatEndsBetweenCheckAndUpgradeSaysSoToTheJoiner() {
+    void aSessionThatEndsBetweenCheckAndUpgradeSaysSoToTheJoiner() {
         ActorRef<HubProtocol.Command> hub = hub();
         Client ann = client(hub, ANN, Role.STUDENT);
         hub.tell(new HubProtocol.End(
@@ -235,7 +235,7 @@ class HubTest extends HubFixture {
                 .tell(new Writer.Ended(algebra.info().endedAt(NOON), 5));
         replies.receiveMessage();
         stored.put(algebra.info().id(), algebra.ended(algebra.info().endedAt(NOON)));
-        ACTORS.pass(Duration.ofSeconds(21)); // Its place expires, and the session is forgotten.
+        ACTORS.pass(Duration.ofSeconds(21)); // Its reservation expires, and the session is forgotten.
         counts(hub);
         ann.join();
         ann.events.expectMessageClass(SessionEvent.SessionEnded.class);

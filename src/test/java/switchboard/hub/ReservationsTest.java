@@ -22,7 +22,7 @@ import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 
 class ReservationsTest {
-    private static final long LAPSE = Duration.ofSeconds(20).toNanos();
+    private static final long EXPIRY = Duration.ofSeconds(20).toNanos();
 
     private final SessionRegistry registry = new SessionRegistry(
             new ActiveSessionQuota(100), new TailBudget(1 << 20), new SessionMemoryBudget(1 << 20, 8));
@@ -46,14 +46,14 @@ class ReservationsTest {
     }
 
     @Test
-    void whatNobodyTakesLapsesAndWhatIsTakenStays() {
+    void whatNobodyTakesExpiresAndWhatIsTakenStays() {
         ConnectionId ann = reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, 5);
         ConnectionId bob = reservations.reserve(entry, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 6);
         reservations.take(entry, subscriber(bob));
         assertThat(isFull()).isTrue();
-        reservations.expire(4 + LAPSE);
+        reservations.expire(4 + EXPIRY);
         assertThat(entry.isReserved(ann)).isTrue();
-        reservations.expire(6 + LAPSE);
+        reservations.expire(6 + EXPIRY);
         assertThat(entry.isReserved(ann)).isFalse();
         assertThat(entry.connected()).isEqualTo(1);
         assertThat(isFull()).isFalse();
@@ -62,14 +62,14 @@ class ReservationsTest {
     @Test
     void whoComesTooLateIsTakenAllTheSameAndCounted() {
         ConnectionId bob = reservations.reserve(entry, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
-        reservations.expire(LAPSE);
+        reservations.expire(EXPIRY);
         reservations.take(entry, subscriber(bob));
-        reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, LAPSE);
+        reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, EXPIRY);
         assertThat(isFull()).isTrue();
     }
 
     @Test
-    void aPlaceIsFreedOnce() {
+    void aSlotIsFreedOnce() {
         ConnectionId ann = reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, 0);
         reservations.reserve(entry, TEACHER, Role.INSTRUCTOR, AddressBlock.UNKNOWN, 0);
         reservations.free(entry.id(), ann);
@@ -79,17 +79,17 @@ class ReservationsTest {
     }
 
     @Test
-    void anEndedClassIsForgottenWithItsLastPlace() {
+    void anEndedSessionIsForgottenWithItsLastSlot() {
         ConnectionId bob = reservations.reserve(entry, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
         registry.ended(entry.session().ended(entry.info().endedAt(NOON)));
         assertThat(registry.find(entry.id())).isSameAs(entry);
         reservations.free(entry.id(), bob);
         assertThat(registry.find(entry.id())).isNull();
-        reservations.expire(LAPSE);
+        reservations.expire(EXPIRY);
     }
 
     @Test
-    void aStudentGetsThePlaceOfAnInstructorOfWhomNothingIsKnown_I5() {
+    void aStudentGetsTheSlotOfAnInstructorOfWhomNothingIsKnown_I5() {
         TestInbox<SessionEvent> inbox = TestInbox.create();
         AddressBlock elsewhere = new AddressBlock(true, 66);
         UserId invented = new UserId("invented");
@@ -119,7 +119,7 @@ class ReservationsTest {
     }
 
     @Test
-    void aStudentGetsThePlaceOfAStrangerInAnotherClassAndAStrangerThatOfNobody_I5() {
+    void aStudentGetsTheSlotOfAnUnknownUserInAnotherSessionAndAnUnknownUserThatOfNobody_I5() {
         SessionEntry other = registry.add(Lesson.stored(2));
         UserId invented = new UserId("invented");
         reservations.reserve(entry, invented, Role.INSTRUCTOR, AddressBlock.UNKNOWN, 0);
@@ -131,12 +131,12 @@ class ReservationsTest {
     }
 
     @Test
-    void whoComesTooLateLeavesAgainWhereAllPlacesAreTaken_I5() {
+    void whoComesTooLateLeavesAgainWhereAllSlotsAreTaken_I5() {
         TestInbox<SessionEvent> inbox = TestInbox.create();
         ConnectionId bob = reservations.reserve(entry, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
-        reservations.expire(LAPSE);
-        reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, LAPSE);
-        reservations.reserve(entry, TEACHER, Role.INSTRUCTOR, AddressBlock.UNKNOWN, LAPSE);
+        reservations.expire(EXPIRY);
+        reservations.reserve(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN, EXPIRY);
+        reservations.reserve(entry, TEACHER, Role.INSTRUCTOR, AddressBlock.UNKNOWN, EXPIRY);
 
         reservations.take(
                 entry,

@@ -49,7 +49,7 @@ class SessionEntryTest {
     }
 
     @Test
-    void aReservationIsAPlaceUntilItIsUsedOrFreed() {
+    void aReservationIsASlotUntilItIsUsedOrFreed() {
         entry.reserveSlot(new ConnectionId(1), ANN, Role.STUDENT);
         entry.reserveSlot(new ConnectionId(2), BOB, Role.STUDENT);
         assertThat(entry.connectedOrReserved()).isEqualTo(2);
@@ -114,7 +114,7 @@ class SessionEntryTest {
     }
 
     @Test
-    void aClassIsForgottenOnceNobodyIsThereAndCountsAsActiveUntilItHasEnded() {
+    void aSessionIsForgottenOnceNobodyIsThereAndCountsAsActiveUntilItHasEnded() {
         active.areActive(List.of(entry.session().number()));
         take(1, ANN, Role.STUDENT);
         entry.actorStarted(actor.getRef(), 0, 0);
@@ -130,7 +130,7 @@ class SessionEntryTest {
     }
 
     @Test
-    void aClassThatIsKnownIsNotOverwritten() {
+    void aSessionThatIsKnownIsNotOverwritten() {
         assertThat(registry.add(entry.session())).isSameAs(entry);
         assertThat(registry.find(entry.id())).isSameAs(entry);
     }

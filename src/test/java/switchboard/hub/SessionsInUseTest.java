@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOON;
-import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.NOT_ENROLLED;
 
 import java.time.Duration;
 import java.util.List;
@@ -55,14 +55,14 @@ class SessionsInUseTest extends HubFixture {
      * A hub that held every active session could be filled by whoever created them, and every start ended the same way.
      */
     @Test
-    void aClassThatNobodyUsesIsFoundReadAndEndedThoughOthersTakeAllTheMemory_I5() {
+    void aSessionThatNobodyUsesIsFoundReadAndEndedThoughOthersTakeAllTheMemory_I5() {
         ActorRef<HubProtocol.Command> hub = hub(inUse(2 * bytesOfAlgebra()));
         joined(hub, ANN, Role.STUDENT);
         StoredSession second = stored(2);
         admit(hub, second.info().id(), ANN, Role.STUDENT);
         assertThat(((HubProtocol.NotDone) replies.receiveMessage()).refused().message())
                 .contains("no room for one more class in use", "end classes");
-        admit(hub, second.info().id(), STRANGER, Role.STUDENT);
+        admit(hub, second.info().id(), NOT_ENROLLED, Role.STUDENT);
         assertRefused(Refusal.UNAVAILABLE);
         hub.tell(new HubProtocol.Post(
                 second.info().id(),
@@ -86,7 +86,7 @@ class SessionsInUseTest extends HubFixture {
     }
 
     @Test
-    void whoCreatedNothingThatIsInUseFindsRoomBesideWhoCreatedMuch_I5() {
+    void whoCreatedNothingThatIsInUseIsLetInBesideWhoCreatedMuch_I5() {
         ActorRef<HubProtocol.Command> hub = hub(inUse(2 * bytesOfAlgebra()));
         joined(hub, ANN, Role.STUDENT);
         StoredSession lost = stored(2);
@@ -105,7 +105,7 @@ class SessionsInUseTest extends HubFixture {
     }
 
     @Test
-    void aClassThatComesOutOfUseLeavesRoomForAnother_I5() {
+    void aSessionThatComesOutOfUseFreesMemoryForAnother_I5() {
         ActorRef<HubProtocol.Command> hub = hub(inUse(bytesOfAlgebra()));
         Client ann = joined(hub, ANN, Role.STUDENT);
         StoredSession second = stored(2);
@@ -119,14 +119,14 @@ class SessionsInUseTest extends HubFixture {
         settle(hub);
         admit(hub, second.info().id(), ANN, Role.STUDENT);
         assertThat(replies.receiveMessage()).isInstanceOf(HubProtocol.Admitted.class);
-        ACTORS.pass(Duration.ofSeconds(21)); // Nobody took the place.
+        ACTORS.pass(Duration.ofSeconds(21)); // Nobody took the slot.
         admitted(hub, ANN, Role.STUDENT);
     }
 
     @Test
     void whoWasRefusedLeavesNothingBehind_I5() {
         ActorRef<HubProtocol.Command> hub = hub(inUse(bytesOfAlgebra()));
-        admit(hub, algebra.info().id(), STRANGER, Role.STUDENT);
+        admit(hub, algebra.info().id(), NOT_ENROLLED, Role.STUDENT);
         assertRefused(Refusal.NOT_ENROLLED);
         admit(hub, stored(2).info().id(), ANN, Role.STUDENT);
         assertThat(replies.receiveMessage()).isInstanceOf(HubProtocol.Admitted.class);

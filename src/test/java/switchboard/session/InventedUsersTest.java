@@ -88,7 +88,7 @@ class InventedUsersTest {
         for (int i = 0; i < 39; i++) {
             assertThat(post(session, ANN)).isEqualTo(Refusal.UNSUPPORTED_DATA);
         }
-        ACTORS.pass(Duration.ofSeconds(10)); // The first 60 are old now, and those who are quiet are forgotten.
+        ACTORS.pass(Duration.ofSeconds(10)); // The first 60 are old now, and those who are idle are forgotten.
         for (int i = 0; i < 61; i++) {
             assertThat(post(session, ANN)).as("frame " + i).isEqualTo(Refusal.UNSUPPORTED_DATA);
         }
@@ -113,7 +113,7 @@ class InventedUsersTest {
         List<WeakReference<UserId>> invented = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             if (i % Lesson.HUB.maxConnectionsPerSession() == 0) {
-                ACTORS.pass(Duration.ofSeconds(21)); // Places that nobody took lapse.
+                ACTORS.pass(Duration.ofSeconds(21)); // Slots that nobody took expire.
             }
             if (i % Lesson.HUB.joinsPerSecond() == 0) {
                 ACTORS.pass(Duration.ofSeconds(1));

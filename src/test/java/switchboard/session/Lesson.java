@@ -34,7 +34,7 @@ public final class Lesson {
     public static final UserId CAT = new UserId("cat");
     public static final UserId TEACHER = new UserId("teacher");
     public static final UserId ASSISTANT = new UserId("assistant");
-    public static final UserId STRANGER = new UserId("stranger");
+    public static final UserId NOT_ENROLLED = new UserId("not-enrolled");
     public static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty());
     public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 

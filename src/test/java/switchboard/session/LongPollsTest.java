@@ -54,7 +54,7 @@ class LongPollsTest {
 
     /** The oldest may be of a client that is gone behind a proxy: it had locked its user out (429). */
     @Test
-    void ofAUserWhoWaitsTooOftenTheOldestEnds_I5() {
+    void ofAUserWithTooManyLongPollsTheOldestEnds_I5() {
         List<TestInbox<HubProtocol.LongPollReply>> ann = new ArrayList<>();
         TestInbox<HubProtocol.LongPollReply> bob = begin(LongPollId.next(), BOB, Role.STUDENT);
         for (int i = 0; i < 4; i++) {

@@ -171,7 +171,7 @@ class PostsAndPollsTest {
     @Test
     void whoseRefIsLookedUpHearsThatNobodyKnowsWhenTheSessionFails_I8() {
         TestProbe<HubProtocol.PostReply> first = post(ANN, Role.STUDENT, frame("analytics", "a-1", "x"));
-        TestProbe<HubProtocol.PostReply> waits =
+        TestProbe<HubProtocol.PostReply> second =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-1", "not for me"));
         TestProbe<HubProtocol.PostReply> lookedUp =
                 post(ANN, Role.STUDENT, frame("instructor_broadcast", "a-2", "not for me"));
@@ -179,12 +179,12 @@ class PostsAndPollsTest {
 
         session.tell(Faults.ofTheActor());
 
-        for (TestProbe<HubProtocol.PostReply> post : List.of(first, waits, lookedUp)) {
+        for (TestProbe<HubProtocol.PostReply> post : List.of(first, second, lookedUp)) {
             assertThat(refusal(post)).isEqualTo(Refusal.STORAGE_FAILED);
         }
     }
 
-    // ---- polls
+    // ---- long polls
 
     @Test
     void aPollEndsWithTheFirstMessageThatItsUserMaySee_I7() {

@@ -12,16 +12,16 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.Follower;
 
-/** A cursor with room for so many messages, which shows what it was given. */
+/** A cursor with space for so many messages, which shows what it was given. */
 public final class RecordingFollower implements Follower {
     private final List<Long> taken = new ArrayList<>();
     private final List<String> presence = new ArrayList<>();
     private long position;
-    private int room;
+    private int space;
 
-    public RecordingFollower(long position, int room) {
+    public RecordingFollower(long position, int space) {
         this.position = position;
-        this.room = room;
+        this.space = space;
     }
 
     @Override
@@ -30,11 +30,11 @@ public final class RecordingFollower implements Follower {
             return position;
         }
         for (EncodedMessage message : messages) {
-            if (room == 0) {
+            if (space == 0) {
                 position = message.seq() - 1;
                 return position;
             }
-            room--;
+            space--;
             taken.add(message.seq());
             position = message.seq();
         }
@@ -90,8 +90,8 @@ public final class RecordingFollower implements Follower {
         return List.copyOf(presence);
     }
 
-    public synchronized void roomFor(int more) {
-        room = more;
+    public synchronized void spaceFor(int more) {
+        space = more;
     }
 
     public synchronized List<Long> taken() {

@@ -122,13 +122,13 @@ class RoutingTest {
         route(toAnn, toBobHere);
         assertThat(offline(0)).isEqualTo(ANN);
         assertThat(offline(1)).isNull();
-        route(appended(1, Lesson.reply(ANN, "handed in again")));
+        route(appended(1, Lesson.reply(ANN, "resubmitted")));
         assertThat(offline(2)).isNull();
         assertThat(bob.taken()).containsExactly(2L);
     }
 
     @Test
-    void aGapLeavesTheLogInDoubtAndSendsWhoWasLiveToTheStore_I3() {
+    void aGapLeavesTheLogIndeterminateAndSendsWhoWasLiveToTheStore_I3() {
         assertThat(route(appended(4, Lesson.broadcast("x")))).isTrue();
         assertThat(((SessionEvent.ReadUpTo) toBob.receiveMessage()).head()).isEqualTo(3);
         assertThat(bob.taken()).isEmpty();
@@ -154,7 +154,7 @@ class RoutingTest {
     }
 
     @Test
-    void anEndThatOnlyTheWriterKnowsLeavesTheLogInDoubt() {
+    void anEndThatOnlyTheWriterKnowsLeavesTheLogIndeterminate() {
         AppendOutcome late = new AppendOutcome.Rejected(MessageId.next(), Refusal.SESSION_ENDED);
         assertThat(routing.route(List.of(late), true, 0)).isTrue();
         assertThat(routing.route(List.of(late), false, 0)).isFalse();

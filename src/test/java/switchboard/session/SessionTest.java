@@ -34,7 +34,7 @@ class SessionTest extends SessionFixture {
     // ---- joining and following
 
     @Test
-    void aClassThatStartsAsksTheWriterForItsHeadAndLetsNobodyInBefore_I2() {
+    void aSessionThatStartsAsksTheWriterForItsHeadAndLetsNobodyInBefore_I2() {
         ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0).join();
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
@@ -45,7 +45,7 @@ class SessionTest extends SessionFixture {
     }
 
     @Test
-    void aClassThatIsDamagedTurnsEverybodyAwayUntilItCanBeRead_I8() {
+    void aSessionThatIsDamagedTurnsEverybodyAwayUntilItCanBeRead_I8() {
         ActorRef<SessionProtocol.Command> session = spawn(Lesson.SETTINGS, Set.of(), 10);
         Client ann = student(session, ANN, 0).join();
         Client bob = student(session, BOB, 0);
@@ -126,7 +126,7 @@ class SessionTest extends SessionFixture {
 
         Client bob = student(session, BOB, 7).join();
         bob.events.expectMessageClass(SessionEvent.Joined.class);
-        bob.follower.roomFor(1);
+        bob.follower.spaceFor(1);
         bob.follow();
         SessionEvent.TailSlice slice = bob.events.expectMessageClass(SessionEvent.TailSlice.class);
         assertThat(bob.follower.taken()).containsExactly(8L);
@@ -140,11 +140,11 @@ class SessionTest extends SessionFixture {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client slow = student(session, ANN, 0).live();
         Client fast = student(session, BOB, 0).live();
-        slow.follower.roomFor(2);
+        slow.follower.spaceFor(2);
         said(session, 5);
         assertThat(slow.follower.taken()).containsExactly(1L, 2L);
         assertThat(fast.follower.taken()).containsExactly(1L, 2L, 3L, 4L, 5L);
-        slow.follower.roomFor(100);
+        slow.follower.spaceFor(100);
         said(session, 1);
         assertThat(slow.follower.taken()).containsExactly(1L, 2L);
         slow.follow();
@@ -174,7 +174,7 @@ class SessionTest extends SessionFixture {
     // ---- takeover
 
     @Test
-    void fiftyConnectionsOfOneUserLeaveTheNewestSeated_I6() {
+    void fiftyConnectionsOfOneUserLeaveTheNewestSubscribed_I6() {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -223,7 +223,7 @@ class SessionTest extends SessionFixture {
     }
 
     @Test
-    void aConnectionThatAsksTwiceForItsSeatKeepsItsView_I3() {
+    void aConnectionThatJoinsTwiceKeepsItsView_I3() {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V1).live();
         said(session, 3);

@@ -91,7 +91,7 @@ class SubmitTest extends SessionFixture {
      * Found by reading: the message that filled a session was refused when its answer was lost, although it was stored.
      */
     @Test
-    void whatIsHandedInAgainIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
+    void whatIsResubmittedIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
         SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 250, 4, Duration.ofSeconds(60));
         ActorRef<SessionProtocol.Command> session = started(full);
         Client ann = student(session, ANN, 0).live();

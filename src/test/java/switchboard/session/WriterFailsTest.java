@@ -50,7 +50,7 @@ class WriterFailsTest extends SessionFixture {
     }
 
     @Test
-    void afterAnUnknownOutcomeTheHeadIsAskedAndWhatTurnedUpIsReadFromTheStore_I1_I3() {
+    void afterAnIndeterminateOutcomeTheHeadIsAskedAndWhatTurnedUpIsReadFromTheStore_I1_I3() {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client teacher = instructor(session, TEACHER, ProtocolVersion.V2).live();
         teacher.submit(Lesson.broadcast("x"));
@@ -75,7 +75,7 @@ class WriterFailsTest extends SessionFixture {
 
     /** Found by reading: what was pending was retried in no order, so that a client's frames changed places. */
     @Test
-    void whatTheWriterDidNotAnswerIsHandedInAgainInItsOrderOnceItIsBack_I2_I8() {
+    void whatTheWriterDidNotAnswerIsAppendedAgainInItsOrderOnceItIsBack_I2_I8() {
         ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
         Client ann = student(session, ANN, 0).live();
         List<MessageId> ids = new ArrayList<>();

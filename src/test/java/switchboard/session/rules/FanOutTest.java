@@ -75,7 +75,7 @@ class FanOutTest {
         Student ann = new Student(ANN, 0, 1);
         ann.follow();
         said(2);
-        ann.follower.roomFor(100);
+        ann.follower.spaceFor(100);
         said(1);
         assertThat(ann.follower.taken()).containsExactly(1L);
         assertThat(ann.follow()).isEqualTo(SessionEvent.Live.INSTANCE);

@@ -28,7 +28,7 @@ class MembersTest {
     private final Members members = new Members();
 
     @Test
-    void theNewestConnectionOfAUserHasTheSeat_I6() {
+    void theNewestConnectionOfAUserIsTheMember_I6() {
         Subscriber old = student(1, ANN);
         Subscriber newer = student(2, ANN);
         assertThat(join(old)).isNull();
@@ -48,7 +48,7 @@ class MembersTest {
     }
 
     @Test
-    void whoAsksTwiceKeepsTheSeatAsItIs() {
+    void whoJoinsTwiceStaysTheMemberAsItIs() {
         Subscriber ann = student(1, ANN);
         join(ann);
         members.find(ann.id()).orElseThrow().liveAt(7);

@@ -33,7 +33,7 @@ class PresenceTest {
     private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
 
     @Test
-    void aStudentWhoIsNotSeatedIsOffline() {
+    void aStudentWhoIsNoMemberIsOffline() {
         Presence presence = new Presence(roster, members, Set.of(), 0);
         assertThat(presence.awaitsSomebody()).isFalse();
         assertThat(presence.isOffline(ANN)).isTrue();
@@ -120,7 +120,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoIsSeatedStaysWhenThePollsEnd() {
+    void aMemberStaysWhenTheLongPollsEnd() {
         Presence presence = presence();
         RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.pollBegins(ANN, Role.STUDENT, CLIENT);

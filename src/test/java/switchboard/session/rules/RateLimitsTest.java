@@ -43,7 +43,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void forgetsWhoWasQuietForAWindow() {
+    void forgetsWhoWasIdleForAWindow() {
         limits.count(ANN, Role.STUDENT, false, 0);
         limits.count(BOB, Role.STUDENT, false, 1);
         assertThat(limits.users()).isEqualTo(2);

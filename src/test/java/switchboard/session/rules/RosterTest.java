@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOON;
-import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.NOT_ENROLLED;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.util.ArrayList;
@@ -48,19 +48,19 @@ class RosterTest {
         comesAndGoes("teacher");
         comes("i-1");
         comes("i-2");
-        assertThat(roster.hasSlotFor(STRANGER, Role.INSTRUCTOR)).isFalse();
+        assertThat(roster.hasSlotFor(NOT_ENROLLED, Role.INSTRUCTOR)).isFalse();
         assertThat(roster.hasSlotFor(TEACHER, Role.INSTRUCTOR)).isTrue();
         assertThat(roster.hasSlotFor(new UserId("i-2"), Role.INSTRUCTOR)).isTrue();
-        assertThat(roster.hasSlotFor(STRANGER, Role.STUDENT)).isTrue();
+        assertThat(roster.hasSlotFor(NOT_ENROLLED, Role.STUDENT)).isTrue();
         goes("i-1");
-        assertThat(roster.hasSlotFor(STRANGER, Role.INSTRUCTOR)).isTrue();
-        comes("stranger");
-        assertThat(names()).isEqualTo("[-ann,-bob,-teacher,+i-2,+stranger]");
+        assertThat(roster.hasSlotFor(NOT_ENROLLED, Role.INSTRUCTOR)).isTrue();
+        comes("not-enrolled");
+        assertThat(names()).isEqualTo("[-ann,-bob,-teacher,+i-2,+not-enrolled]");
         assertThat(full)
                 .containsExactly(
                         Set.of(TEACHER, new UserId("i-1"), new UserId("i-2")),
                         Set.of(),
-                        Set.of(TEACHER, STRANGER, new UserId("i-2")));
+                        Set.of(TEACHER, NOT_ENROLLED, new UserId("i-2")));
     }
 
     /** So many invented ids kept every new co-teacher out for as long as the session was there. */
@@ -69,9 +69,9 @@ class RosterTest {
         for (int i = 0; i < 3; i++) {
             writes("i-" + i);
         }
-        assertThat(roster.hasSlotFor(STRANGER, Role.INSTRUCTOR)).isTrue();
-        comes("stranger", SCHOOL);
-        assertThat(names()).isEqualTo("[-ann,-bob,-i-0,-i-1,+stranger]");
+        assertThat(roster.hasSlotFor(NOT_ENROLLED, Role.INSTRUCTOR)).isTrue();
+        comes("not-enrolled", SCHOOL);
+        assertThat(names()).isEqualTo("[-ann,-bob,-i-0,-i-1,+not-enrolled]");
         assertThat(roster.toForget()).containsExactly(instructor("i-2"));
         assertThat(full).isEmpty();
     }
@@ -86,7 +86,7 @@ class RosterTest {
     }
 
     @Test
-    void ofThoseTheAddressGoesFirstThatHasMostPlacesAndMakesRoomForItsNextOneItself_I5() {
+    void ofThoseTheAddressGoesFirstThatHasMostSlotsAndMakesWayForItsNextOneItself_I5() {
         writes("carl", SCHOOL);
         writes("i-1");
         writes("i-2");
@@ -130,7 +130,7 @@ class RosterTest {
     }
 
     @Test
-    void theCreatorComesThoughAllPlacesAreTakenAndWhoSlippedInIsLetGoLater() {
+    void theCreatorComesThoughAllSlotsAreTakenAndWhoSlippedInIsLetGoLater() {
         for (String id : List.of("i-1", "i-2", "i-3", "teacher", "i-4")) {
             comes(id);
         }

@@ -3,7 +3,7 @@ package switchboard.session.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
-import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.NOT_ENROLLED;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.nio.charset.StandardCharsets;
@@ -95,7 +95,7 @@ class SubmissionPipelineTest {
     }
 
     @Test
-    void whatIsHandedInAgainIsLeftToTheWriterButCountsAndIsJudged() {
+    void whatIsResubmittedIsLeftToTheWriterButCountsAndIsJudged() {
         SubmissionPipeline full = submissions(2, 0);
         SubmissionPipeline.Decision again = full.take(ann, submit(Lesson.question("x"), true), false, 0);
         assertThat(((SubmissionPipeline.Taken) again).message().resubmitted()).isTrue();
@@ -104,7 +104,7 @@ class SubmissionPipelineTest {
     }
 
     @Test
-    void isQuietOnceNothingWaitsAndNoRateOfTheLastMinuteMatters() {
+    void isIdleOnceNothingIsPendingAndNoRateOfTheLastMinuteMatters() {
         assertThat(submissions.isIdle(0)).isTrue();
         SubmissionPipeline.Taken taken = taken(submit("x"));
         assertThat(submissions.isIdle(MINUTE)).as("it waits for the disk").isFalse();
@@ -135,19 +135,19 @@ class SubmissionPipelineTest {
     @Test
     void guestsLeaveTheLastTenth_I5() {
         SubmissionPipeline small = submissions(rates(100, 1_000), 20 * ONE, Lesson.storage());
-        Submitter stranger = instructor(STRANGER);
+        Submitter guest = instructor(NOT_ENROLLED);
         for (int i = 0; i < 18; i++) {
-            assertThat(take(small, stranger, Lesson.broadcast("x"))).isInstanceOf(SubmissionPipeline.Taken.class);
+            assertThat(take(small, guest, Lesson.broadcast("x"))).isInstanceOf(SubmissionPipeline.Taken.class);
         }
-        assertThat(refused(small, stranger, Lesson.broadcast("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
-        assertThat(refused(small, stranger, Lesson.broadcast("x")).message()).contains("students and its creator");
+        assertThat(refused(small, guest, Lesson.broadcast("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
+        assertThat(refused(small, guest, Lesson.broadcast("x")).message()).contains("students and its creator");
         assertThat(take(small, ann, Lesson.question("x"))).isInstanceOf(SubmissionPipeline.Taken.class);
         assertThat(take(small, instructor(TEACHER), Lesson.broadcast("x")))
                 .isInstanceOf(SubmissionPipeline.Taken.class);
         assertThat(refused(small, ann, Lesson.question("x")).refusal()).isEqualTo(Refusal.SESSION_FULL);
     }
 
-    /** I5: 53 MiB/s came from one stranger who had an id for each message. */
+    /** I5: 53 MiB/s came from one client who had an id for each message. */
     @Test
     void guestsUnderEverNewIdsShareTheRateOfTheSession_I5() {
         SubmissionPipeline limited = submissions(rates(100, 40), 1 << 20, Lesson.storage());
@@ -192,7 +192,7 @@ class SubmissionPipelineTest {
         StorageRoom storage = new StorageRoom("the database", 1_000_000);
         SubmissionPipeline some = submissions(rates(100, 100), 1 << 20, storage);
         storage.taken(950_000);
-        Refused refused = refused(some, instructor(STRANGER), Lesson.broadcast("x"));
+        Refused refused = refused(some, instructor(NOT_ENROLLED), Lesson.broadcast("x"));
         assertThat(refused.refusal()).isEqualTo(Refusal.STORAGE_FAILED);
         assertThat(take(some, ann, Lesson.question("x"))).isInstanceOf(SubmissionPipeline.Taken.class);
         some.storedInAll(20_000);

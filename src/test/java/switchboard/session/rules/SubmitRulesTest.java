@@ -3,7 +3,7 @@ package switchboard.session.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
-import static switchboard.session.Lesson.STRANGER;
+import static switchboard.session.Lesson.NOT_ENROLLED;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class SubmitRulesTest {
         List<Arguments> rows = new ArrayList<>();
         for (MessageType type : MessageType.values()) {
             for (Role role : Role.values()) {
-                for (String to : new String[] {null, "", "ann", "bob", "stranger", "not valid"}) {
+                for (String to : new String[] {null, "", "ann", "bob", "not-enrolled", "not valid"}) {
                     rows.add(Arguments.of(type, role, to));
                 }
             }
@@ -53,7 +53,7 @@ class SubmitRulesTest {
             expected = Refusal.MISSING_RECIPIENT;
         } else if (type.needsRecipient() && to.equals("not valid")) {
             expected = Refusal.INVALID_RECIPIENT;
-        } else if (type.needsRecipient() && to.equals(STRANGER.value())) {
+        } else if (type.needsRecipient() && to.equals(NOT_ENROLLED.value())) {
             expected = Refusal.RECIPIENT_NOT_IN_SESSION;
         }
         if (expected == null) {
