@@ -59,10 +59,6 @@ final class SessionMemoryBudget {
         usedByCreator.computeIfPresent(creator, (same, used) -> used == bytes ? null : used - bytes);
     }
 
-    long usedBytes() {
-        return usedBytes;
-    }
-
     long maxBytes() {
         return maxBytes;
     }

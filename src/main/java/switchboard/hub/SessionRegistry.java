@@ -104,10 +104,6 @@ final class SessionRegistry {
         }
     }
 
-    long usedBytes() {
-        return budget.usedBytes();
-    }
-
     HubProtocol.Counts counts() {
         int withConnections = 0;
         int instructors = 0;

@@ -38,6 +38,7 @@ public record SessionsSettings(
     /** What a connection takes of the heap, its socket included (docs/performance.md). */
     private static final int CONNECTION_BYTES = 24 << 10;
 
+    /** Reads them; what is wrong is reported by the reader. */
     public static SessionsSettings from(SettingsReader reader) {
         SessionsSettings settings = new SessionsSettings(
                 reader.integer("switchboard.sessions.max-active", 1, 1_000_000),

@@ -26,6 +26,7 @@ public record SessionSettings(
         int maxLongPolls,
         Duration idleAfter) {
 
+    /** Reads them; what is wrong is reported by the reader. */
     public static SessionSettings from(SettingsReader reader) {
         SessionSettings settings = new SessionSettings(
                 reader.integer("switchboard.session.tail-messages", 1, 1_000_000),

@@ -24,8 +24,8 @@ import switchboard.session.api.TailBudget;
 
 class SessionEntryTest {
     private final ActiveSessionQuota active = new ActiveSessionQuota(100);
-    private final SessionRegistry registry =
-            new SessionRegistry(active, new TailBudget(1 << 20), new SessionMemoryBudget(1 << 20, 8));
+    private final SessionMemoryBudget budget = new SessionMemoryBudget(1 << 20, 8);
+    private final SessionRegistry registry = new SessionRegistry(active, new TailBudget(1 << 20), budget);
     private final SessionEntry entry = registry.add(Lesson.stored(1));
     private final TestInbox<SessionProtocol.Command> actor = TestInbox.create();
 
@@ -120,10 +120,11 @@ class SessionEntryTest {
         entry.actorStarted(actor.getRef(), 0, 0);
         entry.freeSlot(new ConnectionId(1));
         assertThat(registry.find(entry.id())).as("it has an actor").isSameAs(entry);
+        assertThat(budget.allows(TEACHER, 1 << 20)).as("all is left").isFalse();
         entry.actorStopping();
         entry.actorGone();
         assertThat(registry.find(entry.id())).isNull();
-        assertThat(registry.usedBytes()).isZero();
+        assertThat(budget.allows(TEACHER, 1 << 20)).as("all is left").isTrue();
         assertThat(active.count()).isEqualTo(1);
         registry.ended(entry.session().ended(entry.info().endedAt(Lesson.NOON)));
         assertThat(active.count()).isZero();

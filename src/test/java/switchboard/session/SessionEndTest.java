@@ -127,10 +127,10 @@ class SessionEndTest extends SessionFixture {
         for (SessionProtocol.Command end : List.of(SessionProtocol.Stop.INSTANCE, Faults.ofTheActor())) {
             ActorRef<SessionProtocol.Command> session = started(Lesson.SETTINGS);
             said(session, 3);
-            assertThat(budget.usedBytes()).isPositive();
+            assertThat(TailBudgets.hasLeft(budget, ALL_TAILS)).isFalse();
             session.tell(end);
             hub.expectTerminated(session);
-            assertThat(budget.usedBytes()).isZero();
+            assertThat(TailBudgets.hasLeft(budget, ALL_TAILS)).isTrue();
         }
     }
 

@@ -26,13 +26,15 @@ import switchboard.store.writer.Writer;
 
 /** A session, whose writer, hub and history the test plays, and its connections. */
 abstract class SessionFixture {
+    static final long ALL_TAILS = 64 << 20;
+
     static final IncomingFrame FRAME_WITHOUT_SENSE = FrameReader.read(new byte[] {'{'}, ProtocolVersion.V1);
 
     final ActorsExtension actors;
     final TestProbe<Writer.Command> writer;
     final TestProbe<HubProtocol.Command> hub;
     final TestProbe<History.Command> history;
-    final TailBudget budget = new TailBudget(64 << 20);
+    final TailBudget budget = new TailBudget(ALL_TAILS);
     final StoredSession stored = Lesson.stored(1);
     final WriterByHand log;
     private long lastConnection;

@@ -122,6 +122,7 @@ public interface HubProtocol {
     /** The slot is not needed any more: the connection is about to close, or the upgrade came to nothing. */
     record Release(SessionId session, ConnectionId connection) implements Command {}
 
+    /** What {@code /health} counts. */
     record GetCounts(ActorRef<Counts> replyTo) implements Command {}
 
     /** From now on nobody is admitted and nothing is created or ended. */
@@ -204,10 +205,13 @@ public interface HubProtocol {
     /** @param participants the list (protocol.md, section 3) */
     record Participants(JsonPieces participants) implements ParticipantsReply {}
 
+    /** It is on disk. */
     record Created(SessionInfo session) implements CreateReply {}
 
+    /** Its end is on disk. */
     record Ended(SessionInfo session) implements EndReply {}
 
+    /** @param connectionCount who is connected; replaced connections are not counted */
     record Found(SessionInfo session, int connectionCount) implements FindReply {}
 
     /** @param next where the next page begins, empty on the last */
@@ -243,6 +247,7 @@ public interface HubProtocol {
      * @param sessionsWithConnections active sessions that somebody is connected to
      */
     record Counts(int activeSessions, int sessionsWithConnections, int instructors, int students) {
+        /** All who are connected. */
         public int connections() {
             return instructors + students;
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public record LongPollId(long number) {
     private static final AtomicLong LAST = new AtomicLong();
 
+    /** One that no other long poll has. Thread-safe. */
     public static LongPollId next() {
         return new LongPollId(LAST.incrementAndGet());
     }

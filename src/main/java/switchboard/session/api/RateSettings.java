@@ -30,6 +30,7 @@ public record RateSettings(
     /** What all others have is this many times what guests have together, beside it. */
     private static final int GUESTS_SHARE = 4;
 
+    /** Reads them; what is wrong is reported by the reader. */
     public static RateSettings from(SettingsReader reader) {
         return new RateSettings(
                 reader.integer("switchboard.rate.student", 1, 1_000_000),
@@ -41,6 +42,7 @@ public record RateSettings(
                 reader.bytes("switchboard.rate.session-bytes", 1 << 20, 1L << 40));
     }
 
+    /** Frames of one user of this role in any {@code window}. */
     public int limit(Role role) {
         return role == Role.STUDENT ? student : instructor;
     }

@@ -65,6 +65,7 @@ public sealed interface SessionEvent {
      * @param lastSeq where its log ends, or {@link #NOT_JOINED} for a connection that never joined, and so no replay
      */
     record SessionEnded(long lastSeq) implements SessionEvent {
+        /** Its connection may close at once. */
         public static final long NOT_JOINED = -1;
     }
 
@@ -73,6 +74,7 @@ public sealed interface SessionEvent {
         INSTANCE
     }
 
+    /** Exactly one for each frame that was submitted, in any order. */
     record Answered(MessageId message, Answer answer) implements SessionEvent {}
 
     /** What became of one frame. */
@@ -96,6 +98,7 @@ public sealed interface SessionEvent {
         }
     }
 
+    /** It is not in the log, as far as anybody knows, and goes to nobody. */
     record NotAccepted(Refused refused) implements Answer {}
 
     /** Past ten times the limit: the connection is to be closed. */

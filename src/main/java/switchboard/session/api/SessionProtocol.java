@@ -75,6 +75,7 @@ public interface SessionProtocol {
         INSTANCE
     }
 
+    /** Who belongs to the session, and who of them is there. */
     record GetParticipants(ActorRef<HubProtocol.ParticipantsReply> replyTo) implements Request {}
 
     /** Give this connection the list of participants: too many came and went for it to be told of each. */

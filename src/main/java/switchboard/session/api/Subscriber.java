@@ -17,6 +17,7 @@ public record Subscriber(
         ActorRef<SessionEvent> connection)
         implements Submitter {
 
+    /** Never blocks; safe from any thread. */
     public void tell(SessionEvent event) {
         connection.tell(event);
     }

@@ -7,6 +7,7 @@ public final class TailBudget {
     private final long maxBytes;
     private final AtomicLong used = new AtomicLong();
 
+    /** @param maxBytes beyond which each tail that grows drops its oldest */
     public TailBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -16,22 +17,22 @@ public final class TailBudget {
         return new Share();
     }
 
-    public long usedBytes() {
-        return used.get();
-    }
-
+    /** What one session holds. */
     public final class Share {
         private final AtomicLong held = new AtomicLong();
 
+        /** Holds so much more, be it too much. */
         public void take(long bytes) {
             held.addAndGet(bytes);
             used.addAndGet(bytes);
         }
 
+        /** Holds so much less. */
         public void giveBack(long bytes) {
             take(-bytes);
         }
 
+        /** Holds nothing any more. May be called again. */
         public void giveBackAll() {
             used.addAndGet(-held.getAndSet(0));
         }

@@ -35,10 +35,12 @@ public final class Members {
             this.view = view;
         }
 
+        /** The connection. */
         public Subscriber subscriber() {
             return subscriber;
         }
 
+        /** What it sees of the log. */
         public View view() {
             return view;
         }
@@ -122,12 +124,14 @@ public final class Members {
         return Collections.unmodifiableCollection(byConnection.values());
     }
 
+    /** All connections, as they are now. */
     public List<Subscriber> subscribers() {
         List<Subscriber> subscribers = new ArrayList<>(byConnection.size());
         byConnection.values().forEach(member -> subscribers.add(member.subscriber));
         return subscribers;
     }
 
+    /** Whether nobody is connected. */
     public boolean isEmpty() {
         return byConnection.isEmpty();
     }

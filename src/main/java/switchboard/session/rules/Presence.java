@@ -98,6 +98,7 @@ public final class Presence {
         }
     }
 
+    /** A long poll of this user and role has come from this address. */
     public void pollBegins(UserId user, Role role, AddressBlock client) {
         polling.computeIfAbsent(new Joiner(user, role), unseen -> new Polling()).open++;
         came(user, role, client);

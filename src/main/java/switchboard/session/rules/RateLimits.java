@@ -71,17 +71,13 @@ final class RateLimits {
     }
 
     /**
-     * Forgets whom the limits do not concern any more, and tells whether nobody is left. Checks everybody, so that it
-     * is to be called only now and then.
+     * Forgets whom the limits do not concern any more. Checks everybody, so that it is to be called only now and then.
+     *
+     * @return how many limits are still remembered: one for each user, and one that further guests share
      */
-    boolean expireIdle(long now) {
+    int expireIdle(long now) {
         ownPeople.values().removeIf(window -> window.isEmpty(now));
         guests.values().removeIf(window -> window.isEmpty(now));
-        return ownPeople.isEmpty() && guests.isEmpty() && furtherGuests.isEmpty(now);
-    }
-
-    /** How many users are remembered. */
-    int users() {
-        return ownPeople.size() + guests.size();
+        return ownPeople.size() + guests.size() + (furtherGuests.isEmpty(now) ? 0 : 1);
     }
 }

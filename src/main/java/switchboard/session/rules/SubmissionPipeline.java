@@ -37,11 +37,13 @@ public final class SubmissionPipeline {
 
     /** It is to be appended, and its submitter waits for what becomes of it. */
     public record Taken(NewMessage message, Submitter submitter) implements Decision {
+        /** Whether its answer says how many get it. */
         public boolean wantsReceipt() {
             return message.ref() != null || submitter.wantsReceipt();
         }
     }
 
+    /** It goes no further, and this is the answer. */
     public record NotTaken(SessionEvent.Answer answer) implements Decision {}
 
     /** It is refused, unless its ref is known: then it was accepted before, whatever it holds now. */
@@ -215,7 +217,7 @@ public final class SubmissionPipeline {
 
     /** Forgets the users whose rate does not matter any more; returns whether nobody is left. */
     public boolean expireIdleUsers(long now) {
-        return rates.expireIdle(now);
+        return rates.expireIdle(now) == 0;
     }
 
     /** Whether nothing waits for the disk, and nobody's rate of the last minute matters any more. */

@@ -19,6 +19,7 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.session.Lesson;
+import switchboard.session.TailBudgets;
 import switchboard.session.api.TailBudget;
 
 class TailTest {
@@ -50,22 +51,22 @@ class TailTest {
         assertThat(tail.head()).isEqualTo(1);
         assertThat(tail.reaches(0)).isFalse();
         assertThat(tail.reaches(1)).isTrue();
-        assertThat(budget.usedBytes()).isZero();
+        assertThat(TailBudgets.hasLeft(budget, 1 << 20)).isTrue();
     }
 
     @Test
     void whereAllTogetherHoldTooMuchTheOneThatGrowsGivesWay() {
         int bytes = broadcast(1).encoded().bytes();
         TailBudget small = new TailBudget(3L * bytes);
-        Tail isIdle = new Tail(10, 1 << 20, small.share(), 0);
-        isIdle.add(broadcast(1));
-        isIdle.add(broadcast(2));
+        Tail idle = new Tail(10, 1 << 20, small.share(), 0);
+        idle.add(broadcast(1));
+        idle.add(broadcast(2));
         Tail busy = new Tail(10, 1 << 20, small.share(), 0);
         for (long seq = 1; seq <= 9; seq++) {
             busy.add(broadcast(seq));
         }
-        assertThat(small.usedBytes()).isLessThanOrEqualTo(3L * bytes);
-        assertThat(seqs(isIdle.visible(ALL, 0))).containsExactly(1L, 2L);
+        assertThat(TailBudgets.hasLeft(small, 0)).isTrue();
+        assertThat(seqs(idle.visible(ALL, 0))).containsExactly(1L, 2L);
         assertThat(seqs(busy.visible(ALL, 8))).containsExactly(9L);
     }
 
@@ -75,13 +76,14 @@ class TailTest {
         Tail tail = new Tail(10, 1 << 20, share, 0);
         tail.add(broadcast(1));
         tail.restartAt(7);
-        assertThat(budget.usedBytes()).isZero();
+        assertThat(TailBudgets.hasLeft(budget, 1 << 20)).isTrue();
         assertThat(tail.reaches(6)).isFalse();
         assertThat(tail.reaches(7)).isTrue();
         tail.add(broadcast(8));
+        assertThat(TailBudgets.hasLeft(budget, 1 << 20)).isFalse();
         share.giveBackAll();
         share.giveBackAll();
-        assertThat(budget.usedBytes()).isZero();
+        assertThat(TailBudgets.hasLeft(budget, 1 << 20)).isTrue();
     }
 
     @Test
