@@ -1,5 +1,8 @@
 package switchboard.session;
 
+import java.util.function.Predicate;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.Refusal;
@@ -50,5 +53,47 @@ public final class Faults {
                 reply -> reply instanceof HubProtocol.NotDone notDone
                         && notDone.refused().refusal() == REFUSAL,
                 cause);
+    }
+
+    /** Has whoever tells it some message fail. All others it ignores. */
+    private static final class ThrowingRef<T> implements ActorRef<T> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Predicate<T> thrownOn;
+        private final RuntimeException cause;
+
+        ThrowingRef(Predicate<T> thrownOn, RuntimeException cause) {
+            this.thrownOn = thrownOn;
+            this.cause = cause;
+        }
+
+        @Override
+        public void tell(T message) {
+            if (thrownOn.test(message)) {
+                throw cause;
+            }
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <U extends T> ActorRef<U> narrow() {
+            return (ActorRef<U>) this;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <U> ActorRef<U> unsafeUpcast() {
+            return (ActorRef<U>) this;
+        }
+
+        @Override
+        public ActorPath path() {
+            throw new UnsupportedOperationException("it stands nowhere");
+        }
+
+        @Override
+        public int compareTo(ActorRef<?> other) {
+            return Integer.compare(System.identityHashCode(this), System.identityHashCode(other));
+        }
     }
 }

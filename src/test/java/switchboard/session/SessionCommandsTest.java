@@ -23,6 +23,7 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.LongPollId;
+import switchboard.session.api.SealedCommands;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
 import switchboard.store.Trouble;

@@ -22,6 +22,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.session.api.LongPollId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.session.api.TailBudgets;
 import switchboard.store.writer.Writer;
 
 /** The end of a session, and how long its actor lives. */

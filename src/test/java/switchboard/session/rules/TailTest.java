@@ -19,8 +19,8 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.session.Lesson;
-import switchboard.session.TailBudgets;
 import switchboard.session.api.TailBudget;
+import switchboard.session.api.TailBudgets;
 
 class TailTest {
     private static final SessionId SESSION = SessionId.next();

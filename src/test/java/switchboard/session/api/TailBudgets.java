@@ -1,6 +1,4 @@
-package switchboard.session;
-
-import switchboard.session.api.TailBudget;
+package switchboard.session.api;
 
 /** What is left of a budget of tails. */
 public final class TailBudgets {

@@ -1,4 +1,4 @@
-package switchboard.session;
+package switchboard.session.api;
 
 import java.util.Arrays;
 import java.util.Set;
