@@ -84,8 +84,9 @@ class ArchitectureTest {
                 "store.history, protocol.. store",
                 "store.sqlite.file, store protocol..",
                 "store.sqlite.schema, store store.sqlite.file",
-                "store.sqlite.log, store protocol.. store.sqlite.file",
-                "store.sqlite, store protocol.. store.sqlite..",
+                "store.rules, store protocol..",
+                "store.sqlite.log, store store.rules protocol.. store.sqlite.file",
+                "store.sqlite, store store.rules protocol.. store.sqlite..",
                 "session.api, protocol.. store..",
                 "session.rules, protocol.. store session.api",
                 "session, protocol.. store.. session..",
@@ -180,6 +181,7 @@ class ArchitectureTest {
                         of("net"),
                         of("shares"),
                         of("session.rules"),
+                        of("store.rules"),
                         of("bench"))
                 .should()
                 .dependOnClassesThat()

@@ -14,8 +14,10 @@ import switchboard.protocol.values.UserId;
  * default dispatcher. Safe from any thread; writes run one after another, reads run beside them and see what was
  * committed when they began.
  *
- * <p>After an error that is not about a single row, all connections are closed, the readers' too, and the next call
- * opens new ones: a reader that stayed open could hide from a new writer what a failed commit left on disk.
+ * <p>After an error that is not about a single row the next call finds connections that work, or fails: nothing is
+ * remembered of a transaction that was not committed for certain.
+ *
+ * <p>{@code DatabaseContractTest} says what every dialect owes.
  */
 public interface Database extends AutoCloseable {
     /** The numbers of all sessions that are active. */
@@ -67,19 +69,13 @@ public interface Database extends AutoCloseable {
     /** Reads one row. */
     void ping() throws StoreException;
 
-    /** Throws if the files are not those any more that were opened; costs no more than a look at the directory. */
-    void verify() throws StoreException;
-
-    /** Closes all connections and opens the writer's anew. Waits for reads that are under way. */
-    void reopen() throws StoreException;
-
-    /** What it may hold and what it holds, as the last write or {@link #verify} found. */
+    /** What it may hold and what it holds, as the last write or {@link DatabaseLifecycle#verify} found. */
     StorageRoom storage();
 
-    /** Moves what was committed from the write-ahead log to its place, if enough of it has gathered. */
-    void checkpointIfDue() throws StoreException;
+    /** What keeps it fit for use between two writes. */
+    DatabaseLifecycle lifecycle();
 
-    /** Puts everything in its place, closes all connections and lets another server have the data. Idempotent. */
+    /** Closes all connections and lets another server have the data. Idempotent. */
     @Override
     void close();
 }

@@ -31,6 +31,7 @@ public final class FaultyDatabase implements Database {
     }
 
     private final Database real;
+    private final DatabaseLifecycle lifecycle = new FaultyLifecycle();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<List<Write>> attempts = new LinkedBlockingQueue<>();
     private final List<List<Write>> seen = Collections.synchronizedList(new ArrayList<>());
@@ -185,28 +186,13 @@ public final class FaultyDatabase implements Database {
     }
 
     @Override
-    public void reopen() throws StoreException {
-        reopened.incrementAndGet();
-        StoreException failure = reopening;
-        if (failure != null) {
-            throw failure;
-        }
-        real.reopen();
-    }
-
-    @Override
     public StorageRoom storage() {
         return real.storage();
     }
 
     @Override
-    public void verify() throws StoreException {
-        await(verifying);
-        StoreException failure = verification;
-        if (failure != null) {
-            throw failure;
-        }
-        real.verify();
+    public DatabaseLifecycle lifecycle() {
+        return lifecycle;
     }
 
     @Override
@@ -251,17 +237,39 @@ public final class FaultyDatabase implements Database {
     }
 
     @Override
-    public void checkpointIfDue() throws StoreException {
-        // The writer's thread comes here when its answer is on its way.
-        if (settling) {
-            settling = false;
-            settled.release();
-        }
-        real.checkpointIfDue();
-    }
-
-    @Override
     public void close() {
         real.close();
+    }
+
+    private final class FaultyLifecycle implements DatabaseLifecycle {
+        @Override
+        public void reopen() throws StoreException {
+            reopened.incrementAndGet();
+            StoreException failure = reopening;
+            if (failure != null) {
+                throw failure;
+            }
+            real.lifecycle().reopen();
+        }
+
+        @Override
+        public void verify() throws StoreException {
+            await(verifying);
+            StoreException failure = verification;
+            if (failure != null) {
+                throw failure;
+            }
+            real.lifecycle().verify();
+        }
+
+        @Override
+        public void tidy() {
+            // The writer's thread comes here when its answer is on its way.
+            if (settling) {
+                settling = false;
+                settled.release();
+            }
+            real.lifecycle().tidy();
+        }
     }
 }

@@ -44,7 +44,7 @@ public class AppendBenchmark extends DatabasePiece {
     private List<Written> write(int messages) throws StoreException {
         List<Written> written = database.write(Collections.nCopies(messages, append));
         // As the writer's thread does behind each group: or the log would grow, and its cost with it.
-        database.checkpointIfDue();
+        database.lifecycle().tidy();
         return written;
     }
 }

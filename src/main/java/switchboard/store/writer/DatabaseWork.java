@@ -99,7 +99,7 @@ final class DatabaseWork {
         ask(
                 database -> {
                     if (reopen) {
-                        database.reopen();
+                        database.lifecycle().reopen();
                     }
                     database.write(List.of(Write.Probe.INSTANCE));
                     return true;
@@ -108,11 +108,11 @@ final class DatabaseWork {
                 CheckFailed::new);
     }
 
-    /** Looks whether the files are still the same. */
+    /** Checks that what is open is still the database that was opened. */
     void verify() {
         ask(
                 database -> {
-                    database.verify();
+                    database.lifecycle().verify();
                     return false;
                 },
                 Checked::new,

@@ -64,9 +64,9 @@ class CutLogTest {
             for (int i = 0; i < 3; i++) {
                 assertCut(() -> append(database, session, question("{}")));
             }
-            assertCut(database::verify);
+            assertCut(database.lifecycle()::verify);
             assertCut(database::ping);
-            assertCut(database::reopen);
+            assertCut(database.lifecycle()::reopen);
         }
         try (SqliteDatabase database = open()) {
             List<Long> left =
@@ -85,7 +85,7 @@ class CutLogTest {
             create(database, session());
             cut(0.5);
 
-            assertCut(database::verify);
+            assertCut(database.lifecycle()::verify);
         }
     }
 
@@ -99,7 +99,7 @@ class CutLogTest {
             }
 
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
-            database.verify();
+            database.lifecycle().verify();
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(3);
         }
     }

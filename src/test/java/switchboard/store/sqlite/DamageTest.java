@@ -161,12 +161,12 @@ class DamageTest {
                 new Write.Append(first.key(), withRef("r0", question("{}"))));
         try (SqliteDatabase database = open()) {
             assertDamaged(() -> database.write(group));
-            assertDamaged(database::reopen);
-            assertDamaged(database::reopen);
+            assertDamaged(database.lifecycle()::reopen);
+            assertDamaged(database.lifecycle()::reopen);
             assertThat(Rows.all(database, second)).hasSize(10);
 
             page.repair();
-            database.reopen();
+            database.lifecycle().reopen();
             assertThat(Rows.all(database, second)).hasSize(10);
             assertThat(database.write(group)).hasSize(2);
             assertThat(Rows.all(database, second)).hasSize(11);

@@ -48,9 +48,9 @@ import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.rules.LogRules;
 import switchboard.store.sqlite.file.SqliteSettings;
 import switchboard.store.sqlite.log.LogReader;
-import switchboard.store.sqlite.log.MessageKey;
 import switchboard.store.sqlite.log.MessageTable;
 
 /** A user's ref means one message of a session, for as long as the session is kept. */
@@ -125,7 +125,7 @@ class KnownRefsTest {
         assertThat(head(database, session).seq()).isEqualTo(1);
         assertThat(head(database, session).storedBytes()).isEqualTo(130);
         assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
-        database.reopen();
+        database.lifecycle().reopen();
         assertThat(head(database, session).storedBytes()).isEqualTo(260);
     }
 
@@ -135,7 +135,7 @@ class KnownRefsTest {
         NewMessage other = withRef("r1", message(MessageType.ANALYTICS, ANN, null, "{\"n\":2}"));
 
         assertThat(hand(other)).isEqualTo(new Duplicate(other.id(), first));
-        database.reopen();
+        database.lifecycle().reopen();
         assertThat(hand(other)).isEqualTo(new Duplicate(other.id(), first));
         startAgain();
         assertThat(hand(other)).isEqualTo(new Duplicate(other.id(), first));
@@ -174,7 +174,7 @@ class KnownRefsTest {
     void logThatHoldsNoMoreStillKnowsItsRefs() throws Exception {
         Message first = append(database, session, r1("{}"));
         try (RawDatabase raw = new RawDatabase(folder)) {
-            raw.execute("UPDATE sessions SET last_seq = " + MessageKey.MAX_SEQ);
+            raw.execute("UPDATE sessions SET last_seq = " + LogRules.MAX_SEQ);
         }
         startAgain();
         NewMessage again = r1("{}");
@@ -281,7 +281,7 @@ class KnownRefsTest {
                         StoreException.class, () -> database.findByRef(session.key(), ANN, new Ref("r2"))))
                 .hasMessageContaining("nobody knows");
 
-        database.reopen();
+        database.lifecycle().reopen();
         assertThat(database.head(session.key())).isEqualTo(1);
         database.write(List.of(Write.Probe.INSTANCE));
         assertThat(database.head(session.key())).isEqualTo(3);
@@ -342,7 +342,7 @@ class KnownRefsTest {
                 }
             }
             if (random.nextInt(10) == 0) {
-                database.reopen();
+                database.lifecycle().reopen();
             }
         }
         for (StoredSession each : sessions) {

@@ -39,8 +39,8 @@ import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
 import switchboard.store.sqlite.file.SqliteSettings;
-import switchboard.store.sqlite.log.LogHead;
 import switchboard.store.sqlite.log.LogHeads;
+import switchboard.store.sqlite.log.NotedHead;
 
 class SqliteDatabaseTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00.123456789Z");
@@ -268,7 +268,7 @@ class SqliteDatabaseTest {
     void knowsTheSizeOfALogAgainWhereverItStoppedNotingIt() throws Exception {
         StoredSession session = create(database, session());
         long bytes = 0;
-        for (int messages : new int[] {1, LogHead.NOTED_EVERY_MESSAGES - 2, 1, 1, 700, 700}) {
+        for (int messages : new int[] {1, NotedHead.NOTED_EVERY_MESSAGES - 2, 1, 1, 700, 700}) {
             List<Write> group = new ArrayList<>();
             for (int i = 0; i < messages; i++) {
                 NewMessage message = question("{\"text\":\"größer " + i + "\"}");
@@ -277,14 +277,14 @@ class SqliteDatabaseTest {
             }
             database.write(group);
             assertThat(head(database, session).storedBytes()).isEqualTo(bytes);
-            database.reopen();
+            database.lifecycle().reopen();
             assertThat(head(database, session).storedBytes()).as("read again").isEqualTo(bytes);
         }
         for (int i = 0; i < 6; i++) {
             NewMessage large = question("{\"text\":\"" + "x".repeat(60_000) + "\"}");
             bytes += large.storedBytes();
             append(database, session, large);
-            database.reopen();
+            database.lifecycle().reopen();
             assertThat(head(database, session).storedBytes()).isEqualTo(bytes);
         }
     }
@@ -312,7 +312,7 @@ class SqliteDatabaseTest {
     void readsGoOnWhileAGroupIsWritten() throws Exception {
         StoredSession session = create(database, session());
         append(database, session, question("{}"));
-        database.reopen();
+        database.lifecycle().reopen();
 
         database.ping();
         assertThat(Rows.all(database, session)).hasSize(1);
@@ -327,7 +327,7 @@ class SqliteDatabaseTest {
         for (int i = 0; i < 500; i++) {
             append(database, session, question(json));
             database.ping();
-            database.checkpointIfDue();
+            database.lifecycle().tidy();
         }
 
         assertThat(Files.size(folder.resolve("switchboard.db-wal"))).isLessThan(2 << 20);

@@ -113,7 +113,7 @@ class SqliteFailureTest {
             Path aside = folder.resolve("aside");
             Files.move(file, aside);
 
-            assertThat(catchThrowableOfType(StoreException.class, database::verify))
+            assertThat(catchThrowableOfType(StoreException.class, database.lifecycle()::verify))
                     .hasMessageContaining("deleted");
             assertThat(catchThrowableOfType(StoreException.class, database::ping))
                     .hasMessageContaining("deleted");
@@ -121,12 +121,12 @@ class SqliteFailureTest {
             assertThat(failure.broken()).isTrue();
             assertThat(failure.indeterminate()).isTrue();
             assertThat(failure).hasMessageContaining(file.toString());
-            assertThat(catchThrowableOfType(StoreException.class, database::reopen))
+            assertThat(catchThrowableOfType(StoreException.class, database.lifecycle()::reopen))
                     .hasMessageContaining("deleted");
             assertThat(file).doesNotExist();
 
             Files.move(aside, file);
-            database.reopen();
+            database.lifecycle().reopen();
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(3);
         }
     }
@@ -141,7 +141,7 @@ class SqliteFailureTest {
             Files.write(file, copy);
 
             assertThat(failure(database, group(session, 1, "{}")).broken()).isTrue();
-            assertThat(catchThrowableOfType(StoreException.class, database::reopen))
+            assertThat(catchThrowableOfType(StoreException.class, database.lifecycle()::reopen))
                     .hasMessageContaining("replaced");
             assertThat(failure(database, group(session, 1, "{}")).broken()).isTrue();
         }
@@ -159,7 +159,7 @@ class SqliteFailureTest {
 
             assertThat(failure.broken()).isTrue();
             assertThat(failure).hasMessageContaining("switchboard.db-wal");
-            database.reopen();
+            database.lifecycle().reopen();
             assertThat(append(database, session, question("{}")).seq()).isEqualTo(3);
         }
         try (RawDatabase raw = new RawDatabase(folder)) {
@@ -201,7 +201,7 @@ class SqliteFailureTest {
             database.write(group(session, 6, LONG));
             Written.Head after = new Written.Head(7, 130 + 6 * (LONG.length() + 128), null, List.of());
             assertThat(head(database, session)).isEqualTo(after);
-            database.reopen();
+            database.lifecycle().reopen();
             assertThat(head(database, session)).isEqualTo(after);
         }
     }
@@ -215,7 +215,7 @@ class SqliteFailureTest {
             }
 
             assertThat(failure(database, group(session, 1, "{}")).broken()).isTrue();
-            assertThat(catchThrowableOfType(StoreException.class, database::reopen))
+            assertThat(catchThrowableOfType(StoreException.class, database.lifecycle()::reopen))
                     .hasMessageContaining("there is no table messages");
         }
     }

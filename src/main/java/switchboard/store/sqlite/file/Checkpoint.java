@@ -36,7 +36,7 @@ public final class Checkpoint {
         this.look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
         this.move = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
         this.moveAll = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
-        this.frameBytes = pageBytes(connection) + FRAME_HEADER_BYTES;
+        this.frameBytes = PageCount.pageBytes(connection) + FRAME_HEADER_BYTES;
         this.dueFrames = Math.max(1, dueBytes / frameBytes);
     }
 
@@ -81,14 +81,6 @@ public final class Checkpoint {
         try (ResultSet row = pragma.executeQuery()) {
             row.next();
             return new Frames(row.getLong(2), row.getLong(3));
-        }
-    }
-
-    private static long pageBytes(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA page_size")) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

@@ -185,16 +185,9 @@ public final class SqliteFile {
             statement.execute("PRAGMA temp_store = MEMORY");
             // Negative: in KiB.
             statement.execute("PRAGMA cache_size = -" + cacheBytes / 1024);
-            statement.execute("PRAGMA max_page_count = " + maxBytes / pageBytes(statement));
+            statement.execute("PRAGMA max_page_count = " + maxBytes / PageCount.pageBytes(connection));
             // Checkpoint decides when.
             statement.execute("PRAGMA wal_autocheckpoint = 0");
-        }
-    }
-
-    private static long pageBytes(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("PRAGMA page_size")) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

@@ -48,24 +48,25 @@ public final class JoinTable {
         selectOne = connection.prepareStatement(ONE);
     }
 
-    /** Notes a join, unless there was one before. */
-    public void insert(SessionKey session, UserId user, Role role, Instant now) throws SQLException {
+    /** Notes a join; false where there was one before. */
+    boolean insert(SessionKey session, UserId user, Role role, Instant now) throws SQLException {
         insert.setLong(1, session.number());
         insert.setString(2, user.value());
         insert.setString(3, role.wire());
         insert.setLong(4, now.toEpochMilli());
-        insert.executeUpdate();
+        return insert.executeUpdate() > 0;
     }
 
-    public void delete(SessionKey session, UserId user, Role role) throws SQLException {
+    /** Forgets a join; false where there was none. */
+    boolean delete(SessionKey session, UserId user, Role role) throws SQLException {
         delete.setLong(1, session.number());
         delete.setString(2, user.value());
         delete.setString(3, role.wire());
-        delete.executeUpdate();
+        return delete.executeUpdate() > 0;
     }
 
     /** One that is known to be there. */
-    public FirstJoin get(SessionKey session, UserId user, Role role) throws SQLException {
+    FirstJoin get(SessionKey session, UserId user, Role role) throws SQLException {
         selectOne.setLong(1, session.number());
         selectOne.setString(2, user.value());
         selectOne.setString(3, role.wire());

@@ -11,6 +11,8 @@ import switchboard.protocol.values.Content;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSize;
 import switchboard.store.Write;
+import switchboard.store.rules.LogHead;
+import switchboard.store.rules.LogRules;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /**
@@ -22,7 +24,7 @@ public final class LogHeads {
     /** Logs that are remembered between groups; beyond, all are forgotten and read again when needed. */
     public static final int MAX_HEADS = 10_000;
 
-    private final Map<Long, LogHead> heads = new HashMap<>();
+    private final Map<Long, NotedHead> heads = new HashMap<>();
 
     private final PreparedStatement selectHead;
     private final PreparedStatement sumSizes;
@@ -47,16 +49,13 @@ public final class LogHeads {
 
     /** The one to count on in the transaction under way. */
     public LogHead of(SessionKey session) throws SQLException {
-        LogHead known = heads.get(session.number());
+        NotedHead known = heads.get(session.number());
         if (known != null) {
-            return known;
+            return known.head();
         }
-        LogHead read = read(session);
-        // One that does not exist may be made later.
-        if (read.exists()) {
-            heads.put(session.number(), read);
-        }
-        return read;
+        NotedHead read = read(session);
+        remember(session, read);
+        return read.head();
     }
 
     public boolean remembers(SessionKey session) {
@@ -64,22 +63,23 @@ public final class LogHeads {
     }
 
     /** What was read by another connection, since the writer's last commit. */
-    public void remember(SessionKey session, LogHead head) {
-        if (head.exists()) {
-            heads.put(session.number(), head);
+    public void remember(SessionKey session, NotedHead read) {
+        // A session that does not exist may be made later.
+        if (read.head().exists()) {
+            heads.put(session.number(), read);
         }
     }
 
-    LogHead read(SessionKey session) throws SQLException {
+    NotedHead read(SessionKey session) throws SQLException {
         return read(session, true);
     }
 
     /** Counts the content of messages that cannot be read as nothing: the limit of a session need not be that exact. */
-    LogHead readWithoutContents(SessionKey session) throws SQLException {
+    NotedHead readWithoutContents(SessionKey session) throws SQLException {
         return read(session, false);
     }
 
-    private LogHead read(SessionKey session, boolean contents) throws SQLException {
+    private NotedHead read(SessionKey session, boolean contents) throws SQLException {
         long number = session.number();
         selectHead.setLong(1, MessageKey.before(number));
         selectHead.setLong(2, MessageKey.behind(number));
@@ -87,7 +87,7 @@ public final class LogHeads {
         selectHead.setBytes(4, Uuids.toBytes(session.id().value()));
         try (ResultSet row = selectHead.executeQuery()) {
             if (!row.next()) {
-                return LogHead.ofNoSession();
+                return new NotedHead(LogHead.ofNoSession(), 0, 0);
             }
             long last = Math.max(row.getLong(1), MessageKey.seq(row.getLong(3)));
             Noted noted = Noted.of(row.getLong(4), row.getLong(5));
@@ -99,7 +99,8 @@ public final class LogHeads {
             }
             // A last key that is damaged must not have a place of the log given away twice.
             long seq = Math.max(last, noted.seq() + since.messages());
-            return new LogHead(seq, noted.seq(), noted.bytes(), noted.bytes() + since.bytes(), SessionRow.time(row, 2));
+            LogHead head = new LogHead(seq, noted.bytes() + since.bytes(), SessionRow.time(row, 2));
+            return new NotedHead(head, noted.seq(), noted.bytes());
         } catch (IllegalArgumentException notOurs) {
             throw SqliteErrors.damaged("session " + session.id() + " has ended at no time", notOurs);
         }
@@ -132,7 +133,7 @@ public final class LogHeads {
         /** What cannot be right is as if there were none: a size that is too large would end a session. */
         static Noted of(long seq, long bytes) {
             boolean plausible = seq >= 0
-                    && seq <= MessageKey.MAX_SEQ
+                    && seq <= LogRules.MAX_SEQ
                     && bytes >= seq * StoredSize.PER_MESSAGE
                     && bytes <= seq * (StoredSize.PER_MESSAGE + Content.MAX_BYTES);
             return plausible ? new Noted(seq, bytes) : NOTHING;
@@ -156,13 +157,13 @@ public final class LogHeads {
     public void noteSizes(List<Write> group) throws SQLException {
         for (Write write : group) {
             if (write instanceof Write.Append append) {
-                LogHead head = heads.get(append.session().number());
-                if (head != null && head.sizeToBeNoted()) {
+                NotedHead noted = heads.get(append.session().number());
+                if (noted != null && noted.isDue()) {
                     putSize.setLong(1, append.session().number());
-                    putSize.setLong(2, head.seq());
-                    putSize.setLong(3, head.storedBytes());
+                    putSize.setLong(2, noted.head().seq());
+                    putSize.setLong(3, noted.head().storedBytes());
                     putSize.executeUpdate();
-                    head.sizeNoted();
+                    noted.noted();
                 }
             }
         }

@@ -181,14 +181,14 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** Reads all that the writer needs to know of a session before it writes there. */
-    public LogHead headForWriting(SessionKey session) throws SQLException {
+    public NotedHead headForWriting(SessionKey session) throws SQLException {
         find(session.id());
         joins.of(session, this::skipped);
         return heads.read(session);
     }
 
     /** The same where the last messages cannot be read. */
-    public LogHead headWithoutContents(SessionKey session) throws SQLException {
+    public NotedHead headWithoutContents(SessionKey session) throws SQLException {
         find(session.id());
         joins.of(session, this::skipped);
         return heads.readWithoutContents(session);

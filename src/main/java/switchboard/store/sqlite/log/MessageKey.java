@@ -1,8 +1,11 @@
 package switchboard.store.sqlite.log;
 
+import switchboard.store.rules.LogRules;
+
 /** The key of a message's row: the session's number and, in the lower 32 bits, the seq. */
-public final class MessageKey {
-    public static final long MAX_SEQ = 0xFFFF_FFFFL;
+final class MessageKey {
+    /** The bits of the seq. */
+    private static final long SEQ_BITS = LogRules.MAX_SEQ;
 
     private MessageKey() {}
 
@@ -16,7 +19,7 @@ public final class MessageKey {
     }
 
     static long seq(long key) {
-        return key & MAX_SEQ;
+        return key & SEQ_BITS;
     }
 
     /** Before every message of the session. */

@@ -25,7 +25,7 @@ public final class MessageTable {
     private final PreparedStatement select;
     private final PreparedStatement selectByRef;
 
-    public MessageTable(Connection connection) throws SQLException {
+    MessageTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
                 INSERT INTO messages (key, id, type, context, from_user, to_user, timestamp, content, ref)
                 VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)
@@ -41,7 +41,7 @@ public final class MessageTable {
      * @return null if its sender has a message of the same ref there
      */
     @Nullable
-    public Message insert(SessionKey session, long seq, NewMessage message, Instant now) throws SQLException {
+    Message insert(SessionKey session, long seq, NewMessage message, Instant now) throws SQLException {
         Draft draft = message.draft();
         insert.setLong(1, MessageKey.of(session.number(), seq));
         insert.setBytes(2, Uuids.toBytes(message.id().value()));
@@ -60,12 +60,12 @@ public final class MessageTable {
 
     /** The message that a user calls so. */
     @Nullable
-    public Message find(SessionKey session, UserId user, Ref ref) throws SQLException {
+    Message find(SessionKey session, UserId user, Ref ref) throws SQLException {
         return find(selectByRef, session, user, ref);
     }
 
     /** @param select of {@link #BY_REF} */
-    public static @Nullable Message find(PreparedStatement select, SessionKey session, UserId user, Ref ref)
+    static @Nullable Message find(PreparedStatement select, SessionKey session, UserId user, Ref ref)
             throws SQLException {
         select.setLong(1, session.number());
         select.setString(2, user.value());
@@ -85,7 +85,7 @@ public final class MessageTable {
 
     /** Looks for a message above a place of the log. */
     @Nullable
-    public Message find(SessionKey session, MessageId id, long searchAfterSeq) throws SQLException {
+    Message find(SessionKey session, MessageId id, long searchAfterSeq) throws SQLException {
         select.setLong(1, MessageKey.of(session.number(), searchAfterSeq));
         select.setLong(2, MessageKey.behind(session.number()));
         select.setBytes(3, Uuids.toBytes(id.value()));

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.store.SessionKey;
@@ -12,14 +13,14 @@ import switchboard.store.StoredSession;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /** The sessions, as the connection that writes makes and ends them. */
-public final class SessionTable {
+final class SessionTable {
     private final PreparedStatement insert;
     private final PreparedStatement selectById;
     private final PreparedStatement selectByNumber;
     private final PreparedStatement end;
     private final PreparedStatement lastNumber;
 
-    public SessionTable(Connection connection) throws SQLException {
+    SessionTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
                 INSERT INTO sessions (id, name, created_by, student_ids, start_time, end_time) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO NOTHING""");
@@ -30,8 +31,9 @@ public final class SessionTable {
         end = connection.prepareStatement("UPDATE sessions SET end_time = ? WHERE number = ?");
     }
 
-    /** Makes it, unless there is one of this id; returns the one that there is now. */
-    public StoredSession insert(SessionInfo session) throws SQLException {
+    /** Makes it; null where there is one of this id. */
+    @Nullable
+    StoredSession insert(SessionInfo session) throws SQLException {
         Instant endTime = session.endTime();
         insert.setBytes(1, Uuids.toBytes(session.id().value()));
         insert.setString(2, session.name().value());
@@ -40,7 +42,7 @@ public final class SessionTable {
         insert.setLong(5, session.startTime().toEpochMilli());
         insert.setObject(6, endTime == null ? null : endTime.toEpochMilli());
         if (insert.executeUpdate() == 0) {
-            return get(session.id());
+            return null;
         }
         // Not read back: that would take as long again, and nobody else can write meanwhile.
         try (ResultSet row = lastNumber.executeQuery()) {
@@ -49,20 +51,20 @@ public final class SessionTable {
         }
     }
 
-    public void end(SessionKey session, Instant now) throws SQLException {
+    void end(SessionKey session, Instant now) throws SQLException {
         end.setLong(1, now.toEpochMilli());
         end.setLong(2, session.number());
         end.executeUpdate();
     }
 
     /** One that is known to be there. */
-    public StoredSession get(SessionId session) throws SQLException {
+    StoredSession get(SessionId session) throws SQLException {
         selectById.setBytes(1, Uuids.toBytes(session.value()));
         return one(selectById, session);
     }
 
     /** One that is known to be there. */
-    public StoredSession get(SessionKey session) throws SQLException {
+    StoredSession get(SessionKey session) throws SQLException {
         selectByNumber.setLong(1, session.number());
         return one(selectByNumber, session.id());
     }

@@ -84,7 +84,7 @@ class CheckpointTest {
                 .<Write>map(text -> new Write.Append(session.key(), StoreSamples.question("{\"x\":\"" + text + "\"}")))
                 .toList();
         database.write(group);
-        database.checkpointIfDue();
+        database.lifecycle().tidy();
     }
 
     private static void readOn(SqliteDatabase database, StoredSession session, AtomicBoolean enough) {

@@ -1,4 +1,4 @@
-package switchboard.store.sqlite;
+package switchboard.store.rules;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +12,16 @@ import switchboard.store.Written;
  * told of it: where the power fails too it is gone. One that succeeds carries everything before it to the disk. Changed
  * by the thread that writes, read by all.
  */
-final class CertainHeads {
+public final class CertainHeads {
     /** Of the sessions of which messages beyond may not be on disk. Replaced, never changed. */
     private volatile Map<SessionId, Long> heads = Map.of();
 
-    /** @param results what would have become of the group */
-    void failed(List<Written> results) {
+    /**
+     * A commit has failed when it was under way.
+     *
+     * @param results what would have become of the group
+     */
+    public void failed(List<Written> results) {
         Map<SessionId, Long> lowered = new HashMap<>(heads);
         for (Written result : results) {
             if (result instanceof Written.AppendDone done
@@ -28,18 +32,24 @@ final class CertainHeads {
         heads = Map.copyOf(lowered);
     }
 
-    void committed() {
+    /** A commit is on disk, and with it whatever was before it. */
+    public void committed() {
         if (!heads.isEmpty()) {
             heads = Map.of();
         }
     }
 
-    /** @param seen where the log ends in what a reader sees */
-    long head(SessionId session, long seen) {
+    /**
+     * How far a log is on disk for certain.
+     *
+     * @param seen where it ends in what a reader sees
+     */
+    public long head(SessionId session, long seen) {
         return Math.min(seen, heads.getOrDefault(session, seen));
     }
 
-    boolean isOnDisk(SessionId session, long seq) {
+    /** Whether this place of a log is on disk for certain. */
+    public boolean isOnDisk(SessionId session, long seq) {
         return seq <= heads.getOrDefault(session, seq);
     }
 }

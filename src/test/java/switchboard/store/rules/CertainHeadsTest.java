@@ -1,4 +1,4 @@
-package switchboard.store.sqlite;
+package switchboard.store.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.store.StoreSamples.ANN;

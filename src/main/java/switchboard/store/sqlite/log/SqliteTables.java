@@ -1,0 +1,148 @@
+package switchboard.store.sqlite.log;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
+import switchboard.store.FirstJoin;
+import switchboard.store.Joiner;
+import switchboard.store.NewMessage;
+import switchboard.store.SessionKey;
+import switchboard.store.StoredSession;
+import switchboard.store.rules.LogHead;
+import switchboard.store.rules.LogTables;
+import switchboard.store.rules.RowRefused;
+import switchboard.store.sqlite.file.SqliteErrors;
+
+/** The tables as the connection that writes sees them, row by row. For one thread at a time. */
+public final class SqliteTables implements LogTables<SQLException> {
+    private final LogHeads heads;
+    private final MessageTable messages;
+    private final SessionTable sessions;
+    private final JoinTable joins;
+    private final FirstWrites firstWrites;
+    private final ProbeTable probe;
+
+    /** @param heads what is remembered of the logs between groups */
+    public SqliteTables(Connection connection, LogHeads heads) throws SQLException {
+        this.heads = heads;
+        messages = new MessageTable(connection);
+        sessions = new SessionTable(connection);
+        joins = new JoinTable(connection);
+        firstWrites = new FirstWrites(connection);
+        probe = new ProbeTable(connection);
+    }
+
+    @Override
+    public LogHead head(SessionKey session) throws SQLException {
+        return heads.of(session);
+    }
+
+    @Override
+    public @Nullable Message find(SessionKey session, MessageId id, long searchAfterSeq) throws SQLException {
+        return messages.find(session, id, searchAfterSeq);
+    }
+
+    @Override
+    public @Nullable Message find(SessionKey session, UserId user, Ref ref) throws SQLException {
+        return messages.find(session, user, ref);
+    }
+
+    @Override
+    public @Nullable Message append(SessionKey session, long seq, NewMessage message, Instant now)
+            throws SQLException, RowRefused {
+        try {
+            return messages.insert(session, seq, message, now);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    @Override
+    public void noteFirstWrite(SessionKey session, UserId instructor, long seq) throws SQLException {
+        firstWrites.note(session, instructor, seq);
+    }
+
+    @Override
+    public List<FirstJoin> joins(SessionKey session) throws SQLException {
+        // What is damaged among them was remembered when this session's head was read for writing.
+        return joins.of(session, known -> {});
+    }
+
+    @Override
+    public boolean addJoin(SessionKey session, Joiner joiner, Instant now) throws SQLException, RowRefused {
+        try {
+            return joins.insert(session, joiner.user(), joiner.role(), now);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    @Override
+    public boolean removeJoin(SessionKey session, Joiner joiner) throws SQLException, RowRefused {
+        try {
+            return joins.delete(session, joiner.user(), joiner.role());
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    @Override
+    public FirstJoin join(SessionKey session, Joiner joiner) throws SQLException {
+        return joins.get(session, joiner.user(), joiner.role());
+    }
+
+    @Override
+    public @Nullable StoredSession create(SessionInfo session) throws SQLException, RowRefused {
+        try {
+            return sessions.insert(session);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    @Override
+    public StoredSession session(SessionId id) throws SQLException {
+        return sessions.get(id);
+    }
+
+    @Override
+    public StoredSession session(SessionKey session) throws SQLException {
+        return sessions.get(session);
+    }
+
+    @Override
+    public void end(SessionKey session, Instant now) throws SQLException {
+        sessions.end(session, now);
+    }
+
+    @Override
+    public void probe(Instant now) throws SQLException {
+        probe.change(now);
+    }
+
+    @Override
+    public SQLException damaged(String what) {
+        return SqliteErrors.damaged(what);
+    }
+
+    @Override
+    public boolean isDamagedRow(Exception failure) {
+        return failure instanceof SqliteErrors.DamagedRow;
+    }
+
+    /** The statement has undone the row by itself, and the transaction goes on; where not, this throws the failure. */
+    private static RowRefused refused(SQLException e) throws SQLException {
+        if (SqliteErrors.isAboutOneRow(e)) {
+            return new RowRefused(String.valueOf(e.getMessage()));
+        }
+        throw e;
+    }
+}
