@@ -11,15 +11,45 @@ public sealed interface Write {
      * Answered by {@link Written.AppendDone}, with {@code Duplicate} where the ref is known, or
      * {@link Written.RefusedRow}.
      */
-    record Append(SessionKey session, NewMessage message) implements Write {}
+    record Append(SessionKey session, NewMessage message) implements Write {
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.of(session);
+        }
+
+        @Override
+        public boolean changes() {
+            return true;
+        }
+    }
 
     /**
      * Answered by {@link Written.Created}, also where this very session exists already, or {@link Written.RefusedRow}.
      */
-    record Create(SessionInfo session) implements Write {}
+    record Create(SessionInfo session) implements Write {
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean changes() {
+            return true;
+        }
+    }
 
     /** Answered by {@link Written.Ended} or {@link Written.NoSuchSession}. */
-    public record End(SessionKey session) implements Write {}
+    record End(SessionKey session) implements Write {
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.of(session);
+        }
+
+        @Override
+        public boolean changes() {
+            return true;
+        }
+    }
 
     /**
      * Notes who joined; who did before keeps the time of the first join. Answered by {@link Written.JoinsNoted},
@@ -33,6 +63,16 @@ public sealed interface Write {
             joined = List.copyOf(joined);
             gone = List.copyOf(gone);
         }
+
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.of(session);
+        }
+
+        @Override
+        public boolean changes() {
+            return true;
+        }
     }
 
     /**
@@ -40,34 +80,49 @@ public sealed interface Write {
      *
      * @param withJoins whether the first joins are to be read too
      */
-    record Head(SessionKey session, boolean withJoins) implements Write {}
+    record Head(SessionKey session, boolean withJoins) implements Write {
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.of(session);
+        }
+
+        @Override
+        public boolean changes() {
+            return false;
+        }
+    }
 
     /** Looks for a message above a position of the log; changes nothing. Answered by {@link Written.LookedUp}. */
-    record LookUp(SessionKey session, MessageId message, long searchAfterSeq) implements Write {}
+    record LookUp(SessionKey session, MessageId message, long searchAfterSeq) implements Write {
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.of(session);
+        }
+
+        @Override
+        public boolean changes() {
+            return false;
+        }
+    }
 
     /** Changes one row that means nothing, to see that commits reach the disk. Answered by {@link Written.Probed}. */
     enum Probe implements Write {
-        INSTANCE
+        INSTANCE;
+
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean changes() {
+            return true;
+        }
     }
 
     /** The session that it is about; empty where that is none, or is yet to be. */
-    default Optional<SessionKey> about() {
-        if (this instanceof Append append) {
-            return Optional.of(append.session());
-        } else if (this instanceof End end) {
-            return Optional.of(end.session());
-        } else if (this instanceof NoteJoins note) {
-            return Optional.of(note.session());
-        } else if (this instanceof Head head) {
-            return Optional.of(head.session());
-        } else if (this instanceof LookUp look) {
-            return Optional.of(look.session());
-        }
-        return Optional.empty();
-    }
+    Optional<SessionKey> about();
 
     /** Whether the transaction needs a commit on disk for it. */
-    default boolean changes() {
-        return !(this instanceof Head || this instanceof LookUp);
-    }
+    boolean changes();
 }

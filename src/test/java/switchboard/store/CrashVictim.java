@@ -78,6 +78,6 @@ final class CrashVictim {
             ActorRef<Writer.Outcomes> replyTo) {
         String ref = "m" + next.get(session.info().id()).getAndIncrement();
         NewMessage message = withRef(ref, question("{\"x\":\"" + "y".repeat(180) + "\"}"));
-        writer.tell(new Writer.Append(session.key(), message, replyTo));
+        writer.tell(new Writer.Append(session.key(), message, Long.MAX_VALUE, replyTo));
     }
 }

@@ -23,7 +23,7 @@ import switchboard.telemetry.LogFields;
  * Heads are read all the same, as soon as it is certain what is on disk, and those that could not be read are handed
  * back with the end of the trouble.
  */
-final class OpenCircuit {
+final class OpenCircuit implements WriterState {
     enum ProbeDue implements Writer.Command {
         INSTANCE
     }
@@ -77,31 +77,27 @@ final class OpenCircuit {
     }
 
     private Behavior<Writer.Command> refusing() {
-        return Behaviors.receive(Writer.Command.class)
-                .onMessage(Writer.Append.class, append -> append.overtakes(incarnation), append -> Behaviors.same())
-                .onMessage(Writer.Append.class, append -> onRequest(new PendingAppend(append, ticker.getAsLong())))
-                .onMessage(Writer.ReadHead.class, this::onReadHead)
-                .onMessage(
-                        Writer.CreateSession.class,
-                        create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
-                .onMessage(
-                        Writer.NoteJoins.class, note -> onRequest(new PendingRequest.Joins(note, ticker.getAsLong())))
-                .onMessage(Writer.EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))
-                .onMessage(Writer.GetStatus.class, this::onGetStatus)
-                .onMessage(Writer.Drain.class, this::onDrain)
-                .onMessage(DatabaseWork.Reply.class, work::isStale, stale -> Behaviors.same())
-                .onMessage(DatabaseWork.GroupWritten.class, late -> onThreadCameBack(null))
-                .onMessage(DatabaseWork.GroupFailed.class, late -> onThreadCameBack(late.failure()))
-                .onMessage(DatabaseWork.LookedUp.class, late -> onThreadCameBack(null))
-                .onMessage(DatabaseWork.HeadsRead.class, this::onHeadsRead)
-                .onMessage(DatabaseWork.HeadsNotRead.class, this::onHeadsNotRead)
-                .onMessage(DatabaseWork.Checked.class, this::onChecked)
-                .onMessage(DatabaseWork.CheckFailed.class, this::onCheckFailed)
-                .onMessage(DatabaseWork.Crashed.class, DatabaseWork.Crashed::fail)
-                .onMessageEquals(ProbeDue.INSTANCE, this::onProbeDue)
-                .onMessageEquals(Writer.Tick.INSTANCE, Behaviors::same)
-                .onMessageEquals(Writer.RetryDue.INSTANCE, Behaviors::same)
-                .build();
+        return WriterState.behavior(this, incarnation, work);
+    }
+
+    @Override
+    public Behavior<Writer.Command> onAppend(Writer.Append append) {
+        return onRequest(new PendingAppend(append, ticker.getAsLong()));
+    }
+
+    @Override
+    public Behavior<Writer.Command> onNoteJoins(Writer.NoteJoins note) {
+        return onRequest(new PendingRequest.Joins(note, ticker.getAsLong()));
+    }
+
+    @Override
+    public Behavior<Writer.Command> onCreateSession(Writer.CreateSession create) {
+        return onRequest(new PendingRequest.Create(create, ticker.getAsLong()));
+    }
+
+    @Override
+    public Behavior<Writer.Command> onEndSession(Writer.EndSession end) {
+        return onRequest(new PendingRequest.End(end, ticker.getAsLong()));
     }
 
     private Behavior<Writer.Command> onRequest(Pending pending) {
@@ -111,21 +107,39 @@ final class OpenCircuit {
         return Behaviors.same();
     }
 
-    private Behavior<Writer.Command> onReadHead(Writer.ReadHead read) {
+    @Override
+    public Behavior<Writer.Command> onReadHead(Writer.ReadHead read) {
         heads.add(read);
         readHeads();
         return Behaviors.same();
     }
 
-    private Behavior<Writer.Command> onGetStatus(Writer.GetStatus get) {
+    @Override
+    public Behavior<Writer.Command> onGetStatus(Writer.GetStatus get) {
         get.replyTo().tell(Writer.Status.of(retryPolicy, storage, ticker.getAsLong()));
         return Behaviors.same();
     }
 
     /** Nothing waits here. */
-    private Behavior<Writer.Command> onDrain(Writer.Drain drain) {
+    @Override
+    public Behavior<Writer.Command> onDrain(Writer.Drain drain) {
         drain.replyTo().tell(Writer.Drained.INSTANCE);
         return Behaviors.same();
+    }
+
+    @Override
+    public Behavior<Writer.Command> onGroupWritten(DatabaseWork.GroupWritten late) {
+        return onThreadCameBack(null);
+    }
+
+    @Override
+    public Behavior<Writer.Command> onGroupFailed(DatabaseWork.GroupFailed late) {
+        return onThreadCameBack(late.failure());
+    }
+
+    @Override
+    public Behavior<Writer.Command> onLookedUp(DatabaseWork.LookedUp late) {
+        return onThreadCameBack(null);
     }
 
     /** What the thread was at when its time was up came to an end; whoever waited for it has been answered. */
@@ -137,7 +151,8 @@ final class OpenCircuit {
         return onProbeDue();
     }
 
-    private Behavior<Writer.Command> onHeadsRead(DatabaseWork.HeadsRead read) {
+    @Override
+    public Behavior<Writer.Command> onHeadsRead(DatabaseWork.HeadsRead read) {
         work.ended();
         // What came meanwhile stands behind them.
         heads.subList(0, read.asked().size()).clear();
@@ -152,12 +167,14 @@ final class OpenCircuit {
     }
 
     /** The next probe tries again. */
-    private Behavior<Writer.Command> onHeadsNotRead(DatabaseWork.HeadsNotRead failed) {
+    @Override
+    public Behavior<Writer.Command> onHeadsNotRead(DatabaseWork.HeadsNotRead failed) {
         work.ended();
         return Behaviors.same();
     }
 
-    private Behavior<Writer.Command> onChecked(DatabaseWork.Checked checked) {
+    @Override
+    public Behavior<Writer.Command> onChecked(DatabaseWork.Checked checked) {
         if (!checked.committed()) {
             // Only the files were looked at.
             return onThreadCameBack(null);
@@ -169,7 +186,8 @@ final class OpenCircuit {
         return onRecovered.apply(heads);
     }
 
-    private Behavior<Writer.Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
+    @Override
+    public Behavior<Writer.Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
         work.ended();
         failed(failed.failure());
         probeLater();
@@ -177,12 +195,25 @@ final class OpenCircuit {
         return Behaviors.same();
     }
 
-    private Behavior<Writer.Command> onProbeDue() {
+    @Override
+    public Behavior<Writer.Command> onProbeDue() {
         if (work.isUnderWay()) {
             timers.startSingleTimer(ProbeDue.INSTANCE, RetryPolicy.PROBE_EVERY);
         } else {
             work.probe(retryPolicy.needsReopening());
         }
+        return Behaviors.same();
+    }
+
+    /** Nobody waits here. */
+    @Override
+    public Behavior<Writer.Command> onTick() {
+        return Behaviors.same();
+    }
+
+    /** The group that it was for has been answered. */
+    @Override
+    public Behavior<Writer.Command> onRetryDue() {
         return Behaviors.same();
     }
 

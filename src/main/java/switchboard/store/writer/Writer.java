@@ -1,8 +1,6 @@
 package switchboard.store.writer;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -10,10 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.store.AppendOutcome;
@@ -24,13 +19,8 @@ import switchboard.store.NewMessage;
 import switchboard.store.RetryPolicy;
 import switchboard.store.SessionKey;
 import switchboard.store.StorageRoom;
-import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
-import switchboard.store.Written;
-import switchboard.telemetry.LogEvents;
-import switchboard.telemetry.LogFields;
-import switchboard.time.Alarms;
 
 /**
  * The only one who writes the database. Commits what is queued in groups, in the order in which it came: what has come
@@ -43,7 +33,8 @@ import switchboard.time.Alarms;
  *       └──────── committed ─────┘
  * </pre>
  *
- * {@link RetryPolicy} decides about the steps, {@link OpenCircuit} is the last of them.
+ * {@link RetryPolicy} decides about the steps. {@link ClosedCircuit} is the writer up to the second try,
+ * {@link OpenCircuit} while it refuses.
  *
  * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead},
  * which waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in
@@ -75,11 +66,6 @@ public final class Writer {
      */
     public record Append(SessionKey session, NewMessage message, long incarnation, ActorRef<? super Outcomes> replyTo)
             implements Command {
-        /** For a sender that does not care about the order of what it hands in again. */
-        public Append(SessionKey session, NewMessage message, ActorRef<? super Outcomes> replyTo) {
-            this(session, message, Long.MAX_VALUE, replyTo);
-        }
-
         /** Sent to an incarnation that has failed since: all that it left unanswered comes again, and first. */
         boolean overtakes(long incarnation) {
             return this.incarnation < incarnation;
@@ -219,23 +205,7 @@ public final class Writer {
         INSTANCE
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-
-    private static final Duration TICK_EVERY = Duration.ofSeconds(1);
-
-    private final TimerScheduler<Command> timers;
-    private final Alarms<Command> alarms;
-    private final DatabaseWork work;
-    private final RetryPolicy retryPolicy;
-    private final long incarnation;
-    private final LongSupplier ticker;
-    private final StorageRoom storage;
-    private final WriteQueue queue;
-
-    /** What is being committed, or waits for its second try. */
-    private final WriteGroup group = new WriteGroup();
-
-    private final List<ActorRef<Drained>> draining = new ArrayList<>();
+    private Writer() {}
 
     /**
      * A writer for this database.
@@ -249,273 +219,8 @@ public final class Writer {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             long incarnation = starts.getAndIncrement();
             context.getSystem().eventStream().tell(new EventStream.Publish<>(new Started(incarnation)));
-            return new Writer(
-                            timers,
-                            new DatabaseWork(context, thread),
-                            incarnation,
-                            database.storage(),
-                            settings,
-                            ticker)
-                    .starting();
+            DatabaseWork work = new DatabaseWork(context, thread);
+            return new ClosedCircuit(timers, work, incarnation, database.storage(), settings, ticker).starting();
         }));
-    }
-
-    private Writer(
-            TimerScheduler<Command> timers,
-            DatabaseWork work,
-            long incarnation,
-            StorageRoom storage,
-            WriterSettings settings,
-            LongSupplier ticker) {
-        this.timers = timers;
-        this.alarms = new Alarms<>(timers, ticker);
-        this.work = work;
-        this.retryPolicy = new RetryPolicy(ticker.getAsLong());
-        this.incarnation = incarnation;
-        this.storage = storage;
-        this.ticker = ticker;
-        this.queue = new WriteQueue(settings);
-    }
-
-    private Behavior<Command> starting() {
-        timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK_EVERY);
-        work.probe(true);
-        return accepting();
-    }
-
-    private Behavior<Command> accepting() {
-        return Behaviors.receive(Command.class)
-                .onMessage(Append.class, append -> append.overtakes(incarnation), overtaking -> Behaviors.same())
-                .onMessage(Append.class, this::onAppend)
-                .onMessage(ReadHead.class, this::onReadHead)
-                .onMessage(NoteJoins.class, this::onNoteJoins)
-                .onMessage(
-                        CreateSession.class, create -> onRequest(new PendingRequest.Create(create, ticker.getAsLong())))
-                .onMessage(EndSession.class, end -> onRequest(new PendingRequest.End(end, ticker.getAsLong())))
-                .onMessage(GetStatus.class, this::onGetStatus)
-                .onMessage(Drain.class, this::onDrain)
-                .onMessage(DatabaseWork.Reply.class, work::isStale, stale -> Behaviors.same())
-                .onMessage(DatabaseWork.GroupWritten.class, this::onGroupWritten)
-                .onMessage(DatabaseWork.GroupFailed.class, this::onGroupFailed)
-                .onMessage(DatabaseWork.LookedUp.class, this::onLookedUp)
-                .onMessage(DatabaseWork.Checked.class, this::onChecked)
-                .onMessage(DatabaseWork.CheckFailed.class, this::onCheckFailed)
-                .onMessage(DatabaseWork.Crashed.class, DatabaseWork.Crashed::fail)
-                .onMessageEquals(RetryDue.INSTANCE, this::onRetryDue)
-                .onMessageEquals(Tick.INSTANCE, this::onTick)
-                .onMessageEquals(OpenCircuit.ProbeDue.INSTANCE, Behaviors::same)
-                .build();
-    }
-
-    // ---- what comes in
-
-    private Behavior<Command> onAppend(Append append) {
-        Pending pending = new PendingAppend(append, ticker.getAsLong());
-        if (append.message().resubmitted()) {
-            queue.put(pending);
-            return commitNext();
-        }
-        return onRequest(pending);
-    }
-
-    private Behavior<Command> onReadHead(ReadHead read) {
-        queue.put(new PendingHead(read, incarnation, ticker.getAsLong()));
-        return commitNext();
-    }
-
-    private Behavior<Command> onRequest(Pending pending) {
-        if (!queue.offer(pending)) {
-            GroupReplies answers = new GroupReplies();
-            pending.busy(answers);
-            answers.send();
-            return Behaviors.same();
-        }
-        return commitNext();
-    }
-
-    /** Instructors are in no list: what is left is not for the joins of as many as somebody invents. */
-    private Behavior<Command> onNoteJoins(NoteJoins note) {
-        if (!storage.hasRoomForMore()) {
-            note.replyTo().tell(new NotStored(storage.refused()));
-            return Behaviors.same();
-        }
-        return onRequest(new PendingRequest.Joins(note, ticker.getAsLong()));
-    }
-
-    private Behavior<Command> onGetStatus(GetStatus get) {
-        long now = ticker.getAsLong();
-        get.replyTo().tell(Status.of(retryPolicy, storage, now));
-        if (!work.isUnderWay() && group.isEmpty()) {
-            if (retryPolicy.needsProbe(now)) {
-                work.probe(false);
-            } else {
-                work.verify();
-            }
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onDrain(Drain drain) {
-        draining.add(drain.replyTo());
-        if (alarms.isSet(RetryDue.INSTANCE)) {
-            alarms.cancel(RetryDue.INSTANCE);
-            work.write(group.writes());
-        }
-        tellDrained();
-        return Behaviors.same();
-    }
-
-    // ---- group, commit, answer
-
-    /** Begins the next group, unless one is under way or waits for its second try. */
-    private Behavior<Command> commitNext() {
-        if (work.isUnderWay() || !group.isEmpty()) {
-            return Behaviors.same();
-        }
-        if (queue.isEmpty()) {
-            tellDrained();
-            return Behaviors.same();
-        }
-        group.begin(queue.takeGroup());
-        work.write(group.writes());
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onGroupWritten(DatabaseWork.GroupWritten written) {
-        work.ended();
-        if (group.changes()) {
-            retryPolicy.committed(ticker.getAsLong());
-        }
-        answer(group.takeAll(written.results()));
-        return commitNext();
-    }
-
-    private void answer(WriteGroup.Done done) {
-        GroupReplies answers = new GroupReplies();
-        for (int i = 0; i < done.members().size(); i++) {
-            queue.release(done.members().get(i));
-            done.members().get(i).written(done.results().get(i), answers);
-        }
-        answers.send();
-    }
-
-    private void tellDrained() {
-        if (group.isEmpty() && queue.isEmpty()) {
-            draining.forEach(replyTo -> replyTo.tell(Drained.INSTANCE));
-            draining.clear();
-        }
-    }
-
-    /** What was looked after while nothing was to be committed. */
-    private Behavior<Command> onChecked(DatabaseWork.Checked checked) {
-        work.ended();
-        if (checked.committed()) {
-            retryPolicy.committed(ticker.getAsLong());
-        }
-        return commitNext();
-    }
-
-    // ---- when the disk fails
-
-    private Behavior<Command> onGroupFailed(DatabaseWork.GroupFailed failed) {
-        work.ended();
-        StoreException failure = failed.failure();
-        if (failure.indeterminate()) {
-            group.mayBeStored();
-        }
-        return take(retryPolicy.groupFailed(failure, group.isSecondTry()));
-    }
-
-    private Behavior<Command> onLookedUp(DatabaseWork.LookedUp lookedUp) {
-        work.ended();
-        List<Written> found = lookedUp.found();
-        if (found != null) {
-            answer(group.takeFound(found));
-            if (group.isEmpty()) {
-                retryPolicy.committed(ticker.getAsLong());
-                return commitNext();
-            }
-        }
-        return take(retryPolicy.lookedUp(found == null || group.hasIndeterminate(), group.isSecondTry()));
-    }
-
-    private Behavior<Command> take(RetryPolicy.Step step) {
-        return switch (step) {
-            case LOOK_UP -> {
-                work.lookUp(group.looks());
-                yield Behaviors.same();
-            }
-            case RETRY -> retry();
-            case REFUSE -> refuse();
-        };
-    }
-
-    private Behavior<Command> retry() {
-        group.beginSecondTry();
-        LOG.atWarn()
-                .addKeyValue(LogFields.EVENT, LogEvents.COMMIT_RETRIED)
-                .log(
-                        "a group of {} could not be stored and is tried once more: {}",
-                        group.size(),
-                        retryPolicy.forOperators());
-        if (draining.isEmpty()) {
-            alarms.set(RetryDue.INSTANCE, RetryPolicy.RETRY_AFTER);
-        } else {
-            work.write(group.writes());
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onRetryDue() {
-        if (alarms.rings(RetryDue.INSTANCE) && !work.isUnderWay() && group.isSecondTry() && !group.isEmpty()) {
-            work.write(group.writes());
-        }
-        return Behaviors.same();
-    }
-
-    /** Nobody is kept waiting by a disk that does not answer. */
-    private Behavior<Command> onTick() {
-        Pending oldest = group.isEmpty() ? queue.first() : group.first();
-        if (oldest == null || !RetryPolicy.isOutOfTime(oldest.sinceNanos(), ticker.getAsLong())) {
-            return Behaviors.same();
-        }
-        if (work.isUnderWay()) {
-            group.mayBeStored();
-        }
-        return take(retryPolicy.outOfTime(work.isUnderWay()));
-    }
-
-    /** A passing trouble met by a check is told, and left to the next group to find out about. */
-    private Behavior<Command> onCheckFailed(DatabaseWork.CheckFailed failed) {
-        work.ended();
-        StoreException failure = failed.failure();
-        boolean news = retryPolicy.failed(failure);
-        if (failure.broken()) {
-            return refuse();
-        }
-        if (news) {
-            LOG.atWarn()
-                    .addKeyValue(LogFields.EVENT, LogEvents.STORE_CHECK_FAILED)
-                    .log("Nothing could be stored just now: {}", failure.forOperators());
-        }
-        return commitNext();
-    }
-
-    private Behavior<Command> refuse() {
-        alarms.cancel(RetryDue.INSTANCE);
-        List<Pending> waiting = new ArrayList<>(group.takeAll());
-        waiting.addAll(queue.takeAll());
-        waiting.forEach(queue::release);
-        Behavior<Command> refusing = new OpenCircuit(
-                        timers, work, retryPolicy, storage, incarnation, ticker, this::onRecovered)
-                .refuse(waiting);
-        tellDrained();
-        return refusing;
-    }
-
-    private Behavior<Command> onRecovered(List<ReadHead> unread) {
-        unread.forEach(read -> queue.put(new PendingHead(read, incarnation, ticker.getAsLong())));
-        commitNext();
-        return accepting();
     }
 }

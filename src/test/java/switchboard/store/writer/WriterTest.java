@@ -98,7 +98,7 @@ class WriterTest {
     }
 
     private NewMessage append(NewMessage message) {
-        writer.tell(new Writer.Append(session.key(), message, sender.ref()));
+        writer.tell(new Writer.Append(session.key(), message, Long.MAX_VALUE, sender.ref()));
         return message;
     }
 
@@ -208,9 +208,9 @@ class WriterTest {
         SessionInfo info = session();
         writer.tell(new Writer.CreateSession(info, caller.ref()));
         StoredSession created = caller.expectMessageClass(Writer.Created.class).session();
-        writer.tell(new Writer.Append(created.key(), question("{}"), sender.ref()));
+        writer.tell(new Writer.Append(created.key(), question("{}"), Long.MAX_VALUE, sender.ref()));
         writer.tell(new Writer.EndSession(created.key(), caller.ref()));
-        writer.tell(new Writer.Append(created.key(), question("{}"), sender.ref()));
+        writer.tell(new Writer.Append(created.key(), question("{}"), Long.MAX_VALUE, sender.ref()));
         writer.tell(new Writer.EndSession(created.key(), caller.ref()));
 
         Writer.Ended ended = caller.expectMessageClass(Writer.Ended.class);
@@ -256,7 +256,7 @@ class WriterTest {
         TestProbe<Writer.Outcomes> other = kit.createTestProbe(Writer.Outcomes.class);
         NewMessage first = append(r1("{\"n\":1}"));
         NewMessage second = r1("{\"n\":2}");
-        writer.tell(new Writer.Append(session.key(), second, other.ref()));
+        writer.tell(new Writer.Append(session.key(), second, Long.MAX_VALUE, other.ref()));
         NewMessage behind = append();
         status();
         latch.countDown();
@@ -505,9 +505,9 @@ class WriterTest {
         NewMessage tooMuchForTheSession = append();
         assertThat(outcome()).isEqualTo(new Rejected(tooMuchForTheSession.id(), Refusal.BUSY));
         append(question("{}").again());
-        writer.tell(new Writer.Append(other.key(), question("{}"), sender.ref()));
+        writer.tell(new Writer.Append(other.key(), question("{}"), Long.MAX_VALUE, sender.ref()));
         NewMessage tooMuch = question("{}");
-        writer.tell(new Writer.Append(other.key(), tooMuch, sender.ref()));
+        writer.tell(new Writer.Append(other.key(), tooMuch, Long.MAX_VALUE, sender.ref()));
         assertThat(outcome()).isEqualTo(new Rejected(tooMuch.id(), Refusal.BUSY));
         TestProbe<Writer.CreateReply> caller = kit.createTestProbe(Writer.CreateReply.class);
         writer.tell(new Writer.CreateSession(session(), caller.ref()));
