@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.store.FaultyDatabase;
 import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
-import switchboard.testing.GatedDatabase;
 import switchboard.testing.Opening;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
@@ -30,7 +30,7 @@ import switchboard.testing.TestSession;
 class ApiInTroubleTest {
     private static final String[] STUDENTS = {"ana", "ben", "cid", "dan", "eve", "fay", "gus", "hal"};
 
-    private final GatedDatabase database = new GatedDatabase();
+    private final FaultyDatabase database = new FaultyDatabase();
 
     @TempDir
     Path data;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.store.FaultyDatabase;
 import switchboard.testing.CleanLog;
 import switchboard.testing.Drafts;
-import switchboard.testing.GatedDatabase;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
@@ -22,7 +22,7 @@ class BusyTest {
 
     @Test
     void whatFindsTheQueueFullIsRefusedAtOnceAndTheRestIsKept(@TempDir Path data) {
-        GatedDatabase database = new GatedDatabase();
+        FaultyDatabase database = new FaultyDatabase();
         try (CleanLog log = CleanLog.listen()) {
             try (RunningServer server = RunningServer.in(data)
                             .with("switchboard.writer.session-messages", 2)

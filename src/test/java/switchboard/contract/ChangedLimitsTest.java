@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.settings.SettingKeys;
+import switchboard.store.FaultyDatabase;
 import switchboard.testing.Answer;
 import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
-import switchboard.testing.GatedDatabase;
 import switchboard.testing.Opening;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
@@ -48,7 +48,7 @@ class ChangedLimitsTest {
             "connection.answer-timeout");
 
     private final TestTicker ticker = new TestTicker();
-    private final GatedDatabase database = new GatedDatabase();
+    private final FaultyDatabase database = new FaultyDatabase();
 
     @TempDir
     Path data;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.store.FaultyDatabase;
 import switchboard.testing.Drafts;
-import switchboard.testing.GatedDatabase;
 import switchboard.testing.Markdown;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
@@ -117,7 +117,7 @@ class PromisedTextsTest {
 
     @Test
     void healthHasTwoWordsForHowItIs(@TempDir Path data) {
-        GatedDatabase database = new GatedDatabase();
+        FaultyDatabase database = new FaultyDatabase();
         try (RunningServer server = RunningServer.in(data)
                         .databaseAround(database::around)
                         .with("switchboard.health.check-every", "100ms")

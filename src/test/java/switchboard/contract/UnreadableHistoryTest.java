@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.store.FaultyDatabase;
 import switchboard.testing.CleanLog;
 import switchboard.testing.Drafts;
-import switchboard.testing.GatedDatabase;
 import switchboard.testing.Received.Text;
 import switchboard.testing.RecordingClient;
 import switchboard.testing.RunningServer;
@@ -22,7 +22,7 @@ class UnreadableHistoryTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void version1GoesOnWithoutTheHistoryThatCannotBeReadAndVersion2ComesBack(boolean fails, @TempDir Path data) {
-        GatedDatabase database = new GatedDatabase();
+        FaultyDatabase database = new FaultyDatabase();
         try (CleanLog log = CleanLog.butFor(List.of("cannot be read"))) {
             try (RunningServer server = RunningServer.in(data)
                             .withRates(10_000)

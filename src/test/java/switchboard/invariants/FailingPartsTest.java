@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,15 +31,12 @@ class FailingPartsTest {
     @TempDir
     private Path data;
 
-    private final AtomicReference<FaultyDatabase> database = new AtomicReference<>();
+    private final FaultyDatabase database = new FaultyDatabase();
 
     private RunningServer server() {
         return RunningServer.in(data)
                 .withRates(1_000_000)
-                .databaseAround(real -> {
-                    database.set(new FaultyDatabase(real));
-                    return database.get();
-                })
+                .databaseAround(database::around)
                 .start();
     }
 
@@ -106,8 +102,8 @@ class FailingPartsTest {
                 Classroom room = Classroom.on(server, data, 6).full(2);
                 Talk talk = room.talk(random)) {
             room.awaitMore(40);
-            database.get().strikeNextAppend(fault);
-            database.get().awaitStruck();
+            database.strikeNextAppend(fault);
+            database.awaitStruck();
             talk.finish();
 
             room.assertAllGotAll();
@@ -124,8 +120,8 @@ class FailingPartsTest {
                 Classroom room = Classroom.on(server, data, 6).full(2);
                 Talk talk = room.talk(Seeds.random())) {
             room.awaitMore(40);
-            database.get().strikeNextAppend(FaultyDatabase.crashOnceCommitted());
-            database.get().awaitStruck();
+            database.strikeNextAppend(FaultyDatabase.crashOnceCommitted());
+            database.awaitStruck();
             server.failSession(room.session());
             talk.finish();
 

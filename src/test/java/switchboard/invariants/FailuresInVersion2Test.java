@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,15 +26,12 @@ class FailuresInVersion2Test {
     @TempDir
     private Path data;
 
-    private final AtomicReference<FaultyDatabase> database = new AtomicReference<>();
+    private final FaultyDatabase database = new FaultyDatabase();
 
     private RunningServer server() {
         return RunningServer.in(data)
                 .withRates(10_000)
-                .databaseAround(real -> {
-                    database.set(new FaultyDatabase(real));
-                    return database.get();
-                })
+                .databaseAround(database::around)
                 .start();
     }
 
@@ -59,9 +55,9 @@ class FailuresInVersion2Test {
                 TestSession room = TestSession.of(server, "ann", "bob")) {
             RecordingClient teacher = room.teacherV2();
             RecordingClient ann = room.studentV2("ann");
-            database.get().strikeNextAppend(fault);
+            database.strikeNextAppend(fault);
             ann.send(Drafts.of("analytics").text("1").ref("r"));
-            database.get().awaitStruck();
+            database.awaitStruck();
             // The client hears nothing and comes back to send it again.
             RecordingClient back =
                     room.open(server.student(room.session(), "ann").subprotocol(TestSession.V2));

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,7 +41,7 @@ class KilledActorsTest {
     @TempDir
     private Path data;
 
-    private final AtomicReference<FaultyDatabase> database = new AtomicReference<>();
+    private final FaultyDatabase database = new FaultyDatabase();
 
     /** The children of the guardian, by their names, and the actor of the session. */
     private enum Killed {
@@ -57,8 +56,8 @@ class KilledActorsTest {
     private void kill(Killed killed, RunningServer server, String session) throws InterruptedException {
         switch (killed) {
             case WRITER -> {
-                database.get().strikeNextAppend(FaultyDatabase.crash());
-                database.get().awaitStruck();
+                database.strikeNextAppend(FaultyDatabase.crash());
+                database.awaitStruck();
             }
             case HISTORY -> server.failHistory();
             case SESSIONS -> server.failHub();
@@ -74,10 +73,7 @@ class KilledActorsTest {
                 .withRates(1_000_000)
                 .with("switchboard.session.tail-messages", 5)
                 .with("switchboard.health.check-every", "100ms")
-                .databaseAround(real -> {
-                    database.set(new FaultyDatabase(real));
-                    return database.get();
-                })
+                .databaseAround(database::around)
                 .start();
     }
 

@@ -21,8 +21,9 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 
 /**
- * A real database with faults where a test wants them: at the next writes that change something, whatever they are, or
- * at the next that holds a message. Where there is none all goes well. Keeps what was asked of it.
+ * A real database with faults where a test wants them: at the next writes that change something, whatever they are, at
+ * the next that holds a message, or at all writes or reads until {@link #release}. Where there is none all goes well.
+ * Keeps what was asked of it. Thread-safe.
  */
 public final class FaultyDatabase implements Database {
     /** What goes wrong with one write. */
@@ -30,7 +31,7 @@ public final class FaultyDatabase implements Database {
         List<Written> write(Database real, List<Write> group) throws StoreException;
     }
 
-    private final Database real;
+    private volatile Database real;
     private final DatabaseLifecycle lifecycle = new FaultyLifecycle();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<List<Write>> attempts = new LinkedBlockingQueue<>();
@@ -40,12 +41,25 @@ public final class FaultyDatabase implements Database {
     private final AtomicInteger reopened = new AtomicInteger();
     private final Semaphore settled = new Semaphore(0);
     private volatile boolean settling;
+    private volatile CountDownLatch reads = new CountDownLatch(0);
+    private volatile CountDownLatch writes = new CountDownLatch(0);
+    private volatile boolean readsFail;
+    private volatile boolean writesFail;
     private volatile @Nullable StoreException verification;
     private volatile CountDownLatch verifying = new CountDownLatch(0);
     private volatile @Nullable StoreException reopening;
 
+    /** Around a database that is given {@linkplain #around later}. */
+    public FaultyDatabase() {}
+
     public FaultyDatabase(Database real) {
         this.real = real;
+    }
+
+    /** What to pass to {@code RunningServer.Starting#databaseAround}. */
+    public Database around(Database real) {
+        this.real = real;
+        return this;
     }
 
     public static Fault none() {
@@ -111,6 +125,34 @@ public final class FaultyDatabase implements Database {
         }
     }
 
+    /** From now on pages wait. */
+    public void holdReads() {
+        reads = new CountDownLatch(1);
+    }
+
+    /** From now on pages cannot be read. */
+    public void failReads() {
+        readsFail = true;
+    }
+
+    /** From now on all writes wait. */
+    public void holdWrites() {
+        writes = new CountDownLatch(1);
+    }
+
+    /** From now on nothing can be written. */
+    public void failWrites() {
+        writesFail = true;
+    }
+
+    /** Lets everything pass that waits or comes. */
+    public void release() {
+        readsFail = false;
+        writesFail = false;
+        reads.countDown();
+        writes.countDown();
+    }
+
     public void next(Fault... next) {
         faults.addAll(List.of(next));
     }
@@ -169,6 +211,10 @@ public final class FaultyDatabase implements Database {
 
     @Override
     public List<Written> write(List<Write> group) throws StoreException {
+        await(writes);
+        if (writesFail) {
+            throw new StoreException(Trouble.DISK_FAILS, "nothing can be written, says the test");
+        }
         if (group.stream().noneMatch(Write::changes)) {
             settling = group.stream().allMatch(Write.LookUp.class::isInstance);
             return real.write(group);
@@ -228,6 +274,10 @@ public final class FaultyDatabase implements Database {
     @Override
     public long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
             throws StoreException {
+        await(reads);
+        if (readsFail) {
+            throw new StoreException(Trouble.DISK_FAILS, "history cannot be read, says the test");
+        }
         return real.scan(session, user, role, after, upTo, maxRows, sink);
     }
 
