@@ -1,24 +1,17 @@
 package switchboard.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.store.StoreSamples.SQLITE;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.session;
 
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.View;
@@ -31,52 +24,40 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.history.History;
 import switchboard.store.history.HistorySettings;
 import switchboard.store.history.LogBatchBuilder;
-import switchboard.store.sqlite.SqliteDatabase;
+import switchboard.testing.SeededTest;
 
-/** I7: what the database filters out is never more than what the view leaves out, whoever reads whatever part. */
-class VisibilityTest {
+/** I7: what a database filters out is never more than what the view leaves out, whoever reads whatever part. */
+class VisibilityTest extends DatabaseContract {
     private static final List<UserId> STUDENTS =
             Stream.of("s1", "s2", "s3", "S1", "both").map(UserId::new).toList();
     private static final List<UserId> INSTRUCTORS =
             Stream.of("i1", "i2", "both").map(UserId::new).toList();
 
-    @TempDir
-    private Path folder;
-
-    static LongStream seeds() {
-        long base = System.nanoTime();
-        return LongStream.concat(LongStream.of(1, 2), LongStream.range(base, base + 4));
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @SeededTest(seeds = 6)
     void pagesHoldExactlyWhatTheViewShows(long seed) throws Exception {
         Random random = new Random(seed);
-        try (SqliteDatabase database = SqliteDatabase.open(folder, SQLITE, Clock.systemUTC())) {
-            StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
-            List<Message> log = fill(database, session, random);
-            for (int i = 0; i < 100; i++) {
-                View view = anyView(random, log.size());
-                long after = random.nextInt(log.size());
-                long upTo = after + random.nextInt(log.size() - (int) after + 1);
-                assertThat(read(database, session, view, after, upTo, 1 + random.nextInt(50)))
-                        .as("%s of %d to %d", view, after, upTo)
-                        .isEqualTo(log.stream()
-                                .filter(message -> message.seq() > after && message.seq() <= upTo)
-                                .filter(view::shows)
-                                .map(Message::id)
-                                .toList());
-            }
+        StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
+        List<Message> log = fill(database, session, random);
+        for (int i = 0; i < 100; i++) {
+            View view = anyView(random, log.size());
+            long after = random.nextInt(log.size());
+            long upTo = after + random.nextInt(log.size() - (int) after + 1);
+            assertThat(read(database, session, view, after, upTo, 1 + random.nextInt(50)))
+                    .as("%s of %d to %d", view, after, upTo)
+                    .isEqualTo(log.stream()
+                            .filter(message -> message.seq() > after && message.seq() <= upTo)
+                            .filter(view::shows)
+                            .map(Message::id)
+                            .toList());
         }
     }
 
     /** Whether a page was read for its reader alone, with others, or before. */
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @SeededTest(seeds = 6)
     void pagesOfThoseWhoReadAtTheSameTimeHoldExactlyWhatEachViewShows(long seed) throws Exception {
         Random random = new Random(seed);
         ActorTestKit kit = ActorTestKit.create();
-        try (SqliteDatabase database = SqliteDatabase.open(folder, SQLITE, Clock.systemUTC())) {
+        try {
             StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
             List<Message> log = fill(database, session, random);
             HistorySettings settings = new HistorySettings(2, 20, 8 << 10, 1_000, 1 << 20, 16 << 10, 10);

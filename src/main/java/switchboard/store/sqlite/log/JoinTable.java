@@ -16,17 +16,19 @@ import switchboard.store.sqlite.file.SqliteErrors;
 
 /** Who joined a session when for the first time, for connections that write and for those that read. */
 public final class JoinTable {
+    private static final String INSTRUCTOR = "'" + Role.INSTRUCTOR.wire() + "'";
+
     private static final String SELECT = """
             SELECT j.user_id, j.role, j.joined_at, j.session_number, coalesce(w.seq, 0)
               FROM first_joins j LEFT JOIN first_writes w
-                ON j.role = 'instructor' AND w.session_number = j.session_number AND w.user_id = j.user_id
-             WHERE j.session_number = ?\s""";
+                ON j.role = %s AND w.session_number = j.session_number AND w.user_id = j.user_id
+             WHERE j.session_number = ?\s""".formatted(INSTRUCTOR);
 
-    public static final String STUDENTS = SELECT + "AND j.role IS NOT 'instructor'";
+    public static final String STUDENTS = SELECT + "AND j.role IS NOT " + INSTRUCTOR;
 
     // Anybody may have been one, under any id, before there was a bound.
     public static final String INSTRUCTORS = SELECT
-            + "AND j.role = 'instructor' ORDER BY w.seq IS NULL, j.joined_at DESC LIMIT "
+            + "AND j.role = " + INSTRUCTOR + " ORDER BY w.seq IS NULL, j.joined_at DESC LIMIT "
             + FirstJoin.MOST_INSTRUCTORS;
 
     public static final String ONE = SELECT + "AND j.user_id = ? AND j.role = ?";

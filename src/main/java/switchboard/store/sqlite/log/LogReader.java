@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.Message;
+import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
@@ -15,6 +17,7 @@ import switchboard.store.ActivePage;
 import switchboard.store.FirstJoin;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
+import switchboard.store.rules.HiddenFromStudents;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /** A connection that reads. For one thread at a time. After an exception it must be closed. */
@@ -28,9 +31,14 @@ public final class LogReader implements AutoCloseable {
      */
     public static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
             + " FROM messages WHERE key > ?1 AND key <= ?2 AND (from_user <> ?4"
-            + " AND (type = 'analytics' OR type = 'instructor_inbox' OR type = 'request_response'"
-            + " OR (to_user <> ?4 AND (type = 'inbox_response' OR type = 'request')))) IS NOT TRUE"
+            + " AND (" + isOneOf(HiddenFromStudents.ALWAYS)
+            + " OR (to_user <> ?4 AND (" + isOneOf(HiddenFromStudents.UNLESS_RECIPIENT) + ")))) IS NOT TRUE"
             + " ORDER BY key LIMIT ?3";
+
+    /** Not {@code IN}: SQLite would make a table of the list for each query. */
+    private static String isOneOf(List<MessageType> types) {
+        return types.stream().map(type -> "type = '" + type.wire() + "'").collect(Collectors.joining(" OR "));
+    }
 
     private final Connection connection;
     private final PreparedStatement all;

@@ -1,63 +1,35 @@
-package switchboard.store.sqlite;
+package switchboard.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.store.StoreSamples.ANN;
 import static switchboard.store.StoreSamples.BOB;
-import static switchboard.store.StoreSamples.SQLITE;
 import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
 
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
-import switchboard.store.FirstJoin;
-import switchboard.store.Joiner;
-import switchboard.store.NewMessage;
-import switchboard.store.SessionKey;
-import switchboard.store.StoreException;
-import switchboard.store.StoredSession;
-import switchboard.store.Write;
-import switchboard.store.Written;
-import switchboard.store.sqlite.log.JoinTable;
 
 /** Who joined when for the first time is kept, whatever comes later. */
-class FirstJoinsTest {
+class FirstJoinsContractTest extends DatabaseContract {
     private static final UserId ZOE = new UserId("zoe");
     private static final Instant NINE = Instant.parse("2026-11-24T09:00:00.000Z");
     private static final Instant TEN = Instant.parse("2026-11-24T10:00:00.000Z");
 
-    @TempDir
-    private Path folder;
-
-    private final AtomicReference<Instant> now = new AtomicReference<>(NINE);
-    private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-    private SqliteDatabase database;
     private StoredSession session;
 
     @BeforeEach
-    void open() throws Exception {
-        database = SqliteDatabase.open(folder, SQLITE, clock);
+    void createSession() throws Exception {
+        now.set(NINE);
         session = create(database, session());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     private static NewMessage broadcast(UserId instructor) {
@@ -78,8 +50,7 @@ class FirstJoinsTest {
 
         assertThat(note(new Joiner(BOB, Role.STUDENT), ann))
                 .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(BOB, Role.STUDENT, TEN), first)));
-        database.close();
-        database = SqliteDatabase.open(folder, SQLITE, clock);
+        startAgain();
         assertThat(note(ann)).isEqualTo(new Written.JoinsNoted(List.of(first)));
         assertThat(database.firstJoins(session.key()))
                 .containsExactlyInAnyOrder(first, new FirstJoin(BOB, Role.STUDENT, TEN));
@@ -134,8 +105,7 @@ class FirstJoinsTest {
 
         assertThat(note(teacher, new Joiner(ANN, Role.STUDENT), new Joiner(ANN, Role.INSTRUCTOR)))
                 .isEqualTo(new Written.JoinsNoted(List.of(first, ann, asInstructor)));
-        database.close();
-        database = SqliteDatabase.open(folder, SQLITE, clock);
+        startAgain();
         database.write(List.of(new Write.Append(session.key(), broadcast(TEACHER))));
         assertThat(database.firstJoins(session.key())).containsExactlyInAnyOrder(first, ann, asInstructor);
     }
@@ -165,19 +135,6 @@ class FirstJoinsTest {
                 .doesNotContain(ZOE);
     }
 
-    /** A look at the messages would be a look at all of them. */
-    @Test
-    void whoHasWrittenIsFoundByKeysAlone() throws Exception {
-        try (RawDatabase raw = new RawDatabase(folder)) {
-            for (String select : List.of(JoinTable.STUDENTS, JoinTable.INSTRUCTORS, JoinTable.ONE)) {
-                assertThat(raw.plan(select))
-                        .contains("SEARCH w USING PRIMARY KEY (session_number=? AND user_id=?) LEFT-JOIN")
-                        .allMatch(step -> !step.startsWith("SCAN"))
-                        .noneMatch(step -> step.contains("messages"));
-            }
-        }
-    }
-
     /** Who came before the end, and is noted behind it. */
     @Test
     void joinsAreNotedBehindAnEndToo() throws Exception {
@@ -195,19 +152,5 @@ class FirstJoinsTest {
                         List.of(new Write.NoteJoins(none, List.of(new Joiner(ANN, Role.STUDENT)), List.of()))))
                 .containsExactly(Written.NoSuchSession.INSTANCE);
         assertThat(database.firstJoins(none)).isEmpty();
-    }
-
-    @Test
-    void joinThatBreaksARuleIsRefusedAndItsGroupGoesOn() throws Exception {
-        try (RawDatabase raw = new RawDatabase(folder)) {
-            raw.execute("CREATE TRIGGER test_rule BEFORE INSERT ON first_joins"
-                    + " BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END");
-        }
-        List<Written> written = database.write(List.of(
-                new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of()),
-                new Write.Append(session.key(), question("{}"))));
-
-        assertThat(written.get(0)).isInstanceOf(Written.RefusedRow.class);
-        assertThat(written.get(1)).isInstanceOf(Written.AppendDone.class);
     }
 }
