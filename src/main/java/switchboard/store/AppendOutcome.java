@@ -4,7 +4,7 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 
-/** What became of one {@link NewMessage}. Every one that was handed in gets exactly one. */
+/** What became of one {@link NewMessage}. Every one that was submitted gets exactly one. */
 public sealed interface AppendOutcome {
     MessageId id();
 

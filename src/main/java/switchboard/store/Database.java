@@ -58,8 +58,8 @@ public interface Database extends AutoCloseable {
     List<Written> write(List<Write> group) throws StoreException;
 
     /**
-     * Feeds {@code sink} at least those rows with {@code after} &lt; seq ≤ {@code upTo} that the user may see in that
-     * role, in seq order, until it is full, {@code maxRows} were fed, or the rows end.
+     * Offers {@code sink} at least those rows with {@code after} &lt; seq ≤ {@code upTo} that the user may see in that
+     * role, in seq order, until it is full, {@code maxRows} were offered, or the rows end.
      *
      * @return how far the scan came: all that the user may see up to here was offered, and taken if wanted
      */

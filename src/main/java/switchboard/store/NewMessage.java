@@ -14,14 +14,14 @@ import switchboard.protocol.values.UserId;
  *
  * @param ref what its sender calls it: where the session has a message of this sender by that name, nothing is stored.
  *     Null for none
- * @param searchAfterSeq a position that the log had reached before this message was first handed in: what could already
+ * @param searchAfterSeq a position that the log had reached before this message was first submitted: what could already
  *     hold it lies above. Only looked at where {@code resubmitted}
- * @param resubmitted whether it was handed in before and nobody knows what became of it: it is then looked up before it
+ * @param resubmitted whether it was submitted before and nobody knows what became of it: it is then looked up before it
  *     is stored
  */
 public record NewMessage(
         MessageId id, UserId from, Draft draft, @Nullable Ref ref, long searchAfterSeq, boolean resubmitted) {
-    /** The same, handed in once more. */
+    /** The same, submitted once more. */
     public NewMessage again() {
         return new NewMessage(id, from, draft, ref, searchAfterSeq, true);
     }

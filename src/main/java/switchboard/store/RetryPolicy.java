@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A trouble that only stays until somebody acts goes to REFUSE without a retry. Takes a monotonic time in nanoseconds.
  */
 public final class RetryPolicy {
+    /** What is done next about a group that failed. */
     public enum Step {
         /**
          * Look for the group on new connections: only when it is known what is on disk it can be told or tried again.

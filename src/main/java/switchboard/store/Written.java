@@ -12,6 +12,7 @@ public sealed interface Written {
     /** {@link AppendOutcome.Appended}, {@link AppendOutcome.Duplicate} or {@link AppendOutcome.Rejected}. */
     record AppendDone(AppendOutcome outcome) implements Written {}
 
+    /** The session as it is stored: as it was before, if it existed already. */
     record Created(StoredSession session) implements Written {}
 
     /** @param before whether it had been ended before this write */
@@ -34,6 +35,7 @@ public sealed interface Written {
         }
     }
 
+    /** @param found empty where there is no such message above the position */
     record LookedUp(Optional<Message> found) implements Written {}
 
     /** What was to be read for it is damaged: nothing was done, and the rest of its group is not touched by that. */
@@ -41,10 +43,12 @@ public sealed interface Written {
         INSTANCE
     }
 
+    /** The row was changed. */
     enum Probed implements Written {
         INSTANCE
     }
 
+    /** The database does not know the session: nothing was done. */
     enum NoSuchSession implements Written {
         INSTANCE
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 
@@ -71,6 +72,18 @@ class DatabaseContractTest extends DatabaseContract {
 
         assertThat(Rows.all(database, session)).containsExactly(direct, longest);
         assertThat(text(Rows.all(database, session).get(0))).isEqualTo(json);
+    }
+
+    /** A schema may have a list of its own: it must not lack one of the catalogue. */
+    @Test
+    void storesEachTypeOfMessage() throws Exception {
+        StoredSession session = create(database, session());
+        for (MessageType type : MessageType.values()) {
+            UserId from = type.sender() == Role.STUDENT ? ANN : TEACHER;
+            append(database, session, message(type, from, type.needsRecipient() ? BOB : null, "{}"));
+        }
+
+        assertThat(Rows.all(database, session)).extracting(Message::type).containsExactly(MessageType.values());
     }
 
     @Test

@@ -8,10 +8,12 @@ import static switchboard.store.StoreSamples.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.View;
@@ -23,7 +25,6 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.store.history.History;
 import switchboard.store.history.HistorySettings;
-import switchboard.store.history.LogBatchBuilder;
 import switchboard.testing.SeededTest;
 
 /** I7: what a database filters out is never more than what the view leaves out, whoever reads whatever part. */
@@ -135,19 +136,34 @@ class VisibilityTest extends DatabaseContract {
         List<MessageId> read = new ArrayList<>();
         long covered = after;
         while (covered < upTo) {
-            LogBatchBuilder page = new LogBatchBuilder(
-                    view,
-                    message -> {
-                        read.add(message.id());
-                        return new EncodedMessage(message.seq(), new byte[1]);
-                    },
-                    pageMessages,
-                    1_000);
+            Page page = new Page(view, pageMessages, read);
             long next = database.scan(session.key(), view.user(), view.role(), covered, upTo, pageMessages, page);
             assertThat(next).isGreaterThan(covered);
             covered = next;
         }
         return read;
+    }
+
+    /** Takes what the view shows, until it is full. */
+    private record Page(View view, int maxMessages, List<MessageId> read, AtomicInteger taken) implements RowSink {
+        Page(View view, int maxMessages, List<MessageId> read) {
+            this(view, maxMessages, read, new AtomicInteger());
+        }
+
+        @Override
+        public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
+            return view.shows(seq, type, from, to);
+        }
+
+        @Override
+        public boolean take(Message message) {
+            return taken.getAndIncrement() < maxMessages && read.add(message.id());
+        }
+
+        @Override
+        public boolean damaged(long first, long last) {
+            throw new AssertionError("nothing is damaged from " + first + " to " + last);
+        }
     }
 
     private static NewMessage anyMessage(Random random) {

@@ -29,10 +29,12 @@ import switchboard.store.history.LookUpQueue.LookUp;
 import switchboard.store.history.LookUpQueue.Work;
 
 /**
- * Reads what is on disk, page by page, for everybody in turn. Never blocks the writer. To be started under supervision
- * that restarts: what waited in an actor that failed is answered as failed, but for the message that it failed with.
+ * Reads what is on disk, page by page, for everybody, round robin. Never blocks the writer. To be started under
+ * supervision that restarts: what waited in an actor that failed is answered as failed, but for the message that it
+ * failed with.
  */
 public final class History {
+    /** What may be asked of it, and what its threads tell it. */
     public sealed interface Command
             permits PageCommand,
                     PageTaken,
@@ -47,8 +49,9 @@ public final class History {
 
     /**
      * Read the next page: what {@code view} shows of {@code after} &lt; seq ≤ {@code upTo}. One at a time for each
-     * {@code replyTo}; it waits its turn and is never refused, and is dropped when {@code replyTo} stops. The page
-     * counts against the pages in flight until {@link PageTaken}, or the next {@code Read} of the same {@code replyTo}.
+     * {@code replyTo}; it waits until it is served and is never refused, and is dropped when {@code replyTo} stops. The
+     * page counts against the pages in flight until {@link PageTaken}, or the next {@code Read} of the same
+     * {@code replyTo}.
      */
     public record Read(
             SessionKey session,
@@ -118,6 +121,7 @@ public final class History {
     /** Read one row, to see that the database answers and is still the same file. Goes before pages. */
     public record Ping(ActorRef<? super PingReply> replyTo) implements Command {}
 
+    /** {@link Page} or {@link ReadFailed}. */
     public sealed interface ReadReply {}
 
     /**
@@ -135,28 +139,38 @@ public final class History {
         }
     }
 
+    /** The page could not be read; its place is free, and the reader may ask again. */
     public record ReadFailed(Trouble trouble) implements ReadReply {}
 
+    /** {@link Found} or {@link FindFailed}. */
     public sealed interface FindReply {}
 
+    /** {@link RefFound} or {@link FindFailed}. */
     public sealed interface RefReply {}
 
+    /** {@link Listed} or {@link FindFailed}. */
     public sealed interface ListReply {}
 
+    /** A page of the list, which may end before its limit. */
     public record Listed(ActivePage page) implements ListReply {}
 
+    /** {@link JoinsFound} or {@link FindFailed}. */
     public sealed interface JoinsReply {}
 
+    /** The message of that ref; empty where the log has none. */
     public record RefFound(Optional<Message> message) implements RefReply {}
 
+    /** All first joins that can be read. */
     public record JoinsFound(List<FirstJoin> firstJoins) implements JoinsReply {
         public JoinsFound {
             firstJoins = List.copyOf(firstJoins);
         }
     }
 
+    /** The session; empty where the database does not know it. */
     public record Found(Optional<StoredSession> session) implements FindReply {}
 
+    /** Nothing could be looked up: too much waits, or the database did not answer. */
     public record FindFailed(Trouble trouble) implements FindReply, RefReply, JoinsReply, ListReply {}
 
     /** @param trouble empty where the database answered, and nothing in it is known to be damaged */
@@ -275,7 +289,7 @@ public final class History {
                 ping.replyTo());
     }
 
-    /** Looks something up before the next page; too many at once are answered as failed. */
+    /** Has something looked up before the next page; too many at once are answered as failed. */
     private <R> Behavior<Command> find(Work<R> work, Function<Trouble, R> failed, ActorRef<? super R> replyTo) {
         LookUp<R> lookUp = new LookUp<>(work, failed, replyTo);
         if (!lookUps.offer(lookUp)) {

@@ -8,7 +8,7 @@ import switchboard.settings.SettingsReader;
  * @param readers connections, and threads, that read side by side
  * @param pageMessages messages of one page
  * @param pageBytes bytes of one page as sent, but for a single message
- * @param pageScan places of the log that one page looks at
+ * @param pageScan places of the log that one page passes over at most
  * @param inFlightBytes bytes of all pages that are not taken yet
  * @param sharedBytes bytes of what was read for some and is kept for others who read the same just then
  * @param waitingFinds look-ups that may wait

@@ -17,33 +17,33 @@ import switchboard.protocol.frames.View;
 record LogBatch(
         long after, long upTo, long end, List<RoutedMessage> messages, List<EncodedMessage> damaged, long bytes) {
 
-    /** Whether who reads up to {@code end} finds as much here as another look at the log would bring. */
+    /** Whether who reads up to {@code end} finds as much here as another scan of the log would bring. */
     boolean suffices(long end) {
         return upTo < this.end || upTo >= end;
     }
 
     /** What the view shows of it up to {@code end}. */
     History.Page page(View view, long end) {
-        long covered = Math.max(after, Math.min(upTo, end));
+        long position = Math.max(after, Math.min(upTo, end));
         int count = messages.size();
-        while (count > 0 && messages.get(count - 1).seq() > covered) {
+        while (count > 0 && messages.get(count - 1).seq() > position) {
             count--;
         }
         List<EncodedMessage> shown = view.shown(messages.subList(0, count));
-        return new History.Page(after, covered, end, damaged.isEmpty() ? shown : withDamaged(shown, covered));
+        return new History.Page(after, position, end, damaged.isEmpty() ? shown : withDamaged(shown, position));
     }
 
-    private List<EncodedMessage> withDamaged(List<EncodedMessage> shown, long covered) {
+    private List<EncodedMessage> withDamaged(List<EncodedMessage> shown, long position) {
         List<EncodedMessage> merged = new ArrayList<>(shown.size() + damaged.size());
         int next = 0;
         for (EncodedMessage gap : damaged) {
-            if (gap.first() > covered) {
+            if (gap.first() > position) {
                 break;
             }
             while (next < shown.size() && shown.get(next).seq() < gap.first()) {
                 merged.add(shown.get(next++));
             }
-            merged.add(EncodedMessage.damaged(gap.first(), Math.min(gap.seq(), covered)));
+            merged.add(EncodedMessage.damaged(gap.first(), Math.min(gap.seq(), position)));
         }
         merged.addAll(shown.subList(next, shown.size()));
         return merged;

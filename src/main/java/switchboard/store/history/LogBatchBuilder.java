@@ -13,7 +13,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.RowSink;
 
 /** Gathers a batch, encoded, until it is as large as a page may be. At least one message fits. */
-public final class LogBatchBuilder implements RowSink {
+final class LogBatchBuilder implements RowSink {
     private final @Nullable View view;
     private final Function<Message, EncodedMessage> encoder;
     private final int maxMessages;
@@ -23,8 +23,7 @@ public final class LogBatchBuilder implements RowSink {
     private long bytes;
 
     /** @param view whose messages are gathered; null for everybody's */
-    public LogBatchBuilder(
-            @Nullable View view, Function<Message, EncodedMessage> encoder, int maxMessages, long maxBytes) {
+    LogBatchBuilder(@Nullable View view, Function<Message, EncodedMessage> encoder, int maxMessages, long maxBytes) {
         this.view = view;
         this.encoder = encoder;
         this.maxMessages = maxMessages;

@@ -8,7 +8,7 @@ import switchboard.protocol.values.Role;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
 
-/** Looks at logs for pages. May be used by several threads at once. */
+/** Reads batches of logs for pages. May be used by several threads at once. */
 final class LogBatchReader {
     private final Database database;
     private final HistorySettings settings;
@@ -28,15 +28,15 @@ final class LogBatchReader {
     LogBatch read(History.PageCommand asked, boolean whole) throws StoreException {
         long after = asked.after();
         long end = asked instanceof History.Read upToThere ? upToThere.upTo() : database.head(asked.session());
-        // One look at the log is bounded by what it passes over, not only by what it finds.
+        // One batch is bounded by what it passes over, not only by what it finds.
         long upTo = Math.max(after, Math.min(end, after + settings.pageScan()));
         View view = asked.view();
         int maxMessages = Math.min(asked.limit(), settings.pageMessages());
         LogBatchBuilder found = new LogBatchBuilder(whole ? null : view, encoder, maxMessages, settings.pageBytes());
         Role role = whole ? Role.INSTRUCTOR : view.role();
-        long covered = upTo == after
+        long position = upTo == after
                 ? after
                 : database.scan(asked.session(), view.user(), role, after, upTo, settings.pageMessages(), found);
-        return new LogBatch(after, covered, end, found.messages(), found.damaged(), found.bytes());
+        return new LogBatch(after, position, end, found.messages(), found.damaged(), found.bytes());
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Who waits for a page, gets one just now, or holds one, and who is next: in turns by address of the client and by
+ * Who waits for a page, gets one just now, or holds one, and who is next: round robin by address of the client and by
  * session, while the pages in flight leave room for one more. No address has more of them than three times what is
  * left, so that those who take theirs slowly do not keep out whoever comes from elsewhere. A reader that does none of
  * the three is not known.
@@ -22,7 +22,7 @@ final class PageQueue<R> {
     private final long pageBytes;
     private final long maxBytesInFlight;
     private final Map<Object, Reader<R>> readers = new HashMap<>();
-    private final ReadRoundRobin<Reader<R>> turns = new ReadRoundRobin<>();
+    private final ReadRoundRobin<Reader<R>> roundRobin = new ReadRoundRobin<>();
 
     /** Pages that are held, and those that are being read at the size that they may get. */
     private long bytesInFlight;
@@ -61,13 +61,13 @@ final class PageQueue<R> {
         reader.session = session;
         reader.waiting = read;
         if (reader.reading == null) {
-            turns.add(reader.client, session, reader);
+            roundRobin.add(reader.client, session, reader);
         }
     }
 
-    /** How many wait for their turn in this session. */
+    /** How many wait in this session. */
     int waiting(long session) {
-        return turns.waiting(session);
+        return roundRobin.waiting(session);
     }
 
     /** What all who are not answered yet have asked for last. */
@@ -110,7 +110,7 @@ final class PageQueue<R> {
         if (bytesInFlight > 0 && bytesInFlight + pageBytes > maxBytesInFlight) {
             return null;
         }
-        Reader<R> next = turns.next(this::mayHoldOneMore);
+        Reader<R> next = roundRobin.next(this::mayHoldOneMore);
         if (next != null) {
             next.reading = next.waiting;
             next.waiting = null;
@@ -153,14 +153,14 @@ final class PageQueue<R> {
         }
         if (reader.waiting != null) {
             // It asked again before it was answered.
-            turns.add(reader.client, reader.session, reader);
+            roundRobin.add(reader.client, reader.session, reader);
         }
         return forgetIfIdle(reader);
     }
 
     private void stopWaiting(Reader<R> reader) {
         if (reader.waiting != null) {
-            turns.remove(reader.client, reader.session, reader);
+            roundRobin.remove(reader.client, reader.session, reader);
             reader.waiting = null;
         }
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Whose turn it is to read: the addresses of clients in turn, for each its sessions in turn, and within a session
- * whoever came first.
+ * Who reads next: round robin over the addresses of clients, for each over its sessions, and within a session whoever
+ * came first.
  */
 final class ReadRoundRobin<R> {
     private final Map<AddressBlock, Map<Long, Set<R>>> byClient = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** The actor that reads logs for everybody in turn. */
+/** The actor that reads logs for everybody, round robin. */
 @NullMarked
 package switchboard.store.history;
 

@@ -56,7 +56,7 @@ public final class LogHead {
 
     /** When the session ended; null while it is active. */
     @Nullable
-    public Instant endedAt() {
+    Instant endedAt() {
         return endedAt;
     }
 

@@ -110,9 +110,9 @@ public final class LogRules<X extends Exception> {
             return create(create.session());
         } else if (write instanceof Write.End end) {
             return end(end.session(), now);
-        } else if (write instanceof Write.LookUp look) {
+        } else if (write instanceof Write.LookUp lookUp) {
             return new Written.LookedUp(
-                    Optional.ofNullable(tables.find(look.session(), look.message(), look.searchAfterSeq())));
+                    Optional.ofNullable(tables.find(lookUp.session(), lookUp.message(), lookUp.searchAfterSeq())));
         } else if (write == Write.Probe.INSTANCE) {
             return probe(now);
         }

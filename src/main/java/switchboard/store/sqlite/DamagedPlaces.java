@@ -13,7 +13,7 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Where reading has found the database damaged, and the look for each that tells whether it still is. Says in the log
+ * Where reading has found the database damaged, and the check of each that tells whether it still is. Says in the log
  * when the first is found and when the last is sound again. Thread-safe.
  */
 final class DamagedPlaces {
@@ -23,12 +23,12 @@ final class DamagedPlaces {
     private static final int MAX = 16;
 
     /** Reads what could not be read. */
-    interface Look {
+    interface Check {
         void with(LogReader reader) throws SQLException;
     }
 
     /** @param where tells one place from another */
-    record Place(Object where, Look look, StoreException damage) {}
+    record Place(Object where, Check check, StoreException damage) {}
 
     private final Map<Object, Place> places = new LinkedHashMap<>();
 

@@ -25,7 +25,7 @@ import switchboard.telemetry.LogFields;
 final class LogReaders {
     private static final Logger LOG = LoggerFactory.getLogger(LogReaders.class);
 
-    public interface Reading<T> {
+    interface Reading<T> {
         T with(LogReader reader) throws SQLException;
     }
 
@@ -52,11 +52,11 @@ final class LogReaders {
         return read(where, work, work::with);
     }
 
-    /** @param look reads the same for nobody */
-    <T> T read(Object where, Reading<T> work, DamagedPlaces.Look look) throws StoreException {
+    /** @param check reads the same for nobody */
+    <T> T read(Object where, Reading<T> work, DamagedPlaces.Check check) throws StoreException {
         connections.acquireUninterruptibly();
         try {
-            return readOrRemember(where, work, look);
+            return readOrRemember(where, work, check);
         } finally {
             connections.release();
         }
@@ -67,23 +67,23 @@ final class LogReaders {
         return readOrRemember(where, work, work::with);
     }
 
-    private <T> T readOrRemember(Object where, Reading<T> work, DamagedPlaces.Look look) throws StoreException {
+    private <T> T readOrRemember(Object where, Reading<T> work, DamagedPlaces.Check check) throws StoreException {
         try {
-            return readNow(work, leftOut -> damaged.found(new DamagedPlaces.Place(where, look, leftOut)));
+            return readNow(work, leftOut -> damaged.found(new DamagedPlaces.Place(where, check, leftOut)));
         } catch (StoreException e) {
             if (e.trouble() == Trouble.DAMAGED) {
-                damaged.found(new DamagedPlaces.Place(where, look, e));
+                damaged.found(new DamagedPlaces.Place(where, check, e));
             }
             throw e;
         }
     }
 
-    /** Throws as long as something is damaged: looks until it meets what still is. */
-    void lookAtDamage() throws StoreException {
+    /** Throws as long as something is damaged: checks until it meets what still is. */
+    void checkDamage() throws StoreException {
         for (DamagedPlaces.Place place = damaged.next(); place != null; place = damaged.next()) {
-            DamagedPlaces.Look look = place.look();
+            DamagedPlaces.Check check = place.check();
             read(place.where(), reader -> {
-                look.with(reader);
+                check.with(reader);
                 SQLException leftOut = reader.takeDamage();
                 if (leftOut != null) {
                     throw leftOut;

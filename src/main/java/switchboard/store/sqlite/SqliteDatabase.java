@@ -48,7 +48,7 @@ public final class SqliteDatabase implements Database {
     /** Of all that read, whoever they read for. With the two of who writes there are ten. */
     private static final int MAX_READERS = 8;
 
-    /** Looks at a batch for nobody. */
+    /** Takes a batch that is read for nobody, to see whether it is damaged. */
     private static final RowSink NOBODY = new RowSink() {
         @Override
         public boolean wants(long seq, MessageType type, UserId from, @Nullable UserId to) {
@@ -180,7 +180,7 @@ public final class SqliteDatabase implements Database {
             reader.ping();
             return true;
         });
-        readers.lookAtDamage();
+        readers.checkDamage();
     }
 
     @Override

@@ -235,7 +235,7 @@ final class ClosedCircuit implements WriterState {
     private Behavior<Writer.Command> take(RetryPolicy.Step step) {
         return switch (step) {
             case LOOK_UP -> {
-                work.lookUp(group.looks());
+                work.lookUp(group.lookUps());
                 yield Behaviors.same();
             }
             case RETRY -> retry();

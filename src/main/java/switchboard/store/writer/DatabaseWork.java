@@ -74,10 +74,10 @@ final class DatabaseWork {
      * Looks for a group in what new connections see. What is found was committed, but perhaps never reached the disk:
      * one more commit carries it there.
      */
-    void lookUp(List<Write> looks) {
+    void lookUp(List<Write> lookUps) {
         ask(
                 database -> {
-                    List<Written> lookedUp = database.write(looks);
+                    List<Written> lookedUp = database.write(lookUps);
                     if (lookedUp.stream().anyMatch(WriteGroup::isFound)) {
                         database.write(List.of(Write.Probe.INSTANCE));
                     }

@@ -8,7 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.store.AppendOutcome;
 
 /** Gathers what is to be told about one group, so that everybody gets their appends' outcomes in one message. */
-public final class GroupReplies {
+final class GroupReplies {
     private final Map<ActorRef<? super Writer.Outcomes>, List<AppendOutcome>> outcomes = new LinkedHashMap<>();
     private final List<Runnable> others = new ArrayList<>();
 

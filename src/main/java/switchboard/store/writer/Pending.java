@@ -45,10 +45,10 @@ abstract sealed class Pending permits PendingAppend, PendingRequest, PendingHead
         return REQUEST_BYTES;
     }
 
-    /** What to do in the transaction; looks first where it may be there already. */
+    /** What to do in the transaction; it is looked up first where it may be there already. */
     abstract Write write();
 
-    /** Looks whether it is there, and changes nothing; empty for what finds itself when it is done again. */
+    /** Checks whether it is there, and changes nothing; empty for what finds itself when it is done again. */
     Optional<Write> lookUp() {
         return Optional.empty();
     }

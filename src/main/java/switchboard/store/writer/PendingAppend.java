@@ -58,7 +58,7 @@ final class PendingAppend extends Pending {
 
     @Override
     void failed(Trouble trouble, GroupReplies answers) {
-        // Handed in before, and not looked up now: then it may be there.
+        // Submitted before, and not looked up now: then it may be there.
         boolean unknown = maybeStored() || append.message().resubmitted();
         answer(new AppendOutcome.Failed(append.message().id(), unknown), answers);
     }

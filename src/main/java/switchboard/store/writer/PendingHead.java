@@ -6,7 +6,7 @@ import switchboard.store.Trouble;
 import switchboard.store.Write;
 import switchboard.store.Written;
 
-/** The reading of a head that waits its turn. Never refused: it waits until the head can be read, or is damaged. */
+/** The reading of a head that waits in the queue. Never refused: it waits until the head can be read, or is damaged. */
 final class PendingHead extends Pending {
     private final Writer.ReadHead read;
     private final long incarnation;

@@ -79,7 +79,7 @@ abstract sealed class PendingRequest extends Pending {
         }
     }
 
-    public static final class End extends PendingRequest {
+    static final class End extends PendingRequest {
         private final Writer.EndSession end;
 
         End(Writer.EndSession end, long nowNanos) {

@@ -52,8 +52,8 @@ final class WriteGroup {
         return members.stream().map(Pending::write).anyMatch(Write::changes);
     }
 
-    /** Looks for all members that can be looked for. */
-    List<Write> looks() {
+    /** The look-ups of all members that can be looked up. */
+    List<Write> lookUps() {
         return members.stream().flatMap(member -> member.lookUp().stream()).toList();
     }
 
@@ -82,7 +82,7 @@ final class WriteGroup {
      * Takes out those that were found. If any was, a commit behind it has carried it to the disk and overwritten
      * whatever there was of the others.
      *
-     * @param lookedUp the answers to {@link #looks}
+     * @param lookedUp the answers to {@link #lookUps}
      */
     Done takeFound(List<Written> lookedUp) {
         boolean certain = lookedUp.stream().anyMatch(WriteGroup::isFound);

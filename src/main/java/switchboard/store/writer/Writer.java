@@ -36,12 +36,13 @@ import switchboard.store.Trouble;
  * {@link RetryPolicy} decides about the steps. {@link ClosedCircuit} is the writer up to the second try,
  * {@link OpenCircuit} while it refuses.
  *
- * <p>Everything that was handed in is answered within about 10 s, whatever the disk does, but for {@link ReadHead},
- * which waits until the head can be read. What waits in an actor that fails is not answered: its senders hand it in
- * again ({@link NewMessage#again}). To be started under supervision that restarts with back-off; each start opens the
+ * <p>Everything that was asked is answered within about 10 s, whatever the disk does, but for {@link ReadHead}, which
+ * waits until the head can be read. What waits in an actor that fails is not answered: its senders submit it again
+ * ({@link NewMessage#again}). To be started under supervision that restarts with back-off; each start opens the
  * database's connections anew.
  */
 public final class Writer {
+    /** What may be asked of it, and what its timers and its thread tell it. */
     public sealed interface Command
             permits Append,
                     ReadHead,
@@ -61,7 +62,7 @@ public final class Writer {
      * was accepted once is never busy.
      *
      * @param incarnation the latest that the sender has heard of. What was sent to an earlier one than takes it is left
-     *     out: its sender is about to hear of the restart and to hand in all that was not answered, in the order in
+     *     out: its sender is about to hear of the restart and to submit all that was not answered, in the order in
      *     which it came, which this one must not overtake.
      */
     public record Append(SessionKey session, NewMessage message, long incarnation, ActorRef<? super Outcomes> replyTo)
@@ -73,8 +74,8 @@ public final class Writer {
     }
 
     /**
-     * Where the log of a session stands, behind everything that was handed in before. Never refused; while commits fail
-     * it is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended
+     * Where the log of a session stands, behind everything that was asked before. Never refused; while commits fail it
+     * is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended
      * and empty; one that is damaged is answered {@link HeadUnreadable}.
      *
      * @param withJoins whether the first joins are wanted too
@@ -96,14 +97,15 @@ public final class Writer {
         }
     }
 
+    /** Create a session. One that exists already under this very id is answered as created. */
     public record CreateSession(SessionInfo session, ActorRef<? super CreateReply> replyTo) implements Command {}
 
-    /** End a session behind everything that was handed in before: what comes later is rejected. */
+    /** End a session behind everything that was asked before: what comes later is rejected. */
     public record EndSession(SessionKey session, ActorRef<? super EndReply> replyTo) implements Command {}
 
     /**
-     * Answered at once, whatever is queued, by what is known. Makes a writer that has nothing to do look whether the
-     * database's files are still the same, and commit a probe if it has not heard of the disk for long.
+     * Answered at once, whatever is queued, by what is known. Makes a writer that has nothing to do check whether the
+     * database is still the one that was opened, and commit a probe if it has not heard of the disk for long.
      */
     public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
@@ -111,8 +113,8 @@ public final class Writer {
     public record Drain(ActorRef<Drained> replyTo) implements Command {}
 
     /**
-     * What became of appends, in the order in which they were handed in by this {@code replyTo}; only {@code BUSY} is
-     * told at once, ahead of what waits.
+     * What became of appends, in the order in which they came from this {@code replyTo}; only {@code BUSY} is told at
+     * once, ahead of what waits.
      */
     public record Outcomes(List<AppendOutcome> outcomes) {
         public Outcomes {
@@ -120,6 +122,7 @@ public final class Writer {
         }
     }
 
+    /** {@link HeadRead} or {@link HeadUnreadable}. */
     public sealed interface HeadReply {}
 
     /** Where the log stands cannot be read, and will not be until somebody has repaired the database. */
@@ -144,6 +147,7 @@ public final class Writer {
         }
     }
 
+    /** {@link JoinsNoted} or {@link NotStored}. */
     public sealed interface JoinsReply {}
 
     /** @param firstJoins of those who were to be noted, in that order: whenever it was that they joined first */
@@ -153,15 +157,19 @@ public final class Writer {
         }
     }
 
+    /** {@link Created} or {@link NotStored}. */
     public sealed interface CreateReply {}
 
+    /** {@link Ended}, {@link AlreadyEnded} or {@link NotStored}. */
     public sealed interface EndReply {}
 
+    /** On disk. */
     public record Created(StoredSession session) implements CreateReply {}
 
     /** @param lastSeq the head of the log when the session ended: nothing ever comes behind it */
     public record Ended(SessionInfo session, long lastSeq) implements EndReply {}
 
+    /** Somebody else had ended it before; its end is as it was. */
     public record AlreadyEnded(SessionInfo session) implements EndReply {}
 
     /**
@@ -191,6 +199,7 @@ public final class Writer {
      */
     public record Started(long incarnation) {}
 
+    /** Nothing waits any more, nor is being committed. */
     public enum Drained {
         INSTANCE
     }
@@ -200,7 +209,7 @@ public final class Writer {
         INSTANCE
     }
 
-    /** Time to look whether somebody has waited too long. */
+    /** Time to check whether somebody has waited too long. */
     enum Tick implements Command {
         INSTANCE
     }

@@ -24,7 +24,6 @@ import switchboard.store.Joiner;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
-import switchboard.store.sqlite.log.JoinTable;
 
 /** First joins where it matters how SQLite stores them. */
 class SqliteJoinsTest {
@@ -49,19 +48,6 @@ class SqliteJoinsTest {
     @AfterEach
     void close() {
         database.close();
-    }
-
-    /** A look at the messages would be a look at all of them. */
-    @Test
-    void whoHasWrittenIsFoundByKeysAlone() throws Exception {
-        try (RawDatabase raw = new RawDatabase(folder)) {
-            for (String select : List.of(JoinTable.STUDENTS, JoinTable.INSTRUCTORS, JoinTable.ONE)) {
-                assertThat(raw.plan(select))
-                        .contains("SEARCH w USING PRIMARY KEY (session_number=? AND user_id=?) LEFT-JOIN")
-                        .allMatch(step -> !step.startsWith("SCAN"))
-                        .noneMatch(step -> step.contains("messages"));
-            }
-        }
     }
 
     @Test

@@ -37,8 +37,6 @@ import switchboard.store.Write;
 import switchboard.store.Written;
 import switchboard.store.rules.LogRules;
 import switchboard.store.sqlite.file.SqliteSettings;
-import switchboard.store.sqlite.log.LogReader;
-import switchboard.store.sqlite.log.MessageTable;
 
 /** Refs where it matters how SQLite stores them. */
 class SqliteRefsTest {
@@ -166,19 +164,5 @@ class SqliteRefsTest {
         database.write(List.of(Write.Probe.INSTANCE));
         assertThat(database.head(session.key())).isEqualTo(3);
         assertThat(database.findByRef(session.key(), ANN, new Ref("r2"))).isPresent();
-    }
-
-    /** A scan of the whole log for each message would be noticed only when the logs are long. */
-    @Test
-    void refsAreFoundByTheirIndexAndPagesByTheKey() throws Exception {
-        try (RawDatabase raw = new RawDatabase(folder)) {
-            assertThat(raw.plan(MessageTable.BY_REF))
-                    .singleElement()
-                    .asString()
-                    .contains("USING INDEX messages_by_ref (ref=? AND <expr>=? AND from_user=?)");
-            for (String page : List.of(LogReader.ALL, LogReader.OF_STUDENT)) {
-                assertThat(raw.plan(page)).singleElement().asString().contains("USING INTEGER PRIMARY KEY");
-            }
-        }
     }
 }

@@ -20,7 +20,7 @@ public final class Checkpoint {
     static final int MOST_TIMES_DUE = 2;
 
     private final Connection connection;
-    private final PreparedStatement look;
+    private final PreparedStatement count;
     private final PreparedStatement move;
     private final PreparedStatement moveAll;
     private final long frameBytes;
@@ -33,7 +33,7 @@ public final class Checkpoint {
         this.connection = connection;
         // NOOP (from SQLite 3.51 on) only tells how many frames there are: the file's length does not, as it never
         // shrinks when the log is begun anew.
-        this.look = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
+        this.count = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
         this.move = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
         this.moveAll = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
         this.frameBytes = PageCount.pageBytes(connection) + FRAME_HEADER_BYTES;
@@ -42,7 +42,7 @@ public final class Checkpoint {
 
     /** Nobody commits meanwhile: how long that is the size decides from which on one is due. */
     public void runIfDue() throws SQLException {
-        Frames frames = ask(look);
+        Frames frames = ask(count);
         if (frames.inLog() < framesAtRun) {
             framesAtRun = 0;
         }
@@ -62,7 +62,7 @@ public final class Checkpoint {
 
     /** What the log takes of its file behind its header. */
     public long bytesInLog() throws SQLException {
-        return ask(look).inLog() * frameBytes;
+        return ask(count).inLog() * frameBytes;
     }
 
     /** Moves what can be moved. */

@@ -51,7 +51,7 @@ final class CarefulScan {
             List<byte[]> rows = new ArrayList<>(BATCH);
             SQLException broken = read(scan, rows);
             long before = scan.position();
-            feed(scan, rows, removed);
+            offer(scan, rows, removed);
             if (broken != null) {
                 damage.accept(broken);
                 scan.lose(scan.position() + 1);
@@ -111,7 +111,7 @@ final class CarefulScan {
         }
     }
 
-    private void feed(LogScan scan, List<byte[]> rows, long removed) {
+    private void offer(LogScan scan, List<byte[]> rows, long removed) {
         for (int i = 0; i < rows.size() && !scan.done(); i++) {
             long seq = place(scan, rows.get(i));
             if (seq <= scan.position()) {

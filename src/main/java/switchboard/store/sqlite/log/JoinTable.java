@@ -15,7 +15,7 @@ import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /** Who joined a session when for the first time, for connections that write and for those that read. */
-public final class JoinTable {
+final class JoinTable {
     private static final String INSTRUCTOR = "'" + Role.INSTRUCTOR.wire() + "'";
 
     private static final String SELECT = """
@@ -24,14 +24,14 @@ public final class JoinTable {
                 ON j.role = %s AND w.session_number = j.session_number AND w.user_id = j.user_id
              WHERE j.session_number = ?\s""".formatted(INSTRUCTOR);
 
-    public static final String STUDENTS = SELECT + "AND j.role IS NOT " + INSTRUCTOR;
+    static final String STUDENTS = SELECT + "AND j.role IS NOT " + INSTRUCTOR;
 
     // Anybody may have been one, under any id, before there was a bound.
-    public static final String INSTRUCTORS = SELECT
+    static final String INSTRUCTORS = SELECT
             + "AND j.role = " + INSTRUCTOR + " ORDER BY w.seq IS NULL, j.joined_at DESC LIMIT "
             + FirstJoin.MOST_INSTRUCTORS;
 
-    public static final String ONE = SELECT + "AND j.user_id = ? AND j.role = ?";
+    static final String ONE = SELECT + "AND j.user_id = ? AND j.role = ?";
 
     private final PreparedStatement insert;
     private final PreparedStatement delete;
@@ -39,7 +39,7 @@ public final class JoinTable {
     private final PreparedStatement selectInstructors;
     private final PreparedStatement selectOne;
 
-    public JoinTable(Connection connection) throws SQLException {
+    JoinTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
                 INSERT INTO first_joins (session_number, user_id, role, joined_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO NOTHING""");
@@ -104,7 +104,7 @@ public final class JoinTable {
      *
      * @param damage is told of those that cannot
      */
-    public List<FirstJoin> of(SessionKey session, Consumer<SQLException> damage) throws SQLException {
+    List<FirstJoin> of(SessionKey session, Consumer<SQLException> damage) throws SQLException {
         List<FirstJoin> joins = new ArrayList<>();
         read(selectStudents, session, joins, damage);
         read(selectInstructors, session, joins, damage);

@@ -22,14 +22,14 @@ import switchboard.store.sqlite.file.SqliteErrors;
 
 /** A connection that reads. For one thread at a time. After an exception it must be closed. */
 public final class LogReader implements AutoCloseable {
-    public static final String ALL =
+    static final String ALL =
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? AND key <= ? ORDER BY key LIMIT ?";
 
     /**
-     * No more than a pre-filter, for speed; the sink judges. It leaves out what is plainly somebody else's: a row of
-     * which that cannot be told is damaged.
+     * No more than a pre-filter, for speed; the sink judges. It leaves out what is plainly somebody else's. A row of
+     * which that cannot be told is damaged, and is not left out.
      */
-    public static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
+    static final String OF_STUDENT = "SELECT " + MessageRow.TEXT
             + " FROM messages WHERE key > ?1 AND key <= ?2 AND (from_user <> ?4"
             + " AND (" + isOneOf(HiddenFromStudents.ALWAYS)
             + " OR (to_user <> ?4 AND (" + isOneOf(HiddenFromStudents.UNLESS_RECIPIENT) + ")))) IS NOT TRUE"
@@ -76,10 +76,11 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Feeds the sink. Where something is not as the server writes it – a row is missing, in a wrong place or none of
-     * ours, or a page cannot be read – goes round it, row by row, and tells the sink what it leaves out.
+     * Gives the sink what is wanted. Where something is not as the server writes it – a row is missing, in a wrong
+     * place or none of ours, or a page cannot be read – goes round it, row by row, and tells the sink what it leaves
+     * out.
      *
-     * @return how far the sink has been fed
+     * @return how far the scan came
      */
     public long scan(LogScan scan, CountedLogs counted) throws SQLException {
         try {
@@ -117,7 +118,7 @@ public final class LogReader implements AutoCloseable {
                 if (!rows.next()) {
                     scan.rowsEnd();
                 } else {
-                    scan.feed(MessageRow.read(rows, session));
+                    scan.next(MessageRow.read(rows, session));
                 }
             }
         }

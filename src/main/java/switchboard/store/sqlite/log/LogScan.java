@@ -7,7 +7,7 @@ import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /**
- * One look at a log for a {@link RowSink}: what is wanted, how far it has come, and whether the log is as it should be.
+ * One scan of a log for a {@link RowSink}: what is wanted, how far it has come, and whether the log is as it should be.
  */
 public final class LogScan {
     private final SessionKey session;
@@ -83,7 +83,7 @@ public final class LogScan {
     }
 
     /** The next row that was found. Where it is not in its place nothing is done with it. */
-    void feed(MessageRow row) throws SqliteErrors.DamagedRow {
+    void next(MessageRow row) throws SqliteErrors.DamagedRow {
         if (ofAll ? row.seq() != position + 1 : row.seq() <= position || row.seq() > upTo) {
             inDoubt = true;
         } else {

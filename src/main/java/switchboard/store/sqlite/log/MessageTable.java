@@ -16,9 +16,9 @@ import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
 
 /** The messages, as the connection that writes puts and finds them. */
-public final class MessageTable {
+final class MessageTable {
     /** The parameters are the session's number, the user and the ref. */
-    public static final String BY_REF =
+    static final String BY_REF =
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key >> 32 = ? AND from_user = ? AND ref = ?";
 
     private final PreparedStatement insert;
@@ -83,7 +83,7 @@ public final class MessageTable {
         }
     }
 
-    /** Looks for a message above a place of the log. */
+    /** The message of this id above a place of the log; null for none. */
     @Nullable
     Message find(SessionKey session, MessageId id, long searchAfterSeq) throws SQLException {
         select.setLong(1, MessageKey.of(session.number(), searchAfterSeq));
