@@ -207,7 +207,7 @@ class ArchitectureTest {
                 .haveNameMatching("switchboard\\.store\\.StoreException"));
         check(noClasses()
                 .that()
-                .haveNameMatching("switchboard\\.store\\.(writer\\.(Pending.*|Answers)|AppendOutcome.*)")
+                .haveNameMatching("switchboard\\.store\\.(writer\\.(Pending.*|GroupReplies)|AppendOutcome.*)")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("switchboard\\.store\\.StoreException"));

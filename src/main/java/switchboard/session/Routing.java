@@ -73,7 +73,7 @@ final class Routing {
             return rejected.refusal() == Refusal.SESSION_ENDED && active;
         }
         // It may be on disk all the same: whatever the log holds beyond what was routed is found by its head.
-        return ((AppendOutcome.Failed) outcome).unknown();
+        return ((AppendOutcome.Failed) outcome).indeterminate();
     }
 
     private SessionEvent.Answer settle(AppendOutcome outcome, SubmissionPipeline.@Nullable Taken taken) {
@@ -87,7 +87,7 @@ final class Routing {
             return new SessionEvent.NotAccepted(rejected.refusal().refused());
         }
         return new SessionEvent.NotAccepted(
-                ((AppendOutcome.Failed) outcome).unknown() ? StorageFailure.UNKNOWN : StorageFailure.NOT_STORED);
+                ((AppendOutcome.Failed) outcome).indeterminate() ? StorageFailure.UNKNOWN : StorageFailure.NOT_STORED);
     }
 
     /** @param counted whether anybody asks how many get it: to check all members costs as much as to route it */

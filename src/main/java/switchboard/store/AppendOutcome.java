@@ -29,7 +29,8 @@ public sealed interface AppendOutcome {
     /**
      * Could not be stored.
      *
-     * @param unknown whether it may still turn up in the log: nothing that was committed since proves the contrary
+     * @param indeterminate whether it may still turn up in the log: nothing that was committed since proves the
+     *     contrary
      */
-    record Failed(MessageId id, boolean unknown) implements AppendOutcome {}
+    record Failed(MessageId id, boolean indeterminate) implements AppendOutcome {}
 }

@@ -16,13 +16,13 @@ import switchboard.telemetry.LogFields;
 public final class StorageRoom {
     private static final Logger LOG = LoggerFactory.getLogger(StorageRoom.class);
 
-    /** One part in so many of all is kept. */
+    /** One byte in so many is kept for those whom the sessions are for. */
     private static final int KEPT = 10;
 
-    /** One part in so many of what is left may be a session's, all that it has stored included. */
+    /** While that is used, one session may hold one byte in so many of what is left, with all that it has stored. */
     private static final int OF_ONE_SESSION = 4;
 
-    /** One part in so many of all is used for nothing that can be refused. */
+    /** One byte in so many is left to ends and to what is under way: whatever can be refused is refused. */
     private static final int LAST = 50;
 
     private static final long MOST_OF_LAST_BYTES = 64L << 20;

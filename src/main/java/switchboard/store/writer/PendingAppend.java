@@ -59,8 +59,8 @@ final class PendingAppend extends Pending {
     @Override
     void failed(Trouble trouble, GroupReplies answers) {
         // Submitted before, and not looked up now: then it may be there.
-        boolean unknown = maybeStored() || append.message().resubmitted();
-        answer(new AppendOutcome.Failed(append.message().id(), unknown), answers);
+        boolean indeterminate = maybeStored() || append.message().resubmitted();
+        answer(new AppendOutcome.Failed(append.message().id(), indeterminate), answers);
     }
 
     @Override

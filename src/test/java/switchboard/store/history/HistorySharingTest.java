@@ -26,7 +26,7 @@ import switchboard.store.Write;
 class HistorySharingTest extends HistoryFixture {
     /** I4: a session with many readers takes no more turns than one with a single reader. */
     @Test
-    void sessionsTakeTurns() throws Exception {
+    void sessionsAreServedRoundRobin() throws Exception {
         Gate gate = new Gate();
         start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 10), gate);
         StoredSession other = create(database, session());

@@ -137,7 +137,7 @@ abstract class WriterFixture {
     /** After a commit that may have been made: when the writer has looked for it, lets it try again. */
     List<Write> passUntilRetry() throws InterruptedException {
         database.awaitSettled();
-        status(); // The turn in which it asked for the look is over, so what was found is in its mailbox.
+        status(); // It has asked for the look-up, so what was found is in its mailbox.
         status(); // It has heard of that.
         pass(Duration.ofSeconds(5));
         return database.awaitAttempt();

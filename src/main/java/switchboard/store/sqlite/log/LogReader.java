@@ -61,7 +61,7 @@ public final class LogReader implements AutoCloseable {
         this.connection = connection;
         all = connection.prepareStatement(ALL);
         ofStudent = connection.prepareStatement(OF_STUDENT);
-        find = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
+        find = connection.prepareStatement(SessionRow.BY_ID);
         findByRef = connection.prepareStatement(MessageTable.BY_REF);
         head = connection.prepareStatement("""
                 SELECT last_seq, (SELECT key FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1)

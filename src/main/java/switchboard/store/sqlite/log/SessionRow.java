@@ -20,6 +20,10 @@ import switchboard.store.sqlite.file.SqliteErrors;
 final class SessionRow {
     static final String COLUMNS = "number, id, name, created_by, student_ids, start_time, end_time";
 
+    static final String BY_ID = "SELECT " + COLUMNS + " FROM sessions WHERE id = ?";
+
+    static final String BY_NUMBER = "SELECT " + COLUMNS + " FROM sessions WHERE number = ?";
+
     private SessionRow() {}
 
     /** Reads the row under the cursor of a result with {@link #COLUMNS}. */

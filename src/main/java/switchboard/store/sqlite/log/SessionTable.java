@@ -24,9 +24,8 @@ final class SessionTable {
         insert = connection.prepareStatement("""
                 INSERT INTO sessions (id, name, created_by, student_ids, start_time, end_time) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO NOTHING""");
-        selectById = connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE id = ?");
-        selectByNumber =
-                connection.prepareStatement("SELECT " + SessionRow.COLUMNS + " FROM sessions WHERE number = ?");
+        selectById = connection.prepareStatement(SessionRow.BY_ID);
+        selectByNumber = connection.prepareStatement(SessionRow.BY_NUMBER);
         lastNumber = connection.prepareStatement("SELECT last_insert_rowid()");
         end = connection.prepareStatement("UPDATE sessions SET end_time = ? WHERE number = ?");
     }
