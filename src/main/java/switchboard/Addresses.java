@@ -17,8 +17,8 @@ import switchboard.net.Authority;
  * @param own for this machine alone
  * @param network for others
  */
-record Addresses(List<String> own, List<String> network) {
-    Addresses {
+public record Addresses(List<String> own, List<String> network) {
+    public Addresses {
         own = List.copyOf(own);
         network = List.copyOf(network);
     }
@@ -46,7 +46,7 @@ record Addresses(List<String> own, List<String> network) {
     }
 
     /** What others scan to get here. */
-    Optional<String> toScan() {
+    public Optional<String> toScan() {
         return network.stream().findFirst();
     }
 

@@ -13,12 +13,12 @@ import java.util.Properties;
  * @param commit of the source that it was built of, with {@code -dirty} behind it where files were changed since; empty
  *     where the build had no repository and was not told
  */
-record BuildInfo(String version, Optional<String> commit) {
+public record BuildInfo(String version, Optional<String> commit) {
     private static final String FILE = "build.properties";
     private static final String UNKNOWN = "unknown";
 
     /** Of this program. */
-    static BuildInfo read() {
+    public static BuildInfo read() {
         Properties properties = new Properties();
         try (InputStream file = BuildInfo.class.getResourceAsStream(FILE)) {
             if (file == null) {
@@ -39,7 +39,7 @@ record BuildInfo(String version, Optional<String> commit) {
     }
 
     /** In a line: {@code 0.2.0 (commit 1f0e…)}. */
-    String text() {
+    public String text() {
         return version + commit.map(id -> " (commit " + id + ")").orElse("");
     }
 }

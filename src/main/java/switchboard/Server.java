@@ -39,7 +39,6 @@ import switchboard.telemetry.LogFields;
 import switchboard.time.Later;
 import switchboard.time.Questions;
 import switchboard.time.RunningTime;
-import switchboard.web.QrCode;
 import switchboard.web.WebFiles;
 
 /**
@@ -207,7 +206,7 @@ public final class Server {
             throw new StartFailure("cannot write " + portFile + ": " + e, e);
         }
         parts.health().tell(Health.Started.INSTANCE);
-        Addresses addresses = Addresses.of(settings.http().host(), address().getPort());
+        Addresses addresses = addresses();
         LOG.atInfo()
                 .addKeyValue(LogFields.EVENT, LogEvents.SERVER_STARTED)
                 .addKeyValue(LogFields.PORT, address().getPort())
@@ -217,7 +216,6 @@ public final class Server {
                         String.join(" and ", addresses.all()),
                         settings.data().toAbsolutePath(),
                         addresses.advice());
-        addresses.toScan().ifPresent(address -> Terminal.show(QrCode.of(address)));
     }
 
     /** Where it listens: with the port that was found where 0 was set. */
@@ -225,8 +223,13 @@ public final class Server {
         return http.address();
     }
 
+    /** Where it can be reached, in the form in which people type it. */
+    public Addresses addresses() {
+        return Addresses.of(settings.http().host(), address().getPort());
+    }
+
     /** Whether it ended, or is ending, because {@link #stop} was called, and not by itself. */
-    boolean endedInOrder() {
+    public boolean endedInOrder() {
         return stopping.get();
     }
 

@@ -54,7 +54,7 @@ public record Settings(
      *
      * @param reader of these layers; it knows afterwards which defaults gave way
      */
-    static Settings from(ConfigLayers layers, SettingsReader reader) throws BadSettings {
+    public static Settings from(ConfigLayers layers, SettingsReader reader) throws BadSettings {
         Settings settings = new Settings(
                 reader.path("switchboard.data"),
                 LogSettings.from(reader),

@@ -1,4 +1,7 @@
-/** The command line, the settings and the guardian that starts and stops every part in order. */
+/**
+ * Puts the server together: reads all settings, starts every actor and the listening socket in order, and stops them in
+ * order. It is the only package that may know all others but the command line and the bench.
+ */
 @NullMarked
 package switchboard;
 

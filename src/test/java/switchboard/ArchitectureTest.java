@@ -63,7 +63,8 @@ class ArchitectureTest {
 
     /**
      * Each package with those of ours that it may know, besides itself and telemetry, time, failures, net, shares and
-     * settings, which all may. A name with two dots at its end means what is below it, too.
+     * settings, which all may. A name with two dots at its end means what is below it, too; ROOT is the package
+     * {@code switchboard} itself.
      */
     @ParameterizedTest(name = "{0} knows {1}")
     @CsvSource(
@@ -109,6 +110,7 @@ class ArchitectureTest {
                 "bench.scenarios, protocol.. bench.client bench.account bench.stage bench.load",
                 "bench.report, protocol.. bench.client bench.account bench.stage bench.scenarios",
                 "bench, protocol.. bench..",
+                "cli, ROOT logging web bench",
             })
     void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
         List<String> allowed = new ArrayList<>(List.of(
@@ -121,7 +123,7 @@ class ArchitectureTest {
                 of("shares")));
         if (others != null) {
             for (String other : others.split(" ")) {
-                allowed.add("switchboard." + other);
+                allowed.add(other.equals("ROOT") ? "switchboard" : "switchboard." + other);
             }
         }
         check(noClasses()
@@ -168,6 +170,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("switchboard.store.sqlite.."));
+    }
+
+    /** What starts a server, such as a test or another program, must not need arguments, signals or a terminal. */
+    @Test
+    void nobodyKnowsTheCommandLine() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("switchboard.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("switchboard.cli"));
     }
 
     @Test
@@ -291,7 +304,7 @@ class ArchitectureTest {
     void onlyTheCommandLineWritesToTheConsole() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("switchboard", of("bench"), of("logging"))
+                .resideOutsideOfPackages(of("cli"), of("bench"), of("logging"))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

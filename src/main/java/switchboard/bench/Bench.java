@@ -155,7 +155,7 @@ public final class Bench implements Callable<Integer> {
 
     /** For the command line. */
     public Bench() {
-        this("switchboard.Main", PATIENCE, Clock.systemUTC(), Terminal::isStandardError);
+        this("switchboard.cli.Main", PATIENCE, Clock.systemUTC(), Terminal::isStandardError);
     }
 
     /**

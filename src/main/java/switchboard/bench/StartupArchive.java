@@ -138,7 +138,7 @@ public final class StartupArchive implements Callable<Integer> {
         javaOptions.addAll(flagsAgainstWarnings());
         javaOptions.add(
                 (javaFeature >= AOT_CACHE_FEATURE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + fresh);
-        ServerProcess.Launch launch = new ServerProcess.Launch("switchboard.Main", javaOptions, null, Map.of());
+        ServerProcess.Launch launch = new ServerProcess.Launch("switchboard.cli.Main", javaOptions, null, Map.of());
         try (ServerProcess server = ServerProcess.start(launch, System::nanoTime)) {
             try (Stage stage = Stage.on(server, LOAD, System::nanoTime)) {
                 new Classroom().run(stage);

@@ -131,7 +131,7 @@ public final class ServerProcess implements AutoCloseable {
             command.add("-Xmx" + heap);
             command.addAll(STARTED_SOON);
             if (JAR == null) {
-                command.addAll(List.of("-cp", System.getProperty("java.class.path"), "switchboard.Main"));
+                command.addAll(List.of("-cp", System.getProperty("java.class.path"), "switchboard.cli.Main"));
             } else {
                 command.add(archive == null ? "-XX:SharedArchiveFile=" + Archive.FILE : archive);
                 command.addAll(List.of("-jar", JAR));

@@ -1,8 +1,9 @@
-package switchboard;
+package switchboard.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
+import switchboard.StartFailure;
 import switchboard.settings.BadSettings;
 
 /** {@code switchboard serve}: what the program does without a command too. */

@@ -1,4 +1,4 @@
-package switchboard;
+package switchboard.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import switchboard.BuildInfo;
+import switchboard.Server;
+import switchboard.Settings;
+import switchboard.StartFailure;
 import switchboard.bench.Bench;
 import switchboard.bench.StartupArchive;
 import switchboard.logging.Logging;
@@ -19,6 +23,7 @@ import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.web.QrCode;
 
 /**
  * The command line. Exit codes: 0 after an orderly end, 1 where the server could not start or go on, 2 for bad settings
@@ -31,15 +36,15 @@ import switchboard.telemetry.LogFields;
         mixinStandardHelpOptions = true,
         subcommands = {ServeCommand.class, ConfigCommand.class, Bench.class, StartupArchive.class})
 public final class Main implements Callable<Integer> {
-    static final int FAILED = 1;
-    static final int BAD_SETTINGS = 2;
+    private static final int FAILED = 1;
+    private static final int BAD_SETTINGS = 2;
 
     private static final String ALL_ADDRESSES = "0.0.0.0";
 
     private static final Path DEFAULT_FILE = Path.of("conf", "switchboard.conf");
 
-    /** Where the settings come from besides the file; given, so that tests need not change the process. */
-    public record Environment(Map<String, String> variables, Properties properties) {}
+    /** Where settings come from besides the file. Injected, so that a test need not change its process. */
+    record Environment(Map<String, String> variables, Properties properties) {}
 
     private final Serve serve;
     private final Environment environment;
@@ -79,6 +84,7 @@ public final class Main implements Callable<Integer> {
                     .log("The server runs as root and needs no such rights: give it a user of its own.");
         }
         Server server = Server.start(settings);
+        server.addresses().toScan().ifPresent(address -> ConsoleQrCode.show(QrCode.of(address)));
         Signals.onFirst(server::stop);
         server.whenTerminated().toCompletableFuture().join();
         return server.endedInOrder() ? 0 : FAILED;

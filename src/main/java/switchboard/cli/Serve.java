@@ -1,6 +1,9 @@
-package switchboard;
+package switchboard.cli;
 
-/** Runs the server. */
+import switchboard.Settings;
+import switchboard.StartFailure;
+
+/** Runs the server. Injected, so that a test of the command line need not start one. */
 @FunctionalInterface
 interface Serve {
     /**

@@ -1,15 +1,13 @@
-package switchboard;
+package switchboard.cli;
 
 import java.io.Console;
 import switchboard.web.QrCode;
 
-/**
- * The terminal that the server was started from, where there is one: a log file or a service manager shows no pictures.
- */
-public final class Terminal {
-    private Terminal() {}
+/** Draws a QR code on the terminal that the program was started from, where there is one. */
+final class ConsoleQrCode {
+    private ConsoleQrCode() {}
 
-    /** Draws a code for a phone to scan. */
+    /** Draws a code for a phone to scan. Nothing happens without a terminal: a log file shows no pictures. */
     static void show(QrCode code) {
         Console console = System.console();
         if (console != null && isTerminal(console)) {
@@ -18,7 +16,10 @@ public final class Terminal {
         }
     }
 
-    /** From Java 22 on there may be a console that is none; before, the question cannot be asked. */
+    /**
+     * Since Java 22 {@link System#console} may return a console that is no terminal. Earlier versions cannot be asked,
+     * and need not be: they return null then.
+     */
     private static boolean isTerminal(Console console) {
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);

@@ -1,4 +1,4 @@
-package switchboard;
+package switchboard.cli;
 
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import switchboard.Settings;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingKeys;

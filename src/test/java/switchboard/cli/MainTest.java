@@ -1,4 +1,4 @@
-package switchboard;
+package switchboard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import switchboard.Settings;
+import switchboard.StartFailure;
 
 class MainTest {
     @TempDir

@@ -1,4 +1,4 @@
-package switchboard;
+package switchboard.cli;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
