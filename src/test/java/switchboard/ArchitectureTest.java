@@ -99,8 +99,10 @@ class ArchitectureTest {
                 "ops, protocol.. store.. session.api",
                 "http.request, protocol..",
                 "http.policy, protocol.. http.request",
-                "http.guard, protocol.. session.api connection connection.websocket http.request http.policy",
-                "http.body, protocol.. http.request http.policy http.guard",
+                "http.scheduling, nobody",
+                "http.guard, protocol.. session.api connection connection.websocket http.request http.policy"
+                        + " http.scheduling",
+                "http.body, protocol.. http.request http.policy http.scheduling http.guard",
                 "http.api, protocol.. store.. session.api hub connection.. ops web http..",
                 "http, protocol.. connection.. http..",
                 "bench.client, protocol..",

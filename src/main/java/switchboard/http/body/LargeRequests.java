@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
+import switchboard.http.scheduling.SideThreads;
 import switchboard.protocol.frames.Refusal;
 
 /**

@@ -18,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.RequestHead;
+import switchboard.http.scheduling.RequestScheduler;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.protocol.frames.Refusal;

@@ -11,6 +11,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.api.Test;
 import switchboard.http.request.RequestHead;
+import switchboard.http.scheduling.RequestScheduler;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.shares.FairBudget;

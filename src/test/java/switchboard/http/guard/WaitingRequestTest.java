@@ -24,6 +24,7 @@ import switchboard.http.ServedApi;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
+import switchboard.http.scheduling.RequestScheduler;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.settings.ConfigLayers;

@@ -1,4 +1,4 @@
-package switchboard.http.body;
+package switchboard.http.scheduling;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

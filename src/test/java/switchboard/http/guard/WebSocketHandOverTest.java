@@ -47,7 +47,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.store.history.History;
 
 /** How the guard hands a connection over that is upgraded, and what it does to clients that do not read. */
-class ConnectionGuardTest {
+class WebSocketHandOverTest {
     private static final String ALGEBRA = "GET /api/sessions/" + ServedApi.ALGEBRA.id();
     private static final String HANDSHAKE = ServedApi.head(
                     "GET /ws?user_id=ada&role=student&session_id=" + ServedApi.ALGEBRA.id(),

@@ -1,4 +1,4 @@
-package switchboard.http.body;
+package switchboard.http.scheduling;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,7 +11,7 @@ public final class SideThreads {
     private SideThreads() {}
 
     /** Half as many as there are processors. */
-    static int half() {
+    public static int half() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 

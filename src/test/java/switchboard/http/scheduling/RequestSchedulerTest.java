@@ -1,4 +1,4 @@
-package switchboard.http.guard;
+package switchboard.http.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package switchboard.http.guard;
+package switchboard.http.scheduling;
 
 import java.time.Duration;
 import java.util.ArrayList;
