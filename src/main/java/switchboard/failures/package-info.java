@@ -1,4 +1,4 @@
-/** What becomes of an actor that fails, beside its supervision: a line in the log. */
+/** What becomes of failures: a line in the log for an actor that fails, and the cause that a future hands on. */
 @NullMarked
 package switchboard.failures;
 

@@ -49,12 +49,13 @@ public record CreateSessionBody(JsonMember name, JsonMember instructorId, JsonId
                     "student_ids: " + wrong.found(),
                     "a list of at least one string of " + UserId.ALLOWED);
         }
-        if (!(studentIds instanceof JsonIdList.Good good)) {
+        if (studentIds instanceof JsonIdList.TooMany) {
             return bad(
                     Refusal.TOO_MANY_STUDENTS,
                     "student_ids: more than " + maxStudents + " different ids",
                     "at most " + maxStudents);
         }
+        JsonIdList.Good good = (JsonIdList.Good) studentIds;
         return new Good(new SessionName(text.value()), new UserId(instructor.value()), good.ids());
     }
 

@@ -2,13 +2,10 @@ package switchboard.http.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.http.body.Responses;
-import switchboard.protocol.values.SessionId;
 import switchboard.session.api.HubProtocol;
 
 /** {@code GET …/participants}: who belongs to a session, and who is there (protocol.md, section 3). */
@@ -27,13 +24,13 @@ final class ParticipantsCall {
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request, List<String> variables) {
-        Optional<SessionId> id = SessionId.parse(variables.get(0));
-        if (id.isEmpty()) {
-            return CompletableFuture.completedStage(Responses.noSuchSession(variables.get(0)));
-        }
-        return hub.<HubProtocol.ParticipantsReply>ask(replyTo -> new HubProtocol.GetParticipants(id.get(), replyTo))
-                .thenApply(reply -> reply instanceof HubProtocol.Participants participants
-                        ? Responses.pieces(200, participants.participants().between(BEGIN, END))
-                        : Responses.refused(((HubProtocol.NotDone) reply).refused()));
+        return SessionInPath.answer(
+                variables,
+                session -> hub.<HubProtocol.ParticipantsReply>ask(
+                                replyTo -> new HubProtocol.GetParticipants(session, replyTo))
+                        .thenApply(reply -> reply instanceof HubProtocol.Participants participants
+                                ? Responses.pieces(
+                                        200, participants.participants().between(BEGIN, END))
+                                : Responses.refused(((HubProtocol.NotDone) reply).refused())));
     }
 }

@@ -49,20 +49,20 @@ final class PostMessageCall {
             if (wrong.isPresent()) {
                 return now(Responses.refused(wrong.get()));
             }
-            Optional<SessionId> id = SessionId.parse(variables.get(0));
-            if (id.isEmpty()) {
-                return now(Responses.noSuchSession(variables.get(0)));
-            }
-            return hub.<HubProtocol.PostReply>ask(replyTo -> new HubProtocol.Post(
-                            id.get(),
-                            new UserId(Objects.requireNonNull(post.userId())),
-                            Role.of(Objects.requireNonNull(post.role())).orElseThrow(),
-                            post.frame(),
-                            replyTo))
-                    .thenApply(reply -> reply instanceof HubProtocol.Posted posted
-                            ? Responses.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
-                            : Responses.refused(((HubProtocol.NotDone) reply).refused()));
+            return SessionInPath.answer(variables, session -> submitted(session, post));
         });
+    }
+
+    private CompletionStage<HttpResponse> submitted(SessionId session, IncomingPost post) {
+        return hub.<HubProtocol.PostReply>ask(replyTo -> new HubProtocol.Post(
+                        session,
+                        new UserId(Objects.requireNonNull(post.userId())),
+                        Role.of(Objects.requireNonNull(post.role())).orElseThrow(),
+                        post.frame(),
+                        replyTo))
+                .thenApply(reply -> reply instanceof HubProtocol.Posted posted
+                        ? Responses.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
+                        : Responses.refused(((HubProtocol.NotDone) reply).refused()));
     }
 
     private static Optional<Refused> firstWrong(IncomingPost post) {

@@ -1,7 +1,6 @@
 package switchboard.http.api;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -12,7 +11,6 @@ import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.scheduling.LargeResponses;
-import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
@@ -82,13 +80,12 @@ final class SessionCalls {
     }
 
     private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
-        Optional<SessionId> id = SessionId.parse(variables.get(0));
-        if (id.isEmpty()) {
-            return now(Responses.noSuchSession(variables.get(0)));
-        }
-        return hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(id.get(), replyTo))
-                .thenCompose(reply ->
-                        reply instanceof HubProtocol.Found found ? shown(found) : refused((HubProtocol.NotDone) reply));
+        return SessionInPath.answer(
+                variables,
+                session -> hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(session, replyTo))
+                        .thenCompose(reply -> reply instanceof HubProtocol.Found found
+                                ? shown(found)
+                                : refused((HubProtocol.NotDone) reply)));
     }
 
     private CompletionStage<HttpResponse> shown(HubProtocol.Found found) {
@@ -96,15 +93,13 @@ final class SessionCalls {
     }
 
     private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {
-        Optional<SessionId> id = SessionId.parse(variables.get(0));
-        if (id.isEmpty()) {
-            return now(Responses.noSuchSession(variables.get(0)));
-        }
-        return hub.<HubProtocol.EndReply>ask(
-                        replyTo -> new HubProtocol.End(id.get(), Exchange.clientOf(request), replyTo))
-                .thenCompose(reply -> reply instanceof HubProtocol.Ended ended
-                        ? ended(ended.session())
-                        : refused((HubProtocol.NotDone) reply));
+        return SessionInPath.answer(
+                variables,
+                session -> hub.<HubProtocol.EndReply>ask(
+                                replyTo -> new HubProtocol.End(session, Exchange.clientOf(request), replyTo))
+                        .thenCompose(reply -> reply instanceof HubProtocol.Ended ended
+                                ? ended(ended.session())
+                                : refused((HubProtocol.NotDone) reply)));
     }
 
     private CompletionStage<HttpResponse> ended(SessionInfo session) {

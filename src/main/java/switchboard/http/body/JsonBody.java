@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import switchboard.failures.Causes;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
@@ -61,8 +62,7 @@ public final class JsonBody<T> {
     }
 
     private Refused wrong(ByteString body, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.of(failure);
         if (!(cause instanceof Jackson.JacksonUnmarshallingException)
                 || !(cause.getCause() instanceof JsonProcessingException problem)) {
             throw new CompletionException(cause);
