@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
@@ -34,24 +33,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.websocket.Upgrade;
 import switchboard.http.body.Responses;
-import switchboard.http.guard.AcceptPauses;
-import switchboard.http.guard.ConnectionGuard;
 import switchboard.http.guard.Exchange;
+import switchboard.http.guard.GuardStage;
 import switchboard.http.guard.OpenRequests;
-import switchboard.http.guard.Sockets;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.request.RequestHead;
 import switchboard.http.scheduling.RequestScheduler;
 import switchboard.http.scheduling.SideThreads;
+import switchboard.http.scheduling.Sockets;
 import switchboard.net.TrustedProxies;
 import switchboard.protocol.frames.Refusal;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The listening socket, and pekko-http on every connection inside a {@link ConnectionGuard}.
+ * The listening socket, and pekko-http on every connection inside a {@linkplain GuardStage guard}.
  *
  * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on
  * asks the client to close, and the end of the actor system closes the rest. Thread-safe.
@@ -90,7 +88,6 @@ public final class HttpServer {
     /** What all connections share. */
     private static final class State {
         private volatile boolean draining;
-        private final AtomicInteger open = new AtomicInteger();
         private final OpenRequests openRequests = new OpenRequests();
         private final Exchange.Budgets budgets;
         private final Sockets sockets;
@@ -103,9 +100,9 @@ public final class HttpServer {
             sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
             scheduler = new RequestScheduler(
                     settings.requestsAtOnce(),
-                    SideThreads.of("turns", 1, new LinkedBlockingQueue<>()),
-                    look -> system.scheduler()
-                            .scheduleOnce(RequestScheduler.COUNTS_FOR, look, system.executionContext()),
+                    SideThreads.of("admission", 1, new LinkedBlockingQueue<>()),
+                    recheck -> system.scheduler()
+                            .scheduleOnce(RequestScheduler.COUNTS_FOR, recheck, system.executionContext()),
                     ticker);
         }
     }
@@ -150,12 +147,8 @@ public final class HttpServer {
                         Optional.empty())
                 .via(new AcceptPauses(system.classicSystem(), settings.maxConnections(), ticker))
                 .mapAsyncUnordered(settings.maxConnections() + settings.spareConnections() + CLOSING, connection -> {
-                    state.open.incrementAndGet();
-                    return serving.serve(connection).run(materializer).handle((done, brokenSocket) -> {
-                        // One client's broken socket is nothing to the others, nor to an operator.
-                        state.open.decrementAndGet();
-                        return Done.getInstance();
-                    });
+                    // One client's broken socket is nothing to the others, nor to an operator.
+                    return serving.serve(connection).run(materializer).exceptionally(broken -> Done.getInstance());
                 })
                 .to(Sink.ignore())
                 .run(materializer)
@@ -183,11 +176,6 @@ public final class HttpServer {
     /** Where it listens: with the port that was found where 0 was asked for. */
     public InetSocketAddress address() {
         return binding.localAddress();
-    }
-
-    /** Sockets that are open, upgraded ones included. */
-    public int openConnections() {
-        return state.open.get();
     }
 
     /** Completes as soon as there is no request whose client has not taken the answer. To be called once. */
@@ -222,10 +210,10 @@ public final class HttpServer {
                     head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
                     state.sockets,
                     proxies.trusts(peer),
-                    state.scheduler.pass(),
+                    state.scheduler.permit(),
                     state.openRequests,
                     state.budgets);
-            return Flow.fromGraph(new ConnectionGuard(settings, headers, this::http, exchange, ticker))
+            return Flow.fromGraph(new GuardStage(settings, headers, this::http, exchange, ticker))
                     .addAttributes(UNTOLD)
                     .join(connection.flow())
                     .mapMaterializedValue(running -> exchange.closed());
@@ -251,17 +239,17 @@ public final class HttpServer {
         }
 
         private CompletionStage<HttpResponse> answerNow(Exchange exchange, HttpRequest request) {
-            RequestHead head = exchange.nextHead();
+            RequestHead head = exchange.takeHead();
             exchange.requestArrived(head, request.entity().isStrict());
             if (!head.isAboutHealth()) {
-                // Before it waits for its turn: it takes its memory already.
+                // Before it queues for its permit: it takes its memory already.
                 exchange.holdRequest(head.weight());
             }
             HttpRequest told =
                     request.addAttribute(Exchange.OF_REQUEST, exchange).addAttribute(RequestHead.OF_REQUEST, head);
-            // A look at the server's health waits behind nobody.
+            // A health check waits behind nobody.
             CompletionStage<HttpResponse> answered =
-                    head.isAboutHealth() ? api.apply(told) : exchange.inTurn(state.executor, () -> api.apply(told));
+                    head.isAboutHealth() ? api.apply(told) : exchange.withPermit(state.executor, () -> api.apply(told));
             return answered.thenCompose(response -> {
                 boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                 if (upgrades && !state.draining) {
@@ -273,7 +261,7 @@ public final class HttpServer {
                 HttpResponse answer = upgrades
                         ? headers.on(Responses.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
                         : response;
-                exchange.answered(false);
+                exchange.answered();
                 return CompletableFuture.completedStage(
                         state.draining || exchange.isSpare() ? answer.addHeader(Connection.create("close")) : answer);
             });

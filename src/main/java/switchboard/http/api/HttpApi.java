@@ -3,7 +3,6 @@ package switchboard.http.api;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -17,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.failures.Causes;
 import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.ClientLines;
@@ -119,13 +119,13 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     /** The answer, if it may wait in memory until its client takes it. */
     private HttpResponse kept(HttpResponse response, Exchange exchange) {
         long bytes = Responses.bytesOf(response);
-        return bytes == 0 || exchange.holdAnswer(bytes) ? response : Responses.refused(exchange.noRoomForAnswers());
+        return bytes == 0 || exchange.holdAnswer(bytes) ? response : Responses.refused(exchange.tooMuchUnsent());
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, RequestHead head, Exchange exchange) {
         try {
             if (!exchange.isRequestHeld()) {
-                return CompletableFuture.completedStage(Responses.refused(exchange.noRoomForAnswers()));
+                return CompletableFuture.completedStage(Responses.refused(exchange.tooMuchUnsent()));
             }
             if (head.refused().isPresent()) {
                 return CompletableFuture.completedStage(
@@ -159,8 +159,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.of(failure);
         if (cause instanceof BoundedAsk.TooManyPending full) {
             return Responses.refused(
                     Refusal.UNAVAILABLE, "the server is busy: " + full.getMessage() + "; try again later");

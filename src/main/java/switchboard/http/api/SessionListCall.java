@@ -121,7 +121,7 @@ final class SessionListCall {
                 return Responses.bytes(200, first.toArrayUnsafe());
             }
             if (!exchange.holdAnswer(first.length())) {
-                return Responses.refused(exchange.noRoomForAnswers());
+                return Responses.refused(exchange.tooMuchUnsent());
             }
             pieceBefore = first.length();
             return Responses.pieces(Source.single(first).concatLazy(Source.unfoldAsync(this, Listing::next)), exchange);
@@ -132,9 +132,9 @@ final class SessionListCall {
                 return CompletableFuture.completedStage(Optional.empty());
             }
             SessionId before = last;
-            return ask().handle((reply, failure) -> failure == null && reply instanceof HubProtocol.Listed listed
-                            ? written(listed)
-                            : CompletableFuture.completedStage(brokenOffAfter(before)))
+            return ask().handle((reply, failure) -> failure != null || reply instanceof HubProtocol.NotDone
+                            ? CompletableFuture.completedStage(brokenOffAfter(before))
+                            : written((HubProtocol.Listed) reply))
                     .thenCompose(Function.identity())
                     .thenApply(piece -> Optional.of(Pair.create(this, kept(piece, before))));
         }

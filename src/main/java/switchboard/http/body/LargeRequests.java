@@ -12,29 +12,29 @@ import switchboard.http.scheduling.SideThreads;
 import switchboard.protocol.frames.Refusal;
 
 /**
- * Reads large bodies on threads of their own, half as many as there are processors, so that whoever sends such bodies
- * waits for others who do, and nobody else waits. A small one is read by the thread that brings it: to hand it over
- * would cost more. Thread-safe.
+ * Reads large bodies on threads of their own, half as many as there are processors: a large body waits behind other
+ * large bodies, and nothing else waits behind any. A small body is read by the calling thread, since a hand-over would
+ * cost more. Thread-safe.
  */
 final class LargeRequests {
-    /** The largest that is small; a message of the largest content is about so much. */
+    /** The largest body that is small: about that of a message of the largest content. */
     private static final int SMALL_BYTES = 64 << 10;
 
     private final int maxWaiting;
     private final ThreadPoolExecutor threads;
 
-    /** @param maxWaiting bodies that wait for a thread; one more is refused */
+    /** @param maxWaiting how many bodies may wait for a thread; one more is refused */
     LargeRequests(int maxWaiting) {
         this.maxWaiting = maxWaiting;
         threads = SideThreads.of("bodies", SideThreads.half(), new ArrayBlockingQueue<>(maxWaiting));
     }
 
-    /** Whether this one is read here. */
+    /** Whether a body is so large that it is read on a thread of its own. */
     static boolean isLarge(ByteString body) {
         return body.size() > SMALL_BYTES;
     }
 
-    /** Has a body read and answered when there is a thread for it. */
+    /** Has a body read and answered as soon as there is a thread for it; refuses it where too many wait. */
     CompletionStage<HttpResponse> answer(Supplier<CompletionStage<HttpResponse>> reading) {
         CompletableFuture<CompletionStage<HttpResponse>> answer = new CompletableFuture<>();
         try {

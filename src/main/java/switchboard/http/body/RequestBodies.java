@@ -21,6 +21,7 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
+import switchboard.failures.Causes;
 import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
 import switchboard.protocol.frames.Refusal;
@@ -89,7 +90,7 @@ public final class RequestBodies {
             ByteString body, Exchange exchange, Function<ByteString, CompletionStage<HttpResponse>> use) {
         return LargeRequests.isLarge(body)
                 ? large.answer(() -> useText(body, use))
-                : exchange.inTurn(materializer.executionContext(), () -> useText(body, use));
+                : exchange.withPermit(materializer.executionContext(), () -> useText(body, use));
     }
 
     /** What pekko-http's own {@code toStrict} does, but for its time: that goes on while the process stands still. */
@@ -122,8 +123,7 @@ public final class RequestBodies {
     }
 
     private HttpResponse unreadable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.of(failure);
         if (cause instanceof TimeoutException) {
             return Responses.refused(
                     Refusal.REQUEST_TIMEOUT,

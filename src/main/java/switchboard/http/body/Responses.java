@@ -17,8 +17,8 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
 import scala.concurrent.ExecutionContext;
-import switchboard.http.guard.ErrorBody;
 import switchboard.http.guard.Exchange;
+import switchboard.http.policy.ErrorBody;
 import switchboard.http.request.Quoted;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.ProtocolJson;
@@ -81,9 +81,9 @@ public final class Responses {
 
     /** JSON that is made as its client takes it, and counted by whoever makes it. */
     public static HttpResponse pieces(Source<ByteString, ?> json, Exchange exchange) {
-        exchange.sending();
+        exchange.streamBegins();
         Source<ByteString, ?> told = json.watchTermination((made, done) -> {
-            done.whenComplete((end, brokenOff) -> exchange.sent());
+            done.whenComplete((end, brokenOff) -> exchange.streamEnds());
             return made;
         });
         return HttpResponse.create().withEntity(HttpEntities.createChunked(ContentTypes.APPLICATION_JSON, told));

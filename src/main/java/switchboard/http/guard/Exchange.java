@@ -1,14 +1,8 @@
 package switchboard.http.guard;
 
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -19,22 +13,24 @@ import org.jspecify.annotations.Nullable;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.RequestHead;
 import switchboard.http.scheduling.RequestScheduler;
+import switchboard.http.scheduling.Sockets;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
-import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.shares.FairBudget;
 
 /**
- * Where one HTTP connection stands, shared between its {@link ConnectionGuard}, which sees bytes, and the handler,
- * which sees requests. Written by whatever thread reads a body or completes an answer, one after the other; read by the
- * guard.
+ * What is known of one HTTP connection: which request is being answered, whose it is, and how far its answer has got.
+ * The {@link ConnectionGuard}, which sees bytes, and the handler, which sees requests, tell each other by it.
  *
  * <p>One request at a time is answered, and the next one only once the socket has taken the answer: so no more than one
  * answer of a connection is in memory, and it is counted for as long as it is.
+ *
+ * <p>Thread-safe: whatever thread reads a body or completes an answer writes to it, one after the other, and the guard
+ * reads.
  */
 public final class Exchange {
-    /** How whoever answers a request finds its connection. */
+    /** How the handler of a request finds its connection. */
     public static final AttributeKey<Exchange> OF_REQUEST = AttributeKey.create("switchboard-exchange", Exchange.class);
 
     enum Phase {
@@ -48,7 +44,12 @@ public final class Exchange {
         UPGRADED
     }
 
-    /** What all connections share. */
+    /**
+     * The memory that all connections share.
+     *
+     * @param incoming for what clients have sent and the server cannot use yet
+     * @param unsent for requests that are being answered, and answers that clients have not taken
+     */
     public record Budgets(FairBudget incoming, FairBudget unsent) {
         public static Budgets of(HttpSettings settings) {
             return new Budgets(new FairBudget(settings.incomingBytes()), new FairBudget(settings.unsentAnswersBytes()));
@@ -57,55 +58,31 @@ public final class Exchange {
 
     private final Function<RequestHead, ClientAddress> clients;
     private final boolean fromProxy;
-    private final Budgets budgets;
-    private volatile FairBudget.Share unsent;
+    private final FairBudget incoming;
+    private final RequestScheduler.Permit permit;
+    private final OpenRequests.OfConnection openRequest;
+    private final Sockets.Slot slot;
+    private final PipelinedHeads heads = new PipelinedHeads();
+    private final AnswerMemory memory;
+    private final AnswerDelivery delivery = new AnswerDelivery();
+    private final Disconnect disconnect = new Disconnect();
     private final CompletableFuture<Done> closed = new CompletableFuture<>();
-    private volatile Consumer<HttpResponse> upgrader = response -> {};
-    private volatile Runnable giveWay = () -> {};
-    private volatile Runnable look = () -> {};
-    private volatile Phase phase = Phase.AWAITING;
-    private volatile boolean bodyRead;
-    private volatile int answered;
-    private volatile boolean left;
-    private volatile Runnable leave = () -> {};
-    private volatile boolean leaves;
-    private volatile RequestHead request = RequestHead.UNREAD;
 
-    private final Sockets.Place place;
+    private volatile GuardCalls guard = GuardCalls.NONE;
+    private volatile boolean evicted;
+    private volatile Phase phase = Phase.AWAITING;
+    private volatile RequestHead request = RequestHead.UNREAD;
     private volatile AddressBlock client;
     private volatile boolean spare;
-    private final RequestScheduler.Pass turn;
-    private final OpenRequests openRequests;
-    private final AtomicBoolean open = new AtomicBoolean();
-
-    /** Single places rather than stages: a connection lives long, and what hangs on a stage is kept as long as it. */
-    private final AtomicReference<@Nullable Runnable> whenLeft = new AtomicReference<>();
-
-    /** Null while there is no answer that the socket has not taken. */
-    private final AtomicReference<@Nullable CompletableFuture<Done>> untaken = new AtomicReference<>();
-
-    /** What the request that is answered takes while it is. */
-    private volatile long requestBytes;
-
-    private volatile boolean requestHeld = true;
-
-    /** An answer that is made piece by piece is not at its end. */
-    private volatile boolean sending;
-
-    /** Some of the answer has come to the guard. */
-    private volatile boolean saying;
-
-    /** Of requests that pekko-http did not hand on yet, in their order. */
-    private final Queue<RequestHead> heads = new ConcurrentLinkedQueue<>();
-
-    private final AtomicLong headBytes = new AtomicLong();
+    private volatile boolean bodyRead;
+    private volatile int answers;
 
     /**
-     * Of a socket that takes its place among all.
+     * Of a socket that has just been opened; takes a slot among all sockets.
      *
-     * @param clients whose a request of this connection is
-     * @param fromProxy whether the requests of many come by it
-     * @param turn by which its requests come in
+     * @param clients says whose a request of this connection is
+     * @param fromProxy whether the connection carries the requests of many clients
+     * @param permit of this connection's requests
      * @param openRequests of all connections
      * @param budgets of all connections
      */
@@ -113,35 +90,34 @@ public final class Exchange {
             Function<RequestHead, ClientAddress> clients,
             Sockets sockets,
             boolean fromProxy,
-            RequestScheduler.Pass turn,
+            RequestScheduler.Permit permit,
             OpenRequests openRequests,
             Budgets budgets) {
         this.clients = clients;
         this.fromProxy = fromProxy;
-        this.turn = turn;
-        this.openRequests = openRequests;
-        this.budgets = budgets;
+        this.permit = permit;
+        openRequest = openRequests.ofConnection();
+        incoming = budgets.incoming();
         client = peer().block();
-        place = sockets.open(client, fromProxy, this::leave);
-        unsent = shareOfUnsent();
+        slot = sockets.open(client, fromProxy, this::evict);
+        memory =
+                new AnswerMemory(budgets.unsent(), client, () -> guard.giveWay().run());
     }
 
-    private FairBudget.Share shareOfUnsent() {
-        return budgets.unsent().share(client, () -> giveWay.run());
-    }
+    // ---- whose connection it is
 
     /** Whose request it is: the one answer for what is logged of it, and for whatever counts by address. */
     public static ClientAddress clientOf(HttpRequest request) {
         return of(request).clientOf(RequestHead.of(request));
     }
 
-    /** The connection that it came by. */
+    /** The connection that a request came by. */
     public static Exchange of(HttpRequest request) {
         return request.getAttribute(OF_REQUEST).orElseThrow();
     }
 
-    /** The same of a request of this connection, of which maybe only a part has come. */
-    public ClientAddress clientOf(RequestHead head) {
+    /** Whose request of this connection it is; of the head maybe only the beginning has come. */
+    ClientAddress clientOf(RequestHead head) {
         return clients.apply(head);
     }
 
@@ -150,15 +126,33 @@ public final class Exchange {
         return clients.apply(RequestHead.UNREAD);
     }
 
-    /** Whom the request that is being answered is counted for, and what the connection becomes by it. */
+    /**
+     * Who has sent the request that is being answered, or the last one; an upgraded connection counts for them, too.
+     */
     public AddressBlock client() {
         return client;
     }
 
-    /** Whether all places were taken when the last request came: then it may ask for the server's health only. */
+    /** Whether all slots were taken when the last request came: then it may ask for the server's health only. */
     public boolean isSpare() {
         return spare;
     }
+
+    /**
+     * A share for what has come and is no request yet, see {@link FairBudget#share}. From a proxy it may be anybody's:
+     * it counts for that socket alone, or one client who sends slowly would use up what all clients of the same proxy
+     * may hold together.
+     */
+    FairBudget.Share unread(Runnable giveWay) {
+        return fromProxy ? incoming.shareOfNobody(giveWay) : incoming(giveWay);
+    }
+
+    /** A share for what the client of the last request has sent and not finished, see {@link FairBudget#share}. */
+    public FairBudget.Share incoming(Runnable giveWay) {
+        return incoming.share(client, giveWay);
+    }
+
+    // ---- requests, from their head to their answer
 
     Phase phase() {
         return phase;
@@ -169,104 +163,223 @@ public final class Exchange {
         return request;
     }
 
-    /**
-     * A share for what has come and is no request yet, see {@link FairBudget#share}. By a socket of a proxy it may be
-     * anybody's: it counts for that socket alone, or one who sends slowly would take the room of all who come by the
-     * same proxy.
-     */
-    FairBudget.Share unread(Runnable giveWay) {
-        return fromProxy ? budgets.incoming().shareOfNobody(giveWay) : incoming(giveWay);
+    /** The guard adds each head before it gives the request to pekko-http. */
+    PipelinedHeads heads() {
+        return heads;
     }
 
-    /** A share for what whoever has sent this request has unfinished, see {@link FairBudget#share}. */
-    public FairBudget.Share incoming(Runnable giveWay) {
-        return budgets.incoming().share(client, giveWay);
-    }
-
-    /** How many requests were answered. */
-    public int answered() {
-        return answered;
-    }
-
-    /** The guard has read a head, and gives it to pekko-http next. */
-    void headCame(RequestHead head) {
-        headBytes.addAndGet(head.weight());
-        heads.add(head);
-    }
-
-    /** The head of the first request that pekko-http has not handed on. Null if there is none. */
-    @Nullable
-    public RequestHead waitingHead() {
-        return heads.peek();
+    /** pekko-http hands the next request to the handler: takes its head. */
+    public RequestHead takeHead() {
+        return heads.take();
     }
 
     /**
-     * Whether pekko-http may have what came: the head of a request waits for its turn first, unless it asks for the
-     * server's health. Of requests that are sent ahead of the answers before them pekko-http hands on one by one, each
-     * in its turn.
+     * Whether pekko-http may have the bytes that came. The first bytes of a request need a permit, unless it asks for
+     * the server's health. A request that was sent ahead of the answers before it needs none here: pekko-http hands it
+     * to the handler later, which then takes one.
      *
-     * @param whenIn run when its turn comes, by any thread
+     * @param whenAdmitted run by any thread once they may, unless they may at once
      */
-    boolean mayComeIn(Runnable whenIn) {
+    boolean admit(Runnable whenAdmitted) {
         RequestHead next = heads.peek();
-        if (next == null || next.isAboutHealth() || phase != Phase.AWAITING || untaken.get() != null) {
+        if (next == null || next.isAboutHealth() || phase != Phase.AWAITING || delivery.untaken() != null) {
             return true;
         }
         AddressBlock whose = clientOf(next).block();
-        boolean in = turn.enter(whose, whenIn);
-        if (!in) {
-            // Who waits is not idle.
-            place.asked(whose);
+        boolean atOnce = permit.acquire(whose, whenAdmitted);
+        if (!atOnce) {
+            // A connection whose request is queued is not idle.
+            slot.asked(whose);
         }
-        return in;
+        return atOnce;
     }
 
-    /** What the requests take, about, that wait for the answer to the one before. */
-    long waitingBytes() {
-        return headBytes.get();
-    }
-
-    /** The head of the request that pekko-http hands on. */
-    public RequestHead nextHead() {
-        RequestHead head = heads.remove();
-        headBytes.addAndGet(-head.weight());
-        return head;
+    /** No request of this connection is worked on any more: others may have the permit. */
+    void releasePermit() {
+        permit.release();
     }
 
     /**
-     * All callable from any thread.
+     * Does something of the answer under the permit of the request, see {@link RequestScheduler.Permit#with}.
      *
-     * @param upgrader has the guard write the response and hand the socket over
-     * @param giveWay has the guard end the connection: others need the memory
-     * @param leave has the guard end it at once: another socket has its place
-     * @param look has the guard look whether the socket has taken all
+     * @param executor goes on wherever the request had to queue
      */
-    void guardedBy(Consumer<HttpResponse> upgrader, Runnable giveWay, Runnable leave, Runnable look) {
-        this.upgrader = upgrader;
-        this.giveWay = giveWay;
-        this.leave = leave;
-        this.look = look;
-        if (leaves) {
-            leave.run();
+    public CompletionStage<HttpResponse> withPermit(Executor executor, Supplier<CompletionStage<HttpResponse>> work) {
+        return permit.with(client, executor, work);
+    }
+
+    /**
+     * The handler begins to answer a request.
+     *
+     * @param bodyRead whether the body came with the headers, or there is none
+     */
+    public void requestArrived(RequestHead head, boolean bodyRead) {
+        this.bodyRead = false;
+        if (bodyRead) {
+            bodyRead();
+        }
+        request = head;
+        client = clientOf(head).block();
+        memory.begin(client);
+        spare = !slot.asked(client);
+        phase = Phase.ANSWERING;
+    }
+
+    /** The body of the request has come whole. */
+    public void bodyRead() {
+        bodyRead = true;
+        openRequest.begin();
+    }
+
+    /** Counts the memory of the request until its answer is taken. Returns whether the budget has so many bytes. */
+    public boolean holdRequest(long bytes) {
+        return memory.holdRequest(bytes);
+    }
+
+    /** Whether the request that is being answered got the memory that it asked for. */
+    public boolean isRequestHeld() {
+        return memory.isRequestHeld();
+    }
+
+    /** The answer is there, or the next piece of it: whether so many bytes of it may wait to be taken. */
+    public boolean holdAnswer(long bytes) {
+        return memory.holdAnswer(bytes);
+    }
+
+    /** What a client hears whose request or answer may not wait in memory. */
+    public Refused tooMuchUnsent() {
+        return memory.refusal();
+    }
+
+    /** The answer that is given next comes piece by piece, until {@link #streamEnds}. */
+    public void streamBegins() {
+        delivery.streamBegins();
+    }
+
+    /** The last piece was made, or the stream broke off. */
+    public void streamEnds() {
+        delivery.streamEnds();
+        guard.checkTaken().run();
+    }
+
+    /** The handler has answered the request. Of one connection it answers one request at a time. */
+    public void answered() {
+        answered(bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY);
+        slot.answered();
+    }
+
+    /** The handler has answered by this response, which pekko-http must not see: the connection is no HTTP any more. */
+    public void upgradeWith(HttpResponse response) {
+        answered(Phase.UPGRADED);
+        slot.upgraded();
+        guard.upgrade().accept(response);
+    }
+
+    /** One request at a time is answered, so that nobody else counts meanwhile. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    private void answered(Phase next) {
+        delivery.given();
+        answers++;
+        request = RequestHead.UNREAD;
+        phase = next;
+    }
+
+    /** How many requests were answered. */
+    int answers() {
+        return answers;
+    }
+
+    // ---- the way of the answer to the client
+
+    /** Bytes come from pekko-http: those of the answer, unless that is not given yet. */
+    void bytesCome() {
+        boolean ofAnswer = phase != Phase.ANSWERING;
+        delivery.bytesCome(ofAnswer);
+        if (ofAnswer) {
+            permit.release();
         }
     }
 
-    /** Another socket gets the place of this one, maybe before there is a guard. */
-    private void leave() {
-        leaves = true;
-        leave.run();
+    /** Whether more of the answer will come, though the socket may have taken all that there is of it. */
+    boolean isStreaming() {
+        return delivery.isStreaming();
     }
 
-    /** The connection is no HTTP any more: this response, which pekko-http must not see, is the last. */
-    public void upgradeWith(HttpResponse response) {
-        answered(true);
-        upgrader.accept(response);
+    /** The socket has taken all bytes that have come so far. */
+    void allTaken() {
+        if (delivery.isWhole()) {
+            taken();
+        }
+    }
+
+    /** The guard has written the response of an upgrade itself. */
+    void upgradeWritten() {
+        permit.release();
+        taken();
+    }
+
+    /** Completes once the socket has taken the answer before, or is gone; null if it has. */
+    @Nullable
+    public CompletionStage<Done> untaken() {
+        return delivery.untaken();
+    }
+
+    private void taken() {
+        CompletableFuture<Done> answer = delivery.end();
+        memory.giveBack();
+        openRequest.end();
+        // Last: what follows may be the next request, which is counted anew.
+        if (answer != null) {
+            answer.complete(Done.getInstance());
+        }
+    }
+
+    // ---- the end of the client's side, for a call that is being answered
+
+    /** The client has ended its side, or is gone: it asks for nothing more, though it may still read. */
+    void clientLeft() {
+        disconnect.happens();
+    }
+
+    /** Whether the client has ended its side, or is gone. */
+    public boolean hasClientLeft() {
+        return disconnect.hasHappened();
+    }
+
+    /**
+     * Has {@code action} run once when the client ends its side or is gone, at once if it has; any thread may run it,
+     * so it must not block. Takes the place of an action that was given before.
+     */
+    public void whenClientLeaves(Runnable action) {
+        disconnect.listen(action);
+    }
+
+    /** The call does not care any more whether the client leaves. */
+    public void careNoMore() {
+        disconnect.forgetListener();
+    }
+
+    // ---- the end of the connection
+
+    /** The guard of this connection runs now. */
+    void guardedBy(GuardCalls calls) {
+        guard = calls;
+        if (evicted) {
+            calls.leave().run();
+        }
+    }
+
+    /** Another socket gets the slot of this one, maybe before there is a guard. */
+    private void evict() {
+        evicted = true;
+        guard.leave().run();
     }
 
     /** The guard has let the socket go. */
     void close() {
-        place.close();
-        turn.leave();
+        slot.close();
+        permit.release();
+        memory.close();
         closed.complete(Done.getInstance());
         clientLeft();
         taken();
@@ -279,193 +392,5 @@ public final class Exchange {
 
     public boolean isClosed() {
         return closed.isDone();
-    }
-
-    /** Completes once the socket has taken the answer before, or is gone; null if it has. */
-    @Nullable
-    public CompletionStage<Done> untaken() {
-        return untaken.get();
-    }
-
-    /** @param bodyRead whether the body came with the headers, or there is none */
-    public void requestArrived(RequestHead head, boolean bodyRead) {
-        this.bodyRead = false;
-        if (bodyRead) {
-            bodyRead();
-        }
-        request = head;
-        requestBytes = 0;
-        requestHeld = true;
-        client = clientOf(head).block();
-        // Nothing is held any more of the answer before, which may have been somebody else's.
-        unsent = shareOfUnsent();
-        spare = !place.asked(client);
-        phase = Phase.ANSWERING;
-    }
-
-    /** The request takes so many bytes until its answer is taken: whether it may. */
-    public boolean holdRequest(long bytes) {
-        requestBytes = bytes;
-        requestHeld = hold(bytes);
-        return requestHeld;
-    }
-
-    /** Whether the request that is answered may take what it does. */
-    public boolean isRequestHeld() {
-        return requestHeld;
-    }
-
-    private boolean hold(long bytes) {
-        boolean held = unsent.hold(bytes);
-        if (closed.isDone()) {
-            // An answer that came too late: nobody takes it any more.
-            unsent.giveBack();
-        }
-        return held;
-    }
-
-    public void bodyRead() {
-        bodyRead = true;
-        if (!open.getAndSet(true)) {
-            openRequests.begin();
-        }
-    }
-
-    /** The answer is there, or the next piece of it: whether so many bytes of it may wait to be taken. */
-    public boolean holdAnswer(long bytes) {
-        return hold(requestBytes + bytes);
-    }
-
-    /** What is said where that is too much. */
-    public Refused noRoomForAnswers() {
-        return Refusal.UNAVAILABLE.because("requests and answers of more than "
-                + budgets.unsent().limit()
-                + " bytes wait for clients that do not read, and this address has the most of them; if something was to be"
-                + " changed, look whether it was before you try again");
-    }
-
-    /** The answer that is given comes piece by piece, until {@link #sent}. */
-    public void sending() {
-        sending = true;
-    }
-
-    public void sent() {
-        sending = false;
-        look.run();
-    }
-
-    /** Whether an answer is not at its end, though the socket may have taken all that there is of it. */
-    boolean isSending() {
-        return sending;
-    }
-
-    /** One request at a time is answered, so that nobody else counts meanwhile. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
-    public void answered(boolean upgraded) {
-        untaken.set(new CompletableFuture<>());
-        saying = false;
-        answered++;
-        request = RequestHead.UNREAD;
-        phase = upgraded ? Phase.UPGRADED : bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY;
-        if (upgraded) {
-            place.upgraded();
-        } else {
-            place.answered();
-        }
-    }
-
-    // ---- what a call that is being answered may want to know
-
-    /** It is not worked on any more: it is the turn of others. */
-    void letOthersIn() {
-        turn.leave();
-    }
-
-    /**
-     * Has something of the answer done when it is the turn of the request, at once if it is. While that waits for its
-     * client, an actor or the disk it is the turn of others, and what is left to do takes a turn again.
-     *
-     * @param executor goes on where it had to wait
-     */
-    public CompletionStage<HttpResponse> inTurn(Executor executor, Supplier<CompletionStage<HttpResponse>> work) {
-        return turn(executor).thenCompose(in -> {
-            CompletionStage<HttpResponse> answer = work.get();
-            if (answer.toCompletableFuture().isDone()) {
-                return answer;
-            }
-            letOthersIn();
-            return answer.thenCompose(response -> turn(executor).thenApply(again -> response));
-        });
-    }
-
-    private CompletionStage<Done> turn(Executor executor) {
-        CompletableFuture<Done> itsTurn = new CompletableFuture<>();
-        if (turn.enter(client, () -> itsTurn.completeAsync(Done::getInstance, executor))) {
-            itsTurn.complete(Done.getInstance());
-        }
-        return itsTurn;
-    }
-
-    /** The client has ended its side, or is gone: it asks for nothing more, though it may still read. */
-    void clientLeft() {
-        left = true;
-        run(whenLeft);
-    }
-
-    public boolean hasClientLeft() {
-        return left;
-    }
-
-    /** Has {@code action} run once the client leaves, at once if it has; of any thread, and must not block. */
-    public void whenClientLeaves(Runnable action) {
-        whenLeft.set(action);
-        if (left) {
-            run(whenLeft);
-        }
-    }
-
-    /** The call does not care any more whether the client leaves. */
-    public void careNoMore() {
-        whenLeft.set(null);
-    }
-
-    /** Something comes from pekko-http: of the answer, unless that is not given yet. */
-    void saying() {
-        saying = phase != Phase.ANSWERING;
-        if (saying) {
-            turn.leave();
-        }
-    }
-
-    /** The socket has taken all that was said so far. */
-    void allTaken() {
-        if (saying && !sending) {
-            taken();
-        }
-    }
-
-    /** The guard has written the answer itself. */
-    void upgradeTaken() {
-        turn.leave();
-        taken();
-    }
-
-    private void taken() {
-        CompletableFuture<Done> waiting = untaken.getAndSet(null);
-        unsent.giveBack();
-        if (open.getAndSet(false)) {
-            openRequests.end();
-        }
-        if (waiting != null) {
-            waiting.complete(Done.getInstance());
-        }
-    }
-
-    /** Whoever comes first runs it, and nobody a second time. */
-    private static void run(AtomicReference<@Nullable Runnable> place) {
-        Runnable action = place.getAndSet(null);
-        if (action != null) {
-            action.run();
-        }
     }
 }

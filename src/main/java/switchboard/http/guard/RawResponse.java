@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
+import switchboard.http.policy.ErrorBody;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.protocol.frames.Refused;
 

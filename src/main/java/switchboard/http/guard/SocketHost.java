@@ -1,6 +1,7 @@
 package switchboard.http.guard;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.japi.function.Procedure;
 import org.apache.pekko.stream.Inlet;
@@ -8,7 +9,6 @@ import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.Shape;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
-import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -182,17 +182,22 @@ abstract class SocketHost extends TimerGraphStageLogic {
         return bug;
     }
 
-    /** What has {@code action} run on the stage's thread soon; callable from any thread, also after the end. */
+    /** Runs {@code action} on the stage's thread soon. May be called from any thread, also after the end. */
     final Runnable onStage(Runnable action) {
-        Procedure<Runnable> run = task -> {
+        Consumer<Runnable> run = onStage(Runnable::run);
+        return () -> run.accept(action);
+    }
+
+    /** The same for an action that takes a value. */
+    final <T> Consumer<T> onStage(Consumer<T> action) {
+        Procedure<T> run = value -> {
             try {
-                task.run();
+                action.accept(value);
             } catch (RuntimeException bug) {
                 throw told(bug);
             }
         };
-        AsyncCallback<Runnable> callback = createAsyncCallback(run);
-        return () -> callback.invoke(action);
+        return createAsyncCallback(run)::invoke;
     }
 
     /** Ends the socket without a word, and without waiting for what the client does not take. */

@@ -1,4 +1,4 @@
-/** What stands between a socket and pekko-http: heads, times, places, turns, and the hand-over to a WebSocket. */
+/** What stands between a socket and pekko-http: requests as RFC 9112 has them, time limits, refusals, the upgrade. */
 @NullMarked
 package switchboard.http.guard;
 

@@ -8,154 +8,198 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Lets in a number of requests at once, and the others behind them by the addresses of their clients in turn. All parts
- * of the server share a few threads: thousands of requests in their queue would be thousands of turns for whatever
- * comes next, be it a message of a class or a look at the server's health.
+ * Admits a fixed number of requests at once; the others queue by the address of their client, and addresses are served
+ * round robin. The whole server shares a few threads: with thousands of requests in the queue of those, whatever comes
+ * next, be it a message of a session or a health check, would wait behind all of them.
  *
- * <p>A request that is in for a while waits for something else, such as a disk, and holds nobody up: it counts no more.
- * Thread-safe.
+ * <p>A request that holds its permit for long waits for something else, such as a disk, and uses no thread meanwhile:
+ * after {@link #COUNTS_FOR} it does not count any more. Thread-safe.
  */
 public final class RequestScheduler {
-    /** So long a request counts at most. */
+    /** How long an admitted request counts at most. */
     public static final Duration COUNTS_FOR = Duration.ofMillis(200);
 
-    /** The way through it for the requests of one connection, one at a time. */
-    public final class Pass {
+    /** What the requests of one connection need to be worked on, one request at a time. */
+    public final class Permit {
+        /** Whose request is queued; null while none is. */
         private @Nullable AddressBlock client;
-        private Runnable whenIn = () -> {};
-        private boolean in;
-        private long since;
+
+        private Runnable whenAdmitted = () -> {};
+        private boolean admitted;
+        private long admittedAt;
 
         /**
-         * A request asks to be let in. One that is in stays so.
+         * Asks for the permit. A request that holds it keeps it.
          *
-         * @param whenIn run by the caller when its turn comes, not where it is in at once; must not block
-         * @return whether it is in
+         * @param whenAdmitted run by the notifier once the permit is there, but not if it is there at once; must not
+         *     block
+         * @return whether the permit is there at once
          */
-        public boolean enter(AddressBlock client, Runnable whenIn) {
-            List<Pass> next;
+        public boolean acquire(AddressBlock client, Runnable whenAdmitted) {
+            List<Permit> next;
             boolean atOnce;
             synchronized (RequestScheduler.this) {
-                if (!in && this.client == null) {
+                if (!admitted && this.client == null) {
                     this.client = client;
-                    this.whenIn = whenIn;
-                    waiting.computeIfAbsent(client, first -> new LinkedHashSet<>())
+                    this.whenAdmitted = whenAdmitted;
+                    queued.computeIfAbsent(client, first -> new LinkedHashSet<>())
                             .add(this);
                 }
-                next = letIn();
-                atOnce = in;
+                next = admitNext();
+                atOnce = admitted;
             }
-            next.stream().filter(one -> one != this).forEach(one -> caller.execute(one.whenIn));
+            next.stream().filter(one -> one != this).forEach(RequestScheduler.this::tell);
             return atOnce;
         }
 
-        /** The request is answered, waits for something that takes long, or is given up. */
-        public void leave() {
-            List<Pass> next;
+        /**
+         * Gives the permit back, or leaves the queue: the request is answered, waits for something that takes long, or
+         * is given up. Does nothing where there is neither.
+         */
+        public void release() {
+            List<Permit> next;
             synchronized (RequestScheduler.this) {
-                if (!in && client == null) {
+                if (!admitted && client == null) {
                     return;
                 }
-                stopWaiting();
-                in = false;
-                inside.remove(this);
-                next = letIn();
+                leaveQueue();
+                admitted = false;
+                holders.remove(this);
+                next = admitNext();
             }
-            next.forEach(one -> caller.execute(one.whenIn));
+            next.forEach(RequestScheduler.this::tell);
         }
 
-        private void stopWaiting() {
+        /**
+         * Does {@code work} under the permit. While the work waits, for its client, an actor or the disk, others have
+         * the permit; what is left to do afterwards takes one again.
+         *
+         * @param executor goes on wherever the request had to queue
+         * @return completes with what {@code work} does, under the permit; who answers the request releases it
+         */
+        public <T> CompletionStage<T> with(AddressBlock client, Executor executor, Supplier<CompletionStage<T>> work) {
+            return acquired(client, executor).thenCompose(first -> {
+                CompletionStage<T> result = work.get();
+                if (result.toCompletableFuture().isDone()) {
+                    return result;
+                }
+                release();
+                return result.thenCompose(value -> acquired(client, executor).thenApply(again -> value));
+            });
+        }
+
+        private CompletionStage<Done> acquired(AddressBlock client, Executor executor) {
+            CompletableFuture<Done> acquired = new CompletableFuture<>();
+            if (acquire(client, () -> acquired.completeAsync(Done::getInstance, executor))) {
+                acquired.complete(Done.getInstance());
+            }
+            return acquired;
+        }
+
+        private void leaveQueue() {
             if (client == null) {
                 return;
             }
-            Set<Pass> sameClient = waiting.get(client);
+            Set<Permit> sameClient = queued.get(client);
             if (sameClient != null && sameClient.remove(this) && sameClient.isEmpty()) {
-                waiting.remove(client);
+                queued.remove(client);
             }
             client = null;
         }
     }
 
     private final int atOnce;
-    private final Executor caller;
+    private final Executor notifier;
     private final Consumer<Runnable> later;
     private final LongSupplier ticker;
 
-    /** The one that was let in first comes first. */
-    private final Set<Pass> inside = new LinkedHashSet<>();
+    /** In the order in which they were admitted. */
+    private final Set<Permit> holders = new LinkedHashSet<>();
 
-    /** Whose turn is next comes first. */
-    private final Map<AddressBlock, Set<Pass>> waiting = new LinkedHashMap<>();
+    /** By address, the one that is served next first. */
+    private final Map<AddressBlock, Set<Permit>> queued = new LinkedHashMap<>();
 
-    private boolean looksLater;
+    private boolean recheckPlanned;
 
     /**
-     * @param caller tells those whose turn has come. None of the threads that all parts share: what one of those begins
-     *     it goes on with before it looks at anything from outside, such as a new connection, and each turn begins the
-     *     next
+     * @param atOnce how many requests are admitted at once, at least 1
+     * @param notifier tells requests that they are admitted. It must not be one of the threads that the server shares:
+     *     such a thread goes on with what it has begun before it takes anything from outside, such as a new connection,
+     *     and each admitted request begins the next one
      * @param later runs what it gets after {@link #COUNTS_FOR}
      * @param ticker monotonic, in nanoseconds
      */
-    public RequestScheduler(int atOnce, Executor caller, Consumer<Runnable> later, LongSupplier ticker) {
+    public RequestScheduler(int atOnce, Executor notifier, Consumer<Runnable> later, LongSupplier ticker) {
         this.atOnce = atOnce;
-        this.caller = caller;
+        this.notifier = notifier;
         this.later = later;
         this.ticker = ticker;
     }
 
-    public Pass pass() {
-        return new Pass();
+    /** For the requests of one more connection. */
+    public Permit permit() {
+        return new Permit();
     }
 
-    private List<Pass> letIn() {
+    private void tell(Permit permit) {
+        notifier.execute(permit.whenAdmitted);
+    }
+
+    private List<Permit> admitNext() {
         long now = ticker.getAsLong();
-        Iterator<Pass> oldest = inside.iterator();
-        while (oldest.hasNext() && now - oldest.next().since >= COUNTS_FOR.toNanos()) {
+        Iterator<Permit> oldest = holders.iterator();
+        while (oldest.hasNext() && now - oldest.next().admittedAt >= COUNTS_FOR.toNanos()) {
             oldest.remove();
         }
-        if (waiting.isEmpty()) {
+        if (queued.isEmpty()) {
             return List.of();
         }
-        List<Pass> next = new ArrayList<>();
-        while (!waiting.isEmpty() && inside.size() < atOnce) {
-            Pass first = nextInTurn();
-            first.in = true;
-            first.since = now;
-            inside.add(first);
+        List<Permit> next = new ArrayList<>();
+        while (!queued.isEmpty() && holders.size() < atOnce) {
+            Permit first = takeRoundRobin();
+            first.admitted = true;
+            first.admittedAt = now;
+            holders.add(first);
             next.add(first);
         }
-        if (!waiting.isEmpty() && !looksLater) {
-            looksLater = true;
-            later.accept(this::look);
+        if (!queued.isEmpty() && !recheckPlanned) {
+            recheckPlanned = true;
+            later.accept(this::recheck);
         }
         return next;
     }
 
-    private Pass nextInTurn() {
-        Map.Entry<AddressBlock, Set<Pass>> first = waiting.entrySet().iterator().next();
+    private Permit takeRoundRobin() {
+        Map.Entry<AddressBlock, Set<Permit>> first =
+                queued.entrySet().iterator().next();
         AddressBlock client = first.getKey();
-        Set<Pass> passes = first.getValue();
-        Pass next = passes.iterator().next();
-        next.stopWaiting();
-        if (waiting.remove(client) != null) {
-            waiting.put(client, passes);
+        Set<Permit> permits = first.getValue();
+        Permit next = permits.iterator().next();
+        next.leaveQueue();
+        if (queued.remove(client) != null) {
+            queued.put(client, permits);
         }
         return next;
     }
 
-    private void look() {
-        List<Pass> next;
+    /** Some of those that were admitted may not count any more. */
+    private void recheck() {
+        List<Permit> next;
         synchronized (this) {
-            looksLater = false;
-            next = letIn();
+            recheckPlanned = false;
+            next = admitNext();
         }
-        next.forEach(one -> caller.execute(one.whenIn));
+        next.forEach(this::tell);
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import switchboard.http.body.Responses;
 import switchboard.http.policy.CorsPolicy;
+import switchboard.http.policy.ErrorBody;
 import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.policy.ServerNames;
 import switchboard.http.request.RequestHead;

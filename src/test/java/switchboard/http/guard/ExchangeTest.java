@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.junit.jupiter.api.Test;
 import switchboard.http.request.RequestHead;
 import switchboard.http.scheduling.RequestScheduler;
+import switchboard.http.scheduling.Sockets;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.shares.FairBudget;
@@ -24,7 +25,7 @@ class ExchangeTest {
             head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
             new Sockets(1, 1),
             false,
-            scheduler.pass(),
+            scheduler.permit(),
             openRequests,
             new Exchange.Budgets(new FairBudget(1_000), unsent));
     private final List<String> said = new ArrayList<>();
@@ -66,35 +67,35 @@ class ExchangeTest {
         exchange.requestArrived(RequestHead.UNREAD, true);
         assertThat(exchange.holdRequest(30)).isTrue();
         assertThat(exchange.holdAnswer(500)).isTrue();
-        exchange.saying(); // Go on, said before the answer.
+        exchange.bytesCome(); // 100 Continue, before the answer.
         exchange.allTaken();
         assertThat(unsent.held()).isEqualTo(530);
-        exchange.answered(false);
+        exchange.answered();
         exchange.allTaken();
         assertThat(unsent.held()).isEqualTo(530);
         assertThat(exchange.untaken()).isNotNull();
-        exchange.saying();
+        exchange.bytesCome();
         exchange.allTaken();
         assertThat(unsent.held()).isZero();
         assertThat(exchange.untaken()).isNull();
     }
 
-    /** With a body in two pieces it held its turn until the disk had answered. */
+    /** With a body in two pieces it held its permit until the disk had answered. */
     @Test
-    void whoWaitsHasNoTurnAndTakesOneAgainToGoOn() {
+    void aRequestThatWaitsHasNoPermitAndTakesOneAgainToGoOn() {
         CompletableFuture<HttpResponse> fromTheDisk = new CompletableFuture<>();
         CompletableFuture<String> body = new CompletableFuture<>();
-        CompletableFuture<HttpResponse> answer = exchange.inTurn(
+        CompletableFuture<HttpResponse> answer = exchange.withPermit(
                         Runnable::run,
-                        () -> body.thenCompose(read -> exchange.inTurn(Runnable::run, () -> fromTheDisk)))
+                        () -> body.thenCompose(read -> exchange.withPermit(Runnable::run, () -> fromTheDisk)))
                 .toCompletableFuture();
         body.complete("{}");
-        RequestScheduler.Pass other = scheduler.pass();
-        assertThat(other.enter(AddressBlock.UNKNOWN, () -> {})).isTrue();
+        RequestScheduler.Permit other = scheduler.permit();
+        assertThat(other.acquire(AddressBlock.UNKNOWN, () -> {})).isTrue();
 
         fromTheDisk.complete(HttpResponse.create());
         assertThat(answer).isNotDone();
-        other.leave();
+        other.release();
         assertThat(answer).isDone();
     }
 
@@ -102,8 +103,8 @@ class ExchangeTest {
     void aRequestIsOpenUntilItsClientHasTheAnswer_I10() {
         exchange.requestArrived(RequestHead.UNREAD, true);
         CompletableFuture<Done> none = openRequests.none().toCompletableFuture();
-        exchange.answered(false);
-        exchange.saying();
+        exchange.answered();
+        exchange.bytesCome();
         assertThat(none).isNotDone();
         exchange.allTaken();
         assertThat(none).isDone();
@@ -124,15 +125,15 @@ class ExchangeTest {
 
     @Test
     void anAnswerInPiecesIsTakenAtItsEnd() {
-        exchange.guardedBy(response -> {}, () -> {}, () -> {}, exchange::allTaken);
+        exchange.guardedBy(new GuardCalls(response -> {}, () -> {}, () -> {}, exchange::allTaken));
         exchange.requestArrived(RequestHead.UNREAD, true);
-        exchange.sending();
-        exchange.answered(false);
-        exchange.saying();
+        exchange.streamBegins();
+        exchange.answered();
+        exchange.bytesCome();
         assertThat(exchange.holdAnswer(100)).isTrue();
         exchange.allTaken();
         assertThat(unsent.held()).isEqualTo(100);
-        exchange.sent();
+        exchange.streamEnds();
         assertThat(unsent.held()).isZero();
     }
 
@@ -149,10 +150,10 @@ class ExchangeTest {
     @Test
     void theNextRequestWaitsForTheAnswerBefore() {
         exchange.requestArrived(RequestHead.UNREAD, true);
-        exchange.answered(false);
+        exchange.answered();
         Objects.requireNonNull(exchange.untaken()).thenRun(() -> said.add("next"));
         assertThat(said).isEmpty();
-        exchange.saying();
+        exchange.bytesCome();
         exchange.allTaken();
         assertThat(said).containsExactly("next");
     }

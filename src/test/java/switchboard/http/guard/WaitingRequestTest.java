@@ -25,13 +25,14 @@ import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.scheduling.RequestScheduler;
+import switchboard.http.scheduling.Sockets;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 import switchboard.shares.FairBudget;
 
-/** A request on a connection while the only turn is somebody else's. */
+/** A request on a connection while another one has the only permit. */
 class WaitingRequestTest {
     private static final AddressBlock OTHER = new AddressBlock(true, 66);
     private static final ByteString ANSWER = ByteString.fromString("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -39,13 +40,13 @@ class WaitingRequestTest {
     private final ActorTestKit kit = ActorTestKit.create();
     private final TestProbe<Object> probe = kit.createTestProbe();
     private final RequestScheduler scheduler = new RequestScheduler(1, Runnable::run, look -> {}, () -> 0);
-    private final RequestScheduler.Pass other = scheduler.pass();
+    private final RequestScheduler.Permit other = scheduler.permit();
     private final AtomicInteger begun = new AtomicInteger();
     private final Exchange exchange = new Exchange(
             head -> new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty()),
             new Sockets(1, 1),
             false,
-            scheduler.pass(),
+            scheduler.permit(),
             new OpenRequests(),
             new Exchange.Budgets(new FairBudget(100_000), new FairBudget(100_000)));
     private final SourceQueueWithComplete<ByteString> client;
@@ -55,7 +56,7 @@ class WaitingRequestTest {
         SettingsReader reader = new SettingsReader(
                 ConfigLayers.load(null, Map.of(), new Properties()).effective());
         HttpSettings settings = HttpSettings.from(reader);
-        ConnectionGuard guard = new ConnectionGuard(
+        GuardStage guard = new GuardStage(
                 settings,
                 new ResponseHeaders(CorsPolicy.of(settings)),
                 served -> {
@@ -71,7 +72,7 @@ class WaitingRequestTest {
                 .run(kit.system());
         client = socket.first();
         answers = socket.second();
-        assertThat(other.enter(OTHER, () -> {})).isTrue();
+        assertThat(other.acquire(OTHER, () -> {})).isTrue();
     }
 
     @AfterEach
@@ -79,12 +80,12 @@ class WaitingRequestTest {
         kit.shutdownTestKit();
     }
 
-    /** 800 sockets that asked as fast as they were answered kept a look at the health waiting for ten seconds. */
+    /** 800 sockets that asked as fast as they were answered kept a health check waiting for ten seconds. */
     @Test
     void costsNoMoreThanItsHead_I5() {
         CompletionStage<Optional<ByteString>> answer = asked("GET /api/sessions");
         assertThat(begun).hasValue(0);
-        other.leave();
+        other.release();
         assertThat(answer.toCompletableFuture().join()).contains(ANSWER);
     }
 
@@ -99,33 +100,33 @@ class WaitingRequestTest {
     void isAnsweredThoughItsClientHasEndedItsSide() {
         CompletionStage<Optional<ByteString>> answer = asked("GET /api/sessions");
         client.complete();
-        other.leave();
+        other.release();
         assertThat(answer.toCompletableFuture().join()).contains(ANSWER);
     }
 
     @Test
-    void losesItsTurnWithItsConnection() {
+    void leavesTheQueueWithItsConnection() {
         asked("GET /api/sessions");
         client.fail(new IllegalStateException("reset"));
         exchange.closed().toCompletableFuture().join();
-        other.leave();
-        assertThat(scheduler.pass().enter(OTHER, () -> {})).isTrue();
+        other.release();
+        assertThat(scheduler.permit().acquire(OTHER, () -> {})).isTrue();
         assertThat(begun).hasValue(0);
     }
 
     @Test
-    void givesItsTurnBackWithTheAnswer() {
+    void givesItsPermitBackWithTheAnswer() {
         CompletionStage<Optional<ByteString>> answer = asked("GET /api/sessions");
-        other.leave();
+        other.release();
         assertThat(answer.toCompletableFuture().join()).contains(ANSWER);
-        assertThat(scheduler.pass().enter(OTHER, () -> {})).isTrue();
+        assertThat(scheduler.permit().acquire(OTHER, () -> {})).isTrue();
     }
 
     private CompletionStage<Optional<ByteString>> asked(String methodAndPath) {
         CompletionStage<Optional<ByteString>> answer = answers.pull();
         client.offer(ByteString.fromString(ServedApi.head(methodAndPath) + "\r\n"));
         probe.awaitAssert(() -> {
-            assertThat(exchange.waitingHead()).isNotNull();
+            assertThat(exchange.heads().peek()).isNotNull();
             return true;
         });
         return answer;

@@ -9,79 +9,79 @@ import switchboard.net.AddressBlock;
 
 class RequestSchedulerTest {
     private static final AddressBlock SCHOOL = new AddressBlock(true, 1);
-    private static final AddressBlock STRANGER = new AddressBlock(true, 66);
+    private static final AddressBlock CROWD = new AddressBlock(true, 66);
 
-    private final List<String> in = new ArrayList<>();
-    private final List<RequestScheduler.Pass> passes = new ArrayList<>();
+    private final List<String> admitted = new ArrayList<>();
+    private final List<RequestScheduler.Permit> permits = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
     private long now;
     private final RequestScheduler scheduler = new RequestScheduler(2, Runnable::run, later::add, () -> now);
 
-    private RequestScheduler.Pass arrives(AddressBlock client, String name) {
-        RequestScheduler.Pass pass = scheduler.pass();
-        passes.add(pass);
-        enter(pass, client, name);
-        return pass;
+    private RequestScheduler.Permit arrives(AddressBlock client, String name) {
+        RequestScheduler.Permit permit = scheduler.permit();
+        permits.add(permit);
+        acquire(permit, client, name);
+        return permit;
     }
 
-    private void enter(RequestScheduler.Pass pass, AddressBlock client, String name) {
-        if (pass.enter(client, () -> in.add(name))) {
-            in.add(name);
+    private void acquire(RequestScheduler.Permit permit, AddressBlock client, String name) {
+        if (permit.acquire(client, () -> admitted.add(name))) {
+            admitted.add(name);
         }
     }
 
     @Test
-    void thoseThatMustWaitComeInByAddressInTurn() {
+    void admitsThoseThatQueueByAddressRoundRobin() {
         for (int i = 1; i <= 5; i++) {
-            arrives(STRANGER, "stranger" + i);
+            arrives(CROWD, "crowd" + i);
         }
         arrives(SCHOOL, "school");
-        assertThat(in).containsExactly("stranger1", "stranger2");
+        assertThat(admitted).containsExactly("crowd1", "crowd2");
 
-        passes.get(0).leave();
-        passes.get(1).leave();
-        assertThat(in).containsExactly("stranger1", "stranger2", "stranger3", "school");
+        permits.get(0).release();
+        permits.get(1).release();
+        assertThat(admitted).containsExactly("crowd1", "crowd2", "crowd3", "school");
     }
 
     @Test
-    void whoIsInForLongHoldsNobodyUp() {
+    void aRequestThatIsAdmittedForLongHoldsNobodyUp() {
         for (int i = 1; i <= 3; i++) {
-            arrives(STRANGER, "stranger" + i);
+            arrives(CROWD, "crowd" + i);
         }
         now += RequestScheduler.COUNTS_FOR.toNanos();
         assertThat(later).hasSize(1);
         later.remove(0).run();
 
-        assertThat(in).containsExactly("stranger1", "stranger2", "stranger3");
-        passes.get(0).leave();
+        assertThat(admitted).containsExactly("crowd1", "crowd2", "crowd3");
+        permits.get(0).release();
         arrives(SCHOOL, "school");
-        assertThat(in).endsWith("school");
+        assertThat(admitted).endsWith("school");
     }
 
     @Test
-    void whoIsInAsksForNoSecondTurn() {
-        RequestScheduler.Pass first = arrives(STRANGER, "first");
-        enter(first, STRANGER, "again");
+    void aRequestThatIsAdmittedNeedsNoSecondPermit() {
+        RequestScheduler.Permit first = arrives(CROWD, "first");
+        acquire(first, CROWD, "again");
         arrives(SCHOOL, "school");
-        assertThat(in).containsExactly("first", "again", "school");
+        assertThat(admitted).containsExactly("first", "again", "school");
 
-        first.leave();
-        arrives(STRANGER, "last");
-        enter(first, STRANGER, "second request");
-        assertThat(in).containsExactly("first", "again", "school", "last");
-        passes.get(1).leave();
-        assertThat(in).endsWith("second request");
+        first.release();
+        arrives(CROWD, "last");
+        acquire(first, CROWD, "second request");
+        assertThat(admitted).containsExactly("first", "again", "school", "last");
+        permits.get(1).release();
+        assertThat(admitted).endsWith("second request");
     }
 
     @Test
-    void whoHasLeftWhileItWaitedIsNotLetIn() {
-        arrives(STRANGER, "one");
-        arrives(STRANGER, "two");
-        RequestScheduler.Pass gone = arrives(STRANGER, "gone");
+    void aRequestThatLeftTheQueueIsNotAdmitted() {
+        arrives(CROWD, "one");
+        arrives(CROWD, "two");
+        RequestScheduler.Permit gone = arrives(CROWD, "gone");
         arrives(SCHOOL, "school");
-        gone.leave();
-        passes.get(0).leave();
-        passes.get(1).leave();
-        assertThat(in).containsExactly("one", "two", "school");
+        gone.release();
+        permits.get(0).release();
+        permits.get(1).release();
+        assertThat(admitted).containsExactly("one", "two", "school");
     }
 }

@@ -1,4 +1,4 @@
-package switchboard.http.guard;
+package switchboard.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

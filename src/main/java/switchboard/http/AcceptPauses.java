@@ -1,4 +1,4 @@
-package switchboard.http.guard;
+package switchboard.http;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -33,7 +33,7 @@ import switchboard.telemetry.LogFields;
  * connections it may accept: none, then one more, which is what this stage has asked for and did not get, once there
  * are descriptors for it. Meanwhile the rest of the server has the {@link SpareFiles}.
  */
-public final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection>> {
+final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection>> {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptPauses.class);
 
     /** Pekko's own, and private to it. */
@@ -53,7 +53,7 @@ public final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnect
     private final LongSupplier ticker;
 
     /** @param ticker monotonic, in nanoseconds */
-    public AcceptPauses(ActorSystem system, int maxConnections, LongSupplier ticker) {
+    AcceptPauses(ActorSystem system, int maxConnections, LongSupplier ticker) {
         this.system = system;
         this.maxConnections = maxConnections;
         this.ticker = ticker;

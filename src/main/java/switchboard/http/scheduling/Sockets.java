@@ -1,38 +1,40 @@
-package switchboard.http.guard;
+package switchboard.http.scheduling;
 
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.shares.Holdings;
 
 /**
- * The places of all open sockets. Where all are taken, a new one gets the place of one that can do without: of a socket
- * that nothing is asked on, the one that was so for longest at the address with most of those; or else of a request,
- * where its address has more of them than the new one has of everything. WebSockets give way by a rule of their own.
+ * The slots for open sockets. Where all are taken, a new socket gets the slot of another one. First of an idle one:
+ * that which has been idle for longest at the address with the most idle sockets. Else of one that is being answered:
+ * the newest at the address with the most requests, if these are more than the new socket's address has requests and
+ * WebSockets. WebSockets give way by a rule of their own.
  *
- * <p>By a socket of a trusted proxy the requests of many come: it counts for whose request it has just now, or whose
- * WebSocket it is. While nothing is asked on it it is nobody's, and gives way after all others on which nothing is.
+ * <p>A socket of a trusted proxy carries the requests of many clients. It counts for the client of the request that is
+ * being answered, or of its WebSocket. While it is idle it counts for nobody, and gives way after all other idle
+ * sockets.
  *
  * <p>Where nobody gives way the new socket is a spare one: it may ask for the server's health, and for anything once a
- * place is free. There are always spare ones to be had, since a new one takes the place of another spare one, again of
- * the address that has most of them. Thread-safe.
+ * slot is free. A new socket can always be a spare one: where there are too many, it replaces the oldest of the address
+ * with the most spare sockets. Thread-safe.
  */
 public final class Sockets {
     private enum Use {
-        NOTHING,
+        IDLE,
         REQUEST,
         WEBSOCKET
     }
 
-    /** The place of one socket, for as long as that is open. */
-    final class Place {
+    /** What one socket has for as long as it is open. */
+    public final class Slot {
         private final boolean fromProxy;
         private AddressBlock client;
         private final Runnable giveWay;
-        private Holdings<Place> among;
-        private Holdings.Holding<Place> holding;
+        private Holdings<Slot> among;
+        private Holdings.Holding<Slot> holding;
         private boolean gone;
 
-        private Place(AddressBlock client, boolean fromProxy, Holdings<Place> among, Runnable giveWay) {
+        private Slot(AddressBlock client, boolean fromProxy, Holdings<Slot> among, Runnable giveWay) {
             this.client = client;
             this.fromProxy = fromProxy;
             this.giveWay = giveWay;
@@ -41,11 +43,12 @@ public final class Sockets {
         }
 
         /**
-         * A request is being answered. Returns whether it may be anything, not just a look at the health.
+         * A request is being answered, or queued.
          *
-         * @param whose the client's who has sent it
+         * @param whose the address of the client that has sent it
+         * @return whether it may be any request, and not only a health check
          */
-        boolean asked(AddressBlock whose) {
+        public boolean asked(AddressBlock whose) {
             synchronized (Sockets.this) {
                 client = whose;
                 if (among == spare && taken() >= max) {
@@ -56,24 +59,24 @@ public final class Sockets {
             }
         }
 
-        /** The request is answered. */
-        void answered() {
+        /** The request is answered: the socket is idle. */
+        public void answered() {
             synchronized (Sockets.this) {
                 if (among != spare) {
-                    moveTo(Use.NOTHING);
+                    moveTo(Use.IDLE);
                 }
             }
         }
 
         /** It is a WebSocket from now on. */
-        void upgraded() {
+        public void upgraded() {
             synchronized (Sockets.this) {
                 moveTo(Use.WEBSOCKET);
             }
         }
 
         /** The socket is closed. */
-        void close() {
+        public void close() {
             synchronized (Sockets.this) {
                 leave();
             }
@@ -95,28 +98,31 @@ public final class Sockets {
 
     private final int max;
     private final int maxSpare;
-    private final Holdings<Place> idle = new Holdings<>();
-    private final Holdings<Place> idleOfProxies = new Holdings<>();
-    private final Holdings<Place> requests = new Holdings<>();
-    private final Holdings<Place> webSockets = new Holdings<>();
-    private final Holdings<Place> spare = new Holdings<>();
+    private final Holdings<Slot> idle = new Holdings<>();
+    private final Holdings<Slot> idleOfProxies = new Holdings<>();
+    private final Holdings<Slot> requests = new Holdings<>();
+    private final Holdings<Slot> webSockets = new Holdings<>();
+    private final Holdings<Slot> spare = new Holdings<>();
 
-    /** @param maxSpare beside {@code max} */
+    /**
+     * @param max how many sockets may be open, WebSockets included, but without spare ones
+     * @param maxSpare how many spare ones may be open besides
+     */
     public Sockets(int max, int maxSpare) {
         this.max = max;
         this.maxSpare = maxSpare;
     }
 
     /**
-     * A new socket.
+     * A new socket is open.
      *
      * @param client who is connected
      * @param fromProxy whether that is a trusted proxy
-     * @param giveWay has the socket close soon; called at most once, by any thread
+     * @param giveWay closes the socket soon, as another one gets its slot; called once at most, by any thread
      */
-    Place open(AddressBlock client, boolean fromProxy, Runnable giveWay) {
-        @Nullable Place leaving;
-        Place place;
+    public Slot open(AddressBlock client, boolean fromProxy, Runnable giveWay) {
+        @Nullable Slot leaving;
+        Slot slot;
         synchronized (this) {
             leaving = taken() < max ? null : whoGivesWayTo(client);
             boolean full = taken() >= max && leaving == null;
@@ -126,15 +132,15 @@ public final class Sockets {
             if (leaving != null) {
                 leaving.leave();
             }
-            place = new Place(client, fromProxy, full ? spare : of(Use.NOTHING, fromProxy), giveWay);
+            slot = new Slot(client, fromProxy, full ? spare : of(Use.IDLE, fromProxy), giveWay);
         }
         if (leaving != null) {
             leaving.giveWay.run();
         }
-        return place;
+        return slot;
     }
 
-    private @Nullable Place whoGivesWayTo(AddressBlock client) {
+    private @Nullable Slot whoGivesWayTo(AddressBlock client) {
         if (!idle.isEmpty()) {
             return idle.oldestOfMost();
         }
@@ -145,9 +151,9 @@ public final class Sockets {
         return requests.most() > own ? requests.newestOfMost() : null;
     }
 
-    private Holdings<Place> of(Use use, boolean fromProxy) {
+    private Holdings<Slot> of(Use use, boolean fromProxy) {
         return switch (use) {
-            case NOTHING -> fromProxy ? idleOfProxies : idle;
+            case IDLE -> fromProxy ? idleOfProxies : idle;
             case REQUEST -> requests;
             case WEBSOCKET -> webSockets;
         };

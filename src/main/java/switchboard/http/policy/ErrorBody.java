@@ -1,4 +1,4 @@
-package switchboard.http.guard;
+package switchboard.http.policy;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.util.Map;
@@ -31,7 +31,7 @@ public record ErrorBody(
                 phrase(status), status, refused.message(), refused.refusal().code(), refused.details());
     }
 
-    static String phrase(int status) {
+    public static String phrase(int status) {
         String phrase = PHRASES.get(status);
         return phrase != null
                 ? phrase

@@ -1,4 +1,4 @@
-package switchboard.http.guard;
+package switchboard.http.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,22 +9,22 @@ import switchboard.net.AddressBlock;
 
 class SocketsTest {
     private static final AddressBlock SCHOOL = new AddressBlock(true, 1);
-    private static final AddressBlock STRANGER = new AddressBlock(true, 66);
+    private static final AddressBlock CROWD = new AddressBlock(true, 66);
     private static final AddressBlock PROXY = new AddressBlock(true, 99);
 
     private final Sockets sockets = new Sockets(4, 2);
     private final List<String> left = new ArrayList<>();
 
-    private Sockets.Place open(AddressBlock client, String name) {
+    private Sockets.Slot open(AddressBlock client, String name) {
         return sockets.open(client, false, () -> left.add(name));
     }
 
     @Test
     void theOneThatWasIdleForLongestGivesWayOfTheAddressWithMostIdleOnes() {
         open(SCHOOL, "school");
-        open(STRANGER, "first");
-        open(STRANGER, "second");
-        open(STRANGER, "third").asked(STRANGER);
+        open(CROWD, "first");
+        open(CROWD, "second");
+        open(CROWD, "third").asked(CROWD);
 
         assertThat(open(SCHOOL, "one more").asked(SCHOOL)).isTrue();
         assertThat(left).containsExactly("first");
@@ -33,12 +33,12 @@ class SocketsTest {
     @Test
     void aRequestGivesWayWhereItsAddressHasMoreThanTheNewOne() {
         for (int i = 0; i < 4; i++) {
-            open(STRANGER, "request" + i).asked(STRANGER);
+            open(CROWD, "request" + i).asked(CROWD);
         }
         assertThat(open(SCHOOL, "school").asked(SCHOOL)).isTrue();
         assertThat(left).containsExactly("request3");
 
-        assertThat(open(STRANGER, "stranger").asked(STRANGER))
+        assertThat(open(CROWD, "crowd").asked(CROWD))
                 .as("its own address has as many")
                 .isFalse();
     }
@@ -47,16 +47,16 @@ class SocketsTest {
     void whoHasManyWebSocketsTakesNoRequestOfAnybody() {
         open(SCHOOL, "first").asked(SCHOOL);
         open(SCHOOL, "second").asked(SCHOOL);
-        open(STRANGER, "socket0").upgraded();
-        open(STRANGER, "socket1").upgraded();
+        open(CROWD, "socket0").upgraded();
+        open(CROWD, "socket1").upgraded();
 
-        assertThat(open(STRANGER, "stranger").asked(STRANGER)).isFalse();
+        assertThat(open(CROWD, "crowd").asked(CROWD)).isFalse();
         assertThat(left).isEmpty();
     }
 
     @Test
     void aSocketWhoseRequestIsAnsweredIsIdle() {
-        Sockets.Place answered = open(SCHOOL, "answered");
+        Sockets.Slot answered = open(SCHOOL, "answered");
         answered.asked(SCHOOL);
         answered.answered();
         for (int i = 0; i < 3; i++) {
@@ -70,7 +70,7 @@ class SocketsTest {
     @Test
     void aWebSocketGivesWayToNoSocket() {
         for (int i = 0; i < 4; i++) {
-            open(STRANGER, "socket" + i).upgraded();
+            open(CROWD, "socket" + i).upgraded();
         }
         assertThat(open(SCHOOL, "school").asked(SCHOOL)).isFalse();
         assertThat(left).isEmpty();
@@ -78,22 +78,22 @@ class SocketsTest {
 
     @Test
     void thereIsAlwaysASpareOneToBeHad() {
-        List<Sockets.Place> taken = new ArrayList<>();
+        List<Sockets.Slot> taken = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            taken.add(open(STRANGER, "socket" + i));
+            taken.add(open(CROWD, "socket" + i));
             taken.get(i).upgraded();
         }
-        Sockets.Place first = open(STRANGER, "spare0");
-        open(STRANGER, "spare1");
-        Sockets.Place probe = open(SCHOOL, "probe");
-        Sockets.Place second = open(STRANGER, "spare2");
+        Sockets.Slot first = open(CROWD, "spare0");
+        open(CROWD, "spare1");
+        Sockets.Slot probe = open(SCHOOL, "probe");
+        Sockets.Slot second = open(CROWD, "spare2");
 
         assertThat(left).containsExactly("spare0", "spare1");
         assertThat(probe.asked(SCHOOL)).as("anything but health").isFalse();
         probe.answered();
 
         taken.get(0).close();
-        assertThat(second.asked(STRANGER)).as("a place is free").isTrue();
+        assertThat(second.asked(CROWD)).as("a slot is free").isTrue();
         assertThat(probe.asked(SCHOOL)).isFalse();
         first.close();
         second.close();
@@ -103,12 +103,12 @@ class SocketsTest {
     @Test
     void whatComesByAProxyCountsForWhoeverAsks() {
         openOfProxy("of school").asked(SCHOOL);
-        openOfProxy("first of stranger").asked(STRANGER);
-        openOfProxy("second of stranger").asked(STRANGER);
-        openOfProxy("third of stranger").asked(STRANGER);
+        openOfProxy("first of crowd").asked(CROWD);
+        openOfProxy("second of crowd").asked(CROWD);
+        openOfProxy("third of crowd").asked(CROWD);
 
         assertThat(openOfProxy("one more").asked(SCHOOL)).isTrue();
-        assertThat(left).containsExactly("third of stranger");
+        assertThat(left).containsExactly("third of crowd");
     }
 
     @Test
@@ -116,14 +116,14 @@ class SocketsTest {
         openOfProxy("first of proxy").asked(SCHOOL);
         openOfProxy("second of proxy");
         openOfProxy("third of proxy");
-        open(STRANGER, "stranger");
+        open(CROWD, "crowd");
 
         open(SCHOOL, "school").asked(SCHOOL);
         open(SCHOOL, "one more").asked(SCHOOL);
-        assertThat(left).containsExactly("stranger", "second of proxy");
+        assertThat(left).containsExactly("crowd", "second of proxy");
     }
 
-    private Sockets.Place openOfProxy(String name) {
+    private Sockets.Slot openOfProxy(String name) {
         return sockets.open(PROXY, true, () -> left.add(name));
     }
 }

@@ -1,0 +1,109 @@
+package switchboard.http.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.Test;
+import switchboard.connection.websocket.Upgrade;
+import switchboard.http.PlainSocket;
+import switchboard.http.RawClient;
+import switchboard.http.ServedApi;
+import switchboard.session.api.HubProtocol;
+
+/** How pekko-http begins and ends as a graph of its own inside the guard. */
+class PekkoHttpGraphTest {
+    /** It stayed, ended, as long as the socket was open: half of the memory of a connection. */
+    @Test
+    void keepsNothingOfHttpOnceUpgraded() {
+        Queue<WeakReference<Object>> httpOnly = new ConcurrentLinkedQueue<>();
+        try (ServedApi api = new ServedApi()) {
+            api.upgrade.set((request, handshake) -> {
+                // The parser makes it, and the stage that awaits an answer keeps it with the request.
+                httpOnly.add(new WeakReference<>(
+                        request.getAttribute(AttributeKeys.webSocketUpgrade).orElseThrow()));
+                return HttpResponse.create().withStatus(101).addAttribute(Upgrade.SOCKET, PlainSocket::new);
+            });
+            List<RawClient> clients =
+                    IntStream.range(0, 5).mapToObj(i -> upgradedClient(api)).toList();
+            assertThat(httpOnly).hasSize(5);
+            api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
+                System.gc();
+                assertThat(httpOnly).as("of HTTP").allMatch(kept -> kept.refersTo(null));
+                return true;
+            });
+            for (RawClient client : clients) {
+                assertThat(client.send("still there").readBytes(11)).isEqualTo("still there");
+                client.close();
+            }
+        }
+    }
+
+    private static RawClient upgradedClient(ServedApi api) {
+        RawClient client = new RawClient(api.port());
+        client.send(Handshakes.REQUEST);
+        Handshakes.admit(api);
+        assertThat(client.read().status()).isEqualTo(101);
+        return client;
+    }
+
+    @Test
+    void runsHttpByTheActorOfTheSocketFromTheFirstRequestToTheUpgrade() {
+        try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of())) {
+            RunningStreams before = RunningStreams.in(api);
+            try (RawClient client = new RawClient(api.port())) {
+                before.and(1, 1).await(api);
+                client.send(Handshakes.REQUEST);
+                before.and(1, 2).await(api);
+                Handshakes.admit(api);
+                assertThat(client.read().status()).isEqualTo(101);
+                before.and(1, 1).await(api);
+            }
+            before.await(api);
+        }
+    }
+
+    @Test
+    void endsHttpWithAConnectionThatIsGoneBeforeItsAnswer() {
+        try (ServedApi api = new ServedApi()) {
+            RunningStreams before = RunningStreams.in(api);
+            try (RawClient client = new RawClient(api.port())) {
+                client.send(Handshakes.REQUEST);
+                api.hub.expectMessageClass(HubProtocol.Admit.class);
+                before.and(1, 2).await(api);
+                client.reset();
+            }
+            before.await(api);
+        }
+    }
+
+    @Test
+    void endsTheConnectionWherePekkoHttpFails() {
+        try (ServedApi api = new ServedApi()) {
+            Source<ByteString, NotUsed> torn = Source.single(ByteString.fromString("a part"))
+                    .concat(Source.failed(new IllegalStateException("on purpose")));
+            api.upgrade.set((request, handshake) ->
+                    HttpResponse.create().withEntity(HttpEntities.createChunked(ContentTypes.TEXT_PLAIN_UTF8, torn)));
+            RunningStreams before = RunningStreams.in(api);
+            try (RawClient client = new RawClient(api.port())) {
+                client.send(Handshakes.REQUEST);
+                Handshakes.admit(api);
+                RunningStreams.awaitNoConnections(api);
+                before.await(api);
+                assertThat(client.readsAtLeast(1_000)).isFalse();
+            }
+        }
+    }
+}
