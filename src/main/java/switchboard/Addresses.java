@@ -11,11 +11,10 @@ import java.util.Optional;
 import switchboard.net.Authority;
 
 /**
- * Where the server can be reached, for people: under which addresses this machine itself does, and under which others
- * do.
+ * The addresses at which the server can be reached, as people type them: {@code http://HOST:PORT}.
  *
- * @param own for this machine alone
- * @param network for others
+ * @param own only this machine can use these
+ * @param network other machines can use these
  */
 public record Addresses(List<String> own, List<String> network) {
     public Addresses {
@@ -23,7 +22,7 @@ public record Addresses(List<String> own, List<String> network) {
         network = List.copyOf(network);
     }
 
-    /** @param host the setting: one address, or that of all */
+    /** @param host the setting: one address, or the one that stands for all of them */
     static Addresses of(String host, int port) {
         InetAddress address;
         try {
@@ -45,12 +44,12 @@ public record Addresses(List<String> own, List<String> network) {
         return all;
     }
 
-    /** What others scan to get here. */
+    /** The address for others to scan; empty if only this machine reaches the server. */
     public Optional<String> toScan() {
         return network.stream().findFirst();
     }
 
-    /** What it means that it listens there. */
+    /** What an operator must know of who reaches these addresses. */
     String advice() {
         return network.isEmpty()
                 ? "Only this machine reaches it; --lan lets a class join from others"

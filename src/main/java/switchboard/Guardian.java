@@ -39,7 +39,7 @@ final class Guardian {
     }
 
     /** The actors that the rest of the server talks to. */
-    record Parts(
+    record Actors(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
             ActorRef<HubProtocol.Command> sessions,
@@ -50,7 +50,7 @@ final class Guardian {
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
     private static final double BACKOFF_JITTER = 0.1;
 
-    /** With so many failures of the hub the process ends, if that takes no longer than the time after the first. */
+    /** The process ends at this failure of the hub, if it comes within the time below after the first. */
     private static final int HUB_FAILURES = 3;
 
     private static final Duration HUB_FAILURES_WITHIN = Duration.ofSeconds(60);
@@ -61,14 +61,14 @@ final class Guardian {
     private final Clock clock;
     private final LongSupplier ticker;
 
-    /** @param started completed with the parts once all are there */
+    /** @param started completed with the actors once all are there */
     static Behavior<Command> create(
             Settings settings,
             Database database,
             HealthBoard board,
             Clock clock,
             LongSupplier ticker,
-            CompletableFuture<Parts> started) {
+            CompletableFuture<Actors> started) {
         return Behaviors.setup(context -> {
             Guardian guardian = new Guardian(context, settings, database, clock, ticker);
             started.complete(guardian.start(board));
@@ -87,10 +87,9 @@ final class Guardian {
         this.ticker = ticker;
     }
 
-    private Parts start(HealthBoard board) {
-        // With back-off: what makes it fail is likely the disk, which a second try at once would find as it was. What
-        // comes
-        // meanwhile waits; messages beyond what may wait at all are dropped, and retried once it has started.
+    private Actors start(HealthBoard board) {
+        // With back-off: it most likely fails by the disk, and a second try at once would find the disk as it was. What
+        // comes meanwhile waits. Messages beyond the limit are dropped; sessions retry them once it has started.
         ActorRef<Writer.Command> writer = context.spawn(
                 Behaviors.supervise(
                                 LoggedFailures.restarting("writer", Writer.create(database, settings.writer(), ticker)))
@@ -99,12 +98,12 @@ final class Guardian {
                                 .withStashCapacity(settings.writer().queueMessages()
                                         + settings.sessions().maxPending())),
                 "writer");
-        // At once: it holds nothing but questions, which it answers as failed, and those who ask repeat them.
+        // At once: it holds nothing but questions. It answers them as failed, and they are asked again.
         ActorRef<History.Command> history = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting("history", History.create(database, settings.history())))
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "history");
-        // Its sessions go on while it starts again; if that does not help, whoever started the process must.
+        // Its sessions go on while it starts again. If that does not help, the process ends and must be started anew.
         ActorRef<HubProtocol.Command> sessions = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "hub",
@@ -120,7 +119,7 @@ final class Guardian {
                                         ticker))))
                         .onFailure(SupervisorStrategy.restart()
                                 .withLoggingEnabled(false)
-                                // The limit of Pekko is that of the restarts: the failure after it is the last one.
+                                // Pekko limits the restarts: the failure after the last restart is final.
                                 .withLimit(HUB_FAILURES - 1, HUB_FAILURES_WITHIN)
                                 .withStopChildren(false)),
                 "sessions");
@@ -143,13 +142,13 @@ final class Guardian {
                                 .withLoggingEnabled(false)
                                 .withStopChildren(false)),
                 "connections");
-        // What it knows outlives it: a server that was ready stays so, and one that drains does.
+        // The board outlives it: a server that was ready stays ready, and one that drains goes on to drain.
         ActorRef<Health.Command> health = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "health", Health.create(writer, history, sessions, board, settings.health(), ticker)))
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "health");
-        return new Parts(writer, history, sessions, connections, health);
+        return new Actors(writer, history, sessions, connections, health);
     }
 
     private CompletionStage<List<Long>> loadActive() {

@@ -54,12 +54,12 @@ public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
-    /** For closing what no client waits for any more. */
+    /** How much longer than its own limit a step may take before the server goes on without it. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final ActorSystem<Guardian.Command> system;
-    private final Guardian.Parts parts;
+    private final Guardian.Actors actors;
     private final HttpServer http;
     private final LongSupplier ticker;
     private final Questions questions;
@@ -69,13 +69,13 @@ public final class Server {
     private Server(
             Settings settings,
             ActorSystem<Guardian.Command> system,
-            Guardian.Parts parts,
+            Guardian.Actors actors,
             HttpServer http,
             LongSupplier ticker,
             CompletionStage<Done> terminated) {
         this.settings = settings;
         this.system = system;
-        this.parts = parts;
+        this.actors = actors;
         this.http = http;
         this.ticker = ticker;
         this.questions = new Questions(system, ticker);
@@ -90,14 +90,13 @@ public final class Server {
     }
 
     /**
-     * Opens the database, starts all parts and listens.
+     * Opens the database, starts all actors and listens on the address of the settings.
      *
      * @throws StartFailure with one sentence for people, if any of it cannot be done; nothing is left open then
      */
     public static Server start(Settings settings) throws StartFailure {
         RunningTime time = RunningTime.of(System::nanoTime);
-        // On another core than the database, which is opened meanwhile: together they are most of what the start waits
-        // for.
+        // On another core, while the database is opened: these two take most of the time of a start.
         CompletableFuture.runAsync(HttpApi::prepare);
         try {
             Server server = start(settings, Clock.systemUTC(), time);
@@ -120,9 +119,9 @@ public final class Server {
     }
 
     /**
-     * With a database that the caller supplies; the server closes it in the end.
+     * Starts with this database, which the server closes in the end.
      *
-     * @param name of the actor system, and so what its threads' names begin with
+     * @param name of the actor system; the names of its threads begin with it
      */
     static Server start(String name, Settings settings, Database database, Clock clock, LongSupplier ticker)
             throws StartFailure {
@@ -138,10 +137,10 @@ public final class Server {
         try {
             Later.Appointment givingUp = new Later(system, ticker)
                     .after(START_WITHIN, () -> started.completeExceptionally(new TimeoutException()));
-            Guardian.Parts parts = started.join();
+            Guardian.Actors actors = started.join();
             givingUp.cancel();
-            HttpServer http = listen(settings, system, parts, board, clock, ticker);
-            Server server = new Server(settings, system, parts, http, ticker, terminated);
+            HttpServer http = listen(settings, system, actors, board, clock, ticker);
+            Server server = new Server(settings, system, actors, http, ticker, terminated);
             server.announce();
             return server;
         } catch (StartFailure | RuntimeException e) {
@@ -154,7 +153,7 @@ public final class Server {
     private static HttpServer listen(
             Settings settings,
             ActorSystem<?> system,
-            Guardian.Parts parts,
+            Guardian.Actors actors,
             HealthBoard board,
             Clock clock,
             LongSupplier ticker)
@@ -165,13 +164,13 @@ public final class Server {
                 system,
                 settings.http(),
                 settings.sessions(),
-                parts.sessions(),
-                parts.history(),
+                actors.sessions(),
+                actors.history(),
                 board,
                 WebFiles.load().byPath(),
                 (request, handshake) -> Upgrade.of(request)
                         .orElseThrow()
-                        .accept(handshake, parts.connections(), settings.connection(), outboxes, clock, ticker),
+                        .accept(handshake, actors.connections(), settings.connection(), outboxes, clock, ticker),
                 ticker);
         try {
             return HttpServer.bind(system, settings.http(), api, ticker)
@@ -205,7 +204,7 @@ public final class Server {
         } catch (IOException e) {
             throw new StartFailure("cannot write " + portFile + ": " + e, e);
         }
-        parts.health().tell(Health.Started.INSTANCE);
+        actors.health().tell(Health.Started.INSTANCE);
         Addresses addresses = addresses();
         LOG.atInfo()
                 .addKeyValue(LogFields.EVENT, LogEvents.SERVER_STARTED)
@@ -233,8 +232,8 @@ public final class Server {
         return stopping.get();
     }
 
-    Guardian.Parts parts() {
-        return parts;
+    Guardian.Actors actors() {
+        return actors;
     }
 
     ActorSystem<?> system() {
@@ -254,19 +253,19 @@ public final class Server {
     public CompletionStage<Done> stop() {
         if (stopping.compareAndSet(false, true)) {
             LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPING).log("stopping: draining connections");
-            parts.health().tell(Health.Draining.INSTANCE);
-            parts.sessions().tell(HubProtocol.StopAdmitting.INSTANCE);
+            actors.health().tell(Health.Draining.INSTANCE);
+            actors.sessions().tell(HubProtocol.StopAdmitting.INSTANCE);
             Duration drainWithin = settings.shutdown().drainWithin();
             long deadline = ticker.getAsLong() + drainWithin.toNanos();
             // The writer hears of it first: while it waits between retries, nobody's frames would be answered.
-            step("what waits for the disk", drainWithin, parts.writer(), Writer.Drain::new)
+            step("what waits for the disk", drainWithin, actors.writer(), Writer.Drain::new)
                     .thenCombine(
-                            step("unanswered frames", drainWithin, parts.connections(), Connections.StopReading::new),
+                            step("unanswered frames", drainWithin, actors.connections(), Connections.StopReading::new),
                             (drained, quiet) -> Done.getInstance())
                     .thenCompose(done -> step(
                             "what was accepted last",
                             Duration.ofNanos(Math.max(SLACK.toNanos(), deadline - ticker.getAsLong())),
-                            parts.writer(),
+                            actors.writer(),
                             Writer.Drain::new))
                     .thenCompose(
                             done -> closeAll(settings.shutdown().closeWithin().plus(SLACK)))
@@ -277,23 +276,23 @@ public final class Server {
         return terminated;
     }
 
-    /** WebSockets, and requests such as long polls, which have their answers but have not sent them. */
+    /** Closes WebSockets, and waits for answers that were given and not sent yet, such as those of long polls. */
     private CompletionStage<Done> closeAll(Duration within) {
         CompletableFuture<Done> answered = new CompletableFuture<>();
         Later.Appointment givingUp =
                 new Later(system, ticker).after(within, () -> answered.completeExceptionally(new TimeoutException()));
         http.whenAllAnswered().thenRun(() -> answered.complete(Done.getInstance()));
-        return step("connections", within, parts.connections(), Connections.CloseAll::new)
+        return step("connections", within, actors.connections(), Connections.CloseAll::new)
                 .thenCombine(answered.handle((done, late) -> untilThen("requests", late)), (closed, sent) -> {
                     givingUp.cancel();
                     return Done.getInstance();
                 });
     }
 
-    /** Asks one part to finish; that it does not is worth a warning, and no reason to wait any longer. */
+    /** Asks an actor to finish. If it does not in time, the server warns and goes on without it. */
     private <C, R> CompletionStage<Done> step(
-            String what, Duration within, ActorRef<C> part, Function<ActorRef<R>, C> question) {
-        return questions.ask(part, question, within).handle((reply, late) -> untilThen(what, late));
+            String what, Duration within, ActorRef<C> actor, Function<ActorRef<R>, C> question) {
+        return questions.ask(actor, question, within).handle((reply, late) -> untilThen(what, late));
     }
 
     private static Done untilThen(String what, @Nullable Throwable late) {
@@ -305,7 +304,7 @@ public final class Server {
         return Done.getInstance();
     }
 
-    /** While the data is still ours: once the database is closed, the file may be that of the next server. */
+    /** Before the database is closed: after that the file may already be that of the next server. */
     private void removePortFile() {
         Path portFile = settings.data().resolve(PORT_FILE);
         try {

@@ -50,9 +50,10 @@ public record Settings(
     }
 
     /**
-     * The same.
+     * Reads all settings by a reader of the caller.
      *
-     * @param reader of these layers; it knows afterwards which defaults gave way
+     * @param reader of these layers; it can tell afterwards which defaults were reduced
+     * @throws BadSettings with every problem of every setting
      */
     public static Settings from(ConfigLayers layers, SettingsReader reader) throws BadSettings {
         Settings settings = new Settings(
@@ -78,7 +79,7 @@ public record Settings(
         return settings;
     }
 
-    /** What only somebody who sees two features can judge. */
+    /** Bounds that hold between the settings of two features. */
     private void checkTogether(SettingsReader reader) {
         String sockets = "switchboard.http.max-connections";
         String webSockets = "switchboard.sessions.max-connections";

@@ -6,18 +6,20 @@ import switchboard.settings.SettingsReader;
 /**
  * How long each step of a graceful end may take.
  *
- * @param drainWithin until all that was accepted is committed and answered
- * @param closeWithin until clients have answered the close frame
+ * @param drainWithin the time until all that was accepted is committed and answered: 100 ms to 7 s
+ * @param closeWithin the time until clients have answered the close frame: 100 ms to 5 s, and with {@code drainWithin}
+ *     at most 8 s
  * @param reconnectWithin what {@code retry_after_ms} of {@code closing} says: clients come back at a random moment
- *     within
+ *     within that time, 100 ms to 5 min
  */
 public record ShutdownSettings(Duration drainWithin, Duration closeWithin, Duration reconnectWithin) {
     /**
-     * Whoever stops the server kills it after a while: 10 s is what is promised, the rest goes to closing the database.
+     * A service manager kills a server that does not end in time. An end within 10 s is promised; what is left of that
+     * is for closing the database.
      */
     private static final Duration TOGETHER = Duration.ofSeconds(8);
 
-    public static ShutdownSettings from(SettingsReader reader) {
+    static ShutdownSettings from(SettingsReader reader) {
         ShutdownSettings settings = new ShutdownSettings(
                 reader.duration("switchboard.shutdown.drain-within", Duration.ofMillis(100), Duration.ofSeconds(7)),
                 reader.duration("switchboard.shutdown.close-within", Duration.ofMillis(100), Duration.ofSeconds(5)),

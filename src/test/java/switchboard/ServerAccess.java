@@ -1,17 +1,10 @@
 package switchboard;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.Encoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.connection.Connections;
-import switchboard.logging.LogSettings;
-import switchboard.logging.Logging;
-import switchboard.logging.OneLine;
 import switchboard.ops.Health;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
@@ -20,8 +13,6 @@ import switchboard.store.writer.Writer;
 
 /** What tests of other packages need of the server and users of it do not. */
 public final class ServerAccess {
-    private static final Encoder<ILoggingEvent> TEXT = Logging.encoder(LogSettings.Format.TEXT, new LoggerContext());
-
     private ServerAccess() {}
 
     public static Server start(String name, Settings settings, Database database, Clock clock, LongSupplier ticker)
@@ -30,28 +21,23 @@ public final class ServerAccess {
     }
 
     public static ActorRef<HubProtocol.Command> hub(Server server) {
-        return server.parts().sessions();
+        return server.actors().sessions();
     }
 
     public static ActorRef<Connections.Command> connections(Server server) {
-        return server.parts().connections();
+        return server.actors().connections();
     }
 
     public static ActorRef<Writer.Command> writer(Server server) {
-        return server.parts().writer();
-    }
-
-    /** The text of the line that it becomes in the log, with its end. */
-    public static String logged(ILoggingEvent event) {
-        return new String(TEXT.encode(OneLine.of(event, false)), StandardCharsets.UTF_8);
+        return server.actors().writer();
     }
 
     public static ActorRef<History.Command> history(Server server) {
-        return server.parts().history();
+        return server.actors().history();
     }
 
     public static ActorRef<Health.Command> health(Server server) {
-        return server.parts().health();
+        return server.actors().health();
     }
 
     /** Whether it ended, or is ending, because it was told to. */

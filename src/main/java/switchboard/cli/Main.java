@@ -100,6 +100,7 @@ public final class Main implements Callable<Integer> {
         return serve();
     }
 
+    /** All layers of settings, {@code --lan} over all others. */
     ConfigLayers layers() {
         Path read = file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : file;
         return ConfigLayers.load(read, environment.variables(), lan ? onAllAddresses() : environment.properties());
@@ -134,7 +135,7 @@ public final class Main implements Callable<Integer> {
         return FAILED;
     }
 
-    /** Reads what the build wrote. */
+    /** What {@code --version} says. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

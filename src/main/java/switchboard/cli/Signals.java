@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
- * What a terminal, a container or a service manager says to the process. The first SIGTERM or SIGINT ends it in order,
- * the second at once.
+ * The signals by which a terminal, a container or a service manager ends the process: the first SIGTERM or SIGINT in
+ * order, the second at once.
  *
- * <p>By the JDK's own signal class, as a shutdown hook hears of the first signal only.
+ * <p>By the JDK's own signal class, since a shutdown hook hears of the first signal only.
  */
 final class Signals {
-    /** What a shell reports for a process that a signal has killed, less the signal's number. */
+    /** A shell reports this, plus the signal's number, for a process that a signal has killed. */
     private static final int KILLED_BY = 128;
 
     private Signals() {}

@@ -25,18 +25,18 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Lets the listening socket rest where the operating system gives no more connections, as it does where the process has
- * no descriptor left: Pekko tries again at once and for ever, which takes a whole core, and what it says of it is no
- * event. Stands behind the listening socket, and passes on what that accepts.
+ * Pauses the listening socket where the operating system gives no more connections, for example because the process has
+ * no descriptor left. Pekko alone would try again at once and for ever, which takes a whole core, and would log it
+ * without the name of an event. This stage stands behind the listening socket and passes on what that accepts.
  *
- * <p>Pekko tells of the failure by its event stream alone. Its listener takes {@code ResumeAccepting(n)} for how many
- * connections it may accept: none, then one more, which is what this stage has asked for and did not get, once there
- * are descriptors for it. Meanwhile the rest of the server has the {@link SpareFiles}.
+ * <p>Pekko tells of the failure by its event stream alone. Its listener is told by {@code ResumeAccepting(n)} how many
+ * connections it may accept: first none; then, once there are descriptors, the one for which this stage has asked and
+ * which it did not get. During the pause the rest of the server may use the {@link SpareFiles}.
  */
 final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnection, Tcp.IncomingConnection>> {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptPauses.class);
 
-    /** Pekko's own, and private to it. */
+    /** Pekko's own class, which is private to Pekko. */
     private static final String LISTENER = "org.apache.pekko.io.TcpListener";
 
     /** Long beside an attempt, short beside what a client waits for. */
@@ -112,7 +112,7 @@ final class AcceptPauses extends GraphStage<FlowShape<Tcp.IncomingConnection, Tc
             system.actorSelection(listener).tell(TcpMessage.resumeAccepting(0), ActorRef.noSender());
             spare.giveBack();
             if (!paused) {
-                // Several may have failed before the first is heard of; the pause begins with that one.
+                // Several attempts may have failed by now; the pause begins with the first that is heard of.
                 paused = true;
                 scheduleOnce(listener, PAUSE);
             }

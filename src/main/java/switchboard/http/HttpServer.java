@@ -75,11 +75,11 @@ public final class HttpServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /** The guard tells of its failures itself. */
+    /** Pekko logs no failure of these streams: the guard does. */
     private static final Attributes UNTOLD =
             Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
-    /** Sockets that give way are closed a moment later than those that take their places are opened. */
+    /** A socket that gives way is closed a moment later than the one that gets its slot is opened. */
     private static final int CLOSING = 16;
 
     private final Tcp.ServerBinding binding;
@@ -147,7 +147,7 @@ public final class HttpServer {
                         Optional.empty())
                 .via(new AcceptPauses(system.classicSystem(), settings.maxConnections(), ticker))
                 .mapAsyncUnordered(settings.maxConnections() + settings.spareConnections() + CLOSING, connection -> {
-                    // One client's broken socket is nothing to the others, nor to an operator.
+                    // A client's broken socket concerns neither the others nor an operator.
                     return serving.serve(connection).run(materializer).exceptionally(broken -> Done.getInstance());
                 })
                 .to(Sink.ignore())
@@ -155,7 +155,7 @@ public final class HttpServer {
                 .thenApply(binding -> new HttpServer(binding, state));
     }
 
-    /** What an operator may have meant only for a trial. */
+    /** Warns of settings that an operator may have meant only for a trial. */
     private static void warnOf(CorsPolicy cors) {
         if (cors.allowsAnyOrigin()) {
             LOG.atWarn()
@@ -254,10 +254,10 @@ public final class HttpServer {
                 boolean upgrades = response.getAttribute(Upgrade.SOCKET).isPresent();
                 if (upgrades && !state.draining) {
                     exchange.upgradeWith(response);
-                    // The guard takes the socket away from pekko-http, which waits for no answer then.
+                    // The guard takes the socket away from pekko-http, which never gets this answer.
                     return new CompletableFuture<>();
                 }
-                // Whoever would host the socket and close it in order has gone already; the place expires.
+                // The actor that would serve the WebSocket is gone. The reservation at the hub expires.
                 HttpResponse answer = upgrades
                         ? headers.on(Responses.refused(Refusal.UNAVAILABLE, "the server is shutting down"), head)
                         : response;

@@ -15,9 +15,11 @@ import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
 
 /**
- * Answers what pekko-http cannot take although the guard did, such as a bad address, in our form. pekko-http makes one
- * for every connection, by the class name alone; so whose pages may read the answer is in the class, and as the request
- * was not read, its origin is not known: with named origins no page can.
+ * Answers in our form what pekko-http cannot read although the guard could, such as a bad address. Public, because
+ * pekko-http makes one for every connection by the name of the class.
+ *
+ * <p>The name is all that pekko-http hands on, so there is one class for each policy. The request was not read, so its
+ * origin is not known: where origins are named, no page can read the answer.
  */
 public abstract class ParsingErrors extends ParsingErrorHandler {
     private final ResponseHeaders headers;

@@ -14,8 +14,8 @@ import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.RequestHead;
 
-/** What pekko-http is told. It follows from our own settings, so it is not in {@code reference.conf} a second time. */
-public final class PekkoHttpSettings {
+/** Makes the settings of pekko-http from our own, so that {@code reference.conf} need not hold them a second time. */
+final class PekkoHttpSettings {
     /** pekko-http drops a charset of JSON unseen, as JSON has none; we must see it to refuse another than UTF-8. */
     private static final MediaType JSON_WITH_CHARSET =
             MediaTypes.customWithOpenCharset("application", "json", Map.of(), true);
@@ -44,9 +44,9 @@ public final class PekkoHttpSettings {
         server.put("parsing.max-header-value-length", settings.maxHeaderBytes());
         // Not the number of headers but their bytes are limited: by the guard, while they come.
         server.put("parsing.max-header-count", settings.maxHeaderBytes());
-        // What is odd in an address is judged by whoever reads that part of it, with a better answer.
+        // An odd path or query is refused where it is read, with a better answer.
         server.put("parsing.uri-parsing-mode", "relaxed");
-        // Bad input is the client's affair: it is told, and no line is logged.
+        // Bad input is the client's affair: the client is told, and nothing is logged.
         server.put("parsing.error-logging-verbosity", "off");
         server.put("parsing.illegal-header-warnings", "off");
         // We read a handful of headers: the others stay the text that they are.

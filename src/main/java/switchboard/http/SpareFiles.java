@@ -7,15 +7,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Descriptors that are held so that they can be given back: once the process has none left, a class or a library of the
- * JVM that is needed for the first time cannot be loaded, and that ends the process. For one thread.
+ * Holds some descriptors in reserve. Where the process has no descriptor left, the JVM cannot load a class or a library
+ * that is needed for the first time, and that ends the process; then these are given back. For one thread.
  */
 final class SpareFiles {
     private static final int COUNT = 32;
 
     private final Deque<SocketChannel> held = new ArrayDeque<>();
 
-    /** Takes all of them, or none; whether there is one more besides. */
+    /** Takes all of them, or none. Returns whether there is one more descriptor besides. */
     boolean take() {
         try {
             while (held.size() < COUNT) {
@@ -29,7 +29,7 @@ final class SpareFiles {
         }
     }
 
-    /** Lets others have them. */
+    /** Lets the rest of the process have them. */
     void giveBack() {
         while (!held.isEmpty()) {
             try {

@@ -16,11 +16,11 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * Hands lines to the thread that writes them: of what clients bring about only so many in a second, and how many were
- * left out, at the latest a second later. Thread-safe.
+ * Hands lines to the thread that writes them. Of an event that clients can bring about, only so many lines pass in one
+ * second; a second later at the latest, one more line says how many were left out. Thread-safe.
  */
 final class BoundedLines extends AsyncAppender {
-    /** What any client can bring about as often as it likes. */
+    /** Events that any client can bring about as often as it likes. */
     private static final Set<String> OF_CLIENTS = Set.of(
             LogEvents.SESSION_CREATED,
             LogEvents.SESSION_ENDED,
@@ -38,7 +38,10 @@ final class BoundedLines extends AsyncAppender {
     private final LineBudget budget;
     private boolean telling;
 
-    /** @param traces whether traces are wanted */
+    /**
+     * @param perSecond how many lines of each such event, at least 1
+     * @param traces whether stack traces are shown as they are
+     */
     BoundedLines(int perSecond, boolean traces) {
         this.traces = traces;
         budget = new LineBudget(perSecond);
@@ -103,7 +106,7 @@ final class BoundedLines extends AsyncAppender {
         return line;
     }
 
-    /** Writes what is queued, and what is still to be told. */
+    /** Writes what is queued, and how many lines were left out. */
     @Override
     public void stop() {
         if (isStarted()) {

@@ -3,7 +3,7 @@ package switchboard.logging;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many lines of an event one second may have, and how many were beyond it. For one thread at a time. */
+/** Bounds the lines that each event may have in one second, and counts those beyond. For one thread at a time. */
 final class LineBudget {
     private static final long WINDOW_MS = 1_000;
 
@@ -36,7 +36,7 @@ final class LineBudget {
         return false;
     }
 
-    /** How many of each event were left out since this was asked last; none of those that had room. */
+    /** How many lines of each event were left out since this was asked last; events without such lines are missing. */
     Map<String, Long> takeLeftOut() {
         Map<String, Long> leftOut = new HashMap<>();
         windows.forEach((event, window) -> {

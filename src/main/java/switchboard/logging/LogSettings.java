@@ -5,17 +5,18 @@ import switchboard.settings.SettingsReader;
 /**
  * What the server logs to its standard output, and in which form.
  *
- * @param linesPerSecond of each event that clients bring about
+ * @param level the least severe level that is logged
+ * @param linesPerSecond of each event that clients can bring about; further lines are counted and left out
  */
 public record LogSettings(Format format, Level level, int linesPerSecond) {
 
-    /** One line per event either way. */
+    /** Each has one line per event. */
     public enum Format {
         TEXT,
         JSON
     }
 
-    /** From which severity on. */
+    /** Of severity, the most severe first. */
     public enum Level {
         ERROR,
         WARN,

@@ -16,10 +16,10 @@ import switchboard.telemetry.LogFields;
 
 /**
  * Sets Logback up: one line per event on the standard output, written by a thread of its own, so that a terminal or a
- * pipe that nobody reads stops no session. Lines beyond the queue are then lost.
+ * pipe that nobody reads stops no session. Up to 8,192 lines wait for that thread; further ones are lost.
  *
- * <p>Logback finds this class by {@code META-INF/services} and asks it first; so there is no other configuration, and
- * none of Logback's own messages at the start.
+ * <p>Logback finds this class by {@code META-INF/services} and asks it first. So there is no other configuration, and
+ * Logback says nothing of itself at the start.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUED_EVENTS = 8_192;
@@ -47,7 +47,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Logs from now on as the settings say. */
+    /** Logs from now on as the settings say, in the whole process. */
     public static void apply(LogSettings settings) {
         apply(context(), settings);
     }
@@ -57,7 +57,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context().stop();
     }
 
-    public static void apply(LoggerContext loggers, LogSettings settings) {
+    static void apply(LoggerContext loggers, LogSettings settings) {
         loggers.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(loggers);
@@ -78,24 +78,23 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
         loggers.getLogger("switchboard").setLevel(level);
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        // What the libraries say below INFO is for those who write them.
+        // Below INFO, libraries say what is for their own authors.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
-        // A port that is taken is told in a sentence, and so are connections that cannot be accepted; Pekko would print
-        // a
-        // stack trace of each. It must believe that somebody reads them: only then does it tell its event stream.
+        // The server says in a sentence that a port is taken, or that connections cannot be accepted. Pekko would print
+        // a stack trace of each. Its logger must stay on, though: only then does it tell its event stream of them.
         Logger listener = loggers.getLogger("org.apache.pekko.io.TcpListener");
         listener.setLevel(Level.ERROR);
         listener.setAdditive(false);
         root.addAppender(async);
-        // What Pekko says of its own start and end: the server says it better.
+        // Of Pekko's own start and end: the server says it better.
         loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);
         loggers.getLogger("org.apache.pekko.actor.CoordinatedShutdown").setLevel(Level.WARN);
-        // Its stack traces of a library that cannot be unpacked: the start fails then, and says why.
+        // It prints stack traces where its native library cannot be unpacked. The start fails then, and says why.
         loggers.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
     }
 
-    /** Started. */
-    public static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext loggers) {
+    /** Writes events as lines of this form; it is started. */
+    static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext loggers) {
         Encoder<ILoggingEvent> encoder = format == LogSettings.Format.JSON ? json() : text();
         encoder.setContext(loggers);
         encoder.start();

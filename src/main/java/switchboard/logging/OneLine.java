@@ -14,18 +14,18 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * An event as the log shows it: one line with an event's name, whoever logged it. What was thrown becomes the end of
- * the sentence; its trace, which is for those who write the server, is shown at {@code debug} only.
+ * Makes of an event what the log shows: one line with an event's name, also where a library logged it. An exception
+ * becomes the end of the sentence; its stack trace is for those who write the server, and shown at {@code debug} only.
  */
-public final class OneLine {
+final class OneLine {
     private static final String OURS = "switchboard.";
     private static final int CAUSES = 3;
     private static final int MESSAGE_CHARACTERS = 200;
 
     private OneLine() {}
 
-    /** @param traces whether traces are wanted */
-    public static ILoggingEvent of(ILoggingEvent event, boolean traces) {
+    /** @param traces whether stack traces are shown as they are */
+    static ILoggingEvent of(ILoggingEvent event, boolean traces) {
         IThrowableProxy thrown = event.getThrowableProxy();
         boolean tells = thrown != null && !traces;
         boolean unnamed = event.getLevel().isGreaterOrEqual(Level.WARN) && !hasName(event);
@@ -58,7 +58,7 @@ public final class OneLine {
         return fields != null && fields.stream().anyMatch(field -> field.key.equals(LogFields.EVENT));
     }
 
-    /** What was thrown, by what, and where. */
+    /** The exception, its causes, and the line of ours in which it came up. */
     private static String told(IThrowableProxy thrown) {
         StringBuilder text = new StringBuilder();
         IThrowableProxy last = thrown;
@@ -70,22 +70,22 @@ public final class OneLine {
             last = thrown;
             thrown = thrown.getCause();
         }
-        return text.append(place(last)).toString();
+        return text.append(source(last)).toString();
     }
 
-    private static String place(IThrowableProxy thrown) {
+    private static String source(IThrowableProxy thrown) {
         StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
         if (frames == null || frames.length == 0) {
             return "";
         }
-        StackTraceElement place = frames[0].getStackTraceElement();
+        StackTraceElement line = frames[0].getStackTraceElement();
         for (StackTraceElementProxy frame : frames) {
             if (frame.getStackTraceElement().getClassName().startsWith(OURS)) {
-                place = frame.getStackTraceElement();
+                line = frame.getStackTraceElement();
                 break;
             }
         }
-        return " (" + simple(place.getClassName()) + ":" + place.getLineNumber() + ")";
+        return " (" + simple(line.getClassName()) + ":" + line.getLineNumber() + ")";
     }
 
     private static String simple(String className) {

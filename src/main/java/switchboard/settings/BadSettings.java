@@ -14,6 +14,7 @@ public final class BadSettings extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /** At least one, in the order in which they were found. */
     public List<Problem> problems() {
         return problems;
     }

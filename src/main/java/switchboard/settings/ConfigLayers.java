@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four places that settings come from, each over the one before: the defaults of {@code reference.conf}, a file,
- * the environment, Java system properties.
+ * The four sources of settings, each over the one before: the defaults of {@code reference.conf}, a file, the
+ * environment, Java system properties.
  *
  * <pre>
  *  reference.conf ◀── file ◀── SWITCHBOARD_… ◀── -Dswitchboard.…
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The overrides {@code ${?SWITCHBOARD_…}} in {@code reference.conf} would only change the defaults, so that a file
  * would win over the environment. The environment is therefore a layer of its own, named by the same rule.
  *
- * <p>What is wrong in a layer (a file that cannot be read, a key that nobody knows) is a problem; that part is left
- * out, so that one typo does not cause a second complaint.
+ * <p>What is wrong in a layer (a file that cannot be read, an unknown key) is a problem. It is left out of the layer,
+ * so that one typo does not cause a second complaint.
  */
 public final class ConfigLayers {
     private static final String ROOT = "switchboard";
@@ -79,7 +79,7 @@ public final class ConfigLayers {
         return effective;
     }
 
-    /** What was wrong with the layers themselves. Values are judged by whoever reads them. */
+    /** What was wrong with the layers themselves. Values are judged where they are read. */
     public List<Problem> problems() {
         return List.copyOf(problems);
     }
@@ -123,7 +123,7 @@ public final class ConfigLayers {
         }
     }
 
-    /** Documents name settings without what stands before all of them: whoever writes one so would not be heard. */
+    /** Documents name settings without their root. A setting that a file names so would be ignored without a word. */
     private void tellOfMissingRoots(Config file) {
         for (Map.Entry<String, ConfigValue> entry : file.entrySet()) {
             String meant = ROOT + "." + entry.getKey();

@@ -31,7 +31,7 @@ public final class SettingKeys {
         this.keys = List.copyOf(keys);
     }
 
-    /** The keys that every checkout of this program has. */
+    /** The keys of this version of the program. */
     public static SettingKeys known() {
         return of(ConfigLayers.reference());
     }
@@ -58,10 +58,12 @@ public final class SettingKeys {
         return keys;
     }
 
+    /** The full paths, in the same order. */
     public List<String> paths() {
         return keys.stream().map(Key::path).toList();
     }
 
+    /** The key with this full path. */
     public Optional<Key> find(String path) {
         return keys.stream().filter(key -> key.path().equals(path)).findFirst();
     }

@@ -27,29 +27,27 @@ public final class SettingsReader {
     private final Map<String, Reduced> reduced = new HashMap<>();
 
     /**
-     * What counts in the place of a default that is more than its share of the heap.
+     * What counts instead of a default that is more than its share of the heap.
      *
+     * @param bytes the share
      * @param percentOfHeap the share
      */
     public record Reduced(long bytes, int percentOfHeap, long heapBytes) {}
 
-    /** Of a server that has the heap of this process. */
+    /** For a server in this process, with its heap. */
     public SettingsReader(Config config) {
         this(config, Runtime.getRuntime().maxMemory());
     }
 
     /** @param heapBytes the most that the heap may take */
-    public SettingsReader(Config config, long heapBytes) {
+    SettingsReader(Config config, long heapBytes) {
         this.config = config;
         this.heapBytes = heapBytes;
     }
 
+    /** A whole number. */
     public int integer(String key, int min, int max) {
         return bounded(key, min, max, min + " to " + max, path -> Math.toIntExact(whole(path)));
-    }
-
-    public long number(String key, long min, long max) {
-        return bounded(key, min, max, min + " to " + max, this::whole);
     }
 
     /** A size such as {@code 64 KiB} or {@code 1048576}. */
@@ -71,7 +69,7 @@ public final class SettingsReader {
      * A size of something that is kept in the heap, and may take no more than a share of it. A default that is more
      * than the share gives way to it; a size that somebody has set is refused.
      *
-     * @param percentOfHeap the share, so chosen that all shares together leave room for everything else
+     * @param percentOfHeap the share, so chosen that all shares together leave enough of the heap for everything else
      */
     public long memory(String key, long min, long max, int percentOfHeap) {
         long share = Math.max(min, heapBytes / 100 * percentOfHeap);
@@ -123,6 +121,7 @@ public final class SettingsReader {
         return bounded(key, min, max, inWords(min) + " to " + inWords(max), config::getDuration);
     }
 
+    /** {@code true} or {@code false}, or another word that HOCON has for these. */
     public boolean flag(String key) {
         try {
             return config.getBoolean(key);
@@ -131,6 +130,7 @@ public final class SettingsReader {
         }
     }
 
+    /** Any text, also an empty one. */
     public String text(String key) {
         try {
             return config.getString(key);

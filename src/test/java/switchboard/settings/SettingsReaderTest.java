@@ -31,7 +31,7 @@ class SettingsReaderTest {
         assertThat(reader.duration("d", Duration.ZERO, Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(500));
         assertThat(reader.flag("e")).isTrue();
         assertThat(reader.choice("f", Colour.class)).isEqualTo(Colour.RED);
-        assertThat(reader.number("g", 7, 7)).isEqualTo(7);
+        assertThat(reader.integer("g", 7, 7)).isEqualTo(7);
         assertThat(reader.problems()).isEmpty();
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import switchboard.ServerAccess;
+import switchboard.logging.LogText;
 
 /** What the servers of this test class log, as an operator would read it. Thread-safe. */
 public final class LogLines implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class LogLines implements AutoCloseable {
 
     private void heard(ILoggingEvent event) {
         if (CleanLog.isOf(listener, event.getThreadName())) {
-            lines.add(ServerAccess.logged(event));
+            lines.add(LogText.of(event));
         }
     }
 

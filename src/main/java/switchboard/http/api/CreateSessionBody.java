@@ -11,17 +11,17 @@ import switchboard.protocol.values.SessionName;
 import switchboard.protocol.values.UserId;
 
 /** The body of {@code POST /api/sessions} as it was sent, and the rule for what it may be. */
-public record CreateSessionBody(JsonMember name, JsonMember instructorId, JsonIdList studentIds) {
+record CreateSessionBody(JsonMember name, JsonMember instructorId, JsonIdList studentIds) {
     /** How it is read where a session may have so many students. */
-    public static JsonBody<CreateSessionBody> ofAtMost(int students) {
+    static JsonBody<CreateSessionBody> ofAtMost(int students) {
         return new JsonBody<>(
                 ProtocolJson.withAttribute(JsonIdList.AT_MOST, students),
                 CreateSessionBody.class,
                 "{\"name\": …, \"instructor_id\": …, \"student_ids\": […]}");
     }
 
-    /** What is said of it. */
-    public sealed interface Outcome {}
+    /** Whether a session may be created by it. */
+    sealed interface Outcome {}
 
     /** @param studentIds without duplicates, in the order of their first occurrence */
     record Good(SessionName name, UserId instructor, List<UserId> studentIds) implements Outcome {

@@ -16,12 +16,12 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * Whose pages may use the server, by which names, and the headers that tell a browser so: the one place that judges
+ * Whose pages may use the server, by which names, and the headers that tell a browser so. Nothing else judges
  * {@code Host}, {@code Origin} and {@code Sec-Fetch-Site}. Immutable.
  *
- * <p>A program that sends no {@code Origin} is no page and may always. Browsers leave it out, too, where a page only
- * embeds something or leads to it: {@code Sec-Fetch-Site} tells what came from elsewhere, which only the page and its
- * files may.
+ * <p>A program that sends no {@code Origin} is no page and may do anything. Browsers leave it out, too, where a page
+ * only embeds something or links to it. There {@code Sec-Fetch-Site} tells what comes from another site: it gets the
+ * page and its files, and no call.
  */
 public final class CorsPolicy {
     static final String ALLOWED_ORIGINS =
@@ -30,15 +30,15 @@ public final class CorsPolicy {
     private static final String ANY = "*";
 
     /**
-     * Whose host is the server's own to the one who asks, or this machine; with any port, as developers and schools
-     * have it.
+     * Pages whose host is the one by which the server is asked for, or this machine; on any port, since developers and
+     * schools serve pages beside the server.
      */
     private static final String LOCAL = "local";
 
     /** What a browser sends for a page that comes from nowhere, such as a file. */
     private static final String NOWHERE = "null";
 
-    /** No page comes from there: a browser never sends them. */
+    /** Schemes of no page: a browser never sends them as an origin. */
     private static final Set<String> SCHEMES_WITHOUT_PAGES = Set.of("ws", "wss", "file", "data", "blob", "javascript");
 
     private static final Set<String> SCHEMES_OF_SERVERS = Set.of("http", "https");
@@ -92,7 +92,7 @@ public final class CorsPolicy {
         return names.takesAny();
     }
 
-    /** Whether the request names another server than this; who names none is no browser. */
+    /** The refusal of a request that names another server than this one. A client that names none is no browser. */
     public Optional<Refused> unknownHost(RequestHead head) {
         Optional<String> host = head.host();
         return host.isEmpty() || names.takesAny() || ownHost(head).isPresent()
@@ -103,7 +103,7 @@ public final class CorsPolicy {
     }
 
     /**
-     * Whether it is made by a page that may not use the server.
+     * The refusal of a request that is made by a page which may not use the server.
      *
      * @param path of the request, decoded
      */
@@ -129,7 +129,7 @@ public final class CorsPolicy {
         return head.elements("sec-fetch-site").contains("cross-site");
     }
 
-    /** All else is the page and its files, to which anybody may lead, and health. */
+    /** All else is the page and its files, to which any site may link, and health. */
     private static boolean isCall(String path) {
         return path.startsWith("/api/") || path.equals(RequestHead.WEB_SOCKETS);
     }
@@ -155,7 +155,7 @@ public final class CorsPolicy {
         return head.host().flatMap(Authority::parse).map(Authority::host).filter(names::isOwn);
     }
 
-    /** What the answer to this request carries, of which maybe only a part has come. */
+    /** The headers of an answer to this request; of the head maybe only the beginning has come. */
     List<HttpHeader> headers(RequestHead head) {
         List<HttpHeader> headers = new ArrayList<>(FOR_ALL_ANSWERS);
         if (anyOrigin) {
@@ -169,7 +169,7 @@ public final class CorsPolicy {
         return headers;
     }
 
-    /** Equal for what browsers take for the same, whoever wrote it. */
+    /** Equal for origins that browsers take for the same. */
     private static String normal(String origin) {
         return Origin.parse(origin).map(Origin::toString).orElse(origin);
     }

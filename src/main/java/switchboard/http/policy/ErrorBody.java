@@ -31,6 +31,7 @@ public record ErrorBody(
                 phrase(status), status, refused.message(), refused.refusal().code(), refused.details());
     }
 
+    /** The reason phrase of a status, for example {@code Not Found}. */
     public static String phrase(int status) {
         String phrase = PHRASES.get(status);
         return phrase != null

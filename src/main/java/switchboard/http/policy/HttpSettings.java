@@ -17,29 +17,29 @@ import switchboard.settings.SettingsReader;
  * @param corsOrigins whose pages may use the server from a browser; {@code local} for those of the server's own host
  *     and of this machine, {@code *} for all
  * @param hosts further names by which the server may be asked for; {@code *} for all
- * @param trustedProxies who is believed whose a request is
+ * @param trustedProxies which are believed when they say whose a request is
  * @param maxBodyBytes of a request; 413 beyond
  * @param maxHeaderBytes of a request, names and values together; 431 beyond
  * @param maxUriBytes of a request; 414 beyond
  * @param headWithin from a request's first byte (of a new connection: from its start) to the end of its headers; 408
  *     beyond
  * @param bodyWithin from the end of the headers to the end of the body; 408 beyond
- * @param answerWithin the server's own parts have to answer; 503 beyond
+ * @param answerWithin the time that an actor of the server has to answer; 503 beyond
  * @param idleWithin between two requests of one connection, after which it is closed
  * @param lingerWithin for a client that was refused while it was still sending: time to read the refusal
  * @param maxConnections open sockets, upgraded ones included
- * @param spareConnections more of them, which may ask for the server's health
+ * @param spareConnections open sockets besides, which may ask for the server's health only
  * @param backlog connections that the operating system holds until they are accepted
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
- * @param requestsAtOnce that are worked on; more wait their turn
- * @param maxWaits requests that wait for messages at once; 503 beyond
- * @param waitingBodies large ones that wait to be read; 503 beyond
+ * @param requestsAtOnce how many are worked on; the others queue for a permit
+ * @param maxWaits long polls at once; 503 beyond
+ * @param waitingBodies large bodies that wait to be read; 503 beyond
  * @param maxDrawings QR codes that are drawn for one address at once; 503 beyond
  * @param incomingBytes of all bodies, heads and WebSocket messages that are not whole yet, and what follows a request
- *     that is not answered; beyond it who holds most gives way
+ *     that is not answered; beyond it the address that holds most gives way
  * @param unsentAnswersBytes of all requests that are answered and all answers that their clients did not take yet;
- *     beyond it who holds most gives way
- * @param listed whether active sessions are listed; otherwise only who is told its id can join one
+ *     beyond it the address that holds most gives way
+ * @param listed whether active sessions are listed; if not, only a client that was told the id can join a session
  */
 public record HttpSettings(
         String host,
@@ -70,7 +70,7 @@ public record HttpSettings(
     private static final String INCOMING = "switchboard.http.incoming-bytes";
     private static final String MAX_BODY = "switchboard.http.max-body";
 
-    /** What an open socket takes of the heap: a WebSocket less, one of HTTP more (docs/performance.md). */
+    /** About what an open socket takes of the heap: a WebSocket less, one of HTTP more (docs/performance.md). */
     private static final int SOCKET_BYTES = 24 << 10;
 
     public HttpSettings {
@@ -81,7 +81,7 @@ public record HttpSettings(
     public static HttpSettings from(SettingsReader reader) {
         Duration soon = Duration.ofMillis(100);
         Duration minute = Duration.ofSeconds(60);
-        // Nobody waits longer for an answer (protocol.md, section 5).
+        // The longest time in which protocol.md, section 5, promises an answer.
         Duration longest = Duration.ofSeconds(10);
         HttpSettings settings = new HttpSettings(
                 hostFrom(reader),

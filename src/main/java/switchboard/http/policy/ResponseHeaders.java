@@ -8,9 +8,9 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import switchboard.http.request.RequestHead;
 
 /**
- * What every answer carries whatever it says: who may read it, that it is what it says it is, and that no cache keeps
- * what tells of sessions. What says itself how it may be kept is a file of the page or a picture, which tell nothing of
- * sessions: any page may embed those. Immutable.
+ * The headers that every answer carries: which pages may read it, that browsers must not guess another type for it, and
+ * that no cache keeps it. An answer that has a {@code Cache-Control} of its own is a file of the page or a picture: it
+ * tells nothing of sessions, may be kept, and any page may embed it. Immutable.
  */
 public final class ResponseHeaders {
     private static final String CACHING = "Cache-Control";
@@ -23,12 +23,12 @@ public final class ResponseHeaders {
         this.cors = cors;
     }
 
-    /** The same answer with them. */
+    /** The same answer with these headers. */
     public HttpResponse on(HttpResponse response, RequestHead head) {
         return response.addHeaders(all(head, response.getHeader(CACHING).isPresent()));
     }
 
-    /** Those of an answer that no call gives. */
+    /** The headers of a refusal that no call gives. */
     public List<HttpHeader> ofRefusal(RequestHead head) {
         return all(head, false);
     }

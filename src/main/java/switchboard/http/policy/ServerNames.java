@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import switchboard.net.Host;
 
 /**
- * The names by which this server may be asked for. A page of a name that is none of them can have had it led here only
- * by its own name server (DNS rebinding), and to a browser it would be a page of this server. Immutable.
+ * The names by which this server may be asked for. A page can also have its own name server lead its own name here (DNS
+ * rebinding); to a browser it would then be a page of this server, so such a name is refused. Immutable.
  *
- * <p>Those of the machine are asked for once in the life of the process, by a thread of their own: where the machine's
- * name service does not answer that takes many seconds, and until then they are not known.
+ * <p>The names of the machine are looked up once in the life of the process, by a thread of their own. Where the
+ * machine's name service does not answer, that takes many seconds, and the names are unknown until then.
  */
 public final class ServerNames {
     /** All names, in the settings. */
@@ -57,18 +57,13 @@ public final class ServerNames {
         return named.contains(host.withoutEndingDot());
     }
 
-    /** Whether the server is asked for by a name of its own. An address cannot be led elsewhere. */
+    /** Whether this is a name of the server. An address always is: no name server can lead it elsewhere. */
     boolean isOwn(Host host) {
         return any
                 || host.isAddress()
                 || host.isLoopback()
                 || isNamed(host)
                 || OF_MACHINE.getNow(Set.of()).contains(host.withoutEndingDot());
-    }
-
-    /** For tests that ask for the machine's. */
-    static void awaitThoseOfTheMachine() {
-        OF_MACHINE.join();
     }
 
     private static Set<Host> ofMachine() {
@@ -84,7 +79,8 @@ public final class ServerNames {
     }
 
     /**
-     * Multicast DNS may lead others here by it, whatever this machine's name service knows. Empty where there is none.
+     * The name by which multicast DNS may lead others here, whatever this machine's name service knows. Empty if there
+     * is none.
      */
     private static String kernelsName() {
         try {

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.util.ByteString;
-import switchboard.http.PekkoHttpSettings;
 import switchboard.net.FieldValues;
 import switchboard.protocol.frames.Refused;
 
@@ -31,7 +30,7 @@ public final class RequestHead {
     /** The path at which a connection becomes a WebSocket. */
     public static final String WEB_SOCKETS = "/ws";
 
-    /** What stands for any method that nobody here knows; {@link PekkoHttpSettings} makes it known to pekko-http. */
+    /** The name that pekko-http gets for any method but the common ones; it is told that there is such a method. */
     public static final String OTHER_METHOD = "OTHER";
 
     /** Where nothing came that could be read. */

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.http.api.CreateSessionBody;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.RequestHead;
 import switchboard.http.request.RequestLine;
+import switchboard.protocol.frames.ProtocolJson;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 import switchboard.time.Later;
@@ -74,8 +74,11 @@ class RequestBodiesTest {
                 .isEqualTo(204);
     }
 
+    private record NameBody(JsonMember name) {}
+
     private HttpResponse bound(ByteString body) {
-        return done(bodies.read(posted(body), CreateSessionBody.ofAtMost(2_000), bound -> {
+        JsonBody<NameBody> kind = new JsonBody<>(ProtocolJson.MAPPER, NameBody.class, "{\"name\": …}");
+        return done(bodies.read(posted(body), kind, bound -> {
             assertThat(bound.name()).isEqualTo(new JsonMember.Text("\u00e9"));
             return CompletableFuture.completedStage(Responses.empty(204));
         }));
