@@ -5,14 +5,16 @@ public final class LogEvents {
     /** A bug: a request was answered 500. */
     public static final String REQUEST_FAILED = "request_failed";
 
-    /** The server's own parts did not answer a request in time; it was answered 503. */
+    /** An actor of the server did not answer in time; the request was answered 503. */
     public static final String REQUEST_UNANSWERED = "request_unanswered";
 
     /** The operating system gives no more connections, for example because too many files are open. */
     public static final String CONNECTIONS_NOT_ACCEPTED = "connections_not_accepted";
 
+    /** A self-check found the server unhealthy. */
     public static final String HEALTH_LOST = "health_lost";
 
+    /** A self-check found the server healthy again. */
     public static final String HEALTH_REGAINED = "health_regained";
 
     /** The process ends because something went wrong. */
@@ -21,7 +23,7 @@ public final class LogEvents {
     /** Commits are not accepted any more. */
     public static final String STORE_FAILED = "store_failed";
 
-    /** A look at the database failed while there was nothing to be committed. */
+    /** A check of the database failed while there was nothing to be committed. */
     public static final String STORE_CHECK_FAILED = "store_check_failed";
 
     /** Commits are accepted again. */
@@ -33,10 +35,10 @@ public final class LogEvents {
     /** A single row broke a rule of the schema. */
     public static final String ROW_REFUSED = "row_refused";
 
-    /** The write-ahead log could not be moved to its place. */
+    /** The write-ahead log could not be moved into the database file. */
     public static final String CHECKPOINT_FAILED = "checkpoint_failed";
 
-    /** A part of the database cannot be read any more. */
+    /** Some rows of the database cannot be read any more. */
     public static final String DATABASE_DAMAGED = "database_damaged";
 
     /** All that was found damaged in the database can be read again. */
@@ -63,7 +65,7 @@ public final class LogEvents {
     /** The database holds as much as it may. */
     public static final String STORAGE_FULL = "storage_full";
 
-    /** The database has room again. */
+    /** The database holds less than it may again. */
     public static final String STORAGE_REGAINED = "storage_regained";
 
     public static final String SERVER_STARTED = "server_started";
@@ -72,8 +74,10 @@ public final class LogEvents {
 
     public static final String SERVER_STOPPED = "server_stopped";
 
+    /** The server stops without waiting any longer for something that is not finished. */
     public static final String DRAIN_INCOMPLETE = "drain_incomplete";
 
+    /** The file that names the port could not be removed. */
     public static final String PORT_FILE_LEFT = "port_file_left";
 
     /** One of the server's own actors failed; it is started again. */
@@ -85,6 +89,7 @@ public final class LogEvents {
     /** The process stood still for a while: stopped, suspended or starved. */
     public static final String PROCESS_PAUSED = "process_paused";
 
+    /** The hub has failed too often; the process ends. */
     public static final String HUB_LOST = "hub_lost";
 
     public static final String SESSION_CREATED = "session_created";
@@ -94,7 +99,7 @@ public final class LogEvents {
     /** The actor of a session failed; it is started again. */
     public static final String SESSION_FAILED = "session_failed";
 
-    /** Where a session stands could not be read, or its history could not. */
+    /** The head of a session's log could not be read, or its history could not. */
     public static final String LOOKUP_FAILED = "lookup_failed";
 
     /** A newer connection of the same user took over. */
@@ -109,7 +114,7 @@ public final class LogEvents {
     /** Somebody asked for a WebSocket and did not get it. */
     public static final String UPGRADE_REFUSED = "upgrade_refused";
 
-    /** A request was refused, whatever it asked for but a WebSocket. */
+    /** A request for anything but a WebSocket was refused. */
     public static final String REQUEST_REFUSED = "request_refused";
 
     /** A connection over HTTP is closed without a word: it sent no request, or took no answer. */

@@ -2,7 +2,7 @@ package switchboard.telemetry;
 
 /** The names of what a log line carries besides its sentence. */
 public final class LogFields {
-    /** Which of {@link LogEvents} it is. */
+    /** The name of the event, one of {@link LogEvents}. */
     public static final String EVENT = "event";
 
     public static final String METHOD = "method";
@@ -15,7 +15,7 @@ public final class LogFields {
 
     public static final String CONNECTION = "connection";
 
-    /** Which of the server's actors. */
+    /** The name of one of the server's actors. */
     public static final String ACTOR = "actor";
 
     public static final String PORT = "port";
@@ -23,16 +23,16 @@ public final class LogFields {
     /** Why: a code of the protocol's catalogues. */
     public static final String REASON = "reason";
 
-    /** Whose address: the client's, as far as it is known. */
+    /** The address of the client, as far as it is known. */
     public static final String CLIENT = "client";
 
-    /** The proxy that said so. */
+    /** The proxy that named the client's address. */
     public static final String PROXY = "proxy";
 
-    /** The server's name, as a client has it. */
+    /** The name by which a client asked for the server. */
     public static final String HOST = "host";
 
-    /** Where a page comes from. */
+    /** The origin of the page that sent the request. */
     public static final String ORIGIN = "origin";
 
     /** The event of lines that were left out. */

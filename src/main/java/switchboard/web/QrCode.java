@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** A text, such as an address, as a QR code. Immutable. */
 public final class QrCode {
-    /** In UTF-8 (protocol.md, section 3). Longer ones make codes that no phone reads from a projector. */
+    /** The longest text, in UTF-8 (protocol.md, section 3). No phone reads a longer one from a projector. */
     public static final int MAX_BYTES = 1_024;
 
-    /** The light frame that a code needs around it (ISO/IEC 18004). */
+    /** The width in modules of the light frame that a code needs (ISO/IEC 18004). */
     private static final int QUIET = 4;
 
     /** A character cell of a terminal shows two modules, one above the other. */
@@ -42,7 +42,7 @@ public final class QrCode {
         }
     }
 
-    /** As an image of SVG, black on white, whatever is behind it. */
+    /** As an SVG image, black on white. */
     public String svg() {
         int size = modules.getWidth() + 2 * QUIET;
         StringBuilder path = new StringBuilder();

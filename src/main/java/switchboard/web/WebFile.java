@@ -22,12 +22,12 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.FieldValues;
 
-/** A file as it is sent, in both forms: as it is, and compressed. Thread-safe. */
+/** A file that is served, as it is or compressed. Thread-safe. */
 final class WebFile {
-    /** Asked for again each time: a server that was upgraded must not be met by an old client. */
+    /** Browsers ask each time, so that after an upgrade of the server no old file is used. */
     static final String ASK_AGAIN = "no-cache";
 
-    /** What stands at this address never changes. */
+    /** Browsers may keep it: the contents at this address never change. */
     static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private static final Map<String, ContentType> TYPES = Map.of(
@@ -42,11 +42,11 @@ final class WebFile {
     private final String tag;
     private final String caching;
 
-    /** Made when it is first asked for, not at the start; by two threads at once it is made twice, and the same. */
+    /** Made on the first request. Two threads at once make it twice, which does no harm: both are the same. */
     private volatile byte @Nullable [] compressed;
 
     /**
-     * @param name which tells the type by how it ends
+     * @param name whose ending tells the type
      * @param caching {@link #ASK_AGAIN} or {@link #FOR_EVER}
      */
     WebFile(String name, byte[] bytes, String caching) {
@@ -57,7 +57,7 @@ final class WebFile {
         this.caching = caching;
     }
 
-    /** @throws IllegalStateException where the program lacks it */
+    /** @throws IllegalStateException if the program lacks the file */
     static byte[] read(String resource) {
         try (InputStream in = WebFile.class.getResourceAsStream(resource)) {
             if (in == null) {
@@ -69,7 +69,7 @@ final class WebFile {
         }
     }
 
-    /** Tells contents apart: 32 hexadecimal digits. */
+    /** A digest of the contents: 32 hexadecimal digits. */
     static String digest(byte[]... contents) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -98,12 +98,12 @@ final class WebFile {
                 .addHeader(RawHeader.create("Vary", "Accept-Encoding"));
     }
 
-    /** By the weak comparison of RFC 9110, 13.1.2; {@code *} is whatever there is. */
+    /** By the weak comparison of RFC 9110, 13.1.2; {@code *} fits any tag. */
     private static boolean isKnown(List<String> tags, String ownTag) {
         return tags.contains("*") || tags.contains(ownTag) || tags.contains("W/" + ownTag);
     }
 
-    /** RFC 9110, 12.5.3: what names it counts, and where nothing does, {@code *}. */
+    /** RFC 9110, 12.5.3: an element that names gzip counts; where there is none, {@code *} does. */
     private static boolean takesGzip(HttpRequest request) {
         double byAll = 0;
         for (String coding : elements(request, "Accept-Encoding")) {

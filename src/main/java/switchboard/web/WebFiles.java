@@ -12,17 +12,16 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /**
- * The files of this program that browsers and those who write clients get: what clients are written with, each at its
- * own path, and the page. The page's {@code index.html} stands at {@code /}; all that it needs stands below a path that
- * is made of the contents of all of it, so that a browser may keep it for ever, and never mixes two versions. Read
- * once; thread-safe.
+ * The files of this program that are served: those with which clients are written, each at its own path, and the page.
+ * The page's {@code index.html} stands at {@code /}. All files that it needs stand below a path that is a digest of
+ * their contents, so that a browser may keep them for ever and never mixes two versions. Read once; thread-safe.
  */
 public final class WebFiles {
     private static final String CLIENT = "switchboard.js";
 
     private static final List<String> FOR_CLIENTS = List.of(CLIENT, "openapi.yaml", "asyncapi.yaml");
 
-    /** Of the page, by their names below {@code /web/app}. */
+    /** The page's own files, by their names below {@code /web/app}. */
     static final List<String> OF_PAGE = List.of(
             "activity.js",
             "api.js",
@@ -64,7 +63,7 @@ public final class WebFiles {
             "words-en.js",
             "words.js");
 
-    /** Of others, unpacked by the build to {@code /web/lib}. */
+    /** Files of libraries, which the build unpacks to {@code /web/lib}. */
     static final List<String> OF_OTHERS = List.of(
             "lit-html/lit-html.js",
             "lit-html/directive.js",
@@ -74,14 +73,14 @@ public final class WebFiles {
             "picocss__pico/css/pico.min.css");
 
     /**
-     * Nothing but our own files runs, and nobody puts the page into theirs. Pico draws its arrows and ticks by data
-     * addresses.
+     * The page runs our own files only, and no other page may embed it. Pico draws its arrows and ticks by
+     * {@code data:} addresses.
      */
     private static final String SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** What it never asks for, so that nothing that gets into it can. It copies links, which is not named here. */
+    /** What the page never asks for, so that no injected code can. Copying links needs no entry here. */
     private static final String PERMISSIONS_POLICY =
             "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), bluetooth=(),"
                     + " hid=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=()";
@@ -90,7 +89,7 @@ public final class WebFiles {
 
     private WebFiles() {}
 
-    /** @throws IllegalStateException where the program lacks one of them */
+    /** @throws IllegalStateException if the program lacks one of the files */
     public static WebFiles load() {
         WebFiles files = new WebFiles();
         for (String name : FOR_CLIENTS) {
@@ -100,7 +99,7 @@ public final class WebFiles {
         return files;
     }
 
-    /** What answers a request for each of them, by its path. */
+    /** By the path of each file, what answers a request for it; does not block. */
     public Map<String, Function<HttpRequest, HttpResponse>> byPath() {
         return Map.copyOf(byPath);
     }
@@ -127,7 +126,7 @@ public final class WebFiles {
                         .addHeader(RawHeader.create("Permissions-Policy", PERMISSIONS_POLICY)));
     }
 
-    /** All modules at once, or the browser would learn of each only from the one that imports it. */
+    /** Has the browser load all modules at once; else it would learn of each only from the one that imports it. */
     private static String preloads(Set<String> names) {
         return names.stream()
                 .filter(name -> name.endsWith(".js"))

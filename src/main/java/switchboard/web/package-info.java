@@ -1,4 +1,4 @@
-/** The files that the server gives to browsers and to those who write clients. Knows no other package. */
+/** The files that the server gives to browsers and to authors of clients, and QR codes. Knows no feature. */
 @NullMarked
 package switchboard.web;
 

@@ -11,15 +11,15 @@ import switchboard.shares.FairLimit;
 import switchboard.time.Questions;
 
 /**
- * Asks one part of the server, never more than a fixed number of questions at once, of which no address has all.
+ * Asks an actor of the server, with a bound on the questions that are open at once, of which no address can have all.
  * Thread-safe.
  *
  * <p>An answer comes within the time of {@link HttpSettings#answerWithin} or the stage fails with a
  * {@link java.util.concurrent.TimeoutException}; a question beyond the bound fails at once with {@link TooManyPending}.
- * What follows an answer runs on the dispatcher of the actors, so it must not block.
+ * What is chained to an answer runs on the dispatcher of the actors, so it must not block.
  */
 final class BoundedAsk<C> {
-    /** So many questions are open that another one would only wait. Carries no trace: it is an answer, not a bug. */
+    /** As many questions are open as may be. Carries no stack trace: it becomes an answer, and is no bug. */
     static final class TooManyPending extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -42,11 +42,12 @@ final class BoundedAsk<C> {
         this.pending = new FairLimit(maxPending);
     }
 
+    /** Asks what does not wait for a disk, so that no address can use up the bound. */
     <R> CompletionStage<R> ask(Function<ActorRef<R>, C> question) {
         return ask(AddressBlock.UNKNOWN, question);
     }
 
-    /** Asks what may wait for long, for a client who is not to have all questions that may. */
+    /** Asks what may take a while, for a client that must not use up the bound alone. */
     <R> CompletionStage<R> ask(AddressBlock client, Function<ActorRef<R>, C> question) {
         if (!pending.take(client)) {
             return CompletableFuture.failedStage(new TooManyPending(maxPending));
@@ -54,7 +55,7 @@ final class BoundedAsk<C> {
         return askBeside(question, answerWithin).whenComplete((reply, failure) -> pending.giveBack(client));
     }
 
-    /** Asks what may take long: beside the bound, as whoever asks so has one of its own. */
+    /** Asks what takes long by its nature. Not counted: the caller has a bound of its own. */
     <R> CompletionStage<R> askBeside(Function<ActorRef<R>, C> question, Duration within) {
         return questions.ask(actor, question, within);
     }

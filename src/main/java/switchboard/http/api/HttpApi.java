@@ -39,9 +39,9 @@ import switchboard.time.Later;
 import switchboard.time.Questions;
 
 /**
- * Answers every request: finds the call, and sees to what all answers have in common. The stage that it returns always
- * completes with a response, at the latest after the time for the body and the time for an answer together, after a
- * wait that the client asked for. Thread-safe.
+ * Answers every request: finds its call, and does what all calls have in common. The stage that it returns always
+ * completes with a response: at the latest after the time for the body and the time for an answer together, and of a
+ * long poll after the time for which the client asked to wait. Thread-safe.
  */
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
@@ -97,7 +97,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 (request, none) -> CompletableFuture.completedStage(Responses.shared(file.apply(request)))));
     }
 
-    /** Has the classes loaded that make answers of values, for whoever has time for it before the first request. */
+    /** Loads the classes that make JSON of values, so that the first request need not wait for that. */
     public static void prepare() {
         Responses.refused(Refusal.NOT_FOUND, "");
     }
@@ -132,9 +132,9 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                         Responses.refused(head.refused().get()).addHeader(Connection.create("close")));
             }
             // Before anything else is read of it, its body least of all.
-            Optional<Refused> stranger = cors.unknownHost(head).or(() -> foreignOrigin(request, head));
-            if (stranger.isPresent()) {
-                return CompletableFuture.completedStage(Responses.refused(stranger.get()));
+            Optional<Refused> foreign = cors.unknownHost(head).or(() -> foreignOrigin(request, head));
+            if (foreign.isPresent()) {
+                return CompletableFuture.completedStage(Responses.refused(foreign.get()));
             }
             if (exchange.isSpare() && !head.isAboutHealth()) {
                 return CompletableFuture.completedStage(Responses.refused(noSocket));
@@ -174,7 +174,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                             Refusal.UNAVAILABLE,
                             "the server did not answer in time; whether something was changed is not known: look before you"
                                     + " try again")
-                    .removeAttribute(Responses.REFUSED); // It has its line.
+                    .removeAttribute(Responses.REFUSED); // It has its line in the log.
         }
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)

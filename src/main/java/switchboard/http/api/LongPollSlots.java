@@ -5,11 +5,11 @@ import switchboard.net.AddressBlock;
 import switchboard.shares.Precedence;
 
 /**
- * How many requests may wait for messages at once, and whose wait ends where there are more: students and whoever
- * created a session go before other instructors. Thread-safe.
+ * Bounds the long polls of the whole server. Where all slots are taken, a new long poll may get the slot of another
+ * one: students and creators of sessions go before other instructors. Thread-safe.
  */
 final class LongPollSlots {
-    /** One that waits, or is about to. */
+    /** The slot of one long poll. */
     final class Place {
         private final Runnable giveWay;
         private final Precedence.Place<Place> taken;
@@ -19,7 +19,7 @@ final class LongPollSlots {
             this.taken = waits.add(client, isKnown, this);
         }
 
-        /** It may have been given back, or have gone to another wait, before. */
+        /** Frees the slot. Does nothing if it is free already, or another long poll has it. */
         void giveBack() {
             synchronized (LongPollSlots.this) {
                 waits.remove(taken);
@@ -39,9 +39,10 @@ final class LongPollSlots {
     }
 
     /**
-     * Takes a place, of somebody else if there is no other.
+     * Takes a slot, if need be that of another long poll.
      *
-     * @param giveWay ends the wait soon; called at most once, by any thread
+     * @param isKnown whether the user is a student or the creator of the session
+     * @param giveWay ends the long poll soon, as another one gets its slot; called once at most, by any thread
      * @return null if nobody gives way
      */
     @Nullable

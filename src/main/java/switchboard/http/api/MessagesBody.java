@@ -8,7 +8,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.store.history.History;
 
 /**
- * The answers that hold messages, which go into them as the bytes that they are on every other way too. Pure and
+ * Writes the answers that hold messages. A message goes into them as the same bytes that a WebSocket gets. Pure and
  * thread-safe.
  */
 final class MessagesBody {
@@ -63,7 +63,7 @@ final class MessagesBody {
         return body;
     }
 
-    /** Returns where to go on. */
+    /** Returns the index behind what was copied. */
     private static int append(byte[] bytes, byte[] to, int at) {
         System.arraycopy(bytes, 0, to, at, bytes.length);
         return at + bytes.length;

@@ -23,8 +23,8 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 
 /**
- * {@code POST …/messages}: a message without a WebSocket (protocol.md, section 9). Only who sends it is judged here;
- * what is wrong with the message itself has its turn in the session, behind the rate and a known {@code ref}.
+ * {@code POST …/messages}: a message without a WebSocket (protocol.md, section 9). Only its sender is judged here. What
+ * is wrong with the message itself is refused by the session, which checks the rate and a known {@code ref} before.
  */
 final class PostMessageCall {
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, "type");
@@ -69,7 +69,7 @@ final class PostMessageCall {
         String userId = Objects.requireNonNullElse(post.userId(), "");
         String role = Objects.requireNonNullElse(post.role(), "");
         if (userId.isEmpty() || role.isEmpty()) {
-            // Nobody's message: what made it unreadable says more than what was not found in it.
+            // A body that is no JSON names no sender either; that it is no JSON says more.
             boolean unreadable = post.frame() instanceof IncomingFrame.Unreadable frame
                     && frame.refused().refusal() == Refusal.INVALID_JSON;
             return Optional.of(

@@ -24,14 +24,14 @@ import switchboard.shares.FairLimit;
 import switchboard.web.QrCode;
 
 /**
- * Draws a text as a QR code: the link of a session for a projector. To draw one takes milliseconds: that is done by a
- * thread of its own, for a few who wait, and what was drawn lately is kept.
+ * {@code GET /qr.svg}: draws a text as a QR code, such as the link of a session for a projector. Drawing takes
+ * milliseconds, so a thread of its own does it, with a bound on the drawings that wait, and recent drawings are kept.
  */
 final class QrCall {
     private static final String TEXT = "text";
     private static final int RETRY_MS = 1_000;
 
-    /** What is kept: some hundred links, which take 5 KB each; a text of the greatest length takes 100. */
+    /** Of all drawings that are kept: a hundred links, which take 5 KB each; the longest text takes 100 KB. */
     private static final int KEPT_BYTES = 512 << 10;
 
     private final int most;
@@ -40,7 +40,7 @@ final class QrCall {
     private int keptBytes;
     private final ThreadPoolExecutor thread;
 
-    /** @param most how many one address may have drawn at once */
+    /** @param most how many drawings one address may wait for at once */
     QrCall(int most) {
         this.most = most;
         this.waiting = new FairLimit(most);

@@ -68,7 +68,7 @@ final class Routes {
         return this;
     }
 
-    /** What is allowed at one path or another. */
+    /** The methods that are allowed at one path or another. */
     List<String> methods() {
         return routes.stream()
                 .flatMap(route -> route.allowed().stream())

@@ -26,7 +26,7 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.session.api.HubProtocol;
 
 /**
- * {@code GET /api/sessions}: the active sessions (protocol.md, section 3). A list is never there as a whole: some
+ * {@code GET /api/sessions}: the active sessions (protocol.md, section 3). A list is never in memory as a whole: some
  * sessions are asked for, written and forgotten, and the next ones only once the client has taken these.
  */
 final class SessionListCall {
@@ -35,10 +35,10 @@ final class SessionListCall {
     /** A page ends here even if it holds fewer: a thousand sessions of 2,000 students are a hundred megabytes. */
     private static final int MAX_PAGE_BYTES = 4 << 20;
 
-    /** Sessions that are asked for at once. */
+    /** How many sessions the hub is asked for at once. */
     private static final int STEP = 50;
 
-    /** A piece has no more of them once it is so long. */
+    /** A piece gets no more sessions once it is so long. */
     private static final int PIECE_BYTES = 32 << 10;
 
     private static final byte[] BEGIN = ascii("{\"sessions\":[");
@@ -53,7 +53,7 @@ final class SessionListCall {
     private final LargeResponses large;
     private final boolean listed;
 
-    /** @param listed whether active sessions are shown to whoever asks */
+    /** @param listed whether active sessions are shown to everybody; if not, every list is empty */
     SessionListCall(BoundedAsk<HubProtocol.Command> hub, LargeResponses large, boolean listed) {
         this.hub = hub;
         this.large = large;
@@ -92,7 +92,7 @@ final class SessionListCall {
         return new Listing(limit, after, Exchange.of(request)).answer();
     }
 
-    /** One list until its end, piece by piece, each made by one thread after another. */
+    /** One list from its first piece to its last. One thread after another makes a piece. */
     private final class Listing {
         private final Exchange exchange;
         private int left;
@@ -101,7 +101,7 @@ final class SessionListCall {
         private boolean begun;
         private boolean over;
 
-        /** A piece that was given may still be on its way when the next one is asked for. */
+        /** The size of the piece before: it may still be on its way when the next one is asked for. */
         private int pieceBefore;
 
         Listing(int limit, @Nullable SessionId after, Exchange exchange) {
@@ -139,7 +139,7 @@ final class SessionListCall {
                     .thenApply(piece -> Optional.of(Pair.create(this, kept(piece, before))));
         }
 
-        /** The piece, or where to ask on where this client may have no more of it. */
+        /** The piece; or the end of the list, if the client may have no more in memory. It tells where to ask on. */
         private ByteString kept(ByteString piece, @Nullable SessionId before) {
             if (!exchange.holdAnswer(pieceBefore + piece.length())) {
                 return brokenOffAfter(before);
@@ -191,7 +191,7 @@ final class SessionListCall {
             return ByteString.fromArrayUnsafe(piece.toByteArray());
         }
 
-        /** A page may be shorter than what was asked for; the client asks on. */
+        /** Ends the list early, which a page may: the client asks on behind this session. */
         private ByteString brokenOffAfter(@Nullable SessionId session) {
             over = true;
             return ByteString.fromArrayUnsafe(endBefore(session));

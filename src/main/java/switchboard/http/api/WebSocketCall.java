@@ -25,11 +25,10 @@ import switchboard.session.api.HubProtocol;
 
 /**
  * {@code GET /ws}: the checks before the upgrade, in the order of protocol.md, section 4. What depends on the session
- * is judged by the hub, which reserves a place for who may join; that place is given back if the upgrade comes to
- * nothing.
+ * is judged by the hub, which makes a reservation for a client that may join. The reservation is released if the
+ * upgrade comes to nothing.
  */
 final class WebSocketCall {
-    /** Its checks have an order of their own, in which the origin has its place. */
     static final String AFTER_SEQ = "after_seq";
 
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, Caller.SESSION_ID);
@@ -38,7 +37,7 @@ final class WebSocketCall {
     private final CorsPolicy cors;
     private final WebSocketUpgrade upgrade;
 
-    /** Who wants to join what, as the address says it. */
+    /** Who wants to join which session, as the query says it. */
     private record Wanted(Caller caller, SessionId session, long afterSeq, AddressBlock client) {}
 
     WebSocketCall(BoundedAsk<HubProtocol.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {

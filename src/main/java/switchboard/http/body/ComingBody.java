@@ -7,20 +7,20 @@ import org.apache.pekko.util.ByteString;
 import switchboard.shares.FairBudget;
 
 /**
- * A body as far as it has come, in one array: the pieces of a client that sends byte by byte would take a hundred times
- * as much. The room doubles as the bytes come, since a length that is only declared must not cost memory. Filled by one
- * thread after another.
+ * A body as far as it has come, in one array: kept as pieces, the body of a client that sends byte by byte would take a
+ * hundred times as much. The array doubles as the bytes come, since a length that is only declared must not cost
+ * memory. Filled by one thread after another.
  */
 final class ComingBody {
-    private static final int LEAST_ROOM = 1_024;
+    private static final int LEAST_CAPACITY = 1_024;
     private static final byte[] NOTHING = new byte[0];
 
-    /** It had to give way to others. Carries no trace: it is an answer, not a bug. */
-    static final class NoRoom extends RuntimeException {
+    /** The body has to give way to others. Carries no stack trace: it becomes an answer, and is no bug. */
+    static final class GaveWay extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NoRoom() {
-            super("no room for a body", null, false, false);
+        GaveWay() {
+            super("a body gave way to others", null, false, false);
         }
     }
 
@@ -30,37 +30,37 @@ final class ComingBody {
     private int length;
 
     /**
-     * @param share makes the share that it is counted by
-     * @param reading what ends the reading of it once others need the room
+     * @param share makes the share by which it is counted, from what is run when it has to give way
+     * @param reading aborted when it has to give way
      */
     ComingBody(long maxBytes, Function<Runnable, FairBudget.Share> share, KillSwitch reading) {
         this.maxBytes = Math.toIntExact(maxBytes);
-        this.share = share.apply(() -> reading.abort(new NoRoom()));
+        this.share = share.apply(() -> reading.abort(new GaveWay()));
     }
 
-    /** @throws NoRoom where others have to be let in first */
+    /** @throws GaveWay where the budget has no more bytes for it */
     void add(ByteString piece) {
         int needed = length + piece.length();
         if (needed > bytes.length) {
-            int room = Math.max(needed, Math.min(maxBytes, Math.max(LEAST_ROOM, 2 * needed)));
-            if (!share.hold(room)) {
-                throw new NoRoom();
+            int capacity = Math.max(needed, Math.min(maxBytes, Math.max(LEAST_CAPACITY, 2 * needed)));
+            if (!share.hold(capacity)) {
+                throw new GaveWay();
             }
-            bytes = Arrays.copyOf(bytes, room);
+            bytes = Arrays.copyOf(bytes, capacity);
         }
         piece.copyToArray(bytes, length, piece.length());
         length = needed;
     }
 
-    /** All of it. Not to be added to any more. */
+    /** The whole body. Nothing may be added afterwards. */
     ByteString bytes() {
         return ByteString.fromArrayUnsafe(bytes, 0, length);
     }
 
-    /** Nobody needs it any more, whole or not. */
+    /** Gives its memory back, whole or not. */
     void forget() {
         share.giveBack();
-        // The connection, which may stay for a while to have its refusal read, still knows this.
+        // The connection may stay for a while, until its client has read a refusal, and still refers to this.
         bytes = NOTHING;
         length = 0;
     }

@@ -9,13 +9,13 @@ import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
-/** What a request says its body is: it must be JSON as it stands, not compressed. Pure. */
+/** Judges what a request says its body is: it must be JSON, and not compressed. Pure. */
 final class DeclaredBody {
     private static final String JSON = " (allowed: application/json, without a charset or with charset=utf-8)";
 
     private DeclaredBody() {}
 
-    /** What is wrong with it, as it was sent. */
+    /** What is wrong, quoted as it was sent; empty if nothing is. */
     static Optional<Refused> wrong(HttpRequest request) {
         RequestHead head = RequestHead.of(request);
         if (!isJson(request.entity().getContentType())) {

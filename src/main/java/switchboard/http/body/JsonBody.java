@@ -19,20 +19,23 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * One kind of request body: the record that it is bound to, and what a client hears whose body is none. The members of
- * the record are {@link JsonMember}: what they may be is for the record's own rule. Thread-safe.
+ * One kind of request body: the record to which it is bound, and what a client hears whose body is no such object. The
+ * members of the record are {@link JsonMember}s; the record itself judges what they may be. Thread-safe.
  */
 public final class JsonBody<T> {
     private final Unmarshaller<ByteString, T> unmarshaller;
     private final String allowed;
 
-    /** @param allowed what such a body looks like, for error texts */
+    /**
+     * @param type a record of {@link JsonMember}s and {@link JsonIdList}s
+     * @param allowed how such a body is written, for error texts
+     */
     public JsonBody(ObjectMapper mapper, Class<T> type, String allowed) {
         unmarshaller = Jackson.byteStringUnmarshaller(mapper, type);
         this.allowed = allowed;
     }
 
-    /** What came of reading one. */
+    /** A body that was read: bound to its record, or refused. */
     public sealed interface Read<T> {
         CompletionStage<HttpResponse> answeredBy(Function<T, CompletionStage<HttpResponse>> use);
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.UserId;
 
 /**
- * What stands where a request body has a list of user ids. Looked at while it is read: behind the first that is wrong,
- * or the first that is too many, nothing of it is kept, whatever the body goes on with.
+ * What stands where a request body has a list of user ids. It is checked while it is read: behind the first wrong id,
+ * or the first that is too many, nothing more of the list is kept, however long it is.
  */
 @JsonDeserialize(using = JsonIdList.Reader.class)
 public sealed interface JsonIdList {
@@ -31,9 +31,9 @@ public sealed interface JsonIdList {
     }
 
     /** @param found what stands there instead, as an error text may show it */
-    public record Wrong(String found) implements JsonIdList {}
+    record Wrong(String found) implements JsonIdList {}
 
-    /** More different ones than there may be. */
+    /** There are more different ids than there may be. */
     enum TooMany implements JsonIdList {
         INSTANCE
     }

@@ -12,9 +12,9 @@ import java.io.IOException;
 import switchboard.http.request.Quoted;
 
 /**
- * What stands where a request body has a member, taken as it is: a number is no text, and {@code "null"} is no list, so
- * that a rule can say what was found. A member that stands there twice is refused, because two readers could see two
- * different bodies.
+ * What stands where a request body has a member. Nothing is converted: a number is no text, and {@code "null"} is no
+ * list, so that a rule can say what was found. A member that is given twice is refused, because two readers could see
+ * two different bodies.
  */
 @JsonDeserialize(using = JsonMember.Reader.class)
 public sealed interface JsonMember {
@@ -28,7 +28,7 @@ public sealed interface JsonMember {
         }
     }
 
-    /** Something of which no rule wants to know more. */
+    /** Something else; no rule needs its value. */
     record Other(String shown) implements JsonMember {
         private static final Other MISSING = new Other("missing");
         private static final Other NULL = new Other("null");
@@ -38,7 +38,7 @@ public sealed interface JsonMember {
         private static final Other OBJECT = new Other("an object");
     }
 
-    /** A member of the body is there for the second time. */
+    /** A member of the body is given for the second time. */
     final class Twice extends JsonMappingException {
         private static final long serialVersionUID = 1;
 
@@ -72,16 +72,16 @@ public sealed interface JsonMember {
         }
     }
 
-    /** Remembers by its place in the body, as long as that is read, that the member was there. */
+    /** Notes in the context, by its path, that the member was given. */
     static void once(JsonParser json, DeserializationContext context) throws JsonMappingException {
-        JsonPointer place = json.getParsingContext().pathAsPointer();
-        if (context.getAttribute(place) != null) {
-            throw new Twice(json, place.last().getMatchingProperty());
+        JsonPointer path = json.getParsingContext().pathAsPointer();
+        if (context.getAttribute(path) != null) {
+            throw new Twice(json, path.last().getMatchingProperty());
         }
-        context.setAttribute(place, true);
+        context.setAttribute(path, true);
     }
 
-    /** The value that stands there; of a list or an object only that it is one. */
+    /** The value that the parser is at. Of a list or an object it is only known that it is one. */
     static JsonMember single(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_STRING -> new Text(json.getText());

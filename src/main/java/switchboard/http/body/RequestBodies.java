@@ -29,8 +29,8 @@ import switchboard.protocol.frames.Refused;
 import switchboard.time.Later;
 
 /**
- * Reads the bodies of requests into memory: JSON only, up to a size, within a time. One that does not come whole with
- * its head counts, as far as it has come and until the request is answered, among all that clients have unfinished.
+ * Reads the bodies of requests into memory: JSON only, up to a size, within a time. A body that does not come whole
+ * with its head is counted by the budget for incoming bytes, as far as it has come, until the request is answered.
  * Thread-safe.
  */
 public final class RequestBodies {
@@ -51,15 +51,15 @@ public final class RequestBodies {
     }
 
     /**
-     * Lets {@code use} answer the request once its body is there and bound; what is wrong with it as a whole is
-     * answered here.
+     * Lets {@code use} answer the request once its body has come and is bound. What is wrong with the body as a whole
+     * is answered here: 400, 408, 413, 415, or 503 where the server has too many bodies.
      */
     public <T> CompletionStage<HttpResponse> read(
             HttpRequest request, JsonBody<T> kind, Function<T, CompletionStage<HttpResponse>> use) {
         return readText(request, body -> kind.read(body, materializer).thenCompose(read -> read.answeredBy(use)));
     }
 
-    /** The same for a body that {@code use} reads itself. It is UTF-8. */
+    /** The same for a body that {@code use} reads itself; it gets valid UTF-8. */
     public CompletionStage<HttpResponse> readText(
             HttpRequest request, Function<ByteString, CompletionStage<HttpResponse>> use) {
         Optional<Refused> undeclared = DeclaredBody.wrong(request);
@@ -93,7 +93,7 @@ public final class RequestBodies {
                 : exchange.withPermit(materializer.executionContext(), () -> useText(body, use));
     }
 
-    /** What pekko-http's own {@code toStrict} does, but for its time: that goes on while the process stands still. */
+    /** As pekko-http's own {@code toStrict}, but its time-out would count while the process stands still, too. */
     private CompletionStage<ByteString> bytes(RequestEntity entity, ComingBody coming, SharedKillSwitch reading) {
         CompletionStage<ByteString> whole = entity.withSizeLimit(maxBytes)
                 .getDataBytes()
@@ -109,10 +109,7 @@ public final class RequestBodies {
         return isUtf8(body) ? use.apply(body) : now(Responses.refused(Refusal.INVALID_JSON, "the body is not UTF-8"));
     }
 
-    /**
-     * Who decodes leniently, as Jackson and pekko-http do, takes overlong forms and surrogates, or reads something
-     * else.
-     */
+    /** Jackson and pekko-http decode leniently: they take overlong forms and surrogates, or read something else. */
     private static boolean isUtf8(ByteString body) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(body.asByteBuffer());
@@ -129,7 +126,7 @@ public final class RequestBodies {
                     Refusal.REQUEST_TIMEOUT,
                     "the body did not come within " + within.toMillis() + " ms of the headers");
         }
-        if (cause instanceof ComingBody.NoRoom) {
+        if (cause instanceof ComingBody.GaveWay) {
             return Responses.refused(
                     Refusal.UNAVAILABLE,
                     "bodies and messages that are not whole yet have more than " + incomingBytes
@@ -139,7 +136,7 @@ public final class RequestBodies {
             return tooLarge();
         }
         if (cause instanceof EntityStreamException) {
-            // Its own message names parts of the server.
+            // Not its own message, which names classes of the server.
             return Responses.refused(
                     Refusal.BAD_REQUEST, "the body is broken: it ends too early, or its chunks are not as announced");
         }

@@ -27,12 +27,12 @@ import switchboard.protocol.frames.Refused;
 
 /** Makes responses. Pure and thread-safe. */
 public final class Responses {
-    /** On an answer that refuses: why. */
+    /** The reason, on an answer that refuses. */
     public static final AttributeKey<Refused> REFUSED = AttributeKey.create("switchboard-refused", Refused.class);
 
     private static final Marshaller<Object, RequestEntity> JSON = Jackson.marshaller(ProtocolJson.MAPPER);
 
-    /** A value in memory is marshalled by whoever asks, and at once. */
+    /** A value in memory is marshalled by the calling thread, at once. */
     private static final ExecutionContext CALLER = ExecutionContexts.fromExecutor(Runnable::run);
 
     private static final AttributeKey<Boolean> SHARED = AttributeKey.create("switchboard-shared", Boolean.class);
@@ -48,6 +48,7 @@ public final class Responses {
         return HttpResponse.create().withStatus(StatusCodes.get(status)).withEntity(entity);
     }
 
+    /** The one form of every error (protocol.md, section 3); says how long to wait where waiting helps. */
     public static HttpResponse refused(Refused refused) {
         HttpResponse response =
                 json(refused.refusal().status(), ErrorBody.of(refused)).addAttribute(REFUSED, refused);
@@ -55,6 +56,7 @@ public final class Responses {
         return wait > 0 ? response.addHeader(RawHeader.create("Retry-After", Long.toString(wait))) : response;
     }
 
+    /** The same for a refusal without further members. */
     public static HttpResponse refused(Refusal refusal, String message) {
         return refused(refusal.because(message));
     }
@@ -71,7 +73,7 @@ public final class Responses {
         return refused(Refusal.SESSION_NOT_FOUND, "no such session: " + Quoted.of(id));
     }
 
-    /** What it takes in memory, but for its head: nothing where that is there anyhow, or comes piece by piece. */
+    /** The memory of its body: 0 where that is shared with other answers, or comes piece by piece. */
     public static long bytesOf(HttpResponse response) {
         return response.entity() instanceof HttpEntity.Strict whole
                         && response.getAttribute(SHARED).isEmpty()
@@ -79,7 +81,7 @@ public final class Responses {
                 : 0;
     }
 
-    /** JSON that is made as its client takes it, and counted by whoever makes it. */
+    /** JSON that is made as its client takes it. The caller counts the memory of the pieces. */
     public static HttpResponse pieces(Source<ByteString, ?> json, Exchange exchange) {
         exchange.streamBegins();
         Source<ByteString, ?> told = json.watchTermination((made, done) -> {
@@ -89,11 +91,12 @@ public final class Responses {
         return HttpResponse.create().withEntity(HttpEntities.createChunked(ContentTypes.APPLICATION_JSON, told));
     }
 
-    /** The same bytes are in memory once, for everybody. */
+    /** Marks an answer whose body is in memory once for all clients, so that it is not counted. */
     public static HttpResponse shared(HttpResponse response) {
         return response.addAttribute(SHARED, true);
     }
 
+    /** An answer without a body. */
     public static HttpResponse empty(int status) {
         return HttpResponse.create().withStatus(status);
     }

@@ -19,15 +19,19 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * What the log says of those who come by HTTP: who joined, who was refused, who was cut. A request that succeeds has no
- * line.
+ * The lines of the log about clients: who joined, who was refused, whose connection was closed. A request that succeeds
+ * has no line. Thread-safe.
  */
 public final class ClientLines {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLines.class);
 
     private ClientLines() {}
 
-    /** @param head of the request, or what came of it */
+    /**
+     * A request or an upgrade was refused.
+     *
+     * @param head of the request, or what has come of it
+     */
     public static void refused(ClientAddress client, RequestHead head, Refused refused) {
         boolean upgrade = head.isForWebSockets();
         Refusal refusal = refused.refusal();
@@ -44,7 +48,7 @@ public final class ClientLines {
             line = line.addKeyValue(LogFields.METHOD, head.method())
                     .addKeyValue(LogFields.PATH, Quoted.of(head.path()));
         }
-        // What an operator must know to allow it.
+        // An operator who wants to allow it must know these.
         line = ClientFields.with(line, LogFields.HOST, quoted(head.host(), refusal == Refusal.UNKNOWN_HOST));
         line = ClientFields.with(
                 line, LogFields.ORIGIN, quoted(head.value("origin"), refusal == Refusal.ORIGIN_NOT_ALLOWED));
@@ -56,6 +60,7 @@ public final class ClientLines {
         return value.filter(any -> matters).map(Quoted::of);
     }
 
+    /** A client has joined a session. */
     public static void opened(ClientAddress client, Handshake handshake) {
         ClientFields.on(
                         LOG.atInfo()
@@ -68,7 +73,11 @@ public final class ClientLines {
                 .log("a {} joins", handshake.role().wire());
     }
 
-    /** @param reason a word that does not change */
+    /**
+     * A connection is closed without an answer.
+     *
+     * @param reason a fixed word that a search can rely on
+     */
     static void dropped(ClientAddress client, String reason, String sentence) {
         ClientFields.on(
                         LOG.atInfo()

@@ -15,11 +15,11 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * pekko-http on one connection: a graph of its own between two ports of the stage that holds the socket, run by that
- * stage's actor, so that nothing hops between threads.
+ * pekko-http on one connection, as a graph of its own inside the stage that holds the socket. The stage's actor runs
+ * it, so that nothing hops between threads. It begins with the first bytes: a socket that sends nothing costs no graph.
  *
- * <p>It ends with that stage, or before by {@link #letGo}, and is garbage from then on. As a part of the stage's own
- * graph it would stay in memory, ended or not, as long as the socket is open.
+ * <p>It ends with the stage, or before by {@link #letGo}, and is garbage from then on. If it were in the same graph as
+ * the stage it would stay in memory, ended or not, as long as the socket is open.
  *
  * <p>For the thread of the stage only.
  */
@@ -30,28 +30,26 @@ final class PekkoHttpGraph {
     private final Supplier<Flow<ByteString, ByteString, NotUsed>> http;
     private final Supplier<Materializer> onStage;
 
-    /** Both null before the first bytes, and from {@link #letGo} on. */
-    private GraphStageLogic.@Nullable SubSinkInlet<ByteString> from;
+    /** What pekko-http says. Like {@link #input} null before the first bytes, and after {@link #letGo}. */
+    private GraphStageLogic.@Nullable SubSinkInlet<ByteString> output;
 
-    private GraphStageLogic.@Nullable SubSourceOutlet<ByteString> to;
+    private GraphStageLogic.@Nullable SubSourceOutlet<ByteString> input;
 
-    /** What it begins with, until it asks for it. */
+    /** The first bytes, until pekko-http asks for them. */
     private ByteString first = ByteString.emptyByteString();
 
     private boolean begun;
     private boolean askedEarly;
     private boolean endsWithFirst;
 
-    /** It has ended before it began. */
-    private boolean never;
+    /** The stage has ended pekko-http before it began: it never begins. */
+    private boolean endedUnbegun;
 
     /**
-     * Nothing runs yet.
-     *
-     * @param fromHttp hears of what it says
-     * @param toHttp hears when it takes more
-     * @param http makes what runs; called once at most
-     * @param onStage gives what runs a graph by the stage's actor
+     * @param fromHttp is told when pekko-http says something, and when it ends
+     * @param toHttp is told when pekko-http takes more, and when it takes no more
+     * @param http makes the graph; called once at most
+     * @param onStage gives a materializer that runs graphs by the stage's actor
      */
     PekkoHttpGraph(
             GraphStageLogic stage,
@@ -71,8 +69,8 @@ final class PekkoHttpGraph {
         first = bytes;
         GraphStageLogic.SubSinkInlet<ByteString> in = stage.new SubSinkInlet<>("ConnectionGuard.fromHttp");
         GraphStageLogic.SubSourceOutlet<ByteString> out = stage.new SubSourceOutlet<>("ConnectionGuard.toHttp");
-        from = in;
-        to = out;
+        output = in;
+        input = out;
         in.setHandler(fromHttp);
         out.setHandler(new AbstractOutHandler() {
             @Override
@@ -100,22 +98,20 @@ final class PekkoHttpGraph {
                 .run(onStage.get());
     }
 
-    /** Whether it was given anything. */
+    /** Whether pekko-http was given anything. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** Whether it asked for more, and did not get it yet; at first it takes anything. */
+    /** Whether pekko-http asks for more bytes. Before it has begun it always does, unless it was ended. */
     boolean takes() {
-        return begun ? to != null && to.isAvailable() : !never;
+        return begun ? input != null && input.isAvailable() : !endedUnbegun;
     }
 
-    /**
-     * Only while it {@link #takes}. With the first bytes it begins to run: a socket that sends nothing is spared that.
-     */
+    /** Gives pekko-http bytes, with the first of which it begins to run. Only while it {@link #takes}. */
     void give(ByteString bytes) {
         if (begun) {
-            Objects.requireNonNull(to).push(bytes);
+            Objects.requireNonNull(input).push(bytes);
         } else {
             begin(bytes);
         }
@@ -123,44 +119,44 @@ final class PekkoHttpGraph {
 
     /** The client says nothing more. */
     void endInput() {
-        never = !begun;
+        endedUnbegun = !begun;
         endsWithFirst = !first.isEmpty();
-        if (!endsWithFirst && to != null && !to.isClosed()) {
-            to.complete();
+        if (!endsWithFirst && input != null && !input.isClosed()) {
+            input.complete();
         }
     }
 
-    /** Whether it says nothing more. */
+    /** Whether pekko-http says nothing more. */
     boolean hasEnded() {
-        return begun ? from == null || from.isClosed() : never;
+        return begun ? output == null || output.isClosed() : endedUnbegun;
     }
 
-    /** Asks it for what it says next, if it says anything. */
+    /** Asks pekko-http for what it says next, unless it has ended. */
     void ask() {
         askedEarly = !begun;
-        if (from != null && !from.isClosed()) {
-            from.pull();
+        if (output != null && !output.isClosed()) {
+            output.pull();
         }
     }
 
-    /** What it says; only when the handler is told that it does. */
+    /** Takes what pekko-http says. Only when the handler is told of it. */
     ByteString take() {
-        return Objects.requireNonNull(from).grab();
+        return Objects.requireNonNull(output).grab();
     }
 
-    /** Nobody listens to it from now on. */
+    /** Drops whatever pekko-http says from now on. */
     void silence() {
-        never = !begun;
-        if (from != null && !from.isClosed()) {
-            from.cancel();
+        endedUnbegun = !begun;
+        if (output != null && !output.isClosed()) {
+            output.cancel();
         }
     }
 
-    /** Ends it, whatever it does, and forgets it. */
+    /** Ends pekko-http, whatever it does, and keeps nothing of it. */
     void letGo() {
         silence();
         endInput();
-        from = null;
-        to = null;
+        output = null;
+        input = null;
     }
 }

@@ -10,11 +10,11 @@ import switchboard.http.policy.ErrorBody;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.protocol.frames.Refused;
 
-/** Responses as bytes, for when pekko-http cannot write them. */
+/** Writes responses as bytes where pekko-http cannot. Pure and thread-safe. */
 final class RawResponse {
     private RawResponse() {}
 
-    /** A whole response where there is no request that pekko-http could answer. The connection ends with it. */
+    /** A whole response, where there is no request that pekko-http could answer. It closes the connection. */
     static ByteString of(Refused refused, List<HttpHeader> headers) {
         byte[] body = json(ErrorBody.of(refused));
         int status = refused.refusal().status();
@@ -36,7 +36,7 @@ final class RawResponse {
                 .concat(ByteString.fromArray(body));
     }
 
-    /** As pekko-http's marshaller writes it, by the same mapper: there is no entity here that it could make. */
+    /** By the same mapper as pekko-http's marshaller, so that all errors look the same. */
     private static byte[] json(ErrorBody error) {
         try {
             return ProtocolJson.MAPPER.writeValueAsBytes(error);

@@ -10,9 +10,9 @@ import switchboard.http.request.HeadReader;
 import switchboard.http.request.RequestHead;
 
 /**
- * Cuts what a client sends into requests: reads each head, follows each body to its end, and gives both to pekko-http
- * in the plain form of {@link RequestHead}. Behind a head that asks for a WebSocket it holds back what comes until that
- * is answered, as it may be no HTTP any more; behind one that is refused it takes nothing.
+ * Cuts what a client sends into requests: reads each head, follows each body to its end, and returns both in the plain
+ * form of {@link RequestHead} for pekko-http. What follows a request for a WebSocket is held back until that is
+ * answered, since it may be no HTTP any more. What follows a refused head is dropped.
  *
  * <p>Times are those of a monotonic ticker, in nanoseconds. For one thread.
  */
@@ -21,7 +21,7 @@ final class RequestReader {
     private final long withinNanos;
     private final Consumer<RequestHead> heads;
 
-    /** For the first request the connection's start, then its first byte. */
+    /** When the time of the head began: with the connection for the first one, with its first byte for the others. */
     private long since;
 
     private int read;
@@ -32,7 +32,10 @@ final class RequestReader {
     private boolean refused;
     private ByteString held = ByteString.emptyByteString();
 
-    /** @param heads gets each head before its plain form is returned */
+    /**
+     * @param now the start of the connection
+     * @param heads gets each head before its plain form is returned
+     */
     RequestReader(HttpSettings settings, long now, Consumer<RequestHead> heads) {
         this.settings = settings;
         this.heads = heads;
@@ -46,7 +49,7 @@ final class RequestReader {
     }
 
     /**
-     * More bytes came; only while it does not {@linkplain #holds hold}.
+     * Reads more bytes. Must not be called while it {@linkplain #holds holds}.
      *
      * @return what pekko-http gets of them, maybe nothing yet
      */
@@ -66,7 +69,7 @@ final class RequestReader {
                 at = readHead(bytes, at, plain, now);
             }
         }
-        // A copy: of the piece that it came in, nothing else is needed.
+        // A copy, so that the rest of the piece in which it came can be freed.
         held = holds ? more.drop(at).compact() : ByteString.emptyByteString();
         return plain.result();
     }
@@ -103,12 +106,12 @@ final class RequestReader {
         plain.append(whole.plain());
     }
 
-    /** What it keeps of what came, about. */
+    /** About how many bytes of memory it holds. */
     long bytes() {
         return head.bytes() + held.length();
     }
 
-    /** The client says no more: what pekko-http gets if that was in the middle of a head. */
+    /** The client says nothing more. Returns what pekko-http gets if that was in the middle of a head. */
     ByteString end() {
         ByteStringBuilder plain = new ByteStringBuilder();
         if (isComing() && !refused) {
@@ -121,37 +124,37 @@ final class RequestReader {
         return plain.result();
     }
 
-    /** The part of a head that is there. */
+    /** What has come of the head that is coming in. */
     RequestHead soFar() {
         return head.soFar();
     }
 
-    /** Whether a head is there in part. */
+    /** Whether a head has begun, and is not whole. */
     boolean isComing() {
         return head.hasBegun();
     }
 
-    /** Whether one is there in part, or there was none yet, and should be there as a whole by now. */
+    /** Whether a head should be whole by now: one that has begun, or the first of the connection. */
     boolean isLate(long now) {
         return (isComing() || read == 0) && now - since > withinNanos;
     }
 
-    /** Nobody waited for the next head up to now: its time begins. */
+    /** The time of the next head begins now: the client was waiting for an answer. */
     void restart(long now) {
         since = now;
     }
 
-    /** Whether more came, or is on its way, than so many requests. */
+    /** Whether the client has sent more than so many requests, or begun to. */
     boolean hasMoreThan(int requests) {
         return refused || read > requests || isComing() || !held.isEmpty();
     }
 
-    /** Whether it takes nothing until {@link #release}. */
+    /** Whether it holds back what comes, until {@link #release}. */
     boolean holds() {
         return holds;
     }
 
-    /** Whether what it holds back waits for no answer any more. */
+    /** Whether it holds, and all requests that it has read were answered. */
     boolean mayRelease(int answered) {
         return holds && answered >= read;
     }
@@ -161,13 +164,13 @@ final class RequestReader {
         return !held.isEmpty();
     }
 
-    /** The last request was answered and all is HTTP as before: what was held back is to be added again. */
+    /** The request was refused, so all is HTTP as before. Returns what was held back, which is to be added again. */
     ByteString release() {
         holds = false;
         return takeHeld();
     }
 
-    /** What came behind the head of a request that is answered by an upgrade. */
+    /** Takes what was held back, because the request is answered by an upgrade, or the connection gives way. */
     ByteString takeHeld() {
         ByteString taken = held;
         held = ByteString.emptyByteString();

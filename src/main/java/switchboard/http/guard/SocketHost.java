@@ -27,7 +27,7 @@ import switchboard.telemetry.LogFields;
  * <p>A hosted socket that throws ends its own connection, as any stage that fails does.
  */
 abstract class SocketHost extends TimerGraphStageLogic {
-    /** A timer that runs once, known by its name: whoever is hosted names its own as it likes. */
+    /** A timer that runs once. Its key is equal only to those of the same owner: a hosted socket may use any keys. */
     private static final class Once {
         private final boolean hosted;
         private final Object key;
@@ -66,13 +66,17 @@ abstract class SocketHost extends TimerGraphStageLogic {
         this.exchange = exchange;
     }
 
-    /** A timer of the stage itself, while nobody is hosted. */
+    /** A timer of the stage itself is due. Not called once a socket is hosted. */
     abstract void onOwnTimer(Object timer);
 
-    /** The socket is let go, whatever happened. */
+    /** The stage has stopped, for whatever reason. */
     abstract void onEnd();
 
-    /** @param early what came from the client already */
+    /**
+     * Hands the socket over.
+     *
+     * @param early what the client has sent already
+     */
     final void host(UpgradedSocket.Factory factory, ByteString early) {
         UpgradedSocket hosted = factory.on(new Ports());
         socket = hosted;
@@ -142,7 +146,7 @@ abstract class SocketHost extends TimerGraphStageLogic {
         }
         long left = once.dueAt - ticker.getAsLong();
         if (left > 0) {
-            // A time in which the process stood still has passed for the timer, and for nobody else.
+            // The process stood still: that time has passed for Pekko's timer only.
             scheduleOnce(once, Duration.ofNanos(left));
         } else if (socket == null) {
             onOwnTimer(once.key);
@@ -151,7 +155,7 @@ abstract class SocketHost extends TimerGraphStageLogic {
         }
     }
 
-    /** One that {@link #onOwnTimer} hears of once so much time has passed by the ticker. */
+    /** Has {@link #onOwnTimer} called with this key once so much time has passed by the ticker. */
     final void after(Duration time, Object key) {
         scheduleOnce(new Once(false, key, ticker.getAsLong() + time.toNanos()), time);
     }
@@ -169,7 +173,7 @@ abstract class SocketHost extends TimerGraphStageLogic {
         }
     }
 
-    /** A stage that throws ends its connection without a line in the log: this is it. Returns the same. */
+    /** Logs an exception that will end the connection, since Pekko logs none. Returns the same exception. */
     final RuntimeException told(RuntimeException bug) {
         if (socket != null) {
             socket.failed(bug);
@@ -200,12 +204,12 @@ abstract class SocketHost extends TimerGraphStageLogic {
         return createAsyncCallback(run)::invoke;
     }
 
-    /** Ends the socket without a word, and without waiting for what the client does not take. */
+    /** Resets the socket: nothing more is written, also not what the client has not taken yet. */
     final void reset() {
         failStage(new SocketReset());
     }
 
-    /** Carries no trace: it is what clients bring upon themselves. */
+    /** Carries no stack trace: clients bring it upon themselves. */
     private static final class SocketReset extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,10 @@ import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 
-/** Who calls: each who names a user and a role does it under the same names, and is refused in the same words. */
+/**
+ * The user and role that a request names. All calls read them under the same names and refuse them in the same words.
+ * Nobody proves who they are: the server believes it.
+ */
 public record Caller(UserId user, Role role) {
     public static final String USER_ID = "user_id";
     public static final String ROLE = "role";
@@ -42,6 +45,7 @@ public record Caller(UserId user, Role role) {
                 query.value(ROLE).flatMap(Role::of).orElseThrow());
     }
 
+    /** The refusal where some of the required parameters are missing. */
     public static Refused missing(List<String> missing, List<String> required, String optional) {
         return Refusal.MISSING_PARAMETER.because("missing: " + String.join(", ", missing) + " (required: "
                 + String.join(", ", required) + "; optional: " + optional + ")");

@@ -5,12 +5,12 @@ import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
 
 /**
- * A body in chunks (RFC 9112, 7.1), cut anew: without extensions and trailers, so that where it ends is the same to
- * everybody; and what came at once is one chunk, so that a thousand chunks of one byte do not cost a thousand times as
- * much on their way. For one thread.
+ * Reads a body in chunks (RFC 9112, 7.1) and writes it in plain chunks: without extensions and trailers, so that nobody
+ * can see another end of it; and all data that came at once in one chunk, so that a thousand chunks of one byte do not
+ * cost a thousand times as much further on. For one thread.
  */
 public final class ChunkedBody {
-    /** Ends one that cannot be read: no chunk begins so. */
+    /** Written where a body cannot be read: no chunk begins with it, so pekko-http refuses the body. */
     private static final char ILLEGAL = '!';
 
     private static final int MAX_SIZE_LINE_BYTES = 300;
@@ -35,21 +35,27 @@ public final class ChunkedBody {
     private int lineBytes;
     private int trailerBytes;
 
+    /** @param maxTrailerBytes of all trailers together; a body with more is broken */
     public ChunkedBody(int maxTrailerBytes) {
         this.maxTrailerBytes = maxTrailerBytes;
     }
 
-    /** Whether all of it came. */
+    /** Whether the whole body has come. */
     public boolean isDone() {
         return state == State.DONE;
     }
 
-    /** Whether it cannot be read: whoever reads the body is told by what was written last, and nothing more is read. */
+    /** Whether the body cannot be read. pekko-http sees this by what was written last; nothing more is read. */
     public boolean isBroken() {
         return state == State.BROKEN;
     }
 
-    /** @return behind the last byte that belongs to it */
+    /**
+     * Reads on.
+     *
+     * @param plain what it is written to
+     * @return the index behind the last byte that belongs to the body
+     */
     public int read(byte[] bytes, int from, ByteStringBuilder plain) {
         int at = from;
 
@@ -77,7 +83,7 @@ public final class ChunkedBody {
         return at;
     }
 
-    /** A line ends in CR LF, and neither stands alone: who takes one alone for an end reads another body. */
+    /** A line ends in CR LF. A CR or LF alone breaks the body, since some readers take it for the end of a line. */
     private void takeOfLine(char c, ByteStringBuilder plain) {
         if ((c == '\n') != atLineEnd) {
             breakAt(ILLEGAL, plain);

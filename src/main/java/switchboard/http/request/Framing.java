@@ -16,7 +16,9 @@ final class Framing {
 
     private Framing() {}
 
-    /** The head of these parts; refused where they contradict each other or name what nobody here knows. */
+    /**
+     * The head of this line and these fields; refused where they contradict each other, or ask for an unknown coding.
+     */
     static RequestHead of(RequestLine line, List<Field> fields) {
         RequestHead whole = new RequestHead(line, fields, Body.NONE, Optional.empty());
         Optional<Refused> wrong = wrongAddress(line)

@@ -11,20 +11,20 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * Reads one head as its bytes come, and refuses it at the first byte that cannot be a part of one (RFC 9112, 2.2 and
- * 5): who speaks another protocol need not wait for a time to pass. Keeps no more than the limits allow. For one
- * thread.
+ * Reads one head of a request as its bytes come, and refuses it at the first byte that no head can have there (RFC
+ * 9112, 2.2 and 5): a client of another protocol need not wait for a time-out. Keeps no more than the limits allow. For
+ * one thread.
  */
 public final class HeadReader {
     /** The method, the version, and the spaces of the first line. */
     private static final int REQUEST_LINE_OVERHEAD_BYTES = 64;
 
-    /** Of each field a share of the limit at least: many small ones take far more memory than their bytes. */
+    /** How many bytes of the limit a field counts at least: small fields take far more memory than their bytes. */
     private static final int LEAST_FIELD_BYTES = 64;
 
     private static final int LEAST_FIELDS = 32;
 
-    /** What each field takes beside its bytes. */
+    /** About what a field takes in memory besides its bytes. */
     private static final int FIELD_BYTES = 150;
 
     private static final int TLS_HANDSHAKE = 0x16;
@@ -42,40 +42,44 @@ public final class HeadReader {
     private final List<RequestHead.Field> fields = new ArrayList<>();
     private @Nullable RequestHead head;
 
+    /**
+     * @param maxHeaderBytes of all header fields together; 431 beyond
+     * @param maxUriBytes of the target in the first line; 414 beyond
+     */
     public HeadReader(int maxHeaderBytes, int maxUriBytes) {
         this.maxHeaderBytes = maxHeaderBytes;
         this.maxUriBytes = maxUriBytes;
         maxFields = Math.max(LEAST_FIELDS, maxHeaderBytes / LEAST_FIELD_BYTES);
     }
 
-    /** Whether a byte came that is more than a line break before the first line. */
+    /** Whether a byte of the head has come; line breaks before the first line do not count. */
     public boolean hasBegun() {
         return first != null || lineBytes > 0;
     }
 
-    /** What it takes in memory, about. */
+    /** About how many bytes of memory it takes. */
     public long bytes() {
         return hasBegun() ? line.length + headerBytes + (long) FIELD_BYTES * (fields.size() + 1) : 0;
     }
 
-    /** The head, once it is whole or refused. */
+    /** The head once it is whole or refused; null until then. */
     @Nullable
     public RequestHead head() {
         return head;
     }
 
-    /** What came of it, for an answer before it is whole. */
+    /** What has come so far, for a refusal before the head is whole. */
     public RequestHead soFar() {
         return new RequestHead(
                 first == null ? RequestLine.NONE : first, fields, RequestHead.Body.NONE, Optional.empty());
     }
 
-    /** The client says no more. */
+    /** The client says nothing more: refuses the head as incomplete. */
     public void end() {
         refuse(Refusal.BAD_REQUEST.because("the request ends within its headers"));
     }
 
-    /** @return behind the last byte that it took: all of them, as long as there is no {@link #head} */
+    /** @return the index behind the last byte that was read: the end, unless the {@link #head} is there before */
     public int read(byte[] bytes, int from) {
         int at = from;
         while (at < bytes.length && head == null) {
@@ -109,7 +113,7 @@ public final class HeadReader {
         line[lineBytes++] = b;
     }
 
-    /** What can be said of it before it is whole. */
+    /** Refuses a first line as soon as it cannot become one. */
     private void checkFirstLine(byte b) {
         if (lineBytes == 0 && b == TLS_HANDSHAKE) {
             refuse(

@@ -21,6 +21,7 @@ public final class QueryParameters {
         this.raw = raw;
     }
 
+    /** Those of this request. */
     public static QueryParameters of(HttpRequest request) {
         return of(request.getUri().rawQueryString().orElse(""));
     }
@@ -44,7 +45,7 @@ public final class QueryParameters {
         return raw.containsKey(name);
     }
 
-    /** Its value, which may be empty; empty where it is missing, there twice, or not UTF-8 in percent encoding. */
+    /** Its value, maybe an empty text; nothing where it is missing, given twice, or not UTF-8 in percent encoding. */
     public Optional<String> value(String name) {
         List<String> values = raw.getOrDefault(name, List.of());
         return values.size() == 1 ? decode(values.get(0)) : Optional.empty();

@@ -6,6 +6,7 @@ public final class Quoted {
 
     private Quoted() {}
 
+    /** In quotation marks, at most 60 characters of it. */
     public static String of(String value) {
         StringBuilder quoted = new StringBuilder("\"");
         value.codePoints()

@@ -16,14 +16,15 @@ import switchboard.net.FieldValues;
 import switchboard.protocol.frames.Refused;
 
 /**
- * The head of a request: its first line and its header fields, and how long its body is. One that cannot be taken says
- * why and is answered with that; it has no body, as nobody can say where the next request would begin. Immutable.
+ * The head of a request: its first line, its header fields, and how long its body is. A head that cannot be taken holds
+ * the refusal, with which it is answered. It has no body then, since nobody can say where the next request would begin.
+ * Immutable.
  *
  * <p>pekko-http gets it in a plain form: each list in one line and without empty elements, one way of saying where the
- * body ends, the address as a path. So it and we cannot read the same bytes differently.
+ * body ends, the address as a path. So pekko-http and we cannot read the same bytes differently.
  */
 public final class RequestHead {
-    /** How whoever answers a request finds what was sent. */
+    /** How the handler of a request finds the head as it was sent. */
     public static final AttributeKey<RequestHead> OF_REQUEST =
             AttributeKey.create("switchboard-head", RequestHead.class);
 
@@ -33,12 +34,12 @@ public final class RequestHead {
     /** The name that pekko-http gets for any method but the common ones; it is told that there is such a method. */
     public static final String OTHER_METHOD = "OTHER";
 
-    /** Where nothing came that could be read. */
+    /** In place of a head of which nothing could be read. */
     public static final RequestHead UNREAD = new RequestHead(RequestLine.NONE, List.of(), Body.NONE, Optional.empty());
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    /** The lists that somebody here reads; each other field stays as it was sent. */
+    /** Fields that are lists and are read here or by pekko-http; each other field stays as it was sent. */
     private static final Set<String> LISTS = Set.of(
             "accept-encoding",
             "connection",
@@ -61,7 +62,7 @@ public final class RequestHead {
         }
     }
 
-    /** @param length in bytes; {@link #CHUNKED}: each piece says its own */
+    /** @param length in bytes, 0 or more; of {@link #CHUNKED} -1, since each chunk says its own */
     public record Body(long length) {
         public static final Body NONE = new Body(0);
         public static final Body CHUNKED = new Body(-1);
@@ -87,7 +88,8 @@ public final class RequestHead {
     }
 
     /**
-     * About what it takes in memory together with what pekko-http makes of it: each text twice, and objects around it.
+     * About how many bytes of memory it takes together with what pekko-http makes of it: each text twice, and objects
+     * around it.
      */
     public long weight() {
         long weight = REQUEST_BYTES + 2L * line.target().length();
@@ -100,7 +102,7 @@ public final class RequestHead {
         return weight;
     }
 
-    /** Why it cannot be taken. */
+    /** Why it cannot be taken; empty if it can. */
     public Optional<Refused> refused() {
         return refused;
     }
@@ -110,7 +112,7 @@ public final class RequestHead {
         return line.authority().or(() -> value("host")).filter(host -> !host.isEmpty());
     }
 
-    /** What follows it; nothing where it is refused. */
+    /** The body that follows; {@link Body#NONE} where the head is refused. */
     public Body body() {
         return body;
     }
@@ -126,13 +128,13 @@ public final class RequestHead {
         return end < 0 ? line.target() : line.target().substring(0, end);
     }
 
-    /** What stands behind the path, still encoded. */
+    /** What stands behind the {@code ?}, still encoded; may be empty. */
     public String query() {
         int from = line.target().indexOf('?');
         return from < 0 ? "" : line.target().substring(from + 1);
     }
 
-    /** Whether it is about the server and no path of it: {@code OPTIONS *}, and what asks to be connected elsewhere. */
+    /** Whether it is about no path of the server: {@code OPTIONS *}, or {@code CONNECT}. */
     public boolean isForTheWholeServer() {
         return !line.target().startsWith("/");
     }
@@ -142,12 +144,12 @@ public final class RequestHead {
         return path().equals(WEB_SOCKETS);
     }
 
-    /** Whether it asks how the server is, which is answered whatever happens. */
+    /** Whether it is a health check, which is answered whatever happens. */
     public boolean isAboutHealth() {
         return path().equals("/health") || path().startsWith("/health/");
     }
 
-    /** The field as it was sent, its lines put together. */
+    /** The field with this name, which is in lower case, as it was sent; several lines are joined by commas. */
     public Optional<String> value(String name) {
         List<Field> lines = fields.getOrDefault(name, List.of());
         return lines.isEmpty()
@@ -155,22 +157,22 @@ public final class RequestHead {
                 : Optional.of(String.join(", ", lines.stream().map(Field::value).toList()));
     }
 
-    /** The elements of a field that is a list. */
+    /** The elements of a field that is a list; none if the field is missing. */
     public List<String> elements(String name) {
         return FieldValues.elements(
                 fields.getOrDefault(name, List.of()).stream().map(Field::value).toList());
     }
 
-    /** Whether whatever follows may be no HTTP any more. */
+    /** Whether it asks for an upgrade to a WebSocket: then what follows may be no HTTP any more. */
     public boolean asksForWebSocket() {
         return line.method().equals("GET") && FieldValues.names(elements("upgrade"), "websocket");
     }
 
-    /** As pekko-http gets it. */
+    /** The plain form that pekko-http gets. */
     public ByteString plain() {
         StringBuilder plain = new StringBuilder();
         if (refused.isPresent()) {
-            // Something in its place that can be answered, in its turn.
+            // A request in its place, so that the refusal is given in the order of requests.
             plain.append(line.method().equals("HEAD") ? "HEAD" : "GET").append(" / HTTP/1.1\r\nHost: localhost\r\n");
             plain.append("Connection: close\r\n");
             value("origin").ifPresent(origin -> append(plain, "Origin", origin));

@@ -16,35 +16,35 @@ import switchboard.protocol.frames.Refused;
 /**
  * The first line of a request (RFC 9112, 3).
  *
- * @param target a path with its query; {@code *}, or where somebody wants to be connected
- * @param authority where the line says the server's name too, and what counts then
- * @param minorVersion of HTTP/1: 0, or anything newer
+ * @param target a path with its query; {@code *}; or, of {@code CONNECT}, a host with its port
+ * @param authority the server's name where the line has it, too; it then counts, and {@code Host} does not
+ * @param minorVersion of HTTP/1: 0 to 9
  */
 public record RequestLine(String method, String target, Optional<String> authority, int minorVersion) {
-    /** Where there is no line that could be read. */
+    /** In place of a line that cannot be read. */
     public static final RequestLine NONE = new RequestLine("", "/", Optional.empty(), 1);
 
     private static final Pattern VERSION = Pattern.compile("HTTP/1\\.([0-9])");
     private static final Pattern ABSOLUTE = Pattern.compile("https?://([^/?#@]+)([/?].*)?", Pattern.CASE_INSENSITIVE);
 
-    /** A line, or what is wrong with it. */
+    /** A line as far as it could be read, and what is wrong with it; null if nothing is. */
     public record Read(RequestLine line, @Nullable Refused wrong) {}
 
-    /** @param written without its end */
+    /** @param written the line without its CR LF */
     static Read read(String written, int maxUriBytes) {
-        String[] parts = written.split(" ", -1);
-        if (parts.length != 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
+        String[] words = written.split(" ", -1);
+        if (words.length != 3 || words[0].isEmpty() || words[1].isEmpty()) {
             return wrong(
                     NONE,
                     "not a request of HTTP/1.1: " + Quoted.of(written)
                             + " (allowed: a method, a path and HTTP/1.1, with one space between)");
         }
-        Matcher version = VERSION.matcher(parts[2]);
+        Matcher version = VERSION.matcher(words[2]);
         if (!version.matches()) {
-            return wrong(NONE, "version of HTTP: " + Quoted.of(parts[2]) + " (allowed: HTTP/1.1, HTTP/1.0)");
+            return wrong(NONE, "version of HTTP: " + Quoted.of(words[2]) + " (allowed: HTTP/1.1, HTTP/1.0)");
         }
-        RequestLine line = line(parts[0], parts[1], Integer.parseInt(version.group(1)));
-        if (parts[1].length() > maxUriBytes) {
+        RequestLine line = line(words[0], words[1], Integer.parseInt(version.group(1)));
+        if (words[1].length() > maxUriBytes) {
             return new Read(line, tooLong(maxUriBytes));
         }
         boolean forServer = line.target().equals("*") && line.method().equals("OPTIONS")
@@ -53,17 +53,17 @@ public record RequestLine(String method, String target, Optional<String> authori
                 ? new Read(line, null)
                 : wrong(
                         line,
-                        "address of the request: " + Quoted.of(parts[1])
+                        "address of the request: " + Quoted.of(words[1])
                                 + " (allowed: a path that begins with /, or http://HOST/PATH)");
     }
 
     /**
-     * Whether pekko-http can read the target: what that refuses by itself has no line in the log, and no page may read
-     * it.
+     * Whether pekko-http can read the target. What pekko-http refuses by itself has no line in the log, and no page may
+     * read that answer.
      */
     boolean isReadable() {
         if (!target.startsWith("/")) {
-            return true; // It gets another in its place.
+            return true; // pekko-http gets a path instead.
         }
         try {
             byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);

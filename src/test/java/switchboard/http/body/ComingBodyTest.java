@@ -51,7 +51,7 @@ class ComingBodyTest {
         budget.share(CLIENT, () -> {}).hold(9_000);
         ComingBody second = new ComingBody(20_000, giveWay -> budget.share(CLIENT, giveWay), null);
         assertThatThrownBy(() -> second.add(ByteString.fromString("x".repeat(9_500))))
-                .isInstanceOf(ComingBody.NoRoom.class);
+                .isInstanceOf(ComingBody.GaveWay.class);
     }
 
     @Test
@@ -59,8 +59,8 @@ class ComingBodyTest {
         body.add(ByteString.fromString("x".repeat(7_000)));
         assertThat(budget.share(new AddressBlock(true, 2), () -> {}).hold(3_000))
                 .isTrue();
-        assertThat(ends).singleElement().isInstanceOf(ComingBody.NoRoom.class);
+        assertThat(ends).singleElement().isInstanceOf(ComingBody.GaveWay.class);
         assertThatThrownBy(() -> body.add(ByteString.fromString("x".repeat(2_000))))
-                .isInstanceOf(ComingBody.NoRoom.class);
+                .isInstanceOf(ComingBody.GaveWay.class);
     }
 }
