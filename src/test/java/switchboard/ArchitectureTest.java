@@ -47,7 +47,9 @@ class ArchitectureTest {
             "store.RetryPolicy",
             "store.writer.QueueBounds",
             "store.history.PageQueue",
-            "store.history.ReadRoundRobin");
+            "store.history.ReadRoundRobin",
+            "http.guard.GivingWay",
+            "http.guard.TimeLimits");
 
     /** What carries messages and {@code content}. */
     private static final List<String> CARRIERS = List.of(

@@ -76,8 +76,8 @@ final class ChangedLimits {
         unsaid(
                 "session.max-instructors",
                 "8",
-                "unavailable, as sessions.max-connections-per-session: SessionsTest meets it");
-        unsaid("http.waiting-bodies", "61", "unavailable, as http.max-waits: LargeBodiesTest meets it");
+                "unavailable, as sessions.max-connections-per-session: HubTest meets it");
+        unsaid("http.waiting-bodies", "61", "unavailable, as http.max-waits: LargeRequestsTest meets it");
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
 
         unsaid("http.spare-connections", "31", "who is beyond it takes the place of another one");
