@@ -127,7 +127,7 @@ public final class Server {
             throws StartFailure {
         BuildInfo build = BuildInfo.read();
         HealthBoard board = new HealthBoard(build.version(), build.commit(), settings.health(), clock, ticker);
-        CompletableFuture<Guardian.Parts> started = new CompletableFuture<>();
+        CompletableFuture<Guardian.Actors> started = new CompletableFuture<>();
         ActorSystem<Guardian.Command> system = ActorSystem.create(
                 Guardian.create(settings, database, board, clock, ticker, started), name, settings.config());
         CompletionStage<Done> terminated = system.getWhenTerminated().thenApply(done -> {
