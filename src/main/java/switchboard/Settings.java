@@ -84,7 +84,7 @@ public record Settings(
         String sockets = "switchboard.http.max-connections";
         String webSockets = "switchboard.sessions.max-connections";
         String waits = "switchboard.http.max-waits";
-        int lasting = sessions.maxConnections() + http.maxWaits();
+        int lasting = sessions.maxConnections() + http.maxLongPolls();
         String incoming = "switchboard.http.incoming-bytes";
         String maxMessage = "switchboard.connection.max-message";
         if (reader.sound(incoming, maxMessage) && connection.maxMessage() > http.incomingBytes()) {

@@ -10,25 +10,25 @@ import switchboard.shares.Precedence;
  */
 final class LongPollSlots {
     /** The slot of one long poll. */
-    final class Place {
+    final class Slot {
         private final Runnable giveWay;
-        private final Precedence.Place<Place> taken;
+        private final Precedence.Place<Slot> taken;
 
-        private Place(AddressBlock client, boolean isKnown, Runnable giveWay) {
+        private Slot(AddressBlock client, boolean isKnown, Runnable giveWay) {
             this.giveWay = giveWay;
-            this.taken = waits.add(client, isKnown, this);
+            this.taken = polls.add(client, isKnown, this);
         }
 
         /** Frees the slot. Does nothing if it is free already, or another long poll has it. */
         void giveBack() {
             synchronized (LongPollSlots.this) {
-                waits.remove(taken);
+                polls.remove(taken);
             }
         }
     }
 
     private final int max;
-    private final Precedence<Place> waits = new Precedence<>();
+    private final Precedence<Slot> polls = new Precedence<>();
 
     LongPollSlots(int max) {
         this.max = max;
@@ -46,22 +46,22 @@ final class LongPollSlots {
      * @return null if nobody gives way
      */
     @Nullable
-    Place take(AddressBlock client, boolean isKnown, Runnable giveWay) {
-        Place leaving = null;
-        Place place;
+    Slot take(AddressBlock client, boolean isKnown, Runnable giveWay) {
+        Slot leaving = null;
+        Slot slot;
         synchronized (this) {
-            if (waits.size() >= max) {
-                leaving = waits.whoGivesWayTo(client, isKnown);
+            if (polls.size() >= max) {
+                leaving = polls.whoGivesWayTo(client, isKnown);
                 if (leaving == null) {
                     return null;
                 }
-                waits.remove(leaving.taken);
+                polls.remove(leaving.taken);
             }
-            place = new Place(client, isKnown, giveWay);
+            slot = new Slot(client, isKnown, giveWay);
         }
         if (leaving != null) {
             leaving.giveWay.run();
         }
-        return place;
+        return slot;
     }
 }

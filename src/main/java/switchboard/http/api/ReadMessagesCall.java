@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
+import switchboard.failures.Causes;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
@@ -75,7 +75,7 @@ final class ReadMessagesCall {
             LongSupplier ticker) {
         this.hub = hub;
         this.history = history;
-        this.longPolls = new LongPollSlots(settings.maxWaits());
+        this.longPolls = new LongPollSlots(settings.maxLongPolls());
         this.ticker = ticker;
     }
 
@@ -89,18 +89,17 @@ final class ReadMessagesCall {
         if (wrong.isPresent()) {
             return now(Responses.refused(wrong.get()));
         }
-        Optional<SessionId> session = SessionId.parse(variables.get(0));
-        if (session.isEmpty()) {
-            return now(Responses.noSuchSession(variables.get(0)));
-        }
-        Wanted wanted = new Wanted(
-                session.get(),
+        return SessionInPath.answer(
+                variables, session -> new Reading(wanted(session, query), Exchange.of(request)).answer());
+    }
+
+    private static Wanted wanted(SessionId session, QueryParameters query) {
+        return new Wanted(
+                session,
                 Caller.of(query),
                 query.number(AFTER, 0, Long.MAX_VALUE).orElse(0L),
                 query.number(LIMIT, 1, MAX_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT),
                 Duration.ofSeconds(query.number(WAIT, 0, MAX_WAIT_SECONDS).orElse(0L)));
-        Exchange exchange = Exchange.of(request);
-        return new Reading(wanted, exchange).answer();
     }
 
     private static Optional<Refused> firstWrong(QueryParameters query) {
@@ -153,7 +152,7 @@ final class ReadMessagesCall {
         private long after;
 
         private boolean ended;
-        private LongPollSlots.@Nullable Place place;
+        private LongPollSlots.@Nullable Slot slot;
 
         /** Who is told when the long poll ends; null while there is none. */
         private final AtomicReference<@Nullable ActorRef<HubProtocol.LongPollReply>> waiting = new AtomicReference<>();
@@ -170,8 +169,8 @@ final class ReadMessagesCall {
 
         CompletionStage<HttpResponse> answer() {
             return begin().whenComplete((response, failure) -> {
-                if (place != null) {
-                    place.giveBack();
+                if (slot != null) {
+                    slot.giveBack();
                 }
             });
         }
@@ -228,10 +227,10 @@ final class ReadMessagesCall {
         }
 
         private CompletionStage<HttpResponse> await(StoredSession session, History.Page nothing) {
-            if (place == null) {
-                place = longPolls.take(exchange.client(), isKnown(session.info()), this::giveWay);
+            if (slot == null) {
+                slot = longPolls.take(exchange.client(), isKnown(session.info()), this::giveWay);
             }
-            if (place == null) {
+            if (slot == null) {
                 return now(Responses.refused(Refusal.UNAVAILABLE
                         .because("more than " + longPolls.max() + " requests wait for messages; try again later")
                         .with("retry_after_ms", RETRY_WAIT_MS)));
@@ -264,7 +263,7 @@ final class ReadMessagesCall {
                 giveWay();
             }
             return over.handle((reply, failure) -> {
-                        exchange.careNoMore();
+                        exchange.forgetClient();
                         return failure == null ? onEnd(nothing, id, reply) : onLost(session, id, failure);
                     })
                     .thenCompose(answer -> answer);
@@ -300,9 +299,7 @@ final class ReadMessagesCall {
 
         /** The hub or the session may have failed with the long poll; the log is there nevertheless. */
         private CompletionStage<HttpResponse> onLost(StoredSession session, LongPollId id, Throwable failure) {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (!(cause instanceof TimeoutException)) {
+            if (!(Causes.of(failure) instanceof TimeoutException)) {
                 return CompletableFuture.failedStage(failure);
             }
             hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));

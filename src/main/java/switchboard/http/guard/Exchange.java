@@ -355,7 +355,7 @@ public final class Exchange {
     }
 
     /** The call does not care any more whether the client leaves. */
-    public void careNoMore() {
+    public void forgetClient() {
         disconnect.forgetListener();
     }
 

@@ -32,7 +32,7 @@ import switchboard.settings.SettingsReader;
  * @param backlog connections that the operating system holds until they are accepted
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
  * @param requestsAtOnce how many are worked on; the others queue for a permit
- * @param maxWaits long polls at once; 503 beyond
+ * @param maxLongPolls long polls at once; 503 beyond
  * @param waitingBodies large bodies that wait to be read; 503 beyond
  * @param maxDrawings QR codes that are drawn for one address at once; 503 beyond
  * @param incomingBytes of all bodies, heads and WebSocket messages that are not whole yet, and what follows a request
@@ -60,7 +60,7 @@ public record HttpSettings(
         int backlog,
         int sendBufferBytes,
         int requestsAtOnce,
-        int maxWaits,
+        int maxLongPolls,
         int waitingBodies,
         int maxDrawings,
         long incomingBytes,

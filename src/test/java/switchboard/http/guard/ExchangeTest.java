@@ -49,7 +49,7 @@ class ExchangeTest {
     @Test
     void tellsNobodyWhoCaresNoMore() {
         exchange.whenClientLeaves(() -> said.add("left"));
-        exchange.careNoMore();
+        exchange.forgetClient();
         exchange.clientLeft();
         assertThat(said).isEmpty();
         assertThat(exchange.hasClientLeft()).isTrue();
