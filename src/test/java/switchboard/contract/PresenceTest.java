@@ -31,6 +31,13 @@ class PresenceTest {
                     .containsExactly("ann student here", "bob student away", "teacher instructor here");
             assertThat(room.studentV2("bob").systems("welcome").get(0).content().has("participants"))
                     .isFalse();
+            TestSession.retried(() -> assertThat(room.teacherCaller()
+                            .participants()
+                            .get(0)
+                            .path("joined_at")
+                            .asText())
+                    .as("the first join is on disk")
+                    .isNotEmpty());
             JsonNode next = room.join("assistant", "instructor", "v2")
                     .systems("welcome")
                     .get(0)
