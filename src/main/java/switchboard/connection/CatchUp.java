@@ -1,18 +1,19 @@
 package switchboard.connection;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.connection.outbound.Outbox;
-import switchboard.net.AddressBlock;
-import switchboard.protocol.frames.View;
-import switchboard.session.api.ConnectionId;
+import switchboard.protocol.frames.CloseReason;
+import switchboard.protocol.values.ProtocolVersion;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.store.SessionKey;
+import switchboard.store.Trouble;
 import switchboard.store.history.History;
-import switchboard.time.Alarms;
+import switchboard.telemetry.LogEvents;
 
 /**
  * How a connection goes on behind its position, whatever the cause that it is not live: it joined, it came back, it
@@ -25,69 +26,35 @@ import switchboard.time.Alarms;
  *    └──────────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>At most one question is under way, to the session or to the store. {@link Connection.ReadOverdue} comes when the
- * store does not answer in time, and {@link Connection.ReadAgainDue} a while after it could not. Belongs to one
- * connection's actor.
+ * <p>At most one question is under way, to the session or to the store. Belongs to one connection's actor.
  */
 final class CatchUp {
-    private static final Duration READ_AGAIN_AFTER = Duration.ofMillis(500);
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
-    private final ConnectionId connection;
-    private final AddressBlock client;
+    private final Handshake handshake;
     private final Outbox outbox;
     private final SessionKey key;
-    private final View view;
-    private final ActorRef<History.Command> history;
-    private final ActorRef<History.ReadReply> pages;
-    private final Alarms<Connection.Command> alarms;
-    private final Duration readWithin;
+    private final Subscription subscription;
+    private final PageReader pages;
 
-    private @Nullable ActorRef<SessionProtocol.Command> session;
     private PendingBatch pending = PendingBatch.NOTHING;
     private long readTarget;
-    /** Where the page begins that is awaited, while {@link #reading}. */
-    private long readAfter;
-
     private boolean following;
-    private boolean reading;
-    private boolean holdsPage;
 
-    CatchUp(
-            ConnectionId connection,
-            AddressBlock client,
-            Outbox outbox,
-            SessionKey key,
-            View view,
-            Connection.Dependencies dependencies,
-            ActorRef<History.ReadReply> pages,
-            Alarms<Connection.Command> alarms) {
-        this.connection = connection;
-        this.client = client;
+    CatchUp(Handshake handshake, Outbox outbox, SessionKey key, Subscription subscription, PageReader pages) {
+        this.handshake = handshake;
         this.outbox = outbox;
         this.key = key;
-        this.view = view;
-        this.history = dependencies.history();
+        this.subscription = subscription;
         this.pages = pages;
-        this.alarms = alarms;
-        this.readWithin = dependencies.settings().replayTimeout();
     }
 
-    View view() {
-        return view;
-    }
-
-    /** Goes on with this actor of the session. */
-    void follow(ActorRef<SessionProtocol.Command> session) {
-        this.session = session;
+    /** Goes on with the actor of the session that has just answered. */
+    void follow() {
         following = false;
-        if (!reading && pending.isDoneAt(outbox.position())) {
+        if (!pages.isReading() && pending.isDoneAt(outbox.position())) {
             followOn();
         }
-    }
-
-    /** The session's actor is gone: what was asked of it stays unanswered. */
-    void sessionLost() {
-        session = null;
     }
 
     /** What was offered was taken whole, and what comes will be offered. */
@@ -116,70 +83,68 @@ final class CatchUp {
     void roomAgain() {
         if (!pending.isDoneAt(outbox.position())) {
             advance();
-        } else if (!reading && !following) {
+        } else if (!pages.isReading() && !following) {
             followOn();
         }
     }
 
-    void page(History.Page page) {
-        if (!reading || page.after() != readAfter) {
-            // Of a reading that was given up. Where another one follows, that takes its place.
-            if (!reading) {
-                discard();
+    /** The store has answered. Returns why the connection cannot go on; empty if it does. */
+    Optional<CloseReason> read(History.ReadReply reply) {
+        if (reply instanceof History.Page page) {
+            if (pages.take(page)) {
+                pending = new PendingBatch(page.upTo(), page.messages());
+                advance();
             }
-            return;
+            return Optional.empty();
+        } else if (reply instanceof History.ReadFailed failed) {
+            return pages.isReading() ? readFailed(failed.trouble()) : Optional.empty();
         }
-        alarms.cancel(Connection.ReadOverdue.INSTANCE);
-        reading = false;
-        holdsPage = true;
-        pending = new PendingBatch(page.upTo(), page.messages());
-        advance();
+        throw new IllegalArgumentException("not a reply that is known: " + reply);
     }
 
-    /** Whether the store has been asked for a page and has not brought it. */
-    boolean isReading() {
-        return reading;
-    }
-
-    /** The store could not read what it was asked for, and may a while later. */
-    void readFailed() {
-        alarms.set(Connection.ReadAgainDue.INSTANCE, READ_AGAIN_AFTER);
+    private Optional<CloseReason> readFailed(Trouble trouble) {
+        // The store has said so already, once for all who read.
+        ConnectionLines.with(handshake, LogEvents.LOOKUP_FAILED, LOG.atDebug())
+                .log("history of a class cannot be read: {}", trouble);
+        if (trouble == Trouble.DAMAGED) {
+            return giveUpReading(CloseReason.HISTORY_DAMAGED);
+        }
+        pages.failed();
+        return Optional.empty();
     }
 
     /** Reads once more what could not be read. */
     void readAgain() {
-        if (reading) {
-            reading = false;
+        if (pages.isReading()) {
+            pages.forget();
             readOn();
         }
     }
 
-    /** Gives the replay up, and says so: goes on from where it would have ended. */
-    void skipReplay() {
-        alarms.cancel(Connection.ReadAgainDue.INSTANCE);
-        alarms.cancel(Connection.ReadOverdue.INSTANCE);
+    /**
+     * Reads no more. Version 1 goes on from where its first replay would have ended, and is told so; nobody else may
+     * miss anything, so the connection cannot go on, for this reason.
+     */
+    Optional<CloseReason> giveUpReading(CloseReason reason) {
+        if (outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
+            return Optional.of(reason);
+        }
+        pages.giveUp();
         outbox.skipHistory();
-        reading = false;
         readTarget = outbox.position();
         followOn();
+        return Optional.empty();
     }
 
     /**
-     * Goes on where it stands, whatever was asked before: a signal that was lost, be it of room in the outbox or the
-     * answer of a session, must not hold a cursor for ever. A page that is awaited has a time of its own.
+     * Goes on where the cursor stands, whatever was asked before: a signal that was lost, be it of room in the outbox
+     * or the answer of a session, must not hold a cursor for ever. A page that is awaited has a time of its own.
      */
-    void lookAgain() {
-        if (!reading) {
+    void check() {
+        if (!pages.isReading()) {
             following = false;
             roomAgain();
         }
-    }
-
-    /** Lets go of everything. */
-    void stop() {
-        session = null;
-        pending = PendingBatch.NOTHING;
-        letPageGo();
     }
 
     private void advance() {
@@ -189,46 +154,30 @@ final class CatchUp {
             position = outbox.offer(position, pending.upTo(), pending.messages());
         }
         if (!pending.isDoneAt(position)) {
-            return; // the outbox says when it has room again
+            return; // The outbox says when it has room again.
         }
         pending = PendingBatch.NOTHING;
         outbox.countPending(List.of());
         if (position < readTarget) {
             readOn();
         } else {
-            letPageGo();
+            pages.release();
             followOn();
         }
     }
 
     private void readOn() {
-        if (!reading) {
-            reading = true;
-            holdsPage = false;
-            readAfter = outbox.position();
-            history.tell(new History.Read(key, view, readAfter, readTarget, client, pages));
-            if (!alarms.isSet(Connection.ReadOverdue.INSTANCE)) {
-                alarms.set(Connection.ReadOverdue.INSTANCE, readWithin);
-            }
+        if (!pages.isReading()) {
+            pages.read(key, subscription.view(), outbox.position(), readTarget);
         }
     }
 
     private void followOn() {
+        ActorRef<SessionProtocol.Command> session = subscription.session();
+        // Without a session, it follows as soon as there is one.
         if (session != null) {
             following = true;
-            session.tell(new SessionProtocol.Follow(connection, outbox.position()));
+            session.tell(new SessionProtocol.Follow(handshake.connection(), outbox.position()));
         }
-    }
-
-    private void letPageGo() {
-        if (holdsPage) {
-            discard();
-        }
-    }
-
-    /** Gives a page back: it counts against what all readers together may hold. */
-    void discard() {
-        holdsPage = false;
-        history.tell(new History.PageTaken(pages));
     }
 }

@@ -2,106 +2,40 @@ package switchboard.connection;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.connection.outbound.Outbox;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.FrameReader;
-import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.frames.IncomingFrame;
-import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
-import switchboard.store.Trouble;
 import switchboard.store.history.History;
-import switchboard.telemetry.LogEvents;
 import switchboard.time.Alarms;
 
 /**
  * One WebSocket: its {@link Subscription}, how its cursor {@link CatchUp goes on}, what its client sent and waits for
  * ({@link InboundFrames}), its end.
  *
- * <p>Lives from the upgrade until its socket is gone: here while it is open, and then as a {@link Closing}. Where it
- * came late, came back, fell behind or lost its session, it goes on the same way: it follows the session behind its
- * position, and is given the rest by offers, from the tail or from the store.
+ * <pre>
+ *  joining ── Joined ──▶ open ──▶ {@link Closing} ── SocketClosed ──▶ stopped
+ *     └────── any cause to close ─────▲
+ * </pre>
+ *
+ * Lives from the upgrade until its socket is gone. Where it came late, came back, fell behind or lost its session, it
+ * goes on the same way: it follows the session behind its position, and is given the rest by offers, from the tail or
+ * from the store.
  */
 public final class Connection {
-    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-    public sealed interface Command {}
-
-    /** The client sent a whole text message, valid UTF-8. Counted by {@link Outbox#received} already. */
-    public record TextReceived(byte[] payload) implements Command {}
-
-    /** The client sent a whole binary message. Counted by {@link Outbox#received} already. */
-    public enum BinaryReceived implements Command {
-        INSTANCE
-    }
-
-    /** The client broke the rules of the socket; the stage reads nothing more. */
-    public record Violated(CloseReason reason) implements Command {}
-
-    /** The socket is gone, with or without a close frame. The last event of a stage. */
-    public enum SocketClosed implements Command {
-        INSTANCE
-    }
-
-    /** The outbox refused a part of an offer, and has room now. */
-    public enum RoomAgain implements Command {
-        INSTANCE
-    }
-
-    /**
-     * See whether the cursor can go on, whatever was said or not: told every few seconds, so that a signal that got
-     * lost does not hold it for ever.
-     */
-    enum LookAgain implements Command {
-        INSTANCE
-    }
-
-    /** {@code session_ended} is on its way. */
-    public enum EndReached implements Command {
-        INSTANCE
-    }
-
-    /** Too many came and went for the client to be told of each. */
-    public enum ParticipantsDue implements Command {
-        INSTANCE
-    }
-
-    /** The socket took nothing for too long. */
-    enum Stuck implements Command {
-        INSTANCE
-    }
-
-    /** The outbox had to drop what waited. */
-    public enum GaveWay implements Command {
-        INSTANCE
-    }
-
-    /** The oldest frame has waited for its answer as long as anybody may. */
-    enum AnswersOverdue implements Command {
-        INSTANCE
-    }
-
-    /** The server shuts down. */
-    enum ShutDown implements Command {
-        INSTANCE
-    }
-
-    /** Take no more frames; tell {@code replyTo} once those that were taken are answered. */
-    record Drain(ActorRef<Connections.Command> replyTo) implements Command {}
-
     /**
      * What all connections work with.
      *
@@ -116,62 +50,27 @@ public final class Connection {
             Clock clock,
             LongSupplier ticker) {}
 
-    record SessionTold(SessionEvent event) implements Command {}
-
-    record PageRead(History.ReadReply reply) implements Command {}
-
-    /** The actor of the session, which {@link Subscription} watches. */
-    enum SessionLost implements Command {
-        INSTANCE
-    }
-
-    /** By a timer of {@link Subscription}. */
-    enum JoinAgainDue implements Command {
-        INSTANCE
-    }
-
-    /** By a timer of {@link Subscription}. */
-    enum JoinOverdue implements Command {
-        INSTANCE
-    }
-
-    /** By a timer of {@link CatchUp}. */
-    enum ReadOverdue implements Command {
-        INSTANCE
-    }
-
-    /** By a timer of {@link CatchUp}. */
-    enum ReadAgainDue implements Command {
-        INSTANCE
-    }
-
-    private enum GraceOver implements Command {
-        INSTANCE
-    }
-
-    static Behavior<Command> create(Handshake handshake, Socket socket, Dependencies dependencies) {
+    static Behavior<ConnectionProtocol.Command> create(Handshake handshake, Socket socket, Dependencies dependencies) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Connection(
                         context, new Alarms<>(timers, dependencies.ticker()), handshake, socket, dependencies)
                 .joining()));
     }
 
-    private final Alarms<Command> alarms;
+    private final Alarms<ConnectionProtocol.Command> alarms;
     private final Handshake handshake;
     private final Socket socket;
     private final Outbox outbox;
     private final Dependencies dependencies;
-    private final ActorRef<History.ReadReply> pages;
     private final Subscription subscription;
-    private final InboundFrames submissions;
+    private final InboundFrames frames;
+    private final PageReader pages;
 
-    /** Null until the session has answered for the first time. */
-    private @Nullable CatchUp catchUp;
-
-    private boolean ended;
+    /** Whether the session was ended: it is told once, though a session that was started anew says it again. */
+    private boolean sessionEnded;
 
     private Connection(
-            ActorContext<Command> context,
-            Alarms<Command> alarms,
+            ActorContext<ConnectionProtocol.Command> context,
+            Alarms<ConnectionProtocol.Command> alarms,
             Handshake handshake,
             Socket socket,
             Dependencies dependencies) {
@@ -180,8 +79,12 @@ public final class Connection {
         this.socket = socket;
         this.outbox = socket.outbox();
         this.dependencies = dependencies;
-        this.pages = context.messageAdapter(History.ReadReply.class, PageRead::new);
-        this.submissions = new InboundFrames(handshake, socket, dependencies);
+        this.frames = new InboundFrames(handshake, socket, dependencies);
+        this.pages = new PageReader(
+                dependencies,
+                context.messageAdapter(History.ReadReply.class, ConnectionProtocol.PageRead::new),
+                handshake.client(),
+                alarms);
         Subscriber subscriber = new Subscriber(
                 handshake.connection(),
                 handshake.user(),
@@ -189,57 +92,143 @@ public final class Connection {
                 handshake.version(),
                 handshake.client(),
                 outbox,
-                context.messageAdapter(SessionEvent.class, SessionTold::new));
+                context.messageAdapter(SessionEvent.class, ConnectionProtocol.SessionTold::new));
         this.subscription =
                 new Subscription(context, alarms, handshake.session().id(), subscriber, dependencies);
     }
 
-    // ---- open: joined, or about to be
+    // ---- joining: the session has not answered yet, so there is no cursor
 
-    private Behavior<Command> joining() {
+    private Behavior<ConnectionProtocol.Command> joining() {
         subscription.ask();
-        return Behaviors.receive(Command.class)
-                .onMessage(SessionTold.class, told -> onSessionTold(told.event()))
-                .onMessage(TextReceived.class, text -> onFrame(FrameReader.read(text.payload(), handshake.version())))
-                .onMessage(BinaryReceived.class, binary -> onFrame(FrameReader.binary()))
-                .onMessage(RoomAgain.class, room -> onRoomAgain())
-                .onMessage(LookAgain.class, look -> onLookAgain())
-                .onMessage(PageRead.class, read -> onPageRead(read.reply()))
-                .onMessage(ReadAgainDue.class, this::onReadAgainDue)
-                .onMessage(ReadOverdue.class, this::onReadOverdue)
-                .onMessage(JoinAgainDue.class, this::onJoinAgainDue)
-                .onMessage(JoinOverdue.class, this::onJoinOverdue)
-                .onMessage(AnswersOverdue.class, overdue -> onAnswersOverdue())
-                .onMessage(SessionLost.class, lost -> onSessionLost())
-                .onMessage(EndReached.class, end -> onEndReached())
-                .onMessage(ParticipantsDue.class, due -> onParticipantsDue())
-                .onMessage(GraceOver.class, this::onGraceOver)
-                .onMessage(Stuck.class, stuck -> closing().leaveAtOnce(CloseReason.TOO_SLOW))
-                .onMessage(GaveWay.class, gone -> closing().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
-                .onMessage(Violated.class, violated -> leave(violated.reason()))
-                .onMessage(Drain.class, this::onDrain)
-                .onMessage(ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
-                .onMessage(SocketClosed.class, closed -> Behaviors.stopped())
+        return inEitherState()
+                .onMessage(ConnectionProtocol.SessionTold.class, told -> onToldWhileJoining(told.event()))
+                // Without a cursor there is nothing to go on with, to read or to lose.
+                .onMessage(ConnectionProtocol.RoomAgain.class, room -> Behaviors.same())
+                .onMessage(ConnectionProtocol.CheckCursor.class, check -> Behaviors.same())
+                .onMessage(ConnectionProtocol.PageRead.class, read -> Behaviors.same())
+                .onMessage(ConnectionProtocol.ReadAgainDue.class, due -> Behaviors.same())
+                .onMessage(ConnectionProtocol.ReadOverdue.class, overdue -> Behaviors.same())
+                .onMessage(ConnectionProtocol.SessionLost.class, lost -> Behaviors.same())
                 .build();
     }
 
-    private Behavior<Command> onJoinAgainDue(JoinAgainDue due) {
-        if (alarms.rings(due)) {
-            subscription.askOnce();
+    private Behavior<ConnectionProtocol.Command> onToldWhileJoining(SessionEvent event) {
+        if (event instanceof SessionEvent.Joined joined) {
+            return onJoined(joined);
+        }
+        boolean isForThoseWhoJoined = event instanceof SessionEvent.Rejoined
+                || event instanceof SessionEvent.Live
+                || event instanceof SessionEvent.TailSlice
+                || event instanceof SessionEvent.ReadUpTo;
+        return isForThoseWhoJoined ? Behaviors.same() : onToldInEitherState(event);
+    }
+
+    private Behavior<ConnectionProtocol.Command> onJoined(SessionEvent.Joined joined) {
+        subscription.joined(joined.session(), joined.head());
+        SessionEvent.Welcome welcome = joined.welcome();
+        if (welcome != null && handshake.version() == ProtocolVersion.V2) {
+            // In the lane that overtakes all others, so that nothing does.
+            outbox.notice(WelcomeNotice.of(welcome, joined.head(), handshake, dependencies));
+        }
+        outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
+        CatchUp catchUp = new CatchUp(handshake, outbox, joined.stored().key(), subscription, pages);
+        goOn(joined.session(), catchUp);
+        return open(catchUp);
+    }
+
+    // ---- open: the cursor goes on, with the session or its successor
+
+    private Behavior<ConnectionProtocol.Command> open(CatchUp catchUp) {
+        return inEitherState()
+                .onMessage(ConnectionProtocol.SessionTold.class, told -> onToldWhileOpen(told.event(), catchUp))
+                .onMessage(ConnectionProtocol.RoomAgain.class, room -> {
+                    catchUp.roomAgain();
+                    return Behaviors.same();
+                })
+                .onMessage(ConnectionProtocol.CheckCursor.class, check -> {
+                    catchUp.check();
+                    return Behaviors.same();
+                })
+                .onMessage(ConnectionProtocol.PageRead.class, read -> leaveFor(catchUp.read(read.reply())))
+                .onMessage(ConnectionProtocol.ReadAgainDue.class, due -> onReadAgainDue(due, catchUp))
+                .onMessage(ConnectionProtocol.ReadOverdue.class, overdue -> onReadOverdue(overdue, catchUp))
+                .onMessage(ConnectionProtocol.SessionLost.class, lost -> onSessionLost())
+                .build();
+    }
+
+    private Behavior<ConnectionProtocol.Command> onToldWhileOpen(SessionEvent event, CatchUp catchUp) {
+        if (event instanceof SessionEvent.Live) {
+            catchUp.live();
+        } else if (event instanceof SessionEvent.TailSlice slice) {
+            catchUp.pending(slice);
+        } else if (event instanceof SessionEvent.ReadUpTo read) {
+            catchUp.readUpTo(read.head());
+        } else if (event instanceof SessionEvent.Rejoined rejoined) {
+            if (subscription.session() == null) {
+                subscription.rejoined(rejoined.session());
+                goOn(rejoined.session(), catchUp);
+            }
+        } else if (!(event instanceof SessionEvent.Joined)) { // A session that is asked twice answers twice.
+            return onToldInEitherState(event);
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onJoinOverdue(JoinOverdue overdue) {
-        return alarms.rings(overdue) ? leave(CloseReason.INTERNAL_ERROR) : Behaviors.same();
+    private void goOn(ActorRef<SessionProtocol.Command> session, CatchUp catchUp) {
+        catchUp.follow();
+        frames.submitAllTo(session);
+        onParticipantsDue();
     }
 
-    private Behavior<Command> onSessionTold(SessionEvent event) {
+    private Behavior<ConnectionProtocol.Command> onSessionLost() {
+        outbox.answerCame();
+        subscription.lost();
+        return Behaviors.same();
+    }
+
+    private Behavior<ConnectionProtocol.Command> onReadAgainDue(ConnectionProtocol.ReadAgainDue due, CatchUp catchUp) {
+        if (alarms.rings(due)) {
+            catchUp.readAgain();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<ConnectionProtocol.Command> onReadOverdue(
+            ConnectionProtocol.ReadOverdue overdue, CatchUp catchUp) {
+        return alarms.rings(overdue) ? leaveFor(catchUp.giveUpReading(CloseReason.INTERNAL_ERROR)) : Behaviors.same();
+    }
+
+    /** Leaves if there is a reason. */
+    private Behavior<ConnectionProtocol.Command> leaveFor(Optional<CloseReason> reason) {
+        return reason.map(this::leave).orElse(Behaviors.same());
+    }
+
+    // ---- what is the same in both states
+
+    private BehaviorBuilder<ConnectionProtocol.Command> inEitherState() {
+        return Behaviors.receive(ConnectionProtocol.Command.class)
+                .onMessage(
+                        ConnectionProtocol.TextReceived.class,
+                        text -> onFrame(FrameReader.read(text.payload(), handshake.version())))
+                .onMessage(ConnectionProtocol.BinaryReceived.class, binary -> onFrame(FrameReader.binary()))
+                .onMessage(ConnectionProtocol.JoinAgainDue.class, this::onJoinAgainDue)
+                .onMessage(ConnectionProtocol.JoinOverdue.class, this::onJoinOverdue)
+                .onMessage(ConnectionProtocol.AnswersOverdue.class, overdue -> onAnswersOverdue())
+                .onMessage(ConnectionProtocol.EndReached.class, end -> onEndReached())
+                .onMessage(ConnectionProtocol.ParticipantsDue.class, due -> onParticipantsDue())
+                .onMessage(ConnectionProtocol.GraceOver.class, this::onGraceOver)
+                .onMessage(ConnectionProtocol.Stuck.class, stuck -> closing().leaveAtOnce(CloseReason.TOO_SLOW))
+                .onMessage(ConnectionProtocol.GaveWay.class, gone -> closing().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
+                .onMessage(ConnectionProtocol.Violated.class, violated -> leave(violated.reason()))
+                .onMessage(ConnectionProtocol.Drain.class, this::onDrain)
+                .onMessage(ConnectionProtocol.ShutDown.class, shutDown -> leave(CloseReason.SHUTDOWN))
+                .onMessage(ConnectionProtocol.SocketClosed.class, closed -> Behaviors.stopped());
+    }
+
+    private Behavior<ConnectionProtocol.Command> onToldInEitherState(SessionEvent event) {
         if (event instanceof SessionEvent.Answered answered) {
-            submissions.answered(answered);
-            Behavior<Command> next = releaseAnswers();
-            outbox.answerCame();
-            return next;
+            return onAnswered(answered);
         } else if (event instanceof SessionEvent.Replaced) {
             return closing().replaced();
         } else if (event instanceof SessionEvent.GiveWay) {
@@ -248,64 +237,22 @@ public final class Connection {
             return onSessionEnded(end);
         } else if (event instanceof SessionEvent.Unreadable) {
             return leave(CloseReason.HISTORY_DAMAGED);
-        } else if (event instanceof SessionEvent.Joined joined) {
-            onJoined(joined);
-        } else if (event instanceof SessionEvent.Rejoined rejoined) {
-            if (catchUp != null && subscription.session() == null) {
-                live(rejoined.session(), catchUp);
-            }
-        } else if (catchUp != null) {
-            if (event instanceof SessionEvent.Live) {
-                catchUp.live();
-            } else if (event instanceof SessionEvent.TailSlice slice) {
-                catchUp.pending(slice);
-            } else if (event instanceof SessionEvent.ReadUpTo read) {
-                catchUp.readUpTo(read.head());
-            }
+        }
+        throw new IllegalArgumentException("not an event that is known: " + event);
+    }
+
+    private Behavior<ConnectionProtocol.Command> onJoinAgainDue(ConnectionProtocol.JoinAgainDue due) {
+        if (alarms.rings(due)) {
+            subscription.askOnce();
         }
         return Behaviors.same();
     }
 
-    private void onJoined(SessionEvent.Joined joined) {
-        if (catchUp != null) {
-            return; // It was asked twice and answers twice.
-        }
-        View view = new View(handshake.user(), handshake.role(), handshake.version(), joined.head());
-        catchUp = new CatchUp(
-                handshake.connection(),
-                handshake.client(),
-                outbox,
-                joined.stored().key(),
-                view,
-                dependencies,
-                pages,
-                alarms);
-        SessionEvent.Welcome welcome = joined.welcome();
-        if (welcome != null && handshake.version() == ProtocolVersion.V2) {
-            // In the lane that overtakes all others, so that nothing does.
-            outbox.notice(FrameWriter.welcome(
-                    welcome.session(),
-                    handshake.user(),
-                    handshake.role(),
-                    handshake.connection().toString(),
-                    joined.head(),
-                    dependencies.rates().limit(handshake.role()),
-                    (int) dependencies.rates().window().toSeconds(),
-                    welcome.participants(),
-                    dependencies.clock().instant()));
-        }
-        outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
-        live(joined.session(), catchUp);
+    private Behavior<ConnectionProtocol.Command> onJoinOverdue(ConnectionProtocol.JoinOverdue overdue) {
+        return alarms.rings(overdue) ? leave(CloseReason.INTERNAL_ERROR) : Behaviors.same();
     }
 
-    private void live(ActorRef<SessionProtocol.Command> session, CatchUp catchUp) {
-        subscription.taken(session, catchUp.view());
-        catchUp.follow(session);
-        submissions.submitAllTo(session);
-        onParticipantsDue();
-    }
-
-    private Behavior<Command> onParticipantsDue() {
+    private Behavior<ConnectionProtocol.Command> onParticipantsDue() {
         ActorRef<SessionProtocol.Command> session = subscription.session();
         // Without a session, it is asked as soon as there is one.
         if (session != null && outbox.participantsDue()) {
@@ -314,133 +261,78 @@ public final class Connection {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSessionLost() {
-        outbox.answerCame();
-        if (catchUp != null) {
-            catchUp.sessionLost();
-            subscription.lost();
-        }
-        return Behaviors.same();
-    }
-
-    // ---- the cursor
-
-    private Behavior<Command> onRoomAgain() {
-        if (catchUp != null) {
-            catchUp.roomAgain();
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onLookAgain() {
-        if (catchUp != null) {
-            catchUp.lookAgain();
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onPageRead(History.ReadReply reply) {
-        if (catchUp == null) {
-            return Behaviors.same();
-        }
-        if (reply instanceof History.Page page) {
-            catchUp.page(page);
-        } else if (reply instanceof History.ReadFailed failed && catchUp.isReading()) {
-            // The store has said so already, once for all who read.
-            ConnectionLines.with(handshake, LogEvents.LOOKUP_FAILED, LOG.atDebug())
-                    .log("history of a class cannot be read: {}", failed.trouble());
-            if (failed.trouble() == Trouble.DAMAGED) {
-                return giveUpReading(CloseReason.HISTORY_DAMAGED);
-            }
-            catchUp.readFailed();
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onReadAgainDue(ReadAgainDue due) {
-        if (alarms.rings(due) && catchUp != null) {
-            catchUp.readAgain();
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onReadOverdue(ReadOverdue overdue) {
-        return alarms.rings(overdue) ? giveUpReading(CloseReason.INTERNAL_ERROR) : Behaviors.same();
-    }
-
-    /** Version 1 goes on with what is new where its first replay cannot be read; nobody else may miss anything. */
-    private Behavior<Command> giveUpReading(CloseReason reason) {
-        if (catchUp == null || outbox.historyDone() || handshake.version() == ProtocolVersion.V2) {
-            return leave(reason);
-        }
-        catchUp.skipReplay();
-        return Behaviors.same();
-    }
-
     // ---- the client's frames
 
-    private Behavior<Command> onFrame(IncomingFrame frame) {
-        submissions.submit(frame, subscription.session());
-        if (subscription.session() == null && ended) {
-            // It ended before this connection had joined: there is nobody else to say so.
-            return answerEnded();
+    private Behavior<ConnectionProtocol.Command> onFrame(IncomingFrame frame) {
+        frames.submit(frame, subscription.session());
+        if (subscription.session() == null && sessionEnded) {
+            // There will be no session: there is nobody else to say so.
+            return answerSessionEnded();
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> answerEnded() {
-        submissions.sessionEnded();
+    private Behavior<ConnectionProtocol.Command> answerSessionEnded() {
+        frames.sessionEnded();
         return releaseAnswers();
     }
 
-    private Behavior<Command> onAnswersOverdue() {
-        submissions.overdue(dependencies.settings().answerTimeout());
+    private Behavior<ConnectionProtocol.Command> onAnswered(SessionEvent.Answered answered) {
+        frames.answered(answered);
+        Behavior<ConnectionProtocol.Command> next = releaseAnswers();
+        outbox.answerCame();
+        return next;
+    }
+
+    private Behavior<ConnectionProtocol.Command> onAnswersOverdue() {
+        frames.overdue(dependencies.settings().answerTimeout());
         return releaseAnswers();
     }
 
-    private Behavior<Command> releaseAnswers() {
-        return submissions.releaseAnswers() ? Behaviors.same() : leave(CloseReason.FLOODING);
+    private Behavior<ConnectionProtocol.Command> releaseAnswers() {
+        return frames.releaseAnswers() ? Behaviors.same() : leave(CloseReason.FLOODING);
+    }
+
+    private Behavior<ConnectionProtocol.Command> onDrain(ConnectionProtocol.Drain drain) {
+        frames.drain(drain.replyTo());
+        return Behaviors.same();
     }
 
     // ---- the end
 
-    private Behavior<Command> onSessionEnded(SessionEvent.SessionEnded end) {
-        if (ended) {
-            return Behaviors.same(); // Said again by a session that was started anew.
+    private Behavior<ConnectionProtocol.Command> onSessionEnded(SessionEvent.SessionEnded end) {
+        if (sessionEnded) {
+            return Behaviors.same();
         }
-        ended = true;
+        sessionEnded = true;
         outbox.endAt(end.lastSeq(), handshake.version() == ProtocolVersion.V2);
         if (subscription.session() != null) {
             return Behaviors.same();
         }
-        subscription.askNoMore();
-        return answerEnded();
+        subscription.stopAsking();
+        return answerSessionEnded();
     }
 
-    private Behavior<Command> onEndReached() {
+    private Behavior<ConnectionProtocol.Command> onEndReached() {
         if (handshake.version() == ProtocolVersion.V2) {
             ConnectionLines.closed(handshake, CloseReason.SESSION_ENDED);
             return closing().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.
-        alarms.set(GraceOver.INSTANCE, dependencies.settings().endedGrace());
+        alarms.set(
+                ConnectionProtocol.GraceOver.INSTANCE, dependencies.settings().endedGrace());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onGraceOver(GraceOver over) {
+    private Behavior<ConnectionProtocol.Command> onGraceOver(ConnectionProtocol.GraceOver over) {
         return alarms.rings(over) ? leave(CloseReason.SESSION_ENDED) : Behaviors.same();
     }
 
-    private Behavior<Command> onDrain(Drain quiet) {
-        submissions.drain(quiet.replyTo());
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> leave(CloseReason reason) {
+    private Behavior<ConnectionProtocol.Command> leave(CloseReason reason) {
         return closing().leave(reason);
     }
 
     private Closing closing() {
-        return new Closing(handshake, socket, dependencies, alarms, subscription, submissions, catchUp);
+        return new Closing(handshake, socket, dependencies, alarms, subscription, frames, pages);
     }
 }

@@ -21,8 +21,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The parent of all connections: starts one for every socket, watches their pulses in one sweep for all, closes all at
- * shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
+ * The parent of all connections: starts one for every socket, watches their {@link Liveness} in one sweep for all,
+ * closes all at shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
  *
  * <p>To be started under supervision that restarts and keeps the children: the connections live on, and so does a
  * shutdown.
@@ -55,7 +55,7 @@ public final class Connections {
     /** Fail. Nobody sends it but tests, to see that nothing is lost by it. */
     record Poison(RuntimeException cause) implements Command {}
 
-    private record Ended(ConnectionId connection, ActorRef<Connection.Command> actor) implements Command {}
+    private record Ended(ConnectionId connection, ActorRef<ConnectionProtocol.Command> actor) implements Command {}
 
     private enum SweepDue implements Command {
         INSTANCE
@@ -64,23 +64,23 @@ public final class Connections {
     private static final class Open {
         private final Handshake handshake;
         private final Socket socket;
-        private final ActorRef<Connection.Command> actor;
+        private final ActorRef<ConnectionProtocol.Command> actor;
         private long pingedAt;
-        private long lookedAt;
+        private long checkedAt;
 
         /** The sweep before found it silent or stuck. */
-        private boolean doubted;
+        private boolean suspect;
 
-        private Open(Opened opened, ActorRef<Connection.Command> actor, long now) {
+        private Open(Opened opened, ActorRef<ConnectionProtocol.Command> actor, long now) {
             this.handshake = opened.handshake();
             this.socket = opened.socket();
             this.actor = actor;
             this.pingedAt = now;
-            this.lookedAt = now;
+            this.checkedAt = now;
         }
     }
 
-    /** What outlives it where it is started anew. */
+    /** The state that a restart keeps. */
     private static final class Lasting {
         private final Map<ConnectionId, Open> open = new HashMap<>();
         private final Set<ConnectionId> busy = new HashSet<>();
@@ -91,12 +91,12 @@ public final class Connections {
     }
 
     /**
-     * How often each connection is told {@link Connection.LookAgain}, whether or not anybody said that its cursor can
-     * go on. A safety net: without it one lost signal (a bug today, a message between two nodes of a cluster later)
-     * would hold a cursor for ever, on a connection that answers pings and looks alive. Seldom enough to cost nothing,
-     * and for a loss to show: it is a pause of seconds.
+     * How often each connection is told {@link ConnectionProtocol.CheckCursor}, whether or not anybody said that its
+     * cursor can go on. A safety net: without it one lost signal (a bug today, a message between two nodes of a cluster
+     * later) would hold a cursor for ever, on a connection that answers pings and looks alive. Seldom enough to cost
+     * nothing, and for a loss to show: it is a pause of seconds.
      */
-    private static final Duration LOOK_AGAIN_EVERY = Duration.ofSeconds(10);
+    private static final Duration CHECK_CURSOR_EVERY = Duration.ofSeconds(10);
 
     /** A ping without a payload: whatever comes back proves that somebody is there. */
     private static final byte[] NOTHING = new byte[0];
@@ -134,13 +134,13 @@ public final class Connections {
     private Behavior<Command> serving() {
         timers.startTimerWithFixedDelay(
                 SweepDue.INSTANCE, dependencies.settings().sweepInterval());
-        shutDownOn();
+        resumeShutdown();
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(SweepDue.class, this::onSweepDue)
                 .onMessage(StopReading.class, this::onStopReading)
-                .onMessage(Drained.class, quiet -> onDrained(quiet.connection()))
+                .onMessage(Drained.class, drained -> onDrained(drained.connection()))
                 .onMessage(CloseAll.class, this::onCloseAll)
                 .onMessage(Poison.class, poison -> {
                     throw poison.cause();
@@ -148,8 +148,8 @@ public final class Connections {
                 .build();
     }
 
-    /** A shutdown that was under way begins again: to say it twice changes nothing. */
-    private void shutDownOn() {
+    /** A shutdown that was under way when this failed begins again: to say it twice changes nothing. */
+    private void resumeShutdown() {
         if (lasting.closesAll) {
             closeAll();
         } else if (lasting.stopsReading) {
@@ -160,7 +160,7 @@ public final class Connections {
     private Behavior<Command> onOpened(Opened opened) {
         ConnectionId id = opened.handshake().connection();
         // Not restarted if it fails: its socket is in the middle of something. The client comes back instead.
-        ActorRef<Connection.Command> actor = context.spawn(
+        ActorRef<ConnectionProtocol.Command> actor = context.spawn(
                 LoggedFailures.stopping(
                         "the actor of a connection failed; its client is told to reconnect",
                         line -> ConnectionLines.with(opened.handshake(), LogEvents.CONNECTION_FAILED, line),
@@ -173,7 +173,7 @@ public final class Connections {
             close(opened.socket(), actor);
         } else if (lasting.stopsReading) {
             busy.add(id);
-            actor.tell(new Connection.Drain(context.getSelf()));
+            actor.tell(new ConnectionProtocol.Drain(context.getSelf()));
         }
         return Behaviors.same();
     }
@@ -193,7 +193,7 @@ public final class Connections {
         return Behaviors.same();
     }
 
-    // ---- pulses
+    // ---- liveness
 
     private Behavior<Command> onSweepDue(SweepDue due) {
         long now = dependencies.ticker().getAsLong();
@@ -207,8 +207,8 @@ public final class Connections {
         boolean silent = liveness.silentNanos() > settings.silenceTimeout().toNanos();
         boolean stuck = liveness.stuckNanos() > settings.slowTimeout().toNanos();
         // Found by two sweeps: behind a pause of the process, the first one comes before what waits in the sockets.
-        boolean lost = connection.doubted && (silent || stuck);
-        connection.doubted = silent || stuck;
+        boolean lost = connection.suspect && (silent || stuck);
+        connection.suspect = silent || stuck;
         if (lost && silent) {
             // Nobody is there to read a close frame.
             ConnectionLines.cut(
@@ -217,20 +217,20 @@ public final class Connections {
                     "nothing came from it for " + settings.silenceTimeout().toMillis() + " ms, not even a pong");
             connection.socket.abort();
         } else if (lost) {
-            connection.actor.tell(Connection.Stuck.INSTANCE);
+            connection.actor.tell(ConnectionProtocol.Stuck.INSTANCE);
         } else if (now - connection.pingedAt >= settings.pingInterval().toNanos()) {
             connection.pingedAt = now;
             connection.socket.outbox().control(FrameEncoder.PING, NOTHING);
         }
-        if (now - connection.lookedAt >= LOOK_AGAIN_EVERY.toNanos()) {
-            connection.lookedAt = now;
-            connection.actor.tell(Connection.LookAgain.INSTANCE);
+        if (now - connection.checkedAt >= CHECK_CURSOR_EVERY.toNanos()) {
+            connection.checkedAt = now;
+            connection.actor.tell(ConnectionProtocol.CheckCursor.INSTANCE);
         }
         if (liveness.messageNanos() > settings.messageWithin().toNanos()) {
-            connection.actor.tell(new Connection.Violated(CloseReason.MESSAGE_TOO_SLOW));
+            connection.actor.tell(new ConnectionProtocol.Violated(CloseReason.MESSAGE_TOO_SLOW));
         }
         if (liveness.unansweredNanos() > settings.answerTimeout().toNanos()) {
-            connection.actor.tell(Connection.AnswersOverdue.INSTANCE);
+            connection.actor.tell(ConnectionProtocol.AnswersOverdue.INSTANCE);
         }
     }
 
@@ -245,7 +245,7 @@ public final class Connections {
 
     private void stopReading() {
         busy.addAll(open.keySet());
-        open.values().forEach(connection -> connection.actor.tell(new Connection.Drain(context.getSelf())));
+        open.values().forEach(connection -> connection.actor.tell(new ConnectionProtocol.Drain(context.getSelf())));
         tellIfDrained();
     }
 
@@ -277,9 +277,9 @@ public final class Connections {
         tellIfAllClosed();
     }
 
-    private void close(Socket socket, ActorRef<Connection.Command> actor) {
+    private void close(Socket socket, ActorRef<ConnectionProtocol.Command> actor) {
         socket.lingerFor(shutdownLinger);
-        actor.tell(Connection.ShutDown.INSTANCE);
+        actor.tell(ConnectionProtocol.ShutDown.INSTANCE);
     }
 
     private void tellIfAllClosed() {

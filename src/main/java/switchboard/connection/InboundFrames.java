@@ -13,18 +13,17 @@ import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 
 /**
- * What a client sent, from its reading to its answer: handed to the session, to its successor if it fails, and answered
- * in the order in which it came, once, however many answers there are and however late.
+ * What a client sent, from its reading to its answer: submitted to the session, to its successor if it fails, and
+ * answered in the order in which it came, once, however many answers there are and however late.
  *
  * <p>Belongs to one connection's actor.
  */
-public final class InboundFrames {
+final class InboundFrames {
     private final ConnectionId connection;
     private final ProtocolVersion version;
-    private final Socket socket;
     private final Outbox outbox;
     private final Connection.Dependencies dependencies;
-    private final UnansweredFrames unanswered = new UnansweredFrames();
+    private final UnansweredFrames unanswered;
 
     /** Who waits for all to be answered. */
     private @Nullable ActorRef<Connections.Command> drainListener;
@@ -32,24 +31,21 @@ public final class InboundFrames {
     InboundFrames(Handshake handshake, Socket socket, Connection.Dependencies dependencies) {
         this.connection = handshake.connection();
         this.version = handshake.version();
-        this.socket = socket;
         this.outbox = socket.outbox();
         this.dependencies = dependencies;
+        this.unanswered = new UnansweredFrames(socket.liveness());
     }
 
     /** @param session null while there is none: the frame waits for {@link #submitAllTo} */
     void submit(IncomingFrame frame, @Nullable ActorRef<SessionProtocol.Command> session) {
-        long now = dependencies.ticker().getAsLong();
-        if (unanswered.isEmpty()) {
-            socket.liveness().waitsForAnswer(now);
-        }
-        UnansweredFrames.Frame added = unanswered.add(frame, outbox.position(), now);
+        UnansweredFrames.Frame added =
+                unanswered.add(frame, outbox.position(), dependencies.ticker().getAsLong());
         if (session != null) {
             session.tell(added.submit(connection));
         }
     }
 
-    /** Hands in all that nobody has answered; a session that follows upon another one looks which of them it has. */
+    /** Submits all that nobody has answered; the successor of a session finds out which of them are stored. */
     void submitAllTo(ActorRef<SessionProtocol.Command> session) {
         unanswered.waiting().forEach(frame -> session.tell(frame.submit(connection)));
     }
@@ -74,7 +70,7 @@ public final class InboundFrames {
     }
 
     /**
-     * Tells the client all answers whose turn has come.
+     * Tells the client all answers that may leave: those to its oldest frames.
      *
      * @return false if one says that the client floods the session: then the others are not told
      */
@@ -92,10 +88,7 @@ public final class InboundFrames {
             outbox.answered();
         }
         if (unanswered.isEmpty()) {
-            socket.liveness().allAnswered();
             tellIfDrained();
-        } else {
-            socket.liveness().waitsForAnswer(unanswered.oldestReceivedAt());
         }
         return true;
     }
@@ -109,7 +102,7 @@ public final class InboundFrames {
         tellIfDrained();
     }
 
-    /** What waits for an answer will get none: nobody looks at it any more. */
+    /** What waits for an answer gets none: the connection is not open any more. */
     void forgetAll() {
         for (int i = unanswered.forgetAll(); i > 0; i--) {
             outbox.answered();
@@ -124,8 +117,7 @@ public final class InboundFrames {
         }
     }
 
-    /** There is nothing to wait for any more. */
-    void tellDrained() {
+    private void tellDrained() {
         if (drainListener != null) {
             drainListener.tell(new Connections.Drained(connection));
             drainListener = null;

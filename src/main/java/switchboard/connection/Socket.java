@@ -11,7 +11,7 @@ public interface Socket {
     Liveness liveness();
 
     /** From now on the client's frames go to {@code connection}; before, the socket is not read. */
-    void attach(ActorRef<Connection.Command> connection);
+    void attach(ActorRef<ConnectionProtocol.Command> connection);
 
     /** Ends the socket without a close frame. */
     void abort();

@@ -14,12 +14,12 @@ import switchboard.session.api.SessionProtocol;
 
 /**
  * The frames that a client sent and that are not answered yet, in the order in which they came. Answers arrive in any
- * order and leave in that of the frames.
+ * order and leave in that of the frames. It keeps {@link Liveness} told of the oldest, for the sweeper.
  */
 final class UnansweredFrames {
 
-    /** A frame as it is handed to the session, once or, if the session fails, again. */
-    public static final class Frame {
+    /** A frame, which is submitted to the session, and to its successor if the session fails. */
+    static final class Frame {
         private final MessageId id;
         private final IncomingFrame frame;
         private final long searchAfterSeq;
@@ -34,7 +34,7 @@ final class UnansweredFrames {
             this.receivedAt = receivedAt;
         }
 
-        /** The command that hands it in: for the second time if it was made before. */
+        /** The command that submits it: as one that is resubmitted if it was made before. */
         SessionProtocol.Submit submit(ConnectionId connection) {
             boolean again = submitted;
             submitted = true;
@@ -50,8 +50,16 @@ final class UnansweredFrames {
     record Answered(SessionEvent.Answer answer, @Nullable Ref ref) {}
 
     private final Deque<Frame> frames = new ArrayDeque<>(0);
+    private final Liveness liveness;
+
+    UnansweredFrames(Liveness liveness) {
+        this.liveness = liveness;
+    }
 
     Frame add(IncomingFrame frame, long searchAfterSeq, long now) {
+        if (frames.isEmpty()) {
+            liveness.waitsForAnswer(now);
+        }
         Frame added = new Frame(MessageId.next(), frame, searchAfterSeq, now);
         frames.add(added);
         return added;
@@ -84,6 +92,11 @@ final class UnansweredFrames {
             return null;
         }
         frames.remove();
+        if (frames.isEmpty()) {
+            liveness.allAnswered();
+        } else {
+            liveness.waitsForAnswer(frames.getFirst().receivedAt);
+        }
         return new Answered(oldest.answer, oldest.frame.ref());
     }
 
@@ -98,15 +111,11 @@ final class UnansweredFrames {
     int forgetAll() {
         int count = frames.size();
         frames.clear();
+        liveness.allAnswered();
         return count;
     }
 
     boolean isEmpty() {
         return frames.isEmpty();
-    }
-
-    /** When the oldest came. Must not be called while empty. */
-    long oldestReceivedAt() {
-        return frames.getFirst().receivedAt;
     }
 }

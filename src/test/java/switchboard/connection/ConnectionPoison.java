@@ -3,7 +3,7 @@ package switchboard.connection;
 /** Makes the actor of a connection, or the parent of all, fail on purpose. */
 public final class ConnectionPoison {
     /** A command that no stage sends: there is no reason in it, and the actor needs one. */
-    public static final Object POISON = new Connection.Violated(null);
+    public static final ConnectionProtocol.Command POISON = new ConnectionProtocol.Violated(null);
 
     private ConnectionPoison() {}
 

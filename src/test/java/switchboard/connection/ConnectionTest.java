@@ -52,11 +52,11 @@ class ConnectionTest {
     private final TestProbe<History.Command> history = ACTORS.probe(History.Command.class);
     private final TestProbe<SessionProtocol.Command> session = ACTORS.probe(SessionProtocol.Command.class);
     private final TestProbe<Connections.Command> parent = ACTORS.probe(Connections.Command.class);
-    private final TestProbe<Connection.Command> done = ACTORS.probe(Connection.Command.class);
+    private final TestProbe<ConnectionProtocol.Command> done = ACTORS.probe(ConnectionProtocol.Command.class);
     private final OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
     private final StoredSession stored = Lesson.stored(1);
     private final SessionEvent.Welcome welcome = new SessionEvent.Welcome(JsonPieces.ofValue(stored.info()), null);
-    private ActorRef<Connection.Command> connection;
+    private ActorRef<ConnectionProtocol.Command> connection;
     private ActorRef<SessionEvent> events;
 
     // ---- joining
@@ -137,15 +137,15 @@ class ConnectionTest {
         joined(9);
         follow();
         for (int i = 0; i < 100; i++) {
-            connection.tell(Connection.RoomAgain.INSTANCE);
+            connection.tell(ConnectionProtocol.RoomAgain.INSTANCE);
         }
         settle();
         session.expectNoMessage(Duration.ZERO);
         tell(new SessionEvent.ReadUpTo(9));
         read();
         for (int i = 0; i < 100; i++) {
-            connection.tell(Connection.RoomAgain.INSTANCE);
-            connection.tell(Connection.LookAgain.INSTANCE);
+            connection.tell(ConnectionProtocol.RoomAgain.INSTANCE);
+            connection.tell(ConnectionProtocol.CheckCursor.INSTANCE);
         }
         settle();
         history.expectNoMessage(Duration.ZERO);
@@ -305,7 +305,7 @@ class ConnectionTest {
         socket.send(QUESTION);
         MessageId second = submit().message();
         ACTORS.ticker().pass(Duration.ofSeconds(4));
-        connection.tell(Connection.AnswersOverdue.INSTANCE);
+        connection.tell(ConnectionProtocol.AnswersOverdue.INSTANCE);
         tell(new SessionEvent.Answered(first, ACCEPTED));
         refuse(second, Refusal.BUSY);
         quiet();
@@ -346,7 +346,7 @@ class ConnectionTest {
                 .isEqualTo(2);
         assertThat(news()).as("what was queued is dropped").containsExactly("session_ended:replaced");
         session.expectNoMessage(Duration.ZERO);
-        connection.tell(Connection.ShutDown.INSTANCE);
+        connection.tell(ConnectionProtocol.ShutDown.INSTANCE);
         assertGone(false);
         assertThat(news()).containsExactly("closing:shutdown");
         assertThat(socket.closeCode()).isEqualTo(1012);
@@ -384,7 +384,7 @@ class ConnectionTest {
     @EnumSource(ProtocolVersion.class)
     void aSeatThatComesTooLateIsGivenBack_I6(ProtocolVersion version) {
         open(version, 0);
-        connection.tell(Connection.ShutDown.INSTANCE);
+        connection.tell(ConnectionProtocol.ShutDown.INSTANCE);
         hub.expectMessageClass(HubProtocol.Release.class);
         joined(0);
         assertThat(session.expectMessageClass(SessionProtocol.Leave.class).connection())
@@ -547,7 +547,7 @@ class ConnectionTest {
         joined(0);
         follow();
         offer(2, 1, 2);
-        connection.tell(Connection.Stuck.INSTANCE);
+        connection.tell(ConnectionProtocol.Stuck.INSTANCE);
         assertGone();
         assertThat(news()).containsExactly("closing:too_slow");
         assertThat(socket.closeCode()).isEqualTo(4008);
@@ -562,7 +562,7 @@ class ConnectionTest {
         joined(0);
         follow();
         offer(1, 1);
-        connection.tell(new Connection.Violated(reason));
+        connection.tell(new ConnectionProtocol.Violated(reason));
         assertGone();
         assertThat(news()).startsWith("history_complete", "1").hasSize(reason == CloseReason.FRAME_TOO_LARGE ? 3 : 2);
         assertThat(socket.closeCode()).isEqualTo(reason.closeCode());
@@ -582,7 +582,7 @@ class ConnectionTest {
                 new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq, AddressBlock.UNKNOWN);
         connection = ACTORS.kit()
                 .spawn(Behaviors.intercept(
-                        () -> new Done<>(Connection.Command.class, done.getRef()),
+                        () -> new Done<>(ConnectionProtocol.Command.class, done.getRef()),
                         Connection.create(
                                 handshake,
                                 socket,
@@ -637,7 +637,7 @@ class ConnectionTest {
     }
 
     private void quiet() {
-        connection.tell(new Connection.Drain(parent.getRef()));
+        connection.tell(new ConnectionProtocol.Drain(parent.getRef()));
         settle();
     }
 
@@ -649,10 +649,10 @@ class ConnectionTest {
 
     /** The connection has done all that was told to it. */
     private void settle() {
-        connection.tell(Connection.AnswersOverdue.INSTANCE); // Nothing to it, unless something is.
+        connection.tell(ConnectionProtocol.AnswersOverdue.INSTANCE); // Nothing to it, unless something is.
         done.fishForMessage(
                 Duration.ofSeconds(20),
-                command -> command == Connection.AnswersOverdue.INSTANCE
+                command -> command == ConnectionProtocol.AnswersOverdue.INSTANCE
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
     }

@@ -39,7 +39,7 @@ final class EchoServer {
         return new WebSocketLogic(
                 handshake, SocketServer.DEFAULTS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports) {
             @Override
-            public Connection.Command binaryReceived(byte[] payload) {
+            public ConnectionProtocol.Command binaryReceived(byte[] payload) {
                 payloads.add(payload);
                 return super.binaryReceived(payload);
             }
@@ -58,23 +58,23 @@ final class EchoServer {
                 .build());
     }
 
-    private static Behavior<Connection.Command> connection(Outbox outbox, Queue<byte[]> binaries) {
-        return Behaviors.receive(Connection.Command.class)
-                .onMessage(Connection.TextReceived.class, text -> {
+    private static Behavior<ConnectionProtocol.Command> connection(Outbox outbox, Queue<byte[]> binaries) {
+        return Behaviors.receive(ConnectionProtocol.Command.class)
+                .onMessage(ConnectionProtocol.TextReceived.class, text -> {
                     outbox.system(text.payload());
                     outbox.answered();
                     return Behaviors.same();
                 })
-                .onMessage(Connection.BinaryReceived.class, binary -> {
+                .onMessage(ConnectionProtocol.BinaryReceived.class, binary -> {
                     outbox.control(ClientFrames.BINARY, binaries.remove());
                     outbox.answered();
                     return Behaviors.same();
                 })
-                .onMessage(Connection.Violated.class, violated -> {
+                .onMessage(ConnectionProtocol.Violated.class, violated -> {
                     outbox.close(violated.reason().closeCode(), null);
                     return Behaviors.same();
                 })
-                .onMessage(Connection.SocketClosed.class, closed -> Behaviors.stopped())
+                .onMessage(ConnectionProtocol.SocketClosed.class, closed -> Behaviors.stopped())
                 .build();
     }
 }

@@ -31,7 +31,7 @@ final class OpenSocket implements Socket, Outbox.Listener {
     private int closeCode;
     private long headSeq = -1;
     private boolean replaced;
-    private volatile @Nullable ActorRef<Connection.Command> connection;
+    private volatile @Nullable ActorRef<ConnectionProtocol.Command> connection;
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean aborted;
     private volatile boolean failing;
@@ -51,14 +51,11 @@ final class OpenSocket implements Socket, Outbox.Listener {
 
     @Override
     public Liveness liveness() {
-        if (failing) {
-            throw new IllegalStateException("on purpose");
-        }
         return liveness;
     }
 
     @Override
-    public void attach(ActorRef<Connection.Command> attached) {
+    public void attach(ActorRef<ConnectionProtocol.Command> attached) {
         connection = attached;
     }
 
@@ -79,22 +76,22 @@ final class OpenSocket implements Socket, Outbox.Listener {
 
     @Override
     public void roomAgain() {
-        tell(Connection.RoomAgain.INSTANCE);
+        tell(ConnectionProtocol.RoomAgain.INSTANCE);
     }
 
     @Override
     public void endReached() {
-        tell(Connection.EndReached.INSTANCE);
+        tell(ConnectionProtocol.EndReached.INSTANCE);
     }
 
     @Override
     public void participantsDue() {
-        tell(Connection.ParticipantsDue.INSTANCE);
+        tell(ConnectionProtocol.ParticipantsDue.INSTANCE);
     }
 
     @Override
     public void gaveWay(boolean amidFrame) {
-        tell(Connection.GaveWay.INSTANCE);
+        tell(ConnectionProtocol.GaveWay.INSTANCE);
     }
 
     /** How often whoever writes to the client was told that there is something again. */
@@ -116,17 +113,17 @@ final class OpenSocket implements Socket, Outbox.Listener {
 
     /** The second half of {@link #send}: the frame was read, and reaches the connection. */
     void deliver(byte[] text) {
-        tell(new Connection.TextReceived(text));
+        tell(failing ? ConnectionPoison.POISON : new ConnectionProtocol.TextReceived(text));
     }
 
     void sendBinary() {
         outbox.received();
-        tell(Connection.BinaryReceived.INSTANCE);
+        tell(ConnectionProtocol.BinaryReceived.INSTANCE);
     }
 
     void leave() {
         outbox.abandon();
-        tell(Connection.SocketClosed.INSTANCE);
+        tell(ConnectionProtocol.SocketClosed.INSTANCE);
     }
 
     /** From now on the connection fails with the next frame. */
@@ -240,8 +237,8 @@ final class OpenSocket implements Socket, Outbox.Listener {
         return linger;
     }
 
-    private void tell(Connection.Command command) {
-        ActorRef<Connection.Command> attached = connection;
+    private void tell(ConnectionProtocol.Command command) {
+        ActorRef<ConnectionProtocol.Command> attached = connection;
         if (attached != null) {
             attached.tell(command);
         }

@@ -2,6 +2,7 @@ package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,7 @@ import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.MessageId;
 import switchboard.session.Lesson;
+import switchboard.session.SettableTicker;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
@@ -20,7 +22,9 @@ import switchboard.session.api.SessionProtocol;
 class UnansweredFramesTest {
     private static final ConnectionId CONNECTION = new ConnectionId(1);
 
-    private final UnansweredFrames frames = new UnansweredFrames();
+    private final SettableTicker ticker = new SettableTicker();
+    private final Liveness liveness = new Liveness(ticker);
+    private final UnansweredFrames frames = new UnansweredFrames(liveness);
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("switchboard.session.Lesson#seeds")
@@ -58,13 +62,15 @@ class UnansweredFramesTest {
     @Test
     void onlyWhatIsOldEnoughIsAnsweredForTheSession() {
         long overflow = Long.MAX_VALUE;
+        ticker.pass(Duration.ofSeconds(30).plusNanos(30));
         frames.add(FrameReader.binary(), 0, overflow);
         frames.add(FrameReader.binary(), 0, overflow + 10);
         frames.answerOlderThan(overflow + 5, new SessionEvent.NotAccepted(Refusal.BUSY.refused()));
         assertThat(frames.poll()).isNotNull();
         assertThat(frames.poll()).isNull();
         assertThat(frames.waiting()).hasSize(1);
-        assertThat(frames.oldestReceivedAt()).isEqualTo(overflow + 10);
+        assertThat(liveness.unansweredNanos()).as("since the oldest that waits").isEqualTo(20);
         assertThat(frames.forgetAll()).isEqualTo(1);
+        assertThat(liveness.unansweredNanos()).isZero();
     }
 }

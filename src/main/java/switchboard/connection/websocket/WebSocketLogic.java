@@ -9,8 +9,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.connection.Closing;
-import switchboard.connection.Connection;
 import switchboard.connection.ConnectionLines;
+import switchboard.connection.ConnectionProtocol;
 import switchboard.connection.ConnectionSettings;
 import switchboard.connection.Connections;
 import switchboard.connection.Handshake;
@@ -34,8 +34,8 @@ import switchboard.shares.FairBudget;
  * </pre>
  *
  * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}. Reads only while
- * {@link Outbox#mayRead}: what a chunk holds beyond that waits undecoded. {@link Connection.SocketClosed} comes last,
- * once, whatever happened.
+ * {@link Outbox#mayRead}: what a chunk holds beyond that waits undecoded. {@link ConnectionProtocol.SocketClosed} comes
+ * last, once, whatever happened.
  *
  * <p><b>The end.</b> The peer's close frame is echoed and the socket then closed by us. After a close of ours, what
  * comes is read and passed over until the peer's close frame, its EOF, or the linger time, which counts from when the
@@ -80,14 +80,14 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     private final Runnable wakeUp;
 
     // Set by other threads.
-    private volatile @Nullable ActorRef<Connection.Command> connection;
+    private volatile @Nullable ActorRef<ConnectionProtocol.Command> connection;
     private volatile Duration linger;
     private volatile boolean abortAsked;
     private volatile boolean gone;
     private volatile boolean mustGiveWay;
 
     /** What the outbox said before anybody listened: the socket is written from the start, attached or not. */
-    private final Set<Connection.Command> unheard = new LinkedHashSet<>();
+    private final Set<ConnectionProtocol.Command> unheard = new LinkedHashSet<>();
 
     // The stage's own.
     private final FairBudget.Share incoming;
@@ -139,8 +139,8 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     }
 
     /** What the connection hears of a binary message: the protocol has none, so its content is not passed on. */
-    public Connection.Command binaryReceived(byte[] payload) {
-        return Connection.BinaryReceived.INSTANCE;
+    public ConnectionProtocol.Command binaryReceived(byte[] payload) {
+        return ConnectionProtocol.BinaryReceived.INSTANCE;
     }
 
     // ---- Socket: from any thread
@@ -156,7 +156,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     }
 
     @Override
-    public void attach(ActorRef<Connection.Command> connection) {
+    public void attach(ActorRef<ConnectionProtocol.Command> connection) {
         boolean tooLate;
         synchronized (this) {
             this.connection = connection;
@@ -165,7 +165,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
             unheard.clear();
         }
         if (tooLate) {
-            connection.tell(Connection.SocketClosed.INSTANCE);
+            connection.tell(ConnectionProtocol.SocketClosed.INSTANCE);
         }
         wake();
     }
@@ -198,22 +198,22 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
 
     @Override
     public void roomAgain() {
-        tellConnection(Connection.RoomAgain.INSTANCE);
+        tellConnection(ConnectionProtocol.RoomAgain.INSTANCE);
     }
 
     @Override
     public void endReached() {
-        tellConnection(Connection.EndReached.INSTANCE);
+        tellConnection(ConnectionProtocol.EndReached.INSTANCE);
     }
 
     @Override
     public void participantsDue() {
-        tellConnection(Connection.ParticipantsDue.INSTANCE);
+        tellConnection(ConnectionProtocol.ParticipantsDue.INSTANCE);
     }
 
     @Override
     public void gaveWay(boolean amidFrame) {
-        tellConnection(Connection.GaveWay.INSTANCE);
+        tellConnection(ConnectionProtocol.GaveWay.INSTANCE);
         if (amidFrame) {
             abort();
         } else {
@@ -221,8 +221,8 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         }
     }
 
-    private void tellConnection(Connection.Command command) {
-        ActorRef<Connection.Command> to = connection;
+    private void tellConnection(ConnectionProtocol.Command command) {
+        ActorRef<ConnectionProtocol.Command> to = connection;
         if (to == null) {
             synchronized (this) {
                 to = connection;
@@ -348,18 +348,18 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
      * back.
      */
     private void noRoom() {
-        ActorRef<Connection.Command> to = connection;
+        ActorRef<ConnectionProtocol.Command> to = connection;
         if (to == null) {
             ports.abort();
         } else if (!violated && !peerClosed && !outbox.closing()) {
             violated = true;
             decoder.onlyClose();
-            to.tell(new Connection.Violated(CloseReason.FULL));
+            to.tell(new ConnectionProtocol.Violated(CloseReason.FULL));
         }
     }
 
     private void decode() {
-        ActorRef<Connection.Command> to = connection;
+        ActorRef<ConnectionProtocol.Command> to = connection;
         if (to == null || peerClosed) {
             return;
         }
@@ -401,10 +401,10 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         }
     }
 
-    private void handle(FrameDecoder.Event event, ActorRef<Connection.Command> to) {
+    private void handle(FrameDecoder.Event event, ActorRef<ConnectionProtocol.Command> to) {
         if (event instanceof FrameDecoder.Text text) {
             outbox.received();
-            to.tell(new Connection.TextReceived(text.payload()));
+            to.tell(new ConnectionProtocol.TextReceived(text.payload()));
         } else if (event instanceof FrameDecoder.Binary binary) {
             outbox.received();
             to.tell(binaryReceived(binary.payload()));
@@ -417,7 +417,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
             }
         } else if (event instanceof FrameDecoder.Violation violation) {
             violated = true;
-            to.tell(new Connection.Violated(violation.reason()));
+            to.tell(new ConnectionProtocol.Violated(violation.reason()));
         }
     }
 
@@ -473,7 +473,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
     }
 
     private void tellClosed() {
-        ActorRef<Connection.Command> to;
+        ActorRef<ConnectionProtocol.Command> to;
         synchronized (this) {
             if (gone) {
                 return;
@@ -483,7 +483,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         }
         outbox.abandon();
         if (to != null) {
-            to.tell(Connection.SocketClosed.INSTANCE);
+            to.tell(ConnectionProtocol.SocketClosed.INSTANCE);
         }
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import switchboard.connection.Connection;
+import switchboard.connection.ConnectionProtocol;
 import switchboard.connection.ConnectionSettings;
 import switchboard.connection.Connections;
 import switchboard.connection.RawClient;
@@ -56,7 +56,7 @@ class WebSocketLogicTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private volatile ConnectionSettings settings = SocketServer.DEFAULTS;
     private SocketServer server;
-    private TestProbe<Connection.Command> connection;
+    private TestProbe<ConnectionProtocol.Command> connection;
 
     /** The server's side of the client that connected last. */
     private Socket socket;
@@ -72,7 +72,7 @@ class WebSocketLogicTest {
     @BeforeEach
     void begin() {
         settings = SocketServer.DEFAULTS;
-        connection = TestProbe.create(Connection.Command.class, server.system());
+        connection = TestProbe.create(ConnectionProtocol.Command.class, server.system());
     }
 
     @AfterEach
@@ -198,7 +198,7 @@ class WebSocketLogicTest {
         Socket socket = attach();
         client.send(text("hello"), frame(FIN | ClientFrames.BINARY, new byte[3]), text("wörld"));
         assertThat(received()).isEqualTo("hello");
-        connection.expectMessage(Connection.BinaryReceived.INSTANCE);
+        connection.expectMessage(ConnectionProtocol.BinaryReceived.INSTANCE);
         assertThat(received()).isEqualTo("wörld");
         socket.outbox().system(utf8("answer"));
         assertThat(client.read().text()).isEqualTo("answer");
@@ -231,7 +231,7 @@ class WebSocketLogicTest {
             assertThat(client.read().text()).isEqualTo("m" + seq);
         }
         socket.attach(connection.ref());
-        connection.expectMessage(PATIENCE, Connection.RoomAgain.INSTANCE);
+        connection.expectMessage(PATIENCE, ConnectionProtocol.RoomAgain.INSTANCE);
     }
 
     @Test
@@ -255,7 +255,7 @@ class WebSocketLogicTest {
             client.send(frame(first == ClientFrames.TEXT ? ClientFrames.CONTINUATION : first, new byte[0]));
         }
         client.send(frame(FIN | PING, utf8("within")));
-        connection.expectMessage(new Connection.Violated(CloseReason.FLOODING));
+        connection.expectMessage(new ConnectionProtocol.Violated(CloseReason.FLOODING));
     }
 
     @Test
@@ -304,10 +304,10 @@ class WebSocketLogicTest {
         }
         long position = outbox.offer(0, 150, many);
         assertThat(position).isLessThan(150);
-        connection.expectMessage(Connection.RoomAgain.INSTANCE);
+        connection.expectMessage(ConnectionProtocol.RoomAgain.INSTANCE);
         outbox.endAt(150, false);
         outbox.offer(position, 150, many.subList((int) position, 150));
-        connection.expectMessage(Connection.EndReached.INSTANCE);
+        connection.expectMessage(ConnectionProtocol.EndReached.INSTANCE);
         assertThat(client.read().text()).contains("history_complete");
         for (int seq = 1; seq <= 150; seq++) {
             assertThat(client.read().text()).isEqualTo("m" + seq);
@@ -489,7 +489,7 @@ class WebSocketLogicTest {
         Socket socket = attach();
         client.send(text("good"), frame(FIN | 0x70 | TEXT, utf8("bad")), text("late"), frame(FIN | 7, utf8("bad")));
         assertThat(received()).isEqualTo("good");
-        connection.expectMessage(new Connection.Violated(CloseReason.PROTOCOL_ERROR));
+        connection.expectMessage(new ConnectionProtocol.Violated(CloseReason.PROTOCOL_ERROR));
         socket.outbox().close(CloseReason.PROTOCOL_ERROR.closeCode(), null);
         assertThat(client.read().closeCode()).isEqualTo(1002);
         client.send(text("later"), ClientFrames.close(1002, ""));
@@ -502,7 +502,7 @@ class WebSocketLogicTest {
         RawClient client = connect();
         Socket socket = attach();
         client.send(ClientFrames.close(1005, ""));
-        connection.expectMessage(new Connection.Violated(CloseReason.PROTOCOL_ERROR));
+        connection.expectMessage(new ConnectionProtocol.Violated(CloseReason.PROTOCOL_ERROR));
         socket.outbox().close(CloseReason.PROTOCOL_ERROR.closeCode(), null);
         assertThat(client.read().closeCode()).isEqualTo(1002);
         assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
@@ -524,7 +524,7 @@ class WebSocketLogicTest {
         socket.outbox().answered();
         assertThat(received()).isEqualTo("message 16");
         socket.outbox().answered();
-        connection.expectMessage(new Connection.Violated(CloseReason.PROTOCOL_ERROR));
+        connection.expectMessage(new ConnectionProtocol.Violated(CloseReason.PROTOCOL_ERROR));
     }
 
     // ---- ends of other kinds
@@ -615,12 +615,13 @@ class WebSocketLogicTest {
     }
 
     private String received() {
-        Connection.TextReceived text = connection.expectMessageClass(Connection.TextReceived.class, PATIENCE);
+        ConnectionProtocol.TextReceived text =
+                connection.expectMessageClass(ConnectionProtocol.TextReceived.class, PATIENCE);
         return new String(text.payload(), StandardCharsets.UTF_8);
     }
 
     private void expectClosed() {
-        connection.expectMessage(PATIENCE, Connection.SocketClosed.INSTANCE);
+        connection.expectMessage(PATIENCE, ConnectionProtocol.SocketClosed.INSTANCE);
         expectNothingMore();
     }
 
