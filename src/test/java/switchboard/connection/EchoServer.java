@@ -61,7 +61,7 @@ final class EchoServer {
     private static Behavior<ConnectionProtocol.Command> connection(Outbox outbox, Queue<byte[]> binaries) {
         return Behaviors.receive(ConnectionProtocol.Command.class)
                 .onMessage(ConnectionProtocol.TextReceived.class, text -> {
-                    outbox.system(text.payload());
+                    outbox.notice(text.payload());
                     outbox.answered();
                     return Behaviors.same();
                 })

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.connection.outbound.Outbox;
 import switchboard.connection.outbound.OutboxLimits;
+import switchboard.connection.outbound.OutboxListener;
 
 /** A socket whose client reads when the test says so. The outbox and the pulse are the real ones. */
-final class OpenSocket implements Socket, Outbox.Listener {
+final class OpenSocket implements Socket, OutboxListener {
     private static final Pattern SEQ = Pattern.compile("\"seq\":(\\d+)}$");
     private static final Pattern EVENT = Pattern.compile("\"event\":\"(\\w+)\"");
     private static final Pattern HEAD_SEQ = Pattern.compile("\"context\":\"history_complete\".*\"head_seq\":(\\d+)");

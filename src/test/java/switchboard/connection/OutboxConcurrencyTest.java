@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.connection.outbound.Outbox;
 import switchboard.connection.outbound.OutboxLimits;
+import switchboard.connection.outbound.OutboxListener;
 import switchboard.connection.outbound.OutboxTest;
 import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.protocol.frames.EncodedMessage;
@@ -147,7 +148,7 @@ class OutboxConcurrencyTest {
     }
 
     /** What {@link WebSocketLogic} does, without the stream. */
-    private static final class Stage implements Outbox.Listener {
+    private static final class Stage implements OutboxListener {
         private final Outbox outbox;
         private final OutboxLimits limits;
         private final Semaphore wakes = new Semaphore(1);

@@ -51,8 +51,8 @@ public final class FrameEncoder {
         return frame;
     }
 
-    /** The payload of a close frame without a reason text. */
-    public static byte[] closePayload(int code) {
-        return new byte[] {(byte) (code >>> 8), (byte) code};
+    /** A whole close frame, without a reason text. */
+    public static byte[] closeFrame(int code) {
+        return frame(CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
     }
 }

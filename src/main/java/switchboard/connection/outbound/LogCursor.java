@@ -28,6 +28,12 @@ final class LogCursor {
     private long endSeq = NO_END;
     private boolean endDone;
 
+    /** Whether an offer was not taken whole, and whoever made it has not been told of room since. */
+    private boolean refused;
+
+    /** The size of the first message that did not fit; 0 where none was too large. */
+    private int refusedBytes;
+
     LogCursor(OutboundLanes lanes, Clock clock) {
         this.lanes = lanes;
         this.clock = clock;
@@ -54,18 +60,30 @@ final class LogCursor {
     }
 
     /**
-     * Takes the longest prefix that fits of what the view shows from here up to {@code upTo}, and stands behind it.
+     * If it stands at {@code after}, takes the longest prefix that fits of what the view shows from there up to
+     * {@code upTo}, and stands behind it.
      *
      * @param atMost the bytes that may be queued
-     * @return the bytes of the first that did not fit; 0 if all was taken
+     * @return whether it stood there
      */
-    int take(long upTo, List<EncodedMessage> messages, int atMost) {
+    boolean take(long after, long upTo, List<EncodedMessage> messages, int atMost) {
+        refusedBytes = 0;
+        boolean standsThere = after == position;
+        if (standsThere) {
+            takePrefix(upTo, messages, atMost);
+        }
+        refused |= position != upTo;
+        return standsThere;
+    }
+
+    private void takePrefix(long upTo, List<EncodedMessage> messages, int atMost) {
         for (EncodedMessage message : messages) {
             if (!lanes.fits(message.bytes(), atMost)) {
                 // Nothing visible lies between the last one taken and this one.
                 position = message.first() - 1;
                 completeHistory(position);
-                return message.bytes();
+                refusedBytes = message.bytes();
+                return;
             }
             completeHistory(message.first() - 1);
             if (message.isDamaged()) {
@@ -78,7 +96,15 @@ final class LogCursor {
         }
         position = upTo;
         completeHistory(position);
-        return 0;
+    }
+
+    /** Whether something was not taken, and there is room for it now: true once. */
+    boolean hasRoomAgain(int atMost) {
+        if (refused && lanes.isHalfEmptyFor(refusedBytes, atMost)) {
+            refused = false;
+            return true;
+        }
+        return false;
     }
 
     /** Queues {@code history_complete} if the replay ends where it stands, or before. */
@@ -93,8 +119,11 @@ final class LogCursor {
         }
     }
 
-    /** Gives the replay up: queues {@code history_unavailable} and stands where it would have ended. */
+    /** If there is a replay, gives it up: queues {@code history_unavailable} and stands where it would have ended. */
     void skipHistory() {
+        if (historyDone || !isPositioned()) {
+            return;
+        }
         historyDone = true;
         position = Math.max(position, joinHead);
         lanes.addOrdered(FrameWriter.historyUnavailable(clock.instant()));

@@ -17,7 +17,7 @@ import switchboard.net.AddressBlock;
  * <p>A frame that waits for many connections is kept once, so it counts once, each of them with its part. To count so
  * at each frame would cost more than to send it. Therefore each outbox tells what it holds by itself, in steps and only
  * beyond what is free, which a client that keeps up never holds. That sum is never less than what is kept; and only
- * where so much was added that too much may be kept, whoever added it looks at all frames, once: see
+ * where so much was added that too much may be kept, whoever added it counts all frames, once: see
  * {@link OutboxCensus}.
  *
  * <p>Thread-safe.
@@ -42,20 +42,23 @@ public final class OutboxBudget {
     private final long limit;
     private final int free;
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock looking = new ReentrantLock();
+    private final ReentrantLock census = new ReentrantLock();
 
     /** What all accounts hold, and what was ever added to them. */
     private final AtomicLong held = new AtomicLong();
 
     private final AtomicLong added = new AtomicLong();
-    private volatile long lookAt;
+
+    /** The census is due once more than this was ever added. */
+    private volatile long censusAt;
+
     private volatile @Nullable AddressBlock heaviest;
 
     /** @param free what each outbox holds without counting */
     public OutboxBudget(long limit, int free) {
         this.limit = limit;
         this.free = free;
-        lookAt = limit / 2;
+        censusAt = limit / 2;
     }
 
     Account account(AddressBlock client, Holder holder) {
@@ -94,7 +97,7 @@ public final class OutboxBudget {
         /**
          * Holds so much from now on.
          *
-         * @return whether {@link OutboxBudget#look} is to be called, without the lock
+         * @return whether {@link OutboxBudget#takeCensus} is to be called, without the lock
          */
         boolean hold(long bytes) {
             long beyond = bytes - free;
@@ -105,7 +108,7 @@ public final class OutboxBudget {
                 long more = wholeSteps(beyond) - steps;
                 steps += more;
                 held.addAndGet(more);
-                return added.addAndGet(more) > lookAt;
+                return added.addAndGet(more) > censusAt;
             }
             if (steps > 0 && (beyond <= 0 || beyond <= steps - 2 * STEP)) {
                 long less = steps - wholeSteps(beyond);
@@ -130,25 +133,25 @@ public final class OutboxBudget {
         }
     }
 
-    /** Looks what is kept, and has those give way who keep too much. */
-    void look() {
-        if (!looking.tryLock()) {
-            return; // Somebody does, and whoever adds more asks again.
+    /** Counts what is kept, and has those give way who keep too much. */
+    void takeCensus() {
+        if (!census.tryLock()) {
+            return; // Somebody else counts, and whoever adds more asks again.
         }
         try {
             long addedBefore = added.get();
             long kept = held.get();
             if (kept > limit / 2) {
-                OutboxCensus census = OutboxCensus.of(new ArrayList<>(accounts), free);
-                heaviest = census.kept() > limit / 2 ? census.heaviest() : null;
+                OutboxCensus found = OutboxCensus.of(new ArrayList<>(accounts), free);
+                heaviest = found.kept() > limit / 2 ? found.heaviest() : null;
                 spareNobodyIfLittleIsHeld();
-                census.haveGiveWay(limit / 4 * 3);
-                kept = census.kept();
+                found.haveGiveWay(limit / 4 * 3);
+                kept = found.kept();
             }
             // Until then no more than three quarters can be kept, or all of it where more than half is.
-            lookAt = addedBefore + Math.max(limit / 4, limit / 2 - kept);
+            censusAt = addedBefore + Math.max(limit / 4, limit / 2 - kept);
         } finally {
-            looking.unlock();
+            census.unlock();
         }
     }
 }

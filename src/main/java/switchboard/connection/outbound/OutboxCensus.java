@@ -11,22 +11,23 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * What outboxes keep together at one moment. What waits for many is kept once, and each of them has its part of it.
+ * What outboxes keep together at one moment. What waits for many is kept once, and each of them accounts for its share
+ * of it.
  *
- * <p>Costs a look at each frame that waits. Not thread-safe.
+ * <p>Visits each frame that waits. Not thread-safe.
  */
 final class OutboxCensus {
-    /** What an array takes beside its bytes, its place in a queue with it. */
+    /** What an array takes beside its bytes, its slot in a queue with it. */
     private static final int ARRAY_BYTES = 24;
 
     /** What one outbox keeps. */
-    private static final class Part {
+    private static final class Entry {
         private final OutboxBudget.Account account;
         private final List<byte[]> arrays = new ArrayList<>();
         private long own;
         private long bytes;
 
-        private Part(OutboxBudget.Account account) {
+        private Entry(OutboxBudget.Account account) {
             this.account = account;
         }
     }
@@ -35,7 +36,7 @@ final class OutboxCensus {
     private static final class Owner {
         private final AddressBlock client;
         /** Those that have something to let go, the largest last. */
-        private final List<Part> parts = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
 
         private long bytes;
 
@@ -55,37 +56,37 @@ final class OutboxCensus {
     /** @param free what each may keep and does not count */
     static OutboxCensus of(Collection<OutboxBudget.Account> accounts, int free) {
         OutboxCensus census = new OutboxCensus();
-        List<Part> parts = new ArrayList<>(accounts.size());
+        List<Entry> entries = new ArrayList<>(accounts.size());
         for (OutboxBudget.Account account : accounts) {
-            Part part = new Part(account);
-            part.own = account.holder().tellKept(part.arrays::add);
-            parts.add(part);
-            census.add(part);
+            Entry entry = new Entry(account);
+            entry.own = account.holder().tellKept(entry.arrays::add);
+            entries.add(entry);
+            census.add(entry);
         }
-        parts.forEach(census::measure);
-        census.kept = Math.max(0, census.kept - (long) free * parts.size());
-        census.owners.values().forEach(owner -> owner.parts.sort(Comparator.comparingLong(part -> part.bytes)));
+        entries.forEach(census::measure);
+        census.kept = Math.max(0, census.kept - (long) free * entries.size());
+        census.owners.values().forEach(owner -> owner.entries.sort(Comparator.comparingLong(entry -> entry.bytes)));
         return census;
     }
 
-    private void add(Part part) {
-        kept += part.own;
-        for (byte[] array : part.arrays) {
+    private void add(Entry entry) {
+        kept += entry.own;
+        for (byte[] array : entry.arrays) {
             if (keepers.merge(array, 1, Integer::sum) == 1) {
                 kept += sizeOf(array);
             }
         }
     }
 
-    private void measure(Part part) {
-        part.bytes = part.own;
-        for (byte[] array : part.arrays) {
-            part.bytes += sizeOf(array) / keepers.getOrDefault(array, 1);
+    private void measure(Entry entry) {
+        entry.bytes = entry.own;
+        for (byte[] array : entry.arrays) {
+            entry.bytes += sizeOf(array) / keepers.getOrDefault(array, 1);
         }
-        Owner owner = owners.computeIfAbsent(part.account.client(), Owner::new);
-        owner.bytes += part.bytes;
-        if (!part.arrays.isEmpty()) {
-            owner.parts.add(part);
+        Owner owner = owners.computeIfAbsent(entry.account.client(), Owner::new);
+        owner.bytes += entry.bytes;
+        if (!entry.arrays.isEmpty()) {
+            owner.entries.add(entry);
         }
     }
 
@@ -122,10 +123,10 @@ final class OutboxCensus {
     void haveGiveWay(long most) {
         while (kept > most) {
             Owner owner = heaviestOwner();
-            if (owner == null || owner.parts.isEmpty()) {
+            if (owner == null || owner.entries.isEmpty()) {
                 return;
             }
-            Part largest = owner.parts.remove(owner.parts.size() - 1);
+            Entry largest = owner.entries.remove(owner.entries.size() - 1);
             owner.bytes -= largest.bytes - largest.own;
             largest.account.holder().giveWay();
             for (byte[] array : largest.arrays) {

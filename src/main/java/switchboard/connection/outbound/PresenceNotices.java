@@ -2,9 +2,7 @@ package switchboard.connection.outbound;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import switchboard.store.Joiner;
  * <p>Not thread-safe: under {@link Outbox}'s lock.
  */
 final class PresenceNotices {
-    /** What a change takes, its place in the map with it. */
+    /** What a change takes, its slot in the map with it. */
     private static final int CHANGE_BYTES = 128;
 
     private final int maxChanges;
@@ -34,15 +32,17 @@ final class PresenceNotices {
     private final Map<Joiner, Boolean> changes = new LinkedHashMap<>(0);
 
     private boolean listDue;
+    private boolean mayTell;
 
     PresenceNotices(int maxChanges, Clock clock) {
         this.maxChanges = maxChanges;
         this.clock = clock;
     }
 
-    void changed(UserId user, Role role, boolean online) {
+    /** Returns whether the list is due by this change. */
+    boolean changed(UserId user, Role role, boolean online) {
         if (listDue) {
-            return; // The list will hold it.
+            return false; // The list will hold it.
         }
         Joiner joiner = new Joiner(user, role);
         changes.remove(joiner);
@@ -52,6 +52,7 @@ final class PresenceNotices {
             list = null;
             listDue = true;
         }
+        return listDue;
     }
 
     void replace(JsonPieces participants) {
@@ -65,8 +66,14 @@ final class PresenceNotices {
         return listDue;
     }
 
-    boolean isEmpty() {
-        return list == null && changes.isEmpty();
+    /** From now on it may be told: not before the welcome, which holds who is there. */
+    void mayTell() {
+        mayTell = true;
+    }
+
+    /** Whether there is something that may be told. */
+    boolean hasToTell() {
+        return mayTell && (list != null || !changes.isEmpty());
     }
 
     /** What the changes take that are not told. */
@@ -81,20 +88,20 @@ final class PresenceNotices {
         }
     }
 
-    /** Takes the frames that tell it. */
-    List<JsonPieces> take() {
-        List<JsonPieces> frames = new ArrayList<>();
+    /** Queues what there is to tell as notices. While these are full it waits, and later changes replace earlier. */
+    void tellBy(OutboundLanes lanes) {
+        if (!hasToTell() || lanes.noticesFull()) {
+            return;
+        }
         Instant now = clock.instant();
         if (list != null) {
-            frames.add(FrameWriter.participants(list, now));
-            list = null;
+            lanes.addNotice(FrameWriter.participants(list, now));
         }
-        changes.forEach((joiner, online) -> frames.add(JsonPieces.of(
+        changes.forEach((joiner, online) -> lanes.addNotice(JsonPieces.of(
                 online
                         ? FrameWriter.userJoined(joiner.user(), joiner.role(), now)
                         : FrameWriter.userLeft(joiner.user(), joiner.role(), now))));
-        changes.clear();
-        return frames;
+        drop();
     }
 
     void drop() {

@@ -1,4 +1,15 @@
-/** What waits for a client: bounded queues, their order, and one budget for all of them. */
+/**
+ * What waits to be sent to a client, and where its connection stands in the log.
+ *
+ * <pre>
+ *  Session, Connection ── offer ──────────▶ ordered lane ─┐
+ *  Connection ─────────── notice ─────────▶ notices lane ─┼─ drain ──▶ stage ──▶ socket
+ *  Session ────── presenceChanged ────────▶      ▲        │
+ *  stage, sweeper ─────── control ────────▶ control lane ─┘
+ * </pre>
+ *
+ * Control frames go first, then notices, then the ordered lane; the close frame goes last of all.
+ */
 @NullMarked
 package switchboard.connection.outbound;
 

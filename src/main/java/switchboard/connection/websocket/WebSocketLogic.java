@@ -21,6 +21,7 @@ import switchboard.connection.codec.FrameDecoder;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.connection.outbound.Outbox;
 import switchboard.connection.outbound.OutboxBudget;
+import switchboard.connection.outbound.OutboxListener;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.shares.FairBudget;
 
@@ -50,7 +51,7 @@ import switchboard.shares.FairBudget;
  *      └───────────────────┴── abort, EOF, reset, stuck when the linger time is over ─────────────────────▶ gone
  * </pre>
  */
-public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
+public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
     private enum Timer {
         /** Nobody took the socket. */
         UNATTACHED,
@@ -187,7 +188,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, Outbox.Listener {
         wake();
     }
 
-    // ---- Outbox.Listener: from any thread
+    // ---- OutboxListener: from any thread
 
     @Override
     public void wake() {

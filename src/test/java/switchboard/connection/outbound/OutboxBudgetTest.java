@@ -155,7 +155,7 @@ class OutboxBudgetTest {
     }
 
     /** A connection whose socket takes nothing. */
-    private final class Reader implements Outbox.Listener {
+    private final class Reader implements OutboxListener {
         private final Outbox outbox;
         private boolean gaveWay;
         private boolean amidFrame;

@@ -225,7 +225,7 @@ public class OutboxTest {
         outbox.start(0, 0);
         drainAll(outbox);
         for (int i = 0; i < 90; i++) {
-            outbox.system(new byte[196]); // 200 with the header
+            queue(outbox, new byte[196]); // 200 with the header
         }
         assertThat(outbox.drain().size()).isEqualTo(16_384 / 200 * 200);
         assertThat(outbox.drain().size()).isEqualTo((90 - 16_384 / 200) * 200);
@@ -234,9 +234,9 @@ public class OutboxTest {
 
     @Test
     void slicesALargeFrameWithNothingInBetween() {
-        outbox.system(utf8("before"));
-        outbox.system(utf8("x".repeat(40_000)));
-        outbox.system(utf8("after"));
+        queue(outbox, utf8("before"));
+        queue(outbox, utf8("x".repeat(40_000)));
+        queue(outbox, utf8("after"));
         assertThat(outbox.drain().size()).isEqualTo(2 + "before".length());
         ByteString first = outbox.drain();
         outbox.control(FrameEncoder.PONG, utf8("p"));
@@ -281,17 +281,17 @@ public class OutboxTest {
 
     @Test
     void wakesTheStageOnceAfterItFoundNothing() {
-        outbox.system(utf8("a"));
+        queue(outbox, utf8("a"));
         assertThat(calls.wakes).as("the stage has not looked yet").isZero();
         drainAll(outbox);
-        outbox.system(utf8("b"));
-        outbox.system(utf8("c"));
+        queue(outbox, utf8("b"));
+        queue(outbox, utf8("c"));
         assertThat(calls.wakes).isEqualTo(1);
     }
 
     @Test
     void aCloseWakesTheStageEvenInTheMiddleOfAWrite() {
-        outbox.system(utf8("a"));
+        queue(outbox, utf8("a"));
         outbox.drain();
         outbox.close(4001, null);
         assertThat(calls.wakes).isEqualTo(1);
@@ -329,7 +329,7 @@ public class OutboxTest {
         outbox.mute(utf8("replaced"));
         outbox.mute(utf8("replaced twice"));
         assertThat(outbox.offer(3, 4, messages(4, 4))).isEqualTo(3);
-        outbox.system(utf8("system"));
+        queue(outbox, utf8("system"));
         outbox.notice(utf8("notice"));
         outbox.control(FrameEncoder.PING, utf8("ping"));
         assertThat(texts(outbox)).containsExactly("ping ping", "replaced");
@@ -350,9 +350,9 @@ public class OutboxTest {
 
     @Test
     void aReplacementInTheMiddleOfALargeFrameFinishesIt() {
-        outbox.system(utf8("x".repeat(20_000)));
+        queue(outbox, utf8("x".repeat(20_000)));
         ByteString first = outbox.drain();
-        outbox.system(utf8("queued"));
+        queue(outbox, utf8("queued"));
         outbox.mute(utf8("replaced"));
         assertThat(textsOf(first.concat(outbox.drain()))).containsExactly("x".repeat(20_000));
         assertThat(texts(outbox)).containsExactly("replaced");
@@ -366,7 +366,7 @@ public class OutboxTest {
         outbox.close(1011, utf8("second"));
         outbox.closeNow(1011, utf8("third"));
         assertThat(outbox.offer(1, 2, messages(2, 2))).isEqualTo(1);
-        outbox.system(utf8("late"));
+        queue(outbox, utf8("late"));
         assertThat(outbox.closing()).isTrue();
         assertThat(outbox.closed()).isFalse();
         assertThat(texts(outbox)).containsExactly("history_complete", "1", "last", "close 4001");
@@ -397,7 +397,7 @@ public class OutboxTest {
         int wakes = calls.wakes;
         assertThat(outbox.offer(1, 2, messages(2, 2))).isEqualTo(1);
         outbox.answered();
-        outbox.system(utf8("x"));
+        queue(outbox, utf8("x"));
         outbox.notice(utf8("x"));
         outbox.control(FrameEncoder.PING, utf8("x"));
         outbox.close(1000, utf8("x"));
@@ -463,7 +463,7 @@ public class OutboxTest {
 
     // ----
 
-    private static final class Calls implements Outbox.Listener {
+    private static final class Calls implements OutboxListener {
         private int wakes;
         private int roomAgain;
         private int endReached;
@@ -506,6 +506,15 @@ public class OutboxTest {
             messages.add(message(seq));
         }
         return messages;
+    }
+
+    /** Queues a frame in the ordered lane, as the message that comes next. */
+    static void queue(Outbox outbox, byte[] json) {
+        if (outbox.position() < 0) {
+            outbox.start(0, Long.MAX_VALUE); // A replay that never ends queues nothing else.
+        }
+        long position = outbox.position();
+        outbox.offer(position, position + 1, List.of(new EncodedMessage(position + 1, json)));
     }
 
     static ByteString drainAll(Outbox outbox) {

@@ -200,7 +200,7 @@ class WebSocketLogicTest {
         assertThat(received()).isEqualTo("hello");
         connection.expectMessage(ConnectionProtocol.BinaryReceived.INSTANCE);
         assertThat(received()).isEqualTo("wörld");
-        socket.outbox().system(utf8("answer"));
+        socket.outbox().notice(utf8("answer"));
         assertThat(client.read().text()).isEqualTo("answer");
     }
 
@@ -208,7 +208,7 @@ class WebSocketLogicTest {
     void deliversWhatCameBeforeTheConnectionWasThere() throws Exception {
         RawClient client = connect();
         client.send(text("early"), text("second"));
-        socket.outbox().system(utf8("first answer"));
+        socket.outbox().notice(utf8("first answer"));
         assertThat(client.read().text()).isEqualTo("first answer");
         socket.attach(connection.ref());
         assertThat(received()).isEqualTo("early");
@@ -271,7 +271,7 @@ class WebSocketLogicTest {
             assertThat(received()).isEqualTo("message " + i);
         }
         for (int i = 16; i < texts.length; i++) {
-            socket.outbox().system(utf8("tick"));
+            socket.outbox().notice(utf8("tick"));
             assertThat(client.read().text()).isEqualTo("tick");
             connection.expectNoMessage(Duration.ZERO);
             socket.outbox().answered();
@@ -287,8 +287,8 @@ class WebSocketLogicTest {
         RawClient client = connect();
         Socket socket = attach();
         String large = "x".repeat(300_000);
-        socket.outbox().system(utf8(large));
-        socket.outbox().system(utf8("behind"));
+        socket.outbox().notice(utf8(large));
+        socket.outbox().notice(utf8("behind"));
         assertThat(client.read().text()).isEqualTo(large);
         assertThat(client.read().text()).isEqualTo("behind");
     }
@@ -370,7 +370,7 @@ class WebSocketLogicTest {
     void closesAfterWhatIsQueuedAndWaitsForTheAnswer() throws Exception {
         RawClient client = connect();
         Outbox outbox = attach().outbox();
-        outbox.system(utf8("queued"));
+        outbox.notice(utf8("queued"));
         outbox.close(4001, utf8("the last frame"));
         assertThat(client.read().text()).isEqualTo("queued");
         assertThat(client.read().text()).isEqualTo("the last frame");
@@ -537,7 +537,7 @@ class WebSocketLogicTest {
         expectClosed();
         assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
         socket.abort();
-        socket.outbox().system(utf8("nobody reads this"));
+        socket.outbox().notice(utf8("nobody reads this"));
         socket.outbox().close(1000, null);
         socket.lingerFor(Duration.ofMillis(1));
         expectNothingMore();
@@ -633,7 +633,7 @@ class WebSocketLogicTest {
     private void fillUntilStuck(Socket socket) {
         byte[] chunk = utf8("y".repeat(16_000));
         connection.awaitAssert(PATIENCE, () -> {
-            socket.outbox().system(chunk);
+            socket.outbox().notice(chunk);
             assertThat(socket.liveness().stuckNanos())
                     .isGreaterThan(Duration.ofMillis(100).toNanos());
             return null;
