@@ -11,6 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.util.ByteString;
+import switchboard.connection.codec.FrameDecoder;
 import switchboard.connection.outbound.Outbox;
 import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
@@ -36,14 +38,58 @@ final class EchoServer {
         Handshake handshake = SocketServer.handshake();
         Queue<byte[]> payloads = new ConcurrentLinkedQueue<>();
         binaries.put(handshake.connection(), payloads);
-        return new WebSocketLogic(
-                handshake, SocketServer.DEFAULTS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports) {
-            @Override
-            public ConnectionProtocol.Command binaryReceived(byte[] payload) {
-                payloads.add(payload);
-                return super.binaryReceived(payload);
+        WebSocketLogic logic = new WebSocketLogic(
+                handshake, SocketServer.DEFAULTS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports);
+        return new KeepsBinaries(logic, payloads);
+    }
+
+    /** Decodes what the logic behind it decodes, a moment earlier, and keeps the payload of binary messages. */
+    private record KeepsBinaries(WebSocketLogic logic, Queue<byte[]> payloads, FrameDecoder decoder)
+            implements UpgradedSocket {
+        private KeepsBinaries(WebSocketLogic logic, Queue<byte[]> payloads) {
+            this(logic, payloads, new FrameDecoder(SocketServer.DEFAULTS.maxMessage()));
+        }
+
+        @Override
+        public void received(ByteString bytes) {
+            decoder.feed(bytes);
+            for (FrameDecoder.Event event = decoder.next(); event != null; event = decoder.next()) {
+                if (event instanceof FrameDecoder.Binary binary) {
+                    payloads.add(binary.payload());
+                }
             }
-        };
+            logic.received(bytes);
+        }
+
+        @Override
+        public void begin() {
+            logic.begin();
+        }
+
+        @Override
+        public void taken() {
+            logic.taken();
+        }
+
+        @Override
+        public void inputEnded() {
+            logic.inputEnded();
+        }
+
+        @Override
+        public void timer(Object key) {
+            logic.timer(key);
+        }
+
+        @Override
+        public void failed(RuntimeException bug) {
+            logic.failed(bug);
+        }
+
+        @Override
+        public void stopped() {
+            logic.stopped();
+        }
     }
 
     private Behavior<Connections.Command> connections() {

@@ -37,7 +37,7 @@ public final class FrameDecoder {
 
     public record Ping(byte[] payload) implements Event {}
 
-    enum Pong implements Event {
+    public enum Pong implements Event {
         INSTANCE
     }
 

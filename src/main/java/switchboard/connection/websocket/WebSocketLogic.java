@@ -16,32 +16,26 @@ import switchboard.connection.Connections;
 import switchboard.connection.Handshake;
 import switchboard.connection.Liveness;
 import switchboard.connection.Socket;
-import switchboard.connection.codec.CloseCodes;
-import switchboard.connection.codec.FrameDecoder;
-import switchboard.connection.codec.FrameEncoder;
 import switchboard.connection.outbound.Outbox;
 import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.outbound.OutboxListener;
-import switchboard.protocol.frames.CloseReason;
-import switchboard.shares.FairBudget;
 
 /**
  * One WebSocket behind its upgrade: bytes in, bytes out.
  *
  * <pre>
- *  socket ──▶ FrameDecoder ──▶ text, binary, violation ──▶ Connection
+ *  socket ──▶ {@link SocketReader} ──▶ text, binary, violation ──▶ Connection
  *                  └─ ping, close ──▶ Outbox (control lane, close)
  *  socket ◀── one batch at a time ◀── Outbox ◀── Session, Connection
  * </pre>
  *
- * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}. Reads only while
- * {@link Outbox#mayRead}: what a chunk holds beyond that waits undecoded. {@link ConnectionProtocol.SocketClosed} comes
- * last, once, whatever happened.
+ * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}.
+ * {@link ConnectionProtocol.SocketClosed} comes last, once, whatever happened.
  *
  * <p><b>The end.</b> The peer's close frame is echoed and the socket then closed by us. After a close of ours, what
- * comes is read and passed over until the peer's close frame, its EOF, or the linger time, which counts from when the
- * close was asked for: a socket that is closed with input unread is reset, and a reset eats the close frame. A peer
- * that does not take what was written by then is reset.
+ * comes is read and ignored until the peer's close frame, its EOF, or the linger time, which counts from when the close
+ * was asked for: a socket that is closed with input unread is reset, and a reset eats the close frame. A peer that does
+ * not take what was written by then is reset.
  *
  * <pre>
  *  unattached ──attach──▶ open ──close frame of the peer──▶ closed by the peer ──ours written──▶ ending ──▶ gone
@@ -51,7 +45,7 @@ import switchboard.shares.FairBudget;
  *      └───────────────────┴── abort, EOF, reset, stuck when the linger time is over ─────────────────────▶ gone
  * </pre>
  */
-public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
+public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
     private enum Timer {
         /** Nobody took the socket. */
         UNATTACHED,
@@ -76,8 +70,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
     private final SocketPorts ports;
     private final Liveness liveness;
     private final Outbox outbox;
-    private final FrameDecoder decoder;
-    private final Inflow inflow;
+    private final SocketReader reader;
     private final Runnable wakeUp;
 
     // Set by other threads.
@@ -87,17 +80,11 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
     private volatile boolean gone;
     private volatile boolean mustGiveWay;
 
-    /** What the outbox said before anybody listened: the socket is written from the start, attached or not. */
+    /** What the outbox told before there was a connection: the socket is written from the start, attached or not. */
     private final Set<ConnectionProtocol.Command> unheard = new LinkedHashSet<>();
 
     // The stage's own.
-    private final FairBudget.Share incoming;
-    private long held;
-    private int unfinished;
     private boolean attached;
-    private boolean paused;
-    private boolean violated;
-    private boolean peerClosed;
     private boolean ending;
     private long closeAskedAt;
 
@@ -120,11 +107,9 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
         this.ports = ports;
         liveness = new Liveness(ticker);
         outbox = new Outbox(settings.outboxLimits(), outboxes, handshake.client(), clock, this);
-        decoder = new FrameDecoder(settings.maxMessage());
-        inflow = new Inflow(settings, ticker.getAsLong());
+        reader = new SocketReader(settings, outbox, liveness, ticker, ports, this::giveWay);
         linger = settings.linger();
         wakeUp = ports.onOurThread(this::run);
-        incoming = ports.incoming(this::giveWay);
     }
 
     @Override
@@ -137,11 +122,6 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
         }
         ports.schedule(Timer.UNATTACHED, settings.answerTimeout());
         connections.tell(new Connections.Opened(handshake, this));
-    }
-
-    /** What the connection hears of a binary message: the protocol has none, so its content is not passed on. */
-    public ConnectionProtocol.Command binaryReceived(byte[] payload) {
-        return ConnectionProtocol.BinaryReceived.INSTANCE;
     }
 
     // ---- Socket: from any thread
@@ -245,9 +225,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
         if (ending) {
             return;
         }
-        liveness.heard();
-        inflow.received(bytes.size(), ticker.getAsLong());
-        decoder.feed(bytes);
+        reader.received(bytes);
         run();
     }
 
@@ -255,7 +233,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
     public void taken() {
         liveness.writeTaken();
         write();
-        if (paused) {
+        if (reader.isPaused()) {
             read(); // Notices that left the outbox may have made room for what the client sends.
         }
         endIfDone();
@@ -276,7 +254,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
         }
         read();
         write();
-        if (paused) {
+        if (reader.isPaused()) {
             read();
         }
         noticeClosing();
@@ -325,104 +303,23 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
         }
     }
 
-    // ---- reading
+    // ---- reading and writing
 
     private void read() {
-        decode();
-        int message = decoder.unfinishedMessage();
-        if (message != unfinished) {
-            unfinished = message;
-            liveness.messageComing(message != 0);
-        }
-        long holds = decoder.heldBytes();
-        if (holds != held) {
-            held = holds;
-            if (!incoming.hold(holds)) {
-                noRoom();
-                decode();
-            }
+        ActorRef<ConnectionProtocol.Command> to = connection;
+        if (to != null) {
+            reader.read(to);
         }
     }
 
-    /**
-     * Others need the memory that a message which is not whole takes: it is forgotten, and its sender told to come
-     * back.
-     */
     private void noRoom() {
         ActorRef<ConnectionProtocol.Command> to = connection;
         if (to == null) {
             ports.abort();
-        } else if (!violated && !peerClosed && !outbox.closing()) {
-            violated = true;
-            decoder.onlyClose();
-            to.tell(new ConnectionProtocol.Violated(CloseReason.FULL));
-        }
-    }
-
-    private void decode() {
-        ActorRef<ConnectionProtocol.Command> to = connection;
-        if (to == null || peerClosed) {
-            return;
-        }
-        while (true) {
-            if (violated || outbox.closing()) {
-                decoder.onlyClose();
-            } else if (!outbox.mayRead()) {
-                paused = true;
-                liveness.reading(false);
-                return;
-            }
-            paused = false;
-            FrameDecoder.Event event = decoder.next();
-            if (event == null) {
-                if (inflow.isFlood(decoder.controlFrames()) && !violated) {
-                    handle(new FrameDecoder.Violation(CloseReason.FLOODING), to);
-                }
-                readOn();
-                return;
-            }
-            handle(event, to);
-            if (peerClosed) {
-                return;
-            }
-        }
-    }
-
-    private void readOn() {
-        if (ports.inputEnded()) {
-            // EOF without a close frame: nobody is there to answer, or to read.
-            if (ports.canWrite()) {
-                ports.end();
-            } else {
-                ports.abort();
-            }
         } else {
-            liveness.reading(true);
-            ports.read();
+            reader.noRoom(to);
         }
     }
-
-    private void handle(FrameDecoder.Event event, ActorRef<ConnectionProtocol.Command> to) {
-        if (event instanceof FrameDecoder.Text text) {
-            outbox.received();
-            to.tell(new ConnectionProtocol.TextReceived(text.payload()));
-        } else if (event instanceof FrameDecoder.Binary binary) {
-            outbox.received();
-            to.tell(binaryReceived(binary.payload()));
-        } else if (event instanceof FrameDecoder.Ping ping) {
-            outbox.control(FrameEncoder.PONG, ping.payload());
-        } else if (event instanceof FrameDecoder.Close close) {
-            peerClosed = true;
-            if (!violated) {
-                outbox.closeNow(close.code() == CloseCodes.NONE ? CloseCodes.NORMAL : close.code(), null);
-            }
-        } else if (event instanceof FrameDecoder.Violation violation) {
-            violated = true;
-            to.tell(new ConnectionProtocol.Violated(violation.reason()));
-        }
-    }
-
-    // ---- writing
 
     /** One batch for each pull, or the promise of the outbox to wake us. */
     private void write() {
@@ -439,20 +336,20 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
     // ---- ending
 
     private void endIfDone() {
-        if (!ending && peerClosed && outbox.closed()) {
+        if (!ending && reader.peerClosed() && outbox.closed()) {
             end();
         }
     }
 
     private void end() {
         ending = true;
-        incoming.giveBack();
+        reader.stop();
         ports.cancel(Timer.LINGER);
         ports.endOutput();
         ports.schedule(Timer.ENDING, LAST_BYTES_TIME);
     }
 
-    /** EOF. What was read before it is still looked at, as fast as the connection answers. */
+    /** EOF. What was read before it is still decoded, as fast as the connection answers. */
     @Override
     public void inputEnded() {
         if (ending || !attached) {
@@ -469,7 +366,7 @@ public class WebSocketLogic implements UpgradedSocket, Socket, OutboxListener {
 
     @Override
     public void stopped() {
-        incoming.giveBack();
+        reader.stop();
         tellClosed();
     }
 
