@@ -36,7 +36,7 @@ import switchboard.store.sqlite.file.PrivateFiles;
 import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
-import switchboard.time.Later;
+import switchboard.time.Deadlines;
 import switchboard.time.Questions;
 import switchboard.time.RunningTime;
 import switchboard.web.WebFiles;
@@ -135,7 +135,7 @@ public final class Server {
             return done;
         });
         try {
-            Later.Appointment givingUp = new Later(system, ticker)
+            Deadlines.Deadline givingUp = new Deadlines(system, ticker)
                     .after(START_WITHIN, () -> started.completeExceptionally(new TimeoutException()));
             Guardian.Actors actors = started.join();
             givingUp.cancel();
@@ -279,8 +279,8 @@ public final class Server {
     /** Closes WebSockets, and waits for answers that were given and not sent yet, such as those of long polls. */
     private CompletionStage<Done> closeAll(Duration within) {
         CompletableFuture<Done> answered = new CompletableFuture<>();
-        Later.Appointment givingUp =
-                new Later(system, ticker).after(within, () -> answered.completeExceptionally(new TimeoutException()));
+        Deadlines.Deadline givingUp = new Deadlines(system, ticker)
+                .after(within, () -> answered.completeExceptionally(new TimeoutException()));
         http.whenAllAnswered().thenRun(() -> answered.complete(Done.getInstance()));
         return step("connections", within, actors.connections(), Connections.CloseAll::new)
                 .thenCombine(answered.handle((done, late) -> untilThen("requests", late)), (closed, sent) -> {

@@ -9,7 +9,7 @@ final class CloseNotice {
     /** How long clients are told to wait at most before they come back, where the cause is theirs alone. */
     private static final long RETRY_AFTER_MS = 1_000;
 
-    /** Whoever has just given way would find no place. */
+    /** Whoever has just given way would find no slot. */
     private static final long FULL_FOR_MS = 30_000;
 
     private CloseNotice() {}

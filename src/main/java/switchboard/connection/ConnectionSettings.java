@@ -19,7 +19,7 @@ import switchboard.settings.SettingsReader;
  * @param messageWithin from the first byte of a message to its last
  * @param endedGrace how long a version 1 connection stays open after {@code session_ended}
  * @param replayTimeout how long a page of history may take
- * @param answerTimeout how long another part of the server may take to answer
+ * @param answerTimeout how long a frame may wait for its answer, and a socket for its connection
  */
 public record ConnectionSettings(
         int queueFrames,

@@ -68,7 +68,7 @@ final class PageReader {
             return false;
         }
         if (page.after() != readAfter) {
-            return false; // It was given up, and the one that is awaited takes its place in the store's account.
+            return false; // It was given up, and the store counts the one that is awaited instead.
         }
         alarms.cancel(ConnectionProtocol.ReadOverdue.INSTANCE);
         reading = false;

@@ -1,4 +1,6 @@
-/** One actor per WebSocket: its place in the session, its cursor in the log, what it has submitted, and its end. */
+/**
+ * One actor per WebSocket: its subscription to the session, its cursor in the log, what it has submitted, and its end.
+ */
 @NullMarked
 package switchboard.connection;
 

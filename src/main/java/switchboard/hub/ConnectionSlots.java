@@ -41,7 +41,7 @@ final class ConnectionSlots {
         }
     }
 
-    private record Ranked(Slot slot, Precedence.Place<Slot> place) {}
+    private record Ranked(Slot slot, Precedence.Slot<Slot> place) {}
 
     private final Precedence<Slot> slots = new Precedence<>();
     private final Map<ConnectionId, Ranked> byConnection = new HashMap<>();

@@ -7,7 +7,7 @@ import switchboard.settings.SettingsReader;
  * How the server watches itself.
  *
  * @param checkEvery time between two self-checks
- * @param answerWithin time after which a part that has not answered counts as unhealthy
+ * @param answerWithin time after which an actor that has not answered counts as unhealthy
  */
 public record HealthSettings(Duration checkEvery, Duration answerWithin) {
 

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import switchboard.store.Trouble;
 
 /**
- * One part of the server under self-check: one question at a time, and silence beyond the limit is a fault. Not
+ * One of the actors that the self-check asks: one question at a time, and silence beyond the limit is a fault. Not
  * thread-safe; times are in nanoseconds of a monotonic ticker.
  */
 final class Probe {
-    private final String part;
+    private final String name;
     private final long limitNanos;
 
     private boolean everAnswered;
@@ -18,8 +18,8 @@ final class Probe {
     private long askedAt;
     private long silentSince;
 
-    Probe(String part, long limitNanos, long now) {
-        this.part = part;
+    Probe(String name, long limitNanos, long now) {
+        this.name = name;
         this.limitNanos = limitNanos;
         silentSince = now;
     }
@@ -42,7 +42,7 @@ final class Probe {
         askedAt = now - limitNanos;
     }
 
-    /** @param trouble what the part says is wrong with the database; null for nothing */
+    /** @param trouble what it says is wrong with the database; null for nothing */
     void answered(@Nullable Trouble trouble) {
         waiting = false;
         everAnswered = true;
@@ -54,7 +54,7 @@ final class Probe {
         return !everAnswered && now - silentSince <= limitNanos;
     }
 
-    /** Whether all that is wrong is that a part of the database is damaged. */
+    /** Whether all that is wrong is that the database is damaged in places. */
     boolean isDamaged(long now) {
         return trouble == Trouble.DAMAGED && !isSilent(now);
     }
@@ -63,13 +63,13 @@ final class Probe {
         return waiting && now - silentSince > limitNanos;
     }
 
-    /** What is wrong with the part now, in words for anybody; empty where nothing is. */
+    /** What is wrong with it now, in words for anybody; empty where nothing is. */
     Optional<String> fault(long now) {
         if (isSilent(now)) {
-            return Optional.of(part + " has not answered for " + (now - silentSince) / 1_000_000_000 + " s");
+            return Optional.of(name + " has not answered for " + (now - silentSince) / 1_000_000_000 + " s");
         }
         if (!everAnswered) {
-            return Optional.of(part + " was not checked yet");
+            return Optional.of(name + " was not checked yet");
         }
         return Optional.ofNullable(trouble).map(Trouble::words);
     }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * So much of something as all may hold together, such as bytes. When it is full, the owner who holds most gives way,
- * with the largest of its shares, whoever asks: so who holds little always gets in, and who holds much is told "full".
- * Who asks is told so itself where its own owner holds most and none of that one's shares is larger. Thread-safe.
+ * A limit of what all may hold together, such as bytes. When it is full, the owner who holds most gives way, with the
+ * largest of its shares, whoever asks: so who holds little always gets in, and who holds much is told "full". Who asks
+ * is told so itself where its own owner holds most and none of that one's shares is larger. Thread-safe.
  *
  * <p>A promise that follows: who would hold no more than the limit divided by the number of all owners is never
  * refused.
  *
- * <p>Who holds nothing costs nothing here. What is full costs a look at every owner.
+ * <p>Who holds nothing costs nothing here. Asking for more than is free visits every owner.
  */
 public final class FairBudget {
     private final long limit;

@@ -5,9 +5,9 @@ import java.util.Map;
 import switchboard.net.AddressBlock;
 
 /**
- * So many of something at once, of which nobody can take the last: for what cannot be taken away from who has it.
- * Whoever is alone may have as many as the limit says. A third of that is kept besides for others, each of whom may
- * have three times what is left then; so there is always something for one who has nothing. Thread-safe.
+ * A limit for what cannot be taken away from whoever has it, so that nobody can take the last. Whoever is alone may
+ * have as many as the limit says. A third of that is kept besides for others, each of whom may have three times what is
+ * left then; so there is always something for one who has nothing. Thread-safe.
  */
 public final class FairLimit {
     private static final int TIMES_THE_REST = 3;
@@ -40,19 +40,22 @@ public final class FairLimit {
         return true;
     }
 
-    /** One is taken already, whether there was room or not, and it is not known by whom. */
+    /** One was taken already, whether it was allowed or not, and it is not known by whom. */
     public synchronized void takeForNobody() {
         taken++;
     }
 
+    /** Gives back one that was {@link #takeForNobody taken for nobody}. */
     public synchronized void giveBackOfNobody() {
         taken--;
     }
 
+    /** Gives back one that this address took. */
     public void giveBack(AddressBlock address) {
         giveBack(address, 1);
     }
 
+    /** Gives back so many that this address took. */
     public synchronized void giveBack(AddressBlock address, long amount) {
         held.computeIfPresent(address, (same, own) -> own > amount ? own - amount : null);
         taken -= amount;

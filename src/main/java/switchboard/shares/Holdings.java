@@ -13,7 +13,7 @@ import switchboard.net.AddressBlock;
  * Who holds what of something that there is only so much of, in the order in which it was taken. Knows at once who
  * holds most, so that it is known who gives way where all of it is taken. Not thread-safe.
  *
- * <p>To add and to remove takes constant time, but for a look at the different numbers that are held.
+ * <p>To add and to remove takes constant time, but for finding one of the different numbers that are held.
  *
  * @param <T> what is held
  */
@@ -110,11 +110,6 @@ public final class Holdings<T> {
 
     public boolean isEmpty() {
         return size == 0;
-    }
-
-    /** How many hold something. */
-    public int holders() {
-        return holders.size();
     }
 
     /** How much this one holds. */

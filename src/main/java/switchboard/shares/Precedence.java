@@ -4,24 +4,24 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 
 /**
- * Places of which there is a number, and whose goes to somebody else where all are taken. Who is known goes before
- * others: anybody may call himself something of which nothing is known. Among those others the address gives way that
- * has most, if it has more than the other would have then; among the known only if it has many times as much: who takes
- * part is not to lose the place to a crowd that somebody made up, and yet no crowd is to have all places. Not
+ * A limited number of slots, and who gives way where all are taken. People of whom something is known go before others,
+ * as anybody may call himself something of which nothing is known. Among those others the address that has most gives
+ * way, if it has more than the newcomer's would have then. Among the known it does so only if it has many times as
+ * much: nobody who takes part loses the slot to a crowd that somebody made up, and yet no crowd gets all slots. Not
  * thread-safe.
  *
- * @param <T> who has a place
+ * @param <T> who has a slot
  */
 public final class Precedence<T> {
     /** How many times as many an address of known people has that gives way to others. */
     private static final int MANY_TIMES = 8;
 
-    /** A place that is taken. */
-    public static final class Place<T> {
+    /** A slot that is taken. */
+    public static final class Slot<T> {
         private final Holdings<T> among;
         private final Holdings.Holding<T> holding;
 
-        private Place(Holdings<T> among, AddressBlock client, T who) {
+        private Slot(Holdings<T> among, AddressBlock client, T who) {
             this.among = among;
             this.holding = among.add(client, who);
         }
@@ -30,16 +30,17 @@ public final class Precedence<T> {
     private final Holdings<T> known = new Holdings<>();
     private final Holdings<T> unknown = new Holdings<>();
 
-    public Place<T> add(AddressBlock client, boolean isKnown, T who) {
-        return new Place<>(isKnown ? known : unknown, client, who);
+    /** Takes a slot; nobody is asked whether there is one. */
+    public Slot<T> add(AddressBlock client, boolean isKnown, T who) {
+        return new Slot<>(isKnown ? known : unknown, client, who);
     }
 
-    /** Returns whether the place was taken. */
-    public boolean remove(Place<T> place) {
-        return place.among.remove(place.holding);
+    /** Returns whether the slot was taken. */
+    public boolean remove(Slot<T> slot) {
+        return slot.among.remove(slot.holding);
     }
 
-    /** How many places are taken. */
+    /** How many slots are taken. */
     public int size() {
         return known.size() + unknown.size();
     }

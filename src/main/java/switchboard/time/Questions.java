@@ -26,13 +26,13 @@ public final class Questions {
 
     private final Scheduler scheduler;
     private final Executor dispatcher;
-    private final Later later;
+    private final Deadlines deadlines;
 
     /** @param ticker monotonic, in nanoseconds */
     public Questions(ActorSystem<?> system, LongSupplier ticker) {
         this.scheduler = system.scheduler();
         this.dispatcher = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
-        this.later = new Later(system, ticker);
+        this.deadlines = new Deadlines(system, ticker);
     }
 
     /**
@@ -41,14 +41,14 @@ public final class Questions {
      */
     public <C, R> CompletionStage<R> ask(ActorRef<C> actor, Function<ActorRef<R>, C> question, Duration within) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        AtomicReference<@Nullable ActorRef<R>> place = new AtomicReference<>();
-        Later.Appointment givingUp = later.after(within, () -> giveUp(place.get(), actor, within));
+        AtomicReference<@Nullable ActorRef<R>> asker = new AtomicReference<>();
+        Deadlines.Deadline givingUp = deadlines.after(within, () -> giveUp(asker.get(), actor, within));
         // Not the stage of the ask itself: that was a Scala future, and runs each step that follows in Java's
         // common pool, which on one or two cores starts a new thread for it.
         AskPattern.<C, R>ask(
                         actor,
                         replyTo -> {
-                            place.set(replyTo);
+                            asker.set(replyTo);
                             return question.apply(replyTo);
                         },
                         EVER,
@@ -66,10 +66,10 @@ public final class Questions {
         return answer;
     }
 
-    /** Tells the ask, in the place of the answer, that it has failed: so that nothing of it stays. */
-    private static <R> void giveUp(@Nullable ActorRef<R> place, ActorRef<?> actor, Duration within) {
-        if (place != null) {
-            place.<Object>unsafeUpcast()
+    /** Answers the ask itself, by a failure: so nothing of it stays. */
+    private static <R> void giveUp(@Nullable ActorRef<R> asker, ActorRef<?> actor, Duration within) {
+        if (asker != null) {
+            asker.<Object>unsafeUpcast()
                     .tell(new Status.Failure(
                             new TimeoutException(actor + " has not answered within " + within.toMillis() + " ms")));
         }

@@ -15,15 +15,15 @@ import switchboard.telemetry.LogFields;
 
 /**
  * Monotonic nanoseconds that pass while this process runs. Where it did not run – it was stopped, its machine suspended
- * or starved – nobody could send, answer or read meanwhile, so such a time counts for nobody: a gap between two looks
- * at the clock counts as {@link #LONGEST_GAP} at most.
+ * or starved – nobody could send, answer or read meanwhile, so such a time counts for nobody: a gap between two
+ * readings of the clock counts as {@link #LONGEST_GAP} at most.
  *
  * <pre>
  *  real time     ──┬──┬──┬──┬──(stopped for 75 s)──┬──┬──┬──▶
  *  running time  ──┬──┬──┬──┬──  0.5 s  ───────────┬──┬──┬──▶
  * </pre>
  *
- * <p>A beat looks at the clock every {@link #BEAT_EVERY}. A reading that finds the last beat too long ago is a beat
+ * <p>A beat reads the clock every {@link #BEAT_EVERY}. A reading that finds the last beat too long ago is a beat
  * itself: so the first one behind a gap is right already, whoever reads, and a process whose beats are late but which
  * reads the clock loses no time. Thread-safe, without a lock; a reading takes as long as one of the clock below.
  */
@@ -49,25 +49,24 @@ public final class RunningTime implements LongSupplier, AutoCloseable {
 
     private final ScheduledExecutorService heart;
 
-    /** @param clock monotonic nanoseconds that may go on while this process does not run */
-    private RunningTime(LongSupplier clock) {
+    /**
+     * A time without beats of its own: {@link #of} adds them.
+     *
+     * @param clock monotonic nanoseconds that may go on while this process does not run
+     */
+    RunningTime(LongSupplier clock) {
         this.clock = clock;
         long now = clock.getAsLong();
         last = new AtomicReference<>(new Beat(now, now));
         heart = Executors.newSingleThreadScheduledExecutor(RunningTime::beating);
     }
 
-    /** A time of this clock that beats until it is closed. */
+    /** A time by this clock, which beats until it is closed. */
     public static RunningTime of(LongSupplier clock) {
         RunningTime time = new RunningTime(clock);
         time.heart.scheduleWithFixedDelay(
-                time::beatAudibly, BEAT_EVERY.toMillis(), BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                time::beatAndReport, BEAT_EVERY.toMillis(), BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return time;
-    }
-
-    /** Without beats but those of a test. */
-    static RunningTime withoutBeats(LongSupplier clock) {
-        return new RunningTime(clock);
     }
 
     private static Thread beating(Runnable beats) {
@@ -85,7 +84,7 @@ public final class RunningTime implements LongSupplier, AutoCloseable {
         return since <= LONGEST_GAP_NANOS ? beat.running() + since : beat();
     }
 
-    /** Looks at the clock, and counts of what passed since the last beat as much as may be. */
+    /** Reads the clock, and counts what passed since the last beat, up to {@link #LONGEST_GAP}. */
     long beat() {
         while (true) {
             Beat before = Objects.requireNonNull(last.get());
@@ -102,8 +101,8 @@ public final class RunningTime implements LongSupplier, AutoCloseable {
         }
     }
 
-    /** A beat that also says where the process has stood still; to be called by one thread. */
-    void beatAudibly() {
+    /** A beat that also logs where the process has stood still; to be called by one thread. */
+    void beatAndReport() {
         beat();
         long nanos = paused.getAndSet(0);
         if (nanos >= NOTABLE_PAUSE.toNanos()) {

@@ -65,8 +65,7 @@ class HoldingsTest {
             int most = lists.values().stream().mapToInt(List::size).max().orElse(0);
             assertThat(holdings.size()).as("seed %d", seed).isEqualTo(held.size());
             assertThat(holdings.most()).as("seed %d", seed).isEqualTo(most);
-            assertThat(holdings.holders()).isEqualTo((int)
-                    lists.values().stream().filter(list -> !list.isEmpty()).count());
+            lists.forEach((address, list) -> assertThat(holdings.of(address)).isEqualTo(list.size()));
             if (most > 0) {
                 Integer newest = holdings.newestOfMost();
                 List<Integer> list = lists.get(holders.get(newest));

@@ -81,7 +81,7 @@ class LimitsByRunningTimeTest {
 
     @Test
     void anAppointmentWaitsForTheRestOfItsTimeBehindAPause() {
-        new Later(ACTORS.kit().system(), ACTORS.ticker())
+        new Deadlines(ACTORS.kit().system(), ACTORS.ticker())
                 .after(TEN, () -> told.getRef().tell("done"));
         ACTORS.pass(Duration.ofSeconds(4));
         ACTORS.standStill(Duration.ofSeconds(60));

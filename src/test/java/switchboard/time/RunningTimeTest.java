@@ -19,7 +19,7 @@ class RunningTimeTest {
     private static final Duration PAUSE = Duration.ofSeconds(75);
 
     private final TestTicker clock = new TestTicker();
-    private final RunningTime time = RunningTime.withoutBeats(clock);
+    private final RunningTime time = new RunningTime(clock);
 
     @AfterEach
     void end() {

@@ -14,7 +14,7 @@ import switchboard.net.AddressBlock;
  * that keeps most queue no more than what is free, and fall behind instead. Once more than three quarters are, the
  * largest of them give way: they let go what they keep, and are closed as too slow.
  *
- * <p>A frame that waits for many connections is kept once, so it counts once, each of them with its part. To count so
+ * <p>A frame that waits for many connections is kept once, so it counts once, each of them with its share. To count so
  * at each frame would cost more than to send it. Therefore each outbox tells what it holds by itself, in steps and only
  * beyond what is free, which a client that keeps up never holds. That sum is never less than what is kept; and only
  * where so much was added that too much may be kept, whoever added it counts all frames, once: see

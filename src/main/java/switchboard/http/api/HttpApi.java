@@ -35,7 +35,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.store.history.History;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
-import switchboard.time.Later;
+import switchboard.time.Deadlines;
 import switchboard.time.Questions;
 
 /**
@@ -81,7 +81,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 new BoundedAsk<>(sessions, questions, http.answerWithin(), limits.maxPending());
         BoundedAsk<History.Command> log =
                 new BoundedAsk<>(history, questions, http.answerWithin(), limits.maxPending());
-        RequestBodies bodies = new RequestBodies(http, new Later(system, ticker), Materializer.matFromSystem(system));
+        RequestBodies bodies =
+                new RequestBodies(http, new Deadlines(system, ticker), Materializer.matFromSystem(system));
         LargeResponses large = new LargeResponses();
         new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new SessionListCall(hub, large, http.listed()).addTo(routes);

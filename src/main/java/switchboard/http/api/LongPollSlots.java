@@ -12,7 +12,7 @@ final class LongPollSlots {
     /** The slot of one long poll. */
     final class Slot {
         private final Runnable giveWay;
-        private final Precedence.Place<Slot> taken;
+        private final Precedence.Slot<Slot> taken;
 
         private Slot(AddressBlock client, boolean isKnown, Runnable giveWay) {
             this.giveWay = giveWay;

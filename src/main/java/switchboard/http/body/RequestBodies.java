@@ -26,7 +26,7 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
-import switchboard.time.Later;
+import switchboard.time.Deadlines;
 
 /**
  * Reads the bodies of requests into memory: JSON only, up to a size, within a time. A body that does not come whole
@@ -37,15 +37,15 @@ public final class RequestBodies {
     private final long maxBytes;
     private final long incomingBytes;
     private final Duration within;
-    private final Later later;
+    private final Deadlines deadlines;
     private final Materializer materializer;
     private final LargeRequests large;
 
-    public RequestBodies(HttpSettings settings, Later later, Materializer materializer) {
+    public RequestBodies(HttpSettings settings, Deadlines deadlines, Materializer materializer) {
         this.maxBytes = settings.maxBodyBytes();
         this.incomingBytes = settings.incomingBytes();
         this.within = settings.bodyWithin();
-        this.later = later;
+        this.deadlines = deadlines;
         this.materializer = materializer;
         this.large = new LargeRequests(settings.waitingBodies());
     }
@@ -100,7 +100,7 @@ public final class RequestBodies {
                 .via(reading.flow())
                 .runWith(Sink.foreach(coming::add), materializer)
                 .thenApply(end -> coming.bytes());
-        Later.Appointment givingUp = later.after(within, () -> reading.abort(new TimeoutException()));
+        Deadlines.Deadline givingUp = deadlines.after(within, () -> reading.abort(new TimeoutException()));
         return whole.whenComplete((bytes, failure) -> givingUp.cancel());
     }
 

@@ -17,7 +17,7 @@ public enum CloseReason {
     /** All that waits for clients took too much memory, and of the address with most of it this one had most. */
     TOO_MUCH_UNREAD(4008, "too_slow", true, "Too much waits for this connection, and others need the room"),
     FLOODING(4029, "flooding", true, "Far more messages than the limit allows"),
-    /** Of places, or of memory for messages that are not whole: whoever holds most gives way to others. */
+    /** Of slots, or of memory for messages that are not whole: whoever holds most gives way to others. */
     FULL(1013, "full", true, "The server is full, and others go first"),
     FRAME_TOO_LARGE(1009, "frame_too_large", true, "The message is larger than the server reads"),
     MESSAGE_TOO_SLOW(4408, "message_too_slow", true, "A message did not come whole in time"),

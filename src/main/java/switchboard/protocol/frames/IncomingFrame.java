@@ -7,10 +7,10 @@ import switchboard.protocol.values.Ref;
 
 /**
  * A client's frame as {@link FrameReader} found it, before anything that depends on the session was checked. Which
- * refusal is answered depends on the order of the checks, so what is wrong is kept until its turn comes.
+ * refusal is answered depends on the order of the checks, so what is wrong is kept until it is checked.
  */
 public sealed interface IncomingFrame {
-    /** What the sender calls it: known ones are answered before anything else is looked at. Null where it has none. */
+    /** What the sender calls it: known ones are answered before anything else is checked. Null where it has none. */
     @Nullable
     Ref ref();
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A JSON text in pieces that many texts share, so that a long list is encoded once and not for each who gets it. Nobody
- * changes a piece that was handed in or out. Immutable and thread-safe.
+ * changes a piece that was given or got. Immutable and thread-safe.
  */
 public final class JsonPieces {
     private static final byte[] COMMA = {','};

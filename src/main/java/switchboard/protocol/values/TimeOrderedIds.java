@@ -15,13 +15,13 @@ final class TimeOrderedIds {
     private static final UUIDClock CLOCK = UUIDClock.systemTimeClock();
 
     /** How many ids without a secret part are told apart within a millisecond. */
-    private static final int PLACES = 1 << 12;
+    private static final int IDS_PER_MS = 1 << 12;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static long latestMs;
     private static long latestSecretMs;
-    private static int place;
+    private static int sequence;
 
     private TimeOrderedIds() {}
 
@@ -37,11 +37,11 @@ final class TimeOrderedIds {
      */
     static synchronized UUID nextSecret() {
         long now = CLOCK.currentTimeMillis();
-        place++;
-        if (now > latestSecretMs || place == PLACES) {
+        sequence++;
+        if (now > latestSecretMs || sequence == IDS_PER_MS) {
             latestSecretMs = Math.max(now, latestSecretMs + 1);
-            place = 0;
+            sequence = 0;
         }
-        return new UUID(latestSecretMs << 16 | 0x7000 | place, 0x8000_0000_0000_0000L | RANDOM.nextLong() >>> 2);
+        return new UUID(latestSecretMs << 16 | 0x7000 | sequence, 0x8000_0000_0000_0000L | RANDOM.nextLong() >>> 2);
     }
 }

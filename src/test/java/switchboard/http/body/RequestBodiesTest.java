@@ -27,7 +27,7 @@ import switchboard.http.request.RequestLine;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
-import switchboard.time.Later;
+import switchboard.time.Deadlines;
 
 class RequestBodiesTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
@@ -35,7 +35,7 @@ class RequestBodiesTest {
     private final RequestBodies bodies = new RequestBodies(
             HttpSettings.from(new SettingsReader(
                     ConfigLayers.load(null, Map.of(), new Properties()).effective())),
-            new Later(KIT.system(), System::nanoTime),
+            new Deadlines(KIT.system(), System::nanoTime),
             Materializer.matFromSystem(KIT.system()));
 
     @AfterAll

@@ -9,36 +9,36 @@ import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 
 /**
- * Does something once a time has passed by the ticker. The scheduler's own time goes on while the process stands still,
- * so what is due by it alone waits for the rest. Thread-safe.
+ * Actions that are done once a time has passed by the ticker, unless they are cancelled before. The scheduler's own
+ * time goes on while the process stands still, so what is due by it alone waits for the rest. Thread-safe.
  */
-public final class Later {
+public final class Deadlines {
     private final Scheduler scheduler;
     private final ExecutionContext executor;
     private final LongSupplier ticker;
 
     /** @param ticker monotonic, in nanoseconds */
-    public Later(ActorSystem<?> system, LongSupplier ticker) {
+    public Deadlines(ActorSystem<?> system, LongSupplier ticker) {
         this.scheduler = system.scheduler();
         this.executor = system.executionContext();
         this.ticker = ticker;
     }
 
     /** @param action must not block */
-    public Appointment after(Duration time, Runnable action) {
-        Appointment appointment = new Appointment(ticker.getAsLong() + time.toNanos(), action);
-        appointment.waitFor(time);
-        return appointment;
+    public Deadline after(Duration time, Runnable action) {
+        Deadline deadline = new Deadline(ticker.getAsLong() + time.toNanos(), action);
+        deadline.waitFor(time);
+        return deadline;
     }
 
     /** What is to be done, until it is done or cancelled. */
-    public final class Appointment implements Runnable {
+    public final class Deadline implements Runnable {
         private final long dueAt;
         private final Runnable action;
         private volatile boolean cancelled;
         private volatile @Nullable Cancellable timer;
 
-        private Appointment(long dueAt, Runnable action) {
+        private Deadline(long dueAt, Runnable action) {
             this.dueAt = dueAt;
             this.action = action;
         }
