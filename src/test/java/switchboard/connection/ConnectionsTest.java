@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -13,6 +14,8 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.MessageId;
@@ -28,6 +31,8 @@ import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
+import switchboard.testing.Done;
+import switchboard.testing.EachOf;
 
 class ConnectionsTest {
     @RegisterExtension
@@ -62,7 +67,7 @@ class ConnectionsTest {
                             .onFailure(SupervisorStrategy.restart().withStopChildren(false))));
     private long lastId;
 
-    // ---- pulses
+    // ---- liveness
 
     @Test
     void pingsEveryThirtySecondsAndEndsWhoIsSilentForSixty() {
@@ -151,6 +156,27 @@ class ConnectionsTest {
         assertThat(socket.news()).containsExactly("message_error:storage_failed", "history_complete");
     }
 
+    // ---- what it is told
+
+    static Stream<Connections.Command> commands() {
+        return EachOf.type(
+                        Connections.Command.class,
+                        SocketServer.handshake(),
+                        new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker()),
+                        NOBODY,
+                        ACTORS.kit().system().ignoreRef(),
+                        new IllegalStateException("on purpose"))
+                .stream()
+                .filter(command -> !(command instanceof Connections.Poison)); // Who handles that one fails.
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void handlesEveryCommand(Connections.Command command) {
+        connections.tell(command);
+        assertThat(done.receiveMessage()).isEqualTo(command);
+    }
+
     // ---- failure
 
     @Test
@@ -212,9 +238,9 @@ class ConnectionsTest {
         asking.send(QUESTION);
         SessionProtocol.Submit submit = session.expectMessageClass(SessionProtocol.Submit.class);
         stopReading();
-        assertStillLoud(asking);
+        assertNotDrained(asking);
         fail();
-        assertStillLoud(asking);
+        assertNotDrained(asking);
         OpenSocket late = open();
         answer(asking, submit.message());
         drained.expectMessage(Connections.AllDrained.INSTANCE);
@@ -236,13 +262,13 @@ class ConnectionsTest {
     }
 
     @Test
-    void isQuietOnceAllThatWasTakenIsAnswered_I10() {
+    void isDrainedOnceAllThatWasTakenIsAnswered_I10() {
         OpenSocket asking = open();
         open();
         asking.send(QUESTION);
         SessionProtocol.Submit submit = session.expectMessageClass(SessionProtocol.Submit.class);
         stopReading();
-        assertStillLoud(asking);
+        assertNotDrained(asking);
         answer(asking, submit.message());
         drained.expectMessage(Connections.AllDrained.INSTANCE);
         assertThat(asking.outbox().mayRead()).isFalse();
@@ -254,7 +280,7 @@ class ConnectionsTest {
         OpenSocket asking = open();
         asking.outbox().received();
         stopReading();
-        assertStillLoud(asking);
+        assertNotDrained(asking);
         asking.deliver(QUESTION);
         answer(asking, session.expectMessageClass(SessionProtocol.Submit.class).message());
         drained.expectMessage(Connections.AllDrained.INSTANCE);
@@ -330,7 +356,7 @@ class ConnectionsTest {
         connections.tell(new Connections.StopReading(drained.getRef()));
     }
 
-    private void assertStillLoud(OpenSocket socket) {
+    private void assertNotDrained(OpenSocket socket) {
         settle();
         // To a connection that reads nothing it is a page that comes too late, which it gives back.
         events.get(socket).<Object>unsafeUpcast().tell(new History.Page(0, 0, 0, List.of()));

@@ -21,6 +21,8 @@ import switchboard.session.api.HubProtocol;
 import switchboard.store.Trouble;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
+import switchboard.testing.Done;
+import switchboard.testing.EachOf;
 
 class HealthTest {
     private static final HealthSettings SETTINGS = new HealthSettings(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -54,6 +56,26 @@ class HealthTest {
     @AfterEach
     void stop() {
         kit.shutdownTestKit();
+    }
+
+    @Test
+    void handlesEveryCommand() {
+        TestProbe<Health.Command> done = kit.createTestProbe();
+        ActorRef<Health.Command> told = kit.spawn(Behaviors.intercept(
+                () -> new Done<>(Health.Command.class, done.getRef()),
+                Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get)));
+        EachOf.type(
+                        Health.Command.class,
+                        ACCEPTING,
+                        new History.PingReply(Optional.empty()),
+                        COUNTS,
+                        new IllegalStateException("on purpose"))
+                .stream()
+                .filter(command -> !(command instanceof Health.Poison)) // Who handles that one fails.
+                .forEach(command -> {
+                    told.tell(command);
+                    done.expectMessage(command);
+                });
     }
 
     private void pass(Duration duration) {
