@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.connection.outbound.Outbox;
+import switchboard.connection.outbound.OutboxFixture;
 import switchboard.connection.outbound.OutboxLimits;
 import switchboard.connection.outbound.OutboxListener;
-import switchboard.connection.outbound.OutboxTest;
 import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.protocol.frames.EncodedMessage;
 
@@ -72,7 +72,7 @@ class OutboxConcurrencyTest {
             threads.shutdownNow();
         }
 
-        List<String> words = OutboxTest.textsOf(stage.written);
+        List<String> words = OutboxFixture.textsOf(stage.written);
         List<String> answers =
                 words.stream().filter(word -> word.startsWith("answer")).toList();
         List<String> ordered = words.stream()

@@ -1,0 +1,239 @@
+package switchboard.connection.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.testing.ClientFrames.FIN;
+import static switchboard.testing.ClientFrames.TEXT;
+import static switchboard.testing.ClientFrames.frame;
+import static switchboard.testing.ClientFrames.text;
+import static switchboard.testing.ClientFrames.utf8;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.connection.ConnectionSettings;
+import switchboard.connection.RawClient;
+import switchboard.connection.Socket;
+import switchboard.connection.SocketServer;
+import switchboard.connection.outbound.Outbox;
+import switchboard.testing.ClientFrames;
+
+/** How a socket ends, whoever begins it. */
+class WebSocketEndTest extends WebSocketFixture {
+    // ---- the peer's close
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001, 3000, 4999})
+    void echoesTheCloseOfThePeerThenCloses(int code) throws Exception {
+        RawClient client = connect();
+        attach();
+        client.send(text("last words"), ClientFrames.close(code, "bye"));
+        assertThat(received()).isEqualTo("last words");
+        assertThat(client.read().closeCode()).isEqualTo(code);
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        expectClosed();
+    }
+
+    @Test
+    void answersACloseWithoutCodeWith1000() throws Exception {
+        RawClient client = connect();
+        attach();
+        client.send(frame(FIN | ClientFrames.CLOSE, new byte[0]));
+        assertThat(client.read().closeCode()).isEqualTo(1000);
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        expectClosed();
+    }
+
+    @Test
+    void endsWhenThePeerIsGoneWithoutAClose() throws Exception {
+        RawClient client = connect();
+        attach();
+        client.send(text("last words"));
+        client.close();
+        assertThat(received()).isEqualTo("last words");
+        expectClosed();
+    }
+
+    @Test
+    void looksAtWhatCameBeforeTheEndOfInput() throws Exception {
+        RawClient client = connect();
+        Socket socket = attach();
+        for (int i = 0; i < 20; i++) {
+            client.send(text("message " + i));
+        }
+        client.shutdownOutput();
+        for (int i = 0; i < 20; i++) {
+            assertThat(received()).isEqualTo("message " + i);
+            socket.outbox().answered();
+        }
+        expectClosed();
+    }
+
+    // ---- our close
+
+    @Test
+    void closesAfterWhatIsQueuedAndWaitsForTheAnswer() throws Exception {
+        RawClient client = connect();
+        Outbox outbox = attach().outbox();
+        outbox.notice(utf8("queued"));
+        outbox.close(4001, utf8("the last frame"));
+        assertThat(client.read().text()).isEqualTo("queued");
+        assertThat(client.read().text()).isEqualTo("the last frame");
+        assertThat(client.read().closeCode()).isEqualTo(4001);
+        client.send(text("too late"), ClientFrames.close(4001, ""));
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        expectClosed();
+    }
+
+    /** With unread input the kernel resets the connection, and the reset eats the close frame. */
+    @Test
+    void theCloseFrameArrivesEvenIfThePeerKeepsSending() throws Exception {
+        RawClient client = connect();
+        Outbox outbox = attach().outbox();
+        byte[] chatter = text("x".repeat(10_000));
+        for (int i = 0; i < 30; i++) {
+            client.send(chatter);
+        }
+        outbox.closeNow(1012, utf8("closing"));
+        for (int i = 0; i < 300; i++) {
+            client.send(chatter);
+        }
+        assertThat(client.read().text()).isEqualTo("closing");
+        assertThat(client.read().closeCode()).isEqualTo(1012);
+        client.send(ClientFrames.close(1012, ""));
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+    }
+
+    @Test
+    void endsAfterTheLingerTimeIfThePeerDoesNotAnswer() throws Exception {
+        settings = SocketServer.withLinger(Duration.ofMillis(200));
+        RawClient client = connect();
+        attach().outbox().close(4001, null);
+        assertThat(client.read().closeCode()).isEqualTo(4001);
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        expectClosed();
+    }
+
+    @Test
+    void theLingerTimeCanBeShortenedLater() throws Exception {
+        settings = SocketServer.withLinger(Duration.ofHours(1));
+        RawClient client = connect();
+        Socket socket = attach();
+        socket.outbox().close(4001, null);
+        assertThat(client.read().closeCode()).isEqualTo(4001);
+        socket.lingerFor(Duration.ofMillis(100));
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        expectClosed();
+    }
+
+    @Test
+    void anEndOfInputIsAnAnswerToOurClose() throws Exception {
+        RawClient client = connect();
+        attach().outbox().close(4001, null);
+        assertThat(client.read().closeCode()).isEqualTo(4001);
+        client.close();
+        expectClosed();
+    }
+
+    // ---- peers that do not read
+
+    @Test
+    void aPeerThatDoesNotReadShowsInThePulseAndIsResetAfterTheLingerTime() throws Exception {
+        settings = SocketServer.withLinger(Duration.ofMillis(200));
+        RawClient client = connect();
+        Socket socket = attach();
+        fillUntilStuck(socket);
+        socket.outbox().closeNow(4008, utf8("closing"));
+        expectClosed();
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+    }
+
+    @Test
+    void aPeerThatDoesNotReadIsResetEvenIfItSentAClose() throws Exception {
+        settings = SocketServer.withLinger(Duration.ofMillis(200));
+        RawClient client = connect();
+        Socket socket = attach();
+        fillUntilStuck(socket);
+        client.send(ClientFrames.close(1000, ""));
+        expectClosed();
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+    }
+
+    @Test
+    void aPeerThatReadsAgainGetsTheCloseFrame() throws Exception {
+        RawClient client = connect();
+        Socket socket = attach();
+        fillUntilStuck(socket);
+        socket.outbox().closeNow(4008, utf8("closing"));
+        RawClient.Frame frame = client.read();
+        while (frame.opcode() == TEXT && !frame.text().equals("closing")) {
+            frame = client.read();
+        }
+        assertThat(frame.text()).isEqualTo("closing");
+        assertThat(client.read().closeCode()).isEqualTo(4008);
+        client.send(ClientFrames.close(4008, ""));
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        expectClosed();
+    }
+
+    @Test
+    void aPeerThatDoesNotReadAndIsGoneEnds() throws Exception {
+        RawClient client = connect();
+        Socket socket = attach();
+        fillUntilStuck(socket);
+        client.shutdownOutput();
+        expectClosed();
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+    }
+
+    // ---- ends of other kinds
+
+    @Test
+    void abortResetsTheSocket() throws Exception {
+        RawClient client = connect();
+        Socket socket = attach();
+        socket.abort();
+        expectClosed();
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+        socket.abort();
+        socket.outbox().notice(utf8("nobody reads this"));
+        socket.outbox().close(1000, null);
+        socket.lingerFor(Duration.ofMillis(1));
+        expectNothingMore();
+    }
+
+    @Test
+    void aConnectionThatComesTooLateIsToldAtOnce() throws Exception {
+        RawClient client = connect();
+        client.close();
+        socket.abort();
+        socket.attach(connection.ref());
+        expectClosed();
+    }
+
+    @Test
+    void aSocketThatNobodyTakesIsReset() throws Exception {
+        ConnectionSettings d = settings;
+        settings = new ConnectionSettings(
+                d.queueFrames(),
+                d.queueBytes(),
+                d.allQueuesBytes(),
+                d.notices(),
+                d.unansweredFrames(),
+                d.writeBytes(),
+                d.maxMessage(),
+                d.controlFrames(),
+                d.inflowBytes(),
+                d.messageWithin(),
+                d.pingInterval(),
+                d.silenceTimeout(),
+                d.slowTimeout(),
+                d.linger(),
+                d.endedGrace(),
+                d.replayTimeout(),
+                Duration.ofMillis(100),
+                d.sweepInterval());
+        RawClient client = connect();
+        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+    }
+}
