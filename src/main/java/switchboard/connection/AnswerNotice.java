@@ -27,8 +27,14 @@ final class AnswerNotice {
             return List.of(FrameWriter.messageError(notAccepted.refused(), ref, now));
         } else if (answer instanceof SessionEvent.Flooding flooding) {
             return List.of(FrameWriter.messageError(flooding.refused(), ref, now));
+        } else if (answer instanceof SessionEvent.Accepted accepted) {
+            return ofAccepted(accepted, ref, version, now);
         }
-        SessionEvent.Accepted accepted = (SessionEvent.Accepted) answer;
+        throw new IllegalArgumentException("not an answer that is known: " + answer);
+    }
+
+    private static List<byte[]> ofAccepted(
+            SessionEvent.Accepted accepted, @Nullable Ref ref, ProtocolVersion version, Instant now) {
         UserId offline = accepted.offline();
         if (ref == null && offline == null) {
             return List.of();

@@ -62,6 +62,7 @@ final class CatchUp {
         following = false;
     }
 
+    /** What follows is queued as there is room. */
     void pending(SessionEvent.TailSlice slice) {
         following = false;
         pending = new PendingBatch(slice.upTo(), slice.messages());
@@ -80,6 +81,7 @@ final class CatchUp {
         }
     }
 
+    /** The outbox has room: what waits goes on, and if nothing does, more is asked for. */
     void roomAgain() {
         if (!pending.isDoneAt(outbox.position())) {
             advance();

@@ -8,7 +8,7 @@ import switchboard.protocol.frames.CloseReason;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
-/** What the log says of one connection; of its end by the server one line. */
+/** The lines of the log about one connection. Where the server ends it, there is one line that says why. */
 public final class ConnectionLines {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLines.class);
 

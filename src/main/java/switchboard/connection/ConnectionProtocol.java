@@ -11,6 +11,7 @@ import switchboard.store.history.History;
  * timers and adapters.
  */
 public interface ConnectionProtocol {
+    /** Anything that a connection is told. */
     sealed interface Command {}
 
     /** The client sent a whole text message, valid UTF-8. Counted by {@link Outbox#received} already. */
@@ -75,8 +76,10 @@ public interface ConnectionProtocol {
     /** Take no more frames; tell {@code replyTo} once those that were taken are answered. */
     record Drain(ActorRef<Connections.Command> replyTo) implements Command {}
 
+    /** What the session says to this connection. */
     record SessionTold(SessionEvent event) implements Command {}
 
+    /** What the store answered to {@link PageReader}. */
     record PageRead(History.ReadReply reply) implements Command {}
 
     /** The actor of the session, which {@link Subscription} watches. */
@@ -104,6 +107,7 @@ public interface ConnectionProtocol {
         INSTANCE
     }
 
+    /** By a timer: a client of version 1 has had its time with the end of the session. */
     enum GraceOver implements Command {
         INSTANCE
     }

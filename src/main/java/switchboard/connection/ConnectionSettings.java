@@ -43,6 +43,7 @@ public record ConnectionSettings(
 
     private static final String SECTION = "switchboard.connection.";
 
+    /** Reads the section; what cannot be used is told to the reader. */
     public static ConnectionSettings from(SettingsReader reader) {
         ConnectionSettings settings = new ConnectionSettings(
                 reader.integer(SECTION + "queue-frames", 1, 10_000),
@@ -72,6 +73,7 @@ public record ConnectionSettings(
         return settings;
     }
 
+    /** Those of them that bound an outbox. */
     public OutboxLimits outboxLimits() {
         return new OutboxLimits(queueFrames, queueBytes, notices, unansweredFrames, writeBytes);
     }

@@ -30,6 +30,7 @@ import switchboard.telemetry.LogFields;
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
+    /** Anything that the parent of connections is told. */
     public sealed interface Command {}
 
     /** A stage started: give it a connection. */
@@ -44,10 +45,12 @@ public final class Connections {
     /** Close every socket with {@code shutdown}; answer once all are gone. */
     public record CloseAll(ActorRef<AllClosed> replyTo) implements Command {}
 
+    /** The answer to {@link StopReading}. */
     public enum AllDrained {
         INSTANCE
     }
 
+    /** The answer to {@link CloseAll}. */
     public enum AllClosed {
         INSTANCE
     }
@@ -138,7 +141,7 @@ public final class Connections {
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Ended.class, this::onEnded)
-                .onMessage(SweepDue.class, this::onSweepDue)
+                .onMessage(SweepDue.class, due -> onSweepDue())
                 .onMessage(StopReading.class, this::onStopReading)
                 .onMessage(Drained.class, drained -> onDrained(drained.connection()))
                 .onMessage(CloseAll.class, this::onCloseAll)
@@ -195,7 +198,7 @@ public final class Connections {
 
     // ---- liveness
 
-    private Behavior<Command> onSweepDue(SweepDue due) {
+    private Behavior<Command> onSweepDue() {
         long now = dependencies.ticker().getAsLong();
         open.values().forEach(connection -> sweep(connection, now));
         return Behaviors.same();

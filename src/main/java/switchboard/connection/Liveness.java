@@ -3,8 +3,8 @@ package switchboard.connection;
 import java.util.function.LongSupplier;
 
 /**
- * When a socket last did what, on a monotonic ticker in nanoseconds. Written by the stage, and the connection, read by
- * the sweeper: one sweep over these is much cheaper than timers for every socket.
+ * When a socket last did what, on a monotonic ticker in nanoseconds. The stage and the connection write it, and the
+ * sweeper reads it: one sweep over all is much cheaper than timers for every socket. Thread-safe.
  */
 public final class Liveness {
     private final LongSupplier ticker;

@@ -12,7 +12,7 @@ record PendingBatch(long upTo, List<EncodedMessage> messages) {
 
     static final PendingBatch NOTHING = new PendingBatch(0, List.of());
 
-    /** What is left of it once the cursor stands at {@code position}. */
+    /** The messages of it that come after {@code position}. */
     PendingBatch after(long position) {
         int taken = 0;
         while (taken < messages.size() && messages.get(taken).seq() <= position) {

@@ -6,8 +6,10 @@ import switchboard.connection.outbound.Outbox;
 
 /** What the stage of a socket offers to the actor of its connection. Thread-safe. */
 public interface Socket {
+    /** What waits to be written to it. */
     Outbox outbox();
 
+    /** When it last did what. */
     Liveness liveness();
 
     /** From now on the client's frames go to {@code connection}; before, the socket is not read. */

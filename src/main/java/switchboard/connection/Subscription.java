@@ -69,11 +69,13 @@ final class Subscription {
         return Objects.requireNonNull(view, "the session has not answered yet");
     }
 
+    /** Asks the hub, and goes on until it is given. */
     void ask() {
         askOnce();
         alarms.set(ConnectionProtocol.JoinOverdue.INSTANCE, joinWithin);
     }
 
+    /** Asks the hub once more. */
     void askOnce() {
         alarms.set(ConnectionProtocol.JoinAgainDue.INSTANCE, AGAIN_AFTER);
         hub.tell(question);

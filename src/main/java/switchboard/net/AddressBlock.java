@@ -16,6 +16,7 @@ public record AddressBlock(boolean v4, long bits) implements Comparable<AddressB
     /** Of whom the address is not known. */
     public static final AddressBlock UNKNOWN = new AddressBlock(true, 0);
 
+    /** The block that this address belongs to. */
     public static AddressBlock of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet4Address

@@ -43,7 +43,7 @@ public record AddressRange(InetAddress first, int bits) {
     }
 
     /** Whether this is one of them; one of IPv4 that is written as one of IPv6 is one of IPv4. */
-    public boolean holds(InetAddress address) {
+    boolean holds(InetAddress address) {
         byte[] ours = first.getAddress();
         byte[] theirs = address.getAddress();
         if (ours.length != theirs.length) {

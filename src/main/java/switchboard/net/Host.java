@@ -29,7 +29,7 @@ public record Host(String text) {
     }
 
     /** Whether it is an address of IPv6, which stands in brackets wherever a port may follow. */
-    public boolean isIpv6() {
+    boolean isIpv6() {
         return text.contains(":");
     }
 

@@ -22,6 +22,7 @@ import switchboard.telemetry.LogFields;
  * supervision that restarts: what was told and found outlives a failure.
  */
 public final class Health {
+    /** Anything that the self-check is told. */
     public sealed interface Command {}
 
     /** The server takes requests from now on. */
@@ -53,7 +54,7 @@ public final class Health {
         DRAINING
     }
 
-    /** What outlives it where it is started anew. */
+    /** The state that a restart keeps. */
     private static final class Lasting {
         private final Probe writer;
         private final Probe history;
@@ -69,6 +70,7 @@ public final class Health {
         }
     }
 
+    /** @param board where it writes what it found */
     public static Behavior<Command> create(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,

@@ -30,6 +30,10 @@ public final class HealthBoard implements Supplier<HealthReport> {
     private final long startedAt;
     private volatile Found found;
 
+    /**
+     * @param version of the server, as it is reported
+     * @param commit that it was built of; empty where that is not known
+     */
     public HealthBoard(
             String version, Optional<String> commit, HealthSettings settings, Clock clock, LongSupplier ticker) {
         this.version = version;

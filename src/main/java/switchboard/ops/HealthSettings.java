@@ -14,6 +14,7 @@ public record HealthSettings(Duration checkEvery, Duration answerWithin) {
     /** What /health says is no older (protocol.md, section 3). */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
+    /** Reads the section; what cannot be used is told to the reader. */
     public static HealthSettings from(SettingsReader reader) {
         HealthSettings settings = new HealthSettings(
                 reader.duration("switchboard.health.check-every", Duration.ofMillis(100), LONGEST),

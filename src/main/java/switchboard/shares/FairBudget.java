@@ -34,6 +34,7 @@ public final class FairBudget {
         this.limit = limit;
     }
 
+    /** What all may hold together. */
     public long limit() {
         return limit;
     }

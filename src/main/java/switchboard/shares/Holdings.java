@@ -50,6 +50,7 @@ public final class Holdings<T> {
 
     private int size;
 
+    /** Notes that this address holds one thing more. */
     public Holding<T> add(AddressBlock address, T thing) {
         Holder<T> holder = holders.computeIfAbsent(address, Holder::new);
         Holding<T> holding = new Holding<>(holder, thing);
@@ -108,6 +109,7 @@ public final class Holdings<T> {
         return size;
     }
 
+    /** Whether nobody holds anything. */
     public boolean isEmpty() {
         return size == 0;
     }

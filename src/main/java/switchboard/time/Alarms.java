@@ -40,10 +40,12 @@ public final class Alarms<C> {
         return true;
     }
 
+    /** Whether it is set and has not rung. */
     public boolean isSet(C message) {
         return dueAt.containsKey(message);
     }
 
+    /** It does not ring, unless its message is in the mailbox already. */
     public void cancel(C message) {
         dueAt.remove(message);
         timers.cancel(message);

@@ -27,6 +27,7 @@ import switchboard.protocol.frames.CloseReason;
  * it. Not thread-safe.
  */
 public final class FrameDecoder {
+    /** What was decoded. */
     public sealed interface Event {}
 
     /** A whole text message, valid UTF-8; the array is the receiver's. */
@@ -35,8 +36,10 @@ public final class FrameDecoder {
     /** A whole binary message; the array is the receiver's. */
     public record Binary(byte[] payload) implements Event {}
 
+    /** To be answered by a pong with the same payload. */
     public record Ping(byte[] payload) implements Event {}
 
+    /** Needs no answer. */
     public enum Pong implements Event {
         INSTANCE
     }

@@ -19,6 +19,7 @@ public final class FrameEncoder {
 
     private FrameEncoder() {}
 
+    /** How long the header of a frame with so much payload is. */
     public static int headerBytes(int payloadBytes) {
         return payloadBytes < 126 ? 2 : payloadBytes < 65_536 ? 4 : 10;
     }

@@ -17,8 +17,7 @@ import switchboard.protocol.frames.JsonPieces;
  *  ordered   full: an offer is not taken                            ──▶ last
  * </pre>
  *
- * A frame of which a part was taken is finished before anything else leaves. Not thread-safe: under {@link Outbox}'s
- * lock.
+ * A frame that was begun is finished before anything else leaves. Not thread-safe: under {@link Outbox}'s lock.
  */
 final class OutboundLanes {
     private static final int MAX_CONTROL = 16;
@@ -34,7 +33,7 @@ final class OutboundLanes {
     private int orderedBytes;
     private long noticeBytes;
 
-    /** A frame of which a part has been handed to the socket: nothing may come before its rest. */
+    /** A frame of which a slice was handed to the socket: nothing may come before its rest. */
     private @Nullable PartialFrame partial;
 
     OutboundLanes(OutboxLimits limits) {
@@ -43,7 +42,7 @@ final class OutboundLanes {
 
     // ---- what comes in
 
-    /** Queues one in the ordered lane; whoever may not exceed its bound asks {@link #fits} before. */
+    /** Queues a frame in the ordered lane, whose bound is checked by {@link #fits} before, for messages. */
     void addOrdered(byte[] json) {
         ordered.add(json);
         orderedBytes += json.length;
@@ -77,7 +76,7 @@ final class OutboundLanes {
         return ordered.isEmpty() || (ordered.size() < limits.frames() && orderedBytes + bytes <= atMost);
     }
 
-    /** Whether the ordered lane is so empty that it is worth to offer again, first one of so many bytes. */
+    /** Whether the ordered lane is half empty, and has room for one of so many bytes: it is worth to offer again. */
     boolean isHalfEmptyFor(int bytes, int atMost) {
         return ordered.size() <= limits.frames() / 2 && orderedBytes <= atMost / 2 && fits(bytes, atMost);
     }
@@ -86,7 +85,7 @@ final class OutboundLanes {
         return notices.size() >= limits.notices();
     }
 
-    /** What waits, but for control frames. What waits for others, too, counts as if it did not. */
+    /** The bytes of what waits, without control frames. A frame that other outboxes share counts in full. */
     long bytes() {
         return orderedBytes
                 + noticeBytes
@@ -132,12 +131,12 @@ final class OutboundLanes {
     }
 
     /**
-     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a part
-     * of one that is larger. Empty if there is nothing.
+     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a
+     * slice of one that is larger. Empty if there is nothing.
      */
     ByteString take() {
         if (partial != null) {
-            return takePart();
+            return takeSlice();
         }
         int bytes = 0;
         int frames = 0;
@@ -194,16 +193,16 @@ final class OutboundLanes {
             return ByteString.emptyByteString();
         }
         partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : removeNotice());
-        return takePart();
+        return takeSlice();
     }
 
-    private ByteString takePart() {
+    private ByteString takeSlice() {
         PartialFrame frame = Objects.requireNonNull(partial);
-        ByteString part = ByteString.fromArrayUnsafe(frame.take(limits.writeBytes()));
+        ByteString slice = ByteString.fromArrayUnsafe(frame.take(limits.writeBytes()));
         if (frame.isWritten()) {
             partial = null;
         }
-        return part;
+        return slice;
     }
 
     private JsonPieces removeNotice() {

@@ -116,7 +116,10 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         return now;
     }
 
-    /** Waits before this outbox until there is room: counts with what is queued, until other messages do. */
+    /**
+     * These wait to be queued until there is room; they count with what is queued, in place of those that waited
+     * before.
+     */
     public void countPending(List<EncodedMessage> messages) {
         whileOpen(signals -> {
             kept.pending(messages);
@@ -335,7 +338,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
 
     /**
      * Takes what is to be written next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit,
-     * or a part of one that is larger. Empty if there is nothing; {@link OutboxListener#wake} then follows as soon as
+     * or a slice of one that is larger. Empty if there is nothing; {@link OutboxListener#wake} then follows as soon as
      * there is.
      */
     public ByteString drain() {

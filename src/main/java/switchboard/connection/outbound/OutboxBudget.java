@@ -23,10 +23,10 @@ import switchboard.net.AddressBlock;
  * <p>Thread-safe.
  */
 public final class OutboxBudget {
-    /** What an outbox may hold more than it has counted: as small as that is, for all of them it must be little. */
+    /** How much an outbox may hold beyond what it has counted: small, since all outboxes together may hold that. */
     private static final int STEP = 4 << 10;
 
-    /** One that keeps frames. To be called by any thread, without a lock. */
+    /** An outbox, as the budget sees it. Called by any thread, without a lock. */
     interface Holder {
         /**
          * Hands out every array that it keeps; those that wait for others, too, are the same.
@@ -44,9 +44,10 @@ public final class OutboxBudget {
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
     private final ReentrantLock census = new ReentrantLock();
 
-    /** What all accounts hold, and what was ever added to them. */
+    /** What all accounts hold. */
     private final AtomicLong held = new AtomicLong();
 
+    /** What was ever added to them. */
     private final AtomicLong added = new AtomicLong();
 
     /** The census is due once more than this was ever added. */
@@ -117,7 +118,7 @@ public final class OutboxBudget {
                     accounts.remove(this);
                 }
                 held.addAndGet(-less);
-                spareNobodyIfLittleIsHeld();
+                limitNobodyIfLittleIsHeld();
             }
             return false;
         }
@@ -127,7 +128,7 @@ public final class OutboxBudget {
         return bytes <= 0 ? 0 : (bytes + STEP - 1) / STEP * STEP;
     }
 
-    private void spareNobodyIfLittleIsHeld() {
+    private void limitNobodyIfLittleIsHeld() {
         if (heaviest != null && held.get() <= limit / 2) {
             heaviest = null;
         }
@@ -144,11 +145,12 @@ public final class OutboxBudget {
             if (kept > limit / 2) {
                 OutboxCensus found = OutboxCensus.of(new ArrayList<>(accounts), free);
                 heaviest = found.kept() > limit / 2 ? found.heaviest() : null;
-                spareNobodyIfLittleIsHeld();
+                limitNobodyIfLittleIsHeld();
                 found.haveGiveWay(limit / 4 * 3);
                 kept = found.kept();
             }
-            // Until then no more than three quarters can be kept, or all of it where more than half is.
+            // What is kept grows by no more than what is added. So until then it stays below three quarters of the
+            // limit, or below the limit where it is more than half now.
             censusAt = addedBefore + Math.max(limit / 4, limit / 2 - kept);
         } finally {
             census.unlock();

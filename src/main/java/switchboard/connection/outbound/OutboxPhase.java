@@ -15,7 +15,7 @@ enum OutboxPhase {
         return this == CLOSING || this == CLOSED;
     }
 
-    /** What follows where all that is queued was dropped: no close frame can follow upon a part of another frame. */
+    /** What follows where all that is queued was dropped: no close frame can follow in the middle of another. */
     OutboxPhase afterGivingWay(boolean amidFrame) {
         if (amidFrame) {
             return CLOSED;

@@ -3,13 +3,13 @@ package switchboard.connection.outbound;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.protocol.frames.JsonPieces;
 
-/** A text frame that is written in parts: what was written of it so far. Its payload is never copied as a whole. */
+/** A text frame that is written in slices, and how far it was written. Its payload is never copied as a whole. */
 final class PartialFrame {
     private final byte[] header;
     private final JsonPieces payload;
     private int left;
 
-    /** Where to go on: the header counts as the piece before the first. */
+    /** The piece to go on with: the header counts as the one before the first. */
     private int piece = -1;
 
     private int at;
@@ -21,7 +21,7 @@ final class PartialFrame {
         left = header.length + payload.bytes();
     }
 
-    /** The whole of it, which is kept until the last part is written. */
+    /** All of it: it is kept until the last slice is written. */
     JsonPieces payload() {
         return payload;
     }
@@ -30,14 +30,14 @@ final class PartialFrame {
         return left == 0;
     }
 
-    /** The next part, of at most so many bytes. */
+    /** The next slice, of at most so many bytes. */
     byte[] take(int atMost) {
-        byte[] part = new byte[Math.min(atMost, left)];
+        byte[] slice = new byte[Math.min(atMost, left)];
         int filled = 0;
-        while (filled < part.length) {
+        while (filled < slice.length) {
             byte[] from = piece < 0 ? header : payload.pieces().get(piece);
-            int length = Math.min(part.length - filled, from.length - at);
-            System.arraycopy(from, at, part, filled, length);
+            int length = Math.min(slice.length - filled, from.length - at);
+            System.arraycopy(from, at, slice, filled, length);
             filled += length;
             at += length;
             if (at == from.length) {
@@ -45,7 +45,7 @@ final class PartialFrame {
                 at = 0;
             }
         }
-        left -= part.length;
-        return part;
+        left -= slice.length;
+        return slice;
     }
 }

@@ -12,6 +12,7 @@ public interface SocketPorts {
     /** Whether {@link #write} may be called: the socket has asked for bytes. */
     boolean canWrite();
 
+    /** Writes all of it, once the socket has asked: {@link UpgradedSocket#taken} follows when it asks again. */
     void write(ByteString bytes);
 
     /** Asks for bytes, unless that was done already. */
@@ -39,6 +40,7 @@ public interface SocketPorts {
     /** Has {@link UpgradedSocket#timer} called with {@code key}, once; a timer of the same key is replaced. */
     void schedule(Object key, Duration in);
 
+    /** Has {@link UpgradedSocket#timer} not called with this key any more. */
     void cancel(Object key);
 
     /** Returns what has {@code action} run on the stage's thread soon; callable from any thread, also after the end. */

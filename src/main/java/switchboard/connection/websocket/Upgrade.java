@@ -114,6 +114,7 @@ public final class Upgrade {
         return accept(ports -> new WebSocketLogic(handshake, settings, outboxes, connections, clock, ticker, ports));
     }
 
+    /** The same for whatever else the connection is to be. */
     public HttpResponse accept(UpgradedSocket.Factory socket) {
         List<HttpHeader> headers = new ArrayList<>();
         headers.add(RawHeader.create("Upgrade", "websocket"));

@@ -15,6 +15,7 @@ public interface UpgradedSocket {
         UpgradedSocket on(SocketPorts ports);
     }
 
+    /** The response is on its way: the socket is this one's. */
     void begin();
 
     /** Bytes came that were asked for. */
@@ -26,13 +27,12 @@ public interface UpgradedSocket {
     /** The peer has ended its side. */
     void inputEnded();
 
+    /** A time is over that {@link SocketPorts#schedule} was told of with this key. */
     void timer(Object key);
 
-    /**
-     * One of the above, or what was run for it, threw this, and ends the connection; to be told, as nobody else tells
-     * it.
-     */
+    /** One of the calls above threw this, and the socket is cut for it. To be logged here: nobody else does. */
     void failed(RuntimeException bug);
 
+    /** The socket is gone, and the stage with it. */
     void stopped();
 }

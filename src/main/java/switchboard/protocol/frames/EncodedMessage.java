@@ -12,6 +12,7 @@ import switchboard.protocol.values.Ref;
 public record EncodedMessage(long first, long seq, byte[] json) {
     private static final byte[] NOTHING = {};
 
+    /** A message that can be read. */
     public EncodedMessage(long seq, byte[] json) {
         this(seq, seq, json);
     }
@@ -21,10 +22,12 @@ public record EncodedMessage(long first, long seq, byte[] json) {
         return new EncodedMessage(first, last, NOTHING);
     }
 
+    /** Whether it stands for messages that cannot be read any more. */
     public boolean isDamaged() {
         return json.length == 0;
     }
 
+    /** The size of the payload. */
     public int bytes() {
         return json.length;
     }

@@ -77,6 +77,7 @@ public final class JsonPieces {
         }
     }
 
+    /** The size of all pieces together. */
     public int bytes() {
         return bytes;
     }

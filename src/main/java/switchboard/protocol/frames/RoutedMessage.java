@@ -14,6 +14,7 @@ public record RoutedMessage(
         @Nullable Ref ref,
         EncodedMessage encoded) {
 
+    /** Encodes the message. */
     public static RoutedMessage of(Message message) {
         return of(message, FrameWriter.message(message));
     }
@@ -23,6 +24,7 @@ public record RoutedMessage(
         return new RoutedMessage(message.type(), message.from(), message.to(), message.ref(), encoded);
     }
 
+    /** Its position in the log. */
     public long seq() {
         return encoded.seq();
     }
@@ -33,10 +35,11 @@ public record RoutedMessage(
     }
 
     /** The frame as this view gets it. */
-    public EncodedMessage encodedFor(View view) {
+    EncodedMessage encodedFor(View view) {
         return ref != null && view.showsRef(from) ? encoded.withRef(ref) : encoded;
     }
 
+    /** Whether this view shows it. */
     public boolean shownTo(View view) {
         return view.shows(encoded.seq(), type, from, to);
     }

@@ -49,7 +49,7 @@ public record View(UserId user, Role role, ProtocolVersion version, long joinHea
     }
 
     /** Whether the connection gets the message's {@code ref} too: it is its sender's. */
-    public boolean showsRef(UserId from) {
+    boolean showsRef(UserId from) {
         return version == ProtocolVersion.V2 && from.equals(user);
     }
 

@@ -20,6 +20,7 @@ public record Context(String value) {
         }
     }
 
+    /** Whether the rule allows it. */
     public static boolean isValid(String value) {
         return Identifiers.isValid(value);
     }

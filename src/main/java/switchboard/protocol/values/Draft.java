@@ -3,15 +3,13 @@ package switchboard.protocol.values;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that passed every check and has no place in the log yet.
+ * A message that passed every check and has no position in the log yet.
  *
  * @param to the student it is for; null unless the type {@linkplain MessageType#needsRecipient() needs} one
  */
 public record Draft(
         MessageType type, Context context, @Nullable UserId to, Content content) {
     public Draft {
-        if (type.needsRecipient() != (to != null)) {
-            throw new IllegalArgumentException(type.wire() + (to == null ? " needs" : " takes no") + " recipient");
-        }
+        type.checkRecipient(to);
     }
 }

@@ -7,6 +7,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
+    /** Whether the rule allows it. */
     public static boolean isValid(String value) {
         int length = value.length();
         if (length == 0 || length > MAX_LENGTH) {

@@ -61,8 +61,8 @@ public final class JsonScanner {
 
     /**
      * The first thing passed that is JSON and yet makes many parsers refuse the whole text: half of a surrogate pair in
-     * a string or a name, or a number longer than {@link #MAX_NUMBER_LENGTH}. With what is allowed in its place, as an
-     * error text says it; empty where nothing was.
+     * a string or a name, or a number longer than {@link #MAX_NUMBER_LENGTH}. Given as an error text says it, with what
+     * is allowed instead; empty where nothing was.
      */
     public Optional<String> unportable() {
         if (unportableAt == NONE) {

@@ -26,8 +26,6 @@ public record Message(
         if (seq < 1) {
             throw new IllegalArgumentException("seq: " + seq + " (allowed: from 1 on)");
         }
-        if (type.needsRecipient() != (to != null)) {
-            throw new IllegalArgumentException(type.wire() + (to == null ? " needs" : " takes no") + " recipient");
-        }
+        type.checkRecipient(to);
     }
 }

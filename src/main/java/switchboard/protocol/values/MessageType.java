@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The six kinds of message, who may send each, and who is its recipient. */
 public enum MessageType {
@@ -45,6 +46,7 @@ public enum MessageType {
         return sender;
     }
 
+    /** Whom it is for. */
     public Audience audience() {
         return audience;
     }
@@ -52,6 +54,15 @@ public enum MessageType {
     /** Whether it is for one student, who must then be named. */
     public boolean needsRecipient() {
         return audience == Audience.ONE_STUDENT;
+    }
+
+    /**
+     * @throws IllegalArgumentException unless there is a recipient exactly where one {@link #needsRecipient is needed}
+     */
+    void checkRecipient(@Nullable UserId to) {
+        if (needsRecipient() != (to != null)) {
+            throw new IllegalArgumentException(wire + (to == null ? " needs" : " takes no") + " recipient");
+        }
     }
 
     /** The type that the protocol writes as {@code wire}, or empty where it knows none. Case matters. */

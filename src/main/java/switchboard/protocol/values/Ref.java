@@ -20,6 +20,7 @@ public record Ref(String value) implements Comparable<Ref> {
         }
     }
 
+    /** Whether the rule allows it. */
     public static boolean isValid(String value) {
         int length = value.length();
         if (length == 0 || length > MAX_LENGTH) {

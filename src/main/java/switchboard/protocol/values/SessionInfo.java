@@ -28,6 +28,7 @@ public record SessionInfo(
         }
     }
 
+    /** Whether it has not been ended. */
     public boolean active() {
         return endTime == null;
     }
@@ -38,6 +39,7 @@ public record SessionInfo(
         return active() ? "active" : "ended";
     }
 
+    /** The same session, ended then. */
     public SessionInfo endedAt(Instant end) {
         return new SessionInfo(id, name, createdBy, studentIds, startTime, end);
     }

@@ -18,6 +18,7 @@ public record SessionName(String value) {
         }
     }
 
+    /** Whether the rule allows it. */
     public static boolean isValid(String value) {
         if (value.codePointCount(0, value.length()) > MAX_CODE_POINTS) {
             return false;

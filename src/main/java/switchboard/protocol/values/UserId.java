@@ -21,6 +21,7 @@ public record UserId(String value) implements Comparable<UserId> {
         }
     }
 
+    /** Whether the rule allows it. */
     public static boolean isValid(String value) {
         return Identifiers.isValid(value);
     }
