@@ -116,10 +116,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         return now;
     }
 
-    /**
-     * These wait to be queued until there is room; they count with what is queued, in place of those that waited
-     * before.
-     */
+    /** These wait to be queued: they count with what is queued, until others wait instead. */
     public void countPending(List<EncodedMessage> messages) {
         whileOpen(signals -> {
             kept.pending(messages);
@@ -337,9 +334,8 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     // ---- the stage's side
 
     /**
-     * Takes what is to be written next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit,
-     * or a slice of one that is larger. Empty if there is nothing; {@link OutboxListener#wake} then follows as soon as
-     * there is.
+     * Takes what is to be written next, in one piece: as many frames as fit, or a slice of one that is larger. Empty if
+     * there is nothing; {@link OutboxListener#wake} then follows as soon as there is.
      */
     public ByteString drain() {
         Signals signals = new Signals();
