@@ -3,6 +3,7 @@ package switchboard.connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -101,8 +102,7 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> joining() {
         subscription.ask();
-        return inEitherState()
-                .onMessage(ConnectionProtocol.SessionTold.class, told -> onToldWhileJoining(told.event()))
+        return inEitherState(this::onToldWhileJoining)
                 // Without a cursor there is nothing to go on with, to read or to lose.
                 .onMessage(ConnectionProtocol.RoomAgain.class, room -> Behaviors.same())
                 .onMessage(ConnectionProtocol.CheckCursor.class, check -> Behaviors.same())
@@ -140,8 +140,7 @@ public final class Connection {
     // ---- open: the cursor goes on, with the session or its successor
 
     private Behavior<ConnectionProtocol.Command> open(CatchUp catchUp) {
-        return inEitherState()
-                .onMessage(ConnectionProtocol.SessionTold.class, told -> onToldWhileOpen(told.event(), catchUp))
+        return inEitherState(event -> onToldWhileOpen(event, catchUp))
                 .onMessage(ConnectionProtocol.RoomAgain.class, room -> {
                     catchUp.roomAgain();
                     return Behaviors.same();
@@ -206,8 +205,11 @@ public final class Connection {
 
     // ---- what is the same in both states
 
-    private BehaviorBuilder<ConnectionProtocol.Command> inEitherState() {
+    /** The rows are searched in this order, so what comes most often stands first. */
+    private BehaviorBuilder<ConnectionProtocol.Command> inEitherState(
+            Function<SessionEvent, Behavior<ConnectionProtocol.Command>> onTold) {
         return Behaviors.receive(ConnectionProtocol.Command.class)
+                .onMessage(ConnectionProtocol.SessionTold.class, told -> onTold.apply(told.event()))
                 .onMessage(
                         ConnectionProtocol.TextReceived.class,
                         text -> onFrame(FrameReader.read(text.payload(), handshake.version())))

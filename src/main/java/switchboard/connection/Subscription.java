@@ -71,8 +71,8 @@ final class Subscription {
 
     /** Asks the hub, and goes on until it is given. */
     void ask() {
-        askOnce();
         alarms.set(ConnectionProtocol.JoinOverdue.INSTANCE, joinWithin);
+        askOnce();
     }
 
     /** Asks the hub once more. */

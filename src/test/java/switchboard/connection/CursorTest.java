@@ -286,13 +286,13 @@ class CursorTest {
     /** Everybody reads, the store works, and time passes, until nothing is left to do. */
     private void comeToRest() {
         // For longer than the longest back-off of a session, and than connections wait before they ask again.
-        for (int quiet = 0; quiet < 7; ) {
+        for (int idleRounds = 0; idleRounds < 7; ) {
             boolean busy = false;
             while (workAll()) {
                 busy = true;
             }
             pass(Duration.ofSeconds(2));
-            quiet = busy ? 0 : quiet + 1;
+            idleRounds = busy ? 0 : idleRounds + 1;
         }
     }
 

@@ -17,7 +17,7 @@ import switchboard.connection.outbound.Outbox;
 import switchboard.connection.outbound.OutboxLimits;
 import switchboard.connection.outbound.OutboxListener;
 
-/** A socket whose client reads when the test says so. The outbox and the pulse are the real ones. */
+/** A socket whose client reads when the test says so. The outbox and the liveness are the real ones. */
 final class OpenSocket implements Socket, OutboxListener {
     private static final Pattern SEQ = Pattern.compile("\"seq\":(\\d+)}$");
     private static final Pattern EVENT = Pattern.compile("\"event\":\"(\\w+)\"");

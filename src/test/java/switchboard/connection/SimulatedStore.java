@@ -116,7 +116,7 @@ final class SimulatedStore {
                         .add(append(append.message()));
                 continue;
             }
-            // Answers leave in the order in which all was handed in.
+            // Answers leave in the order in which all came.
             tell(outcomes);
             if (command instanceof Writer.ReadHead read) {
                 read.replyTo().tell(new Writer.HeadRead(head(), storedBytes, endedAt));
@@ -155,7 +155,7 @@ final class SimulatedStore {
         }
         Message committed = message.inLog(session.info().id(), head() + 1, Lesson.NOON);
         if (stored.put(message.id(), committed) != null) {
-            throw new AssertionError("handed in again without saying so: " + message);
+            throw new AssertionError("resubmitted without saying so: " + message);
         }
         log.add(committed);
         storedBytes += StoredSize.of(committed.content());

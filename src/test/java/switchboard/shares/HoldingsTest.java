@@ -16,15 +16,15 @@ import switchboard.net.AddressBlock;
 
 class HoldingsTest {
     private static final AddressBlock SCHOOL = new AddressBlock(true, 1);
-    private static final AddressBlock STRANGER = new AddressBlock(true, 66);
+    private static final AddressBlock ELSEWHERE = new AddressBlock(true, 66);
 
     private final Holdings<Integer> holdings = new Holdings<>();
 
     @Test
     void whoHoldsMostGivesWayWithTheNewestOrTheOldest() {
         holdings.add(SCHOOL, 1);
-        holdings.add(STRANGER, 2);
-        holdings.add(STRANGER, 3);
+        holdings.add(ELSEWHERE, 2);
+        holdings.add(ELSEWHERE, 3);
 
         assertThat(holdings.newestOfMost()).isEqualTo(3);
         assertThat(holdings.oldestOfMost()).isEqualTo(2);
@@ -79,13 +79,13 @@ class HoldingsTest {
     void whoIsAloneGetsTheLimitAndOthersSomethingBesides() {
         FairLimit limit = new FairLimit(9);
 
-        assertThat(IntStream.range(0, 20).filter(i -> limit.take(STRANGER)).count())
+        assertThat(IntStream.range(0, 20).filter(i -> limit.take(ELSEWHERE)).count())
                 .isEqualTo(9);
         assertThat(limit.take(SCHOOL)).isTrue();
-        assertThat(limit.take(STRANGER)).isFalse();
+        assertThat(limit.take(ELSEWHERE)).isFalse();
 
-        limit.giveBack(STRANGER);
-        limit.giveBack(STRANGER);
+        limit.giveBack(ELSEWHERE);
+        limit.giveBack(ELSEWHERE);
         assertThat(limit.take(SCHOOL)).isTrue();
     }
 
@@ -95,7 +95,7 @@ class HoldingsTest {
         FairLimit limit = new FairLimit(most);
 
         assertThat(IntStream.range(0, 2 * most + 2)
-                        .filter(i -> limit.take(STRANGER))
+                        .filter(i -> limit.take(ELSEWHERE))
                         .count())
                 .isEqualTo(most);
         assertThat(limit.take(SCHOOL)).isTrue();

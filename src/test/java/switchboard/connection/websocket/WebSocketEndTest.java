@@ -138,7 +138,7 @@ class WebSocketEndTest extends WebSocketFixture {
     // ---- peers that do not read
 
     @Test
-    void aPeerThatDoesNotReadShowsInThePulseAndIsResetAfterTheLingerTime() throws Exception {
+    void aPeerThatDoesNotReadShowsInItsLivenessAndIsResetAfterTheLingerTime() throws Exception {
         settings = SocketServer.withLinger(Duration.ofMillis(200));
         RawClient client = connect();
         Socket socket = attach();

@@ -43,7 +43,7 @@ class WebSocketLogicTest extends WebSocketFixture {
                 .doesNotContain("Sec-WebSocket-Protocol");
     }
 
-    /** Such an attempt was seated, late, and replaced the connection by which its client had come meanwhile. */
+    /** Such an attempt joined, late, and replaced the connection by which its client had come meanwhile. */
     @Test
     void anAttemptThatItsClientHasGivenUpIsNoConnection() {
         TestProbe<Connections.Command> connections = TestProbe.create(Connections.Command.class, server.system());
