@@ -99,8 +99,8 @@ final class LogCursor {
     }
 
     /** Whether something was not taken, and there is room for it now: true once. */
-    boolean hasRoomAgain(int atMost) {
-        if (refused && lanes.isHalfEmptyFor(refusedBytes, atMost)) {
+    boolean hasRoomAgain(KeptBytes kept) {
+        if (refused && lanes.isHalfEmptyFor(refusedBytes, kept.mayQueue())) {
             refused = false;
             return true;
         }

@@ -393,6 +393,6 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     }
 
     private void signalRoom(Signals signals) {
-        signals.roomAgain |= phase == OutboxPhase.OPEN && cursor.hasRoomAgain(kept.mayQueue());
+        signals.roomAgain |= phase == OutboxPhase.OPEN && cursor.hasRoomAgain(kept);
     }
 }
