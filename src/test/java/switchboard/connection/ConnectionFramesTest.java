@@ -67,10 +67,10 @@ class ConnectionFramesTest extends ConnectionFixture {
         follow();
         socket.send(QUESTION);
         MessageId first = submit().message();
-        ACTORS.ticker().pass(Duration.ofSeconds(5));
+        ACTORS.ticker().advance(Duration.ofSeconds(5));
         socket.send(QUESTION);
         MessageId second = submit().message();
-        ACTORS.ticker().pass(Duration.ofSeconds(4));
+        ACTORS.ticker().advance(Duration.ofSeconds(4));
         connection.tell(ConnectionProtocol.AnswersOverdue.INSTANCE);
         tell(new SessionEvent.Answered(first, ACCEPTED));
         refuse(second, Refusal.BUSY);

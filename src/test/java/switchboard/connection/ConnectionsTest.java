@@ -91,11 +91,11 @@ class ConnectionsTest {
     void silenceCountsOnlyWhileTheServerReads() {
         OpenSocket paused = open();
         paused.liveness().reading(false);
-        ACTORS.ticker().pass(Duration.ofSeconds(90));
+        ACTORS.ticker().advance(Duration.ofSeconds(90));
         sweep();
         assertThat(paused.aborted()).isFalse();
         paused.liveness().reading(true);
-        ACTORS.ticker().pass(Duration.ofSeconds(59));
+        ACTORS.ticker().advance(Duration.ofSeconds(59));
         sweep();
         assertThat(paused.aborted()).isFalse();
         sweep();
@@ -109,7 +109,7 @@ class ConnectionsTest {
     @Test
     void whoIsHeardBetweenTwoSweepsIsNotSilent() {
         OpenSocket late = open();
-        ACTORS.ticker().pass(Duration.ofSeconds(61));
+        ACTORS.ticker().advance(Duration.ofSeconds(61));
         sweep();
         late.liveness().heard();
         for (int second = 1; second <= 59; second++) {

@@ -1,6 +1,7 @@
 package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.testing.Records.set;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -32,10 +33,11 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.Faults;
 import switchboard.session.Lesson;
 import switchboard.session.SessionSettings;
-import switchboard.session.SettableTicker;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.RateSettings;
 import switchboard.store.StoredSession;
+import switchboard.testing.Records;
+import switchboard.testing.TestTicker;
 
 /**
  * The log is the truth and a connection is a cursor, as a property: real hub, sessions, connections and outboxes, a
@@ -53,34 +55,30 @@ class CursorTest {
     private static final SteppedExecutor ACTORS = SteppedExecutor.of(STEPPED);
 
     private static final Duration LONG = Duration.ofHours(1);
-    private static final ConnectionSettings PATIENT = new ConnectionSettings(
-            4,
-            1 << 20,
-            1 << 30,
-            200,
-            16,
-            16 << 10,
-            1 << 20,
-            1_000,
-            128 << 20,
-            LONG,
-            LONG,
-            LONG,
-            LONG,
-            LONG,
-            Duration.ofSeconds(10),
-            LONG,
-            LONG,
-            LONG);
-    private static final SessionSettings FORGETFUL =
-            new SessionSettings(6, 1 << 20, 64 << 20, 5, 1 << 30, 250, 4, Duration.ofHours(1));
-    private static final RateSettings RATES =
-            new RateSettings(1_000_000, 1_000_000, Duration.ofSeconds(60), 10, 100, 1_000_000, 1L << 40);
+    private static final ConnectionSettings PATIENT = Records.with(
+            Wire.SETTINGS,
+            set("messageWithin", LONG),
+            set("pingInterval", LONG),
+            set("silenceTimeout", LONG),
+            set("slowTimeout", LONG),
+            set("linger", LONG),
+            set("replayTimeout", LONG),
+            set("answerTimeout", LONG),
+            set("sweepInterval", LONG));
+    private static final SessionSettings FORGETFUL = Records.with(
+            Lesson.SETTINGS, set("tailMessages", 6), set("advanceEvery", 5), set("idleAfter", Duration.ofHours(1)));
+    private static final RateSettings RATES = Records.with(
+            Lesson.RATES,
+            set("student", 1_000_000),
+            set("instructor", 1_000_000),
+            set("guests", 100),
+            set("sessionMessages", 1_000_000),
+            set("sessionBytes", 1L << 40));
 
     private static final List<UserId> STUDENTS = List.of(Lesson.ANN, Lesson.BOB, Lesson.CAT);
     private static final List<UserId> INSTRUCTORS = List.of(Lesson.TEACHER, Lesson.ASSISTANT);
 
-    private final SettableTicker ticker = new SettableTicker();
+    private final TestTicker ticker = new TestTicker();
     private final StoredSession stored = Lesson.stored(1);
     private final List<Client> clients = new ArrayList<>();
     private Random random;
@@ -279,7 +277,7 @@ class CursorTest {
     }
 
     private void pass(Duration time) {
-        ticker.pass(time);
+        ticker.advance(time);
         TIME.timePasses(time);
     }
 

@@ -2,6 +2,7 @@ package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.Records.set;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import switchboard.connection.outbound.OutboxLimits;
 import switchboard.connection.outbound.OutboxListener;
 import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.protocol.frames.EncodedMessage;
+import switchboard.testing.Records;
 
 /**
  * I3: whoever offers, whenever, from wherever: each message once, in order. A stage in small drains only when it was
@@ -45,8 +47,13 @@ class OutboxConcurrencyTest {
     @MethodSource("seeds")
     void nothingIsLostDoubledOrReordered(long seed) throws Exception {
         Random random = new Random(seed);
-        OutboxLimits limits =
-                new OutboxLimits(1 + random.nextInt(50), 500 + random.nextInt(5_000), 5, 1 + random.nextInt(16), 256);
+        OutboxLimits limits = Records.with(
+                Wire.LIMITS,
+                set("frames", 1 + random.nextInt(50)),
+                set("bytes", 500 + random.nextInt(5_000)),
+                set("notices", 5),
+                set("unansweredFrames", 1 + random.nextInt(16)),
+                set("writeBytes", 256));
         long joinedAfter = random.nextInt(100);
         long joinHead = joinedAfter + random.nextInt(LAST_SEQ / 2);
         Stage stage = new Stage(limits);

@@ -1,5 +1,7 @@
 package switchboard.connection;
 
+import static switchboard.testing.Records.set;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
@@ -35,6 +37,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.ConnectionId;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
+import switchboard.testing.Records;
 
 /** The HTTP server of ours on a free port, which upgrades every request to a socket of ours; who gets them is given. */
 public final class SocketServer implements AutoCloseable {
@@ -99,25 +102,26 @@ public final class SocketServer implements AutoCloseable {
 
     public static ConnectionSettings withLinger(Duration linger) {
         ConnectionSettings d = DEFAULTS;
-        return new ConnectionSettings(
-                d.queueFrames(),
-                d.queueBytes(),
-                d.allQueuesBytes(),
-                d.notices(),
-                d.unansweredFrames(),
-                d.writeBytes(),
-                d.maxMessage(),
-                d.controlFrames(),
-                d.inflowBytes(),
-                d.messageWithin(),
-                d.pingInterval(),
-                d.silenceTimeout(),
-                d.slowTimeout(),
-                linger,
-                d.endedGrace(),
-                d.replayTimeout(),
-                d.answerTimeout(),
-                d.sweepInterval());
+        return Records.with(
+                Wire.SETTINGS,
+                set("queueFrames", d.queueFrames()),
+                set("queueBytes", d.queueBytes()),
+                set("allQueuesBytes", d.allQueuesBytes()),
+                set("notices", d.notices()),
+                set("unansweredFrames", d.unansweredFrames()),
+                set("writeBytes", d.writeBytes()),
+                set("maxMessage", d.maxMessage()),
+                set("controlFrames", d.controlFrames()),
+                set("inflowBytes", d.inflowBytes()),
+                set("messageWithin", d.messageWithin()),
+                set("pingInterval", d.pingInterval()),
+                set("silenceTimeout", d.silenceTimeout()),
+                set("slowTimeout", d.slowTimeout()),
+                set("linger", linger),
+                set("endedGrace", d.endedGrace()),
+                set("replayTimeout", d.replayTimeout()),
+                set("answerTimeout", d.answerTimeout()),
+                set("sweepInterval", d.sweepInterval()));
     }
 
     public InetSocketAddress address() {

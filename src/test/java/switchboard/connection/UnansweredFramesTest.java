@@ -14,15 +14,15 @@ import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.MessageId;
 import switchboard.session.Lesson;
-import switchboard.session.SettableTicker;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.testing.TestTicker;
 
 class UnansweredFramesTest {
     private static final ConnectionId CONNECTION = new ConnectionId(1);
 
-    private final SettableTicker ticker = new SettableTicker();
+    private final TestTicker ticker = new TestTicker();
     private final Liveness liveness = new Liveness(ticker);
     private final UnansweredFrames frames = new UnansweredFrames(liveness);
 
@@ -62,7 +62,7 @@ class UnansweredFramesTest {
     @Test
     void onlyWhatIsOldEnoughIsAnsweredForTheSession() {
         long overflow = Long.MAX_VALUE;
-        ticker.pass(Duration.ofSeconds(30).plusNanos(30));
+        ticker.advance(Duration.ofSeconds(30).plusNanos(30));
         frames.add(FrameReader.binary(), 0, overflow);
         frames.add(FrameReader.binary(), 0, overflow + 10);
         frames.answerOlderThan(overflow + 5, new SessionEvent.NotAccepted(Refusal.BUSY.refused()));

@@ -1,5 +1,7 @@
 package switchboard.connection;
 
+import static switchboard.testing.Records.set;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -7,30 +9,33 @@ import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.outbound.OutboxLimits;
 import switchboard.net.AddressBlock;
 import switchboard.session.Lesson;
+import switchboard.testing.Records;
 
 /** The limits and times that the tests of connections work with: those of a server, but for a smaller queue. */
 public final class Wire {
     public static final Clock CLOCK = Clock.fixed(Lesson.NOON, ZoneOffset.UTC);
-    static final OutboxLimits LIMITS = new OutboxLimits(4, 1 << 20, 200, 16, 16 << 10);
-    public static final ConnectionSettings SETTINGS = new ConnectionSettings(
-            4,
-            1 << 20,
-            1 << 30,
-            200,
-            16,
-            16 << 10,
-            1 << 20,
-            1_000,
-            128 << 20,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(9),
-            Duration.ofSeconds(1));
+    public static final ConnectionSettings SETTINGS = Records.with(
+            Records.defaults(ConnectionSettings::from),
+            set("queueFrames", 4),
+            set("queueBytes", 1 << 20),
+            set("allQueuesBytes", 1 << 30),
+            set("notices", 200),
+            set("unansweredFrames", 16),
+            set("writeBytes", 16 << 10),
+            set("maxMessage", 1 << 20),
+            set("controlFrames", 1_000),
+            set("inflowBytes", 128 << 20),
+            set("messageWithin", Duration.ofSeconds(30)),
+            set("pingInterval", Duration.ofSeconds(30)),
+            set("silenceTimeout", Duration.ofSeconds(60)),
+            set("slowTimeout", Duration.ofSeconds(5)),
+            set("linger", Duration.ofSeconds(15)),
+            set("endedGrace", Duration.ofSeconds(10)),
+            set("replayTimeout", Duration.ofSeconds(10)),
+            set("answerTimeout", Duration.ofSeconds(9)),
+            set("sweepInterval", Duration.ofSeconds(1)));
+
+    public static final OutboxLimits LIMITS = SETTINGS.outboxLimits();
 
     /** More than any test keeps. */
     public static final OutboxBudget AMPLE = new OutboxBudget(SETTINGS.allQueuesBytes(), SETTINGS.writeBytes());

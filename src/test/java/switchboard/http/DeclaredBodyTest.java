@@ -48,7 +48,7 @@ class DeclaredBodyTest {
                 "X: y                            | Content-Type: missing"
             })
     void quotesTheContentTypeThatWasSent(String header, String quoted) {
-        RawClient.Response response = api.post("{}", header);
+        RawHttpClient.Response response = api.post("{}", header);
 
         isError(response, 415, "unsupported_media_type");
         assertThat(response.json().path("message").asText()).startsWith(quoted + " (allowed: application/json");
@@ -58,7 +58,8 @@ class DeclaredBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "identity, gzip", "br"})
     void answersACompressedBodyWith415(String coding) {
-        RawClient.Response response = api.post("{}", "Content-Type: application/json", "Content-Encoding: " + coding);
+        RawHttpClient.Response response =
+                api.post("{}", "Content-Type: application/json", "Content-Encoding: " + coding);
 
         isError(response, 415, "unsupported_media_type");
         assertThat(response.json().path("message").asText()).contains('"' + coding + '"', "identity");

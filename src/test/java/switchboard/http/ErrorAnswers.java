@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ErrorAnswers {
     private ErrorAnswers() {}
 
-    static void isError(RawClient.Response response, int status, String reason) {
+    static void isError(RawHttpClient.Response response, int status, String reason) {
         assertThat(response.status()).as(response.body()).isEqualTo(status);
         assertThat(response.reason()).isEqualTo(reason);
         assertThat(response.json().path("code").asInt()).isEqualTo(status);

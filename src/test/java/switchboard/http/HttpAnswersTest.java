@@ -70,7 +70,7 @@ class HttpAnswersTest {
                 "CONNECT x:1          | GET, HEAD, POST, DELETE, OPTIONS",
             })
     void answersWrongMethodsWith405AndWhatIsAllowed(String call, String allow) {
-        RawClient.Response response = api.call(call);
+        RawHttpClient.Response response = api.call(call);
 
         isError(response, 405, "method_not_allowed");
         List<String> found = List.of(response.header("Allow").split(", "));
@@ -79,7 +79,7 @@ class HttpAnswersTest {
 
     @Test
     void answersPreflights() {
-        RawClient.Response response = api.call(
+        RawHttpClient.Response response = api.call(
                 "OPTIONS /api/sessions", "Origin: http://localhost:3000", "Access-Control-Request-Method: DELETE");
 
         assertThat(response.status()).isEqualTo(200);
@@ -96,11 +96,11 @@ class HttpAnswersTest {
             assertThat(named.call("GET /health", "Origin: https://School.example")
                             .header("Access-Control-Allow-Origin"))
                     .isEqualTo("https://School.example");
-            RawClient.Response other = named.call("GET /nothing", "Origin: https://other.example");
+            RawHttpClient.Response other = named.call("GET /nothing", "Origin: https://other.example");
             isError(other, 403, "origin_not_allowed");
             assertThat(other.headers()).doesNotContainKey("access-control-allow-origin");
             assertThat(other.header("Vary")).isEqualTo("Origin");
-            assertThat(RawClient.exchange(named.port(), "rubbish-without-any-space\r\n\r\n")
+            assertThat(RawHttpClient.exchange(named.port(), "rubbish-without-any-space\r\n\r\n")
                             .headers())
                     .doesNotContainKey("access-control-allow-origin")
                     .containsKey("access-control-allow-methods");
@@ -109,7 +109,7 @@ class HttpAnswersTest {
 
     @Test
     void keepsAConnectionAfterARefusal() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             for (int i = 0; i < 3; i++) {
                 client.send(ServedApi.head("POST /api/sessions", "Content-Type: application/json", "Content-Length: 2")
                         + "\r\n");
@@ -123,7 +123,7 @@ class HttpAnswersTest {
 
     @Test
     void answersPipelinedRequestsInOrder() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send((ServedApi.head("GET /nothing") + "\r\n" + ServedApi.head("GET /health") + "\r\n").repeat(20));
             for (int i = 0; i < 20; i++) {
                 isError(client.read(), 404, "not_found");
@@ -135,7 +135,7 @@ class HttpAnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {"close", "close,", ",close", "x,,close"})
     void closesWhereAnElementOfTheListSaysSo(String connection) {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(ServedApi.head("GET /health", "Connection: keep-alive", "Connection: " + connection) + "\r\n");
             assertThat(client.read().header("Connection")).isEqualTo("close");
             assertThat(client.closedByServer()).isTrue();
@@ -145,14 +145,14 @@ class HttpAnswersTest {
     @Test
     void asksClientsToLeaveOnceItListensNoMore() {
         try (ServedApi draining = new ServedApi();
-                RawClient client = new RawClient(draining.port())) {
+                RawHttpClient client = new RawHttpClient(draining.port())) {
             client.send(ServedApi.head("GET /api/sessions") + "\r\n");
             HubProtocol.ListActive list = draining.hub.expectMessageClass(HubProtocol.ListActive.class);
             CompletableFuture<?> unbound = draining.server.unbind().toCompletableFuture();
             unbound.join();
             list.replyTo().tell(new HubProtocol.Listed(List.of(), Optional.empty()));
 
-            RawClient.Response response = client.read();
+            RawHttpClient.Response response = client.read();
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.header("Connection")).isEqualTo("close");
             assertThat(client.closedByServer()).isTrue();

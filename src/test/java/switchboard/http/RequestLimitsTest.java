@@ -24,7 +24,7 @@ class RequestLimitsTest {
 
     @Test
     void answersALargeBodyWith413BeforeReadingIt() {
-        RawClient.Response response = RawClient.exchange(
+        RawHttpClient.Response response = RawHttpClient.exchange(
                 api.port(),
                 ServedApi.head("POST /api/sessions", "Content-Type: application/json", "Content-Length: 1048577")
                         + "\r\n" + "{");
@@ -41,7 +41,7 @@ class RequestLimitsTest {
     @Test
     void answersALargeChunkedBodyWith413() {
         String chunk = "10000\r\n" + " ".repeat(65_536) + "\r\n";
-        RawClient.Response response = RawClient.exchange(
+        RawHttpClient.Response response = RawHttpClient.exchange(
                 api.port(),
                 ServedApi.head("POST /api/sessions", "Content-Type: application/json", "Transfer-Encoding: chunked")
                         + "\r\n" + chunk.repeat(17) + "0\r\n\r\n");
@@ -61,7 +61,7 @@ class RequestLimitsTest {
 
     @Test
     void answersOneLargeHeaderWith431() {
-        RawClient.Response response = api.call("GET /health", "X: " + "a".repeat(9000));
+        RawHttpClient.Response response = api.call("GET /health", "X: " + "a".repeat(9000));
 
         isError(response, 431, "headers_too_large");
         assertThat(response.json().path("message").asText()).contains("8192 bytes");
@@ -78,7 +78,7 @@ class RequestLimitsTest {
         for (int i = 0; i < headers.length; i++) {
             headers[i] = "X-" + i + ": " + "a".repeat(100);
         }
-        RawClient.Response response = api.call("GET /health", headers);
+        RawHttpClient.Response response = api.call("GET /health", headers);
 
         isError(response, 431, "headers_too_large");
         assertThat(response.header("Connection")).isEqualTo("close");
@@ -86,7 +86,7 @@ class RequestLimitsTest {
 
     @Test
     void collectsNoEndlessHeaders() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(ServedApi.head("GET /health"));
             for (int i = 0; i < 5_000; i++) {
                 client.send("X-" + i + ": " + "a".repeat(1000) + "\r\n");
@@ -107,9 +107,9 @@ class RequestLimitsTest {
     @Test
     void answersHeadersThatComeTooSlowlyWith408() {
         try (ServedApi hasty = new ServedApi(Map.of("http.head-within", "200ms"));
-                RawClient client = new RawClient(hasty.port())) {
+                RawHttpClient client = new RawHttpClient(hasty.port())) {
             client.send("GET /health HTTP/1.1\r\nHo");
-            RawClient.Response response = client.read();
+            RawHttpClient.Response response = client.read();
 
             isError(response, 408, "request_timeout");
             assertThat(response.statusLine()).isEqualTo("HTTP/1.1 408 Request Timeout");
@@ -120,7 +120,7 @@ class RequestLimitsTest {
     @Test
     void limitsTheTimeOfEveryRequestOfAConnection() {
         try (ServedApi hasty = new ServedApi(Map.of("http.head-within", "200ms"));
-                RawClient client = new RawClient(hasty.port())) {
+                RawHttpClient client = new RawHttpClient(hasty.port())) {
             client.send(ServedApi.head("GET /health") + "\r\n");
             assertThat(client.read().status()).isEqualTo(200);
             client.send("GET /health HTTP/1.1\r\nHo");
@@ -131,7 +131,7 @@ class RequestLimitsTest {
     @Test
     void closesAConnectionThatNeverAsks() {
         try (ServedApi hasty = new ServedApi(Map.of("http.head-within", "200ms"));
-                RawClient client = new RawClient(hasty.port())) {
+                RawHttpClient client = new RawHttpClient(hasty.port())) {
             assertThat(client.closedByServer()).isTrue();
         }
     }
@@ -139,7 +139,7 @@ class RequestLimitsTest {
     @Test
     void closesAConnectionThatIsIdle() {
         try (ServedApi hasty = new ServedApi(Map.of("http.idle-within", "300ms"));
-                RawClient client = new RawClient(hasty.port())) {
+                RawHttpClient client = new RawHttpClient(hasty.port())) {
             client.send(ServedApi.head("GET /health") + "\r\n");
             assertThat(client.read().status()).isEqualTo(200);
             assertThat(client.closedByServer()).isTrue();
@@ -149,7 +149,7 @@ class RequestLimitsTest {
     @Test
     void answersABodyThatComesTooSlowlyWith408() {
         try (ServedApi hasty = new ServedApi(Map.of("http.body-within", "200ms"))) {
-            RawClient.Response response = RawClient.exchange(
+            RawHttpClient.Response response = RawHttpClient.exchange(
                     hasty.port(),
                     ServedApi.head("POST /api/sessions", "Content-Type: application/json", "Content-Length: 100")
                             + "\r\n{");

@@ -37,7 +37,7 @@ class RequestSyntaxTest {
                 "POST /api/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"
             })
     void answersWhatIsNoRequestWith400(String rubbish) {
-        RawClient.Response response = RawClient.exchange(api.port(), rubbish);
+        RawHttpClient.Response response = RawHttpClient.exchange(api.port(), rubbish);
 
         isError(response, 400, "bad_request");
         assertThat(response.body()).doesNotContain("pekko");
@@ -74,7 +74,7 @@ class RequestSyntaxTest {
             })
     void answersAtOnceWhatCannotBecomeARequest(String start) {
         try (ServedApi patient = new ServedApi(Map.of("http.head-within", "60s", "http.idle-within", "60s"));
-                RawClient client = new RawClient(patient.port())) {
+                RawHttpClient client = new RawHttpClient(patient.port())) {
             isError(client.send(start).read(), 400, "bad_request");
         }
     }
@@ -101,7 +101,7 @@ class RequestSyntaxTest {
                 "POST /api/sessions HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
             })
     void answersHeadsThatContradictThemselvesWith400(String request) {
-        RawClient.Response response = RawClient.exchange(api.port(), request);
+        RawHttpClient.Response response = RawHttpClient.exchange(api.port(), request);
 
         isError(response, 400, "bad_request");
         assertThat(response.header("Connection")).isEqualTo("close");
@@ -123,13 +123,13 @@ class RequestSyntaxTest {
                 "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: ,\r\nUpgrade: ,\r\nExpect:\r\n\r\n",
             })
     void takesWhateverIsARequest(String request) {
-        assertThat(RawClient.exchange(api.port(), request).status()).isEqualTo(200);
+        assertThat(RawHttpClient.exchange(api.port(), request).status()).isEqualTo(200);
     }
 
     /** RFC 9112, 2.2: old clients write a line break behind a body. It was taken for the next method. */
     @Test
     void skipsLineBreaksBetweenRequests() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(ServedApi.posted("{}") + "\r\n" + ServedApi.head("GET /health") + "\r\n");
             isError(client.read(), 400, "invalid_name");
             assertThat(client.read().status()).isEqualTo(200);
@@ -139,7 +139,7 @@ class RequestSyntaxTest {
     /** The answers to what came before are not lost. */
     @Test
     void answersABadRequestInItsOrder() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send((ServedApi.head("GET /health") + "\r\n").repeat(5) + "garbage\r\n\r\n");
             for (int i = 0; i < 5; i++) {
                 assertThat(client.read().status()).isEqualTo(200);
@@ -152,7 +152,7 @@ class RequestSyntaxTest {
     /** What follows a handshake is held back, as it may be frames; here it was a request. */
     @Test
     void answersWhatFollowsAHandshakeThatIsRefused() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(
                     ServedApi.head("GET /ws", "Upgrade: websocket") + "\r\n" + ServedApi.head("GET /health") + "\r\n");
             isError(client.read(), 400, "missing_parameter");
@@ -162,7 +162,7 @@ class RequestSyntaxTest {
 
     @Test
     void answersARequestThatEndsInItsHeadersWith400() {
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send("GET /health HTTP/1.1\r\nHo").finishSending();
             isError(client.read(), 400, "bad_request");
         }
@@ -173,7 +173,7 @@ class RequestSyntaxTest {
         String chunked =
                 ServedApi.head("POST /api/sessions", "Content-Type: application/json", "Transfer-Encoding: chunked")
                         + "\r\n1;x=\"y\"\r\n{\r\n001\r\n}\r\n0\r\nTrailer: x\r\n\r\n";
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(chunked.repeat(3) + ServedApi.head("GET /health") + "\r\n");
             for (int i = 0; i < 3; i++) {
                 isError(client.read(), 400, "invalid_name");
@@ -184,7 +184,7 @@ class RequestSyntaxTest {
 
     @Test
     void answersABrokenChunkWith400() {
-        RawClient.Response response = RawClient.exchange(
+        RawHttpClient.Response response = RawHttpClient.exchange(
                 api.port(),
                 ServedApi.head("POST /api/sessions", "Content-Type: application/json", "Transfer-Encoding: chunked")
                         + "\r\nzz\r\n");

@@ -97,29 +97,29 @@ public final class ServedApi implements AutoCloseable {
     }
 
     /** One request without a body, and the answer. */
-    public RawClient.Response call(String methodAndPath, String... headers) {
-        return RawClient.exchange(port(), head(methodAndPath, headers) + "\r\n");
+    public RawHttpClient.Response call(String methodAndPath, String... headers) {
+        return RawHttpClient.exchange(port(), head(methodAndPath, headers) + "\r\n");
     }
 
     /** The same, while the test goes on to answer for the hub. */
-    public CompletableFuture<RawClient.Response> start(String methodAndPath, String... headers) {
+    public CompletableFuture<RawHttpClient.Response> start(String methodAndPath, String... headers) {
         return CompletableFuture.supplyAsync(() -> call(methodAndPath, headers));
     }
 
-    RawClient.Response post(String body, String... headers) {
-        return RawClient.exchange(port(), posted(body, headers));
+    RawHttpClient.Response post(String body, String... headers) {
+        return RawHttpClient.exchange(port(), posted(body, headers));
     }
 
-    public CompletableFuture<RawClient.Response> startPost(String body, String... headers) {
+    public CompletableFuture<RawHttpClient.Response> startPost(String body, String... headers) {
         return CompletableFuture.supplyAsync(() -> post(body, headers));
     }
 
-    public CompletableFuture<RawClient.Response> startPostTo(String path, String body) {
+    public CompletableFuture<RawHttpClient.Response> startPostTo(String path, String body) {
         return CompletableFuture.supplyAsync(() -> postTo(path, body));
     }
 
-    public RawClient.Response postTo(String path, String body) {
-        return RawClient.exchange(port(), postedTo(path, body));
+    public RawHttpClient.Response postTo(String path, String body) {
+        return RawHttpClient.exchange(port(), postedTo(path, body));
     }
 
     static String posted(String body, String... headers) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
@@ -17,6 +17,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.Lesson;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.TailBudget;
+import switchboard.testing.Records;
 
 class AdmissionsTest {
     private static final long SECOND = 1_000_000_000L;
@@ -101,19 +102,18 @@ class AdmissionsTest {
     }
 
     private Admissions admissions(int server, int session, int perSecond, int perUser, int replaced) {
-        return new Admissions(new SessionsSettings(
-                10,
-                1 << 20,
-                10,
-                10,
-                server,
-                session,
-                perSecond,
-                perUser,
-                Duration.ofSeconds(60),
-                replaced,
-                10,
-                Duration.ofSeconds(60)));
+        return new Admissions(Records.with(
+                Lesson.HUB,
+                set("maxActive", 10),
+                set("inUseBytes", 1 << 20),
+                set("maxStudents", 10),
+                set("maxPending", 10),
+                set("maxConnections", server),
+                set("maxConnectionsPerSession", session),
+                set("joinsPerSecond", perSecond),
+                set("joinsPerUser", perUser),
+                set("maxReplaced", replaced),
+                set("createsPerMinute", 10)));
     }
 
     private void reserve(UserId user) {

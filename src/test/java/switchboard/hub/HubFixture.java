@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +43,7 @@ import switchboard.session.api.Subscriber;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
+import switchboard.testing.Records;
 
 /** A hub, whose writer and history the test plays, and those who use it. */
 abstract class HubFixture {
@@ -139,19 +140,15 @@ abstract class HubFixture {
     }
 
     static SessionsSettings settings(int maxActive, int maxPending, int maxConnections) {
-        return new SessionsSettings(
-                maxActive,
-                1 << 20,
-                100,
-                maxPending,
-                maxConnections,
-                maxConnections,
-                100,
-                300,
-                Duration.ofSeconds(60),
-                20,
-                1_200,
-                Duration.ofSeconds(60));
+        return Records.with(
+                Lesson.HUB,
+                set("maxActive", maxActive),
+                set("inUseBytes", 1 << 20),
+                set("maxStudents", 100),
+                set("maxPending", maxPending),
+                set("maxConnections", maxConnections),
+                set("maxConnectionsPerSession", maxConnections),
+                set("joinsPerSecond", 100));
     }
 
     long bytesOfAlgebra() {
@@ -159,8 +156,15 @@ abstract class HubFixture {
     }
 
     static SessionsSettings inUse(long bytes) {
-        return new SessionsSettings(
-                10, bytes, 100, 10, 100, 100, 100, 300, Duration.ofSeconds(60), 20, 1_200, Duration.ofSeconds(60));
+        return Records.with(
+                Lesson.HUB,
+                set("maxActive", 10),
+                set("inUseBytes", bytes),
+                set("maxStudents", 100),
+                set("maxPending", 10),
+                set("maxConnections", 100),
+                set("maxConnectionsPerSession", 100),
+                set("joinsPerSecond", 100));
     }
 
     // ---- who uses it

@@ -5,6 +5,7 @@ import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,7 @@ import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
+import switchboard.testing.Records;
 
 class ReservationsTest {
     private static final long EXPIRY = Duration.ofSeconds(20).toNanos();
@@ -29,8 +31,18 @@ class ReservationsTest {
     private final SessionEntry entry = registry.add(Lesson.stored(1));
     private final AtomicLong lastConnection = new AtomicLong(7);
     /** For two connections. */
-    private final Admissions admissions = new Admissions(new SessionsSettings(
-            10, 1 << 20, 10, 10, 2, 2, 100, 100, Duration.ofSeconds(60), 5, 10, Duration.ofSeconds(60)));
+    private final Admissions admissions = new Admissions(Records.with(
+            Lesson.HUB,
+            set("maxActive", 10),
+            set("inUseBytes", 1 << 20),
+            set("maxStudents", 10),
+            set("maxPending", 10),
+            set("maxConnections", 2),
+            set("maxConnectionsPerSession", 2),
+            set("joinsPerSecond", 100),
+            set("joinsPerUser", 100),
+            set("maxReplaced", 5),
+            set("createsPerMinute", 10)));
 
     private final Reservations reservations = new Reservations(registry, admissions, lastConnection);
 

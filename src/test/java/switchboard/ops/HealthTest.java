@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -23,6 +22,7 @@ import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
 import switchboard.testing.Done;
 import switchboard.testing.EachOf;
+import switchboard.testing.TestTicker;
 
 class HealthTest {
     private static final HealthSettings SETTINGS = new HealthSettings(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -30,7 +30,7 @@ class HealthTest {
     private static final HubProtocol.Counts COUNTS = new HubProtocol.Counts(3, 2, 4, 50);
     private static final Writer.Status ACCEPTING = new Writer.Status(null, 10);
 
-    private final AtomicLong nanos = new AtomicLong();
+    private final TestTicker ticker = new TestTicker();
     private ActorTestKit kit;
     private ManualTime time;
     private TestProbe<Writer.Command> writer;
@@ -46,10 +46,9 @@ class HealthTest {
         writer = kit.createTestProbe();
         history = kit.createTestProbe();
         hub = kit.createTestProbe();
-        board = new HealthBoard(
-                "1.2.3", Optional.of("0123abc"), SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
+        board = new HealthBoard("1.2.3", Optional.of("0123abc"), SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC), ticker);
         health = kit.spawn(Behaviors.supervise(
-                        Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get))
+                        Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, ticker))
                 .onFailure(SupervisorStrategy.restart()));
     }
 
@@ -63,7 +62,7 @@ class HealthTest {
         TestProbe<Health.Command> done = kit.createTestProbe();
         ActorRef<Health.Command> told = kit.spawn(Behaviors.intercept(
                 () -> new Done<>(Health.Command.class, done.getRef()),
-                Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, nanos::get)));
+                Health.create(writer.getRef(), history.getRef(), hub.getRef(), board, SETTINGS, ticker)));
         EachOf.type(
                         Health.Command.class,
                         ACCEPTING,
@@ -80,7 +79,7 @@ class HealthTest {
 
     private void pass(Duration duration) {
         for (Duration left = duration; !left.isZero(); left = left.minusSeconds(1)) {
-            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            ticker.advance(Duration.ofSeconds(1));
             time.timePasses(Duration.ofSeconds(1));
         }
     }
@@ -231,7 +230,7 @@ class HealthTest {
         reportWith(HealthReport::healthy);
 
         // The ticker goes on, but no timer fires: the actor hangs.
-        nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+        ticker.advance(Duration.ofSeconds(7));
 
         assertThat(board.get().healthy()).isFalse();
         assertThat(board.get().database()).contains("error: no self-check for 7 s");

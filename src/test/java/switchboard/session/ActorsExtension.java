@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import switchboard.testing.TestTicker;
 
 /** An actor system whose timers a test moves by hand. A message that nobody handled fails the test in which it came. */
 public final class ActorsExtension implements AfterEachCallback, AfterAllCallback {
@@ -25,7 +26,7 @@ public final class ActorsExtension implements AfterEachCallback, AfterAllCallbac
                     pekko.actor.testkit.typed.throw-on-shutdown-timeout = off
                     """)));
     private final ManualTime time = ManualTime.get(kit.system());
-    private final SettableTicker ticker = new SettableTicker();
+    private final TestTicker ticker = new TestTicker();
     private final List<UnhandledMessage> unhandled = new CopyOnWriteArrayList<>();
 
     public ActorsExtension() {
@@ -42,7 +43,7 @@ public final class ActorsExtension implements AfterEachCallback, AfterAllCallbac
         return kit;
     }
 
-    public SettableTicker ticker() {
+    public TestTicker ticker() {
         return ticker;
     }
 
@@ -52,7 +53,7 @@ public final class ActorsExtension implements AfterEachCallback, AfterAllCallbac
 
     /** Moves the timers and the monotonic clock together. */
     public void pass(Duration duration) {
-        ticker.pass(duration);
+        ticker.advance(duration);
         time.timePasses(duration);
     }
 

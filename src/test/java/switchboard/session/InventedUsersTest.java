@@ -3,6 +3,7 @@ package switchboard.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.NOON;
+import static switchboard.testing.Records.set;
 
 import java.lang.ref.WeakReference;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import switchboard.session.api.TailBudget;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
+import switchboard.testing.Records;
 
 /**
  * I5: anybody may call themselves an instructor by any id. A session that one connection keeps alive, and the hub, hold
@@ -126,7 +128,7 @@ class InventedUsersTest {
     }
 
     private static SessionSettings placesForAll() {
-        return new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, MANY, 4, Duration.ofSeconds(60));
+        return Records.with(Lesson.SETTINGS, set("maxInstructors", MANY));
     }
 
     private ActorRef<SessionProtocol.Command> session() {

@@ -1,5 +1,7 @@
 package switchboard.session;
 
+import static switchboard.testing.Records.set;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
+import switchboard.testing.Records;
 
 /** A session for tests: three students, instructors as needed, and what is said in it. */
 public final class Lesson {
@@ -38,23 +41,39 @@ public final class Lesson {
     public static final ClientAddress CLIENT = new ClientAddress("192.0.2.1", AddressBlock.UNKNOWN, Optional.empty());
     public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
-    public static final SessionSettings SETTINGS =
-            new SessionSettings(1_000, 1 << 20, 64 << 20, 1_000, 1 << 30, 250, 4, Duration.ofSeconds(60));
-    public static final RateSettings RATES =
-            new RateSettings(100, 100, Duration.ofSeconds(60), 10, 5_000, 100_000, 256 << 20);
-    public static final SessionsSettings HUB = new SessionsSettings(
-            10_000,
-            64 << 20,
-            2_000,
-            1_000,
-            10_000,
-            2_100,
-            2_000,
-            300,
-            Duration.ofSeconds(60),
-            20,
-            1_200,
-            Duration.ofSeconds(60));
+    public static final SessionSettings SETTINGS = Records.with(
+            Records.defaults(SessionSettings::from),
+            set("tailMessages", 1_000),
+            set("tailBytes", 1 << 20),
+            set("allTailsBytes", 64 << 20),
+            set("advanceEvery", 1_000),
+            set("maxBytes", 1 << 30),
+            set("maxInstructors", 250),
+            set("maxLongPolls", 4),
+            set("idleAfter", Duration.ofSeconds(60)));
+    public static final RateSettings RATES = Records.with(
+            Records.defaults(RateSettings::from),
+            set("student", 100),
+            set("instructor", 100),
+            set("window", Duration.ofSeconds(60)),
+            set("floodingFactor", 10),
+            set("guests", 5_000),
+            set("sessionMessages", 100_000),
+            set("sessionBytes", 256 << 20));
+    public static final SessionsSettings HUB = Records.with(
+            Records.defaults(SessionsSettings::from),
+            set("maxActive", 10_000),
+            set("inUseBytes", 64 << 20),
+            set("maxStudents", 2_000),
+            set("maxPending", 1_000),
+            set("maxConnections", 10_000),
+            set("maxConnectionsPerSession", 2_100),
+            set("joinsPerSecond", 2_000),
+            set("joinsPerUser", 300),
+            set("joinsPerUserWindow", Duration.ofSeconds(60)),
+            set("maxReplaced", 20),
+            set("createsPerMinute", 1_200),
+            set("createsWindow", Duration.ofSeconds(60)));
 
     private Lesson() {}
 

@@ -5,6 +5,7 @@ import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.ASSISTANT;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.store.Trouble;
 import switchboard.store.writer.Writer;
+import switchboard.testing.Records;
 
 /** Joining a session and following its log. */
 class SessionTest extends SessionFixture {
@@ -114,8 +116,7 @@ class SessionTest extends SessionFixture {
 
     @Test
     void whatDoesNotFitComesAsASliceAndWhatIsOlderIsLeftToTheStore_I3_I4() {
-        SessionSettings small =
-                new SessionSettings(4, 1 << 20, 1 << 20, 1_000, 1 << 30, 250, 4, Duration.ofSeconds(60));
+        SessionSettings small = Records.with(Lesson.SETTINGS, set("tailMessages", 4), set("allTailsBytes", 1 << 20));
         ActorRef<SessionProtocol.Command> session = started(small);
         said(session, 10);
         Client ann = student(session, ANN, 3).join();
@@ -155,8 +156,7 @@ class SessionTest extends SessionFixture {
 
     @Test
     void whoSeesNothingIsMovedOnNevertheless_I3() {
-        SessionSettings settings =
-                new SessionSettings(1_000, 1 << 20, 1 << 20, 3, 1 << 30, 250, 4, Duration.ofSeconds(60));
+        SessionSettings settings = Records.with(Lesson.SETTINGS, set("allTailsBytes", 1 << 20), set("advanceEvery", 3));
         ActorRef<SessionProtocol.Command> session = started(settings);
         Client bob = student(session, BOB, 0).live();
         Client ann = student(session, ANN, 0).live();

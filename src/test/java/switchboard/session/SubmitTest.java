@@ -5,6 +5,7 @@ import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
 import java.time.Duration;
 import java.util.Set;
@@ -20,6 +21,7 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.store.StoredSize;
 import switchboard.store.writer.Writer;
+import switchboard.testing.Records;
 
 /** What a session answers to frames: refusals, rates, and that a recipient is not connected. */
 class SubmitTest extends SessionFixture {
@@ -47,7 +49,7 @@ class SubmitTest extends SessionFixture {
         second.answer();
         second.submit(Lesson.question("one too many"));
         assertThat(second.refusal()).isEqualTo(Refusal.RATE_LIMITED);
-        ACTORS.ticker().pass(Duration.ofSeconds(60));
+        ACTORS.ticker().advance(Duration.ofSeconds(60));
         second.submit(Lesson.question("a minute later"));
         log.append();
     }
@@ -67,8 +69,8 @@ class SubmitTest extends SessionFixture {
     @Test
     void aFullSessionCanBeReadNotWritten() {
         long one = StoredSize.of(Lesson.content("x"));
-        SessionSettings settings =
-                new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 2 * one, 250, 4, Duration.ofSeconds(60));
+        SessionSettings settings = Records.with(
+                Lesson.SETTINGS, set("tailMessages", 10), set("allTailsBytes", 1 << 20), set("maxBytes", 2 * one));
         ActorRef<SessionProtocol.Command> session = started(settings);
         Client ann = student(session, ANN, 0).live();
         ann.submit(Lesson.question("x"));
@@ -92,7 +94,8 @@ class SubmitTest extends SessionFixture {
      */
     @Test
     void whatIsResubmittedIsLeftToTheWriterEvenIfTheSessionIsFullOrEnded_I1() {
-        SessionSettings full = new SessionSettings(10, 1 << 20, 1 << 20, 1_000, 1, 250, 4, Duration.ofSeconds(60));
+        SessionSettings full = Records.with(
+                Lesson.SETTINGS, set("tailMessages", 10), set("allTailsBytes", 1 << 20), set("maxBytes", 1));
         ActorRef<SessionProtocol.Command> session = started(full);
         Client ann = student(session, ANN, 0).live();
         ann.submit(MessageId.next(), Lesson.question("x"), true);

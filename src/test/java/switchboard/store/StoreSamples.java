@@ -1,5 +1,7 @@
 package switchboard.store;
 
+import static switchboard.testing.Records.set;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.history.HistorySettings;
 import switchboard.store.sqlite.file.SqliteSettings;
 import switchboard.store.writer.WriterSettings;
+import switchboard.testing.Records;
 
 /** Sessions and messages to store. */
 public final class StoreSamples {
@@ -30,9 +33,23 @@ public final class StoreSamples {
     public static final Instant START = Instant.parse("2026-11-23T03:05:33.123Z");
 
     public static final SqliteSettings SQLITE = sqlite(32 << 20, 1L << 40);
-    public static final WriterSettings WRITER = new WriterSettings(10_000, 32 << 20, 1_000, 4 << 20, 512, 1 << 20);
-    public static final HistorySettings HISTORY =
-            new HistorySettings(4, 1_000, 256 << 10, 100_000, 32 << 20, 1 << 20, 1_000);
+    public static final WriterSettings WRITER = Records.with(
+            Records.defaults(WriterSettings::from),
+            set("queueMessages", 10_000),
+            set("queueBytes", 32 << 20),
+            set("sessionMessages", 1_000),
+            set("sessionBytes", 4 << 20),
+            set("groupMessages", 512),
+            set("groupBytes", 1 << 20));
+    public static final HistorySettings HISTORY = Records.with(
+            Records.defaults(HistorySettings::from),
+            set("readers", 4),
+            set("pageMessages", 1_000),
+            set("pageBytes", 256 << 10),
+            set("pageScan", 100_000),
+            set("inFlightBytes", 32 << 20),
+            set("sharedBytes", 1 << 20),
+            set("waitingFinds", 1_000));
 
     private StoreSamples() {}
 

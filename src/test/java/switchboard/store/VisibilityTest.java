@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.testing.Records.set;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.store.history.History;
 import switchboard.store.history.HistorySettings;
+import switchboard.testing.Records;
 import switchboard.testing.SeededTest;
 
 /** I7: what a database filters out is never more than what the view leaves out, whoever reads whatever part. */
@@ -61,7 +63,15 @@ class VisibilityTest extends DatabaseContract {
         try {
             StoredSession session = create(database, session("Any", "s1", "s2", "s3", "S1", "both"));
             List<Message> log = fill(database, session, random);
-            HistorySettings settings = new HistorySettings(2, 20, 8 << 10, 1_000, 1 << 20, 16 << 10, 10);
+            HistorySettings settings = Records.with(
+                    StoreSamples.HISTORY,
+                    set("readers", 2),
+                    set("pageMessages", 20),
+                    set("pageBytes", 8 << 10),
+                    set("pageScan", 1_000),
+                    set("inFlightBytes", 1 << 20),
+                    set("sharedBytes", 16 << 10),
+                    set("waitingFinds", 10));
             ActorRef<History.Command> history = kit.spawn(History.create(database, settings));
             List<PagedReader> readers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {

@@ -1,34 +1,48 @@
 package switchboard.testing;
 
+import com.typesafe.config.ConfigFactory;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import switchboard.settings.SettingsReader;
 
 /** Records of many values, as settings are, made from others: what a test changes is told by its name. */
 public final class Records {
     private Records() {}
 
+    /** What a component is to be. */
+    public record Change(String name, Object value) {}
+
+    public static Change set(String component, Object value) {
+        return new Change(component, value);
+    }
+
+    /** Settings as they are where nobody has set any. */
+    public static <R extends Record> R defaults(Function<SettingsReader, R> from) {
+        return from.apply(new SettingsReader(ConfigFactory.defaultReference()));
+    }
+
     /**
      * A copy with some components changed.
      *
-     * @param namesAndValues a component's name, its value, the next name …
      * @throws IllegalArgumentException if the record has no component of a name, or it takes no such value
      */
-    public static <R extends Record> R with(R base, Object... namesAndValues) {
-        Map<Object, Object> changes = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            changes.put(namesAndValues[i], namesAndValues[i + 1]);
+    public static <R extends Record> R with(R base, Change... changed) {
+        Map<String, Object> changes = new LinkedHashMap<>();
+        for (Change change : changed) {
+            changes.put(change.name(), change.value());
         }
         try {
             List<Class<?>> types = new ArrayList<>();
             List<Object> values = new ArrayList<>();
             for (RecordComponent component : base.getClass().getRecordComponents()) {
                 types.add(component.getType());
-                boolean changed = changes.containsKey(component.getName());
+                boolean isChanged = changes.containsKey(component.getName());
                 values.add(
-                        changed
+                        isChanged
                                 ? fitting(component.getType(), changes.remove(component.getName()))
                                 : valueOf(component, base));
             }
@@ -41,7 +55,7 @@ public final class Records {
             R copy = (R) constructor.newInstance(values.toArray());
             return copy;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(base + " with " + List.of(namesAndValues), e);
+            throw new IllegalArgumentException(base + " with " + List.of(changed), e);
         }
     }
 

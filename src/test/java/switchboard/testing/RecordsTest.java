@@ -2,6 +2,7 @@ package switchboard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static switchboard.testing.Records.set;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,18 +13,19 @@ class RecordsTest {
 
     @Test
     void whatIsNotNamedStays() {
-        assertThat(Records.with(SAMPLE, "bytes", 5, "name", "b")).isEqualTo(new Sample(1, 5, "b"));
+        assertThat(Records.with(SAMPLE, set("bytes", 5), set("name", "b"))).isEqualTo(new Sample(1, 5, "b"));
     }
 
     @Test
     void aNameThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> Records.with(SAMPLE, "byte", 5))
+        assertThatThrownBy(() -> Records.with(SAMPLE, set("byte", 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Sample has no [byte]");
     }
 
     @Test
     void aValueOfAnotherTypeIsRefused() {
-        assertThatThrownBy(() -> Records.with(SAMPLE, "count", "five")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Records.with(SAMPLE, set("count", "five")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,6 +1,7 @@
 package switchboard.connection.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.testing.Records.set;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,12 +12,13 @@ import org.junit.jupiter.api.Test;
 import switchboard.connection.Wire;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.EncodedMessage;
+import switchboard.testing.Records;
 
 class OutboxBudgetTest {
     private static final int KIB = 1 << 10;
     private static final int FREE = 16 * KIB;
     private static final int LIMIT = 4_096 * KIB;
-    private static final OutboxLimits LIMITS = new OutboxLimits(100, 1 << 20, 200, 16, FREE);
+    private static final OutboxLimits LIMITS = Records.with(Wire.LIMITS, set("frames", 100), set("writeBytes", FREE));
     private static final AddressBlock ATTACKER = address("192.0.2.66");
     private static final AddressBlock SCHOOL = address("192.0.2.1");
 

@@ -1,12 +1,14 @@
 package switchboard.connection.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.testing.Records.set;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchboard.connection.Wire;
 import switchboard.protocol.frames.EncodedMessage;
+import switchboard.testing.Records;
 
 /** What is taken of offers, and where the replay and the log end. */
 class OutboxCursorTest extends OutboxFixture {
@@ -54,7 +56,12 @@ class OutboxCursorTest extends OutboxFixture {
 
     @Test
     void boundsTheBytesButAnEmptyQueueTakesAnyOne() {
-        Outbox small = new Outbox(new OutboxLimits(100, 1_000, 200, 16, 16_384), Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
+        Outbox small = new Outbox(
+                Records.with(Wire.LIMITS, set("frames", 100), set("bytes", 1_000), set("writeBytes", 16_384)),
+                Wire.AMPLE,
+                Wire.CLIENT,
+                CLOCK,
+                calls);
         small.start(0, 0);
         drainAll(small);
         EncodedMessage large = new EncodedMessage(1, new byte[5_000]);
@@ -66,7 +73,12 @@ class OutboxCursorTest extends OutboxFixture {
     /** It did, and so a follower span: room was announced that was none. */
     @Test
     void announcesRoomOnlyWhenTheOneThatDidNotFitFits() {
-        Outbox small = new Outbox(new OutboxLimits(100, 1_000, 200, 16, 16_384), Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
+        Outbox small = new Outbox(
+                Records.with(Wire.LIMITS, set("frames", 100), set("bytes", 1_000), set("writeBytes", 16_384)),
+                Wire.AMPLE,
+                Wire.CLIENT,
+                CLOCK,
+                calls);
         small.start(0, 0);
         assertThat(small.offer(0, 1, List.of(new EncodedMessage(1, new byte[5_000]))))
                 .isZero();
@@ -77,8 +89,12 @@ class OutboxCursorTest extends OutboxFixture {
 
     @Test
     void announcesRoomOnceAtHalf() {
-        Outbox slow =
-                new Outbox(new OutboxLimits(100, 1_048_576, 200, 16, 1_024), Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
+        Outbox slow = new Outbox(
+                Records.with(Wire.LIMITS, set("frames", 100), set("writeBytes", 1_024)),
+                Wire.AMPLE,
+                Wire.CLIENT,
+                CLOCK,
+                calls);
         slow.start(0, 0);
         drainAll(slow);
         List<EncodedMessage> many = new ArrayList<>();

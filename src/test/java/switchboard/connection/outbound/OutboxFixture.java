@@ -1,6 +1,7 @@
 package switchboard.connection.outbound;
 
 import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.Records.set;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -14,16 +15,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.util.ByteString;
-import switchboard.connection.RawClient;
+import switchboard.connection.RawWebSocket;
 import switchboard.connection.Wire;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.protocol.frames.EncodedMessage;
+import switchboard.testing.Records;
 
 /** An outbox, what it tells, and what it writes in short. */
 public abstract class OutboxFixture {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T03:05:33.123Z"), ZoneOffset.UTC);
     private static final Pattern PRESENCE = Pattern.compile("\"event\":\"user_(joined|left)\".*\"user_id\":\"(\\w+)\"");
-    static final OutboxLimits LIMITS = new OutboxLimits(100, 1_048_576, 200, 16, 16_384);
+    static final OutboxLimits LIMITS = Records.with(Wire.LIMITS, set("frames", 100), set("writeBytes", 16_384));
 
     final Calls calls = new Calls();
     final Outbox outbox = new Outbox(LIMITS, Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
@@ -98,7 +100,7 @@ public abstract class OutboxFixture {
         return textsOf(drainAll(outbox));
     }
 
-    static List<RawClient.Frame> frames(Outbox outbox) {
+    static List<RawWebSocket.Frame> frames(Outbox outbox) {
         return framesOf(drainAll(outbox));
     }
 
@@ -107,7 +109,7 @@ public abstract class OutboxFixture {
         return framesOf(bytes).stream().map(OutboxFixture::word).toList();
     }
 
-    private static String word(RawClient.Frame frame) {
+    private static String word(RawWebSocket.Frame frame) {
         return switch (frame.opcode()) {
             case FrameEncoder.CLOSE -> "close " + frame.closeCode();
             case FrameEncoder.PING -> "ping " + frame.text();
@@ -130,12 +132,12 @@ public abstract class OutboxFixture {
         return text;
     }
 
-    static List<RawClient.Frame> framesOf(ByteString bytes) {
-        List<RawClient.Frame> frames = new ArrayList<>();
+    static List<RawWebSocket.Frame> framesOf(ByteString bytes) {
+        List<RawWebSocket.Frame> frames = new ArrayList<>();
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toArray()));
         try {
             while (in.available() > 0) {
-                frames.add(RawClient.read(in));
+                frames.add(RawWebSocket.read(in));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

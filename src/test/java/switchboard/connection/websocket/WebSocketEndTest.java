@@ -6,17 +6,20 @@ import static switchboard.testing.ClientFrames.TEXT;
 import static switchboard.testing.ClientFrames.frame;
 import static switchboard.testing.ClientFrames.text;
 import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.Records.set;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.ConnectionSettings;
-import switchboard.connection.RawClient;
+import switchboard.connection.RawWebSocket;
 import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
+import switchboard.connection.Wire;
 import switchboard.connection.outbound.Outbox;
 import switchboard.testing.ClientFrames;
+import switchboard.testing.Records;
 
 /** How a socket ends, whoever begins it. */
 class WebSocketEndTest extends WebSocketFixture {
@@ -25,28 +28,28 @@ class WebSocketEndTest extends WebSocketFixture {
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 3000, 4999})
     void echoesTheCloseOfThePeerThenCloses(int code) throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach();
         client.send(text("last words"), ClientFrames.close(code, "bye"));
         assertThat(received()).isEqualTo("last words");
         assertThat(client.read().closeCode()).isEqualTo(code);
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void answersACloseWithoutCodeWith1000() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach();
         client.send(frame(FIN | ClientFrames.CLOSE, new byte[0]));
         assertThat(client.read().closeCode()).isEqualTo(1000);
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void endsWhenThePeerIsGoneWithoutAClose() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach();
         client.send(text("last words"));
         client.close();
@@ -56,7 +59,7 @@ class WebSocketEndTest extends WebSocketFixture {
 
     @Test
     void looksAtWhatCameBeforeTheEndOfInput() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         for (int i = 0; i < 20; i++) {
             client.send(text("message " + i));
@@ -73,7 +76,7 @@ class WebSocketEndTest extends WebSocketFixture {
 
     @Test
     void closesAfterWhatIsQueuedAndWaitsForTheAnswer() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Outbox outbox = attach().outbox();
         outbox.notice(utf8("queued"));
         outbox.close(4001, utf8("the last frame"));
@@ -81,14 +84,14 @@ class WebSocketEndTest extends WebSocketFixture {
         assertThat(client.read().text()).isEqualTo("the last frame");
         assertThat(client.read().closeCode()).isEqualTo(4001);
         client.send(text("too late"), ClientFrames.close(4001, ""));
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     /** With unread input the kernel resets the connection, and the reset eats the close frame. */
     @Test
     void theCloseFrameArrivesEvenIfThePeerKeepsSending() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Outbox outbox = attach().outbox();
         byte[] chatter = text("x".repeat(10_000));
         for (int i = 0; i < 30; i++) {
@@ -101,34 +104,34 @@ class WebSocketEndTest extends WebSocketFixture {
         assertThat(client.read().text()).isEqualTo("closing");
         assertThat(client.read().closeCode()).isEqualTo(1012);
         client.send(ClientFrames.close(1012, ""));
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
     }
 
     @Test
     void endsAfterTheLingerTimeIfThePeerDoesNotAnswer() throws Exception {
         settings = SocketServer.withLinger(Duration.ofMillis(200));
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach().outbox().close(4001, null);
         assertThat(client.read().closeCode()).isEqualTo(4001);
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void theLingerTimeCanBeShortenedLater() throws Exception {
         settings = SocketServer.withLinger(Duration.ofHours(1));
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         socket.outbox().close(4001, null);
         assertThat(client.read().closeCode()).isEqualTo(4001);
         socket.lingerFor(Duration.ofMillis(100));
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void anEndOfInputIsAnAnswerToOurClose() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach().outbox().close(4001, null);
         assertThat(client.read().closeCode()).isEqualTo(4001);
         client.close();
@@ -140,61 +143,61 @@ class WebSocketEndTest extends WebSocketFixture {
     @Test
     void aPeerThatDoesNotReadShowsInItsLivenessAndIsResetAfterTheLingerTime() throws Exception {
         settings = SocketServer.withLinger(Duration.ofMillis(200));
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         fillUntilStuck(socket);
         socket.outbox().closeNow(4008, utf8("closing"));
         expectClosed();
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
     }
 
     @Test
     void aPeerThatDoesNotReadIsResetEvenIfItSentAClose() throws Exception {
         settings = SocketServer.withLinger(Duration.ofMillis(200));
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         fillUntilStuck(socket);
         client.send(ClientFrames.close(1000, ""));
         expectClosed();
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
     }
 
     @Test
     void aPeerThatReadsAgainGetsTheCloseFrame() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         fillUntilStuck(socket);
         socket.outbox().closeNow(4008, utf8("closing"));
-        RawClient.Frame frame = client.read();
+        RawWebSocket.Frame frame = client.read();
         while (frame.opcode() == TEXT && !frame.text().equals("closing")) {
             frame = client.read();
         }
         assertThat(frame.text()).isEqualTo("closing");
         assertThat(client.read().closeCode()).isEqualTo(4008);
         client.send(ClientFrames.close(4008, ""));
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void aPeerThatDoesNotReadAndIsGoneEnds() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         fillUntilStuck(socket);
         client.shutdownOutput();
         expectClosed();
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
     }
 
     // ---- ends of other kinds
 
     @Test
     void abortResetsTheSocket() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         socket.abort();
         expectClosed();
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
         socket.abort();
         socket.outbox().notice(utf8("nobody reads this"));
         socket.outbox().close(1000, null);
@@ -204,7 +207,7 @@ class WebSocketEndTest extends WebSocketFixture {
 
     @Test
     void aConnectionThatComesTooLateIsToldAtOnce() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         client.close();
         socket.abort();
         socket.attach(connection.ref());
@@ -214,26 +217,27 @@ class WebSocketEndTest extends WebSocketFixture {
     @Test
     void aSocketThatNobodyTakesIsReset() throws Exception {
         ConnectionSettings d = settings;
-        settings = new ConnectionSettings(
-                d.queueFrames(),
-                d.queueBytes(),
-                d.allQueuesBytes(),
-                d.notices(),
-                d.unansweredFrames(),
-                d.writeBytes(),
-                d.maxMessage(),
-                d.controlFrames(),
-                d.inflowBytes(),
-                d.messageWithin(),
-                d.pingInterval(),
-                d.silenceTimeout(),
-                d.slowTimeout(),
-                d.linger(),
-                d.endedGrace(),
-                d.replayTimeout(),
-                Duration.ofMillis(100),
-                d.sweepInterval());
-        RawClient client = connect();
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.RESET);
+        settings = Records.with(
+                Wire.SETTINGS,
+                set("queueFrames", d.queueFrames()),
+                set("queueBytes", d.queueBytes()),
+                set("allQueuesBytes", d.allQueuesBytes()),
+                set("notices", d.notices()),
+                set("unansweredFrames", d.unansweredFrames()),
+                set("writeBytes", d.writeBytes()),
+                set("maxMessage", d.maxMessage()),
+                set("controlFrames", d.controlFrames()),
+                set("inflowBytes", d.inflowBytes()),
+                set("messageWithin", d.messageWithin()),
+                set("pingInterval", d.pingInterval()),
+                set("silenceTimeout", d.silenceTimeout()),
+                set("slowTimeout", d.slowTimeout()),
+                set("linger", d.linger()),
+                set("endedGrace", d.endedGrace()),
+                set("replayTimeout", d.replayTimeout()),
+                set("answerTimeout", Duration.ofMillis(100)),
+                set("sweepInterval", d.sweepInterval()));
+        RawWebSocket client = connect();
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
     }
 }

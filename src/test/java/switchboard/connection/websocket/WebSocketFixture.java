@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.connection.ConnectionProtocol;
 import switchboard.connection.ConnectionSettings;
 import switchboard.connection.Connections;
-import switchboard.connection.RawClient;
+import switchboard.connection.RawWebSocket;
 import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
 
@@ -38,7 +38,7 @@ abstract class WebSocketFixture {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final BlockingQueue<Connections.Opened> opened = new LinkedBlockingQueue<>();
-    private final List<RawClient> clients = new ArrayList<>();
+    private final List<RawWebSocket> clients = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     volatile ConnectionSettings settings = SocketServer.DEFAULTS;
     SocketServer server;
@@ -63,7 +63,7 @@ abstract class WebSocketFixture {
 
     @AfterEach
     void disconnect() throws IOException {
-        for (RawClient client : clients) {
+        for (RawWebSocket client : clients) {
             client.close();
         }
         clients.clear();
@@ -95,15 +95,15 @@ abstract class WebSocketFixture {
                 .build();
     }
 
-    RawClient connect() throws Exception {
+    RawWebSocket connect() throws Exception {
         return connect("");
     }
 
     /**
      * Waits for the server's side too: the socket that a test then attaches to is its own, not one of the test before.
      */
-    RawClient connect(String headers) throws Exception {
-        RawClient client = RawClient.connect(server.address(), headers);
+    RawWebSocket connect(String headers) throws Exception {
+        RawWebSocket client = RawWebSocket.connect(server.address(), headers);
         clients.add(client);
         Connections.Opened next = opened.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(next).as("a socket that opened").isNotNull();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.ConnectionProtocol;
 import switchboard.connection.Connections;
-import switchboard.connection.RawClient;
+import switchboard.connection.RawWebSocket;
 import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
 import switchboard.connection.outbound.Outbox;
@@ -34,7 +34,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void acceptsWithTheKeyOfTheStandard() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         assertThat(client.responseHead())
                 .startsWith("HTTP/1.1 101 ")
                 .contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n")
@@ -114,13 +114,13 @@ class WebSocketLogicTest extends WebSocketFixture {
     @ParameterizedTest
     @ValueSource(strings = {"switchboard.v2", "other, switchboard.v2"})
     void echoesTheSecondVersionWhereItIsOffered(String offered) throws Exception {
-        RawClient client = connect("Sec-WebSocket-Protocol: " + offered + "\r\n");
+        RawWebSocket client = connect("Sec-WebSocket-Protocol: " + offered + "\r\n");
         assertThat(client.responseHead()).contains("Sec-WebSocket-Protocol: switchboard.v2\r\n");
     }
 
     @Test
     void doesNotEchoASubprotocolThatItDoesNotKnow() throws Exception {
-        RawClient client = connect("Sec-WebSocket-Protocol: graphql-ws\r\n");
+        RawWebSocket client = connect("Sec-WebSocket-Protocol: graphql-ws\r\n");
         assertThat(client.responseHead()).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol");
     }
 
@@ -128,7 +128,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void passesWholeMessagesOnAndWritesWhatIsQueued() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         client.send(text("hello"), frame(FIN | ClientFrames.BINARY, new byte[3]), text("wörld"));
         assertThat(received()).isEqualTo("hello");
@@ -140,7 +140,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void deliversWhatCameBeforeTheConnectionWasThere() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         client.send(text("early"), text("second"));
         socket.outbox().notice(utf8("first answer"));
         assertThat(client.read().text()).isEqualTo("first answer");
@@ -154,7 +154,7 @@ class WebSocketLogicTest extends WebSocketFixture {
      */
     @Test
     void tellsWhatTheOutboxSaidBeforeTheConnectionWasThere() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         List<EncodedMessage> more = new ArrayList<>();
         for (int seq = 1; seq <= 150; seq++) {
             more.add(new EncodedMessage(seq, utf8("m" + seq)));
@@ -170,10 +170,10 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void answersPings() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach();
         client.send(frame(FIN | PING, utf8("are you there")));
-        RawClient.Frame pong = client.read();
+        RawWebSocket.Frame pong = client.read();
         assertThat(pong.opcode()).isEqualTo(ClientFrames.PONG);
         assertThat(pong.text()).isEqualTo("are you there");
     }
@@ -182,7 +182,7 @@ class WebSocketLogicTest extends WebSocketFixture {
     @ParameterizedTest
     @ValueSource(ints = {FIN | PING, FIN | ClientFrames.PONG, ClientFrames.TEXT})
     void framesThatCarryNothingCountTowardsFlooding_I5(int first) throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         attach();
         client.send(frame(first, new byte[0]));
         for (int i = 1; i < settings.controlFrames(); i++) {
@@ -194,7 +194,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void handsOnNoMoreThanMayBeUnanswered() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         byte[][] texts = new byte[40][];
         for (int i = 0; i < texts.length; i++) {
@@ -218,7 +218,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void writesALargeFrameInSlicesThatTheClientSeesAsOne() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         String large = "x".repeat(300_000);
         socket.outbox().notice(utf8(large));
@@ -229,7 +229,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void tellsOfRoomAndOfTheEnd() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Outbox outbox = attach().outbox();
         outbox.start(0, 0);
         List<EncodedMessage> many = new ArrayList<>();
@@ -253,7 +253,7 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     @Test
     void tellsAViolationOnceAndNothingAfterIt() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         client.send(text("good"), frame(FIN | 0x70 | TEXT, utf8("bad")), text("late"), frame(FIN | 7, utf8("bad")));
         assertThat(received()).isEqualTo("good");
@@ -261,25 +261,25 @@ class WebSocketLogicTest extends WebSocketFixture {
         socket.outbox().close(CloseReason.PROTOCOL_ERROR.closeCode(), null);
         assertThat(client.read().closeCode()).isEqualTo(1002);
         client.send(text("later"), ClientFrames.close(1002, ""));
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void aBadCloseFrameIsAViolationAndTheAnswerToOurs() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         client.send(ClientFrames.close(1005, ""));
         connection.expectMessage(new ConnectionProtocol.Violated(CloseReason.PROTOCOL_ERROR));
         socket.outbox().close(CloseReason.PROTOCOL_ERROR.closeCode(), null);
         assertThat(client.read().closeCode()).isEqualTo(1002);
-        assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
         expectClosed();
     }
 
     @Test
     void aViolationComesAfterTheFramesBeforeItHoweverLongTheyWait() throws Exception {
-        RawClient client = connect();
+        RawWebSocket client = connect();
         Socket socket = attach();
         byte[][] texts = new byte[17][];
         for (int i = 0; i < 17; i++) {

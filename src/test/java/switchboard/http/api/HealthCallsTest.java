@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.ops.HealthReport;
 
@@ -41,7 +41,7 @@ class HealthCallsTest {
     @Test
     void reportsEverythingThatTheContractNames() {
         api.health.set(ServedApi.HEALTHY);
-        RawClient.Response response = api.call("GET /health");
+        RawHttpClient.Response response = api.call("GET /health");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body())
@@ -75,7 +75,7 @@ class HealthCallsTest {
     @Test
     void saysWhatIsWrongWithTheDatabase() {
         api.health.set(with(Optional.of("error: the disk is full"), Optional.of("the disk is full")));
-        RawClient.Response response = api.call("GET /health");
+        RawHttpClient.Response response = api.call("GET /health");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.json().path("status").asText()).isEqualTo("unhealthy");
@@ -89,7 +89,7 @@ class HealthCallsTest {
         api.health.set(with(Optional.empty(), Optional.of("draining")));
 
         assertThat(api.call("GET /health").status()).isEqualTo(200);
-        RawClient.Response ready = api.call("GET /health/ready");
+        RawHttpClient.Response ready = api.call("GET /health/ready");
         assertThat(ready.status()).isEqualTo(503);
         assertThat(ready.json().path("message").asText()).isEqualTo("draining");
         assertThat(api.call("GET /health/live").status()).isEqualTo(200);

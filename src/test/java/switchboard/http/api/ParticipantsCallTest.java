@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.Refusal;
@@ -35,7 +35,7 @@ class ParticipantsCallTest {
 
     @Test
     void listsWhoBelongsToAClass() {
-        CompletableFuture<RawClient.Response> response = api.start(PATH);
+        CompletableFuture<RawHttpClient.Response> response = api.start(PATH);
         HubProtocol.GetParticipants get = api.hub.expectMessageClass(HubProtocol.GetParticipants.class);
         assertThat(get.session()).isEqualTo(ServedApi.ALGEBRA.id());
         get.replyTo()
@@ -56,7 +56,7 @@ class ParticipantsCallTest {
 
     @Test
     void knowsNoOtherClasses() {
-        CompletableFuture<RawClient.Response> response = api.start(PATH);
+        CompletableFuture<RawHttpClient.Response> response = api.start(PATH);
         api.hub
                 .expectMessageClass(HubProtocol.GetParticipants.class)
                 .replyTo()

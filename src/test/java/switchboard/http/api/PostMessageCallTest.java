@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import switchboard.http.Log;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.Refusal;
@@ -42,7 +42,7 @@ class PostMessageCallTest {
 
     @Test
     void answersWithTheStoredMessage() {
-        CompletableFuture<RawClient.Response> response = api.startPostTo(PATH, GOOD);
+        CompletableFuture<RawHttpClient.Response> response = api.startPostTo(PATH, GOOD);
         HubProtocol.Post post = api.hub.expectMessageClass(HubProtocol.Post.class);
         assertThat(post.session()).isEqualTo(ServedApi.ALGEBRA.id());
         assertThat(post.user()).isEqualTo(new UserId("teacher"));
@@ -60,7 +60,7 @@ class PostMessageCallTest {
 
     @Test
     void answersADuplicateWithTheFirstOne() {
-        CompletableFuture<RawClient.Response> response = api.startPostTo(PATH, GOOD);
+        CompletableFuture<RawHttpClient.Response> response = api.startPostTo(PATH, GOOD);
         api.hub
                 .expectMessageClass(HubProtocol.Post.class)
                 .replyTo()
@@ -87,7 +87,7 @@ class PostMessageCallTest {
                 "{\"user_id\":\"a\",\"role\":\"Student\"}             | invalid_role      | student, instructor",
             })
     void refusesWhatIsNobodysMessage(String body, String reason, String part) {
-        RawClient.Response response = api.postTo(PATH, body);
+        RawHttpClient.Response response = api.postTo(PATH, body);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo(reason);
@@ -98,7 +98,7 @@ class PostMessageCallTest {
     void refusesABodyThatIsNotUtf8() {
         byte[] head = (ServedApi.head("POST " + PATH, "Content-Type: application/json", "Content-Length: 1") + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-        try (RawClient client = new RawClient(api.port())) {
+        try (RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(head).send(new byte[] {(byte) 0xff});
             assertThat(client.read().reason()).isEqualTo("invalid_json");
         }
@@ -107,7 +107,7 @@ class PostMessageCallTest {
     @Test
     void looksAtThePathOnlyThen() {
         assertThat(api.postTo("/api/sessions/x/messages", "{}").reason()).isEqualTo("missing_parameter");
-        RawClient.Response response = api.postTo("/api/sessions/x/messages", GOOD);
+        RawHttpClient.Response response = api.postTo("/api/sessions/x/messages", GOOD);
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.reason()).isEqualTo("session_not_found");
     }
@@ -115,7 +115,7 @@ class PostMessageCallTest {
     /** The rate and a known ref come first, and only the session knows them. */
     @Test
     void leavesWhatIsWrongWithTheMessageToTheClass() {
-        CompletableFuture<RawClient.Response> response =
+        CompletableFuture<RawHttpClient.Response> response =
                 api.startPostTo(PATH, "{\"user_id\":\"ada\",\"role\":\"student\",\"type\":\"nonsense\",\"ref\":\"r\"}");
         HubProtocol.Post post = api.hub.expectMessageClass(HubProtocol.Post.class);
         assertThat(post.frame().ref()).isEqualTo(new Ref("r"));
@@ -144,7 +144,7 @@ class PostMessageCallTest {
                 "RECIPIENT_NOT_IN_SESSION, 404, -, ''",
             })
     void answersWhatTheClassRefuses(Refusal refusal, int status, Long retryAfterMs, String retryAfter) {
-        CompletableFuture<RawClient.Response> response = api.startPostTo(PATH, GOOD);
+        CompletableFuture<RawHttpClient.Response> response = api.startPostTo(PATH, GOOD);
         Refused refused = refusal.refused();
         api.hub
                 .expectMessageClass(HubProtocol.Post.class)

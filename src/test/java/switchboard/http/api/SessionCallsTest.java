@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.SessionId;
@@ -52,7 +52,7 @@ class SessionCallsTest {
 
     @Test
     void createsASession() {
-        CompletableFuture<RawClient.Response> response = api.startPost(GOOD);
+        CompletableFuture<RawHttpClient.Response> response = api.startPost(GOOD);
         HubProtocol.Create create = api.hub.expectMessageClass(HubProtocol.Create.class);
         assertThat(create.name().value()).isEqualTo("Algebra");
         assertThat(create.createdBy()).isEqualTo(new UserId("teacher"));
@@ -67,7 +67,7 @@ class SessionCallsTest {
 
     @Test
     void listsActiveSessionsWithTheirConnections() {
-        CompletableFuture<RawClient.Response> response = api.start("GET /api/sessions");
+        CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/sessions");
         HubProtocol.ListActive list = api.hub.expectMessageClass(HubProtocol.ListActive.class);
         assertThat(list.limit()).isEqualTo(50);
         assertThat(list.after()).isNull();
@@ -81,7 +81,7 @@ class SessionCallsTest {
 
     @Test
     void listsAPageAndNamesTheNext() {
-        CompletableFuture<RawClient.Response> response = api.start("GET /api/sessions?limit=1&after=" + ID);
+        CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/sessions?limit=1&after=" + ID);
         HubProtocol.ListActive list = api.hub.expectMessageClass(HubProtocol.ListActive.class);
         assertThat(list.limit()).isEqualTo(1);
         assertThat(list.after()).isEqualTo(ServedApi.ALGEBRA.id());
@@ -149,7 +149,7 @@ class SessionCallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1001", "-1", "", "1.0", "x", "99999999999999999999", "1&limit=2", "%ff"})
     void refusesALimitOutOfRange(String limit) {
-        RawClient.Response response = api.call("GET /api/sessions?limit=" + limit);
+        RawHttpClient.Response response = api.call("GET /api/sessions?limit=" + limit);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo("invalid_limit");
@@ -164,7 +164,7 @@ class SessionCallsTest {
 
     @Test
     void showsAnEndedSession() {
-        CompletableFuture<RawClient.Response> response = api.start("GET /api/sessions/" + ID);
+        CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/sessions/" + ID);
         api.hub
                 .expectMessageClass(HubProtocol.Find.class)
                 .replyTo()
@@ -178,7 +178,7 @@ class SessionCallsTest {
 
     @Test
     void endsASession() {
-        CompletableFuture<RawClient.Response> response = api.start("DELETE /api/sessions/" + ID);
+        CompletableFuture<RawHttpClient.Response> response = api.start("DELETE /api/sessions/" + ID);
         HubProtocol.End end = api.hub.expectMessageClass(HubProtocol.End.class);
         assertThat(end.session()).isEqualTo(ServedApi.ALGEBRA.id());
         end.replyTo().tell(new HubProtocol.Ended(ServedApi.ALGEBRA.endedAt(Instant.parse("2026-11-23T04:00:00Z"))));
@@ -190,7 +190,7 @@ class SessionCallsTest {
 
     @Test
     void answersWhatTheHubRefuses() {
-        CompletableFuture<RawClient.Response> ended = api.start("DELETE /api/sessions/" + ID);
+        CompletableFuture<RawHttpClient.Response> ended = api.start("DELETE /api/sessions/" + ID);
         api.hub
                 .expectMessageClass(HubProtocol.End.class)
                 .replyTo()
@@ -200,7 +200,7 @@ class SessionCallsTest {
                 .isEqualTo("{\"error\":\"Bad Request\",\"code\":400,\"message\":\"the session has ended\","
                         + "\"reason\":\"already_ended\"}");
 
-        CompletableFuture<RawClient.Response> full = api.startPost(GOOD);
+        CompletableFuture<RawHttpClient.Response> full = api.startPost(GOOD);
         api.hub
                 .expectMessageClass(HubProtocol.Create.class)
                 .replyTo()
@@ -210,7 +210,7 @@ class SessionCallsTest {
         assertThat(full.join().json().path("error").asText()).isEqualTo("Service Unavailable");
         assertThat(full.join().header("Retry-After")).isEqualTo("2");
 
-        CompletableFuture<RawClient.Response> notStored = api.start("DELETE /api/sessions/" + ID);
+        CompletableFuture<RawHttpClient.Response> notStored = api.start("DELETE /api/sessions/" + ID);
         api.hub
                 .expectMessageClass(HubProtocol.End.class)
                 .replyTo()
@@ -222,7 +222,7 @@ class SessionCallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET /api/sessions/x", "DELETE /api/sessions/x", "GET /api/sessions/1-1-1-1-1"})
     void knowsNoSessionWhoseIdIsNoUuid(String call) {
-        RawClient.Response response = api.call(call);
+        RawHttpClient.Response response = api.call(call);
 
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.reason()).isEqualTo("session_not_found");
@@ -230,7 +230,7 @@ class SessionCallsTest {
 
     @Test
     void readsAnEncodedPath() {
-        CompletableFuture<RawClient.Response> response = api.start("GET /api/%73essions/" + ID.replace("-", "%2d"));
+        CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/%73essions/" + ID.replace("-", "%2d"));
         HubProtocol.Find find = api.hub.expectMessageClass(HubProtocol.Find.class);
         assertThat(find.session()).isEqualTo(ServedApi.ALGEBRA.id());
         find.replyTo().tell(new HubProtocol.Found(ServedApi.ALGEBRA, 0));
@@ -239,7 +239,7 @@ class SessionCallsTest {
 
     @Test
     void answersHeadAsGetWithoutTheBody() {
-        CompletableFuture<RawClient.Response> response = api.start("HEAD /api/sessions/" + ID);
+        CompletableFuture<RawHttpClient.Response> response = api.start("HEAD /api/sessions/" + ID);
         api.hub.expectMessageClass(HubProtocol.Find.class).replyTo().tell(new HubProtocol.Found(ServedApi.ALGEBRA, 0));
 
         assertThat(response.join().status()).isEqualTo(200);
@@ -250,7 +250,7 @@ class SessionCallsTest {
     void answersABugWithoutItsText() {
         try (ServedApi broken = new ServedApi()) {
             broken.health.set(null);
-            RawClient.Response response = broken.call("GET /health", "Origin: http://localhost");
+            RawHttpClient.Response response = broken.call("GET /health", "Origin: http://localhost");
 
             assertThat(response.status()).isEqualTo(500);
             assertThat(response.reason()).isEqualTo("internal_error");
@@ -262,7 +262,7 @@ class SessionCallsTest {
     @Test
     void answersUnavailableWhenTheHubIsSilent() {
         try (ServedApi slow = new ServedApi(Map.of("http.answer-within", "100ms"))) {
-            RawClient.Response response = slow.call("GET /api/sessions");
+            RawHttpClient.Response response = slow.call("GET /api/sessions");
 
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.reason()).isEqualTo("unavailable");
@@ -273,10 +273,10 @@ class SessionCallsTest {
     @Test
     void letsNoMoreWaitForTheHubThanTheLimit() {
         try (ServedApi narrow = new ServedApi(Map.of("sessions.max-pending", "1"))) {
-            CompletableFuture<RawClient.Response> first = narrow.start("GET /api/sessions");
+            CompletableFuture<RawHttpClient.Response> first = narrow.start("GET /api/sessions");
             HubProtocol.ListActive waiting = narrow.hub.expectMessageClass(HubProtocol.ListActive.class);
 
-            RawClient.Response second = narrow.call("GET /api/sessions");
+            RawHttpClient.Response second = narrow.call("GET /api/sessions");
             assertThat(second.status()).isEqualTo(503);
             assertThat(second.reason()).isEqualTo("unavailable");
             assertThat(second.header("Retry-After")).isEqualTo("1");
@@ -284,7 +284,7 @@ class SessionCallsTest {
             waiting.replyTo().tell(new HubProtocol.Listed(List.of(), Optional.empty()));
             assertThat(first.join().status()).isEqualTo(200);
 
-            CompletableFuture<RawClient.Response> third = narrow.start("GET /api/sessions");
+            CompletableFuture<RawHttpClient.Response> third = narrow.start("GET /api/sessions");
             narrow.hub
                     .expectMessageClass(HubProtocol.ListActive.class)
                     .replyTo()

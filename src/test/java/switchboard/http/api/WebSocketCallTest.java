@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.Handshake;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.Refusal;
@@ -71,7 +71,7 @@ class WebSocketCallTest {
                 "?user_id=a&role=student&session_id=1-1-1-1-1     | invalid_session_id | UUID",
             })
     void checksTheParametersInTheirOrder(String query, String reason, String part) {
-        RawClient.Response response = api.call("GET /ws" + query);
+        RawHttpClient.Response response = api.call("GET /ws" + query);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo(reason);
@@ -81,7 +81,7 @@ class WebSocketCallTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "-1", "1.5", "9223372036854775808", "1&after_seq=2", "%2b1"})
     void refusesAnAfterSeqThatIsNoPosition(String afterSeq) {
-        RawClient.Response response = api.call(GOOD + "&after_seq=" + afterSeq, upgrade());
+        RawHttpClient.Response response = api.call(GOOD + "&after_seq=" + afterSeq, upgrade());
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo("invalid_after_seq");
@@ -89,7 +89,7 @@ class WebSocketCallTest {
 
     @Test
     void refusesWhatIsNoUpgradeBeforeItLooksAtTheOrigin() {
-        RawClient.Response response = api.call(GOOD, "Origin: https://other.example");
+        RawHttpClient.Response response = api.call(GOOD, "Origin: https://other.example");
 
         assertThat(response.status()).isEqualTo(426);
         assertThat(response.reason()).isEqualTo("upgrade_required");
@@ -120,7 +120,7 @@ class WebSocketCallTest {
                 "Connection: keep-alive    | Connection: ,	upgrade ,   | Upgrade: h2c",
             })
     void readsListsOverSeveralLinesAndWithEmptyElements(String first, String second, String third) {
-        CompletableFuture<RawClient.Response> response = api.start(
+        CompletableFuture<RawHttpClient.Response> response = api.start(
                 GOOD,
                 first,
                 second,
@@ -140,7 +140,7 @@ class WebSocketCallTest {
     @Test
     void refusesAnUpgradeOfHttp10() {
         String request = (ServedApi.head(GOOD, upgrade()) + "\r\n").replace("HTTP/1.1", "HTTP/1.0");
-        RawClient.Response response = RawClient.exchange(api.port(), request);
+        RawHttpClient.Response response = RawHttpClient.exchange(api.port(), request);
 
         assertThat(response.status()).isEqualTo(426);
         assertThat(response.json().path("message").asText()).contains("HTTP/1.1");
@@ -150,7 +150,8 @@ class WebSocketCallTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
     void refusesAnUpgradeWithABody(String body) {
-        RawClient.Response response = RawClient.exchange(api.port(), ServedApi.head(GOOD, upgrade(body)) + "\r\nhello");
+        RawHttpClient.Response response =
+                RawHttpClient.exchange(api.port(), ServedApi.head(GOOD, upgrade(body)) + "\r\nhello");
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo("bad_request");
@@ -160,7 +161,7 @@ class WebSocketCallTest {
 
     @Test
     void upgradesWhereTheBodyIsSaidToBeNone() {
-        CompletableFuture<RawClient.Response> response = api.start(GOOD, upgrade("Content-Length: 0"));
+        CompletableFuture<RawHttpClient.Response> response = api.start(GOOD, upgrade("Content-Length: 0"));
         api.hub
                 .expectMessageClass(HubProtocol.Admit.class)
                 .replyTo()
@@ -171,7 +172,7 @@ class WebSocketCallTest {
 
     @Test
     void refusesPagesOfOtherOrigins() {
-        RawClient.Response response = api.call(GOOD, upgrade("Origin: https://other.example"));
+        RawHttpClient.Response response = api.call(GOOD, upgrade("Origin: https://other.example"));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("origin_not_allowed");
@@ -180,7 +181,7 @@ class WebSocketCallTest {
     @ParameterizedTest
     @EnumSource(names = {"SESSION_NOT_FOUND", "SESSION_ENDED", "NOT_ENROLLED", "UNAVAILABLE"})
     void answersWhatTheHubRefuses(Refusal refusal) {
-        CompletableFuture<RawClient.Response> response = api.start(GOOD, upgrade("Origin: https://school.example"));
+        CompletableFuture<RawHttpClient.Response> response = api.start(GOOD, upgrade("Origin: https://school.example"));
         api.hub
                 .expectMessageClass(HubProtocol.Admit.class)
                 .replyTo()
@@ -194,7 +195,7 @@ class WebSocketCallTest {
 
     @Test
     void upgradesWhoIsAdmitted() {
-        CompletableFuture<RawClient.Response> response = api.start(
+        CompletableFuture<RawHttpClient.Response> response = api.start(
                 "GET /ws?session_id=" + ID + "&role=instructor&user_id=teacher&after_seq=17&token=x&token=y",
                 upgrade());
         HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
@@ -219,7 +220,8 @@ class WebSocketCallTest {
     @ParameterizedTest
     @CsvSource({"'switchboard.v2',V2", "'chat, switchboard.v2',V2", "'chat',V1", "'Switchboard.V2',V1"})
     void choosesTheVersionByTheSubprotocol(String offered, ProtocolVersion version) {
-        CompletableFuture<RawClient.Response> response = api.start(GOOD, upgrade("Sec-WebSocket-Protocol: " + offered));
+        CompletableFuture<RawHttpClient.Response> response =
+                api.start(GOOD, upgrade("Sec-WebSocket-Protocol: " + offered));
         HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
         assertThat(admit.version()).isEqualTo(version);
         admit.replyTo().tell(new HubProtocol.NotDone(Refusal.NOT_ENROLLED.because("no")));
@@ -238,7 +240,7 @@ class WebSocketCallTest {
                 "not a token, switchboard.v2 | chat",
             })
     void choosesTheVersionByAllLinesOfTheSubprotocol(String first, String second) {
-        CompletableFuture<RawClient.Response> response =
+        CompletableFuture<RawHttpClient.Response> response =
                 api.start(GOOD, upgrade("Sec-WebSocket-Protocol: " + first, "Sec-WebSocket-Protocol: " + second));
         HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
         assertThat(admit.version()).isEqualTo(ProtocolVersion.V2);
@@ -252,12 +254,12 @@ class WebSocketCallTest {
             failing.upgrade.set((request, handshake) -> {
                 throw new IllegalStateException("provoked");
             });
-            CompletableFuture<RawClient.Response> thrown = failing.start(GOOD, upgrade());
+            CompletableFuture<RawHttpClient.Response> thrown = failing.start(GOOD, upgrade());
             admitAndExpectRelease(failing);
             assertThat(thrown.join().status()).isEqualTo(500);
 
             failing.upgrade.set((request, handshake) -> HttpResponse.create().withStatus(503));
-            CompletableFuture<RawClient.Response> refused = failing.start(GOOD, upgrade());
+            CompletableFuture<RawHttpClient.Response> refused = failing.start(GOOD, upgrade());
             admitAndExpectRelease(failing);
             assertThat(refused.join().status()).isEqualTo(503);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.http.PlainSocket;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.SessionName;
@@ -28,7 +28,7 @@ class ConnectionGuardTest {
     @Test
     void cutsAClientThatReadsNoAnswer() {
         try (ServedApi api = new ServedApi(Map.of("http.idle-within", "300ms"));
-                RawClient stalled = new RawClient(api.port(), 4_096)) {
+                RawHttpClient stalled = new RawHttpClient(api.port(), 4_096)) {
             stalled.send(ServedApi.head(ALGEBRA) + "\r\n");
             answerLargely(api);
             // The client reads nothing until it has been cut: it then gets a part, and no end.
@@ -44,7 +44,7 @@ class ConnectionGuardTest {
     @Test
     void cutsAClientThatDoesNotReadUpToItsUpgrade() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of("http.idle-within", "300ms"));
-                RawClient stalled = new RawClient(api.port(), 4_096)) {
+                RawHttpClient stalled = new RawHttpClient(api.port(), 4_096)) {
             stalled.send(ServedApi.head(ALGEBRA) + "\r\n" + Handshakes.REQUEST);
             answerLargely(api);
             RunningStreams.awaitNoConnections(api);
@@ -70,7 +70,7 @@ class ConnectionGuardTest {
     @ValueSource(booleans = {true, false})
     void givesALargeAnswerWholeToAClientThatHasEndedItsSide(boolean atOnce) {
         try (ServedApi api = new ServedApi();
-                RawClient client = new RawClient(api.port(), 4_096)) {
+                RawHttpClient client = new RawHttpClient(api.port(), 4_096)) {
             client.send(ServedApi.head(ALGEBRA, "Connection: close") + "\r\n");
             if (atOnce) {
                 client.finishSending();
@@ -88,9 +88,9 @@ class ConnectionGuardTest {
     @Test
     void answersAClientThatHasSentAllAndClosedItsSide() {
         try (ServedApi api = new ServedApi();
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(ServedApi.head("GET /health") + "\r\n").finishSending();
-            RawClient.Response response = client.read();
+            RawHttpClient.Response response = client.read();
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.body().getBytes(StandardCharsets.UTF_8).length).isPositive();
             assertThat(client.closedByServer()).isTrue();

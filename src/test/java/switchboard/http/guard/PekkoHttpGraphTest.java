@@ -19,7 +19,7 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import switchboard.connection.websocket.Upgrade;
 import switchboard.http.PlainSocket;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.session.api.HubProtocol;
 
@@ -36,7 +36,7 @@ class PekkoHttpGraphTest {
                         request.getAttribute(AttributeKeys.webSocketUpgrade).orElseThrow()));
                 return HttpResponse.create().withStatus(101).addAttribute(Upgrade.SOCKET, PlainSocket::new);
             });
-            List<RawClient> clients =
+            List<RawHttpClient> clients =
                     IntStream.range(0, 5).mapToObj(i -> upgradedClient(api)).toList();
             assertThat(httpOnly).hasSize(5);
             api.hub.awaitAssert(Duration.ofSeconds(10), () -> {
@@ -44,15 +44,15 @@ class PekkoHttpGraphTest {
                 assertThat(httpOnly).as("of HTTP").allMatch(kept -> kept.refersTo(null));
                 return true;
             });
-            for (RawClient client : clients) {
+            for (RawHttpClient client : clients) {
                 assertThat(client.send("still there").readBytes(11)).isEqualTo("still there");
                 client.close();
             }
         }
     }
 
-    private static RawClient upgradedClient(ServedApi api) {
-        RawClient client = new RawClient(api.port());
+    private static RawHttpClient upgradedClient(ServedApi api) {
+        RawHttpClient client = new RawHttpClient(api.port());
         client.send(Handshakes.REQUEST);
         Handshakes.admit(api);
         assertThat(client.read().status()).isEqualTo(101);
@@ -63,7 +63,7 @@ class PekkoHttpGraphTest {
     void runsHttpByTheActorOfTheSocketFromTheFirstRequestToTheUpgrade() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of())) {
             RunningStreams before = RunningStreams.in(api);
-            try (RawClient client = new RawClient(api.port())) {
+            try (RawHttpClient client = new RawHttpClient(api.port())) {
                 before.and(1, 1).await(api);
                 client.send(Handshakes.REQUEST);
                 before.and(1, 2).await(api);
@@ -79,7 +79,7 @@ class PekkoHttpGraphTest {
     void endsHttpWithAConnectionThatIsGoneBeforeItsAnswer() {
         try (ServedApi api = new ServedApi()) {
             RunningStreams before = RunningStreams.in(api);
-            try (RawClient client = new RawClient(api.port())) {
+            try (RawHttpClient client = new RawHttpClient(api.port())) {
                 client.send(Handshakes.REQUEST);
                 api.hub.expectMessageClass(HubProtocol.Admit.class);
                 before.and(1, 2).await(api);
@@ -97,7 +97,7 @@ class PekkoHttpGraphTest {
             api.upgrade.set((request, handshake) ->
                     HttpResponse.create().withEntity(HttpEntities.createChunked(ContentTypes.TEXT_PLAIN_UTF8, torn)));
             RunningStreams before = RunningStreams.in(api);
-            try (RawClient client = new RawClient(api.port())) {
+            try (RawHttpClient client = new RawHttpClient(api.port())) {
                 client.send(Handshakes.REQUEST);
                 Handshakes.admit(api);
                 RunningStreams.awaitNoConnections(api);

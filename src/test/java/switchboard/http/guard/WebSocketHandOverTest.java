@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.http.Log;
 import switchboard.http.PlainSocket;
-import switchboard.http.RawClient;
+import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
@@ -25,7 +25,7 @@ class WebSocketHandOverTest {
     @Test
     void passesBytesBothWaysOnceUpgraded() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             String large = "x".repeat(300_000);
             client.send(Handshakes.REQUEST);
             Handshakes.admit(api);
@@ -40,7 +40,7 @@ class WebSocketHandOverTest {
         UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(1_500), "late");
         try (ServedApi api =
                         Handshakes.upgradingTo(late, Map.of("http.head-within", "200ms", "http.idle-within", "300ms"));
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             Handshakes.admit(api);
             assertThat(client.read().status()).isEqualTo(101);
@@ -53,7 +53,7 @@ class WebSocketHandOverTest {
     void closesAnUpgradedConnectionWithItsSocket() {
         UpgradedSocket.Factory closing = ports -> PlainSocket.closeNotice(ports, "bye");
         try (ServedApi api = Handshakes.upgradingTo(closing, Map.of("http.linger-within", "60s"));
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             Handshakes.admit(api);
             assertThat(client.read().status()).isEqualTo(101);
@@ -66,7 +66,7 @@ class WebSocketHandOverTest {
     @Test
     void handsOverWhatCameWithTheRequest() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST + "an early frame");
             Handshakes.admit(api);
             assertThat(client.read().status()).isEqualTo(101);
@@ -80,7 +80,7 @@ class WebSocketHandOverTest {
     @Test
     void handsOverWhatCameWhileTheRequestWasAnswered() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
             client.send("an early frame");
@@ -98,7 +98,7 @@ class WebSocketHandOverTest {
     void theTimersOfASocketAreItsOwn(String key) {
         UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(50), key);
         try (ServedApi api = Handshakes.upgradingTo(late, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             Handshakes.admit(api);
             assertThat(client.read().status()).isEqualTo(101);
@@ -109,7 +109,7 @@ class WebSocketHandOverTest {
     @Test
     void tellsASocketThatItsClientHadEndedItsSideBefore() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST).finishSending();
             Handshakes.admit(api);
             assertThat(client.read().status()).isEqualTo(101);
@@ -127,7 +127,7 @@ class WebSocketHandOverTest {
             return PlainSocket.stopping(ports, hosted::decrementAndGet);
         };
         try (ServedApi api = Handshakes.upgradingTo(counted, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
             if (byReset) {
@@ -149,7 +149,7 @@ class WebSocketHandOverTest {
         AtomicInteger told = new AtomicInteger();
         try (ServedApi api =
                         Handshakes.upgradingTo(ports -> PlainSocket.failing(ports, fault, stopped, told), Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST + "anything").finishSending();
             Handshakes.admit(api);
             RunningStreams.awaitNoConnections(api);
@@ -165,14 +165,14 @@ class WebSocketHandOverTest {
         String page = "GET /api/sessions/" + ServedApi.ALGEBRA.id() + "/messages?user_id=ada&role=student";
         History.Page large = ServedApi.pageOf(700 << 10);
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of("http.unsent-answers", "1 MiB"));
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(ServedApi.head(page) + "\r\n" + Handshakes.REQUEST);
             answerByPage(api, large);
             assertThat(client.read().status()).isEqualTo(200);
             HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
             admit.replyTo().tell(new HubProtocol.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
             assertThat(client.read().status()).isEqualTo(101);
-            CompletableFuture<RawClient.Response> other = api.start(page);
+            CompletableFuture<RawHttpClient.Response> other = api.start(page);
             answerByPage(api, large);
             assertThat(other.join().status()).isEqualTo(200);
         }
@@ -187,12 +187,12 @@ class WebSocketHandOverTest {
     @Test
     void upgradesNobodyWhoseAnswerComesAfterTheEnd_I10() {
         try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of());
-                RawClient client = new RawClient(api.port())) {
+                RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             HubProtocol.Admit admit = api.hub.expectMessageClass(HubProtocol.Admit.class);
             api.server.unbind().toCompletableFuture().join();
             admit.replyTo().tell(new HubProtocol.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
-            RawClient.Response response = client.read();
+            RawHttpClient.Response response = client.read();
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.reason()).isEqualTo("unavailable");
             assertThat(client.closedByServer()).isTrue();

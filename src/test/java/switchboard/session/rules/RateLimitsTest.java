@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
-import switchboard.session.api.RateSettings;
+import switchboard.session.Lesson;
+import switchboard.testing.Records;
 
 class RateLimitsTest {
-    private final RateLimits limits =
-            new RateLimits(new RateSettings(2, 3, Duration.ofSeconds(60), 10, 2, 100, 1 << 20));
+    private final RateLimits limits = new RateLimits(Records.with(
+            Lesson.RATES,
+            set("student", 2),
+            set("instructor", 3),
+            set("guests", 2),
+            set("sessionMessages", 100),
+            set("sessionBytes", 1 << 20)));
 
     @Test
     void limitsEachUserByTheRole() {

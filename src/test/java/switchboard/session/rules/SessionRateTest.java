@@ -1,9 +1,9 @@
 package switchboard.session.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.testing.Records.set;
 
 import com.typesafe.config.ConfigFactory;
-import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,11 +11,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.hub.SessionsSettings;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
+import switchboard.session.Lesson;
 import switchboard.session.api.RateSettings;
 import switchboard.settings.SettingsReader;
+import switchboard.testing.Records;
 
 class SessionRateTest {
-    private static final RateSettings SETTINGS = new RateSettings(100, 100, Duration.ofSeconds(60), 10, 10, 40, 4_000);
+    private static final RateSettings SETTINGS =
+            Records.with(Lesson.RATES, set("guests", 10), set("sessionMessages", 40), set("sessionBytes", 4_000));
 
     private final SessionRate rate = new SessionRate(SETTINGS);
 

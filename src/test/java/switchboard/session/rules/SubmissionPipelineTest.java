@@ -5,6 +5,7 @@ import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOT_ENROLLED;
 import static switchboard.session.Lesson.TEACHER;
+import static switchboard.testing.Records.set;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import switchboard.session.api.Submission;
 import switchboard.session.api.Submitter;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSize;
+import switchboard.testing.Records;
 
 class SubmissionPipelineTest {
     private static final ConnectionId CONNECTION = new ConnectionId(1);
@@ -225,7 +227,13 @@ class SubmissionPipelineTest {
     }
 
     private static RateSettings rates(int ofUser, int ofSession) {
-        return new RateSettings(ofUser, ofUser, Duration.ofSeconds(60), 10, 100, ofSession, 1 << 30);
+        return Records.with(
+                Lesson.RATES,
+                set("student", ofUser),
+                set("instructor", ofUser),
+                set("guests", 100),
+                set("sessionMessages", ofSession),
+                set("sessionBytes", 1 << 30));
     }
 
     private static SubmissionPipeline submissions(RateSettings rates, long maxBytes, StorageRoom storage) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.testing.Records.set;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import switchboard.store.HistoryPoison;
 import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
+import switchboard.testing.Records;
 
 /** What those get who wait when reading fails, or the history itself. */
 class HistoryFailuresTest extends HistoryFixture {
@@ -54,7 +56,10 @@ class HistoryFailuresTest extends HistoryFixture {
     @Test
     void whatWaitsWhenItFailsIsAnsweredAsFailed_I8() throws Exception {
         Gate gate = new Gate();
-        start(new HistorySettings(2, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 10), gate);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY, set("readers", 2), set("sharedBytes", 4 << 20), set("waitingFinds", 10)),
+                gate);
         append(session, 1, "{}");
         StoredSession other = create(database, session());
         append(other, 1, "{}");
@@ -91,7 +96,9 @@ class HistoryFailuresTest extends HistoryFixture {
     @Test
     void howeverOftenItFailsNoMoreThreadsRead_I8() throws Exception {
         Gate gate = new Gate();
-        start(new HistorySettings(2, 1_000, 256 << 10, 100_000, 32 << 20, 0, 10), gate);
+        start(
+                Records.with(StoreSamples.HISTORY, set("readers", 2), set("sharedBytes", 0), set("waitingFinds", 10)),
+                gate);
         List<StoredSession> sessions = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             sessions.add(create(database, session()));
@@ -124,7 +131,14 @@ class HistoryFailuresTest extends HistoryFixture {
     /** I5: what those before it had handed out or were reading takes nothing of what this one may have in flight. */
     @Test
     void pagesOfThoseThatFailedTakeNoRoom_I8() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("pageBytes", 64 << 10),
+                        set("inFlightBytes", 100 << 10),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         for (int i = 0; i < 10; i++) {
             TestProbe<History.ReadReply> holding = kit.createTestProbe(History.ReadReply.class);

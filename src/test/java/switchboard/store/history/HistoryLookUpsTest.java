@@ -6,6 +6,7 @@ import static switchboard.store.StoreSamples.BOB;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
 import static switchboard.store.StoreSamples.withRef;
+import static switchboard.testing.Records.set;
 
 import java.nio.file.Files;
 import java.util.List;
@@ -18,8 +19,10 @@ import switchboard.protocol.values.Role;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.Rows;
+import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
 import switchboard.store.Write;
+import switchboard.testing.Records;
 
 /** What is found beside pages: sessions, refs, first joins, and whether the database answers. */
 class HistoryLookUpsTest extends HistoryFixture {
@@ -62,7 +65,10 @@ class HistoryLookUpsTest extends HistoryFixture {
     @Test
     void tooManyLookUpsAreAnsweredAsFailed() throws Exception {
         Gate gate = new Gate();
-        start(new HistorySettings(1, 1_000, 256 << 10, 100_000, 32 << 20, 4 << 20, 2), gate);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY, set("readers", 1), set("sharedBytes", 4 << 20), set("waitingFinds", 2)),
+                gate);
         append(session, 1, "{}");
         history.tell(new History.Read(session.key(), TEACHERS, 0, 1, AddressBlock.UNKNOWN, reader.ref()));
         gate.awaitReading();

@@ -6,6 +6,7 @@ import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.testing.Records.set;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import switchboard.store.Rows;
 import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
+import switchboard.testing.Records;
 
 /** Pages between two places of a log. */
 class HistoryTest extends HistoryFixture {
@@ -60,7 +62,16 @@ class HistoryTest extends HistoryFixture {
         append(session, 9, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
 
         assertThat(seqs(read(TEACHERS, 0, 9))).containsExactly(1L, 2L, 3L, 4L);
-        start(new HistorySettings(1, 1_000, 1_024, 1_000, 1 << 20, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("readers", 1),
+                        set("pageBytes", 1_024),
+                        set("pageScan", 1_000),
+                        set("inFlightBytes", 1 << 20),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         assertThat(read(TEACHERS, 4, 9)).satisfies(page -> {
             assertThat(seqs(page)).containsExactly(5L);
             assertThat(page.upTo()).isEqualTo(5);
@@ -78,7 +89,15 @@ class HistoryTest extends HistoryFixture {
 
     @Test
     void onePageLooksAtNoMoreThanItsShareOfALongLog() throws Exception {
-        start(new HistorySettings(1, 1_000, 256 << 10, 1_000, 1 << 20, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("readers", 1),
+                        set("pageScan", 1_000),
+                        set("inFlightBytes", 1 << 20),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         List<Write> others = new ArrayList<>();
         for (int i = 0; i < 2_500; i++) {
             others.add(new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}")));
@@ -92,7 +111,14 @@ class HistoryTest extends HistoryFixture {
     /** I5. */
     @Test
     void waitsWhileTooMuchIsReadAndNotTaken() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("pageBytes", 64 << 10),
+                        set("inFlightBytes", 100 << 10),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
@@ -107,7 +133,14 @@ class HistoryTest extends HistoryFixture {
 
     @Test
     void askingAgainGivesTheFormerPageBack() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("pageBytes", 64 << 10),
+                        set("inFlightBytes", 100 << 10),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         append(session, 3, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
 
         assertThat(seqs(read(TEACHERS, 0, 3))).containsExactly(1L);
@@ -117,7 +150,14 @@ class HistoryTest extends HistoryFixture {
 
     @Test
     void pageOfAReaderThatStoppedIsGivenBack() throws Exception {
-        start(new HistorySettings(4, 1_000, 64 << 10, 100_000, 100 << 10, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("pageBytes", 64 << 10),
+                        set("inFlightBytes", 100 << 10),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);

@@ -8,6 +8,7 @@ import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
 import static switchboard.store.StoreSamples.withRef;
+import static switchboard.testing.Records.set;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import switchboard.protocol.values.Role;
 import switchboard.store.StoreSamples;
 import switchboard.store.Write;
 import switchboard.store.sqlite.RawDatabase;
+import switchboard.testing.Records;
 
 /** Pages up to the end of the log, wherever that is. */
 class HistoryToEndTest extends HistoryFixture {
@@ -112,7 +114,15 @@ class HistoryToEndTest extends HistoryFixture {
 
         assertThat(readToEnd(TEACHERS, 0, Integer.MAX_VALUE).messages()).hasSize(1_000);
         assertThat(seqs(readToEnd(TEACHERS, 1_200, 1_000))).containsExactly(1_201L, 1_202L, 1_203L, 1_204L);
-        start(new HistorySettings(1, 1_000, 256 << 10, 100, 1 << 20, 4 << 20, 10), StoreSamples::encoded);
+        start(
+                Records.with(
+                        StoreSamples.HISTORY,
+                        set("readers", 1),
+                        set("pageScan", 100),
+                        set("inFlightBytes", 1 << 20),
+                        set("sharedBytes", 4 << 20),
+                        set("waitingFinds", 10)),
+                StoreSamples::encoded);
         assertThat(readToEnd(TEACHERS, 0, 1_000)).satisfies(page -> {
             assertThat(page.upTo()).isEqualTo(100);
             assertThat(page.end()).isEqualTo(1_209);

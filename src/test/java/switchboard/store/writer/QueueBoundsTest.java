@@ -1,15 +1,23 @@
 package switchboard.store.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.testing.Records.set;
 
 import org.junit.jupiter.api.Test;
+import switchboard.store.StoreSamples;
+import switchboard.testing.Records;
 
 /** I5. */
 class QueueBoundsTest {
     private static final long PHYSICS = 1;
     private static final long MUSIC = 2;
 
-    private final QueueBounds bounds = new QueueBounds(new WriterSettings(5, 1_000, 3, 600, 512, 1 << 20));
+    private final QueueBounds bounds = new QueueBounds(Records.with(
+            StoreSamples.WRITER,
+            set("queueMessages", 5),
+            set("queueBytes", 1_000),
+            set("sessionMessages", 3),
+            set("sessionBytes", 600)));
 
     private void add(long session, int count, long bytes) {
         for (int i = 0; i < count; i++) {

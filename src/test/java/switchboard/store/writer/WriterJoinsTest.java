@@ -7,6 +7,7 @@ import static switchboard.store.FaultyDatabase.none;
 import static switchboard.store.FaultyDatabase.readOnly;
 import static switchboard.store.StoreSamples.ANN;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.testing.Records.set;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,8 @@ import switchboard.protocol.values.Role;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.SessionKey;
+import switchboard.store.StoreSamples;
+import switchboard.testing.Records;
 
 /** First joins on their way to the disk. */
 class WriterJoinsTest extends WriterFixture {
@@ -92,7 +95,12 @@ class WriterJoinsTest extends WriterFixture {
     @Test
     void joinsBeyondTheBoundsAreBusy() throws Exception {
         kit.stop(writer);
-        start(new WriterSettings(2, 1 << 20, 2, 1 << 20, 512, 1 << 20));
+        start(Records.with(
+                StoreSamples.WRITER,
+                set("queueMessages", 2),
+                set("queueBytes", 1 << 20),
+                set("sessionMessages", 2),
+                set("sessionBytes", 1 << 20)));
         CountDownLatch latch = new CountDownLatch(1);
         database.next(blocked(latch, none()));
         append();

@@ -7,6 +7,7 @@ import static switchboard.store.FaultyDatabase.none;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.testing.Records.set;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +21,11 @@ import switchboard.store.AppendOutcome;
 import switchboard.store.AppendOutcome.Appended;
 import switchboard.store.AppendOutcome.Rejected;
 import switchboard.store.NewMessage;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.Write;
+import switchboard.testing.Records;
 
 /** The writer while the disk takes what it is given. */
 class WriterTest extends WriterFixture {
@@ -61,7 +64,13 @@ class WriterTest extends WriterFixture {
     @Test
     void groupsAreLimitedByMessagesAndBytes() throws Exception {
         kit.stop(writer);
-        start(new WriterSettings(1_000, 1 << 20, 1_000, 1 << 20, 3, 1_000));
+        start(Records.with(
+                StoreSamples.WRITER,
+                set("queueMessages", 1_000),
+                set("queueBytes", 1 << 20),
+                set("sessionBytes", 1 << 20),
+                set("groupMessages", 3),
+                set("groupBytes", 1_000)));
         CountDownLatch latch = new CountDownLatch(1);
         database.next(blocked(latch, none()));
         append();
@@ -128,7 +137,12 @@ class WriterTest extends WriterFixture {
     @Test
     void isBusyBeyondItsBoundsButNeverToWhatWasAcceptedBefore() throws Exception {
         kit.stop(writer);
-        start(new WriterSettings(5, 1 << 20, 3, 1 << 20, 512, 1 << 20));
+        start(Records.with(
+                StoreSamples.WRITER,
+                set("queueMessages", 5),
+                set("queueBytes", 1 << 20),
+                set("sessionMessages", 3),
+                set("sessionBytes", 1 << 20)));
         StoredSession other = create(database, session());
         database.awaitAttempt();
         CountDownLatch latch = new CountDownLatch(1);
@@ -160,7 +174,11 @@ class WriterTest extends WriterFixture {
     @Test
     void isBusyBeyondTheBytesOfASession() throws Exception {
         kit.stop(writer);
-        start(new WriterSettings(1_000, 1 << 20, 1_000, 128 << 10, 512, 1 << 20));
+        start(Records.with(
+                StoreSamples.WRITER,
+                set("queueMessages", 1_000),
+                set("queueBytes", 1 << 20),
+                set("sessionBytes", 128 << 10)));
         CountDownLatch latch = new CountDownLatch(1);
         database.next(blocked(latch, none()));
         String json = "{\"x\":\"" + "y".repeat(60_000) + "\"}";

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that sends exactly the bytes that a test writes, and reads one response at a time. */
-public final class RawClient implements AutoCloseable {
+public final class RawHttpClient implements AutoCloseable {
     private static final int READ_WITHIN_MS = 20_000;
 
     private final Socket socket;
@@ -45,12 +45,12 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    public RawClient(int port) {
+    public RawHttpClient(int port) {
         this(port, 65_536);
     }
 
     /** @param receiveBufferBytes what the operating system takes for a client that does not read */
-    public RawClient(int port, int receiveBufferBytes) {
+    public RawHttpClient(int port, int receiveBufferBytes) {
         try {
             socket = new Socket();
             socket.setReceiveBufferSize(receiveBufferBytes);
@@ -64,16 +64,16 @@ public final class RawClient implements AutoCloseable {
 
     /** One request on a connection of its own. */
     public static Response exchange(int port, String request) {
-        try (RawClient client = new RawClient(port)) {
+        try (RawHttpClient client = new RawHttpClient(port)) {
             return client.send(request).read(request.startsWith("HEAD "));
         }
     }
 
-    public RawClient send(String text) {
+    public RawHttpClient send(String text) {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public RawClient send(byte[] bytes) {
+    public RawHttpClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import switchboard.testing.ClientFrames;
 
 /** A WebSocket client down to the bytes: sends what it is told, right or wrong, and reads when it is told. */
-public final class RawClient implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
     /** A frame of the server. */
     public record Frame(int opcode, byte[] payload) {
         public String text() {
@@ -27,18 +27,18 @@ public final class RawClient implements AutoCloseable {
     private final DataInputStream in;
     private final String responseHead;
 
-    private RawClient(Socket socket, DataInputStream in, String responseHead) {
+    private RawWebSocket(Socket socket, DataInputStream in, String responseHead) {
         this.socket = socket;
         this.in = in;
         this.responseHead = responseHead;
     }
 
-    public static RawClient connect(InetSocketAddress server) throws IOException {
+    public static RawWebSocket connect(InetSocketAddress server) throws IOException {
         return connect(server, "");
     }
 
     /** @param moreHeaders each with its line end */
-    public static RawClient connect(InetSocketAddress server, String moreHeaders) throws IOException {
+    public static RawWebSocket connect(InetSocketAddress server, String moreHeaders) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16_384); // What it does not read soon fills up.
         socket.setSoTimeout(30_000);
@@ -52,7 +52,7 @@ public final class RawClient implements AutoCloseable {
         while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
             head.write(in.readUnsignedByte());
         }
-        return new RawClient(socket, in, head.toString(StandardCharsets.US_ASCII));
+        return new RawWebSocket(socket, in, head.toString(StandardCharsets.US_ASCII));
     }
 
     public String responseHead() {
