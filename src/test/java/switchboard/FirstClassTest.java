@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
+import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
 
 /** The shortest way through everything: if this fails, look here first. */
 class FirstClassTest {

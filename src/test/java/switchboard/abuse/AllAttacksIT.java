@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.SessionBeside;
-import switchboard.testing.ClientFrames;
-import switchboard.testing.ServerProcess;
+import switchboard.invariants.people.SessionBeside;
+import switchboard.testing.client.ClientFrames;
+import switchboard.testing.server.ServerProcess;
 
 /**
  * The attacks of this package at once and again and again, each from an address of its own. What each gets, the others

@@ -8,7 +8,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import switchboard.invariants.Eventually;
+import switchboard.invariants.people.Eventually;
 
 /**
  * Somebody who knows nothing but the address of the server, and comes from one address. Loopback has many: the session

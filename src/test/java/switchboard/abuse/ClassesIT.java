@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.SessionBeside;
+import switchboard.invariants.people.SessionBeside;
 import switchboard.protocol.values.UserId;
 import switchboard.session.OneHashCode;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.server.ServerProcess;
 
 /** Sessions, ids and names of members in numbers and forms that nobody would use who has a session to teach. */
 class ClassesIT {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.SessionBeside;
+import switchboard.invariants.people.SessionBeside;
 import switchboard.store.sqlite.RawDatabase;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.server.ServerProcess;
 
 /** Writing until there is no room: for the others of a session, or for everybody. */
 class DiskIT {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.SessionBeside;
-import switchboard.testing.ServerProcess;
+import switchboard.invariants.people.SessionBeside;
+import switchboard.testing.server.ServerProcess;
 
 /** What a page of somebody else does in the browser of one who reaches the server. */
 class ForeignPageIT {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.SessionBeside;
-import switchboard.testing.ClientFrames;
-import switchboard.testing.ServerProcess;
+import switchboard.invariants.people.SessionBeside;
+import switchboard.testing.client.ClientFrames;
+import switchboard.testing.server.ServerProcess;
 
 /**
  * What never comes to its end, and what nobody reads: each takes more than the server has, one attack after the other.

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.Eventually;
-import switchboard.invariants.SessionBeside;
-import switchboard.testing.ClientFrames;
-import switchboard.testing.ServerProcess;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.SessionBeside;
+import switchboard.testing.client.ClientFrames;
+import switchboard.testing.server.ServerProcess;
 
 /** Somebody takes all there is of something that everybody needs. */
 class PoolsIT {

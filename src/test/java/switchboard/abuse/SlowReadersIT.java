@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.invariants.Eventually;
-import switchboard.invariants.SessionBeside;
-import switchboard.testing.Caller;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.SessionBeside;
 import switchboard.testing.Drafts;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.client.Caller;
+import switchboard.testing.server.ServerProcess;
 
 /** Many who do not read, or so little that they are not closed for it: a queue of 1 MiB each had no bound in sum. */
 class SlowReadersIT {

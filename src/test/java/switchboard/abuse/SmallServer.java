@@ -1,7 +1,7 @@
 package switchboard.abuse;
 
 import java.nio.file.Path;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.server.ServerProcess;
 
 /** What each attack meets: little memory, and no limit of the rate of one user, which other tests are for. */
 final class SmallServer {

@@ -31,7 +31,7 @@ import switchboard.bench.scenarios.Slow;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
-import switchboard.testing.RunningServer;
+import switchboard.testing.server.RunningServer;
 
 /** Scenarios in a small size: on the real server, and on one that makes the mistake that they are to find. */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the seconds of a run

@@ -18,7 +18,7 @@ import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.session.api.ConnectionId;
-import switchboard.testing.ClientFrames;
+import switchboard.testing.client.ClientFrames;
 
 /**
  * Sends every message back, through the guard, the codec and the outbox that the server uses. Our protocol has no

@@ -1,8 +1,8 @@
 package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.testing.ClientFrames.utf8;
 import static switchboard.testing.Records.set;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import switchboard.testing.ClientFrames;
+import switchboard.testing.client.ClientFrames;
 
 /** A WebSocket client down to the bytes: sends what it is told, right or wrong, and reads when it is told. */
 public final class RawWebSocket implements AutoCloseable {

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received.Text;
-import switchboard.testing.RecordingClient;
 import switchboard.testing.SeededTest;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Received.Text;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * Bytes that nobody foresaw: they end no process, disturb no other client, store nothing that is no message, and leave

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import switchboard.testing.LogLines;
-import switchboard.testing.RunningServer;
+import switchboard.contract.rest.RawRequests;
+import switchboard.testing.server.LogLines;
+import switchboard.testing.server.RunningServer;
 
 /** Who is refused, who joins, creates and ends has a line with the address; who succeeds otherwise has none. */
 class LoggedClientsTest {

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.testing.Drafts;
-import switchboard.testing.LogLines;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
-import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.LogLines;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * Each connection that the server closes, each WebSocket that it refuses and each failure is one line of the log: with

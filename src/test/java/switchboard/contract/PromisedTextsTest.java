@@ -11,13 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.contract.documents.ProtocolDocument;
 import switchboard.store.FaultyDatabase;
 import switchboard.testing.Drafts;
 import switchboard.testing.Markdown;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * The texts of the server that older clients match (protocol.md, <i>Texts that do not change</i>), letter by letter.

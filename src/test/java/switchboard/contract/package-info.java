@@ -1,2 +1,2 @@
-/** Every row of sections 2 to 7 of the wire protocol, over real sockets against the real server. */
+/** What must hold of the wire protocol whatever part of it somebody uses: hostile input, log lines, promised texts. */
 package switchboard.contract;

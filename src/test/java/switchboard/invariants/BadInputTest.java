@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.Received;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.StoredLog;
+import switchboard.invariants.people.Talk;
 import switchboard.testing.SeededTest;
+import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
 
 /** I9: whatever nonsense comes from whatever socket, a session beside it goes on undisturbed. */
 class BadInputTest {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.store.sqlite.DamagedPage;
 import switchboard.store.sqlite.RawDatabase;
-import switchboard.testing.Api;
-import switchboard.testing.RunningServer;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.client.Api;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.ServerProcess;
 
 /** A server that cannot start says why in one sentence, without a stack trace, and by its exit code. */
 class BadStartIT {

@@ -12,16 +12,17 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.invariants.people.Eventually;
 import switchboard.store.sqlite.DamagedPage;
-import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
-import switchboard.testing.FolderLog;
-import switchboard.testing.LogLines;
-import switchboard.testing.Opening;
-import switchboard.testing.Received;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Answer;
+import switchboard.testing.client.Opening;
+import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.FolderLog;
+import switchboard.testing.server.LogLines;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * I8: a page of the database is damaged. Whoever needs it is told what is missing, {@code /health} and one line of the

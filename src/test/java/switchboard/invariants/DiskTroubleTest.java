@@ -9,10 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.Person;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SmallDisk;
-import switchboard.testing.RunningServer;
 import switchboard.testing.Seeds;
+import switchboard.testing.server.RunningServer;
 
 /**
  * I1, I8: the disk fails under a running server. Senders hear {@code storage_failed}, nobody gets what was not stored,

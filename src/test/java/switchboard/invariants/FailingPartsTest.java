@@ -13,14 +13,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.Talk;
 import switchboard.store.FaultyDatabase;
 import switchboard.store.FaultyDatabase.Fault;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received.Text;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
 import switchboard.testing.SeededTest;
 import switchboard.testing.Seeds;
+import switchboard.testing.client.Received.Text;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
 
 /**
  * I1, I2, I8: while a session talks, one part of the server fails after the other. Nothing is lost, doubled or

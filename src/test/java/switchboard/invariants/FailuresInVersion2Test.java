@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.store.FaultyDatabase;
 import switchboard.store.FaultyDatabase.Fault;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received.Text;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Received.Text;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.TestSession;
 
 /** What version 2 adds holds too when a part of the server fails: one message of one ref, and no ghosts. */
 @Execution(ExecutionMode.CONCURRENT) // they wait most of the time: for the one retry after 5 s

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.store.StoreException;
-import switchboard.testing.Answer;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Answer;
+import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * I2, I3, I8: one bit of the database is flipped, wherever. Everybody gets what can be read, in order, and is told of

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.RunningServer;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.StoredLog;
+import switchboard.invariants.people.Talk;
 import switchboard.testing.SeededTest;
+import switchboard.testing.server.RunningServer;
 
 /** I3: whoever joins, leaves and comes back in the middle of a burst gets exactly what is theirs, in order. */
 class JoiningTest {

@@ -22,14 +22,20 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import switchboard.ServerAccess;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.Polling;
+import switchboard.invariants.people.StoredLog;
+import switchboard.invariants.people.Talk;
 import switchboard.store.FaultyDatabase;
-import switchboard.testing.Answer;
-import switchboard.testing.Received.Closed;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
 import switchboard.testing.Seeds;
-import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
+import switchboard.testing.client.Answer;
+import switchboard.testing.client.Received.Closed;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * I8: each actor of the server fails while a session talks over both versions, somebody polls and posts by REST, and

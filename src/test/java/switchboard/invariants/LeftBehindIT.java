@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.server.ServerProcess;
 
 /** I5: what a server that is killed leaves behind does not grow with each time. */
 class LeftBehindIT {

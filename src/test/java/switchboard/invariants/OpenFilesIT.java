@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.server.ServerProcess;
 
 /** A server that the operating system gives no more files: who is in goes on, who comes waits, and the log says why. */
 class OpenFilesIT {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.invariants.people.KilledProcess;
 import switchboard.testing.SeededTest;
 
 /**

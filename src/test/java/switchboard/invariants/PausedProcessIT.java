@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.Talk;
 import switchboard.store.sqlite.RawDatabase;
-import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.client.Caller;
+import switchboard.testing.client.Received;
+import switchboard.testing.server.ServerProcess;
 
 /**
  * I1, I3: a server that stood still for longer than any of its limits – SIGSTOP, a laptop that slept – goes on as if

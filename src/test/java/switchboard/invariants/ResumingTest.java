@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.Opening;
-import switchboard.testing.RunningServer;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.StoredLog;
+import switchboard.invariants.people.Talk;
 import switchboard.testing.SeededTest;
+import switchboard.testing.client.Opening;
+import switchboard.testing.server.RunningServer;
 
 /**
  * I1, I3: a client of version 2 whose connection breaks again and again under load. What came on all of its connections

@@ -14,14 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.Talk;
 import switchboard.store.sqlite.RawDatabase;
-import switchboard.testing.Answer;
-import switchboard.testing.Caller;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received.Text;
-import switchboard.testing.RecordingClient;
 import switchboard.testing.Seeds;
-import switchboard.testing.ServerProcess;
+import switchboard.testing.client.Answer;
+import switchboard.testing.client.Caller;
+import switchboard.testing.client.Received.Text;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.ServerProcess;
 
 /**
  * I10: after SIGTERM nobody new gets in, everything accepted is committed and answered, every socket gets

@@ -8,7 +8,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.testing.RunningServer;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.StoredLog;
+import switchboard.testing.server.RunningServer;
 
 /** I3, I4: one reads slowly among others who read fast. They feel nothing of it, and the slow one gets all the same. */
 class SlowReaderTest {

@@ -11,11 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Eventually;
+import switchboard.invariants.people.Person;
+import switchboard.invariants.people.StoredLog;
+import switchboard.invariants.people.Talk;
 import switchboard.testing.Drafts;
-import switchboard.testing.Received;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
 import switchboard.testing.Seeds;
+import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.RunningServer;
 
 /** I6: one live connection per user and session, the newest; the end of an old one never touches the new one. */
 class TakeoverTest {

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.RunningServer;
+import switchboard.invariants.people.Classroom;
+import switchboard.invariants.people.Person;
 import switchboard.testing.SeededTest;
+import switchboard.testing.server.RunningServer;
 
 /**
  * I7: whatever is said by whom, nobody gets what is not theirs, and everybody all that is: live, by replay, and after a

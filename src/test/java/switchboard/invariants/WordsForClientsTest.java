@@ -14,17 +14,18 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import switchboard.invariants.people.Eventually;
 import switchboard.store.Trouble;
 import switchboard.store.sqlite.DamagedPage;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SmallDisk;
-import switchboard.testing.Api;
 import switchboard.testing.Drafts;
-import switchboard.testing.FolderLog;
-import switchboard.testing.Received;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.RunningServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Api;
+import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.FolderLog;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * What fails in the machine is told to clients without a word about the machine; the log has the file and what to do.

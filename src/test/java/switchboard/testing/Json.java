@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Optional;
 
 /** JSON as tests read it: numbers are not rounded, and no length that the protocol allows is too long. */
-final class Json {
+public final class Json {
     private static final int MAX_LENGTH = 4 << 20;
 
-    static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+    public static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNumberLength(MAX_LENGTH)
                             .maxStringLength(MAX_LENGTH)
@@ -26,7 +26,7 @@ final class Json {
 
     private Json() {}
 
-    static Optional<JsonNode> parse(String text) {
+    public static Optional<JsonNode> parse(String text) {
         try {
             JsonNode json = MAPPER.readTree(text);
             return json.isMissingNode() ? Optional.empty() : Optional.of(json);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import switchboard.testing.server.TestSession;
 
 /**
  * A real nginx that comes and goes, each time as other locations say, always on the same port. It reports each request

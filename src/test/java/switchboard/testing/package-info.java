@@ -1,2 +1,2 @@
-/** What tests stand on: a WebSocket client and a REST client that share no code with the server, drafts, seeds. */
+/** What tests stand on: drafts, seeds, settings by name, time, and the programs of other people. */
 package switchboard.testing;

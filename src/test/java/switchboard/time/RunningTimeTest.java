@@ -114,10 +114,10 @@ class RunningTimeTest {
                     // What others had read before this reading began must not lie behind it.
                     long known = seen.get();
                     long read = time.getAsLong();
-                    if (read < known) {
+                    if (read - known < 0) {
                         wentBack.set(true);
                     }
-                    seen.accumulateAndGet(read, Math::max);
+                    seen.accumulateAndGet(read, (one, other) -> one - other > 0 ? one : other);
                 }
             });
             reader.start();

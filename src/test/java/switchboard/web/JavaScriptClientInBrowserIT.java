@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.Caller;
 import switchboard.testing.SeededTest;
-import switchboard.testing.ServerProcess;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Caller;
+import switchboard.testing.server.ServerProcess;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * The JavaScript client where it is made for: in pages of a real browser, with its IndexedDB, its reloads and its

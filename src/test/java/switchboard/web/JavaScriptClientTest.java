@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.testing.NodeJs;
-import switchboard.testing.SharedServer;
+import switchboard.testing.server.SharedServer;
 
 /** The tests of the JavaScript client, by Node's own runner: without a network, and against a real server. */
 class JavaScriptClientTest {

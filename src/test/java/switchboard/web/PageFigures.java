@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * How fast the page is, in {@code target/page-figures.txt}: {@code mvn test -Dtest=PageFigures -DexcludedGroups=}.

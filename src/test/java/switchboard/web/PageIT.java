@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.testing.Caller;
-import switchboard.testing.RecordingClient;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Caller;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /** The page in a real browser: a session from its opening to its end, and what people put into it. */
 class PageIT {

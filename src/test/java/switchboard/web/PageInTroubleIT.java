@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.RunningServer;
-import switchboard.testing.ServerProcess;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
 import switchboard.testing.TestTicker;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.ServerProcess;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /** The page where the network, the server or another tab is in its way: it says so, and nothing is lost. */
 class PageInTroubleIT {

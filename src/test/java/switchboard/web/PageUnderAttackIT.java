@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.testing.Caller;
-import switchboard.testing.RunningServer;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.client.Caller;
+import switchboard.testing.server.RunningServer;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /**
  * The page where others send whatever they may: it goes on, shows of each what there is room for, and says that there

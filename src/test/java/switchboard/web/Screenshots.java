@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import switchboard.testing.SharedServer;
-import switchboard.testing.TestSession;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
 
 /** Draws the pictures of the README: {@code mvn test -Dtest=Screenshots -DexcludedGroups=}. */
 @Tag("screenshots")

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import switchboard.testing.Caller;
+import switchboard.testing.client.Caller;
 
 /** A page of the server's own origin that takes part in a session by {@code /switchboard.js}. */
 final class Tab {

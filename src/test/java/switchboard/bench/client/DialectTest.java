@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import switchboard.bench.scenarios.Classroom;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
-import switchboard.testing.RunningServer;
+import switchboard.testing.server.RunningServer;
 
 /** A class of all six types of messages, on the real server. */
 final class DialectTest {

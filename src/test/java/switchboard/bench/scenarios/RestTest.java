@@ -21,7 +21,7 @@ import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.MessagesPage;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
-import switchboard.testing.RunningServer;
+import switchboard.testing.server.RunningServer;
 
 /** Reading a log by REST, from the real server and from one whose pages are wrong. */
 final class RestTest {

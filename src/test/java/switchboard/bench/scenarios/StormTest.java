@@ -16,7 +16,7 @@ import switchboard.bench.load.SteadyBroadcasts;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
-import switchboard.testing.RunningServer;
+import switchboard.testing.server.RunningServer;
 
 /** A storm of a few connections, on the real server and on one that leaves out a message of a replay. */
 final class StormTest {

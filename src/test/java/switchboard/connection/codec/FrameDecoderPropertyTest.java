@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import switchboard.testing.ClientFrames;
+import switchboard.testing.client.ClientFrames;
 
 /** Any messages, in any fragments, in any chunks: always the same events. */
 class FrameDecoderPropertyTest {

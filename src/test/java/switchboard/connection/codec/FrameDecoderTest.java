@@ -2,17 +2,17 @@ package switchboard.connection.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static switchboard.testing.ClientFrames.BINARY;
-import static switchboard.testing.ClientFrames.CLOSE;
-import static switchboard.testing.ClientFrames.CONTINUATION;
-import static switchboard.testing.ClientFrames.FIN;
-import static switchboard.testing.ClientFrames.PING;
-import static switchboard.testing.ClientFrames.PONG;
-import static switchboard.testing.ClientFrames.TEXT;
-import static switchboard.testing.ClientFrames.concat;
-import static switchboard.testing.ClientFrames.frame;
-import static switchboard.testing.ClientFrames.header;
-import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.client.ClientFrames.BINARY;
+import static switchboard.testing.client.ClientFrames.CLOSE;
+import static switchboard.testing.client.ClientFrames.CONTINUATION;
+import static switchboard.testing.client.ClientFrames.FIN;
+import static switchboard.testing.client.ClientFrames.PING;
+import static switchboard.testing.client.ClientFrames.PONG;
+import static switchboard.testing.client.ClientFrames.TEXT;
+import static switchboard.testing.client.ClientFrames.concat;
+import static switchboard.testing.client.ClientFrames.frame;
+import static switchboard.testing.client.ClientFrames.header;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.protocol.frames.CloseReason;
-import switchboard.testing.ClientFrames;
+import switchboard.testing.client.ClientFrames;
 
 class FrameDecoderTest {
     private static final int MAX = 1_048_576;

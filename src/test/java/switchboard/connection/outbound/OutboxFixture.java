@@ -1,7 +1,7 @@
 package switchboard.connection.outbound;
 
-import static switchboard.testing.ClientFrames.utf8;
 import static switchboard.testing.Records.set;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

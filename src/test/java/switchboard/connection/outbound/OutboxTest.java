@@ -3,7 +3,7 @@ package switchboard.connection.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
-import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.util.List;
 import org.apache.pekko.util.ByteString;

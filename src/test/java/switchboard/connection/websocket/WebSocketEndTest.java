@@ -1,12 +1,12 @@
 package switchboard.connection.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.testing.ClientFrames.FIN;
-import static switchboard.testing.ClientFrames.TEXT;
-import static switchboard.testing.ClientFrames.frame;
-import static switchboard.testing.ClientFrames.text;
-import static switchboard.testing.ClientFrames.utf8;
 import static switchboard.testing.Records.set;
+import static switchboard.testing.client.ClientFrames.FIN;
+import static switchboard.testing.client.ClientFrames.TEXT;
+import static switchboard.testing.client.ClientFrames.frame;
+import static switchboard.testing.client.ClientFrames.text;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
 import switchboard.connection.Wire;
 import switchboard.connection.outbound.Outbox;
-import switchboard.testing.ClientFrames;
 import switchboard.testing.Records;
+import switchboard.testing.client.ClientFrames;
 
 /** How a socket ends, whoever begins it. */
 class WebSocketEndTest extends WebSocketFixture {

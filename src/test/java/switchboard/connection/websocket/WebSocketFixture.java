@@ -1,8 +1,8 @@
 package switchboard.connection.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.testing.ClientFrames.text;
-import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.client.ClientFrames.text;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

@@ -1,12 +1,12 @@
 package switchboard.connection.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static switchboard.testing.ClientFrames.FIN;
-import static switchboard.testing.ClientFrames.PING;
-import static switchboard.testing.ClientFrames.TEXT;
-import static switchboard.testing.ClientFrames.frame;
-import static switchboard.testing.ClientFrames.text;
-import static switchboard.testing.ClientFrames.utf8;
+import static switchboard.testing.client.ClientFrames.FIN;
+import static switchboard.testing.client.ClientFrames.PING;
+import static switchboard.testing.client.ClientFrames.TEXT;
+import static switchboard.testing.client.ClientFrames.frame;
+import static switchboard.testing.client.ClientFrames.text;
+import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.shares.FairBudget;
-import switchboard.testing.ClientFrames;
+import switchboard.testing.client.ClientFrames;
 
 /** The upgrade, and what goes over the socket. */
 class WebSocketLogicTest extends WebSocketFixture {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.http.request.RequestHead;
 import switchboard.http.request.RequestLine;
 import switchboard.net.Host;
-import switchboard.testing.TestSession;
+import switchboard.testing.server.TestSession;
 
 class CorsPolicyTest {
     private static final String LIST = "/api/sessions";

@@ -1,0 +1,2 @@
+/** What the documents of the API say is what the server does. */
+package switchboard.contract.documents;
