@@ -2,7 +2,6 @@ package switchboard.protocol.values;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import switchboard.protocol.frames.FrameReader;
 
 /**
  * A JSON object that the server carries without looking into it: the bytes that the sender wrote, without the white
@@ -22,7 +21,7 @@ public final class Content {
     }
 
     /**
-     * Takes over the bytes of a JSON object that was validated and compacted by {@link FrameReader}. The caller must
+     * Takes over the bytes of a JSON object that was validated and compacted by the reader of frames. The caller must
      * not change them afterwards.
      *
      * @throws IllegalArgumentException if longer than {@link #MAX_BYTES} or plainly no object
