@@ -169,6 +169,8 @@ describe('words', () => {
     const shape = (words) => Object.entries(words)
       .map(([name, value]) => [name, typeof value === 'object' ? Object.keys(value) : typeof value === 'function' ? value.length : 'text'])
       .sort();
+    const missing = (words, others) => Object.keys(others).filter((name) => !(name in words));
+    assert.deepEqual({ german: missing(german, english), english: missing(english, german) }, { german: [], english: [] });
     assert.deepEqual(shape(german), shape(english));
   });
 

@@ -80,6 +80,13 @@ final class ClassPage {
                 .click();
     }
 
+    /** The names of all tabs, in their order. */
+    List<String> tabs() {
+        return page.getByRole(AriaRole.TAB).allInnerTexts().stream()
+                .map(label -> label.replaceFirst("\\s*\\d*$", ""))
+                .toList();
+    }
+
     ClassPage tab(String name) {
         page.getByRole(
                         AriaRole.TAB,

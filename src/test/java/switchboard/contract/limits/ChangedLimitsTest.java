@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.settings.SettingKeys;
 import switchboard.store.FaultyDatabase;
+import switchboard.testing.Markdown;
 import switchboard.testing.TestTicker;
 import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.RunningServer;
@@ -99,6 +100,14 @@ class ChangedLimitsTest {
         Set<String> unsaid = new TreeSet<>(ChangedLimits.all());
         unsaid.removeAll(ChangedLimits.said());
         assertThat(ChangedLimits.unsaid()).containsOnlyKeys(unsaid).doesNotContainValue("");
+    }
+
+    @Test
+    void operatorsCanReadOfEveryLimitThatClientsAreToldOf() {
+        String rows = Markdown.read("docs/operating.md").rows("## Limits").toString();
+        assertThat(ChangedLimits.said())
+                .filteredOn(key -> !rows.contains("`" + key.replaceFirst("^switchboard\\.", "") + "`"))
+                .isEmpty();
     }
 
     @Test
