@@ -19,9 +19,4 @@ public record FirstJoin(UserId user, Role role, Instant at, long firstSeq) {
             throw new IllegalArgumentException("no place of a log: " + firstSeq);
         }
     }
-
-    /** Of somebody who has written nothing. */
-    public FirstJoin(UserId user, Role role, Instant at) {
-        this(user, role, at, 0);
-    }
 }

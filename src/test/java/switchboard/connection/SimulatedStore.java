@@ -24,8 +24,8 @@ import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.session.Lesson;
 import switchboard.store.AppendOutcome;
-import switchboard.store.FirstJoin;
 import switchboard.store.NewMessage;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.StoredSize;
 import switchboard.store.Trouble;
@@ -119,14 +119,14 @@ final class SimulatedStore {
             // Answers leave in the order in which all came.
             tell(outcomes);
             if (command instanceof Writer.ReadHead read) {
-                read.replyTo().tell(new Writer.HeadRead(head(), storedBytes, endedAt));
+                read.replyTo().tell(StoreSamples.headRead(head(), storedBytes, endedAt));
             } else if (command instanceof Writer.EndSession end) {
                 endedAt = Lesson.NOON;
                 end.replyTo().tell(new Writer.Ended(session.info().endedAt(endedAt), head()));
             } else if (command instanceof Writer.NoteJoins note) {
                 note.replyTo()
                         .tell(new Writer.JoinsNoted(note.joined().stream()
-                                .map(joiner -> new FirstJoin(joiner.user(), joiner.role(), Lesson.NOON))
+                                .map(joiner -> StoreSamples.firstJoin(joiner.user(), joiner.role(), Lesson.NOON))
                                 .toList()));
             }
         }

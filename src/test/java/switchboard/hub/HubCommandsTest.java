@@ -42,6 +42,7 @@ import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.store.ActivePage;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
@@ -162,7 +163,7 @@ class HubCommandsTest extends HubFixture {
             } else if (command instanceof Writer.EndSession end) {
                 end.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
             } else if (command instanceof Writer.ReadHead read && read.session().number() != DOES_NOT_REGISTER) {
-                read.replyTo().tell(new Writer.HeadRead(0, 0, null));
+                read.replyTo().tell(StoreSamples.headRead(0, 0, null));
             }
             return Behaviors.same();
         });

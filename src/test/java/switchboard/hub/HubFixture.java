@@ -40,6 +40,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
@@ -225,7 +226,7 @@ abstract class HubFixture {
     }
 
     void headIs(long seq) {
-        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadRead(seq, 0, null));
+        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(StoreSamples.headRead(seq, 0, null));
     }
 
     void assertRefused(Refusal refusal) {

@@ -19,6 +19,7 @@ import switchboard.session.Faults;
 import switchboard.session.Lesson;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionProtocol;
+import switchboard.store.StoreSamples;
 import switchboard.store.writer.Writer;
 
 /** The hub starts, fails, and starts anew. */
@@ -95,7 +96,7 @@ class HubRestartTest extends HubFixture {
         Client bob = client(hub, BOB, Role.STUDENT).join();
         headIs(0);
         bob.joined();
-        asked.replyTo().tell(new Writer.HeadRead(0, 0, null));
+        asked.replyTo().tell(StoreSamples.headRead(0, 0, null));
         ActorRef<SessionProtocol.Command> late = ann.joined().session;
         writer.expectTerminated(late);
         assertThat(late).isNotEqualTo(bob.session);

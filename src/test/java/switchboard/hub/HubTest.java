@@ -24,6 +24,7 @@ import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.StorageFailure;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.history.History;
@@ -210,7 +211,7 @@ class HubTest extends HubFixture {
                 .tell(new Writer.AlreadyEnded(algebra.info().endedAt(NOON)));
         assertRefused(Refusal.ALREADY_ENDED);
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
-        asked.replyTo().tell(new Writer.HeadRead(0, 0, NOON));
+        asked.replyTo().tell(StoreSamples.headRead(0, 0, NOON));
         ann.events.expectMessageClass(SessionEvent.SessionEnded.class);
         assertThat(counts(hub).activeSessions()).isZero();
     }

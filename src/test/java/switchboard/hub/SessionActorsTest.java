@@ -17,7 +17,7 @@ import switchboard.session.ActorsExtension;
 import switchboard.session.Faults;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionProtocol;
-import switchboard.store.FirstJoin;
+import switchboard.store.StoreSamples;
 import switchboard.store.writer.Writer;
 
 /** Actors of sessions that fail or stop, and what becomes of who waits for them. */
@@ -31,7 +31,11 @@ class SessionActorsTest extends HubFixture {
 
     /** Whoever loads it fails: nobody joined at no time. */
     private static final Writer.HeadRead HEAD_THAT_NO_LOG_HAS = new Writer.HeadRead(
-            0, 0, null, List.of(new FirstJoin(ANN, Role.STUDENT, null), new FirstJoin(BOB, Role.STUDENT, null)), 0);
+            0,
+            0,
+            null,
+            List.of(StoreSamples.firstJoin(ANN, Role.STUDENT, null), StoreSamples.firstJoin(BOB, Role.STUDENT, null)),
+            0);
 
     @Test
     void aSessionThatFailedStartsAgainWithBackOffAndItsConnectionsComeBack_I8() {

@@ -26,6 +26,7 @@ import switchboard.session.api.LongPollId;
 import switchboard.session.api.SealedCommands;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
+import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
 import switchboard.store.writer.Writer;
 
@@ -86,14 +87,14 @@ class SessionCommandsTest extends SessionFixture {
         switch (state) {
             case LOADING -> {
                 session.tell(command);
-                asked.replyTo().tell(new Writer.HeadRead(0, 0, null));
+                asked.replyTo().tell(StoreSamples.headRead(0, 0, null));
             }
             case UNREADABLE -> {
                 asked.replyTo().tell(new Writer.HeadUnreadable(Trouble.DAMAGED));
                 session.tell(command);
             }
             case SERVING -> {
-                asked.replyTo().tell(new Writer.HeadRead(0, 0, null));
+                asked.replyTo().tell(StoreSamples.headRead(0, 0, null));
                 session.tell(command);
             }
         }

@@ -20,6 +20,7 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
+import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
 import switchboard.store.writer.Writer;
 import switchboard.testing.Records;
@@ -41,7 +42,7 @@ class SessionTest extends SessionFixture {
         Client ann = student(session, ANN, 0).join();
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         ann.events.expectNoMessage(Duration.ZERO);
-        asked.replyTo().tell(new Writer.HeadRead(41, 0, null));
+        asked.replyTo().tell(StoreSamples.headRead(41, 0, null));
         assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
                 .isEqualTo(41);
     }
@@ -58,7 +59,7 @@ class SessionTest extends SessionFixture {
         ACTORS.pass(Duration.ofSeconds(5));
         Writer.ReadHead again = writer.expectMessageClass(Writer.ReadHead.class);
         ann.join().events.expectNoMessage(Duration.ZERO);
-        again.replyTo().tell(new Writer.HeadRead(41, 0, null));
+        again.replyTo().tell(StoreSamples.headRead(41, 0, null));
         assertThat(ann.events.expectMessageClass(SessionEvent.Joined.class).head())
                 .isEqualTo(41);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.Refusal;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.AppendOutcome;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
@@ -45,7 +46,7 @@ final class WriterByHand {
     void headIs(long seq, @Nullable Instant endedAt) {
         head = seq;
         Writer.ReadHead asked = probe.expectMessageClass(Writer.ReadHead.class);
-        asked.replyTo().tell(new Writer.HeadRead(seq, 0, endedAt));
+        asked.replyTo().tell(StoreSamples.headRead(seq, 0, endedAt));
     }
 
     /** The next message that the session hands in. */

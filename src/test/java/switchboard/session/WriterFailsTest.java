@@ -19,6 +19,7 @@ import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.store.AppendOutcome;
+import switchboard.store.StoreSamples;
 import switchboard.store.writer.Writer;
 
 /** A session whose writer fails, comes back, or has written what did not pass the session. */
@@ -59,7 +60,7 @@ class WriterFailsTest extends SessionFixture {
                 .tell(new Writer.Outcomes(
                         List.of(new AppendOutcome.Failed(append.message().id(), true))));
         assertThat(teacher.answer()).isEqualTo(new SessionEvent.NotAccepted(StorageFailure.UNKNOWN));
-        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(new Writer.HeadRead(1, 0, null));
+        writer.expectMessageClass(Writer.ReadHead.class).replyTo().tell(StoreSamples.headRead(1, 0, null));
         assertThat(teacher.events
                         .expectMessageClass(SessionEvent.ReadUpTo.class)
                         .head())

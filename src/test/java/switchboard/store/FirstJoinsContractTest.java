@@ -44,16 +44,16 @@ class FirstJoinsContractTest extends DatabaseContract {
     @Test
     void firstTimeIsKept() throws Exception {
         Joiner ann = new Joiner(ANN, Role.STUDENT);
-        FirstJoin first = new FirstJoin(ANN, Role.STUDENT, NINE);
+        FirstJoin first = StoreSamples.firstJoin(ANN, Role.STUDENT, NINE);
         assertThat(note(ann)).isEqualTo(new Written.JoinsNoted(List.of(first)));
         now.set(TEN);
 
         assertThat(note(new Joiner(BOB, Role.STUDENT), ann))
-                .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(BOB, Role.STUDENT, TEN), first)));
+                .isEqualTo(new Written.JoinsNoted(List.of(StoreSamples.firstJoin(BOB, Role.STUDENT, TEN), first)));
         startAgain();
         assertThat(note(ann)).isEqualTo(new Written.JoinsNoted(List.of(first)));
         assertThat(database.firstJoins(session.key()))
-                .containsExactlyInAnyOrder(first, new FirstJoin(BOB, Role.STUDENT, TEN));
+                .containsExactlyInAnyOrder(first, StoreSamples.firstJoin(BOB, Role.STUDENT, TEN));
     }
 
     @Test
@@ -64,7 +64,8 @@ class FirstJoinsContractTest extends DatabaseContract {
 
         assertThat(database.firstJoins(session.key()))
                 .containsExactlyInAnyOrder(
-                        new FirstJoin(ANN, Role.STUDENT, NINE), new FirstJoin(ANN, Role.INSTRUCTOR, TEN));
+                        StoreSamples.firstJoin(ANN, Role.STUDENT, NINE),
+                        StoreSamples.firstJoin(ANN, Role.INSTRUCTOR, TEN));
     }
 
     @Test
@@ -84,7 +85,7 @@ class FirstJoinsContractTest extends DatabaseContract {
                 new Write.Head(session.key(), false),
                 new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of())));
 
-        FirstJoin teacher = new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE);
+        FirstJoin teacher = StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NINE);
         assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of(teacher)));
         assertThat(written.get(3)).isEqualTo(new Written.Head(1, 130, null, List.of()));
         assertThat(database.firstJoins(session.key())).hasSize(2);
@@ -100,8 +101,8 @@ class FirstJoinsContractTest extends DatabaseContract {
                 new Write.Append(session.key(), broadcast(ZOE)),
                 new Write.Append(session.key(), broadcast(TEACHER))));
         FirstJoin first = new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE, 2);
-        FirstJoin ann = new FirstJoin(ANN, Role.STUDENT, NINE);
-        FirstJoin asInstructor = new FirstJoin(ANN, Role.INSTRUCTOR, NINE);
+        FirstJoin ann = StoreSamples.firstJoin(ANN, Role.STUDENT, NINE);
+        FirstJoin asInstructor = StoreSamples.firstJoin(ANN, Role.INSTRUCTOR, NINE);
 
         assertThat(note(teacher, new Joiner(ANN, Role.STUDENT), new Joiner(ANN, Role.INSTRUCTOR)))
                 .isEqualTo(new Written.JoinsNoted(List.of(first, ann, asInstructor)));
@@ -116,7 +117,7 @@ class FirstJoinsContractTest extends DatabaseContract {
         database.write(List.of(new Write.Append(session.key(), broadcast(TEACHER))));
 
         assertThat(note(new Joiner(TEACHER, Role.INSTRUCTOR)))
-                .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NINE))));
+                .isEqualTo(new Written.JoinsNoted(List.of(StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NINE))));
     }
 
     @Test
@@ -141,7 +142,7 @@ class FirstJoinsContractTest extends DatabaseContract {
         database.write(List.of(new Write.End(session.key())));
 
         assertThat(note(new Joiner(ANN, Role.STUDENT)))
-                .isEqualTo(new Written.JoinsNoted(List.of(new FirstJoin(ANN, Role.STUDENT, NINE))));
+                .isEqualTo(new Written.JoinsNoted(List.of(StoreSamples.firstJoin(ANN, Role.STUDENT, NINE))));
     }
 
     @Test

@@ -16,12 +16,14 @@ import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Ref;
+import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.SessionName;
 import switchboard.protocol.values.UserId;
 import switchboard.store.history.HistorySettings;
 import switchboard.store.sqlite.file.SqliteSettings;
+import switchboard.store.writer.Writer;
 import switchboard.store.writer.WriterSettings;
 import switchboard.testing.Records;
 
@@ -52,6 +54,16 @@ public final class StoreSamples {
             set("waitingFinds", 1_000));
 
     private StoreSamples() {}
+
+    /** Of somebody who has written nothing. */
+    public static FirstJoin firstJoin(UserId user, Role role, Instant at) {
+        return new FirstJoin(user, role, at, 0);
+    }
+
+    /** Where a log stands, without joins, by the first incarnation of the writer. */
+    public static Writer.HeadRead headRead(long seq, long storedBytes, @Nullable Instant endedAt) {
+        return new Writer.HeadRead(seq, storedBytes, endedAt, List.of(), 0);
+    }
 
     public static SqliteSettings sqlite(long checkpointBytes, long maxBytes) {
         return new SqliteSettings(64 << 20, 16 << 20, checkpointBytes, maxBytes, Duration.ZERO);

@@ -140,11 +140,6 @@ public final class Writer {
         public HeadRead {
             firstJoins = List.copyOf(firstJoins);
         }
-
-        /** Without joins, by the first incarnation. */
-        public HeadRead(long seq, long storedBytes, @Nullable Instant endedAt) {
-            this(seq, storedBytes, endedAt, List.of(), 0);
-        }
     }
 
     /** {@link JoinsNoted} or {@link NotStored}. */

@@ -20,8 +20,8 @@ import switchboard.session.RecordingFollower;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Subscriber;
-import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
+import switchboard.store.StoreSamples;
 
 class PresenceTest {
     private static final ConnectionId FIRST = new ConnectionId(1);
@@ -156,7 +156,7 @@ class PresenceTest {
         Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
         Joiner ann = new Joiner(ANN, Role.STUDENT);
         assertThat(roster.unnoted()).containsExactly(teacher, ann);
-        roster.noted(List.of(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
+        roster.noted(List.of(StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
         assertThat(roster.unnoted()).containsExactly(ann);
         presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
         assertThat(roster.unnoted()).containsExactly(ann);

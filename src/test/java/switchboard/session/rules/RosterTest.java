@@ -20,6 +20,7 @@ import switchboard.session.OneHashCode;
 import switchboard.session.RecordingFollower;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
+import switchboard.store.StoreSamples;
 
 class RosterTest {
     private static final AddressBlock CROWD = new AddressBlock(true, 1);
@@ -148,8 +149,8 @@ class RosterTest {
         for (int i = 0; i < 10; i++) {
             joins.add(0, join("i-" + i, i, i == 3 ? 1 : 0));
         }
-        joins.add(new FirstJoin(TEACHER, Role.INSTRUCTOR, NOON.minusSeconds(1)));
-        joins.add(new FirstJoin(ANN, Role.STUDENT, NOON));
+        joins.add(StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NOON.minusSeconds(1)));
+        joins.add(StoreSamples.firstJoin(ANN, Role.STUDENT, NOON));
         roster.load(joins);
         assertThat(names()).isEqualTo("[-ann,-bob,-teacher,-i-9,-i-3]");
         assertThat(roster.toForget()).hasSize(8).contains(instructor("i-0"), instructor("i-8"));
@@ -164,7 +165,7 @@ class RosterTest {
             comesAndGoes("i-" + i);
         }
         assertThat(roster.toForget()).containsExactly(instructor("i-0"));
-        roster.noted(List.of(new FirstJoin(new UserId("i-0"), Role.INSTRUCTOR, NOON)));
+        roster.noted(List.of(StoreSamples.firstJoin(new UserId("i-0"), Role.INSTRUCTOR, NOON)));
         assertThat(names()).doesNotContain("i-0");
         comes("i-0");
         assertThat(roster.toForget()).containsExactly(instructor("i-1"));

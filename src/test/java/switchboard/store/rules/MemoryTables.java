@@ -17,6 +17,7 @@ import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
+import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 
 /** Tables without a database, which note what they are asked to change. */
@@ -98,7 +99,7 @@ final class MemoryTables implements LogTables<MemoryTables.Contradiction> {
 
     @Override
     public boolean addJoin(SessionKey session, Joiner joiner, Instant now) {
-        return joins.putIfAbsent(joiner, new FirstJoin(joiner.user(), joiner.role(), now)) == null;
+        return joins.putIfAbsent(joiner, StoreSamples.firstJoin(joiner.user(), joiner.role(), now)) == null;
     }
 
     @Override

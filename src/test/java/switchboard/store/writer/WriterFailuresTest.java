@@ -21,6 +21,7 @@ import switchboard.store.AppendOutcome.Failed;
 import switchboard.store.FaultyDatabase;
 import switchboard.store.NewMessage;
 import switchboard.store.StoreException;
+import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
 import switchboard.store.Write;
 
@@ -162,7 +163,7 @@ class WriterFailuresTest extends WriterFixture {
 
         writer.tell(new Writer.ReadHead(session.key(), false, heads.ref()));
 
-        assertThat(heads.receiveMessage()).isEqualTo(new Writer.HeadRead(1, 130, null));
+        assertThat(heads.receiveMessage()).isEqualTo(StoreSamples.headRead(1, 130, null));
     }
 
     /** I1: rows whose commit failed are not given out while no commit behind them has succeeded. */

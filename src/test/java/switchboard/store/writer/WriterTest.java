@@ -95,7 +95,7 @@ class WriterTest extends WriterFixture {
         append();
         writer.tell(new Writer.ReadHead(session.key(), false, heads.ref()));
 
-        assertThat(heads.receiveMessage()).isEqualTo(new Writer.HeadRead(2, 260, null));
+        assertThat(heads.receiveMessage()).isEqualTo(StoreSamples.headRead(2, 260, null));
     }
 
     @Test
