@@ -168,9 +168,9 @@ describe('without a WebSocket', { skip: withoutServer }, () => {
 
   test('who is not in the class is refused', async () => {
     const classroom = await classOf('ada');
-    const stranger = classroom.join('eve');
-    await statusOf(stranger, 'refused');
-    assert.equal(stranger.status.code, 'not_enrolled');
+    const outsider = classroom.join('eve');
+    await statusOf(outsider, 'refused');
+    assert.equal(outsider.status.code, 'not_enrolled');
   });
 
   test('a network that refuses upgrades: polls, and goes back when it no longer does', { skip: withoutSocket }, async () => {

@@ -42,7 +42,7 @@ final class Guardian {
     record Actors(
             ActorRef<Writer.Command> writer,
             ActorRef<History.Command> history,
-            ActorRef<HubProtocol.Command> sessions,
+            ActorRef<HubProtocol.Command> hub,
             ActorRef<Connections.Command> connections,
             ActorRef<Health.Command> health) {}
 
@@ -104,7 +104,7 @@ final class Guardian {
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "history");
         // Its sessions go on while it starts again. If that does not help, the process ends and must be started anew.
-        ActorRef<HubProtocol.Command> sessions = context.spawn(
+        ActorRef<HubProtocol.Command> hub = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "hub",
                                 Hub.create(new Hub.Dependencies(
@@ -122,15 +122,15 @@ final class Guardian {
                                 // Pekko limits the restarts: the failure after the last restart is final.
                                 .withLimit(HUB_FAILURES - 1, HUB_FAILURES_WITHIN)
                                 .withStopChildren(false)),
-                "sessions");
-        context.watchWith(sessions, HubGone.INSTANCE);
+                "hub");
+        context.watchWith(hub, HubGone.INSTANCE);
         // Its connections go on: they need it only to be started and to be swept.
         ActorRef<Connections.Command> connections = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
                                 "connections",
                                 Connections.create(
                                         new Connection.Dependencies(
-                                                sessions,
+                                                hub,
                                                 history,
                                                 settings.connection(),
                                                 settings.rate(),
@@ -145,10 +145,10 @@ final class Guardian {
         // The board outlives it: a server that was ready stays ready, and one that drains goes on to drain.
         ActorRef<Health.Command> health = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(
-                                "health", Health.create(writer, history, sessions, board, settings.health(), ticker)))
+                                "health", Health.create(writer, history, hub, board, settings.health(), ticker)))
                         .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
                 "health");
-        return new Actors(writer, history, sessions, connections, health);
+        return new Actors(writer, history, hub, connections, health);
     }
 
     private CompletionStage<List<Long>> loadActive() {

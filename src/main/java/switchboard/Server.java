@@ -164,7 +164,7 @@ public final class Server {
                 system,
                 settings.http(),
                 settings.sessions(),
-                actors.sessions(),
+                actors.hub(),
                 actors.history(),
                 board,
                 WebFiles.load().byPath(),
@@ -254,14 +254,14 @@ public final class Server {
         if (stopping.compareAndSet(false, true)) {
             LOG.atInfo().addKeyValue(LogFields.EVENT, LogEvents.SERVER_STOPPING).log("stopping: draining connections");
             actors.health().tell(Health.Draining.INSTANCE);
-            actors.sessions().tell(HubProtocol.StopAdmitting.INSTANCE);
+            actors.hub().tell(HubProtocol.StopAdmitting.INSTANCE);
             Duration drainWithin = settings.shutdown().drainWithin();
             long deadline = ticker.getAsLong() + drainWithin.toNanos();
             // The writer hears of it first: while it waits between retries, nobody's frames would be answered.
             step("what waits for the disk", drainWithin, actors.writer(), Writer.Drain::new)
                     .thenCombine(
                             step("unanswered frames", drainWithin, actors.connections(), Connections.StopReading::new),
-                            (drained, quiet) -> Done.getInstance())
+                            (drained, all) -> Done.getInstance())
                     .thenCompose(done -> step(
                             "what was accepted last",
                             Duration.ofNanos(Math.max(SLACK.toNanos(), deadline - ticker.getAsLong())),

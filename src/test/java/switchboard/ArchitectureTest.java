@@ -265,7 +265,7 @@ class ArchitectureTest {
         onlyIn("org.apache.pekko.http.javadsl.marshallers..", of("http"));
     }
 
-    /** Decision 6: what strangers write is cut out of the text that was checked, not built anew. */
+    /** Decision 6: what clients write is cut out of the text that was checked, not built anew. */
     @Test
     void messagesPassNoMapper() {
         for (String carrier : CARRIERS) {

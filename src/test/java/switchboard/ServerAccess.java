@@ -21,7 +21,7 @@ public final class ServerAccess {
     }
 
     public static ActorRef<HubProtocol.Command> hub(Server server) {
-        return server.actors().sessions();
+        return server.actors().hub();
     }
 
     public static ActorRef<Connections.Command> connections(Server server) {

@@ -124,7 +124,7 @@ class AllAttacksIT {
         for (int i = 0; i < 20; i++) {
             Attacker.status(attacker.send(Attacker.post(
                     "/api/sessions",
-                    "{\"name\":\"Many\",\"instructor_id\":\"stranger\",\"student_ids\":[" + ids + "]}")));
+                    "{\"name\":\"Many\",\"instructor_id\":\"mallory\",\"student_ids\":[" + ids + "]}")));
         }
     }
 

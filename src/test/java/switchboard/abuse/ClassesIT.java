@@ -215,7 +215,7 @@ class ClassesIT {
     }
 
     private static String creation(List<String> students) {
-        return "{\"name\":\"Many\",\"instructor_id\":\"stranger\",\"student_ids\":["
+        return "{\"name\":\"Many\",\"instructor_id\":\"mallory\",\"student_ids\":["
                 + students.stream().map(id -> "\"" + id + "\"").collect(Collectors.joining(",")) + "]}";
     }
 

@@ -20,7 +20,7 @@ class DiskIT {
     @TempDir
     private Path data;
 
-    /** 53 MiB/s came from one stranger who had an id for each message. */
+    /** 53 MiB/s came from one client who had an id for each message. */
     @Test
     void everNewInstructorsStoreNoMoreThanTheirShareOfAClass_I5() throws Exception {
         try (ServerProcess server = SmallServer.in(data)
@@ -101,7 +101,7 @@ class DiskIT {
     }
 
     /**
-     * As the creator of sessions of its own a stranger is no guest; the one that holds most is the first that is full.
+     * As the creator of sessions of its own an attacker is no guest; the one that holds most is the first that is full.
      */
     @Test
     void whoFillsTheServerLeavesTheLastTenthToRunningClassesThatHoldLess_I5() throws Exception {
@@ -111,7 +111,7 @@ class DiskIT {
                 SessionBeside room = SessionBeside.on(server, data);
                 Attacker attacker = Attacker.from("127.0.0.66", server.port());
                 RawDatabase ballast = new RawDatabase(data)) {
-            String own = server.api().createdSession("A stranger's", "mallory", List.of("a"));
+            String own = server.api().createdSession("An attacker's", "mallory", List.of("a"));
             for (int i = 0; i < 60; i++) {
                 assertThat(post(attacker, own, "mallory", "instructor", "instructor_broadcast"))
                         .isEqualTo(201);

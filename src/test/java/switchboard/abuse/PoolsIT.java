@@ -21,7 +21,7 @@ import switchboard.testing.server.ServerProcess;
 
 /** Somebody takes all there is of something that everybody needs. */
 class PoolsIT {
-    private static final String STRANGER = "127.0.0.66";
+    private static final String ATTACKER = "127.0.0.66";
     private static final String SCHOOL = "127.0.0.1";
 
     /**
@@ -60,7 +60,7 @@ class PoolsIT {
                         .with("switchboard.http.max-waits", 10)
                         .start();
                 SessionBeside room = SessionBeside.on(few, own);
-                Attacker attacker = Attacker.from(STRANGER, few.port())) {
+                Attacker attacker = Attacker.from(ATTACKER, few.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 150; i++) {
                     Socket idle = attacker.send(Attacker.get("/health/live"));
@@ -69,7 +69,7 @@ class PoolsIT {
                         assertHealthy(few, SCHOOL);
                     }
                 }
-                assertHealthy(few, STRANGER);
+                assertHealthy(few, ATTACKER);
                 assertThat(few.api().sessions().status()).isEqualTo(200);
             });
         }
@@ -107,7 +107,7 @@ class PoolsIT {
     @Test
     void inventedInstructorsGiveWayToStudents_I5() throws Exception {
         try (SessionBeside room = SessionBeside.on(server, data);
-                Attacker attacker = Attacker.from(STRANGER, server.port());
+                Attacker attacker = Attacker.from(ATTACKER, server.port());
                 Attacker late = Attacker.from(SCHOOL, server.port())) {
             String other = server.api().createdSession("Late", "teacher", List.of("ann", "ben"));
             room.goesOnDuring(() -> {
@@ -134,7 +134,7 @@ class PoolsIT {
     @Test
     void waitsOfOneAddressEndForThoseOfAnother_I5() throws Exception {
         try (SessionBeside room = SessionBeside.on(server, data);
-                Attacker attacker = Attacker.from(STRANGER, server.port());
+                Attacker attacker = Attacker.from(ATTACKER, server.port());
                 Attacker pupil = Attacker.from(SCHOOL, server.port())) {
             String quiet = server.api().createdSession("Quiet", "teacher", List.of("ann", "ben"));
             room.goesOnDuring(() -> {
@@ -159,7 +159,7 @@ class PoolsIT {
     void whoFloodsWithPingsIsDisconnected_I5() throws Exception {
         byte[] pings = repeated(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, new byte[0]), 2_000);
         try (SessionBeside room = SessionBeside.on(server, data);
-                Attacker attacker = Attacker.from(STRANGER, server.port())) {
+                Attacker attacker = Attacker.from(ATTACKER, server.port())) {
             room.goesOnDuring(() -> {
                 for (int i = 0; i < 5; i++) {
                     Socket socket = attacker.send(Attacker.join(room.session(), "invented" + i, "instructor", true));
@@ -175,7 +175,7 @@ class PoolsIT {
     @Test
     void healthIsAnsweredWhileQrCodesAreAskedFor_I5() throws Exception {
         try (SessionBeside room = SessionBeside.on(server, data);
-                Attacker attacker = Attacker.from(STRANGER, server.port());
+                Attacker attacker = Attacker.from(ATTACKER, server.port());
                 Attacker teacher = Attacker.from(SCHOOL, server.port())) {
             room.goesOnDuring(() -> {
                 List<Socket> asking = new ArrayList<>();

@@ -53,10 +53,10 @@ class KilledActorsTest {
     private enum Killed {
         WRITER,
         HISTORY,
-        SESSIONS,
+        HUB,
         CONNECTIONS,
         HEALTH,
-        CLASS
+        SESSION
     }
 
     private void kill(Killed killed, RunningServer server, String session) throws InterruptedException {
@@ -66,10 +66,10 @@ class KilledActorsTest {
                 database.awaitStruck();
             }
             case HISTORY -> server.failHistory();
-            case SESSIONS -> server.failHub();
+            case HUB -> server.failHub();
             case CONNECTIONS -> server.failConnections();
             case HEALTH -> server.failHealth();
-            case CLASS -> server.failSession(session);
+            case SESSION -> server.failSession(session);
         }
     }
 
@@ -134,7 +134,7 @@ class KilledActorsTest {
             assertThat(children)
                     .as(tree)
                     .containsExactlyInAnyOrderElementsOf(Stream.of(Killed.values())
-                            .filter(killed -> killed != Killed.CLASS)
+                            .filter(killed -> killed != Killed.SESSION)
                             .map(killed -> killed.name().toLowerCase(Locale.ROOT))
                             .toList());
         }

@@ -95,23 +95,23 @@ class VisibilityTest extends DatabaseContract {
         private final TestProbe<History.ReadReply> pages;
         private final View view;
         private final long upTo;
-        private long covered;
+        private long position;
 
         PagedReader(TestProbe<History.ReadReply> pages, View view, long after, long upTo) {
             this.pages = pages;
             this.view = view;
-            this.covered = after;
+            this.position = after;
             this.upTo = upTo;
         }
 
         void ask(ActorRef<History.Command> history, StoredSession session) {
-            history.tell(new History.Read(session.key(), view, covered, upTo, AddressBlock.UNKNOWN, pages.ref()));
+            history.tell(new History.Read(session.key(), view, position, upTo, AddressBlock.UNKNOWN, pages.ref()));
         }
 
         void take(List<Message> log) {
             History.Page page = pages.expectMessageClass(History.Page.class);
-            assertThat(page.after()).isEqualTo(covered);
-            assertThat(page.upTo()).isGreaterThan(covered).isLessThanOrEqualTo(upTo);
+            assertThat(page.after()).isEqualTo(position);
+            assertThat(page.upTo()).isGreaterThan(position).isLessThanOrEqualTo(upTo);
             assertThat(page.messages())
                     .extracting(EncodedMessage::seq)
                     .as("%s of %d to %d", view, page.after(), page.upTo())
@@ -120,11 +120,11 @@ class VisibilityTest extends DatabaseContract {
                             .filter(view::shows)
                             .map(Message::seq)
                             .toList());
-            covered = page.upTo();
+            position = page.upTo();
         }
 
         boolean isDone() {
-            return covered == upTo;
+            return position == upTo;
         }
     }
 
@@ -144,12 +144,12 @@ class VisibilityTest extends DatabaseContract {
             Database database, StoredSession session, View view, long after, long upTo, int pageMessages)
             throws StoreException {
         List<MessageId> read = new ArrayList<>();
-        long covered = after;
-        while (covered < upTo) {
+        long position = after;
+        while (position < upTo) {
             Page page = new Page(view, pageMessages, read);
-            long next = database.scan(session.key(), view.user(), view.role(), covered, upTo, pageMessages, page);
-            assertThat(next).isGreaterThan(covered);
-            covered = next;
+            long next = database.scan(session.key(), view.user(), view.role(), position, upTo, pageMessages, page);
+            assertThat(next).isGreaterThan(position);
+            position = next;
         }
         return read;
     }

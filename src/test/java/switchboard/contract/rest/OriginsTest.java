@@ -26,7 +26,7 @@ import switchboard.testing.server.SharedServer;
 class OriginsTest {
     private static final String EVIL = "https://evil.example";
     private static final String DRAFT =
-            "{\"name\":\"Of a stranger\",\"instructor_id\":\"teacher\",\"student_ids\":[\"ann\"]}";
+            "{\"name\":\"Of another page\",\"instructor_id\":\"teacher\",\"student_ids\":[\"ann\"]}";
 
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.withDefaults()
@@ -140,7 +140,7 @@ class OriginsTest {
                 403,
                 "origin_not_allowed");
         assertThat(SERVER.api().statusOf(session)).isEqualTo("active");
-        assertThat(SERVER.api().sessions().body()).doesNotContain("Of a stranger");
+        assertThat(SERVER.api().sessions().body()).doesNotContain("Of another page");
     }
 
     /** The body of a refused call is not even awaited. */

@@ -53,10 +53,10 @@ class BoundedAskTest {
 
     @Test
     void oneQuestionTooManyOfAnAddressIsNotOneTooManyOfAnother_I5() {
-        AddressBlock stranger = new AddressBlock(true, 66);
-        part.<String>ask(stranger, Question::new);
+        AddressBlock other = new AddressBlock(true, 66);
+        part.<String>ask(other, Question::new);
 
-        assertThatThrownBy(part.<String>ask(stranger, Question::new).toCompletableFuture()::join)
+        assertThatThrownBy(part.<String>ask(other, Question::new).toCompletableFuture()::join)
                 .hasCauseInstanceOf(BoundedAsk.TooManyPending.class);
         assertThat(part.<String>ask(Question::new).toCompletableFuture()).isNotDone();
     }

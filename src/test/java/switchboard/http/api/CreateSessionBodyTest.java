@@ -117,7 +117,7 @@ class CreateSessionBodyTest {
         assertThat(refused(body.getBytes(StandardCharsets.UTF_8)).refusal()).isEqualTo(Refusal.INVALID_NAME);
     }
 
-    /** Jackson's table of names kept what strangers had called their members: 100 requests, 100 MB for good. */
+    /** Jackson's table of names kept what clients had called their members: 100 requests, 100 MB for good. */
     @Test
     void remembersNoNamesOfMembers() {
         String ending = "n".repeat(1 << 20) + "\":1}";

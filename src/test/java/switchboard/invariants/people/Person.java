@@ -97,7 +97,7 @@ public final class Person implements AutoCloseable {
         return visits.get(visits.size() - 1).client();
     }
 
-    /** What was covered by all connections: the last message that arrived, or where a replay is known to have ended. */
+    /** How far all connections have come: the last message that arrived, or where a replay is known to have ended. */
     public long lastSeq() {
         return visits.stream()
                 .mapToLong(visit -> lastSeq(visit.client().texts()))

@@ -76,7 +76,7 @@ class MembersTest {
     @MethodSource("switchboard.session.Lesson#seeds")
     void agreesWithOneNewestConnectionAUser_I6(long seed) {
         Random random = new Random(seed);
-        Map<UserId, Long> seats = new HashMap<>();
+        Map<UserId, Long> newest = new HashMap<>();
         for (int i = 0; i < 500; i++) {
             UserId user = random.nextBoolean() ? ANN : BOB;
             long id = 1 + random.nextInt(40);
@@ -84,16 +84,17 @@ class MembersTest {
             id = user.equals(ANN) ? id * 2 : id * 2 + 1;
             if (random.nextInt(3) > 0) {
                 join(student(id, user));
-                seats.merge(user, id, Math::max);
+                newest.merge(user, id, Math::max);
             } else {
                 members.remove(new ConnectionId(id));
-                seats.remove(user, id);
+                newest.remove(user, id);
             }
-            Set<Long> seated = new HashSet<>();
-            members.all().forEach(member -> seated.add(member.subscriber().id().value()));
-            assertThat(seated).isEqualTo(new HashSet<>(seats.values()));
-            assertThat(members.isPresent(ANN, Role.STUDENT)).isEqualTo(seats.containsKey(ANN));
-            assertThat(members.isEmpty()).isEqualTo(seats.isEmpty());
+            Set<Long> connected = new HashSet<>();
+            members.all()
+                    .forEach(member -> connected.add(member.subscriber().id().value()));
+            assertThat(connected).isEqualTo(new HashSet<>(newest.values()));
+            assertThat(members.isPresent(ANN, Role.STUDENT)).isEqualTo(newest.containsKey(ANN));
+            assertThat(members.isEmpty()).isEqualTo(newest.isEmpty());
         }
     }
 

@@ -60,10 +60,10 @@ class PageQueueTest {
     /** I5: readers that took their pages slowly, or saw next to nothing of them, kept everybody else waiting. */
     @Test
     void anAddressWithManyReadersLeavesRoomAndTurnsForOthers() {
-        AddressBlock stranger = new AddressBlock(true, 66);
+        AddressBlock other = new AddressBlock(true, 66);
         PageQueue<String> wide = new PageQueue<>(PAGE, 8 * PAGE);
         for (int i = 0; i < 10; i++) {
-            wide.ask(wide.add("s" + i, stranger), i, "s" + i);
+            wide.ask(wide.add("s" + i, other), i, "s" + i);
         }
         List<Reader<String>> reading = new ArrayList<>();
         for (Reader<String> next = wide.next(); next != null; next = wide.next()) {
