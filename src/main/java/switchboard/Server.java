@@ -141,7 +141,7 @@ public final class Server {
             givingUp.cancel();
             HttpServer http = listen(settings, system, actors, board, clock, ticker);
             Server server = new Server(settings, system, actors, http, ticker, terminated);
-            server.announce();
+            server.announce(build);
             return server;
         } catch (StartFailure | RuntimeException e) {
             system.terminate();
@@ -197,7 +197,7 @@ public final class Server {
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
-    private void announce() throws StartFailure {
+    private void announce(BuildInfo build) throws StartFailure {
         Path portFile = settings.data().resolve(PORT_FILE);
         try {
             PrivateFiles.write(portFile, address().getPort() + "\n");
@@ -211,7 +211,7 @@ public final class Server {
                 .addKeyValue(LogFields.PORT, address().getPort())
                 .log(
                         "Switchboard {} is at {} (data in {}). {}",
-                        BuildInfo.read().version(),
+                        build.version(),
                         String.join(" and ", addresses.all()),
                         settings.data().toAbsolutePath(),
                         addresses.advice());

@@ -11,12 +11,7 @@ public sealed interface Write {
      * Answered by {@link Written.AppendDone}, with {@code Duplicate} where the ref is known, or
      * {@link Written.RefusedRow}.
      */
-    record Append(SessionKey session, NewMessage message) implements Write {
-        @Override
-        public Optional<SessionKey> about() {
-            return Optional.of(session);
-        }
-
+    record Append(SessionKey session, NewMessage message) implements OfSession {
         @Override
         public boolean changes() {
             return true;
@@ -39,12 +34,7 @@ public sealed interface Write {
     }
 
     /** Answered by {@link Written.Ended} or {@link Written.NoSuchSession}. */
-    record End(SessionKey session) implements Write {
-        @Override
-        public Optional<SessionKey> about() {
-            return Optional.of(session);
-        }
-
+    record End(SessionKey session) implements OfSession {
         @Override
         public boolean changes() {
             return true;
@@ -58,15 +48,10 @@ public sealed interface Write {
      * @param joined at most one of each user and role
      * @param gone whose joins are forgotten, before the others are noted
      */
-    record NoteJoins(SessionKey session, List<Joiner> joined, List<Joiner> gone) implements Write {
+    record NoteJoins(SessionKey session, List<Joiner> joined, List<Joiner> gone) implements OfSession {
         public NoteJoins {
             joined = List.copyOf(joined);
             gone = List.copyOf(gone);
-        }
-
-        @Override
-        public Optional<SessionKey> about() {
-            return Optional.of(session);
         }
 
         @Override
@@ -80,12 +65,7 @@ public sealed interface Write {
      *
      * @param withJoins whether the first joins are to be read too
      */
-    record Head(SessionKey session, boolean withJoins) implements Write {
-        @Override
-        public Optional<SessionKey> about() {
-            return Optional.of(session);
-        }
-
+    record Head(SessionKey session, boolean withJoins) implements OfSession {
         @Override
         public boolean changes() {
             return false;
@@ -93,12 +73,7 @@ public sealed interface Write {
     }
 
     /** Looks for a message above a position of the log; changes nothing. Answered by {@link Written.LookedUp}. */
-    record LookUp(SessionKey session, MessageId message, long searchAfterSeq) implements Write {
-        @Override
-        public Optional<SessionKey> about() {
-            return Optional.of(session);
-        }
-
+    record LookUp(SessionKey session, MessageId message, long searchAfterSeq) implements OfSession {
         @Override
         public boolean changes() {
             return false;
@@ -117,6 +92,16 @@ public sealed interface Write {
         @Override
         public boolean changes() {
             return true;
+        }
+    }
+
+    /** One that is about a session which exists already. */
+    sealed interface OfSession extends Write {
+        SessionKey session();
+
+        @Override
+        default Optional<SessionKey> about() {
+            return Optional.of(session());
         }
     }
 

@@ -41,8 +41,7 @@ import switchboard.testing.Records;
 
 /** The HTTP server of ours on a free port, which upgrades every request to a socket of ours; who gets them is given. */
 public final class SocketServer implements AutoCloseable {
-    public static final ConnectionSettings DEFAULTS =
-            ConnectionSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
+    public static final ConnectionSettings DEFAULTS = Records.defaults(ConnectionSettings::from);
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -101,27 +100,7 @@ public final class SocketServer implements AutoCloseable {
     }
 
     public static ConnectionSettings withLinger(Duration linger) {
-        ConnectionSettings d = DEFAULTS;
-        return Records.with(
-                Wire.SETTINGS,
-                set("queueFrames", d.queueFrames()),
-                set("queueBytes", d.queueBytes()),
-                set("allQueuesBytes", d.allQueuesBytes()),
-                set("notices", d.notices()),
-                set("unansweredFrames", d.unansweredFrames()),
-                set("writeBytes", d.writeBytes()),
-                set("maxMessage", d.maxMessage()),
-                set("controlFrames", d.controlFrames()),
-                set("inflowBytes", d.inflowBytes()),
-                set("messageWithin", d.messageWithin()),
-                set("pingInterval", d.pingInterval()),
-                set("silenceTimeout", d.silenceTimeout()),
-                set("slowTimeout", d.slowTimeout()),
-                set("linger", linger),
-                set("endedGrace", d.endedGrace()),
-                set("replayTimeout", d.replayTimeout()),
-                set("answerTimeout", d.answerTimeout()),
-                set("sweepInterval", d.sweepInterval()));
+        return Records.with(DEFAULTS, set("linger", linger));
     }
 
     public InetSocketAddress address() {

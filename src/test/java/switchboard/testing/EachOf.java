@@ -5,10 +5,16 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One value of each kind that a sealed type permits: what handles the type must handle all of these. */
 public final class EachOf {
     private EachOf() {}
+
+    /** The types that a sealed one stands for in the end: those without types below them. */
+    public static Stream<Class<?>> kinds(Class<?> type) {
+        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(EachOf::kinds) : Stream.of(type);
+    }
 
     /**
      * One of each kind, sealed types among them looked through.
@@ -17,13 +23,9 @@ public final class EachOf {
      */
     public static <T> List<T> type(Class<T> sealed, Object... parts) {
         List<T> values = new ArrayList<>();
-        for (Class<?> kind : sealed.getPermittedSubclasses()) {
-            if (kind.isSealed()) {
-                values.addAll(type(kind.asSubclass(sealed), parts));
-            } else {
-                values.add(sealed.cast(kind.isEnum() ? kind.getEnumConstants()[0] : record(kind, parts)));
-            }
-        }
+        kinds(sealed)
+                .forEach(kind ->
+                        values.add(sealed.cast(kind.isEnum() ? kind.getEnumConstants()[0] : record(kind, parts))));
         return values;
     }
 

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "seed {0}")
-@ArgumentsSource(SeededTest.Seeds.class)
+@ArgumentsSource(SeededTest.SeedsOfOne.class)
 @ExtendWith(SeededTest.ShownOnFailure.class)
 public @interface SeededTest {
     int seeds() default 100;
 
-    final class Seeds implements ArgumentsProvider, AnnotationConsumer<SeededTest> {
+    final class SeedsOfOne implements ArgumentsProvider, AnnotationConsumer<SeededTest> {
         private int count;
 
         @Override
@@ -39,10 +39,9 @@ public @interface SeededTest {
 
         @Override
         public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-            Long only = Long.getLong("switchboard.seed");
-            Stream<Long> seeds = only != null
-                    ? Stream.of(only)
-                    : new SplittableRandom().longs(count).boxed();
+            Stream<Long> seeds = Seeds.given()
+                    .map(Stream::of)
+                    .orElseGet(() -> new SplittableRandom().longs(count).boxed());
             return seeds.map(Arguments::of);
         }
     }

@@ -1,5 +1,6 @@
 package switchboard.testing;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -9,10 +10,14 @@ import java.util.SplittableRandom;
 public final class Seeds {
     private Seeds() {}
 
+    /** The seed that this run is to take; empty where each test takes its own. */
+    static Optional<Long> given() {
+        return Optional.ofNullable(Long.getLong("switchboard.seed"));
+    }
+
     /** A new source of randomness, whose seed is printed first. */
     public static SplittableRandom random() {
-        Long given = Long.getLong("switchboard.seed");
-        long seed = given != null ? given : new SplittableRandom().nextLong();
+        long seed = given().orElseGet(() -> new SplittableRandom().nextLong());
         System.out.println("seed " + seed + " (again: -Dswitchboard.seed=" + seed + ")");
         return new SplittableRandom(seed);
     }

@@ -12,11 +12,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import switchboard.connection.ConnectionSettings;
 import switchboard.connection.RawWebSocket;
 import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
-import switchboard.connection.Wire;
 import switchboard.connection.outbound.Outbox;
 import switchboard.testing.Records;
 import switchboard.testing.client.ClientFrames;
@@ -216,27 +214,7 @@ class WebSocketEndTest extends WebSocketFixture {
 
     @Test
     void aSocketThatNobodyTakesIsReset() throws Exception {
-        ConnectionSettings d = settings;
-        settings = Records.with(
-                Wire.SETTINGS,
-                set("queueFrames", d.queueFrames()),
-                set("queueBytes", d.queueBytes()),
-                set("allQueuesBytes", d.allQueuesBytes()),
-                set("notices", d.notices()),
-                set("unansweredFrames", d.unansweredFrames()),
-                set("writeBytes", d.writeBytes()),
-                set("maxMessage", d.maxMessage()),
-                set("controlFrames", d.controlFrames()),
-                set("inflowBytes", d.inflowBytes()),
-                set("messageWithin", d.messageWithin()),
-                set("pingInterval", d.pingInterval()),
-                set("silenceTimeout", d.silenceTimeout()),
-                set("slowTimeout", d.slowTimeout()),
-                set("linger", d.linger()),
-                set("endedGrace", d.endedGrace()),
-                set("replayTimeout", d.replayTimeout()),
-                set("answerTimeout", Duration.ofMillis(100)),
-                set("sweepInterval", d.sweepInterval()));
+        settings = Records.with(settings, set("answerTimeout", Duration.ofMillis(100)));
         RawWebSocket client = connect();
         assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
     }

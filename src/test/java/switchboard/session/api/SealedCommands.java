@@ -1,9 +1,8 @@
 package switchboard.session.api;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import switchboard.testing.EachOf;
 
 /** The commands of a protocol, as its sealed interface lists them. */
 public final class SealedCommands {
@@ -11,12 +10,6 @@ public final class SealedCommands {
 
     /** All types of messages, but those that an actor tells itself. */
     public static Set<Class<?>> of(Class<?> command, Class<?> internal) {
-        return leaves(command).filter(type -> type != internal).collect(Collectors.toSet());
-    }
-
-    private static Stream<Class<?>> leaves(Class<?> type) {
-        return type.isSealed()
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(SealedCommands::leaves)
-                : Stream.of(type);
+        return EachOf.kinds(command).filter(type -> type != internal).collect(Collectors.toSet());
     }
 }

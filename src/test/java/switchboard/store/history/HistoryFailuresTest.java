@@ -131,14 +131,7 @@ class HistoryFailuresTest extends HistoryFixture {
     /** I5: what those before it had handed out or were reading takes nothing of what this one may have in flight. */
     @Test
     void pagesOfThoseThatFailedTakeNoRoom_I8() throws Exception {
-        start(
-                Records.with(
-                        StoreSamples.HISTORY,
-                        set("pageBytes", 64 << 10),
-                        set("inFlightBytes", 100 << 10),
-                        set("sharedBytes", 4 << 20),
-                        set("waitingFinds", 10)),
-                StoreSamples::encoded);
+        start(ONE_PAGE_IN_FLIGHT, StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         for (int i = 0; i < 10; i++) {
             TestProbe<History.ReadReply> holding = kit.createTestProbe(History.ReadReply.class);

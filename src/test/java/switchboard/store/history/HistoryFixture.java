@@ -6,6 +6,7 @@ import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
+import static switchboard.testing.Records.set;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,11 +32,23 @@ import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.sqlite.SqliteDatabase;
+import switchboard.testing.Records;
 
 /** A history over a real database, and one reader. */
 abstract class HistoryFixture {
     static final View TEACHERS = new View(TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2, 0);
     static final View ANNS = new View(ANN, Role.STUDENT, ProtocolVersion.V2, 0);
+
+    static final HistorySettings ONE_READER =
+            Records.with(StoreSamples.HISTORY, set("readers", 1), set("sharedBytes", 4 << 20), set("waitingFinds", 10));
+
+    /** While a page of 60,000 bytes is not taken, another one waits. */
+    static final HistorySettings ONE_PAGE_IN_FLIGHT = Records.with(
+            StoreSamples.HISTORY,
+            set("pageBytes", 64 << 10),
+            set("inFlightBytes", 100 << 10),
+            set("sharedBytes", 4 << 20),
+            set("waitingFinds", 10));
 
     @TempDir
     Path folder;

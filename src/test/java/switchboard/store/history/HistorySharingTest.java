@@ -6,7 +6,6 @@ import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.create;
 import static switchboard.store.StoreSamples.message;
 import static switchboard.store.StoreSamples.session;
-import static switchboard.testing.Records.set;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +21,6 @@ import switchboard.store.StoreException;
 import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
-import switchboard.testing.Records;
 
 /** Several who read the same at the same time: it is read once, and each gets its own. */
 class HistorySharingTest extends HistoryFixture {
@@ -30,10 +28,7 @@ class HistorySharingTest extends HistoryFixture {
     @Test
     void sessionsAreServedRoundRobin() throws Exception {
         Gate gate = new Gate();
-        start(
-                Records.with(
-                        StoreSamples.HISTORY, set("readers", 1), set("sharedBytes", 4 << 20), set("waitingFinds", 10)),
-                gate);
+        start(ONE_READER, gate);
         StoredSession other = create(database, session());
         append(session, 1, "{}");
         append(other, 1, "{}");
@@ -108,10 +103,7 @@ class HistorySharingTest extends HistoryFixture {
     @Test
     void manyStudentsWhoWaitAreServedByOneReadingAndEachGetsItsOwn() throws Exception {
         Gate gate = new Gate();
-        start(
-                Records.with(
-                        StoreSamples.HISTORY, set("readers", 1), set("sharedBytes", 4 << 20), set("waitingFinds", 10)),
-                gate);
+        start(ONE_READER, gate);
         append(session, 10, "{}");
         database.write(List.of(
                 new Write.Append(session.key(), message(MessageType.ANALYTICS, BOB, null, "{}")),

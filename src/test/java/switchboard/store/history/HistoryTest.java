@@ -111,14 +111,7 @@ class HistoryTest extends HistoryFixture {
     /** I5. */
     @Test
     void waitsWhileTooMuchIsReadAndNotTaken() throws Exception {
-        start(
-                Records.with(
-                        StoreSamples.HISTORY,
-                        set("pageBytes", 64 << 10),
-                        set("inFlightBytes", 100 << 10),
-                        set("sharedBytes", 4 << 20),
-                        set("waitingFinds", 10)),
-                StoreSamples::encoded);
+        start(ONE_PAGE_IN_FLIGHT, StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);
@@ -133,14 +126,7 @@ class HistoryTest extends HistoryFixture {
 
     @Test
     void askingAgainGivesTheFormerPageBack() throws Exception {
-        start(
-                Records.with(
-                        StoreSamples.HISTORY,
-                        set("pageBytes", 64 << 10),
-                        set("inFlightBytes", 100 << 10),
-                        set("sharedBytes", 4 << 20),
-                        set("waitingFinds", 10)),
-                StoreSamples::encoded);
+        start(ONE_PAGE_IN_FLIGHT, StoreSamples::encoded);
         append(session, 3, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
 
         assertThat(seqs(read(TEACHERS, 0, 3))).containsExactly(1L);
@@ -150,14 +136,7 @@ class HistoryTest extends HistoryFixture {
 
     @Test
     void pageOfAReaderThatStoppedIsGivenBack() throws Exception {
-        start(
-                Records.with(
-                        StoreSamples.HISTORY,
-                        set("pageBytes", 64 << 10),
-                        set("inFlightBytes", 100 << 10),
-                        set("sharedBytes", 4 << 20),
-                        set("waitingFinds", 10)),
-                StoreSamples::encoded);
+        start(ONE_PAGE_IN_FLIGHT, StoreSamples::encoded);
         append(session, 1, "{\"x\":\"" + "y".repeat(60_000) + "\"}");
         TestProbe<History.ReadReply> second = kit.createTestProbe(History.ReadReply.class);
         read(TEACHERS, 0, 1);

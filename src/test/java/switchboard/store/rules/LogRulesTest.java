@@ -22,12 +22,12 @@ import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Joiner;
-import switchboard.store.Leaves;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.testing.EachOf;
 
 /** The rules by themselves; what a database makes of them is told by {@code DatabaseContractTest}. */
 class LogRulesTest {
@@ -72,7 +72,7 @@ class LogRulesTest {
                 Write.Probe.INSTANCE,
                 Written.Probed.class);
         assertThat(each.keySet().stream().map(Write::getClass).collect(Collectors.toSet()))
-                .isEqualTo(Leaves.of(Write.class).collect(Collectors.toSet()));
+                .isEqualTo(EachOf.kinds(Write.class).collect(Collectors.toSet()));
 
         for (Map.Entry<Write, Class<?>> one : each.entrySet()) {
             assertThat(write(one.getKey())).singleElement().isInstanceOf(one.getValue());

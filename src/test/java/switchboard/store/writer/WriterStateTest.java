@@ -13,11 +13,11 @@ import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
-import switchboard.store.Leaves;
 import switchboard.store.SessionKey;
 import switchboard.store.StoreException;
 import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
+import switchboard.testing.EachOf;
 
 /** A message that no state handles would wait for ever, and so would whoever sent it. */
 class WriterStateTest {
@@ -74,7 +74,7 @@ class WriterStateTest {
     void eachMessageIsHandledByItsMethod() {
         Map<Class<?>, Writer.Command> each =
                 oneOfEach(work).collect(Collectors.toMap(Writer.Command::getClass, command -> command));
-        assertThat(each.keySet()).isEqualTo(Leaves.of(Writer.Command.class).collect(Collectors.toSet()));
+        assertThat(each.keySet()).isEqualTo(EachOf.kinds(Writer.Command.class).collect(Collectors.toSet()));
 
         each.forEach((type, command) -> {
             handled.clear();
