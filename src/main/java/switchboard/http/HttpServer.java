@@ -44,6 +44,8 @@ import switchboard.http.scheduling.RequestScheduler;
 import switchboard.http.scheduling.SideThreads;
 import switchboard.http.scheduling.Sockets;
 import switchboard.net.TrustedProxies;
+import switchboard.net.channels.ChannelWriter;
+import switchboard.net.channels.FullChannels;
 import switchboard.protocol.frames.Refusal;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -91,6 +93,8 @@ public final class HttpServer {
         private final OpenRequests openRequests = new OpenRequests();
         private final Exchange.Budgets budgets;
         private final Sockets sockets;
+        private final AcceptedChannels accepted = new AcceptedChannels();
+        private final FullChannels fullChannels = new FullChannels();
         private final RequestScheduler scheduler;
         private final Executor executor;
 
@@ -125,6 +129,7 @@ public final class HttpServer {
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             LongSupplier ticker) {
         State state = new State(system, settings, ticker);
+        system.getWhenTerminated().thenRun(state.fullChannels::close);
         Materializer materializer = Materializer.matFromSystem(system);
         ServerSettings pekkoHttpSettings =
                 PekkoHttpSettings.of(settings, system.settings().config());
@@ -142,7 +147,7 @@ public final class HttpServer {
                         settings.host(),
                         settings.port(),
                         settings.backlog(),
-                        List.<Inet.SocketOption>of(TcpSO.sendBufferSize(settings.sendBufferBytes())),
+                        List.<Inet.SocketOption>of(TcpSO.sendBufferSize(settings.sendBufferBytes()), state.accepted),
                         false,
                         Optional.empty())
                 .via(new AcceptPauses(system.classicSystem(), settings.maxConnections(), ticker))
@@ -206,6 +211,8 @@ public final class HttpServer {
         RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
             InetAddress peer = connection.remoteAddress().getAddress();
             TrustedProxies proxies = settings.trustedProxies();
+            ChannelWriter channel = new ChannelWriter(
+                    state.accepted.take(connection.localAddress(), connection.remoteAddress()), state.fullChannels);
             Exchange exchange = new Exchange(
                     head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
                     state.sockets,
@@ -213,7 +220,7 @@ public final class HttpServer {
                     state.scheduler.permit(),
                     state.openRequests,
                     state.budgets);
-            return Flow.fromGraph(new GuardStage(settings, headers, this::http, exchange, ticker))
+            return Flow.fromGraph(new GuardStage(settings, headers, this::http, exchange, channel, ticker))
                     .addAttributes(UNTOLD)
                     .join(connection.flow())
                     .mapMaterializedValue(running -> exchange.closed());

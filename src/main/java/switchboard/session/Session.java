@@ -21,6 +21,7 @@ import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.TailBudget;
 import switchboard.session.rules.FanOut;
+import switchboard.session.rules.FanOutWrites;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Presence;
 import switchboard.session.rules.Roster;
@@ -164,7 +165,8 @@ public final class Session {
         FanOut fanOut = new FanOut(
                 members,
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
-                settings.advanceEvery());
+                settings.advanceEvery(),
+                new FanOutWrites(settings.ownWrites(), context.getExecutionContext()));
         this.membership = new Membership(context, alarms, session, members, roster, presence, fanOut, sessionLog);
         this.pollTimers = new PollTimers(timers, alarms, session, longPolls, presence, fanOut, dependencies.ticker());
         this.appending = new Appending(

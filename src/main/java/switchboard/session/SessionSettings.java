@@ -11,6 +11,7 @@ import switchboard.store.FirstJoin;
  * @param tailBytes most bytes of the recent tail of one session
  * @param allTailsBytes most bytes of the recent tails of all sessions together
  * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
+ * @param ownWrites sockets that the session's own thread writes of those to which one message goes
  * @param maxBytes stored content and messages of one session, beyond which it can be read but not written
  * @param maxInstructors that a session keeps a slot for: who came and went gives way, and who stays does not
  * @param maxLongPolls long polls of one user that may be open at once; one more ends the oldest
@@ -21,6 +22,7 @@ public record SessionSettings(
         long tailBytes,
         long allTailsBytes,
         int advanceEvery,
+        int ownWrites,
         long maxBytes,
         int maxInstructors,
         int maxLongPolls,
@@ -33,6 +35,7 @@ public record SessionSettings(
                 reader.bytes("switchboard.session.tail-bytes", 64 << 10, 1L << 30),
                 reader.memory("switchboard.session.all-tails-bytes", 1 << 20, 64L << 30, 12),
                 reader.integer("switchboard.session.advance-every", 1, 1_000_000),
+                reader.integer("switchboard.session.own-writes", 1, 100_000),
                 reader.bytes("switchboard.session.max-bytes", 1 << 20, 1L << 40),
                 reader.integer("switchboard.session.max-instructors", 1, FirstJoin.MOST_INSTRUCTORS),
                 reader.integer("switchboard.session.max-waits", 1, 1_000),

@@ -67,11 +67,6 @@ final class EchoServer {
         }
 
         @Override
-        public void taken() {
-            logic.taken();
-        }
-
-        @Override
         public void inputEnded() {
             logic.inputEnded();
         }

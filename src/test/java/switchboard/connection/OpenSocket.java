@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -68,6 +69,11 @@ final class OpenSocket implements Socket, OutboxListener {
     @Override
     public void lingerFor(Duration time) {
         linger = time;
+    }
+
+    @Override
+    public void write(Executor by) {
+        wakes.incrementAndGet();
     }
 
     @Override
@@ -134,7 +140,7 @@ final class OpenSocket implements Socket, OutboxListener {
 
     /** Takes one piece that the server writes; returns whether there was one. */
     boolean readSome() {
-        byte[] bytes = outbox.drain().toArrayUnsafe();
+        byte[] bytes = Wire.drain(outbox).toArray();
         byte[] all = new byte[rest.length + bytes.length];
         System.arraycopy(rest, 0, all, 0, rest.length);
         System.arraycopy(bytes, 0, all, rest.length, bytes.length);

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -178,7 +179,7 @@ class OutboxConcurrencyTest {
                 boolean more = true;
                 while (more) {
                     read();
-                    ByteString batch = outbox.drain();
+                    ByteString batch = Wire.drain(outbox);
                     written = written.concat(batch);
                     largestBatch = Math.max(largestBatch, batch.size());
                     more = !batch.isEmpty();
@@ -193,6 +194,11 @@ class OutboxConcurrencyTest {
                 outbox.received();
                 unanswered.release();
             }
+        }
+
+        @Override
+        public void write(Executor by) {
+            wakes.release();
         }
 
         @Override

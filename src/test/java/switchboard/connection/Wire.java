@@ -2,9 +2,12 @@ package switchboard.connection;
 
 import static switchboard.testing.Records.set;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.apache.pekko.util.ByteString;
+import switchboard.connection.outbound.Outbox;
 import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.outbound.OutboxLimits;
 import switchboard.net.AddressBlock;
@@ -43,4 +46,11 @@ public final class Wire {
     public static final AddressBlock CLIENT = AddressBlock.UNKNOWN;
 
     private Wire() {}
+
+    /** What an outbox has written next; empty if there is nothing. */
+    public static ByteString drain(Outbox outbox) {
+        ByteBuffer batch = ByteBuffer.allocate(64 << 10);
+        outbox.drain(batch);
+        return ByteString.fromArray(batch.array(), 0, batch.position());
+    }
 }

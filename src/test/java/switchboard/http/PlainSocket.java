@@ -1,16 +1,17 @@
 package switchboard.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.util.ByteString;
 import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
+import switchboard.net.channels.ChannelWriter;
 
 /** What a connection is after an upgrade, as simply as can be: it sends back what comes. */
-public class PlainSocket implements UpgradedSocket {
+public class PlainSocket implements UpgradedSocket, ChannelWriter.Progress {
     final SocketPorts ports;
-    private ByteString unsent = ByteString.emptyByteString();
 
     public PlainSocket(SocketPorts ports) {
         this.ports = ports;
@@ -32,7 +33,7 @@ public class PlainSocket implements UpgradedSocket {
 
             @Override
             public void timer(Object key) {
-                ports.write(ByteString.fromString(text));
+                write(ByteString.fromString(text));
             }
         };
     }
@@ -41,8 +42,8 @@ public class PlainSocket implements UpgradedSocket {
     public static PlainSocket closeNotice(SocketPorts ports, String text) {
         return new PlainSocket(ports) {
             @Override
-            public void taken() {
-                ports.write(ByteString.fromString(text));
+            public void begin() {
+                write(ByteString.fromString(text));
                 ports.end();
             }
         };
@@ -122,19 +123,29 @@ public class PlainSocket implements UpgradedSocket {
 
     @Override
     public void received(ByteString bytes) {
-        unsent = bytes;
-        if (ports.canWrite()) {
-            taken();
+        if (write(bytes)) {
+            ports.read();
         }
     }
 
+    final boolean write(ByteString bytes) {
+        return ports.writer().write(bytes.asByteBuffer(), this);
+    }
+
+    @Override
+    public void full(int unwritten) {}
+
+    @Override
+    public void tookSome() {}
+
     @Override
     public void taken() {
-        if (!unsent.isEmpty()) {
-            ports.write(unsent);
-            unsent = ByteString.emptyByteString();
-            ports.read();
-        }
+        ports.onOurThread(ports::read).run();
+    }
+
+    @Override
+    public void broken(IOException cause) {
+        ports.onOurThread(ports::abort).run();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class Lesson {
             set("tailBytes", 1 << 20),
             set("allTailsBytes", 64 << 20),
             set("advanceEvery", 1_000),
+            set("ownWrites", 64),
             set("maxBytes", 1 << 30),
             set("maxInstructors", 250),
             set("maxLongPolls", 4),

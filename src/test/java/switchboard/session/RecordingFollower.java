@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.Role;
@@ -25,7 +26,7 @@ public final class RecordingFollower implements Follower {
     }
 
     @Override
-    public synchronized long offer(long after, long upTo, List<EncodedMessage> messages) {
+    public synchronized long offer(long after, long upTo, List<EncodedMessage> messages, Executor writes) {
         if (after != position) {
             return position;
         }

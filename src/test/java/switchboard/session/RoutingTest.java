@@ -30,6 +30,7 @@ import switchboard.session.api.Submitter;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.session.rules.FanOut;
+import switchboard.session.rules.FanOutWrites;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Presence;
 import switchboard.session.rules.Roster;
@@ -46,7 +47,11 @@ class RoutingTest {
             new SubmissionPipeline(TEACHER, Set.of(ANN, BOB), Lesson.RATES, 1 << 20, Lesson.storage());
     private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
     private final Presence presence = new Presence(roster, members, Set.of(), 0);
-    private final FanOut fanOut = new FanOut(members, new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0), 1_000);
+    private final FanOut fanOut = new FanOut(
+            members,
+            new Tail(10, 1 << 20, new TailBudget(1 << 20).share(), 0),
+            1_000,
+            new FanOutWrites(1, Runnable::run));
     private final Routing routing = new Routing(
             submissions,
             fanOut,

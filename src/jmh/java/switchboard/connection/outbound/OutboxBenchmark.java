@@ -1,9 +1,10 @@
 package switchboard.connection.outbound;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import org.apache.pekko.util.ByteString;
+import java.util.concurrent.Executor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
@@ -16,6 +17,7 @@ import switchboard.protocol.frames.EncodedMessage;
 public class OutboxBenchmark extends Piece {
     private static final int BATCH = 8;
 
+    private final ByteBuffer batch = ByteBuffer.allocateDirect(64 << 10);
     private Outbox outbox;
     private byte[] json;
     private long seq;
@@ -30,25 +32,31 @@ public class OutboxBenchmark extends Piece {
                 Clock.systemUTC(),
                 new Nobody());
         outbox.start(0, 0);
-        outbox.drain();
+        outbox.drain(batch);
     }
 
     /** Offered one by one, as live messages are, and written together. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public ByteString offerAndDrain() {
+    public ByteBuffer offerAndDrain() {
         for (int i = 0; i < BATCH; i++) {
             outbox.offer(seq, seq + 1, List.of(new EncodedMessage(seq + 1, json)));
             seq++;
         }
-        return outbox.drain();
+        outbox.drain(batch.clear());
+        return batch;
     }
 
-    /** A stage that looks again by itself. */
+    /** Whoever writes looks again by itself. */
     private static final class Nobody implements OutboxListener {
         @Override
-        public void wake() {
+        public void write(Executor by) {
             // It drains after each batch anyway.
+        }
+
+        @Override
+        public void wake() {
+            throw new IllegalStateException("nothing is read or closed");
         }
 
         @Override

@@ -61,7 +61,8 @@ public class AudienceBenchmark extends Piece {
         Tail tail = new Tail(
                 settings.tailMessages(), settings.tailBytes(), new TailBudget(settings.allTailsBytes()).share(), 0);
         Members members = new Members();
-        fanOut = new FanOut(members, tail, settings.advanceEvery());
+        fanOut = new FanOut(
+                members, tail, settings.advanceEvery(), new FanOutWrites(settings.ownWrites(), Runnable::run));
         join(members, Samples.TEACHER, Role.INSTRUCTOR, 0);
         for (int i = 1; i <= students; i++) {
             join(members, new UserId("student-%03d".formatted(i)), Role.STUDENT, i);

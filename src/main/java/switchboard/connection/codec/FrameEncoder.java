@@ -1,5 +1,7 @@
 package switchboard.connection.codec;
 
+import java.nio.ByteBuffer;
+
 /**
  * The server's side of RFC 6455 framing: frames are final and unmasked.
  *
@@ -24,32 +26,23 @@ public final class FrameEncoder {
         return payloadBytes < 126 ? 2 : payloadBytes < 65_536 ? 4 : 10;
     }
 
-    /** Writes the header of a frame and returns where its payload begins. */
-    public static int writeHeader(byte[] target, int at, int opcode, int payloadBytes) {
-        target[at] = (byte) (FIN | opcode);
+    /** Writes the header of a frame. */
+    public static void putHeader(ByteBuffer target, int opcode, int payloadBytes) {
+        target.put((byte) (FIN | opcode));
         if (payloadBytes < 126) {
-            target[at + 1] = (byte) payloadBytes;
-            return at + 2;
+            target.put((byte) payloadBytes);
+        } else if (payloadBytes < 65_536) {
+            target.put((byte) 126).putShort((short) payloadBytes);
+        } else {
+            target.put((byte) 127).putLong(payloadBytes);
         }
-        if (payloadBytes < 65_536) {
-            target[at + 1] = 126;
-            target[at + 2] = (byte) (payloadBytes >>> 8);
-            target[at + 3] = (byte) payloadBytes;
-            return at + 4;
-        }
-        target[at + 1] = 127;
-        for (int i = 0; i < 8; i++) {
-            target[at + 2 + i] = (byte) ((long) payloadBytes >>> (8 * (7 - i)));
-        }
-        return at + 10;
     }
 
     /** A whole frame. */
     public static byte[] frame(int opcode, byte[] payload) {
-        byte[] frame = new byte[headerBytes(payload.length) + payload.length];
-        int at = writeHeader(frame, 0, opcode, payload.length);
-        System.arraycopy(payload, 0, frame, at, payload.length);
-        return frame;
+        ByteBuffer frame = ByteBuffer.allocate(headerBytes(payload.length) + payload.length);
+        putHeader(frame, opcode, payload.length);
+        return frame.put(payload).array();
     }
 
     /** A whole close frame, without a reason text. */

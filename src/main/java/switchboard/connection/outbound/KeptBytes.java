@@ -6,7 +6,7 @@ import switchboard.protocol.frames.EncodedMessage;
 
 /**
  * What one outbox keeps in memory, as the {@link OutboxBudget} of all counts it: what is queued, what waits to be
- * queued, and what was written and the socket may still hold.
+ * queued, and what the kernel did not take yet.
  *
  * <p>Not thread-safe: under {@link Outbox}'s lock.
  */
@@ -21,10 +21,8 @@ final class KeptBytes {
 
     private long pendingBytes;
 
-    /** The last two batches: the socket asks for the next one before it has let go of them. */
-    private int lastBatch;
-
-    private int batchBefore;
+    /** What was taken to be written, and the kernel did not take. */
+    private int unwritten;
 
     KeptBytes(OutboxBudget.Account account, OutboxLimits limits, OutboundLanes lanes, PresenceNotices presence) {
         this.account = account;
@@ -38,25 +36,26 @@ final class KeptBytes {
         return account.mayQueue(maxBytes);
     }
 
-    /** These wait to be queued, and none that did before. */
-    void pending(List<EncodedMessage> messages) {
+    /** These wait to be queued, and none that did before. Counts as {@link #count}. */
+    boolean pending(List<EncodedMessage> messages) {
         long bytes = 0;
         for (EncodedMessage message : messages) {
             bytes += message.bytes();
         }
         pending = messages;
         pendingBytes = bytes;
+        return count();
     }
 
-    /** A batch was handed to the socket. */
-    void written(int bytes) {
-        batchBefore = lastBatch;
-        lastBatch = bytes;
+    /** So many bytes were taken and wait for the kernel, and none that did before. Counts as {@link #count}. */
+    boolean unwritten(int bytes) {
+        unwritten = bytes;
+        return count();
     }
 
     /** Tells the budget; returns whether {@link OutboxBudget#takeCensus} is due. */
     boolean count() {
-        return account.hold(lanes.bytes() + presence.bytes() + pendingBytes + lastBatch + batchBefore);
+        return account.hold(lanes.bytes() + presence.bytes() + pendingBytes + unwritten);
     }
 
     /** Tells the budget that nothing is kept any more. */
@@ -69,6 +68,6 @@ final class KeptBytes {
         lanes.forEachArray(arrays);
         presence.forEachArray(arrays);
         pending.forEach(message -> arrays.accept(message.json()));
-        return lanes.besides() + presence.bytes() + lastBatch + batchBefore;
+        return lanes.besides() + presence.bytes() + unwritten;
     }
 }

@@ -1,9 +1,8 @@
 package switchboard.connection.outbound;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.protocol.frames.JsonPieces;
@@ -21,6 +20,9 @@ import switchboard.protocol.frames.JsonPieces;
  */
 final class OutboundLanes {
     private static final int MAX_CONTROL = 16;
+
+    /** What all control frames that wait may have: a header of two bytes, and 125 of payload (RFC 6455, 5.5). */
+    static final int MAX_CONTROL_BYTES = MAX_CONTROL * (2 + 125);
 
     /** What a notice takes beside its pieces. */
     private static final int NOTICE_BYTES = 96;
@@ -124,85 +126,50 @@ final class OutboundLanes {
         control.clear();
     }
 
-    /** Drops the rest of a frame that was begun, too: nothing follows. */
-    void dropAll() {
+    /** Drops the rest of a frame that was begun, too: nothing follows. Returns whether there was one. */
+    boolean dropAll() {
         drop();
+        boolean amidFrame = partial != null;
         partial = null;
+        return amidFrame;
     }
 
     /**
-     * Takes what leaves next, in one piece of at most {@link OutboxLimits#writeBytes}: as many frames as fit, or a
-     * slice of one that is larger. Empty if there is nothing.
+     * Takes what leaves next and puts it into an empty buffer, at most {@link OutboxLimits#writeBytes} and
+     * {@link #MAX_CONTROL_BYTES}: as many frames as fit, or a slice of one that is larger.
      */
-    ByteString take() {
-        if (partial != null) {
-            return takeSlice();
-        }
-        int bytes = 0;
-        int frames = 0;
-        for (byte[] frame : control) {
-            bytes += frame.length;
-        }
-        for (JsonPieces json : notices) {
-            int size = FrameEncoder.headerBytes(json.bytes()) + json.bytes();
-            if (bytes + size > limits.writeBytes()) {
-                break;
+    void take(ByteBuffer to) {
+        if (partial == null) {
+            takeWhole(to);
+            if (to.position() > 0 || isEmpty()) {
+                return;
             }
-            bytes += size;
-            frames++;
+            partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : removeNotice());
         }
-        int fromNotices = frames;
-        if (fromNotices == notices.size()) {
-            for (byte[] json : ordered) {
-                int size = FrameEncoder.headerBytes(json.length) + json.length;
-                if (bytes + size > limits.writeBytes()) {
-                    break;
-                }
-                bytes += size;
-                frames++;
-            }
-        }
-        return bytes == 0 ? takeFirstOfALargeOne() : takeWhole(bytes, frames, fromNotices);
-    }
-
-    private ByteString takeWhole(int bytes, int frames, int fromNotices) {
-        byte[] batch = new byte[bytes];
-        int at = 0;
-        while (!control.isEmpty()) {
-            byte[] frame = control.remove();
-            System.arraycopy(frame, 0, batch, at, frame.length);
-            at += frame.length;
-        }
-        for (int i = 0; i < frames; i++) {
-            if (i < fromNotices) {
-                JsonPieces json = removeNotice();
-                at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.bytes());
-                at = json.copyTo(batch, at);
-                continue;
-            }
-            byte[] json = removeOrdered();
-            at = FrameEncoder.writeHeader(batch, at, FrameEncoder.TEXT, json.length);
-            System.arraycopy(json, 0, batch, at, json.length);
-            at += json.length;
-        }
-        return ByteString.fromArrayUnsafe(batch);
-    }
-
-    private ByteString takeFirstOfALargeOne() {
-        if (notices.isEmpty() && ordered.isEmpty()) {
-            return ByteString.emptyByteString();
-        }
-        partial = new PartialFrame(notices.isEmpty() ? JsonPieces.of(removeOrdered()) : removeNotice());
-        return takeSlice();
-    }
-
-    private ByteString takeSlice() {
-        PartialFrame frame = Objects.requireNonNull(partial);
-        ByteString slice = ByteString.fromArrayUnsafe(frame.take(limits.writeBytes()));
-        if (frame.isWritten()) {
+        partial.put(to, limits.writeBytes());
+        if (partial.isWritten()) {
             partial = null;
         }
-        return slice;
+    }
+
+    private void takeWhole(ByteBuffer to) {
+        while (!control.isEmpty()) {
+            to.put(control.remove());
+        }
+        while (!notices.isEmpty() && fits(notices.element().bytes(), to)) {
+            JsonPieces json = removeNotice();
+            FrameEncoder.putHeader(to, FrameEncoder.TEXT, json.bytes());
+            json.put(to);
+        }
+        while (notices.isEmpty() && !ordered.isEmpty() && fits(ordered.element().length, to)) {
+            byte[] json = removeOrdered();
+            FrameEncoder.putHeader(to, FrameEncoder.TEXT, json.length);
+            to.put(json);
+        }
+    }
+
+    private boolean fits(int payloadBytes, ByteBuffer batch) {
+        return batch.position() + FrameEncoder.headerBytes(payloadBytes) + payloadBytes <= limits.writeBytes();
     }
 
     private JsonPieces removeNotice() {

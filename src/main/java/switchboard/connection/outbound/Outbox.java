@@ -1,9 +1,10 @@
 package switchboard.connection.outbound;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.net.AddressBlock;
@@ -15,10 +16,10 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.Follower;
 
 /**
- * Everything between those who send to a client and the one stage that writes its socket: the {@link LogCursor cursor}
- * in the session's log, and bounded {@link OutboundLanes lanes}. This class gives them one lock and one end, and tells
- * who waits for what. So whoever offers, whenever: nothing is lost, doubled or reordered, {@code history_complete}
- * stands exactly where the replay ends, and {@code session_ended} exactly where the log ends.
+ * Everything between those who send to a client and whoever writes its socket: the {@link LogCursor cursor} in the
+ * session's log, and bounded {@link OutboundLanes lanes}. This class gives them one lock and one end, and tells who
+ * waits for what. So whoever offers, whenever: nothing is lost, doubled or reordered, {@code history_complete} stands
+ * exactly where the replay ends, and {@code session_ended} exactly where the log ends.
  *
  * <p>Thread-safe; never blocks for longer than a copy of {@link OutboxLimits#writeBytes}. The listener is called
  * outside the lock.
@@ -93,8 +94,8 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     }
 
     @Override
-    public long offer(long after, long upTo, List<EncodedMessage> messages) {
-        Signals signals = new Signals();
+    public long offer(long after, long upTo, List<EncodedMessage> messages, Executor writes) {
+        Signals signals = new Signals(writes);
         long now;
         synchronized (this) {
             if (phase != OutboxPhase.OPEN || !cursor.isPositioned()) {
@@ -118,10 +119,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
 
     /** These wait to be queued: they count with what is queued, until others wait instead. */
     public void countPending(List<EncodedMessage> messages) {
-        whileOpen(signals -> {
-            kept.pending(messages);
-            signals.censusDue |= kept.count();
-        });
+        whileOpen(signals -> signals.censusDue |= kept.pending(messages));
     }
 
     @Override
@@ -141,7 +139,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         if (cursor.endIfReached()) {
             signals.endReached = true;
             if (closesAtEnd) {
-                beginClose(CloseReason.SESSION_ENDED.closeCode(), signals);
+                close(CloseReason.SESSION_ENDED.closeCode(), null, signals);
             }
         }
     }
@@ -249,33 +247,30 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
 
     /** Lets out what is queued, then {@code lastFrame}, then the close frame. The first close decides. */
     public void close(int code, byte @Nullable [] lastFrame) {
-        close(code, lastFrame, false);
+        change(signals -> close(code, lastFrame, signals));
     }
 
     /** As {@link #close}, but drops what is queued. */
     public void closeNow(int code, byte @Nullable [] lastFrame) {
-        close(code, lastFrame, true);
-    }
-
-    private void close(int code, byte @Nullable [] lastFrame, boolean dropQueued) {
         change(signals -> {
-            if (phase.isEnd()) {
-                return;
-            }
-            if (dropQueued) {
+            if (!phase.isEnd()) {
                 dropQueued();
+                close(code, lastFrame, signals);
             }
-            if (lastFrame != null) {
-                lanes.addOrdered(lastFrame);
-            }
-            beginClose(code, signals);
         });
     }
 
     /** Wakes the stage whatever it is doing: stuck in a write or not reading, it has to measure the linger time. */
-    private void beginClose(int code, Signals signals) {
+    private void close(int code, byte @Nullable [] lastFrame, Signals signals) {
+        if (phase.isEnd()) {
+            return;
+        }
+        if (lastFrame != null) {
+            lanes.addOrdered(lastFrame);
+        }
         phase = OutboxPhase.CLOSING;
         closeCode = code;
+        signals.write |= writerIdle;
         writerIdle = false;
         readLimit.forgetPause();
         signals.wake = true;
@@ -323,40 +318,46 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
                 return;
             }
             dropQueued();
-            amidFrame = !lanes.isEmpty();
-            lanes.dropAll();
+            amidFrame = lanes.dropAll();
             phase = phase.afterGivingWay(amidFrame);
             kept.count();
         }
         listener.gaveWay(amidFrame);
     }
 
-    // ---- the stage's side
+    // ---- the writer's side
 
     /**
-     * Takes what is to be written next, in one piece: as many frames as fit, or a slice of one that is larger. Empty if
-     * there is nothing; {@link OutboxListener#wake} then follows as soon as there is.
+     * Puts what is to be written next into an empty buffer: as many frames as fit, or a slice of one that is larger. To
+     * be called by one thread at a time, which writes it before it calls again.
+     *
+     * @param to has room for {@link OutboxLimits#batchBytes}
+     * @return whether there is more; if not, {@link OutboxListener#write} follows as soon as there is
      */
-    public ByteString drain() {
+    public boolean drain(ByteBuffer to) {
         Signals signals = new Signals();
-        ByteString batch;
+        boolean more;
         synchronized (this) {
             presence.tellBy(lanes);
-            batch = lanes.take();
-            if (batch.isEmpty() && phase == OutboxPhase.CLOSING) {
+            lanes.take(to);
+            if (phase == OutboxPhase.CLOSING && lanes.isEmpty() && !presence.hasToTell()) {
                 phase = OutboxPhase.CLOSED;
-                batch = ByteString.fromArrayUnsafe(FrameEncoder.closeFrame(closeCode));
+                to.put(FrameEncoder.closeFrame(closeCode));
+                signals.wake = true;
             }
-            kept.written(batch.size());
-            kept.count();
-            writerIdle = batch.isEmpty();
+            kept.unwritten(0);
+            more = !lanes.isEmpty() || presence.hasToTell() || phase == OutboxPhase.CLOSING;
+            writerIdle = !more;
             signalRoom(signals);
             signals.wake |= readLimit.endPause();
         }
-        // The stage is running now: it asks mayRead itself, so that wake is only for others' threads.
-        signals.wake = false;
         signals.send(listener, budget);
-        return batch;
+        return more;
+    }
+
+    /** So many bytes of what was drained wait until the kernel takes them; they count until the next {@link #drain}. */
+    public void unwritten(int bytes) {
+        change(signals -> signals.censusDue |= phase != OutboxPhase.CLOSED && kept.unwritten(bytes));
     }
 
     // ---- under the lock
@@ -388,7 +389,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     private void signalWriter(Signals signals) {
         if (writerIdle && (!lanes.isEmpty() || presence.hasToTell())) {
             writerIdle = false;
-            signals.wake = true;
+            signals.write = true;
         }
     }
 

@@ -9,4 +9,9 @@ package switchboard.connection.outbound;
  * @param unansweredFrames of the client, from which on its socket is not read until one is answered
  * @param writeBytes the most that is handed to the socket at once
  */
-public record OutboxLimits(int frames, int bytes, int notices, int unansweredFrames, int writeBytes) {}
+public record OutboxLimits(int frames, int bytes, int notices, int unansweredFrames, int writeBytes) {
+    /** The room that {@link Outbox#drain} needs: control frames may come on top. */
+    public int batchBytes() {
+        return writeBytes + OutboundLanes.MAX_CONTROL_BYTES;
+    }
+}

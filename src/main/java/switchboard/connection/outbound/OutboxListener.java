@@ -1,10 +1,19 @@
 package switchboard.connection.outbound;
 
+import java.util.concurrent.Executor;
+
 /** Whom an {@link Outbox} tells what changed. Called from any thread and without the outbox's lock; must not block. */
 public interface OutboxListener {
     /**
-     * There is something to write again, or the socket may be read again: called only after the stage found that there
-     * was not. Or a close was asked for.
+     * There is something to write again: called only after {@link Outbox#drain} said that there was not.
+     *
+     * @param by is to write it
+     */
+    void write(Executor by);
+
+    /**
+     * The stage is to look again: the socket may be read, which it found that it may not; or a close was asked for, or
+     * the close frame was drained.
      */
     void wake();
 

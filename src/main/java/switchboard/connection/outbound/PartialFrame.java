@@ -1,5 +1,6 @@
 package switchboard.connection.outbound;
 
+import java.nio.ByteBuffer;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.protocol.frames.JsonPieces;
 
@@ -17,7 +18,7 @@ final class PartialFrame {
     PartialFrame(JsonPieces payload) {
         this.payload = payload;
         header = new byte[FrameEncoder.headerBytes(payload.bytes())];
-        FrameEncoder.writeHeader(header, 0, FrameEncoder.TEXT, payload.bytes());
+        FrameEncoder.putHeader(ByteBuffer.wrap(header), FrameEncoder.TEXT, payload.bytes());
         left = header.length + payload.bytes();
     }
 
@@ -30,22 +31,20 @@ final class PartialFrame {
         return left == 0;
     }
 
-    /** The next slice, of at most so many bytes. */
-    byte[] take(int atMost) {
-        byte[] slice = new byte[Math.min(atMost, left)];
-        int filled = 0;
-        while (filled < slice.length) {
+    /** Puts the next slice, of at most so many bytes. */
+    void put(ByteBuffer to, int atMost) {
+        int slice = Math.min(atMost, left);
+        left -= slice;
+        while (slice > 0) {
             byte[] from = piece < 0 ? header : payload.pieces().get(piece);
-            int length = Math.min(slice.length - filled, from.length - at);
-            System.arraycopy(from, at, slice, filled, length);
-            filled += length;
+            int length = Math.min(slice, from.length - at);
+            to.put(from, at, length);
+            slice -= length;
             at += length;
             if (at == from.length) {
                 piece++;
                 at = 0;
             }
         }
-        left -= slice.length;
-        return slice;
     }
 }

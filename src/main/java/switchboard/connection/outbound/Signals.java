@@ -1,14 +1,31 @@
 package switchboard.connection.outbound;
 
+import java.util.concurrent.Executor;
+
 /** What one call of an {@link Outbox} has to tell: gathered under its lock, and sent once the lock is left. */
 final class Signals {
+    private final Executor writes;
+    boolean write;
     boolean wake;
     boolean roomAgain;
     boolean endReached;
     boolean participantsDue;
     boolean censusDue;
 
+    /** The thread that makes the change writes what it makes due. */
+    Signals() {
+        this(Runnable::run);
+    }
+
+    /** @param writes does the write that the change makes due */
+    Signals(Executor writes) {
+        this.writes = writes;
+    }
+
     void send(OutboxListener listener, OutboxBudget budget) {
+        if (write) {
+            listener.write(writes);
+        }
         if (wake) {
             listener.wake();
         }

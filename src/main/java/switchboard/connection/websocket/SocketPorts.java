@@ -1,7 +1,7 @@
 package switchboard.connection.websocket;
 
 import java.time.Duration;
-import org.apache.pekko.util.ByteString;
+import switchboard.net.channels.ChannelWriter;
 import switchboard.shares.FairBudget;
 
 /**
@@ -9,11 +9,8 @@ import switchboard.shares.FairBudget;
  * and a way onto its thread. To be called on that thread, but for what {@link #onOurThread} returns.
  */
 public interface SocketPorts {
-    /** Whether {@link #write} may be called: the socket has asked for bytes. */
-    boolean canWrite();
-
-    /** Writes all of it, once the socket has asked: {@link UpgradedSocket#taken} follows when it asks again. */
-    void write(ByteString bytes);
+    /** Writes the socket, by any thread, one at a time. */
+    ChannelWriter writer();
 
     /** Asks for bytes, unless that was done already. */
     void read();
@@ -28,11 +25,14 @@ public interface SocketPorts {
     /** Whether the peer has ended its side. */
     boolean inputEnded();
 
-    /** No more bytes will be written. */
+    /** No more bytes will be written; to be called once all of them are. */
     void endOutput();
 
-    /** Ends the socket once what was written is out. */
+    /** Ends the socket. */
     void end();
+
+    /** Cuts the socket because of a bug, which is told by {@link UpgradedSocket#failed}. Callable from any thread. */
+    void fail(RuntimeException bug);
 
     /** Resets the socket. */
     void abort();

@@ -128,10 +128,10 @@ final class SocketReader {
     private void readOn() {
         if (ports.inputEnded()) {
             // EOF without a close frame: nobody is there to answer, or to read.
-            if (ports.canWrite()) {
-                ports.end();
-            } else {
+            if (ports.writer().isFull()) {
                 ports.abort();
+            } else {
+                ports.end();
             }
         } else {
             liveness.reading(true);

@@ -21,9 +21,6 @@ public interface UpgradedSocket {
     /** Bytes came that were asked for. */
     void received(ByteString bytes);
 
-    /** The socket took what was written, and asks for more. */
-    void taken();
-
     /** The peer has ended its side. */
     void inputEnded();
 

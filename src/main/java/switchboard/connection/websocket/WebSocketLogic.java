@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.util.ByteString;
@@ -26,7 +27,7 @@ import switchboard.connection.outbound.OutboxListener;
  * <pre>
  *  socket ──▶ {@link SocketReader} ──▶ text, binary, violation ──▶ Connection
  *                  └─ ping, close ──▶ Outbox (control lane, close)
- *  socket ◀── one batch at a time ◀── Outbox ◀── Session, Connection
+ *  socket ◀── {@link OutboxWriter} ◀── Outbox ◀── Session, Connection
  * </pre>
  *
  * Tells {@link Connections.Opened} as it begins and reads nothing before {@link Socket#attach}.
@@ -71,6 +72,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
     private final Liveness liveness;
     private final Outbox outbox;
     private final SocketReader reader;
+    private final OutboxWriter writer;
     private final Runnable wakeUp;
 
     // Set by other threads.
@@ -108,6 +110,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         liveness = new Liveness(ticker);
         outbox = new Outbox(settings.outboxLimits(), outboxes, handshake.client(), clock, this);
         reader = new SocketReader(settings, outbox, liveness, ticker, ports, this::giveWay);
+        writer = new OutboxWriter(outbox, settings.outboxLimits().batchBytes(), liveness, ports);
         linger = settings.linger();
         wakeUp = ports.onOurThread(this::run);
     }
@@ -122,6 +125,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         }
         ports.schedule(Timer.UNATTACHED, settings.answerTimeout());
         connections.tell(new Connections.Opened(handshake, this));
+        writer.run();
     }
 
     // ---- Socket: from any thread
@@ -169,6 +173,13 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
     }
 
     // ---- OutboxListener: from any thread
+
+    @Override
+    public void write(Executor by) {
+        if (!gone) {
+            by.execute(writer);
+        }
+    }
 
     @Override
     public void wake() {
@@ -229,16 +240,6 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         run();
     }
 
-    @Override
-    public void taken() {
-        liveness.writeTaken();
-        write();
-        if (reader.isPaused()) {
-            read(); // Notices that left the outbox may have made room for what the client sends.
-        }
-        endIfDone();
-    }
-
     private void run() {
         if (ending) {
             return;
@@ -253,9 +254,9 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
             noRoom();
         }
         read();
-        write();
+        writer.run();
         if (reader.isPaused()) {
-            read();
+            read(); // Notices that left the outbox may have made room for what the client sends.
         }
         noticeClosing();
         endIfDone();
@@ -289,10 +290,10 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
                 ports.abort();
             }
             case LINGER -> {
-                if (ports.canWrite()) {
-                    end();
-                } else {
+                if (writer.isStuck()) {
                     ports.abort();
+                } else {
+                    end();
                 }
             }
             case ENDING -> {
@@ -303,7 +304,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         }
     }
 
-    // ---- reading and writing
+    // ---- reading
 
     private void read() {
         ActorRef<ConnectionProtocol.Command> to = connection;
@@ -321,18 +322,6 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         }
     }
 
-    /** One batch for each pull, or the promise of the outbox to wake us. */
-    private void write() {
-        if (!ports.canWrite()) {
-            return;
-        }
-        ByteString batch = outbox.drain();
-        if (!batch.isEmpty()) {
-            liveness.writeBegan();
-            ports.write(batch);
-        }
-    }
-
     // ---- ending
 
     private void endIfDone() {
@@ -345,18 +334,18 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         ending = true;
         reader.stop();
         ports.cancel(Timer.LINGER);
-        ports.endOutput();
+        writer.finish();
         ports.schedule(Timer.ENDING, LAST_BYTES_TIME);
     }
 
     /** EOF. What was read before it is still decoded, as fast as the connection answers. */
     @Override
     public void inputEnded() {
-        if (ending || !attached) {
-            ports.end();
-        } else {
+        if (!ending && attached) {
             run();
-        }
+        } else if (!writer.isStuck()) {
+            ports.end();
+        } // It may still read our last bytes, for which it has its time.
     }
 
     @Override

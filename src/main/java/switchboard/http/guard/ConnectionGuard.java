@@ -17,6 +17,7 @@ import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.request.RequestHead;
+import switchboard.net.channels.ChannelWriter;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
@@ -30,7 +31,7 @@ import switchboard.protocol.frames.Refused;
  *            ┌───────────────────────────────────────┐
  *  socket ──▶│ in  ──▶ HeldInput ──▶ ┌────────────┐  │
  *            │                       │ pekko-http │  │
- *         ◀──│ out ◀──── rest  ◀──── └────────────┘  │
+ *         ◀──│ HttpOutput  ◀──────── └────────────┘  │
  *            └───────────────────────────────────────┘
  * </pre>
  *
@@ -52,9 +53,6 @@ final class ConnectionGuard extends SocketHost {
         LINGERED
     }
 
-    /** The socket takes any one piece at once, so only with several pieces is it seen that it takes no more. */
-    private static final int PIECE_BYTES = 16 << 10;
-
     private final Inlet<ByteString> in;
     private final Outlet<ByteString> out;
     private final HttpSettings settings;
@@ -66,15 +64,16 @@ final class ConnectionGuard extends SocketHost {
     private final HeldInput held;
     private final TimeLimits times;
     private final RequestInput requests;
+    private final HttpOutput output;
     private final Runnable giveWayForMemory = onStage(this::giveWayForMemory);
-
-    /** What pekko-http has said, or the guard itself, and the socket did not take yet. */
-    private ByteString rest = ByteString.emptyByteString();
 
     /** The last answer is out; the client has a moment to read it. */
     private boolean lingering;
 
-    /** What the connection becomes once the rest is out; null while it is HTTP. */
+    /** Nothing follows what is being written. */
+    private boolean refused;
+
+    /** What the connection becomes once all that was said is out; null while it is HTTP. */
     private UpgradedSocket.@Nullable Factory upgrading;
 
     ConnectionGuard(
@@ -83,8 +82,9 @@ final class ConnectionGuard extends SocketHost {
             ResponseHeaders headers,
             Supplier<Flow<ByteString, ByteString, NotUsed>> http,
             Exchange exchange,
+            ChannelWriter channel,
             LongSupplier ticker) {
-        super(shape, shape.in(), shape.out(), ticker, exchange);
+        super(shape, shape.in(), shape.out(), channel, ticker, exchange);
         this.in = shape.in();
         this.out = shape.out();
         this.settings = settings;
@@ -97,6 +97,7 @@ final class ConnectionGuard extends SocketHost {
         held = new HeldInput(reader, exchange.heads(), exchange.unread(giveWayForMemory));
         times = new TimeLimits(settings, reader, now);
         requests = new RequestInput(this, in, pekkoHttp, held, times, exchange, ticker, this::count);
+        output = new HttpOutput(channel, this, this::onAllTaken, this::onActive, this::reset);
         setHandler(in, requests);
         setHandler(out, new ToSocket());
     }
@@ -106,6 +107,7 @@ final class ConnectionGuard extends SocketHost {
         exchange.guardedBy(new GuardCalls(
                 onStage(this::upgrade), giveWayForMemory, onStage(this::giveWayForSocket), onStage(this::checkTaken)));
         scheduleWithFixedDelay(Timer.TICK, times.checkEvery(), times.checkEvery());
+        pekkoHttp.ask();
         requests.readOn();
     }
 
@@ -144,9 +146,10 @@ final class ConnectionGuard extends SocketHost {
         @Override
         public void onPush() {
             try {
-                rest = pekkoHttp.take();
+                ByteString bytes = pekkoHttp.take();
                 exchange.bytesCome();
-                pushRest();
+                onActive();
+                output.write(bytes);
                 if (reader.holds()) {
                     requests.goOn();
                 }
@@ -158,26 +161,16 @@ final class ConnectionGuard extends SocketHost {
 
         @Override
         public void onUpstreamFinish() {
-            if (rest.isEmpty()) {
+            if (output.isEmpty()) {
                 onLastAnswerOut();
             }
         }
     }
 
+    /** Nothing is written by way of the stream; its end is that of the socket's output. */
     private final class ToSocket extends AbstractOutHandler {
         @Override
-        public void onPull() {
-            try {
-                if (rest.isEmpty()) {
-                    exchange.allTaken();
-                    pekkoHttp.ask();
-                } else {
-                    pushRest();
-                }
-            } catch (RuntimeException bug) {
-                throw told(bug);
-            }
-        }
+        public void onPull() {}
 
         @Override
         public void onDownstreamFinish(Throwable cause) {
@@ -185,30 +178,34 @@ final class ConnectionGuard extends SocketHost {
         }
     }
 
-    private void pushRest() {
+    private void onActive() {
         times.active(ticker.getAsLong());
-        ByteString piece = rest.take(PIECE_BYTES);
-        rest = rest.drop(PIECE_BYTES);
-        push(out, piece);
-        if (!rest.isEmpty()) {
-            return;
-        }
-        if (upgrading != null) {
+    }
+
+    /** The kernel has all that was said so far. */
+    private void onAllTaken() {
+        onActive();
+        if (refused) {
+            linger();
+        } else if (upgrading != null) {
             handOver(upgrading);
         } else if (pekkoHttp.hasEnded()) {
             onLastAnswerOut();
+        } else {
+            exchange.allTaken();
+            pekkoHttp.ask();
         }
     }
 
     /** An answer in pieces has come to its end, maybe after the socket took the last of them. */
     private void checkTaken() {
-        if (rest.isEmpty() && isAvailable(out)) {
+        if (output.isEmpty()) {
             exchange.allTaken();
         }
     }
 
     private boolean isUnsent() {
-        return !rest.isEmpty() || exchange.isStreaming();
+        return !output.isEmpty() || exchange.isStreaming();
     }
 
     // ---- times
@@ -224,7 +221,7 @@ final class ConnectionGuard extends SocketHost {
                 || (phase != Exchange.Phase.AWAITING && phase != Exchange.Phase.ANSWERED_EARLY && upgrading == null);
         long now = ticker.getAsLong();
         if (waitsForAnswer) {
-            times.paused(!rest.isEmpty(), now);
+            times.paused(!output.isEmpty(), now);
             return;
         }
         switch (times.judge(phase == Exchange.Phase.AWAITING, isUnsent(), now)) {
@@ -252,7 +249,7 @@ final class ConnectionGuard extends SocketHost {
     }
 
     private void giveWayForSocket() {
-        giveWay(GivingWay.forSocket(exchange.phase(), lingering, !rest.isEmpty()));
+        giveWay(GivingWay.forSocket(exchange.phase(), lingering, !output.isEmpty()));
     }
 
     private void giveWay(GivingWay how) {
@@ -289,7 +286,8 @@ final class ConnectionGuard extends SocketHost {
                 ? exchange.request()
                 : next == null ? reader.soFar() : next;
         ClientLines.refused(exchange.clientOf(head), head, refused);
-        emit(out, RawResponse.of(refused, headers.ofRefusal(head)), this::linger);
+        this.refused = true;
+        output.write(RawResponse.of(refused, headers.ofRefusal(head)));
     }
 
     /** The client does not read, and all buffers are full: a close in order would wait behind them for ever. */
@@ -354,13 +352,10 @@ final class ConnectionGuard extends SocketHost {
         upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
         held.keepForUpgrade();
         count();
-        times.active(ticker.getAsLong());
+        onActive();
         setHandler(in, new Early());
         pekkoHttp.letGo();
-        rest = rest.concat(RawResponse.head(response));
-        if (isAvailable(out)) {
-            pushRest();
-        }
+        output.write(RawResponse.head(response));
     }
 
     /** Between the decision and the last byte of the response: keeps what comes, at most what was asked for already. */

@@ -13,8 +13,9 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
+import switchboard.net.channels.ChannelWriter;
 
-/** The stream stage that serves one connection by a {@link ConnectionGuard}: bytes in, bytes out. To be run once. */
+/** The stream stage that serves one connection by a {@link ConnectionGuard}. To be run once. */
 public final class GuardStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private final FlowShape<ByteString, ByteString> shape =
             FlowShape.of(Inlet.create("ConnectionGuard.in"), Outlet.create("ConnectionGuard.out"));
@@ -23,11 +24,13 @@ public final class GuardStage extends GraphStage<FlowShape<ByteString, ByteStrin
     private final ResponseHeaders headers;
     private final Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http;
     private final Exchange exchange;
+    private final ChannelWriter channel;
     private final LongSupplier ticker;
 
     /**
      * @param headers of the refusals that the guard writes itself
      * @param http makes what runs pekko-http on the connection, and has it answer each request; called once at most
+     * @param channel writes the socket; the stream only reads it, and ends it
      * @param ticker monotonic, in nanoseconds
      */
     public GuardStage(
@@ -35,11 +38,13 @@ public final class GuardStage extends GraphStage<FlowShape<ByteString, ByteStrin
             ResponseHeaders headers,
             Function<Exchange, Flow<ByteString, ByteString, NotUsed>> http,
             Exchange exchange,
+            ChannelWriter channel,
             LongSupplier ticker) {
         this.settings = settings;
         this.headers = headers;
         this.http = http;
         this.exchange = exchange;
+        this.channel = channel;
         this.ticker = ticker;
     }
 
@@ -50,6 +55,6 @@ public final class GuardStage extends GraphStage<FlowShape<ByteString, ByteStrin
 
     @Override
     public GraphStageLogic createLogic(Attributes attributes) {
-        return new ConnectionGuard(shape, settings, headers, () -> http.apply(exchange), exchange, ticker);
+        return new ConnectionGuard(shape, settings, headers, () -> http.apply(exchange), exchange, channel, ticker);
     }
 }

@@ -16,13 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
+import switchboard.net.channels.ChannelWriter;
 import switchboard.shares.FairBudget;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The logic of a stage that holds a socket and can give it to an {@link UpgradedSocket}: from {@link #host} on the
- * socket is that one's alone, and the stage that extends this hears nothing more but {@link #onEnd}.
+ * The logic of a stage that reads a socket, writes it past the stream by a {@link ChannelWriter}, and can give it to an
+ * {@link UpgradedSocket}: from {@link #host} on the socket is that one's alone, and the stage that extends this hears
+ * nothing more but {@link #onEnd}.
  *
  * <p>A hosted socket that throws ends its own connection, as any stage that fails does.
  */
@@ -56,12 +58,23 @@ abstract class SocketHost extends TimerGraphStageLogic {
     private final Outlet<ByteString> out;
     private final LongSupplier ticker;
     private final Exchange exchange;
+    private final ChannelWriter channel;
+    private final Consumer<RuntimeException> failed = onStage(bug -> {
+        throw bug;
+    });
     private @Nullable UpgradedSocket socket;
 
-    SocketHost(Shape shape, Inlet<ByteString> in, Outlet<ByteString> out, LongSupplier ticker, Exchange exchange) {
+    SocketHost(
+            Shape shape,
+            Inlet<ByteString> in,
+            Outlet<ByteString> out,
+            ChannelWriter channel,
+            LongSupplier ticker,
+            Exchange exchange) {
         super(shape);
         this.in = in;
         this.out = out;
+        this.channel = channel;
         this.ticker = ticker;
         this.exchange = exchange;
     }
@@ -83,11 +96,7 @@ abstract class SocketHost extends TimerGraphStageLogic {
         setHandler(out, new AbstractOutHandler() {
             @Override
             public void onPull() {
-                try {
-                    hosted.taken();
-                } catch (RuntimeException bug) {
-                    throw told(bug);
-                }
+                // Nothing is written by way of the stream.
             }
 
             @Override
@@ -169,6 +178,7 @@ abstract class SocketHost extends TimerGraphStageLogic {
         } catch (RuntimeException bug) {
             told(bug);
         } finally {
+            channel.close();
             onEnd();
         }
     }
@@ -220,13 +230,8 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
     private final class Ports implements SocketPorts {
         @Override
-        public boolean canWrite() {
-            return isAvailable(out);
-        }
-
-        @Override
-        public void write(ByteString bytes) {
-            push(out, bytes);
+        public ChannelWriter writer() {
+            return channel;
         }
 
         @Override
@@ -254,6 +259,11 @@ abstract class SocketHost extends TimerGraphStageLogic {
         @Override
         public void end() {
             completeStage();
+        }
+
+        @Override
+        public void fail(RuntimeException bug) {
+            failed.accept(bug);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package switchboard.protocol.frames;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,19 +90,14 @@ public final class JsonPieces {
 
     /** A copy in one piece. */
     public byte[] toArray() {
-        byte[] all = new byte[bytes];
-        copyTo(all, 0);
-        return all;
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        put(all);
+        return all.array();
     }
 
-    /** Writes all of it and returns where it ends. */
-    public int copyTo(byte[] target, int at) {
-        int end = at;
-        for (byte[] piece : pieces) {
-            System.arraycopy(piece, 0, target, end, piece.length);
-            end += piece.length;
-        }
-        return end;
+    /** Writes all of it. */
+    public void put(ByteBuffer target) {
+        pieces.forEach(target::put);
     }
 
     @Override

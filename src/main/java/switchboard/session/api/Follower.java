@@ -1,6 +1,7 @@
 package switchboard.session.api;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.Role;
@@ -16,9 +17,16 @@ public interface Follower {
      * any thread. Takes nothing unless {@code after} is exactly where the cursor stands; otherwise takes the longest
      * prefix that fits and moves the cursor behind it.
      *
+     * @param writes writes the follower's socket, where the offer makes that due: at once by the thread that offers, or
+     *     soon by another one
      * @return where the cursor stands now: {@code upTo} if all was taken
      */
-    long offer(long after, long upTo, List<EncodedMessage> messages);
+    long offer(long after, long upTo, List<EncodedMessage> messages, Executor writes);
+
+    /** The same, and the thread that offers writes the socket where that is due. */
+    default long offer(long after, long upTo, List<EncodedMessage> messages) {
+        return offer(after, upTo, messages, Runnable::run);
+    }
 
     /**
      * An answer to one of the follower's own frames follows what is offered next: both may leave in one piece. Never

@@ -17,14 +17,19 @@ public final class FanOut {
     private final Members members;
     private final Tail tail;
     private final int advanceEvery;
+    private final FanOutWrites writes;
     /** What {@link #add} took and {@link #offerAdded} has not offered yet. */
     private final List<RoutedMessage> added = new ArrayList<>();
 
-    /** @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless */
-    public FanOut(Members members, Tail tail, int advanceEvery) {
+    /**
+     * @param advanceEvery seqs after which a follower that saw nothing is moved on nevertheless
+     * @param writes writes the sockets of whoever gets something
+     */
+    public FanOut(Members members, Tail tail, int advanceEvery, FanOutWrites writes) {
         this.members = members;
         this.tail = tail;
         this.advanceEvery = advanceEvery;
+        this.writes = writes;
     }
 
     /** The head of the log, as far as it passed here. */
@@ -72,6 +77,7 @@ public final class FanOut {
                 offerAddedTo(member);
             }
         }
+        writes.handOver();
         added.clear();
     }
 
@@ -121,6 +127,7 @@ public final class FanOut {
             }
             member.subscriber().tell(new SessionEvent.SessionEnded(lastSeq));
         }
+        writes.handOver();
     }
 
     private void offerAddedTo(Member member) {
@@ -134,7 +141,7 @@ public final class FanOut {
     }
 
     private void offer(Member member, List<EncodedMessage> visible) {
-        long reached = member.subscriber().follower().offer(member.offered(), tail.head(), visible);
+        long reached = member.subscriber().follower().offer(member.offered(), tail.head(), visible, writes);
         if (reached == tail.head()) {
             member.liveAt(reached);
         } else {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import switchboard.connection.Wire;
@@ -100,7 +101,7 @@ class OutboxBudgetTest {
         readers.forEach(reader -> reader.offer(1, new byte[30 * KIB]));
         assertThat(budget.held()).isPositive();
         for (Reader reader : readers) {
-            while (!reader.outbox.drain().isEmpty()) {
+            while (!Wire.drain(reader.outbox).isEmpty()) {
                 // The socket takes it.
             }
         }
@@ -116,10 +117,10 @@ class OutboxBudgetTest {
     void amidAFrameThereIsNoCloseFrameAndNothingFollows() {
         Reader reader = new Reader(ATTACKER);
         reader.offer(1, new byte[100 * KIB]);
-        assertThat(reader.outbox.drain().size()).isEqualTo(FREE);
+        assertThat(Wire.drain(reader.outbox).size()).isEqualTo(FREE);
         reader.outbox.giveWay();
         assertThat(reader.amidFrame).isTrue();
-        assertThat(reader.outbox.drain().isEmpty()).isTrue();
+        assertThat(Wire.drain(reader.outbox).isEmpty()).isTrue();
         assertThat(reader.outbox.closed()).isTrue();
     }
 
@@ -130,7 +131,7 @@ class OutboxBudgetTest {
         reader.outbox.giveWay();
         assertThat(reader.amidFrame).isFalse();
         reader.outbox.closeNow(4008, null);
-        assertThat(reader.outbox.drain().size()).isEqualTo(4);
+        assertThat(Wire.drain(reader.outbox).size()).isEqualTo(4);
     }
 
     private List<Reader> readers(AddressBlock client, int count) {
@@ -165,7 +166,7 @@ class OutboxBudgetTest {
         private Reader(AddressBlock client) {
             outbox = new Outbox(LIMITS, budget, client, Wire.CLOCK, this);
             outbox.start(0, 0);
-            while (!outbox.drain().isEmpty()) {
+            while (!Wire.drain(outbox).isEmpty()) {
                 // history_complete.
             }
         }
@@ -173,6 +174,9 @@ class OutboxBudgetTest {
         private void offer(long seq, byte[] frame) {
             outbox.offer(seq - 1, seq, List.of(new EncodedMessage(seq, frame)));
         }
+
+        @Override
+        public void write(Executor by) {}
 
         @Override
         public void wake() {}

@@ -103,10 +103,10 @@ class OutboxCursorTest extends OutboxFixture {
         }
         assertThat(slow.offer(0, 101, many)).isEqualTo(100);
         for (int i = 0; i < 24; i++) {
-            slow.drain();
+            Wire.drain(slow);
         }
         assertThat(calls.roomAgain).isZero();
-        slow.drain();
+        Wire.drain(slow);
         assertThat(calls.roomAgain).isEqualTo(1);
         drainAll(slow);
         assertThat(calls.roomAgain).isEqualTo(1);

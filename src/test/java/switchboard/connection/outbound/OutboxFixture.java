@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.util.ByteString;
@@ -31,11 +32,17 @@ public abstract class OutboxFixture {
     final Outbox outbox = new Outbox(LIMITS, Wire.AMPLE, Wire.CLIENT, CLOCK, calls);
 
     static final class Calls implements OutboxListener {
+        int writes;
         int wakes;
         int roomAgain;
         int endReached;
         int participantsDue;
         int gaveWay;
+
+        @Override
+        public void write(Executor by) {
+            writes++;
+        }
 
         @Override
         public void wake() {
@@ -86,14 +93,14 @@ public abstract class OutboxFixture {
 
     static ByteString drainAll(Outbox outbox) {
         ByteString all = ByteString.emptyByteString();
-        for (ByteString batch = outbox.drain(); !batch.isEmpty(); batch = outbox.drain()) {
+        for (ByteString batch = Wire.drain(outbox); !batch.isEmpty(); batch = Wire.drain(outbox)) {
             all = all.concat(batch);
         }
         return all;
     }
 
     static void drainSome(Outbox outbox) {
-        outbox.drain();
+        Wire.drain(outbox);
     }
 
     static List<String> texts(Outbox outbox) {

@@ -8,6 +8,8 @@ import static switchboard.testing.client.ClientFrames.frame;
 import static switchboard.testing.client.ClientFrames.text;
 import static switchboard.testing.client.ClientFrames.utf8;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
 import switchboard.connection.outbound.Outbox;
 import switchboard.net.AddressBlock;
+import switchboard.net.channels.ChannelWriter;
+import switchboard.net.channels.FullChannels;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.shares.FairBudget;
@@ -45,30 +49,33 @@ class WebSocketLogicTest extends WebSocketFixture {
 
     /** Such an attempt joined, late, and replaced the connection by which its client had come meanwhile. */
     @Test
-    void anAttemptThatItsClientHasGivenUpIsNoConnection() {
+    void anAttemptThatItsClientHasGivenUpIsNoConnection() throws IOException {
         TestProbe<Connections.Command> connections = TestProbe.create(Connections.Command.class, server.system());
-        GivenUp ports = new GivenUp();
-        WebSocketLogic logic = SocketServer.socket(settings, connections.getRef(), ports);
-        logic.begin();
-        logic.received(ByteString.fromArray(text("?")));
-        logic.inputEnded();
-        assertThat(ports.ended).isTrue();
-        logic.stopped();
-        connections.expectNoMessage(Duration.ZERO);
+        try (SocketChannel unread = SocketChannel.open();
+                FullChannels fullChannels = new FullChannels()) {
+            GivenUp ports = new GivenUp(new ChannelWriter(unread, fullChannels));
+            WebSocketLogic logic = SocketServer.socket(settings, connections.getRef(), ports);
+            logic.begin();
+            logic.received(ByteString.fromArray(text("?")));
+            logic.inputEnded();
+            assertThat(ports.ended).isTrue();
+            logic.stopped();
+            connections.expectNoMessage(Duration.ZERO);
+        }
     }
 
     /** Of a client that ended its side before its upgrade was answered. */
     private static final class GivenUp implements SocketPorts {
+        private final ChannelWriter writer;
         private boolean ended;
 
-        @Override
-        public boolean canWrite() {
-            return false;
+        private GivenUp(ChannelWriter writer) {
+            this.writer = writer;
         }
 
         @Override
-        public void write(ByteString bytes) {
-            throw new AssertionError("nobody reads it");
+        public ChannelWriter writer() {
+            return writer;
         }
 
         @Override
@@ -92,6 +99,11 @@ class WebSocketLogicTest extends WebSocketFixture {
         @Override
         public void end() {
             ended = true;
+        }
+
+        @Override
+        public void fail(RuntimeException bug) {
+            throw bug;
         }
 
         @Override

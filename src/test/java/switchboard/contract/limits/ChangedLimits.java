@@ -111,6 +111,7 @@ final class ChangedLimits {
         unsaid("session.tail-bytes", "1000001", inside);
         unsaid("session.all-tails-bytes", "60000001", inside);
         unsaid("session.advance-every", "991", inside);
+        unsaid("session.own-writes", "7", inside);
         unsaid("session.idle-after", "57001ms", inside);
         unsaid("connection.write-bytes", "16001", inside);
         unsaid("connection.ping-interval", "29001ms", inside);

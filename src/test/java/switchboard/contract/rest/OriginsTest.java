@@ -296,7 +296,7 @@ class OriginsTest {
                 .start()) {
             for (String host :
                     List.of("class.example", "CLASS.EXAMPLE:8443", "class.example.", "xn--schle-mva.example")) {
-                assertThat(ask(server.port(), "", "GET /health", "Host: " + host, "Origin: https://class.example"))
+                assertThat(ask(server.port(), "", "GET /health/live", "Host: " + host, "Origin: https://class.example"))
                         .startsWith("HTTP/1.1 200 ");
             }
             isRefused(ask(server.port(), "", "GET /health", "Host: a.class.example"), 421, "unknown_host");

@@ -28,7 +28,8 @@ class FanOutTest {
 
     private final Members members = new Members();
     /** Keeps four messages, and moves on after three seqs who sees none. */
-    private final FanOut fanOut = new FanOut(members, new Tail(4, 1 << 20, new TailBudget(1 << 20).share(), 0), 3);
+    private final FanOut fanOut = new FanOut(
+            members, new Tail(4, 1 << 20, new TailBudget(1 << 20).share(), 0), 3, new FanOutWrites(1, Runnable::run));
 
     private long lastConnection;
 
