@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.Settings;
+import switchboard.testing.Markdown;
 
 class SettingsReaderTest {
     private enum Colour {
@@ -83,6 +92,34 @@ class SettingsReaderTest {
                 .containsExactly(
                         path + ": 64 MiB (allowed: at most 12582912 bytes, 12% of a heap of 104857600 bytes: see"
                                 + " -Xmx)");
+    }
+
+    /** Each share stands where its setting is explained and in operating.md, and their sum where shares are. */
+    @Test
+    void theSharesOfTheHeapAreThoseThatAreSaid() throws Exception {
+        ConfigLayers layers = ConfigLayers.load(null, Map.of(), new Properties());
+        // So small that every default gives way.
+        SettingsReader reader = new SettingsReader(layers.effective(), 40 << 20);
+        Settings.from(layers, reader);
+        List<List<String>> rows = Markdown.read("docs/operating.md").rows("## Limits");
+        int sum = 0;
+        for (SettingKeys.Key key : SettingKeys.known().all()) {
+            Optional<Integer> share = reader.reduced(key.path()).map(SettingsReader.Reduced::percentOfHeap);
+            Optional<String> said = Pattern.compile("at most (\\d+)% of the heap")
+                    .matcher(String.join(" ", key.comment()))
+                    .results()
+                    .map(match -> match.group(1))
+                    .findFirst();
+            assertThat(said).as(key.path()).isEqualTo(share.map(String::valueOf));
+            String code = "`" + key.path().replaceFirst("^switchboard\\.", "") + "`";
+            share.ifPresent(percent -> assertThat(rows)
+                    .as("%s has a row with its share", code)
+                    .anyMatch(row -> row.get(1).contains(code) && row.get(2).contains("at most " + percent + "% of")));
+            sum += share.orElse(0);
+        }
+
+        assertThat(Files.readString(Path.of("src", "main", "resources", "reference.conf")))
+                .contains("These shares together are " + sum + "% of the heap.");
     }
 
     @ParameterizedTest
