@@ -24,9 +24,7 @@ class PoolsIT {
     private static final String ATTACKER = "127.0.0.66";
     private static final String SCHOOL = "127.0.0.1";
 
-    /**
-     * What the server promises. A machine that runs many tests at once may give it none of its processors for so long.
-     */
+    /** Within this a look must be answered, if only one of several: a machine that runs many tests at once is busy. */
     private static final int HEALTH_WITHIN_MS = 1_000;
 
     private static final int HEALTH_TRIES = 30;
