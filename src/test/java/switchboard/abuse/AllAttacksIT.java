@@ -35,7 +35,7 @@ class AllAttacksIT {
 
     @Test
     void theClassGoesOnWhileAllOfThemGoOn_I5() throws Exception {
-        try (ServerProcess server = SmallServer.in(data).withHeap("128m").start();
+        try (ServerProcess server = SmallServer.in(data).withHeap("64m").start();
                 SessionBeside room = SessionBeside.on(server, data)) {
             Map<String, Attack> attacks = Map.of(
                     "127.0.0.66",
