@@ -1,15 +1,20 @@
 package switchboard.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -18,24 +23,20 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.io.Inet;
-import org.apache.pekko.io.TcpSO;
-import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.TLSProtocol;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.RunnableGraph;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.websocket.Upgrade;
 import switchboard.http.body.Responses;
+import switchboard.http.guard.ConnectionGuard;
 import switchboard.http.guard.Exchange;
-import switchboard.http.guard.GuardStage;
 import switchboard.http.guard.OpenRequests;
+import switchboard.http.guard.RequestHandler;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
@@ -44,14 +45,15 @@ import switchboard.http.scheduling.RequestScheduler;
 import switchboard.http.scheduling.SideThreads;
 import switchboard.http.scheduling.Sockets;
 import switchboard.net.TrustedProxies;
-import switchboard.net.channels.ChannelWriter;
-import switchboard.net.channels.FullChannels;
+import switchboard.net.sockets.ListeningSocket;
+import switchboard.net.sockets.LoopSocket;
+import switchboard.net.sockets.SocketLoop;
 import switchboard.protocol.frames.Refusal;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The listening socket, and pekko-http on every connection inside a {@linkplain GuardStage guard}.
+ * The listening socket, and pekko-http on every connection inside a {@linkplain ConnectionGuard guard}.
  *
  * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on
  * asks the client to close, and the end of the actor system closes the rest. Thread-safe.
@@ -77,14 +79,10 @@ public final class HttpServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /** Pekko logs no failure of these streams: the guard does. */
-    private static final Attributes UNTOLD =
-            Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
-
     /** A socket that gives way is closed a moment later than the one that gets its slot is opened. */
     private static final int CLOSING = 16;
 
-    private final Tcp.ServerBinding binding;
+    private final ListeningSocket listening;
     private final State state;
 
     /** What all connections share. */
@@ -93,13 +91,13 @@ public final class HttpServer {
         private final OpenRequests openRequests = new OpenRequests();
         private final Exchange.Budgets budgets;
         private final Sockets sockets;
-        private final AcceptedChannels accepted = new AcceptedChannels();
-        private final FullChannels fullChannels = new FullChannels();
+        private final Materializer materializer;
         private final RequestScheduler scheduler;
         private final Executor executor;
 
         private State(ActorSystem<?> system, HttpSettings settings, LongSupplier ticker) {
             executor = system.executionContext();
+            materializer = Materializer.matFromSystem(system);
             budgets = Exchange.Budgets.of(settings);
             sockets = new Sockets(settings.maxConnections(), settings.spareConnections());
             scheduler = new RequestScheduler(
@@ -111,8 +109,8 @@ public final class HttpServer {
         }
     }
 
-    private HttpServer(Tcp.ServerBinding binding, State state) {
-        this.binding = binding;
+    private HttpServer(ListeningSocket listening, State state) {
+        this.listening = listening;
         this.state = state;
     }
 
@@ -129,8 +127,6 @@ public final class HttpServer {
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             LongSupplier ticker) {
         State state = new State(system, settings, ticker);
-        system.getWhenTerminated().thenRun(state.fullChannels::close);
-        Materializer materializer = Materializer.matFromSystem(system);
         ServerSettings pekkoHttpSettings =
                 PekkoHttpSettings.of(settings, system.settings().config());
         CorsPolicy cors = CorsPolicy.of(settings);
@@ -142,22 +138,25 @@ public final class HttpServer {
                 api,
                 state,
                 ticker);
-        return Tcp.get(system)
-                .bind(
-                        settings.host(),
-                        settings.port(),
-                        settings.backlog(),
-                        List.<Inet.SocketOption>of(TcpSO.sendBufferSize(settings.sendBufferBytes()), state.accepted),
-                        false,
-                        Optional.empty())
-                .via(new AcceptPauses(system.classicSystem(), settings.maxConnections(), ticker))
-                .mapAsyncUnordered(settings.maxConnections() + settings.spareConnections() + CLOSING, connection -> {
-                    // A client's broken socket concerns neither the others nor an operator.
-                    return serving.serve(connection).run(materializer).exceptionally(broken -> Done.getInstance());
-                })
-                .to(Sink.ignore())
-                .run(materializer)
-                .thenApply(binding -> new HttpServer(binding, state));
+        List<SocketLoop> loops = IntStream.range(0, settings.socketThreads())
+                .mapToObj(i -> new SocketLoop(system.name() + "-sockets-" + i, ticker))
+                .toList();
+        system.getWhenTerminated().thenRun(() -> loops.forEach(SocketLoop::close));
+        try {
+            return CompletableFuture.completedStage(new HttpServer(
+                    ListeningSocket.open(
+                            new InetSocketAddress(settings.host(), settings.port()),
+                            loops,
+                            new ListeningSocket.Limits(
+                                    settings.backlog(),
+                                    settings.maxConnections() + settings.spareConnections() + CLOSING,
+                                    settings.sendBufferBytes()),
+                            serving,
+                            ticker),
+                    state));
+        } catch (IOException | UnresolvedAddressException cannotListen) {
+            return CompletableFuture.failedStage(cannotListen);
+        }
     }
 
     /** Warns of settings that an operator may have meant only for a trial. */
@@ -180,7 +179,12 @@ public final class HttpServer {
 
     /** Where it listens: with the port that was found where 0 was asked for. */
     public InetSocketAddress address() {
-        return binding.localAddress();
+        return listening.address();
+    }
+
+    /** How many sockets are open, upgraded ones included. */
+    public int openSockets() {
+        return listening.openSockets();
     }
 
     /** Completes as soon as there is no request whose client has not taken the answer. To be called once. */
@@ -191,7 +195,7 @@ public final class HttpServer {
     /** Takes no new connections from now on. */
     public CompletionStage<Done> unbind() {
         state.draining = true;
-        return binding.unbind().thenApply(unbound -> Done.getInstance());
+        return listening.close().thenApply(closed -> Done.getInstance());
     }
 
     /**
@@ -205,14 +209,13 @@ public final class HttpServer {
             BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> pekkoHttp,
             Function<HttpRequest, CompletionStage<HttpResponse>> api,
             State state,
-            LongSupplier ticker) {
+            LongSupplier ticker)
+            implements ListeningSocket.Listener, RequestHandler {
 
-        /** The whole of one connection; its value completes with it. */
-        RunnableGraph<CompletionStage<Done>> serve(Tcp.IncomingConnection connection) {
-            InetAddress peer = connection.remoteAddress().getAddress();
+        @Override
+        public void accepted(LoopSocket socket) {
+            InetAddress peer = socket.remote().getAddress();
             TrustedProxies proxies = settings.trustedProxies();
-            ChannelWriter channel = new ChannelWriter(
-                    state.accepted.take(connection.localAddress(), connection.remoteAddress()), state.fullChannels);
             Exchange exchange = new Exchange(
                     head -> proxies.clientOf(peer, head.elements("x-forwarded-for")),
                     state.sockets,
@@ -220,16 +223,46 @@ public final class HttpServer {
                     state.scheduler.permit(),
                     state.openRequests,
                     state.budgets);
-            return Flow.fromGraph(new GuardStage(settings, headers, this::http, exchange, channel, ticker))
-                    .addAttributes(UNTOLD)
-                    .join(connection.flow())
-                    .mapMaterializedValue(running -> exchange.closed());
+            ConnectionGuard guard =
+                    new ConnectionGuard(socket, settings, headers, this, state.materializer, exchange, ticker);
+            socket.start(guard);
+            guard.begin();
+        }
+
+        @Override
+        public void notAccepted(IOException cause) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONNECTIONS_NOT_ACCEPTED)
+                    .log(
+                            "new connections cannot be accepted ({}): they wait, those that are open go on. This process may"
+                                    + " open {} files: have it more than switchboard.http.max-connections ({}) and two hundred,"
+                                    + " by ulimit -n, LimitNOFILE of systemd or ulimits of the container, or lower that setting",
+                            String.valueOf(cause.getMessage()),
+                            openFilesLimit(),
+                            settings.maxConnections());
+        }
+
+        /** In words where this system does not tell. */
+        private static String openFilesLimit() {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    ? Long.toString(unix.getMaxFileDescriptorCount())
+                    : "a limited number of";
+        }
+
+        @Override
+        public CompletionStage<HttpResponse> handshake(Exchange exchange, RequestHead head) {
+            return answerNow(exchange, head.withoutBody());
         }
 
         /** From the client's bytes to ours, by way of requests and responses. */
-        private Flow<ByteString, ByteString, NotUsed> http(Exchange exchange) {
+        @Override
+        public Flow<ByteString, ByteString, NotUsed> http(Exchange exchange, @Nullable HttpResponse first) {
+            AtomicReference<HttpResponse> known = new AtomicReference<>(first);
             return Flow.<HttpRequest>create()
-                    .mapAsync(1, request -> answer(exchange, request))
+                    .mapAsync(1, request -> {
+                        HttpResponse answer = known.getAndSet(null);
+                        return answer == null ? answer(exchange, request) : CompletableFuture.completedStage(answer);
+                    })
                     .join(pekkoHttp);
         }
 

@@ -11,6 +11,9 @@ public final class LogEvents {
     /** The operating system gives no more connections, for example because too many files are open. */
     public static final String CONNECTIONS_NOT_ACCEPTED = "connections_not_accepted";
 
+    /** A thread that serves sockets met a bug. */
+    public static final String SOCKETS_FAILED = "sockets_failed";
+
     /** A self-check found the server unhealthy. */
     public static final String HEALTH_LOST = "health_lost";
 

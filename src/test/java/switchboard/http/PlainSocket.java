@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.util.ByteString;
 import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
-import switchboard.net.channels.ChannelWriter;
+import switchboard.net.sockets.SocketWriter;
 
 /** What a connection is after an upgrade, as simply as can be: it sends back what comes. */
-public class PlainSocket implements UpgradedSocket, ChannelWriter.Progress {
+public class PlainSocket implements UpgradedSocket, SocketWriter.Progress {
     final SocketPorts ports;
 
     public PlainSocket(SocketPorts ports) {

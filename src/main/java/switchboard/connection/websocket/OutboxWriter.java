@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import switchboard.connection.Liveness;
 import switchboard.connection.outbound.Outbox;
-import switchboard.net.channels.ChannelWriter;
+import switchboard.net.sockets.SocketWriter;
 
 /**
  * Writes what an {@link Outbox} has to its socket, by whatever thread finds that there is something: so a message goes
@@ -21,7 +21,7 @@ import switchboard.net.channels.ChannelWriter;
  *
  * Thread-safe. A bug of the outbox fails the socket, not the thread that happens to write it.
  */
-final class OutboxWriter implements Runnable, ChannelWriter.Progress {
+final class OutboxWriter implements Runnable, SocketWriter.Progress {
     private static final int IDLE = 0;
     private static final int WRITING = 1;
 
@@ -32,7 +32,7 @@ final class OutboxWriter implements Runnable, ChannelWriter.Progress {
     private final int batchBytes;
     private final Liveness liveness;
     private final SocketPorts ports;
-    private final ChannelWriter channel;
+    private final SocketWriter writer;
     private final Runnable onFinished;
     private final Runnable onBroken;
     private final AtomicInteger state = new AtomicInteger(IDLE);
@@ -43,8 +43,8 @@ final class OutboxWriter implements Runnable, ChannelWriter.Progress {
         this.batchBytes = batchBytes;
         this.liveness = liveness;
         this.ports = ports;
-        channel = ports.writer();
-        onFinished = ports.onOurThread(ports::endOutput);
+        writer = ports.writer();
+        onFinished = ports.onOurThread(ports::end);
         onBroken = ports.onOurThread(ports::abort);
     }
 
@@ -64,7 +64,7 @@ final class OutboxWriter implements Runnable, ChannelWriter.Progress {
 
     /** Whether the kernel does not take what was written. */
     boolean isStuck() {
-        return channel.isFull();
+        return writer.isFull();
     }
 
     private void writeAll() {
@@ -88,9 +88,9 @@ final class OutboxWriter implements Runnable, ChannelWriter.Progress {
                 onFinished.run();
                 return false;
             }
-            ByteBuffer batch = ChannelWriter.buffer(batchBytes);
+            ByteBuffer batch = SocketWriter.buffer(batchBytes);
             more = outbox.drain(batch);
-            if (batch.position() > 0 && !channel.write(batch.flip(), this)) {
+            if (batch.position() > 0 && !writer.write(batch.flip(), this)) {
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 package switchboard.connection.websocket;
 
 import java.time.Duration;
-import switchboard.net.channels.ChannelWriter;
+import switchboard.net.sockets.SocketWriter;
 import switchboard.shares.FairBudget;
 
 /**
@@ -10,7 +10,7 @@ import switchboard.shares.FairBudget;
  */
 public interface SocketPorts {
     /** Writes the socket, by any thread, one at a time. */
-    ChannelWriter writer();
+    SocketWriter writer();
 
     /** Asks for bytes, unless that was done already. */
     void read();
@@ -25,10 +25,7 @@ public interface SocketPorts {
     /** Whether the peer has ended its side. */
     boolean inputEnded();
 
-    /** No more bytes will be written; to be called once all of them are. */
-    void endOutput();
-
-    /** Ends the socket. */
+    /** Ends the socket; what the kernel has taken is delivered. */
     void end();
 
     /** Cuts the socket because of a bug, which is told by {@link UpgradedSocket#failed}. Callable from any thread. */

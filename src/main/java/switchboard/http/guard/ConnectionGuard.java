@@ -1,15 +1,9 @@
 package switchboard.http.guard;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.stream.FlowShape;
-import org.apache.pekko.stream.Inlet;
-import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import switchboard.connection.websocket.Upgrade;
@@ -17,7 +11,8 @@ import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.request.RequestHead;
-import switchboard.net.channels.ChannelWriter;
+import switchboard.net.sockets.LoopSocket;
+import switchboard.net.sockets.SocketLoop;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
@@ -45,16 +40,8 @@ import switchboard.protocol.frames.Refused;
  * stays in memory, because pekko-http is a {@link PekkoHttpGraph graph of its own} inside the guard. Where pekko-http
  * fails the connection fails, and whatever ends the connection ends its pekko-http, too.
  */
-final class ConnectionGuard extends SocketHost {
-    private enum Timer {
-        /** Time to check the {@link TimeLimits}. */
-        TICK,
-        /** The client had its time to read the last answer. */
-        LINGERED
-    }
-
-    private final Inlet<ByteString> in;
-    private final Outlet<ByteString> out;
+public final class ConnectionGuard extends SocketHost {
+    private final RequestHandler handler;
     private final HttpSettings settings;
     private final ResponseHeaders headers;
     private final Exchange exchange;
@@ -65,10 +52,16 @@ final class ConnectionGuard extends SocketHost {
     private final TimeLimits times;
     private final RequestInput requests;
     private final HttpOutput output;
-    private final Runnable giveWayForMemory = onStage(this::giveWayForMemory);
+    private final Runnable giveWayForMemory = onLoop(this::giveWayForMemory);
+
+    /** Checks the {@link TimeLimits}, again and again. */
+    private SocketLoop.@Nullable Timer tick;
 
     /** The last answer is out; the client has a moment to read it. */
     private boolean lingering;
+
+    /** The answer to the first request, where that was known before there was pekko-http. */
+    private @Nullable HttpResponse refusal;
 
     /** Nothing follows what is being written. */
     private boolean refused;
@@ -76,60 +69,75 @@ final class ConnectionGuard extends SocketHost {
     /** What the connection becomes once all that was said is out; null while it is HTTP. */
     private UpgradedSocket.@Nullable Factory upgrading;
 
-    ConnectionGuard(
-            FlowShape<ByteString, ByteString> shape,
+    /**
+     * @param headers of the refusals that the guard writes itself
+     * @param handler answers the requests
+     * @param ticker monotonic, in nanoseconds
+     */
+    public ConnectionGuard(
+            LoopSocket socket,
             HttpSettings settings,
             ResponseHeaders headers,
-            Supplier<Flow<ByteString, ByteString, NotUsed>> http,
+            RequestHandler handler,
+            Materializer materializer,
             Exchange exchange,
-            ChannelWriter channel,
             LongSupplier ticker) {
-        super(shape, shape.in(), shape.out(), channel, ticker, exchange);
-        this.in = shape.in();
-        this.out = shape.out();
+        super(socket, exchange);
+        this.handler = handler;
         this.settings = settings;
         this.headers = headers;
         this.exchange = exchange;
         this.ticker = ticker;
-        pekkoHttp = new PekkoHttpGraph(this, new FromHttp(), new ToHttp(), http, this::subFusingMaterializer);
+        pekkoHttp = new PekkoHttpGraph(this, new FromHttp(), () -> handler.http(exchange, refusal), materializer);
         long now = ticker.getAsLong();
         reader = new RequestReader(settings, now, exchange.heads()::add);
         held = new HeldInput(reader, exchange.heads(), exchange.unread(giveWayForMemory));
         times = new TimeLimits(settings, reader, now);
-        requests = new RequestInput(this, in, pekkoHttp, held, times, exchange, ticker, this::count);
-        output = new HttpOutput(channel, this, this::onAllTaken, this::onActive, this::reset);
-        setHandler(in, requests);
-        setHandler(out, new ToSocket());
+        requests = new RequestInput(this, pekkoHttp, held, times, exchange, ticker, this::handOn, this::count);
+        output = new HttpOutput(socket.writer(), this, this::onAllTaken, this::onActive, this::reset);
+        setInput(requests);
     }
 
-    @Override
-    public void preStart() {
+    /** Begins to read. To be called once, on the thread of the socket's loop, when the socket has been started. */
+    public void begin() {
         exchange.guardedBy(new GuardCalls(
-                onStage(this::upgrade), giveWayForMemory, onStage(this::giveWayForSocket), onStage(this::checkTaken)));
-        scheduleWithFixedDelay(Timer.TICK, times.checkEvery(), times.checkEvery());
-        pekkoHttp.ask();
-        requests.readOn();
+                onLoop(this::upgrade), giveWayForMemory, onLoop(this::giveWayForSocket), onLoop(this::checkTaken)));
+        tick = after(times.checkEvery(), this::tick);
+        readOn();
     }
 
     @Override
     void onEnd() {
+        stopTicking();
+        pekkoHttp.letGo();
         held.giveBack();
         exchange.close();
     }
 
-    // ---- from the socket to pekko-http
+    // ---- from the socket to whoever answers
 
-    private final class ToHttp extends AbstractOutHandler {
-        @Override
-        public void onPull() {
-            requests.goOn();
-            count();
+    /**
+     * What the client has sent, for pekko-http, but for the handshake of a WebSocket that is the first thing on the
+     * connection: a stream with a parser for each would be most of what a connect costs.
+     */
+    private void handOn(ByteString plain) {
+        RequestHead head = exchange.heads().peek();
+        if (pekkoHttp.hasBegun() || head == null || !head.isHandshake()) {
+            pekkoHttp.give(plain);
+            return;
         }
+        Consumer<HttpResponse> onRefused = onLoop(answer -> refuseHandshake(plain, answer));
+        handler.handshake(exchange, head).thenAccept(onRefused);
+    }
 
-        @Override
-        public void onDownstreamFinish(Throwable cause) {
-            // pekko-http wants no more, but its last answer may still be on its way.
-            dropWhatComes();
+    /** pekko-http writes the answer, so it gets the request, too. */
+    private void refuseHandshake(ByteString plain, HttpResponse answer) {
+        refusal = answer;
+        if (!lingering && pekkoHttp.takes()) {
+            pekkoHttp.give(plain);
+            if (isInputEnded()) {
+                pekkoHttp.endInput();
+            }
         }
     }
 
@@ -142,39 +150,39 @@ final class ConnectionGuard extends SocketHost {
 
     // ---- from pekko-http to the socket
 
-    private final class FromHttp extends AbstractInHandler {
+    private final class FromHttp implements PekkoHttpGraph.Listener {
         @Override
-        public void onPush() {
-            try {
-                ByteString bytes = pekkoHttp.take();
-                exchange.bytesCome();
-                onActive();
-                output.write(bytes);
-                if (reader.holds()) {
-                    requests.goOn();
-                }
-                count();
-            } catch (RuntimeException bug) {
-                throw told(bug);
+        public void said(ByteString bytes) {
+            exchange.bytesCome();
+            onActive();
+            output.write(bytes);
+            if (reader.holds()) {
+                requests.goOn();
             }
+            count();
         }
 
         @Override
-        public void onUpstreamFinish() {
+        public void saidAll() {
             if (output.isEmpty()) {
                 onLastAnswerOut();
             }
         }
-    }
-
-    /** Nothing is written by way of the stream; its end is that of the socket's output. */
-    private final class ToSocket extends AbstractOutHandler {
-        @Override
-        public void onPull() {}
 
         @Override
-        public void onDownstreamFinish(Throwable cause) {
-            completeStage();
+        public void takesMore() {
+            requests.goOn();
+            count();
+        }
+
+        @Override
+        public void takesNoMore() {
+            dropWhatComes();
+        }
+
+        @Override
+        public void failed() {
+            reset();
         }
     }
 
@@ -210,12 +218,19 @@ final class ConnectionGuard extends SocketHost {
 
     // ---- times
 
-    @Override
-    void onOwnTimer(Object timer) {
-        if (timer == Timer.LINGERED) {
-            completeStage();
-            return;
+    private void tick() {
+        tick = after(times.checkEvery(), this::tick);
+        checkTimes();
+    }
+
+    private void stopTicking() {
+        if (tick != null) {
+            tick.cancel();
+            tick = null;
         }
+    }
+
+    private void checkTimes() {
         Exchange.Phase phase = exchange.phase();
         boolean waitsForAnswer = held.isQueued()
                 || (phase != Exchange.Phase.AWAITING && phase != Exchange.Phase.ANSWERED_EARLY && upgrading == null);
@@ -238,7 +253,7 @@ final class ConnectionGuard extends SocketHost {
         if (exchange.answers() == 0) {
             ClientLines.dropped(exchange.peer(), "silent", "no request came");
         } // Any other client has had its answers, and is kept no longer.
-        completeStage();
+        end();
     }
 
     // ---- giving way to others
@@ -253,12 +268,12 @@ final class ConnectionGuard extends SocketHost {
     }
 
     private void giveWay(GivingWay how) {
-        if (isClosed(out)) {
+        if (hasEnded()) {
             return;
         }
         switch (how) {
             case STAY -> {}
-            case CLOSE -> completeStage();
+            case CLOSE -> end();
             case CUT -> cut();
             case REFUSE -> {
                 held.drop();
@@ -279,7 +294,7 @@ final class ConnectionGuard extends SocketHost {
             cut();
             return;
         }
-        cancelTimer(Timer.TICK);
+        stopTicking();
         pekkoHttp.silence();
         RequestHead next = exchange.heads().peek();
         RequestHead head = exchange.phase() == Exchange.Phase.ANSWERING
@@ -303,41 +318,40 @@ final class ConnectionGuard extends SocketHost {
         if (clientStillSends) {
             linger();
         } else {
-            complete(out);
+            end();
         }
     }
 
     /** Nothing more is said; what the client still says is dropped until it has had time to read the last answer. */
     private void linger() {
-        cancelTimer(Timer.TICK);
+        stopTicking();
         lingering = true;
-        if (settings.lingerWithin().isZero() || isClosed(in)) {
-            completeStage();
+        if (settings.lingerWithin().isZero() || isInputEnded()) {
+            end();
             return;
         }
         pekkoHttp.endInput();
         dropWhatComes();
-        after(settings.lingerWithin(), Timer.LINGERED);
+        after(settings.lingerWithin(), this::end);
     }
 
     private void dropWhatComes() {
-        setHandler(in, new Dropping());
-        requests.readOn();
+        setInput(new Dropping());
+        readOn();
     }
 
-    private final class Dropping extends AbstractInHandler {
+    private final class Dropping implements Input {
         @Override
-        public void onPush() {
-            grab(in);
-            pull(in);
+        public void received(ByteString bytes) {
+            readOn();
         }
 
         @Override
-        public void onUpstreamFinish() {
+        public void ended() {
             exchange.clientLeft();
             // A client that has only ended its own side may still read an answer that is on its way.
             if (lingering) {
-                completeStage();
+                end();
             }
         }
     }
@@ -346,35 +360,35 @@ final class ConnectionGuard extends SocketHost {
 
     /** Takes the socket away from pekko-http, which waits for an answer that will not come. */
     private void upgrade(HttpResponse response) {
-        if (lingering || isClosed(out)) {
+        if (lingering || hasEnded()) {
             return; // Too late: the last answer was another one. The reservation at the hub expires.
         }
         upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();
         held.keepForUpgrade();
         count();
         onActive();
-        setHandler(in, new Early());
+        setInput(new Early());
         pekkoHttp.letGo();
         output.write(RawResponse.head(response));
     }
 
     /** Between the decision and the last byte of the response: keeps what comes, at most what was asked for already. */
-    private final class Early extends AbstractInHandler {
+    private final class Early implements Input {
         @Override
-        public void onPush() {
-            held.addEarly(grab(in));
+        public void received(ByteString bytes) {
+            held.addEarly(bytes);
             count();
         }
 
         @Override
-        public void onUpstreamFinish() {
+        public void ended() {
             // The WebSocket is told when it begins.
         }
     }
 
     /** The response is out: from here on the connection is what was asked for. */
     private void handOver(UpgradedSocket.Factory factory) {
-        cancelTimer(Timer.TICK);
+        stopTicking();
         // Of the answers before the upgrade: nobody asks the socket after this.
         exchange.upgradeWritten();
         ByteString early = held.takeEarly();

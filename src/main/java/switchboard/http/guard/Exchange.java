@@ -66,10 +66,10 @@ public final class Exchange {
     private final AnswerMemory memory;
     private final AnswerDelivery delivery = new AnswerDelivery();
     private final Disconnect disconnect = new Disconnect();
-    private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
     private volatile GuardCalls guard = GuardCalls.NONE;
     private volatile boolean evicted;
+    private volatile boolean closed;
     private volatile Phase phase = Phase.AWAITING;
     private volatile RequestHead request = RequestHead.UNREAD;
     private volatile AddressBlock client;
@@ -380,17 +380,14 @@ public final class Exchange {
         slot.close();
         permit.release();
         memory.close();
-        closed.complete(Done.getInstance());
+        openRequest.close();
+        closed = true;
         clientLeft();
         taken();
     }
 
-    /** Completes with the end of the connection, upgraded or not. */
-    public CompletionStage<Done> closed() {
-        return closed;
-    }
-
+    /** Whether the connection has ended, upgraded or not. */
     public boolean isClosed() {
-        return closed.isDone();
+        return closed;
     }
 }

@@ -3,14 +3,14 @@ package switchboard.http.guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.pekko.util.ByteString;
-import switchboard.net.channels.ChannelWriter;
+import switchboard.net.sockets.SocketWriter;
 
 /**
- * What pekko-http has said, or the guard itself, on its way to the kernel. For the thread of the stage, but for what
- * {@link ChannelWriter.Progress} says.
+ * What pekko-http has said, or the guard itself, on its way to the kernel. For the loop's thread, but for what
+ * {@link SocketWriter.Progress} says.
  */
-final class HttpOutput implements ChannelWriter.Progress {
-    private final ChannelWriter channel;
+final class HttpOutput implements SocketWriter.Progress {
+    private final SocketWriter writer;
     private final Runnable onAllTaken;
     private final Runnable active;
     private final Runnable goOn;
@@ -20,16 +20,16 @@ final class HttpOutput implements ChannelWriter.Progress {
     private boolean full;
 
     /**
-     * @param onAllTaken is run on the stage's thread whenever the kernel has all that there is
+     * @param onAllTaken is run on the loop's thread whenever the kernel has all that there is
      * @param active the kernel has taken something
      * @param cut the socket is broken
      */
-    HttpOutput(ChannelWriter channel, SocketHost stage, Runnable onAllTaken, Runnable active, Runnable cut) {
-        this.channel = channel;
+    HttpOutput(SocketWriter writer, SocketHost host, Runnable onAllTaken, Runnable active, Runnable cut) {
+        this.writer = writer;
         this.onAllTaken = onAllTaken;
-        this.active = stage.onStage(active);
-        this.goOn = stage.onStage(this::goOn);
-        this.cut = stage.onStage(cut);
+        this.active = host.onLoop(active);
+        this.goOn = host.onLoop(this::goOn);
+        this.cut = host.onLoop(cut);
     }
 
     /** Whether the kernel has all that was said. */
@@ -52,9 +52,9 @@ final class HttpOutput implements ChannelWriter.Progress {
 
     private void writeAll() {
         while (!unwritten.isEmpty()) {
-            ByteBuffer piece = ChannelWriter.buffer();
+            ByteBuffer piece = SocketWriter.buffer();
             unwritten = unwritten.drop(unwritten.copyToBuffer(piece));
-            full = !channel.write(piece.flip(), this);
+            full = !writer.write(piece.flip(), this);
             if (full) {
                 return;
             }

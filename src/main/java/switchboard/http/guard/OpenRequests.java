@@ -2,7 +2,6 @@ package switchboard.http.guard;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 
 /**
@@ -12,25 +11,45 @@ import org.apache.pekko.Done;
 public final class OpenRequests {
     /** Of one connection, which has one open request at most. */
     final class OfConnection {
-        private final AtomicBoolean open = new AtomicBoolean();
+        private boolean open;
+        private boolean closed;
 
         /** A request has come whole. */
         void begin() {
-            if (!open.getAndSet(true)) {
-                begun();
+            synchronized (OpenRequests.this) {
+                if (!open && !closed) {
+                    open = true;
+                    count++;
+                }
             }
         }
 
         /** The client has taken the answer, or is gone. Does nothing where no request is open. */
         void end() {
-            if (open.getAndSet(false)) {
-                ended();
+            boolean over = false;
+            synchronized (OpenRequests.this) {
+                if (open) {
+                    open = false;
+                    count--;
+                    over = last && count == 0;
+                }
             }
+            if (over) {
+                none.complete(Done.getInstance());
+            }
+        }
+
+        /** The connection is gone, and with it what was open; none of its requests counts from now on. */
+        void close() {
+            synchronized (OpenRequests.this) {
+                closed = true;
+            }
+            end();
         }
     }
 
     private final CompletableFuture<Done> none = new CompletableFuture<>();
-    private int open;
+    private int count;
     private boolean last;
 
     /** For the requests of one more connection. */
@@ -38,27 +57,12 @@ public final class OpenRequests {
         return new OfConnection();
     }
 
-    private synchronized void begun() {
-        open++;
-    }
-
-    private void ended() {
-        boolean over;
-        synchronized (this) {
-            open--;
-            over = last && open == 0;
-        }
-        if (over) {
-            none.complete(Done.getInstance());
-        }
-    }
-
     /** Completes as soon as no request is open, from this call on. To be called once. */
     public CompletionStage<Done> none() {
         boolean over;
         synchronized (this) {
             last = true;
-            over = open == 0;
+            over = count == 0;
         }
         if (over) {
             none.complete(Done.getInstance());

@@ -1,101 +1,78 @@
 package switchboard.http.guard;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.InHandler;
-import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * pekko-http on one connection, as a graph of its own inside the stage that holds the socket. The stage's actor runs
- * it, so that nothing hops between threads. It begins with the first bytes: a socket that sends nothing costs no graph.
+ * pekko-http on one connection: a stream of its own, which begins with the first bytes that it is given, so that
+ * neither a socket that sends nothing nor a WebSocket costs one. It ends with the connection, or before by
+ * {@link #letGo}.
  *
- * <p>It ends with the stage, or before by {@link #letGo}, and is garbage from then on. If it were in the same graph as
- * the stage it would stay in memory, ended or not, as long as the socket is open.
- *
- * <p>For the thread of the stage only.
+ * <p>For the thread of the socket's loop; the stream runs by its own actor, and both tell each other by messages.
  */
 final class PekkoHttpGraph {
-    private final GraphStageLogic stage;
-    private final InHandler fromHttp;
-    private final OutHandler toHttp;
-    private final Supplier<Flow<ByteString, ByteString, NotUsed>> http;
-    private final Supplier<Materializer> onStage;
+    /** What pekko-http tells, on the loop's thread. Nothing more after {@link #letGo}. */
+    interface Listener {
+        /** pekko-http says this, and has been asked for it. */
+        void said(ByteString bytes);
 
-    /** What pekko-http says. Like {@link #input} null before the first bytes, and after {@link #letGo}. */
-    private GraphStageLogic.@Nullable SubSinkInlet<ByteString> output;
+        /** pekko-http says nothing more. */
+        void saidAll();
 
-    private GraphStageLogic.@Nullable SubSourceOutlet<ByteString> input;
+        /** pekko-http takes more. */
+        void takesMore();
 
-    /** The first bytes, until pekko-http asks for them. */
-    private ByteString first = ByteString.emptyByteString();
+        /** pekko-http takes no more, but its last answer may still be on its way. */
+        void takesNoMore();
 
-    private boolean begun;
-    private boolean askedEarly;
-    private boolean endsWithFirst;
-
-    /** The stage has ended pekko-http before it began: it never begins. */
-    private boolean endedUnbegun;
-
-    /**
-     * @param fromHttp is told when pekko-http says something, and when it ends
-     * @param toHttp is told when pekko-http takes more, and when it takes no more
-     * @param http makes the graph; called once at most
-     * @param onStage gives a materializer that runs graphs by the stage's actor
-     */
-    PekkoHttpGraph(
-            GraphStageLogic stage,
-            InHandler fromHttp,
-            OutHandler toHttp,
-            Supplier<Flow<ByteString, ByteString, NotUsed>> http,
-            Supplier<Materializer> onStage) {
-        this.stage = stage;
-        this.fromHttp = fromHttp;
-        this.toHttp = toHttp;
-        this.http = http;
-        this.onStage = onStage;
+        /** pekko-http has failed: the connection is to be cut. */
+        void failed();
     }
 
-    private void begin(ByteString bytes) {
-        begun = true;
-        first = bytes;
-        GraphStageLogic.SubSinkInlet<ByteString> in = stage.new SubSinkInlet<>("ConnectionGuard.fromHttp");
-        GraphStageLogic.SubSourceOutlet<ByteString> out = stage.new SubSourceOutlet<>("ConnectionGuard.toHttp");
-        output = in;
-        input = out;
-        in.setHandler(fromHttp);
-        out.setHandler(new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-                out.setHandler(toHttp);
-                ByteString beginning = first;
-                first = ByteString.emptyByteString();
-                out.push(beginning);
-                if (endsWithFirst) {
-                    out.complete();
-                }
-            }
+    /** pekko logs no failure of these streams: whoever caused it has done so. */
+    private static final Attributes UNTOLD =
+            Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
-            @Override
-            public void onDownstreamFinish(Throwable cause) throws Exception {
-                toHttp.onDownstreamFinish(cause);
-            }
-        });
-        if (askedEarly) {
-            in.pull();
-        }
-        Source.fromGraph(out.source())
-                .via(http.get())
-                .to(Sink.fromGraph(in.sink()))
-                .run(onStage.get());
+    private final SocketHost host;
+    private final Listener listener;
+    private final Supplier<Flow<ByteString, ByteString, NotUsed>> http;
+    private final Materializer materializer;
+
+    /** Null before the first bytes, and after {@link #letGo}. */
+    private @Nullable Bridge bridge;
+
+    private boolean begun;
+    private boolean takes;
+    private boolean inputEnded;
+    private boolean silenced;
+    private boolean saidAll;
+
+    /** @param http makes the flow; called once at most */
+    PekkoHttpGraph(
+            SocketHost host,
+            Listener listener,
+            Supplier<Flow<ByteString, ByteString, NotUsed>> http,
+            Materializer materializer) {
+        this.host = host;
+        this.listener = listener;
+        this.http = http;
+        this.materializer = materializer;
     }
 
     /** Whether pekko-http was given anything. */
@@ -105,58 +82,204 @@ final class PekkoHttpGraph {
 
     /** Whether pekko-http asks for more bytes. Before it has begun it always does, unless it was ended. */
     boolean takes() {
-        return begun ? input != null && input.isAvailable() : !endedUnbegun;
+        return begun ? takes : !inputEnded && !silenced;
     }
 
     /** Gives pekko-http bytes, with the first of which it begins to run. Only while it {@link #takes}. */
     void give(ByteString bytes) {
-        if (begun) {
-            Objects.requireNonNull(input).push(bytes);
-        } else {
-            begin(bytes);
+        if (!begun) {
+            begin();
         }
+        takes = false;
+        tell(Command.GIVE, bytes);
+    }
+
+    private void begin() {
+        begun = true;
+        Bridge made = new Bridge();
+        bridge = made;
+        Flow.fromGraph(made).addAttributes(UNTOLD).join(http.get()).run(materializer);
+        made.tell(Command.ASK, null);
     }
 
     /** The client says nothing more. */
     void endInput() {
-        endedUnbegun = !begun;
-        endsWithFirst = !first.isEmpty();
-        if (!endsWithFirst && input != null && !input.isClosed()) {
-            input.complete();
+        if (!inputEnded) {
+            inputEnded = true;
+            takes = false;
+            tell(Command.END_INPUT, null);
         }
     }
 
     /** Whether pekko-http says nothing more. */
     boolean hasEnded() {
-        return begun ? output == null || output.isClosed() : endedUnbegun;
+        return begun ? saidAll || silenced : inputEnded || silenced;
     }
 
-    /** Asks pekko-http for what it says next, unless it has ended. */
+    /** Asks pekko-http for what it says next. */
     void ask() {
-        askedEarly = !begun;
-        if (output != null && !output.isClosed()) {
-            output.pull();
-        }
-    }
-
-    /** Takes what pekko-http says. Only when the handler is told of it. */
-    ByteString take() {
-        return Objects.requireNonNull(output).grab();
+        tell(Command.ASK, null);
     }
 
     /** Drops whatever pekko-http says from now on. */
     void silence() {
-        endedUnbegun = !begun;
-        if (output != null && !output.isClosed()) {
-            output.cancel();
-        }
+        silenced = true;
+        tell(Command.SILENCE, null);
     }
 
     /** Ends pekko-http, whatever it does, and keeps nothing of it. */
     void letGo() {
-        silence();
-        endInput();
-        output = null;
-        input = null;
+        silenced = true;
+        inputEnded = true;
+        takes = false;
+        tell(Command.LET_GO, null);
+        bridge = null;
+    }
+
+    private void tell(Command command, @Nullable ByteString bytes) {
+        if (bridge != null) {
+            bridge.tell(command, bytes);
+        }
+    }
+
+    private enum Command {
+        GIVE,
+        END_INPUT,
+        ASK,
+        SILENCE,
+        LET_GO
+    }
+
+    private record Told(Command command, @Nullable ByteString bytes) {}
+
+    /** The stage between the loop and pekko-http: bytes in from pekko-http, bytes out to it. */
+    private final class Bridge extends GraphStage<FlowShape<ByteString, ByteString>> {
+        private final Inlet<ByteString> in = Inlet.create("PekkoHttpGraph.in");
+        private final Outlet<ByteString> out = Outlet.create("PekkoHttpGraph.out");
+        private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+
+        /** There from {@code run} on, which makes the logic at once. */
+        private @Nullable AsyncCallback<Told> commands;
+
+        void tell(Command command, @Nullable ByteString bytes) {
+            Objects.requireNonNull(commands).invoke(new Told(command, bytes));
+        }
+
+        @Override
+        public FlowShape<ByteString, ByteString> shape() {
+            return shape;
+        }
+
+        @Override
+        public GraphStageLogic createLogic(Attributes attributes) {
+            Logic logic = new Logic();
+            commands = logic.commands();
+            return logic;
+        }
+
+        /** Tells the listener on the loop's thread, unless pekko-http was let go meanwhile. */
+        private void onLoop(Runnable event) {
+            host.onLoop(() -> {
+                        if (bridge == this) {
+                            event.run();
+                        }
+                    })
+                    .run();
+        }
+
+        private final class Logic extends GraphStageLogic {
+            /** What was given before pekko-http asked for it: the first bytes only. */
+            private final List<ByteString> early = new ArrayList<>(1);
+
+            private boolean endsWithEarly;
+
+            Logic() {
+                super(shape);
+                setHandler(in, new AbstractInHandler() {
+                    @Override
+                    public void onPush() {
+                        ByteString bytes = grab(in);
+                        onLoop(() -> {
+                            if (!silenced) {
+                                listener.said(bytes);
+                            }
+                        });
+                    }
+
+                    @Override
+                    public void onUpstreamFinish() {
+                        onLoop(() -> {
+                            saidAll = true;
+                            if (!silenced) {
+                                listener.saidAll();
+                            }
+                        });
+                    }
+
+                    @Override
+                    public void onUpstreamFailure(Throwable failure) {
+                        onLoop(listener::failed);
+                        completeStage();
+                    }
+                });
+                setHandler(out, new AbstractOutHandler() {
+                    @Override
+                    public void onPull() {
+                        if (!early.isEmpty()) {
+                            push(out, early.remove(0));
+                            if (endsWithEarly) {
+                                complete(out);
+                            }
+                            return;
+                        }
+                        onLoop(() -> {
+                            takes = !inputEnded;
+                            if (takes) {
+                                listener.takesMore();
+                            }
+                        });
+                    }
+
+                    @Override
+                    public void onDownstreamFinish(Throwable cause) {
+                        onLoop(() -> {
+                            takes = false;
+                            listener.takesNoMore();
+                        });
+                    }
+                });
+            }
+
+            AsyncCallback<Told> commands() {
+                return createAsyncCallback(this::on);
+            }
+
+            private void on(Told told) {
+                switch (told.command()) {
+                    case GIVE -> give(Objects.requireNonNull(told.bytes()));
+                    case END_INPUT -> {
+                        endsWithEarly = !early.isEmpty();
+                        if (!endsWithEarly) {
+                            complete(out);
+                        }
+                    }
+                    case ASK -> {
+                        if (!isClosed(in) && !hasBeenPulled(in)) {
+                            pull(in);
+                        }
+                    }
+                    case SILENCE -> cancel(in);
+                    case LET_GO -> completeStage();
+                }
+            }
+
+            private void give(ByteString bytes) {
+                if (isAvailable(out)) {
+                    push(out, bytes);
+                } else if (!isClosed(out)) {
+                    early.add(bytes);
+                }
+            }
+        }
     }
 }

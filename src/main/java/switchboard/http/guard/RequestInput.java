@@ -1,73 +1,63 @@
 package switchboard.http.guard;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.pekko.stream.Inlet;
-import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.util.ByteString;
 
 /**
  * The way of bytes from the socket to pekko-http: reads on, cuts what comes into requests, has each request wait for
- * its permit, and holds what pekko-http does not take yet. Handles the stage's inlet, on the thread of the stage.
+ * its permit, and holds what pekko-http does not take yet. For the thread of the socket's loop.
  */
-final class RequestInput extends AbstractInHandler {
-    private final SocketHost stage;
-    private final Inlet<ByteString> in;
+final class RequestInput implements SocketHost.Input {
+    private final SocketHost host;
     private final PekkoHttpGraph pekkoHttp;
     private final HeldInput held;
     private final TimeLimits times;
     private final Exchange exchange;
     private final LongSupplier ticker;
     private final Runnable onAdmitted;
+    private final Consumer<ByteString> handOn;
     private final Runnable count;
 
+    /** Whether there was a request. */
+    private boolean handedOn;
+
     /**
-     * @param in of the stage, from the socket
+     * @param handOn gets each request that has its permit, in the plain form for pekko-http
      * @param count counts what is held
      */
     RequestInput(
-            SocketHost stage,
-            Inlet<ByteString> in,
+            SocketHost host,
             PekkoHttpGraph pekkoHttp,
             HeldInput held,
             TimeLimits times,
             Exchange exchange,
             LongSupplier ticker,
+            Consumer<ByteString> handOn,
             Runnable count) {
-        this.stage = stage;
-        this.in = in;
+        this.host = host;
         this.pekkoHttp = pekkoHttp;
         this.held = held;
         this.times = times;
         this.exchange = exchange;
         this.ticker = ticker;
+        this.handOn = handOn;
         this.count = count;
-        onAdmitted = stage.onStage(this::onAdmitted);
-    }
-
-    /** Asks the socket for more. */
-    void readOn() {
-        if (!stage.isClosed(in) && !stage.hasBeenPulled(in)) {
-            stage.pull(in);
-        }
+        onAdmitted = host.onLoop(this::onAdmitted);
     }
 
     @Override
-    public void onPush() {
-        try {
-            ByteString bytes = stage.grab(in);
-            if (pekkoHttp.takes() && !held.isBlocked()) {
-                give(bytes);
-            } else {
-                held.readAhead(bytes);
-            }
-            count.run();
-        } catch (RuntimeException bug) {
-            throw stage.told(bug);
+    public void received(ByteString bytes) {
+        if (pekkoHttp.takes() && !held.isBlocked()) {
+            give(bytes);
+        } else {
+            held.readAhead(bytes);
         }
+        count.run();
     }
 
     @Override
-    public void onUpstreamFinish() {
+    public void ended() {
         endIfGiven();
         exchange.clientLeft();
     }
@@ -79,7 +69,7 @@ final class RequestInput extends AbstractInHandler {
         }
         ByteString bytes = held.takeHeld();
         if (bytes.isEmpty()) {
-            readOn();
+            host.readOn();
         } else {
             give(bytes);
         }
@@ -93,16 +83,21 @@ final class RequestInput extends AbstractInHandler {
         ByteString plain = held.read(bytes, now);
         if (!plain.isEmpty()) {
             if (exchange.admit(onAdmitted)) {
-                pekkoHttp.give(plain);
+                handOn(plain);
             } else {
                 held.queue(plain);
             }
         }
-        if (stage.isClosed(in)) {
+        if (host.isInputEnded()) {
             endIfGiven();
         } else {
-            readOn();
+            host.readOn();
         }
+    }
+
+    private void handOn(ByteString plain) {
+        handedOn = true;
+        handOn.accept(plain);
     }
 
     /** The request that was queued has its permit. */
@@ -114,9 +109,9 @@ final class RequestInput extends AbstractInHandler {
         }
         ByteString plain = held.takeQueued();
         if (pekkoHttp.takes()) {
-            pekkoHttp.give(plain);
+            handOn(plain);
         }
-        if (stage.isClosed(in)) {
+        if (host.isInputEnded()) {
             endIfGiven();
         }
         count.run();
@@ -129,12 +124,12 @@ final class RequestInput extends AbstractInHandler {
         }
         ByteString last = held.end();
         if (!last.isEmpty() && pekkoHttp.takes()) {
-            pekkoHttp.give(last);
+            handOn(last);
         }
-        if (pekkoHttp.hasBegun()) {
+        if (!handedOn) {
+            host.end();
+        } else if (pekkoHttp.hasBegun()) {
             pekkoHttp.endInput();
-        } else {
-            stage.completeStage();
         }
     }
 }

@@ -1,89 +1,107 @@
 package switchboard.http.guard;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import org.apache.pekko.japi.function.Procedure;
-import org.apache.pekko.stream.Inlet;
-import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.Shape;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
-import switchboard.net.channels.ChannelWriter;
+import switchboard.net.sockets.LoopSocket;
+import switchboard.net.sockets.SocketLoop;
+import switchboard.net.sockets.SocketWriter;
 import switchboard.shares.FairBudget;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The logic of a stage that reads a socket, writes it past the stream by a {@link ChannelWriter}, and can give it to an
- * {@link UpgradedSocket}: from {@link #host} on the socket is that one's alone, and the stage that extends this hears
- * nothing more but {@link #onEnd}.
+ * Has a socket and can give it to an {@link UpgradedSocket}: from {@link #host} on the socket is that one's alone, and
+ * whoever extends this hears nothing more but {@link #onEnd}. All runs on the thread of the socket's loop.
  *
- * <p>A hosted socket that throws ends its own connection, as any stage that fails does.
+ * <p>What throws, here or in the hosted socket, ends its own connection.
  */
-abstract class SocketHost extends TimerGraphStageLogic {
-    /** A timer that runs once. Its key is equal only to those of the same owner: a hosted socket may use any keys. */
-    private static final class Once {
-        private final boolean hosted;
-        private final Object key;
-        private final long dueAt;
+abstract class SocketHost implements LoopSocket.Handler {
+    /** What is done with what the client sends. */
+    interface Input {
+        /** Bytes came that were asked for. */
+        void received(ByteString bytes);
 
-        private Once(boolean hosted, Object key, long dueAt) {
-            this.hosted = hosted;
-            this.key = key;
-            this.dueAt = dueAt;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Once once && once.hosted == hosted && once.key.equals(key);
-        }
-
-        @Override
-        public int hashCode() {
-            return key.hashCode();
-        }
+        /** The client has ended its side. */
+        void ended();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketHost.class);
 
-    private final Inlet<ByteString> in;
-    private final Outlet<ByteString> out;
-    private final LongSupplier ticker;
+    private final LoopSocket socket;
     private final Exchange exchange;
-    private final ChannelWriter channel;
-    private final Consumer<RuntimeException> failed = onStage(bug -> {
-        throw bug;
-    });
-    private @Nullable UpgradedSocket socket;
 
-    SocketHost(
-            Shape shape,
-            Inlet<ByteString> in,
-            Outlet<ByteString> out,
-            ChannelWriter channel,
-            LongSupplier ticker,
-            Exchange exchange) {
-        super(shape);
-        this.in = in;
-        this.out = out;
-        this.channel = channel;
-        this.ticker = ticker;
+    /** The timers of the hosted socket, by its keys; null while there is none. */
+    private @Nullable Map<Object, SocketLoop.Timer> timers;
+
+    private @Nullable Input input;
+    private @Nullable UpgradedSocket hosted;
+    private boolean inputEnded;
+    private boolean ended;
+
+    SocketHost(LoopSocket socket, Exchange exchange) {
+        this.socket = socket;
         this.exchange = exchange;
     }
 
-    /** A timer of the stage itself is due. Not called once a socket is hosted. */
-    abstract void onOwnTimer(Object timer);
-
-    /** The stage has stopped, for whatever reason. */
+    /** The connection has ended, for whatever reason. Called last, and once. */
     abstract void onEnd();
+
+    // ---- what comes
+
+    /** Whoever gets what comes from now on. */
+    final void setInput(Input input) {
+        this.input = input;
+    }
+
+    /** Asks for the next piece, unless that was done already. */
+    final void readOn() {
+        if (!inputEnded && !ended) {
+            socket.read();
+        }
+    }
+
+    /** Whether nothing comes any more. */
+    final boolean isInputEnded() {
+        return inputEnded || ended;
+    }
+
+    @Override
+    public final void received(ByteBuffer buffer) {
+        guarded(() -> {
+            ByteString bytes = ByteString.fromByteBuffer(buffer);
+            if (hosted != null) {
+                hosted.received(bytes);
+            } else if (input != null) {
+                input.received(bytes);
+            }
+        });
+    }
+
+    @Override
+    public final void inputEnded() {
+        inputEnded = true;
+        guarded(() -> {
+            if (hosted != null) {
+                hosted.inputEnded();
+            } else if (input != null) {
+                input.ended();
+            }
+        });
+    }
+
+    @Override
+    public final void broken() {
+        end();
+    }
 
     /**
      * Hands the socket over.
@@ -91,159 +109,114 @@ abstract class SocketHost extends TimerGraphStageLogic {
      * @param early what the client has sent already
      */
     final void host(UpgradedSocket.Factory factory, ByteString early) {
-        UpgradedSocket hosted = factory.on(new Ports());
-        socket = hosted;
-        setHandler(out, new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-                // Nothing is written by way of the stream.
-            }
-
-            @Override
-            public void onDownstreamFinish(Throwable cause) {
-                completeStage();
-            }
-        });
-        setHandler(in, new AbstractInHandler() {
-            @Override
-            public void onPush() {
-                try {
-                    hosted.received(grab(in));
-                } catch (RuntimeException bug) {
-                    throw told(bug);
-                }
-            }
-
-            @Override
-            public void onUpstreamFinish() {
-                try {
-                    hosted.inputEnded();
-                } catch (RuntimeException bug) {
-                    throw told(bug);
-                }
-            }
-
-            @Override
-            public void onUpstreamFailure(Throwable reset) {
-                completeStage();
-            }
-        });
-        hosted.begin();
-        if (!early.isEmpty()) {
-            hosted.received(early);
+        UpgradedSocket upgraded = factory.on(new Ports());
+        hosted = upgraded;
+        input = null;
+        upgraded.begin();
+        if (!early.isEmpty() && !ended) {
+            upgraded.received(early);
         }
-        if (isClosed(in)) {
-            hosted.inputEnded();
+        if (inputEnded && !ended) {
+            upgraded.inputEnded();
         }
     }
 
-    @Override
-    public final void onTimer(Object timer) {
-        try {
-            fired(timer);
-        } catch (RuntimeException bug) {
-            throw told(bug);
-        }
+    // ---- threads and times
+
+    /** Runs {@code action} on the loop's thread soon. May be called from any thread, also after the end. */
+    final Runnable onLoop(Runnable action) {
+        return () -> socket.loop().execute(() -> guarded(action));
     }
 
-    private void fired(Object timer) {
-        if (!(timer instanceof Once once)) {
-            if (socket == null) {
-                onOwnTimer(timer);
-            }
+    /** The same for an action that takes a value. */
+    final <T> Consumer<T> onLoop(Consumer<T> action) {
+        return value -> socket.loop().execute(() -> guarded(() -> action.accept(value)));
+    }
+
+    /** Has this done once so much time has passed, unless the connection has ended, or it is cancelled. */
+    final SocketLoop.Timer after(Duration time, Runnable action) {
+        return socket.loop().after(time, () -> guarded(action));
+    }
+
+    /** Does nothing after the end; and where it throws, that is the end. */
+    private void guarded(Runnable action) {
+        if (ended) {
             return;
         }
-        long left = once.dueAt - ticker.getAsLong();
-        if (left > 0) {
-            // The process stood still: that time has passed for Pekko's timer only.
-            scheduleOnce(once, Duration.ofNanos(left));
-        } else if (socket == null) {
-            onOwnTimer(once.key);
-        } else if (once.hosted) {
-            socket.timer(once.key);
-        }
-    }
-
-    /** Has {@link #onOwnTimer} called with this key once so much time has passed by the ticker. */
-    final void after(Duration time, Object key) {
-        scheduleOnce(new Once(false, key, ticker.getAsLong() + time.toNanos()), time);
-    }
-
-    @Override
-    public final void postStop() {
         try {
-            if (socket != null) {
-                socket.stopped();
-            }
+            action.run();
         } catch (RuntimeException bug) {
-            told(bug);
-        } finally {
-            channel.close();
-            onEnd();
+            fail(bug);
         }
     }
 
-    /** Logs an exception that will end the connection, since Pekko logs none. Returns the same exception. */
-    final RuntimeException told(RuntimeException bug) {
-        if (socket != null) {
-            socket.failed(bug);
+    private void fail(RuntimeException bug) {
+        tell(bug);
+        reset();
+    }
+
+    private void tell(RuntimeException bug) {
+        if (hosted != null) {
+            hosted.failed(bug);
         } else {
             LOG.atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.CONNECTION_FAILED)
                     .setCause(bug)
                     .log("an HTTP connection failed and is cut");
         }
-        return bug;
     }
 
-    /** Runs {@code action} on the stage's thread soon. May be called from any thread, also after the end. */
-    final Runnable onStage(Runnable action) {
-        Consumer<Runnable> run = onStage(Runnable::run);
-        return () -> run.accept(action);
+    // ---- the end
+
+    /** Whether the connection has ended. */
+    final boolean hasEnded() {
+        return ended;
     }
 
-    /** The same for an action that takes a value. */
-    final <T> Consumer<T> onStage(Consumer<T> action) {
-        Procedure<T> run = value -> {
-            try {
-                action.accept(value);
-            } catch (RuntimeException bug) {
-                throw told(bug);
-            }
-        };
-        return createAsyncCallback(run)::invoke;
+    /** Closes the socket; what was written is delivered. */
+    final void end() {
+        if (!ended) {
+            ended = true;
+            socket.close();
+            // Not now: whoever ends it may be in the middle of something.
+            socket.loop().execute(this::stopped);
+        }
     }
 
     /** Resets the socket: nothing more is written, also not what the client has not taken yet. */
     final void reset() {
-        failStage(new SocketReset());
+        if (!ended) {
+            socket.reset();
+            end();
+        }
     }
 
-    /** Carries no stack trace: clients bring it upon themselves. */
-    private static final class SocketReset extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        SocketReset() {
-            super("the socket is reset", null, false, false);
+    private void stopped() {
+        try {
+            if (hosted != null) {
+                hosted.stopped();
+            }
+        } catch (RuntimeException bug) {
+            tell(bug);
+        } finally {
+            onEnd();
         }
     }
 
     private final class Ports implements SocketPorts {
         @Override
-        public ChannelWriter writer() {
-            return channel;
+        public SocketWriter writer() {
+            return socket.writer();
         }
 
         @Override
         public void read() {
-            if (!isClosed(in) && !hasBeenPulled(in)) {
-                pull(in);
-            }
+            readOn();
         }
 
         @Override
         public boolean inputEnded() {
-            return isClosed(in);
+            return isInputEnded();
         }
 
         @Override
@@ -252,18 +225,16 @@ abstract class SocketHost extends TimerGraphStageLogic {
         }
 
         @Override
-        public void endOutput() {
-            complete(out);
-        }
-
-        @Override
         public void end() {
-            completeStage();
+            SocketHost.this.end();
         }
 
         @Override
         public void fail(RuntimeException bug) {
-            failed.accept(bug);
+            onLoop(() -> {
+                        throw bug;
+                    })
+                    .run();
         }
 
         @Override
@@ -273,17 +244,39 @@ abstract class SocketHost extends TimerGraphStageLogic {
 
         @Override
         public void schedule(Object key, Duration in) {
-            scheduleOnce(new Once(true, key, ticker.getAsLong() + in.toNanos()), in);
+            cancel(key);
+            Map<Object, SocketLoop.Timer> running = timers == null ? new HashMap<>(4) : timers;
+            timers = running;
+            running.put(key, after(in, () -> {
+                forget(key);
+                if (hosted != null) {
+                    hosted.timer(key);
+                }
+            }));
         }
 
         @Override
         public void cancel(Object key) {
-            cancelTimer(new Once(true, key, 0));
+            SocketLoop.Timer timer = forget(key);
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+
+        private SocketLoop.@Nullable Timer forget(Object key) {
+            if (timers == null) {
+                return null;
+            }
+            SocketLoop.Timer timer = timers.remove(key);
+            if (timers.isEmpty()) {
+                timers = null;
+            }
+            return timer;
         }
 
         @Override
         public Runnable onOurThread(Runnable action) {
-            return onStage(action);
+            return onLoop(action);
         }
     }
 }

@@ -30,6 +30,7 @@ import switchboard.settings.SettingsReader;
  * @param maxConnections open sockets, upgraded ones included
  * @param spareConnections open sockets besides, which may ask for the server's health only
  * @param backlog connections that the operating system holds until they are accepted
+ * @param socketThreads threads that read sockets
  * @param sendBufferBytes the operating system's buffer for each socket: what a client that does not read absorbs
  * @param requestsAtOnce how many are worked on; the others queue for a permit
  * @param maxLongPolls long polls at once; 503 beyond
@@ -58,6 +59,7 @@ public record HttpSettings(
         int maxConnections,
         int spareConnections,
         int backlog,
+        int socketThreads,
         int sendBufferBytes,
         int requestsAtOnce,
         int maxLongPolls,
@@ -100,6 +102,7 @@ public record HttpSettings(
                 reader.count("switchboard.http.max-connections", 1, 1_000_000, SOCKET_BYTES, 30),
                 reader.integer("switchboard.http.spare-connections", 1, 1_000),
                 reader.integer("switchboard.http.backlog", 1, 65_535),
+                reader.integer("switchboard.http.socket-threads", 1, 64),
                 (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
                 reader.integer("switchboard.http.requests-at-once", 1, 100_000),
                 reader.count("switchboard.http.max-waits", 1, 1_000_000, SOCKET_BYTES, 5),

@@ -10,7 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpProtocols;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 import switchboard.net.FieldValues;
 import switchboard.protocol.frames.Refused;
@@ -168,6 +173,11 @@ public final class RequestHead {
         return line.method().equals("GET") && FieldValues.names(elements("upgrade"), "websocket");
     }
 
+    /** Whether that is all: it is for the path of WebSockets and has no body, and nothing is wrong with its head. */
+    public boolean isHandshake() {
+        return refused.isEmpty() && isForWebSockets() && asksForWebSocket() && body.equals(Body.NONE);
+    }
+
     /** The plain form that pekko-http gets. */
     public ByteString plain() {
         StringBuilder plain = new StringBuilder();
@@ -189,6 +199,25 @@ public final class RequestHead {
             }
         }
         return ByteString.fromArrayUnsafe(plain.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * As a request of pekko-http without a body.
+     *
+     * @throws IllegalStateException where it has one, or is refused
+     */
+    public HttpRequest withoutBody() {
+        if (refused.isPresent() || !body.equals(Body.NONE)) {
+            throw new IllegalStateException("not a request without a body");
+        }
+        List<HttpHeader> headers = new ArrayList<>();
+        fields.values()
+                .forEach(lines -> lines.forEach(line -> headers.add(RawHeader.create(line.name(), line.value()))));
+        return HttpRequest.GET("/")
+                .withMethod(HttpMethods.lookup(line.method()).orElseThrow())
+                .withUri(Uri.create(line.target(), StandardCharsets.UTF_8, Uri.RELAXED))
+                .withProtocol(line.minorVersion() == 0 ? HttpProtocols.HTTP_1_0 : HttpProtocols.HTTP_1_1)
+                .addHeaders(headers);
     }
 
     private void append(StringBuilder plain, String key, List<Field> lines) {

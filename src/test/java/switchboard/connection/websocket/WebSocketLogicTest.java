@@ -9,7 +9,7 @@ import static switchboard.testing.client.ClientFrames.text;
 import static switchboard.testing.client.ClientFrames.utf8;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,7 @@ import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
 import switchboard.connection.outbound.Outbox;
 import switchboard.net.AddressBlock;
-import switchboard.net.channels.ChannelWriter;
-import switchboard.net.channels.FullChannels;
+import switchboard.net.sockets.SocketWriter;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.shares.FairBudget;
@@ -51,31 +50,33 @@ class WebSocketLogicTest extends WebSocketFixture {
     @Test
     void anAttemptThatItsClientHasGivenUpIsNoConnection() throws IOException {
         TestProbe<Connections.Command> connections = TestProbe.create(Connections.Command.class, server.system());
-        try (SocketChannel unread = SocketChannel.open();
-                FullChannels fullChannels = new FullChannels()) {
-            GivenUp ports = new GivenUp(new ChannelWriter(unread, fullChannels));
-            WebSocketLogic logic = SocketServer.socket(settings, connections.getRef(), ports);
-            logic.begin();
-            logic.received(ByteString.fromArray(text("?")));
-            logic.inputEnded();
-            assertThat(ports.ended).isTrue();
-            logic.stopped();
-            connections.expectNoMessage(Duration.ZERO);
-        }
+        GivenUp ports = new GivenUp();
+        WebSocketLogic logic = SocketServer.socket(settings, connections.getRef(), ports);
+        logic.begin();
+        logic.received(ByteString.fromArray(text("?")));
+        logic.inputEnded();
+        assertThat(ports.ended).isTrue();
+        logic.stopped();
+        connections.expectNoMessage(Duration.ZERO);
     }
 
     /** Of a client that ended its side before its upgrade was answered. */
     private static final class GivenUp implements SocketPorts {
-        private final ChannelWriter writer;
         private boolean ended;
 
-        private GivenUp(ChannelWriter writer) {
-            this.writer = writer;
-        }
-
         @Override
-        public ChannelWriter writer() {
-            return writer;
+        public SocketWriter writer() {
+            return new SocketWriter(new SocketWriter.Channel() {
+                @Override
+                public boolean write(ByteBuffer bytes) {
+                    throw new AssertionError("nobody reads it");
+                }
+
+                @Override
+                public void awaitWritable() {
+                    throw new AssertionError("nothing is written");
+                }
+            });
         }
 
         @Override
@@ -92,9 +93,6 @@ class WebSocketLogicTest extends WebSocketFixture {
         public FairBudget.Share incoming(Runnable giveWay) {
             return new FairBudget(0).share(AddressBlock.UNKNOWN, giveWay);
         }
-
-        @Override
-        public void endOutput() {}
 
         @Override
         public void end() {

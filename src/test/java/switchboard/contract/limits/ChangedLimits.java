@@ -104,6 +104,7 @@ final class ChangedLimits {
 
         String inside = "how the server works; nobody meets it";
         unsaid("log.lines-per-second", "89", inside);
+        unsaid("http.socket-threads", "1", inside);
         unsaid("http.send-buffer", "8192", inside);
         unsaid("health.check-every", "907ms", inside);
         unsaid("health.answer-within", "4001ms", "a health report says for how long a part has been silent");

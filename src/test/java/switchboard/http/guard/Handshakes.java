@@ -34,9 +34,10 @@ final class Handshakes {
 
     /** Stands in for the hub once. */
     static void admit(ServedApi api) {
-        api.hub
-                .expectMessageClass(HubProtocol.Admit.class)
-                .replyTo()
-                .tell(new HubProtocol.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
+        admit(api.hub.expectMessageClass(HubProtocol.Admit.class));
+    }
+
+    static void admit(HubProtocol.Admit admit) {
+        admit.replyTo().tell(new HubProtocol.Admitted(new ConnectionId(1), ServedApi.ALGEBRA));
     }
 }

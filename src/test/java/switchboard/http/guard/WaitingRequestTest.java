@@ -4,33 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.stream.OverflowStrategy;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import switchboard.http.ServedApi;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
+import switchboard.http.request.RequestHead;
 import switchboard.http.scheduling.RequestScheduler;
 import switchboard.http.scheduling.Sockets;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
-import switchboard.net.channels.ChannelWriter;
-import switchboard.net.channels.FullChannels;
+import switchboard.net.sockets.ListeningSocket;
+import switchboard.net.sockets.LoopSocket;
+import switchboard.net.sockets.SocketLoop;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.SettingsReader;
 import switchboard.shares.FairBudget;
@@ -52,43 +55,69 @@ class WaitingRequestTest {
             scheduler.permit(),
             new OpenRequests(),
             new Exchange.Budgets(new FairBudget(100_000), new FairBudget(100_000)));
-    private final FullChannels fullChannels = new FullChannels();
-    private final SocketChannel toClient;
-    private final SocketChannel answers;
-    private final SourceQueueWithComplete<ByteString> client;
+    private final SocketLoop loop = new SocketLoop("waiting-request-test", System::nanoTime);
+    private final ListeningSocket listening;
+    private final Socket client;
 
     WaitingRequestTest() throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
-            answers = SocketChannel.open(server.getLocalAddress());
-            toClient = server.accept();
-        }
-        toClient.configureBlocking(false);
         SettingsReader reader = new SettingsReader(
                 ConfigLayers.load(null, Map.of(), new Properties()).effective());
         HttpSettings settings = HttpSettings.from(reader);
-        GuardStage guard = new GuardStage(
-                settings,
-                new ResponseHeaders(CorsPolicy.of(settings)),
-                served -> {
-                    begun.incrementAndGet();
-                    return Flow.of(ByteString.class).map(request -> ANSWER);
-                },
-                exchange,
-                new ChannelWriter(toClient, fullChannels),
-                () -> 0);
-        client = Source.<ByteString>queue(4, OverflowStrategy.fail())
-                .via(guard)
-                .to(Sink.ignore())
-                .run(kit.system());
+        listening = ListeningSocket.open(
+                new InetSocketAddress("127.0.0.1", 0),
+                List.of(loop),
+                new ListeningSocket.Limits(1, 1, 8_192),
+                new Accepting(settings),
+                System::nanoTime);
+        client = new Socket("127.0.0.1", listening.address().getPort());
         assertThat(other.acquire(OTHER, () -> {})).isTrue();
+    }
+
+    private final class Accepting implements ListeningSocket.Listener {
+        private final HttpSettings settings;
+
+        private Accepting(HttpSettings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public void accepted(LoopSocket socket) {
+            ConnectionGuard guard = new ConnectionGuard(
+                    socket,
+                    settings,
+                    new ResponseHeaders(CorsPolicy.of(settings)),
+                    new Answering(),
+                    Materializer.matFromSystem(kit.system()),
+                    exchange,
+                    () -> 0);
+            socket.start(guard);
+            guard.begin();
+        }
+
+        @Override
+        public void notAccepted(IOException cause) {
+            throw new AssertionError(cause);
+        }
+    }
+
+    private final class Answering implements RequestHandler {
+        @Override
+        public Flow<ByteString, ByteString, NotUsed> http(Exchange served, @Nullable HttpResponse first) {
+            begun.incrementAndGet();
+            return Flow.of(ByteString.class).map(request -> ANSWER);
+        }
+
+        @Override
+        public CompletionStage<HttpResponse> handshake(Exchange served, RequestHead head) {
+            throw new AssertionError("nobody asks for a WebSocket");
+        }
     }
 
     @AfterEach
     void stop() throws IOException {
+        client.close();
+        loop.close();
         kit.shutdownTestKit();
-        fullChannels.close();
-        toClient.close();
-        answers.close();
     }
 
     /** 800 sockets that asked as fast as they were answered kept a health check waiting for ten seconds. */
@@ -102,23 +131,27 @@ class WaitingRequestTest {
 
     @Test
     void doesNotWaitWhereItAsksForTheHealth_I5() throws IOException {
-        client.offer(ByteString.fromString(ServedApi.head("GET /health/live") + "\r\n"));
+        send("GET /health/live");
         assertThat(answer()).isEqualTo(ANSWER);
     }
 
     @Test
     void isAnsweredThoughItsClientHasEndedItsSide() throws IOException {
         asked("GET /api/sessions");
-        client.complete();
+        client.shutdownOutput();
         other.release();
         assertThat(answer()).isEqualTo(ANSWER);
     }
 
     @Test
-    void leavesTheQueueWithItsConnection() {
+    void leavesTheQueueWithItsConnection() throws IOException {
         asked("GET /api/sessions");
-        client.fail(new IllegalStateException("reset"));
-        exchange.closed().toCompletableFuture().join();
+        client.setSoLinger(true, 0);
+        client.close();
+        probe.awaitAssert(() -> {
+            assertThat(exchange.isClosed()).isTrue();
+            return true;
+        });
         other.release();
         assertThat(scheduler.permit().acquire(OTHER, () -> {})).isTrue();
         assertThat(begun).hasValue(0);
@@ -132,19 +165,19 @@ class WaitingRequestTest {
         assertThat(scheduler.permit().acquire(OTHER, () -> {})).isTrue();
     }
 
-    private void asked(String methodAndPath) {
-        client.offer(ByteString.fromString(ServedApi.head(methodAndPath) + "\r\n"));
+    private void asked(String methodAndPath) throws IOException {
+        send(methodAndPath);
         probe.awaitAssert(() -> {
             assertThat(exchange.heads().peek()).isNotNull();
             return true;
         });
     }
 
+    private void send(String methodAndPath) throws IOException {
+        client.getOutputStream().write((ServedApi.head(methodAndPath) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
     private ByteString answer() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(ANSWER.size());
-        while (bytes.hasRemaining() && answers.read(bytes) >= 0) {
-            // Goes on until it is whole.
-        }
-        return ByteString.fromArray(bytes.array(), 0, bytes.position());
+        return ByteString.fromArray(client.getInputStream().readNBytes(ANSWER.size()));
     }
 }

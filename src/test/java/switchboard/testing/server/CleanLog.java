@@ -53,7 +53,7 @@ public final class CleanLog implements AutoCloseable {
 
     /** Whether a line that this thread logs is of a server that the listener started, or of the listener itself. */
     static boolean isOf(Thread listener, String thread) {
-        int end = thread.indexOf("-pekko");
+        int end = Math.max(thread.indexOf("-pekko"), thread.indexOf("-sockets-"));
         return end < 0 ? thread.equals(listener.getName()) : listener.equals(STARTED_BY.get(thread.substring(0, end)));
     }
 

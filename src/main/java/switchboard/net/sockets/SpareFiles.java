@@ -1,4 +1,4 @@
-package switchboard.http;
+package switchboard.net.sockets;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,7 @@
-package switchboard.net.channels;
+package switchboard.net.sockets;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +10,25 @@ import org.jspecify.annotations.Nullable;
  * <p>For one caller at a time, of whatever thread; the next write must not come before the one before it is
  * {@linkplain Progress#taken taken}. An interrupt of the thread that writes closes the socket, as for every channel.
  */
-public final class ChannelWriter implements FullChannels.Waiting {
-    /** Whom a write tells that the kernel did not take at once. */
+public final class SocketWriter {
+    /** What it writes to. */
+    public interface Channel {
+        /** Writes as much as the kernel takes; returns whether that was all. */
+        boolean write(ByteBuffer bytes) throws IOException;
+
+        /** Has {@link SocketWriter#writeOn} called once the kernel takes more. Callable from any thread. */
+        void awaitWritable();
+    }
+
+    /** Whom a write tells that the kernel did not take all at once. */
     public interface Progress {
         /** The kernel is full, and does not take so many bytes. Called by the thread that writes, first of all. */
         void full(int unwritten);
 
-        /** The kernel took some more of it, and is full again. Called by the thread that waits for all sockets. */
+        /** The kernel took some more of it, and is full again. Called by the thread of the socket's loop. */
         void tookSome();
 
-        /** The kernel took the rest. Called by the thread that waits for all sockets; the next write may come. */
+        /** The kernel took the rest. Called by the thread of the socket's loop; the next write may come. */
         void taken();
 
         /** The socket is broken, and nothing is written any more. Called by either thread, maybe more than once. */
@@ -32,19 +40,15 @@ public final class ChannelWriter implements FullChannels.Waiting {
 
     private static final ThreadLocal<ByteBuffer> BUFFERS = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
-    private final SocketChannel channel;
-    private final FullChannels fullChannels;
+    private final Channel channel;
 
     /** What the kernel did not take; null while it takes all. */
     private volatile @Nullable ByteBuffer rest;
 
     private volatile @Nullable Progress progress;
-    private volatile boolean wasFull;
-    private volatile boolean closed;
 
-    public ChannelWriter(SocketChannel channel, FullChannels fullChannels) {
+    public SocketWriter(Channel channel) {
         this.channel = channel;
-        this.fullChannels = fullChannels;
     }
 
     /**
@@ -62,7 +66,7 @@ public final class ChannelWriter implements FullChannels.Waiting {
         return buffer.clear();
     }
 
-    /** How much one write should hand over at most: the room of {@link #buffer()}. */
+    /** The same with room for as much as one write should hand over at most. */
     public static ByteBuffer buffer() {
         return buffer(MOST_BYTES);
     }
@@ -79,28 +83,23 @@ public final class ChannelWriter implements FullChannels.Waiting {
      */
     public boolean write(ByteBuffer bytes, Progress progress) {
         try {
-            channel.write(bytes);
+            if (channel.write(bytes)) {
+                return true;
+            }
         } catch (IOException e) {
             progress.broken(e);
             return false;
         }
-        if (!bytes.hasRemaining()) {
-            return true;
-        }
         int unwritten = bytes.remaining();
         this.progress = progress;
         rest = ByteBuffer.allocate(unwritten).put(bytes).flip();
-        wasFull = true;
         progress.full(unwritten);
-        fullChannels.await(channel, this);
-        if (closed) {
-            fullChannels.forget(channel);
-        }
+        channel.awaitWritable();
         return false;
     }
 
-    @Override
-    public boolean writeOn() {
+    /** The kernel takes more. By the thread of the loop; returns whether to wait again. */
+    boolean writeOn() {
         ByteBuffer left = rest;
         Progress whose = progress;
         if (left == null || whose == null) {
@@ -108,28 +107,19 @@ public final class ChannelWriter implements FullChannels.Waiting {
         }
         int before = left.remaining();
         try {
-            channel.write(left);
+            if (!channel.write(left)) {
+                if (left.remaining() < before) {
+                    whose.tookSome();
+                }
+                return true;
+            }
         } catch (IOException e) {
             whose.broken(e);
             return false;
         }
-        if (left.hasRemaining()) {
-            if (left.remaining() < before) {
-                whose.tookSome();
-            }
-            return true;
-        }
         rest = null;
         progress = null;
         whose.taken();
-        return false;
-    }
-
-    /** The socket is closed, or about to be: nothing waits for it any more. */
-    public void close() {
-        closed = true;
-        if (wasFull) {
-            fullChannels.forget(channel);
-        }
+        return isFull();
     }
 }
