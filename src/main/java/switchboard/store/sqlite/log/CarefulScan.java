@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import switchboard.store.sqlite.file.SqliteErrors;
  * <pre>
  *   the next place of the log ──▶ taken; where it is none of ours: lost
  *   a place further on        ──▶ what is between is lost, unless it comes later: then this row lies astray
+ *   the next place, where the search began ──▶ taken, unless lower keys follow: then this row lies astray
  *   a place before, another session ──▶ lies astray, and is left out
  *   a page that cannot be read ──▶ the next place is lost, and the search goes on behind it
  * </pre>
@@ -26,15 +28,14 @@ final class CarefulScan {
     /** Rows that are looked at together, so that each is seen beside those that follow. */
     private static final int BATCH = 64;
 
-    /** Rows behind one that is too far on, among which is what it seems to have replaced, if that is there. */
-    private static final int LOOK_AHEAD = 3;
-
     /** Without an upper bound: a key that is damaged would seem to be beyond it, and end the search. */
     private static final String FOLLOWING =
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key > ? ORDER BY key LIMIT " + BATCH;
 
     private static final String PRECEDING =
             "SELECT " + MessageRow.TEXT + " FROM messages WHERE key < ? ORDER BY key DESC LIMIT " + BATCH;
+
+    private static final String OF_KEY = "SELECT 1 FROM messages WHERE key = ?";
 
     private final Connection connection;
     private final Consumer<SQLException> damage;
@@ -48,14 +49,16 @@ final class CarefulScan {
     void run(LogScan scan) throws SQLException {
         long removed = removedUpTo(scan);
         while (!scan.done()) {
-            List<byte[]> rows = new ArrayList<>(BATCH);
-            SQLException broken = read(scan, rows);
+            List<byte[]> following = new ArrayList<>(BATCH);
+            SQLException broken = read(FOLLOWING, keyOfPosition(scan), following);
+            RowWindow rows = broken == null ? window(scan, following) : behindPosition(scan, following);
+            boolean more = following.size() == BATCH;
             long before = scan.position();
-            offer(scan, rows, removed);
+            offer(scan, rows, more, removed);
             if (broken != null) {
                 damage.accept(broken);
                 scan.lose(scan.position() + 1);
-            } else if (rows.size() < BATCH || isBehind(scan, rows)) {
+            } else if (!more || rows.isForeign()) {
                 lose(scan, scan.upTo(), removed);
             } else if (scan.position() == before) {
                 scan.lose(before + 1);
@@ -63,34 +66,70 @@ final class CarefulScan {
         }
     }
 
-    /** Returns what has ended the reading, if it was damage. */
-    private @Nullable SQLException read(LogScan scan, List<byte[]> rows) throws SQLException {
-        SQLException broken = read(FOLLOWING, MessageKey.of(scan.session().number(), scan.position()), rows);
-        if (broken == null && (rows.isEmpty() || place(scan, rows.get(0)) != scan.position() + 1)) {
-            long from = rows.isEmpty() ? MessageKey.behind(scan.session().number()) : MessageRow.key(rows.get(0));
-            rows.addAll(0, passedOver(scan, from));
+    /** @param following the rows that were found behind the position */
+    private RowWindow window(LogScan scan, List<byte[]> following) throws SQLException {
+        RowWindow found = behindPosition(scan, following);
+        if (found.size() > 0 && found.seq(0) == scan.position() + 1) {
+            return found;
         }
-        return broken;
+        // A row whose key is damaged leads nobody to what lies before it.
+        int sound = found.size() > 1 && found.isAstray(0, scan.position()) ? 1 : 0;
+        long session = scan.session().number();
+        long from = found.size() == 0 ? MessageKey.behind(session) : found.key(sound);
+        List<byte[]> rows = passedOver(scan, from, following);
+        if (rows.isEmpty()) {
+            return found;
+        }
+        rows.addAll(following);
+        return new RowWindow(session, rows, false);
+    }
+
+    private RowWindow behindPosition(LogScan scan, List<byte[]> following) throws SQLException {
+        return new RowWindow(scan.session().number(), following, isThere(keyOfPosition(scan)));
     }
 
     /**
-     * The rows before this one that lie behind the position: the search may have been misled and have begun too late.
+     * The rows before this key that lie behind the position: the search may have been misled and have begun too late.
+     *
+     * @param following those that it has found
      */
-    private List<byte[]> passedOver(LogScan scan, long from) throws SQLException {
+    private List<byte[]> passedOver(LogScan scan, long from, List<byte[]> following) throws SQLException {
         List<byte[]> before = new ArrayList<>();
         read(PRECEDING, from, before);
+        before.removeIf(row -> following.stream().anyMatch(found -> Arrays.equals(found, row)));
         int count = 0;
-        for (int i = 0; i < before.size(); i++) {
-            long place = place(scan, before.get(i));
+        int passed = 0;
+        for (int i = 0; i < before.size() && passed < RowWindow.LOOK_AHEAD; i++) {
+            long place = RowWindow.seq(scan.session().number(), before.get(i));
             if (place > scan.position()) {
                 count = i + 1;
+                passed = 0;
             } else if (place > 0) {
-                break;
+                passed++; // One alone may be what has misled the search.
             }
         }
         List<byte[]> inOrder = new ArrayList<>(before.subList(0, count));
         Collections.reverse(inOrder);
         return inOrder;
+    }
+
+    private static long keyOfPosition(LogScan scan) {
+        return MessageKey.of(scan.session().number(), scan.position());
+    }
+
+    /** Whether there is a row of this key. The search for those behind it ends at the same row, and goes on from it. */
+    private boolean isThere(long key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(OF_KEY)) {
+            select.setLong(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            if (!SqliteErrors.isDamage(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private @Nullable SQLException read(String query, long from, List<byte[]> rows) throws SQLException {
@@ -111,27 +150,35 @@ final class CarefulScan {
         }
     }
 
-    private void offer(LogScan scan, List<byte[]> rows, long removed) {
+    /** @param more whether other rows follow these */
+    private void offer(LogScan scan, RowWindow rows, boolean more, long removed) {
+        long start = scan.position();
         for (int i = 0; i < rows.size() && !scan.done(); i++) {
-            long seq = place(scan, rows.get(i));
-            if (seq <= scan.position()) {
-                if (seq > 0 || isFollowed(scan, rows, i, Long.MAX_VALUE)) {
+            long seq = rows.seq(i);
+            long position = scan.position();
+            if (seq <= position) {
+                if (seq > 0 || rows.isFollowed(i, position, Long.MAX_VALUE)) {
                     damage.accept(astray(scan));
                 }
                 continue;
             }
-            if (seq > scan.position() + 1) {
-                if (isFollowed(scan, rows, i, seq)) {
+            if (!rows.isNext(i, position)) {
+                if (more && position > start && i + RowWindow.LOOK_AHEAD >= rows.size()) {
+                    return; // The next batch begins here and shows what follows.
+                }
+                if (rows.isAstray(i, position)) {
                     damage.accept(astray(scan));
                     continue;
                 }
-                if (i > 0 && i + LOOK_AHEAD >= rows.size() && rows.size() == BATCH) {
-                    return; // The next batch begins here and shows what follows.
+                if (rows.isEither(i, position)) {
+                    damage.accept(astray(scan));
+                    scan.lose(seq);
+                    continue;
                 }
                 lose(scan, Math.min(seq - 1, scan.upTo()), removed);
             }
             if (!scan.done() && seq <= scan.upTo()) {
-                take(scan, rows.get(i), seq);
+                take(scan, rows.row(i), seq);
             }
         }
     }
@@ -163,28 +210,6 @@ final class CarefulScan {
             damage.accept(e);
             scan.lose(seq);
         }
-    }
-
-    /** Whether a row that comes soon is a message of the session behind the position, and not behind {@code seq}. */
-    private static boolean isFollowed(LogScan scan, List<byte[]> rows, int i, long seq) {
-        for (int next = i + 1; next < rows.size() && next <= i + LOOK_AHEAD; next++) {
-            long place = place(scan, rows.get(next));
-            if (place > scan.position() && place <= seq) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the rows are all of other sessions: this one has no more. */
-    private static boolean isBehind(LogScan scan, List<byte[]> rows) {
-        return rows.stream().allMatch(row -> place(scan, row) == 0);
-    }
-
-    /** The seq of a message of the session; 0 for another session's. */
-    private static long place(LogScan scan, byte[] row) {
-        long key = MessageRow.key(row);
-        return MessageKey.isOf(scan.session().number(), key) ? MessageKey.seq(key) : 0;
     }
 
     private static SQLException astray(LogScan scan) {

@@ -44,6 +44,7 @@ public final class LogReader implements AutoCloseable {
     private final PreparedStatement all;
     private final PreparedStatement ofStudent;
     private final PreparedStatement count;
+    private final PreparedStatement following;
     private final PreparedStatement find;
     private final PreparedStatement findByRef;
     private final PreparedStatement head;
@@ -70,6 +71,7 @@ public final class LogReader implements AutoCloseable {
         joins = new JoinTable(connection);
         count = connection.prepareStatement(
                 "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
+        following = connection.prepareStatement("SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT 1");
         careful = new CarefulScan(connection, this::skipped);
         active = new ActiveSessionTable(connection, this::skipped);
         ping = connection.prepareStatement("SELECT probed_at FROM probe");
@@ -109,19 +111,30 @@ public final class LogReader implements AutoCloseable {
         PreparedStatement select = scan.ofAll() ? all : ofStudent;
         select.setLong(1, MessageKey.of(session.number(), scan.position()));
         select.setLong(2, MessageKey.of(session.number(), scan.upTo()));
-        select.setInt(3, scan.maxRows());
+        select.setInt(3, scan.maxRows() + 1);
         if (!scan.ofAll()) {
             select.setString(4, scan.user().value());
         }
         try (ResultSet rows = select.executeQuery()) {
+            MessageRow first = next(rows, session);
+            MessageRow second = first == null ? null : next(rows, session);
+            if (first != null && second != null && second.seq() <= first.seq()) {
+                // A row whose damaged key has misled the search: those behind it lie before the position.
+                scan.doubt();
+                return;
+            }
+            scan.next(first);
+            if (scan.goesOn()) {
+                scan.next(second);
+            }
             while (scan.goesOn()) {
-                if (!rows.next()) {
-                    scan.rowsEnd();
-                } else {
-                    scan.next(MessageRow.read(rows, session));
-                }
+                scan.next(next(rows, session));
             }
         }
+    }
+
+    private static @Nullable MessageRow next(ResultSet rows, SessionKey session) throws SQLException {
+        return rows.next() ? MessageRow.read(rows, session) : null;
     }
 
     /**
@@ -131,7 +144,8 @@ public final class LogReader implements AutoCloseable {
     private boolean isComplete(LogScan scan, CountedLogs counted) throws SQLException {
         long number = scan.session().number();
         if (counted.isCounted(number, scan.position(), scan.upTo())) {
-            return true;
+            // What was counted was found from another place.
+            return beginsWhereItShould(scan);
         }
         count.setLong(1, MessageKey.of(number, scan.position()));
         count.setLong(2, MessageKey.of(number, scan.upTo()));
@@ -148,6 +162,19 @@ public final class LogReader implements AutoCloseable {
                 scan.doubt();
             }
             return complete;
+        }
+    }
+
+    /** Whether the next place is what a search for it finds: a damaged inner page of the tree leads past it. */
+    private boolean beginsWhereItShould(LogScan scan) throws SQLException {
+        following.setLong(1, MessageKey.of(scan.session().number(), scan.position()));
+        try (ResultSet row = following.executeQuery()) {
+            boolean found =
+                    row.next() && row.getLong(1) == MessageKey.of(scan.session().number(), scan.position() + 1);
+            if (!found) {
+                scan.doubt();
+            }
+            return found;
         }
     }
 

@@ -1,5 +1,6 @@
 package switchboard.store.sqlite.log;
 
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.store.RowSink;
@@ -72,8 +73,7 @@ public final class LogScan {
         inDoubt = true;
     }
 
-    /** There are no more rows. */
-    void rowsEnd() {
+    private void rowsEnd() {
         if (ofAll && position < upTo) {
             inDoubt = true;
         } else {
@@ -82,9 +82,11 @@ public final class LogScan {
         }
     }
 
-    /** The next row that was found. Where it is not in its place nothing is done with it. */
-    void next(MessageRow row) throws SqliteErrors.DamagedRow {
-        if (ofAll ? row.seq() != position + 1 : row.seq() <= position || row.seq() > upTo) {
+    /** The next row that was found, or null for none. Where it is not in its place nothing is done with it. */
+    void next(@Nullable MessageRow row) throws SqliteErrors.DamagedRow {
+        if (row == null) {
+            rowsEnd();
+        } else if (ofAll ? row.seq() != position + 1 : row.seq() <= position || row.seq() > upTo) {
             inDoubt = true;
         } else {
             take(row);
