@@ -104,6 +104,7 @@ final class Group {
         int slot = broadcast & MASK;
         if (--missing[slot] == 0) {
             completed++;
+            contents[slot] = null;
             listener.completed(this, sentAt[slot], System.nanoTime());
         }
     }

@@ -92,11 +92,12 @@ final class Nats implements Protocol {
         void greet() {
             write(Bytes.ascii(CONNECT + "SUB " + replies + " 2\r\n"));
             if (receives) {
-                String config = "{\"stream_name\":\"" + group + "\",\"config\":{\"deliver_subject\":\"" + inbox
-                        + "\",\"deliver_policy\":\"new\",\"ack_policy\":\"none\",\"max_deliver\":1,"
-                        + "\"flow_control\":true,\"idle_heartbeat\":5000000000,\"mem_storage\":true,\"num_replicas\":1}}";
+                String config = "{\"deliver_subject\":\"" + inbox + "\",\"deliver_policy\":\"new\","
+                        + "\"ack_policy\":\"none\",\"max_deliver\":1,\"mem_storage\":true,\"num_replicas\":1,"
+                        + "\"flow_control\":true,\"idle_heartbeat\":5000000000}";
+                String request = "{\"stream_name\":\"" + group + "\",\"config\":" + config + "}";
                 write(Bytes.ascii("SUB " + inbox + " 1\r\n"));
-                write(publication("$JS.API.CONSUMER.CREATE." + group, replies, Bytes.ascii(config)));
+                write(publication("$JS.API.CONSUMER.CREATE." + group, replies, Bytes.ascii(request)));
             }
         }
 

@@ -58,7 +58,7 @@ final class Report {
 
     String markdown() {
         StringBuilder text = new StringBuilder();
-        text.append("| | order | resume | on disk |\n|---|---|---|---|\n");
+        text.append("|  | order | resume | on disk |\n| --- | --- | --- | --- |\n");
         for (Peer peer : turns.keySet()) {
             row(text, Stream.of(peer.title(), peer.order(), peer.resume(), peer.sync()));
         }
@@ -76,10 +76,13 @@ final class Report {
 
     private void table(StringBuilder text, String title, List<Turn.Figure> columns) {
         text.append('\n').append(title).append(":\n\n");
-        row(text, Stream.concat(Stream.of(""), columns.stream().map(Turn.Figure::title)));
-        row(text, Stream.generate(() -> "---").limit(columns.size() + 1));
+        row(text, Stream.concat(Stream.of("", "on disk"), columns.stream().map(Turn.Figure::title)));
+        row(text, Stream.generate(() -> "---").limit(columns.size() + 2));
         turns.forEach((peer, results) -> row(
-                text, Stream.concat(Stream.of(peer.title()), columns.stream().map(figure -> spread(results, figure)))));
+                text,
+                Stream.concat(
+                        Stream.of(peer.title(), peer.sync()),
+                        columns.stream().map(figure -> spread(results, figure)))));
     }
 
     private static void row(StringBuilder text, Stream<String> cells) {
