@@ -63,7 +63,7 @@ enum Peer {
             "before delivery"),
     DURABLE_STREAMS_MEMORY(
             "durable-streams-memory",
-            "the same, in memory",
+            "Durable Streams' server for Node.js, in memory",
             DurableStreams::new,
             "in a stream, by offset",
             "from any offset; not after a restart",
