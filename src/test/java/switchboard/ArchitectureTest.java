@@ -112,6 +112,7 @@ class ArchitectureTest {
                 "bench.stage, protocol.. bench.client bench.account",
                 "bench.load, protocol.. bench.client bench.account bench.stage",
                 "bench.scenarios, protocol.. bench.client bench.account bench.stage bench.load",
+                "bench.cold, protocol.. bench.client bench.account bench.stage bench.load bench.scenarios",
                 "bench.report, protocol.. bench.client bench.account bench.stage bench.scenarios",
                 "bench, protocol.. bench..",
                 "cli, ROOT logging web bench",

@@ -6,15 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,17 +22,22 @@ import picocli.CommandLine.Spec;
 import switchboard.bench.account.MessageText;
 import switchboard.bench.client.Dialect;
 import switchboard.bench.client.Endpoint;
+import switchboard.bench.client.LocalAddresses;
+import switchboard.bench.cold.ClientWarmUp;
+import switchboard.bench.cold.ColdScenarios;
 import switchboard.bench.report.Campaign;
 import switchboard.bench.report.JsonReport;
 import switchboard.bench.report.Machine;
 import switchboard.bench.report.Progress;
 import switchboard.bench.report.ProgressLine;
 import switchboard.bench.report.ProgressLines;
+import switchboard.bench.report.Runs;
 import switchboard.bench.report.ScenarioResult;
 import switchboard.bench.report.TableReport;
 import switchboard.bench.report.Terminal;
 import switchboard.bench.scenarios.Scenario;
 import switchboard.bench.scenarios.Scenarios;
+import switchboard.bench.scenarios.Sized;
 import switchboard.bench.stage.ProcessUsage;
 import switchboard.bench.stage.ServerProcess;
 import switchboard.bench.stage.Settings;
@@ -58,15 +60,14 @@ import switchboard.bench.stage.Settings;
             "2:options that cannot be used"
         })
 public final class Bench implements Callable<Integer> {
+    private static final int SECONDS = 3;
+    private static final int COLD_SECONDS = 20;
     private static final int MAX_SECONDS = 120;
     private static final int MAX_RUNS = 100;
     private static final int MAX_CONTENT_BYTES = 65_536;
 
     /** The contract has every frame answered within 10 s. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-    /** In place of the names of scenarios. */
-    private static final String ALL = "all";
 
     private static final int OK = 0;
     private static final int BAD = 1;
@@ -87,21 +88,29 @@ public final class Bench implements Callable<Integer> {
             names = "--scenarios",
             split = ",",
             paramLabel = "NAME",
-            description = "Which to run, separated by commas; all for every one. Default: see below.")
+            description = "Which to run, separated by commas; all for every one. Some take a size: NAME:N. Default: see"
+                    + " below.")
     private List<String> names = new ArrayList<>();
 
     @Option(
+            names = "--cold",
+            description = "Measure the first moments of servers that have just started: from the first message on, each"
+                    + " run on a server of its own. The client is warmed up before, on one that is thrown away.")
+    private boolean cold;
+
+    @Option(
             names = "--seconds",
-            defaultValue = "3",
             paramLabel = "N",
-            description = "How long a scenario is measured. Default: ${DEFAULT-VALUE}.")
-    private int seconds;
+            description =
+                    "How long a scenario is measured. Default: " + SECONDS + ", with --cold " + COLD_SECONDS + ".")
+    private @Nullable Integer seconds;
 
     @Option(
             names = "--warm-up",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Seconds of the same load before. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds of the same load before; with --cold of each load on the server that is thrown away."
+                    + " Default: ${DEFAULT-VALUE}.")
     private int warmUpSeconds;
 
     @Option(
@@ -129,6 +138,14 @@ public final class Bench implements Callable<Integer> {
             description =
                     "As --v2, and each message is sent with a ref: receipts are checked too. storm does so always.")
     private boolean refs;
+
+    @Option(
+            names = "--from",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description = "Addresses of this machine that clients connect from, such as 127.0.0.2,127.0.0.3: one has"
+                    + " ports for some 28,000 connections. Default: the system's choice.")
+    private List<String> from = new ArrayList<>();
 
     @Option(
             names = "--folder",
@@ -174,11 +191,33 @@ public final class Bench implements Callable<Integer> {
     @Spec
     void specify(CommandSpec newSpec) {
         spec = newSpec;
-        Stream<String> more = Stream.of("", "Only where they are named, or with --scenarios=" + ALL + ":");
+        Stream<String> more =
+                Stream.of("", "Only where they are named, or with --scenarios=" + ScenarioChoice.ALL + ":");
+        Stream<String> ofCold = Stream.of("", "With --cold, all by default:");
+        Stream<String> sizes =
+                Stream.of("", "With a size behind a colon, such as classroom:100, to see how cost grows:");
         newSpec.usageMessage()
-                .footer(Stream.of(lines(Scenarios.DEFAULT), more, lines(Scenarios.MORE))
+                .footer(Stream.of(
+                                lines(Scenarios.DEFAULT),
+                                more,
+                                lines(Scenarios.MORE),
+                                sizes,
+                                sizeLines(),
+                                ofCold,
+                                lines(ColdScenarios.ALL))
                         .flatMap(Function.identity())
                         .toArray(String[]::new));
+    }
+
+    private static Stream<String> sizeLines() {
+        return Scenarios.ALL.stream()
+                .flatMap(scenario -> scenario instanceof Sized sized ? Stream.of(sized) : Stream.empty())
+                .map(sized -> String.format(
+                        "  %-10s %,d to %,d %s",
+                        sized.name(),
+                        sized.sizes().min(),
+                        sized.sizes().max(),
+                        sized.sizes().what()));
     }
 
     private static Stream<String> lines(List<Scenario> scenarios) {
@@ -196,17 +235,21 @@ public final class Bench implements Callable<Integer> {
         }
         List<String> javaOptions = running == null ? serverJavaOptions() : List.of();
         ServerProcess.Launch launch = new ServerProcess.Launch(serverClass, javaOptions, parent, Map.of());
-        Campaign campaign = new Campaign(settings, System::nanoTime, launch, running);
-        List<ScenarioResult> results;
+        List<ScenarioResult> results = new ArrayList<>();
         try (Progress progress = progress()) {
-            results = campaign.run(scenarios, runs, progress);
+            if (cold) {
+                Campaign warmUp = new Campaign(settings.warmUpOnly(), System::nanoTime, launch, null);
+                results.addAll(warmUp.run(List.of(new ClientWarmUp()), 1, progress));
+            }
+            Settings measured = cold ? settings.withoutWarmUp() : settings;
+            results.addAll(new Campaign(measured, System::nanoTime, launch, running).run(scenarios, runs, progress));
         }
         Machine machine = Machine.describe(parent, String.join(" ", javaOptions), clock);
         PrintWriter out = commandSpec().commandLine().getOut();
         if (json) {
-            new JsonReport(out).print(machine, settings, runs, results);
+            new JsonReport(out).print(machine, settings, new Runs(runs, cold), results);
         } else {
-            new TableReport(out).print(machine, settings, runs, results);
+            new TableReport(out).print(machine, settings, new Runs(runs, cold), results);
         }
         return results.stream().anyMatch(ScenarioResult::isBad) ? BAD : OK;
     }
@@ -221,28 +264,31 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Scenario> scenarios() {
-        if (names.isEmpty()) {
-            return Scenarios.DEFAULT;
+        try {
+            return (cold ? ScenarioChoice.cold() : ScenarioChoice.warm()).of(names);
+        } catch (IllegalArgumentException e) {
+            throw refuse("--scenarios: " + e.getMessage());
         }
-        Set<Scenario> chosen = new LinkedHashSet<>();
-        for (String name : names) {
-            if (name.equals(ALL)) {
-                chosen.addAll(Scenarios.ALL);
-            } else {
-                chosen.add(Scenarios.named(name)
-                        .orElseThrow(() -> refuse("--scenarios: " + name + " (allowed: " + ALL + ", "
-                                + Scenarios.ALL.stream().map(Scenario::name).collect(Collectors.joining(", ")) + ")")));
-            }
-        }
-        return List.copyOf(chosen);
     }
 
     private Settings settings() {
-        requireWithin("--seconds", seconds, 1, MAX_SECONDS);
+        if (cold && url != null) {
+            throw refuse("--cold: measures servers that bench has just started (allowed: without --url)");
+        }
+        int measured = seconds == null ? (cold ? COLD_SECONDS : SECONDS) : seconds;
+        requireWithin("--seconds", measured, 1, MAX_SECONDS);
         requireWithin("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
         requireWithin("--runs", runs, 1, MAX_RUNS);
         requireWithin("--content-bytes", contentBytes, MessageText.MIN_CONTENT_BYTES, MAX_CONTENT_BYTES);
-        return new Settings(seconds, warmUpSeconds, contentBytes, dialect(), patience);
+        return new Settings(measured, warmUpSeconds, contentBytes, dialect(), clientAddresses(), patience);
+    }
+
+    private LocalAddresses clientAddresses() {
+        try {
+            return LocalAddresses.parse(from);
+        } catch (IllegalArgumentException e) {
+            throw refuse("--from: " + e.getMessage());
+        }
     }
 
     private Dialect dialect() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Dialect;
+import switchboard.bench.client.LocalAddresses;
 import switchboard.bench.scenarios.Classroom;
 import switchboard.bench.stage.ServerProcess;
 import switchboard.bench.stage.Settings;
@@ -61,7 +62,8 @@ public final class StartupArchive implements Callable<Integer> {
     /**
      * A second of warm-up and one more of a session's ordinary messages: everything that a lesson uses was loaded then.
      */
-    private static final Settings LOAD = new Settings(1, 1, 200, Dialect.V1, Duration.ofSeconds(15));
+    private static final Settings LOAD =
+            new Settings(1, 1, 200, Dialect.V1, LocalAddresses.ANY, Duration.ofSeconds(15));
 
     private static final int OK = 0;
     private static final int BAD = 1;

@@ -253,6 +253,30 @@ final class BenchTest {
     }
 
     @Test
+    void measuresServersThatHaveJustStartedWhenTheClientIsWarm() throws IOException {
+        String options = "--cold --scenarios classroom --seconds 1 --warm-up 0 --runs 2 --json --folder " + folder;
+
+        int exitCode = bench(options.split(" "));
+
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(report.path("settings").path("cold").asBoolean()).isTrue();
+        assertThat(report.path("scenarios").findValuesAsText("outcome"))
+                .as(out + "\n" + err)
+                .containsExactly("right", "right");
+        JsonNode warmUp = report.path("scenarios").path(0);
+        assertThat(warmUp.path("name").asText()).isEqualTo("client warm-up");
+        assertThat(warmUp.path("deliveries").asLong()).isPositive();
+        assertThat(warmUp.path("figures")).isEmpty();
+        JsonNode figure = report.path("scenarios").path(1).path("figures").path(0);
+        assertThat(figure.path("name").asText()).isEqualTo("the first 1 s: send to last recipient, p50");
+        assertThat(figure.path("values")).hasSize(2);
+        assertThat(exitCode).isZero();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
     void takesARateLimitOfItsOwnServerForAFailure() throws IOException {
         int exitCode = bench(
                 "--scenarios",
@@ -310,7 +334,7 @@ final class BenchTest {
 
     /** None of them comes far: nobody listens. */
     @ParameterizedTest
-    @CsvSource({"'', 5", "--scenarios=all, 14", "'--scenarios=storm,all', 14", "'--scenarios=storm,rest', 2"})
+    @CsvSource({"'', 5", "--scenarios=all, 15", "'--scenarios=storm,all', 15", "'--scenarios=storm,rest', 2"})
     void runsTheDefaultOnesOrTheNamedOnesOrAll(String option, int count) throws IOException {
         String url;
         try (StubServer server = new StubServer(StubServer.Fault.NONE)) {
@@ -367,7 +391,11 @@ final class BenchTest {
                 "--pid 1 | --pid: 1 (allowed: only together with --url)",
                 "--url ftp://x | --url: address: ftp://x (allowed: http://HOST:PORT)",
                 "--url http://x/path | --url: address: http://x/path (allowed: http://HOST:PORT)",
-                "--folder /does/not/exist | --folder: /does/not/exist (allowed: a folder that exists)"
+                "--folder /does/not/exist | --folder: /does/not/exist (allowed: a folder that exists)",
+                "--scenarios lecture:0 | --scenarios: lecture:0 (allowed: lecture:1 to lecture:2000)",
+                "--from localhost | --from: localhost (allowed: addresses of this machine, such as 127.0.0.2)",
+                "--cold --scenarios storm | --scenarios: storm (allowed: all, classroom, broadcast, questions, connect)",
+                "--cold --url http://x | --cold: measures servers that bench has just started (allowed: without --url)"
             })
     void refusesOptionsThatCannotBeUsed(String arguments, String problem) {
         assertThat(bench(arguments.split(" "))).isEqualTo(2);

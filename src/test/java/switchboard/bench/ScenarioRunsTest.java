@@ -21,7 +21,11 @@ import switchboard.bench.account.Wrong;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Dialect;
 import switchboard.bench.client.Endpoint;
+import switchboard.bench.client.LocalAddresses;
+import switchboard.bench.cold.ColdBroadcast;
+import switchboard.bench.cold.ColdConnect;
 import switchboard.bench.scenarios.Churn;
+import switchboard.bench.scenarios.Classroom;
 import switchboard.bench.scenarios.Connect;
 import switchboard.bench.scenarios.JoinRace;
 import switchboard.bench.scenarios.Large;
@@ -44,7 +48,7 @@ final class ScenarioRunsTest {
     private Path data;
 
     private static Settings settings(Dialect dialect) {
-        return new Settings(1, 0, 200, dialect, Duration.ofSeconds(5));
+        return new Settings(1, 0, 200, dialect, LocalAddresses.ANY, Duration.ofSeconds(5));
     }
 
     private RunningServer.Starting server() {
@@ -74,7 +78,7 @@ final class ScenarioRunsTest {
     }
 
     private static Stage stageOn(StubServer server) {
-        Settings settings = new Settings(1, 0, 200, Dialect.V1, Duration.ofSeconds(1));
+        Settings settings = new Settings(1, 0, 200, Dialect.V1, LocalAddresses.ANY, Duration.ofSeconds(1));
         return Stage.on(Endpoint.at(server.url()), null, settings, System::nanoTime);
     }
 
@@ -89,7 +93,7 @@ final class ScenarioRunsTest {
 
     @Test
     void aLectureReachesEverybody() {
-        run(server(), new Lecture(20), Dialect.V1, run -> {
+        run(server(), new Lecture().sized(20), Dialect.V1, run -> {
             assertThat(run.deliveries()).isEqualTo(5 * 20 + 200);
             assertThat(run.value("broadcast to the last of 20, p99")).isPositive();
             assertThat(run.value("analytics to the instructor, p99")).isPositive();
@@ -98,11 +102,41 @@ final class ScenarioRunsTest {
 
     @Test
     void allWhoConnectGetOneBroadcast() {
-        Connect small = new Connect(new Connect.Size(3, 4, 1, 1));
+        Connect small = new Connect(new Connect.Size(3, 4, 1, 1, 2));
 
         run(server(), small, Dialect.V1, run -> {
             assertThat(run.deliveries()).isEqualTo(3 * 4);
             assertThat(run.value("broadcast to the last of all 12")).isPositive();
+            assertThat(run.value("server CPU per connect, after 30")).isNaN(); // Nobody knows the process.
+        });
+    }
+
+    @Test
+    void severalClassesSendAtTheirOwnRateAtOnce() {
+        run(server(), new Classroom().sized(3), Dialect.V1, run -> {
+            long ofOneClass = 161;
+            assertThat(run.deliveries()).isBetween(2 * ofOneClass + 1, 4 * ofOneClass);
+            assertThat(run.value("messages")).isPositive();
+            assertThat(run.value("send to last recipient, p99")).isPositive();
+        });
+    }
+
+    @Test
+    void theFirstBroadcastsAreCountedFromTheFirstOn() {
+        ColdBroadcast small = new ColdBroadcast(new ColdBroadcast.Size(3, 4, 90));
+
+        run(server(), small, Dialect.V1, run -> {
+            // What is under way when the last one has arrived comes, too.
+            assertThat(run.deliveries()).isBetween(90L * 4, (90L + 3) * 4);
+            assertThat(run.value("the first 90: deliveries")).isPositive();
+        });
+    }
+
+    @Test
+    void theFirstConnectionsAreCounted() {
+        run(server(), new ColdConnect(new ColdConnect.Size(2, 3)), Dialect.V1, run -> {
+            assertThat(run.deliveries()).isZero();
+            assertThat(run.value("the first 8: connects")).isPositive();
         });
     }
 

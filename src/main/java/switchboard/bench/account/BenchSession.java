@@ -87,10 +87,10 @@ public final class BenchSession {
         systemFrames = new SystemFrames(this, sent, receipts, tally);
         seen = new SeenFrames(kind.rememberedFrames);
         for (int i = 0; i < kind.students; i++) {
-            students.add(new BenchUser(this, i, Role.STUDENT, student(i)));
+            students.add(new BenchUser(this, i, Role.STUDENT, student(i), 0));
         }
         for (int i = 0; i < kind.instructors; i++) {
-            instructors.add(new BenchUser(this, kind.students + i, Role.INSTRUCTOR, instructor(i)));
+            instructors.add(new BenchUser(this, kind.students + i, Role.INSTRUCTOR, instructor(i), 0));
         }
     }
 
@@ -128,7 +128,12 @@ public final class BenchSession {
 
     /** An instructor who connects only after all that was sent has arrived, and must get all of it by replay. */
     public BenchUser addLateInstructor() {
-        BenchUser late = new BenchUser(this, -1, Role.INSTRUCTOR, "late-" + lateJoiners.size());
+        return addLateInstructor(0);
+    }
+
+    /** The same for one who asks only for what follows {@code afterSeq}, and must get nothing else. */
+    public BenchUser addLateInstructor(long afterSeq) {
+        BenchUser late = new BenchUser(this, -1, Role.INSTRUCTOR, "late-" + lateJoiners.size(), afterSeq);
         lateJoiners.add(late);
         return late;
     }

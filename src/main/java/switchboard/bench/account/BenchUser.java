@@ -18,6 +18,7 @@ public final class BenchUser implements Client.Listener {
     private final int index;
     private final Role role;
     private final String user;
+    private final long afterSeq;
     private final BitSet received = new BitSet();
     private @Nullable Client client;
     private boolean leaving;
@@ -32,12 +33,17 @@ public final class BenchUser implements Client.Listener {
     private int replayed;
     private int refusals;
 
-    /** @param index among those who can send; a late joiner only receives and has none */
-    BenchUser(BenchSession session, int index, Role role, String user) {
+    /**
+     * @param index among those who can send; a late joiner only receives and has none
+     * @param afterSeq asks only for what follows it
+     */
+    BenchUser(BenchSession session, int index, Role role, String user, long afterSeq) {
         this.session = session;
         this.index = index;
         this.role = role;
         this.user = user;
+        this.afterSeq = afterSeq;
+        lastSeq = afterSeq;
     }
 
     public BenchSession session() {
@@ -59,6 +65,11 @@ public final class BenchUser implements Client.Listener {
     /** Whether it joined after everything was sent and gets it by replay. */
     boolean isLate() {
         return index < 0;
+    }
+
+    /** After which message it asked for all that follows; 0 for everything. */
+    long afterSeq() {
+        return afterSeq;
     }
 
     /** Connects; who was there before goes on after what it has. */

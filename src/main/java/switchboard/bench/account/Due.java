@@ -35,7 +35,8 @@ final class Due {
     /** Whether the receiver's connection must get the message, live or by replay. */
     boolean isFor(BenchUser receiver, int number) {
         if (receiver.isLate()) {
-            return true; // An instructor's replay shows everything.
+            // An instructor's replay shows everything that follows. What nobody has seen is missing for all.
+            return sent.seq(number) == 0 || sent.seq(number) > receiver.afterSeq();
         }
         if (version == ProtocolVersion.V2
                 && (receiver.role() == Role.INSTRUCTOR || receiver.index() == sent.sender(number))) {

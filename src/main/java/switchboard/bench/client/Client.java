@@ -83,6 +83,7 @@ public final class Client {
             channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            loop.bindNext(channel);
             key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, this);
             if (channel.connect(address)) {
                 connected();

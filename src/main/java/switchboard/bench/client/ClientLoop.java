@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,7 @@ public final class ClientLoop implements AutoCloseable {
     private record Timer(long dueAt, long order, Runnable action) {}
 
     private final LongSupplier ticker;
+    private final LocalAddresses from;
     private final Selector selector;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> {
         int byTime = Long.compare(a.dueAt - b.dueAt, 0);
@@ -40,11 +42,16 @@ public final class ClientLoop implements AutoCloseable {
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
     private final ClientFrames frames = new ClientFrames(READ_BYTES - ClientFrames.MAX_HEADER_BYTES);
     private long timersMade;
+    private int clientsMade;
     private int maskState = 0x9E3779B9;
 
-    /** @param ticker a monotonic clock in nanoseconds */
-    public ClientLoop(LongSupplier ticker) {
+    /**
+     * @param ticker a monotonic clock in nanoseconds
+     * @param from where its clients connect from
+     */
+    public ClientLoop(LongSupplier ticker, LocalAddresses from) {
         this.ticker = ticker;
+        this.from = from;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -125,6 +132,11 @@ public final class ClientLoop implements AutoCloseable {
     }
 
     // ---- for the clients of this loop
+
+    /** Gives the socket of the client that is being made the next of the addresses. */
+    void bindNext(SocketChannel channel) throws IOException {
+        from.bind(channel, clientsMade++);
+    }
 
     Selector selector() {
         return selector;

@@ -1,6 +1,8 @@
 package switchboard.bench.load;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import switchboard.bench.account.BenchSession;
 import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.BenchFailure;
@@ -14,6 +16,8 @@ import switchboard.protocol.values.MessageType;
  * Senders of whom each has one message under way: the next follows when the last receiver has it. Measures capacity.
  */
 public final class ClosedLoop {
+    /** For how long so many messages are waited for: far more than a slow machine takes for a few thousand. */
+    private static final int MOST_SECONDS = 120;
 
     /**
      * @param completed messages that all receivers had within the window
@@ -44,8 +48,44 @@ public final class ClosedLoop {
         return new ClosedLoop(stage, type).run(senders);
     }
 
+    /**
+     * Measures from the first message on, without a warm-up, until so many have arrived, and waits for what is under
+     * way then: another load may follow.
+     *
+     * @throws BenchFailure if something does not arrive, or not so many within two minutes
+     */
+    public static Outcome first(Stage stage, List<BenchUser> senders, MessageType type, int messages) {
+        return new ClosedLoop(stage, type).first(senders, messages);
+    }
+
     private Outcome run(List<BenchUser> senders) {
         ClientLoop loop = stage.loop();
+        begin(senders);
+        loop.runFor(stage.settings().warmUpNanos());
+        latencies = new Latencies();
+        Meter meter = stage.meter();
+        loop.runFor(stage.settings().measuredNanos());
+        return end(meter.read());
+    }
+
+    private Outcome first(List<BenchUser> senders, int messages) {
+        Meter meter = stage.meter();
+        begin(senders);
+        boolean enough =
+                stage.loop().runUntil(() -> latencies.count() >= messages, TimeUnit.SECONDS.toNanos(MOST_SECONDS));
+        Outcome outcome = end(meter.read());
+        if (!enough) {
+            throw new BenchFailure(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d messages had arrived after %d s",
+                    outcome.completed(),
+                    messages,
+                    MOST_SECONDS));
+        }
+        return outcome;
+    }
+
+    private void begin(List<BenchUser> senders) {
         for (BenchUser sender : senders) {
             sender.session().listen(new BenchSession.Listener() {
                 @Override
@@ -61,11 +101,9 @@ public final class ClosedLoop {
             });
         }
         senders.forEach(this::sendNext);
-        loop.runFor(stage.settings().warmUpNanos());
-        latencies = new Latencies();
-        Meter meter = stage.meter();
-        loop.runFor(stage.settings().measuredNanos());
-        Meter.Reading reading = meter.read();
+    }
+
+    private Outcome end(Meter.Reading reading) {
         Latencies measured = latencies;
         latencies = new Latencies();
         running = false;

@@ -14,7 +14,7 @@ public final class Filling implements BenchSession.Listener {
     /** What one sender has under way: together far below what the server queues for one session. */
     private static final int IN_FLIGHT_EACH = 8;
 
-    /** More than any log here holds: who reads all of it is checked by comparing bytes. */
+    /** More than most logs here hold: who reads all of such a one is checked by comparing bytes. */
     private static final int REMEMBERED_FRAMES = 16_384;
 
     private static final int LOG_SENDERS = 10;
@@ -33,12 +33,16 @@ public final class Filling implements BenchSession.Listener {
 
     /** A session whose log holds so many questions, and that nobody is in any more. */
     public static BenchSession storedLog(Stage stage, int messages) {
+        return storedLogs(stage, 1, messages).get(0);
+    }
+
+    /** The same with several sessions, of so many messages each. */
+    public static List<BenchSession> storedLogs(Stage stage, int count, int messagesEach) {
         List<BenchSession> sessions =
-                stage.openRooms(1, stage.kind(LOG_SENDERS, 1).remembering(REMEMBERED_FRAMES));
-        BenchSession session = sessions.get(0);
-        fill(stage, sessions, messages);
-        stage.leave(session.participants());
-        return session;
+                stage.openRooms(count, stage.kind(LOG_SENDERS, 1).remembering(REMEMBERED_FRAMES));
+        fill(stage, sessions, messagesEach);
+        sessions.forEach(session -> stage.leave(session.participants()));
+        return sessions;
     }
 
     /** What it takes to store such a log. */

@@ -32,6 +32,11 @@ public final class OpenLoop {
             return bySender.getOrDefault(role, new Latencies());
         }
 
+        /** How many were due within the window and arrived. */
+        public long messages() {
+            return latencies().count();
+        }
+
         /** Of all. */
         private Latencies latencies() {
             Latencies all = new Latencies();
@@ -57,6 +62,11 @@ public final class OpenLoop {
     /** The same where another load has warmed up the server before. */
     public static Outcome runOnWarmServer(Stage stage, List<BenchSession> sessions, Plan... plans) {
         return run(stage, Math.min(SHORT_WARM_UP_NANOS, stage.settings().warmUpNanos()), sessions, plans);
+    }
+
+    /** The same from the first message on: what the first moments of a server cost, which has just started. */
+    public static Outcome runFromTheFirst(Stage stage, List<BenchSession> sessions, Plan... plans) {
+        return run(stage, 0, sessions, plans);
     }
 
     private static Outcome run(Stage stage, long warmUpNanos, List<BenchSession> sessions, Plan... plans) {

@@ -17,7 +17,7 @@ import switchboard.protocol.values.Role;
  *  37                  students      10 questions, 12 answers, 15 analytics
  * </pre>
  *
- * Seeded: the same plan for every run.
+ * Seeded: the same plan for every run. Of several sessions each has another one.
  */
 public final class Timetable {
     public static final int INSTRUCTORS = 3;
@@ -27,6 +27,10 @@ public final class Timetable {
     private static final int INSTRUCTOR_EVERY = 10;
     private static final int FROM_INSTRUCTORS = 4;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** After so long the types that instructors send come again in the same order. */
+    public static final long CYCLE_NANOS = 2 * NANOS_PER_SECOND;
+
     private static final long SEED = 41;
 
     private static final MessageType[] FROM_INSTRUCTOR = {
@@ -57,11 +61,21 @@ public final class Timetable {
         }
     }
 
-    private final Random random = new Random(SEED);
+    private final Random random;
     private long made;
     private int fromInstructors;
     private int fromStudents;
     private int direct;
+
+    /** That of a session that is alone. */
+    public Timetable() {
+        this(0);
+    }
+
+    /** @param session its number, from 0 */
+    public Timetable(int session) {
+        random = new Random(SEED + session);
+    }
 
     /** What it has one of each send, in so many seconds. */
     public static Demand demand(int seconds, int contentBytes) {

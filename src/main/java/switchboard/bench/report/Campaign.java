@@ -23,13 +23,6 @@ import switchboard.bench.stage.Stage;
  */
 public final class Campaign {
 
-    /** A rate that no run comes near: the check is made all the same. */
-    private static final String RAISED_RATE = "1000000";
-
-    private static final String RAISED_SESSION_RATE = "1000000000";
-    private static final String RAISED_SESSION_BYTES = "1 TiB";
-    private static final String RAISED_INFLOW = "1 TiB";
-
     /** A server that is there already. */
     public record Running(Endpoint endpoint, @Nullable ProcessUsage process) {}
 
@@ -104,15 +97,7 @@ public final class Campaign {
 
     private Launch launchFor(Scenario scenario) {
         Map<String, String> environment = new HashMap<>(launch.environment());
-        // Not a client of many, but all of them.
-        environment.put("SWITCHBOARD_SESSIONS_CREATES_PER_MINUTE", RAISED_RATE);
-        if (scenario.raisesRates()) {
-            environment.put("SWITCHBOARD_RATE_STUDENT", RAISED_RATE);
-            environment.put("SWITCHBOARD_RATE_INSTRUCTOR", RAISED_RATE);
-            environment.put("SWITCHBOARD_RATE_SESSION", RAISED_SESSION_RATE);
-            environment.put("SWITCHBOARD_RATE_SESSION_BYTES", RAISED_SESSION_BYTES);
-            environment.put("SWITCHBOARD_CONNECTION_INFLOW_BYTES", RAISED_INFLOW);
-        }
+        environment.putAll(OwnServer.environment(scenario));
         return new Launch(launch.mainClass(), launch.javaOptions(), launch.parent(), environment);
     }
 

@@ -18,7 +18,7 @@ public final class JsonReport {
         this.out = out;
     }
 
-    public void print(Machine machine, Settings settings, int runs, List<ScenarioResult> results) {
+    public void print(Machine machine, Settings settings, Runs runs, List<ScenarioResult> results) {
         ObjectNode report = JSON.createObjectNode();
         report.putObject("machine")
                 .put("time", machine.time().toString())
@@ -33,7 +33,8 @@ public final class JsonReport {
                 .put("warm_up_seconds", settings.warmUpSeconds())
                 .put("content_bytes", settings.contentBytes())
                 .put("protocol", settings.dialect().toString())
-                .put("runs", runs);
+                .put("runs", runs.count())
+                .put("cold", runs.cold());
         ArrayNode scenarios = report.putArray("scenarios");
         results.forEach(result -> add(scenarios.addObject(), result));
         out.println(report.toPrettyString());

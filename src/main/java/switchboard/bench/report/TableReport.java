@@ -18,7 +18,7 @@ public final class TableReport {
         this.out = out;
     }
 
-    public void print(Machine machine, Settings settings, int runs, List<ScenarioResult> results) {
+    public void print(Machine machine, Settings settings, Runs runs, List<ScenarioResult> results) {
         printMachine(machine, settings, runs);
         printFigures(results);
         out.println();
@@ -26,7 +26,7 @@ public final class TableReport {
         out.flush();
     }
 
-    private void printMachine(Machine machine, Settings settings, int runs) {
+    private void printMachine(Machine machine, Settings settings, Runs runs) {
         out.printf(
                 Locale.ROOT,
                 "%d cores (%s) · %s · %s · data on %s%n",
@@ -37,14 +37,15 @@ public final class TableReport {
                 machine.dataFileSystem());
         out.printf(
                 Locale.ROOT,
-                "%s · content of %,d bytes · %s · %d %s, each %d s after %d s of warm-up · server options: %s%n%n",
+                "%s · content of %,d bytes · %s · %d %s, %s · server options: %s%n%n",
                 machine.time(),
                 settings.contentBytes(),
                 settings.dialect(),
-                runs,
-                runs == 1 ? "run" : "runs",
-                settings.seconds(),
-                settings.warmUpSeconds(),
+                runs.count(),
+                runs.count() == 1 ? "run" : "runs",
+                runs.cold()
+                        ? "each on a server that had just started, after a warm-up of the client"
+                        : "each " + settings.seconds() + " s after " + settings.warmUpSeconds() + " s of warm-up",
                 machine.serverJavaOptions().isEmpty() ? "none" : machine.serverJavaOptions());
     }
 

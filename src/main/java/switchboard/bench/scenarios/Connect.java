@@ -24,24 +24,31 @@ import switchboard.protocol.values.MessageType;
  * shown apart, because it says more about its heap settings than about us. Where the server's process is not known
  * these figures are missing.
  */
-public final class Connect implements Scenario {
+public final class Connect implements Sized {
 
     /**
      * @param sessions how many, each with an instructor besides its students
      * @param warmUpRooms of which all leave before
      * @param settleNanos for how long the server is left alone
+     * @param moreLots how often as many connect and leave again afterwards, of which the last time is measured
      */
-    public record Size(int sessions, int students, int warmUpRooms, long settleNanos) {
+    public record Size(int sessions, int students, int warmUpRooms, long settleNanos, int moreLots) {
         int connections() {
             return sessions * (students + 1);
         }
     }
 
-    private static final Size FULL = new Size(40, 50, 4, TimeUnit.SECONDS.toNanos(2));
+    private static final String NAME = "connect";
+    private static final int STUDENTS = 50;
+    private static final int WARM_UP_ROOMS = 4;
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Size FULL = new Size(40, STUDENTS, WARM_UP_ROOMS, SETTLE_NANOS, 4);
+    private static final int CONNECTS_PER_SECOND = 400;
 
     /** A second collection takes what the first one's cleaners have let go of. */
     private static final int COLLECTIONS = 2;
 
+    private final String name;
     private final Size size;
 
     public Connect() {
@@ -49,12 +56,34 @@ public final class Connect implements Scenario {
     }
 
     public Connect(Size size) {
+        this(NAME, size);
+    }
+
+    private Connect(String name, Size size) {
+        this.name = name;
         this.size = size;
     }
 
     @Override
+    public Sizes sizes() {
+        return new Sizes(STUDENTS, 100_000, "students, of whom each " + STUDENTS + " are in one session");
+    }
+
+    /** With whole sessions, and without the lots after the first: there are enough in that. */
+    @Override
+    public Connect sized(int students) {
+        int sessions = (students + STUDENTS - 1) / STUDENTS;
+        return new Connect(NAME + ":" + students, new Size(sessions, STUDENTS, WARM_UP_ROOMS, SETTLE_NANOS, 0));
+    }
+
+    @Override
     public String name() {
-        return "connect";
+        return name;
+    }
+
+    @Override
+    public int connections() {
+        return size.connections();
     }
 
     @Override
@@ -69,7 +98,7 @@ public final class Connect implements Scenario {
 
     @Override
     public int expectedSeconds(Settings settings) {
-        return 24;
+        return 14 + (1 + size.moreLots) * size.connections() / CONNECTS_PER_SECOND;
     }
 
     @Override
@@ -86,8 +115,28 @@ public final class Connect implements Scenario {
         figures.addAll(memory.figures());
         String all = String.format("broadcast to the last of all %,d", size.sessions * size.students);
         figures.add(Figure.ms(all, broadcastToAll(stage, sessions)));
+        if (size.moreLots > 0) {
+            figures.add(Figure.of(laterName(), "µs", laterCpu(stage, sessions)));
+        }
         stage.settle();
         return figures;
+    }
+
+    private String laterName() {
+        return String.format("server CPU per connect, after %,d", size.moreLots * size.connections());
+    }
+
+    /** What a connect costs a server that has had many: it has compiled what it needs for one. */
+    private double laterCpu(Stage stage, List<BenchSession> first) {
+        List<BenchSession> present = first;
+        double cpu = Double.NaN;
+        for (int lot = 0; lot < size.moreLots; lot++) {
+            present.forEach(session -> stage.leave(session.participants()));
+            Meter meter = stage.meter();
+            present = stage.openRooms(size.sessions, size.students, 1);
+            cpu = meter.read().serverMicrosPer(size.connections());
+        }
+        return cpu;
     }
 
     /** Returns the nanoseconds until the last one has it. */

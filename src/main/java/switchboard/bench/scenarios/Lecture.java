@@ -16,25 +16,43 @@ import switchboard.protocol.values.Role;
 /**
  * One session with as many people as a lecture hall holds: what each broadcast must reach, while all of them report.
  */
-public final class Lecture implements Scenario {
+public final class Lecture implements Sized {
+    private static final String NAME = "lecture";
     private static final int STUDENTS = 1000;
     private static final int BROADCASTS_PER_SECOND = 5;
     private static final int ANALYTICS_PER_SECOND = 200;
 
+    private final String name;
     private final int students;
 
     public Lecture() {
-        this(STUDENTS);
+        this(NAME, STUDENTS);
     }
 
-    /** @param students who are in it */
-    public Lecture(int students) {
+    private Lecture(String name, int students) {
+        this.name = name;
         this.students = students;
+    }
+
+    /** Up to what a server lets into one session by default. */
+    @Override
+    public Sizes sizes() {
+        return new Sizes(1, 2000, "students");
+    }
+
+    @Override
+    public Lecture sized(int size) {
+        return new Lecture(NAME + ":" + size, size);
     }
 
     @Override
     public String name() {
-        return "lecture";
+        return name;
+    }
+
+    @Override
+    public int connections() {
+        return students + 1;
     }
 
     @Override
@@ -71,6 +89,7 @@ public final class Lecture implements Scenario {
         List<Figure> figures = new ArrayList<>(
                 outcome.from(Role.INSTRUCTOR).figures(String.format("broadcast to the last of %,d", students)));
         figures.addAll(outcome.from(Role.STUDENT).figures("analytics to the instructor"));
+        figures.add(Figure.of("server CPU per delivery", "µs", reading.serverMicrosPer(reading.deliveries())));
         figures.add(Figure.of("deliveries", "1/s", reading.perSecond(reading.deliveries())));
         figures.addAll(reading.load());
         return figures;

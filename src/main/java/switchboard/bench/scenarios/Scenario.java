@@ -20,6 +20,11 @@ public interface Scenario {
         return true;
     }
 
+    /** How many connections it has open at once. A server that is started for it allows them. */
+    default int connections() {
+        return 0;
+    }
+
     /** The most that it has one user send. */
     Demand demand(Settings settings);
 

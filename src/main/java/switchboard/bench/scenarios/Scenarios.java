@@ -1,7 +1,6 @@
 package switchboard.bench.scenarios;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The scenarios that there are. Not a member of {@link Scenario}, which each of them would have to wait for. */
@@ -19,6 +18,7 @@ public final class Scenarios {
             new Churn(),
             new JoinRace(),
             new Start(),
+            new Stored(),
             new Storm(),
             new Rest());
 
@@ -27,8 +27,4 @@ public final class Scenarios {
             Stream.concat(DEFAULT.stream(), MORE.stream()).toList();
 
     private Scenarios() {}
-
-    public static Optional<Scenario> named(String name) {
-        return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
-    }
 }

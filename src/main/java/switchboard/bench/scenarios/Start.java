@@ -8,7 +8,6 @@ import switchboard.bench.load.Filling;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.Latencies;
-import switchboard.bench.stage.ServerProcess;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
@@ -41,7 +40,7 @@ final class Start implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        ServerProcess server = stage.ownServer();
+        stage.requireOwnServer();
         List<BenchSession> sessions = stage.openRooms(ROOMS, SENDERS, 1);
         Filling.fill(stage, sessions, MESSAGES_EACH);
         stage.settle();
@@ -50,8 +49,7 @@ final class Start implements Scenario {
         stage.leave(everybody);
         Latencies latencies = new Latencies();
         for (int i = 0; i < RESTARTS; i++) {
-            server.stop();
-            latencies.record(server.start());
+            latencies.record(stage.restart());
         }
         return List.of(
                 Figure.ms("process start to /health 200, median of " + RESTARTS, latencies.percentile(50)),

@@ -178,6 +178,19 @@ public final class ServerProcess implements AutoCloseable {
         return folder.resolve("data");
     }
 
+    /** The size of all files of its data. */
+    long storedBytes() {
+        try (Stream<Path> files = Files.walk(data())) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new BenchFailure("the size of " + data() + " is not known: " + e.getMessage(), e);
+        }
+    }
+
     private Path portFile() {
         return data().resolve("switchboard.port");
     }

@@ -37,9 +37,9 @@ public final class Stage implements AutoCloseable {
     private final Settings settings;
     private final LongSupplier ticker;
     private final ClientLoop loop;
-    private final Endpoint endpoint;
-    private final RestApi rest;
-    private final @Nullable ProcessUsage server;
+    private Endpoint endpoint;
+    private RestApi rest;
+    private @Nullable ProcessUsage server;
     private final @Nullable ServerProcess ownServer;
     private final Tally tally = new Tally();
     private final List<BenchSession> sessions = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Stage implements AutoCloseable {
         this.endpoint = endpoint;
         this.server = server;
         this.ownServer = ownServer;
-        loop = new ClientLoop(ticker);
+        loop = new ClientLoop(ticker, settings.from());
         rest = new RestApi(endpoint);
     }
 
@@ -121,10 +121,35 @@ public final class Stage implements AutoCloseable {
         return server;
     }
 
-    /** @throws NotPossible if the server was there before */
-    public ServerProcess ownServer() {
+    /** @throws NotPossible if the server was there before: it cannot be started again */
+    public void requireOwnServer() {
+        ownServer();
+    }
+
+    /**
+     * Stops the server, with nobody connected, and starts it on its data; whoever connects from now on finds it.
+     *
+     * @return nanoseconds from the start of its process to {@code /health} 200
+     * @throws NotPossible if it was there before
+     */
+    public long restart() {
+        ServerProcess own = ownServer();
+        own.stop();
+        long nanos = own.start();
+        endpoint = own.endpoint();
+        rest = new RestApi(endpoint);
+        server = own.usage();
+        return nanos;
+    }
+
+    /** What the server's data takes on its disk. */
+    public long storedBytes() {
+        return ownServer().storedBytes();
+    }
+
+    private ServerProcess ownServer() {
         if (ownServer == null) {
-            throw new NotPossible("only a server that bench itself started can be restarted");
+            throw new NotPossible("only a server that bench itself started can be restarted or looked into");
         }
         return ownServer;
     }

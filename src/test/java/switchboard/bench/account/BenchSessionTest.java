@@ -221,6 +221,31 @@ final class BenchSessionTest {
     }
 
     @Test
+    void expectsOnlyTheRestInAReplayOfTheRest() {
+        for (int number = 0; number < 3; number++) {
+            sent(instructor0, MessageType.INSTRUCTOR_BROADCAST, null, 0);
+            for (BenchUser student : session.students()) {
+                arrives(student, broadcast(number, number + 1), 1);
+            }
+        }
+        BenchUser complete = session.addLateInstructor(1);
+        arrives(complete, broadcast(1, 2), 1);
+        arrives(complete, broadcast(2, 3), 1);
+        systemFrame(complete, "history_complete", "\"count\":2,\"head_seq\":3");
+        BenchUser withTooMuch = session.addLateInstructor(2);
+        arrives(withTooMuch, broadcast(1, 2), 1);
+        arrives(withTooMuch, broadcast(2, 3), 1);
+        BenchUser withNothing = session.addLateInstructor(2);
+        systemFrame(withNothing, "history_complete", "\"count\":0,\"head_seq\":3");
+        session.addLateInstructor(3);
+
+        session.countLost();
+
+        assertThat(complete.lastSeq()).isEqualTo(3);
+        assertThat(tally.wrong()).isEqualTo(Map.of(Wrong.NOT_FOR_RECEIVER, 1L, Wrong.LOST, 1L));
+    }
+
+    @Test
     void seesAConnectedStudentCalledOffline() {
         sent(instructor0, MessageType.REQUEST, student1, 0);
         systemFrame(instructor0, "message_error", "\"code\":\"recipient_offline\"");

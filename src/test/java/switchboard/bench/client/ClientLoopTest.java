@@ -20,7 +20,7 @@ final class ClientLoopTest {
 
     @Test
     void runsWhatIsScheduledInTheOrderOfTime() {
-        try (ClientLoop loop = new ClientLoop(this::tick)) {
+        try (ClientLoop loop = new ClientLoop(this::tick, LocalAddresses.ANY)) {
             List<String> ran = new ArrayList<>();
             long now = loop.now();
             loop.at(now + MILLI, () -> ran.add("third"));
@@ -37,7 +37,7 @@ final class ClientLoopTest {
 
     @Test
     void runsWhatWasDueInTimeHoweverLateItIs() {
-        try (ClientLoop loop = new ClientLoop(this::tick)) {
+        try (ClientLoop loop = new ClientLoop(this::tick, LocalAddresses.ANY)) {
             List<String> ran = new ArrayList<>();
             long begin = loop.now();
             loop.at(begin + MILLI / 4, () -> {
@@ -54,7 +54,7 @@ final class ClientLoopTest {
 
     @Test
     void runsNothingBeforeItsTime() {
-        try (ClientLoop loop = new ClientLoop(this::tick)) {
+        try (ClientLoop loop = new ClientLoop(this::tick, LocalAddresses.ANY)) {
             List<Long> lateness = new ArrayList<>();
             long dueAt = loop.now() + MILLI;
             loop.at(dueAt, () -> lateness.add(time - dueAt));
@@ -69,7 +69,7 @@ final class ClientLoopTest {
 
     @Test
     void givesUpWhenTheTimeIsOver() {
-        try (ClientLoop loop = new ClientLoop(this::tick)) {
+        try (ClientLoop loop = new ClientLoop(this::tick, LocalAddresses.ANY)) {
             long begin = loop.now();
 
             assertThat(loop.runUntil(() -> false, MILLI)).isFalse();
@@ -80,7 +80,7 @@ final class ClientLoopTest {
 
     @Test
     void forgetsWhatWasScheduledWhenCleared() {
-        try (ClientLoop loop = new ClientLoop(this::tick)) {
+        try (ClientLoop loop = new ClientLoop(this::tick, LocalAddresses.ANY)) {
             List<String> ran = new ArrayList<>();
             loop.at(loop.now() + MILLI / 4, () -> ran.add("cleared"));
 

@@ -20,7 +20,7 @@ final class DialectTest {
     @ParameterizedTest
     @EnumSource
     void everythingIsRight(Dialect dialect) {
-        Settings settings = new Settings(1, 0, 200, dialect, Duration.ofSeconds(5));
+        Settings settings = new Settings(1, 0, 200, dialect, LocalAddresses.ANY, Duration.ofSeconds(5));
         try (RunningServer server = RunningServer.in(data).withRates(100_000).start();
                 Stage stage = Stage.on(Endpoint.loopback(server.port()), null, settings, System::nanoTime)) {
             new Classroom().run(stage);

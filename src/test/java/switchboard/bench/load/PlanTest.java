@@ -14,6 +14,7 @@ import switchboard.bench.account.Tally;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.ClientLoop;
 import switchboard.bench.client.Dialect;
+import switchboard.bench.client.LocalAddresses;
 import switchboard.protocol.values.MessageType;
 
 /** Loads that go on whatever the server does: what is sent when. */
@@ -62,9 +63,40 @@ final class PlanTest {
     }
 
     @Test
+    void classesThatShareARateAreNotInStep() {
+        BenchSession first = classroom(0);
+        BenchSession second = classroom(1);
+        Plan whole = new ClassroomPlan(first);
+        Plan slow = new ClassroomPlan(second, new Timetable(1), SECOND / 2, 10);
+
+        List<Plan.Send> ofFirst = sends(whole, 3 * Timetable.PER_SECOND);
+        List<Plan.Send> ofSecond = sends(slow, 3 * Timetable.PER_SECOND);
+
+        assertThat(ofFirst.get(Timetable.PER_SECOND).atNanos())
+                .isBetween(SECOND, SECOND + SECOND / Timetable.PER_SECOND);
+        assertThat(ofSecond)
+                .extracting(Plan.Send::atNanos)
+                .isSorted()
+                .allSatisfy(at -> assertThat(at).isNotNegative());
+        assertThat(ofSecond.get(Timetable.PER_SECOND).atNanos())
+                .isBetween(10 * SECOND, 10 * SECOND + 20 * SECOND / Timetable.PER_SECOND);
+        assertThat(ofSecond).extracting(send -> send.sender().session()).containsOnly(second);
+        assertThat(ofFirst.get(0).type()).isEqualTo(MessageType.INSTRUCTOR_BROADCAST);
+        assertThat(ofSecond.get(0).type()).isNotEqualTo(MessageType.INSTRUCTOR_BROADCAST);
+    }
+
+    private static BenchSession classroom(int number) {
+        return new BenchSession(
+                number,
+                "session-" + number,
+                new BenchSession.Kind(Timetable.STUDENTS, Timetable.INSTRUCTORS, Dialect.V1, 64, 16),
+                new Tally());
+    }
+
+    @Test
     void nothingIsSentThatIsDueAtTheEnd() {
         long[] time = {0};
-        try (ClientLoop loop = new ClientLoop(() -> time[0] += 10_000)) {
+        try (ClientLoop loop = new ClientLoop(() -> time[0] += 10_000, LocalAddresses.ANY)) {
             List<Long> planned = new ArrayList<>();
             BenchUser sender = sessions.get(0).students().get(0); // Not connected: sending would fail.
             Plan plan = () -> {

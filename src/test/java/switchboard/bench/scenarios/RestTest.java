@@ -17,6 +17,7 @@ import switchboard.bench.account.Wrong;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Dialect;
 import switchboard.bench.client.Endpoint;
+import switchboard.bench.client.LocalAddresses;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.MessagesPage;
 import switchboard.bench.stage.Settings;
@@ -25,7 +26,8 @@ import switchboard.testing.server.RunningServer;
 
 /** Reading a log by REST, from the real server and from one whose pages are wrong. */
 final class RestTest {
-    private static final Settings SETTINGS = new Settings(0, 0, 200, Dialect.V1, Duration.ofSeconds(5));
+    private static final Settings SETTINGS =
+            new Settings(0, 0, 200, Dialect.V1, LocalAddresses.ANY, Duration.ofSeconds(5));
     private static final Rest SMALL = new Rest(2_000);
 
     @TempDir

@@ -12,6 +12,7 @@ import switchboard.bench.StubServer;
 import switchboard.bench.account.Wrong;
 import switchboard.bench.client.Dialect;
 import switchboard.bench.client.Endpoint;
+import switchboard.bench.client.LocalAddresses;
 import switchboard.bench.load.SteadyBroadcasts;
 import switchboard.bench.stage.Figure;
 import switchboard.bench.stage.Settings;
@@ -20,7 +21,8 @@ import switchboard.testing.server.RunningServer;
 
 /** A storm of a few connections, on the real server and on one that leaves out a message of a replay. */
 final class StormTest {
-    private static final Settings SETTINGS = new Settings(1, 0, 200, Dialect.V1, Duration.ofSeconds(5));
+    private static final Settings SETTINGS =
+            new Settings(1, 0, 200, Dialect.V1, LocalAddresses.ANY, Duration.ofSeconds(5));
     private static final Storm SMALL = new Storm(new Storm.Size(2, 4, 2, 250, TimeUnit.SECONDS.toNanos(1)));
 
     @TempDir
