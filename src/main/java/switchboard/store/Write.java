@@ -7,6 +7,9 @@ import switchboard.protocol.values.SessionInfo;
 
 /** One thing to do in a transaction. Each is answered by the {@link Written} at the same place. */
 public sealed interface Write {
+    /** What a row takes beside its content, about. */
+    long ROW_BYTES = 256;
+
     /**
      * Answered by {@link Written.AppendDone}, with {@code Duplicate} where the ref is known, or
      * {@link Written.RefusedRow}.
@@ -15,6 +18,11 @@ public sealed interface Write {
         @Override
         public boolean changes() {
             return true;
+        }
+
+        @Override
+        public long bytes() {
+            return message.storedBytes();
         }
     }
 
@@ -30,6 +38,11 @@ public sealed interface Write {
         @Override
         public boolean changes() {
             return true;
+        }
+
+        @Override
+        public long bytes() {
+            return ROW_BYTES + 64L * session.studentIds().size();
         }
     }
 
@@ -57,6 +70,11 @@ public sealed interface Write {
         @Override
         public boolean changes() {
             return true;
+        }
+
+        @Override
+        public long bytes() {
+            return ROW_BYTES * joined.size();
         }
     }
 
@@ -103,6 +121,11 @@ public sealed interface Write {
         default Optional<SessionKey> about() {
             return Optional.of(session());
         }
+    }
+
+    /** About how many bytes it adds to what is stored. */
+    default long bytes() {
+        return changes() ? ROW_BYTES : 0;
     }
 
     /** The session that it is about; empty where that is none, or is yet to be. */

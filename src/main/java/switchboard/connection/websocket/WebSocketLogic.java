@@ -286,6 +286,9 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
     public void timer(Object key) {
         switch ((Timer) key) {
             case UNATTACHED -> {
+                if (connection != null) {
+                    return; // It did a moment ago.
+                }
                 ConnectionLines.cut(handshake, "not_taken", "no part of the server took it in time");
                 ports.abort();
             }

@@ -103,7 +103,7 @@ public final class ConnectionGuard extends SocketHost {
         exchange.guardedBy(new GuardCalls(
                 onLoop(this::upgrade), giveWayForMemory, onLoop(this::giveWayForSocket), onLoop(this::checkTaken)));
         tick = after(times.checkEvery(), this::tick);
-        readOn();
+        readFirst();
     }
 
     @Override

@@ -69,6 +69,11 @@ abstract class SocketHost implements LoopSocket.Handler {
         }
     }
 
+    /** The same for the first piece, which comes at once where it is there. */
+    final void readFirst() {
+        socket.readNow();
+    }
+
     /** Whether nothing comes any more. */
     final boolean isInputEnded() {
         return inputEnded || ended;

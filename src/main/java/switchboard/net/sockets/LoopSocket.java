@@ -76,6 +76,20 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
         }
     }
 
+    /**
+     * The same, and if something is there already it comes at once: of a new connection mostly its first request, and
+     * so a client counts for what it asks before the next one is looked at.
+     */
+    public void readNow() {
+        if (!wanted && !closed) {
+            wanted = true;
+            readPiece();
+            if (wanted) {
+                waitFor(SelectionKey.OP_READ);
+            }
+        }
+    }
+
     private void waitFor(int operation) {
         SelectionKey registered = key;
         if (registered != null && registered.isValid() && (registered.interestOps() & operation) == 0) {

@@ -22,6 +22,11 @@ import switchboard.store.sqlite.log.SqliteTables;
  * closed: statements may be dead, the transaction may have been rolled back by SQLite, what is remembered may be wrong.
  */
 final class GroupWriter implements AutoCloseable {
+    /** What is taken may have grown by one byte in so many of what may be, before it is measured again. */
+    private static final int MEASURED_EVERY = 10_000;
+
+    private static final long MEASURED_EVERY_BYTES = 64 << 10;
+
     private final Connection connection;
     private final Clock clock;
     private final Checkpoint checkpoint;
@@ -33,12 +38,22 @@ final class GroupWriter implements AutoCloseable {
     private final PreparedStatement beginWriting;
     private final PreparedStatement commit;
 
+    private final long measureEvery;
+
     private long takenBytes;
 
-    /** Takes the connection over. */
-    GroupWriter(Connection connection, Clock clock, long checkpointBytes) throws SQLException {
+    /** About how much was written since the pages were measured. */
+    private long unmeasuredBytes;
+
+    /**
+     * Takes the connection over.
+     *
+     * @param maxBytes what the database may hold
+     */
+    GroupWriter(Connection connection, Clock clock, long checkpointBytes, long maxBytes) throws SQLException {
         this.connection = connection;
         this.clock = clock;
+        measureEvery = Math.min(MEASURED_EVERY_BYTES, maxBytes / MEASURED_EVERY);
         checkpoint = new Checkpoint(connection, checkpointBytes);
         heads = new LogHeads(connection);
         rules = new LogRules<>(new SqliteTables(connection, heads));
@@ -60,8 +75,7 @@ final class GroupWriter implements AutoCloseable {
     List<Written> write(List<Write> group, Set<SessionKey> unreadable) throws SQLException, CommitFailed {
         boolean changes = LogRules.mustCommit(group);
         List<Written> results = doAll(group, changes, unreadable);
-        // Within the transaction, where it needs no lock.
-        measured();
+        measureIfDue(group);
         try {
             commit.execute();
         } catch (SQLException e) {
@@ -71,7 +85,26 @@ final class GroupWriter implements AutoCloseable {
             throw e;
         }
         heads.trim();
+        checkpoint.written(group.size(), bytesOf(group));
         return results;
+    }
+
+    /** Within the transaction, where it needs no lock. Two questions for each message would be a fifth of its cost. */
+    private void measureIfDue(List<Write> group) throws SQLException {
+        unmeasuredBytes += bytesOf(group);
+        if (unmeasuredBytes >= measureEvery) {
+            measured();
+        } else {
+            takenBytes += bytesOf(group);
+        }
+    }
+
+    private static long bytesOf(List<Write> group) {
+        long bytes = 0;
+        for (Write write : group) {
+            bytes += write.bytes();
+        }
+        return bytes;
     }
 
     /** Does a group and takes it back: throws what stands in its way. Afterwards this must be closed. */
@@ -127,6 +160,7 @@ final class GroupWriter implements AutoCloseable {
     /** What the pages take now. */
     long measured() throws SQLException {
         takenBytes = pages.takenBytes();
+        unmeasuredBytes = 0;
         return takenBytes;
     }
 

@@ -133,8 +133,7 @@ final class SqliteWriting implements DatabaseLifecycle {
      */
     private void verifyCommitted(List<Written> results) throws StoreException {
         try {
-            file.verifyOpen();
-            file.rememberLogSize();
+            file.verifyCommitted();
         } catch (StoreException e) {
             certain.failed(results);
             throw e.whileCommitting();
@@ -156,7 +155,7 @@ final class SqliteWriting implements DatabaseLifecycle {
         } catch (SQLException e) {
             throw SqliteErrors.of(e, file.path());
         }
-        file.rememberLogSize();
+        file.verifyCommitted();
     }
 
     /** Compares the files with those that were opened; what the database holds is measured anew, too. */
@@ -287,7 +286,7 @@ final class SqliteWriting implements DatabaseLifecycle {
     private GroupWriter open(Connection connection) throws SQLException, StoreException {
         try {
             Schema.prepare(connection, file.path());
-            return new GroupWriter(connection, clock, settings.checkpointBytes());
+            return new GroupWriter(connection, clock, settings.checkpointBytes(), file.maxBytes());
         } catch (SQLException | StoreException | RuntimeException e) {
             connection.close();
             throw e;

@@ -44,12 +44,21 @@ final class WriteGroup {
     }
 
     List<Write> writes() {
-        return members.stream().map(Pending::write).toList();
+        List<Write> writes = new ArrayList<>(members.size());
+        for (Pending member : members) {
+            writes.add(member.write());
+        }
+        return writes;
     }
 
     /** Whether its commit shows that the disk takes some. */
     boolean changes() {
-        return members.stream().map(Pending::write).anyMatch(Write::changes);
+        for (Pending member : members) {
+            if (member.write().changes()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The look-ups of all members that can be looked up. */

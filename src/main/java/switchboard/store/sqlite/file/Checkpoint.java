@@ -16,6 +16,14 @@ public final class Checkpoint {
     /** What SQLite writes before each page in the log. */
     private static final int FRAME_HEADER_BYTES = 24;
 
+    /** Pages that a group may change whatever it holds, and that a row may: one in the table and one in each index. */
+    private static final int FRAMES_OF_A_GROUP = 8;
+
+    private static final int FRAMES_OF_A_ROW = 3;
+
+    /** The log may grow by one of so many parts of what makes a run due before its frames are counted. */
+    private static final int COUNTED_EVERY = 8;
+
     /** From so many times the size that is due on the log waits for its readers. */
     static final int MOST_TIMES_DUE = 2;
 
@@ -23,11 +31,15 @@ public final class Checkpoint {
     private final PreparedStatement count;
     private final PreparedStatement move;
     private final PreparedStatement moveAll;
+    private final long pageBytes;
     private final long frameBytes;
     private final long dueFrames;
 
     /** Frames in the log at the last run: the next one waits for more, lest a slow reader cause one per group. */
     private long framesAtRun;
+
+    /** At most so many frames were written since they were counted. */
+    private long uncountedFrames;
 
     public Checkpoint(Connection connection, long dueBytes) throws SQLException {
         this.connection = connection;
@@ -36,12 +48,22 @@ public final class Checkpoint {
         this.count = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
         this.move = connection.prepareStatement("PRAGMA wal_checkpoint(PASSIVE)");
         this.moveAll = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
-        this.frameBytes = PageCount.pageBytes(connection) + FRAME_HEADER_BYTES;
+        this.pageBytes = PageCount.pageBytes(connection);
+        this.frameBytes = pageBytes + FRAME_HEADER_BYTES;
         this.dueFrames = Math.max(1, dueBytes / frameBytes);
+    }
+
+    /** A group was committed. To count the frames of each would cost as much as a row. */
+    public void written(int rows, long bytes) {
+        uncountedFrames += FRAMES_OF_A_GROUP + rows * FRAMES_OF_A_ROW + bytes / pageBytes;
     }
 
     /** Nobody commits meanwhile: how long that is the size decides from which on one is due. */
     public void runIfDue() throws SQLException {
+        if (uncountedFrames < dueFrames / COUNTED_EVERY) {
+            return;
+        }
+        uncountedFrames = 0;
         Frames frames = ask(count);
         if (frames.inLog() < framesAtRun) {
             framesAtRun = 0;

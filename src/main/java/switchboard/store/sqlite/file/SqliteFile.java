@@ -100,7 +100,7 @@ public final class SqliteFile {
             connection.close();
             throw e;
         }
-        opened = keyOf(path);
+        opened = keyOf(attributesOf(path), path);
         openedLog = null;
         logBytes = 0;
         return connection;
@@ -207,10 +207,22 @@ public final class SqliteFile {
 
     /** Throws unless both the database and its write-ahead log are the files that are open. */
     public void verifyOpen() throws StoreException {
+        verifyOpen(attributesOf(log));
+    }
+
+    /** The same behind a commit, or where the log was begun anew: the log may be longer or shorter now. */
+    public void verifyCommitted() throws StoreException {
+        BasicFileAttributes found = attributesOf(log);
+        verifyOpen(found);
+        logBytes = found == null ? 0 : found.size();
+    }
+
+    private void verifyOpen(@Nullable BasicFileAttributes found) throws StoreException {
         verifySame();
+        Object key = keyOf(found, log);
         if (openedLog == null) {
-            openedLog = keyOf(log);
-        } else if (!same(openedLog, log)) {
+            openedLog = key;
+        } else if (!openedLog.equals(key)) {
             throw new StoreException(
                     Trouble.REPLACED,
                     log + " was deleted or replaced while the server runs: leave that file to the server.");
@@ -219,12 +231,9 @@ public final class SqliteFile {
 
     /** Whether the write-ahead log is shorter than after the last commit. One that is gone is another matter. */
     public boolean logShrank() {
-        return sizeOf(log) < logBytes && same(openedLog, log);
-    }
-
-    /** After a commit, or where the log was begun anew. */
-    public void rememberLogSize() {
-        logBytes = sizeOf(log);
+        BasicFileAttributes found = attributesOf(log);
+        long size = found == null ? 0 : found.size();
+        return size < logBytes && openedLog != null && openedLog.equals(keyOf(found, log));
     }
 
     /**
@@ -260,17 +269,24 @@ public final class SqliteFile {
     }
 
     private static boolean same(@Nullable Object key, Path path) {
-        return key != null && key.equals(keyOf(path));
+        return key != null && key.equals(keyOf(attributesOf(path), path));
     }
 
-    /** What tells one file from another whatever its name: device and inode. Null where there is no file. */
-    private static @Nullable Object keyOf(Path path) {
+    /** Null where there is no such file. */
+    private static @Nullable BasicFileAttributes attributesOf(Path path) {
         try {
-            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            // A file system without such numbers: then only whether there is a file is known.
-            return key == null ? path : key;
+            return Files.readAttributes(path, BasicFileAttributes.class);
         } catch (IOException gone) {
             return null;
         }
+    }
+
+    /** What tells one file from another whatever its name: device and inode. Null where there is no file. */
+    private static @Nullable Object keyOf(@Nullable BasicFileAttributes found, Path path) {
+        if (found == null) {
+            return null;
+        }
+        // A file system without such numbers: then only whether there is a file is known.
+        return found.fileKey() == null ? path : found.fileKey();
     }
 }
