@@ -1,5 +1,7 @@
 package switchboard.connection;
 
+import static switchboard.testing.Records.set;
+
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.session.api.ConnectionId;
+import switchboard.testing.Records;
 import switchboard.testing.client.ClientFrames;
 
 /**
@@ -25,6 +28,9 @@ import switchboard.testing.client.ClientFrames;
  * binary messages, so a socket that keeps their payload and the lane of control frames carry those.
  */
 final class EchoServer {
+    /** Control frames leave whole, and the suite's largest message is one here. */
+    private static final ConnectionSettings SETTINGS = Records.with(SocketServer.DEFAULTS, set("writeBytes", 66_000));
+
     private final Map<ConnectionId, Queue<byte[]>> binaries = new ConcurrentHashMap<>();
 
     private EchoServer() {}
@@ -39,7 +45,7 @@ final class EchoServer {
         Queue<byte[]> payloads = new ConcurrentLinkedQueue<>();
         binaries.put(handshake.connection(), payloads);
         WebSocketLogic logic = new WebSocketLogic(
-                handshake, SocketServer.DEFAULTS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports);
+                handshake, SETTINGS, Wire.AMPLE, connections, Clock.systemUTC(), System::nanoTime, ports);
         return new KeepsBinaries(logic, payloads);
     }
 
@@ -47,7 +53,7 @@ final class EchoServer {
     private record KeepsBinaries(WebSocketLogic logic, Queue<byte[]> payloads, FrameDecoder decoder)
             implements UpgradedSocket {
         private KeepsBinaries(WebSocketLogic logic, Queue<byte[]> payloads) {
-            this(logic, payloads, new FrameDecoder(SocketServer.DEFAULTS.maxMessage()));
+            this(logic, payloads, new FrameDecoder(SETTINGS.maxMessage()));
         }
 
         @Override
