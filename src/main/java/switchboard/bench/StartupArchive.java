@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +20,18 @@ import picocli.CommandLine.Spec;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Dialect;
 import switchboard.bench.client.LocalAddresses;
-import switchboard.bench.scenarios.Classroom;
+import switchboard.bench.report.OwnServer;
+import switchboard.bench.scenarios.Broadcast;
+import switchboard.bench.scenarios.Scenario;
+import switchboard.bench.scenarios.Scenarios;
 import switchboard.bench.stage.ServerProcess;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 
 /**
- * {@code switchboard startup-archive}: starts a server, puts it under a session's load for two seconds, stops it, and
- * keeps which classes it loaded, and how, in a file that the JVM of a later start maps instead of loading them anew
- * (class data sharing, JEP 350; from Java 25 on an AOT cache, JEP 514, which also holds what the JIT compiler learnt).
+ * {@code switchboard startup-archive}: starts a server, has it do for some seconds what lessons do, stops it, and keeps
+ * which classes it loaded, and how, in a file that the JVM of a later start maps instead of loading them anew (class
+ * data sharing, JEP 350; from Java 25 on an AOT cache, JEP 514, which also holds what the JIT compiler learnt).
  *
  * <p>The archive serves the Java that made it and the jar in its place. It is written beside its final name and moved
  * there, since a server that runs may have the former one mapped. Exit code 0 once both files are there, 1 if they
@@ -59,9 +61,7 @@ public final class StartupArchive implements Callable<Integer> {
     /** Since when Java warns of {@code sun.misc.Unsafe} (JEP 498), which Pekko's actors use. */
     private static final int UNSAFE_WARNING_FEATURE = 24;
 
-    /**
-     * A second of warm-up and one more of a session's ordinary messages: everything that a lesson uses was loaded then.
-     */
+    /** A second of warm-up and one more of each: everything that a lesson uses was loaded then. */
     private static final Settings LOAD =
             new Settings(1, 1, 200, Dialect.V1, LocalAddresses.ANY, Duration.ofSeconds(15));
 
@@ -140,10 +140,13 @@ public final class StartupArchive implements Callable<Integer> {
         javaOptions.addAll(flagsAgainstWarnings());
         javaOptions.add(
                 (javaFeature >= AOT_CACHE_FEATURE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + fresh);
-        ServerProcess.Launch launch = new ServerProcess.Launch("switchboard.cli.Main", javaOptions, null, Map.of());
+        ServerProcess.Launch launch = new ServerProcess.Launch(
+                "switchboard.cli.Main", javaOptions, null, OwnServer.environment(new Broadcast()));
         try (ServerProcess server = ServerProcess.start(launch, System::nanoTime)) {
-            try (Stage stage = Stage.on(server, LOAD, System::nanoTime)) {
-                new Classroom().run(stage);
+            for (Scenario scenario : Scenarios.LESSON) {
+                try (Stage stage = Stage.on(server, LOAD, System::nanoTime)) {
+                    scenario.run(stage);
+                }
             }
             server.stop();
             if (!Files.exists(fresh)) {

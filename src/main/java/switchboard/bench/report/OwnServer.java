@@ -5,7 +5,7 @@ import java.util.Map;
 import switchboard.bench.scenarios.Scenario;
 
 /** The settings of a server that is started for a scenario: it meets all clients of a server in one program. */
-final class OwnServer {
+public final class OwnServer {
     /** A rate that no run comes near: the check is made all the same. */
     private static final String RAISED_RATE = "1000000";
 
@@ -24,7 +24,7 @@ final class OwnServer {
     private OwnServer() {}
 
     /** In the environment of its process. */
-    static Map<String, String> environment(Scenario scenario) {
+    public static Map<String, String> environment(Scenario scenario) {
         Map<String, String> environment = new HashMap<>();
         // Not a client of many, but all of them.
         environment.put("SWITCHBOARD_SESSIONS_CREATES_PER_MINUTE", RAISED_RATE);

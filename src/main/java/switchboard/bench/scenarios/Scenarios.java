@@ -22,6 +22,10 @@ public final class Scenarios {
             new Storm(),
             new Rest());
 
+    /** What all of a lesson is made of: joins, messages of each kind, fan-out, replays, pages of REST. */
+    public static final List<Scenario> LESSON =
+            List.of(new Classroom(), new Broadcast(), new Questions(), new History(), new Rest());
+
     /** In the order in which they run. */
     public static final List<Scenario> ALL =
             Stream.concat(DEFAULT.stream(), MORE.stream()).toList();
