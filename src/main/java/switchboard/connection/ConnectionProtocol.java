@@ -7,8 +7,8 @@ import switchboard.session.api.SessionEvent;
 import switchboard.store.history.History;
 
 /**
- * What the actor of a {@link Connection} is told: by the stage of its socket, by {@link Connections}, and by its own
- * timers and adapters.
+ * What the actor of a {@link Connection} is told: by its socket, by {@link Connections}, and by its own timers and
+ * adapters.
  */
 public interface ConnectionProtocol {
     /** Anything that a connection is told. */
@@ -22,10 +22,10 @@ public interface ConnectionProtocol {
         INSTANCE
     }
 
-    /** The client broke the rules of the socket; the stage reads nothing more. */
+    /** The client broke the rules of the socket; nothing more is read. */
     record Violated(CloseReason reason) implements Command {}
 
-    /** The socket is gone, with or without a close frame. The last event of a stage. */
+    /** The socket is gone, with or without a close frame. The last that a socket tells. */
     enum SocketClosed implements Command {
         INSTANCE
     }

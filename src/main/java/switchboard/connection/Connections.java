@@ -33,7 +33,7 @@ public final class Connections {
     /** Anything that the parent of connections is told. */
     public sealed interface Command {}
 
-    /** A stage started: give it a connection. */
+    /** A WebSocket has begun: give its socket a connection. */
     public record Opened(Handshake handshake, Socket socket) implements Command {}
 
     /** All that this connection took is answered, and it takes no more. */

@@ -3,8 +3,9 @@ package switchboard.connection;
 import java.util.function.LongSupplier;
 
 /**
- * When a socket last did what, on a monotonic ticker in nanoseconds. The stage and the connection write it, and the
- * sweeper reads it: one sweep over all is much cheaper than timers for every socket. Thread-safe.
+ * When a socket last did what, on a monotonic ticker in nanoseconds. Whoever reads or writes the socket and the
+ * connection write it, and the sweeper reads it: one sweep over all is much cheaper than timers for every socket.
+ * Thread-safe.
  */
 public final class Liveness {
     private final LongSupplier ticker;
@@ -44,13 +45,13 @@ public final class Liveness {
         messageComing = coming;
     }
 
-    /** Bytes were handed to the socket. */
+    /** The kernel did not take all that was written, or took some more of it and is full again. */
     public void writeBegan() {
         writingSince = ticker.getAsLong();
         writing = true;
     }
 
-    /** The socket took all that it was handed. */
+    /** The kernel took the rest. */
     public void writeTaken() {
         writing = false;
     }
@@ -81,7 +82,7 @@ public final class Liveness {
         return reading && messageComing ? ticker.getAsLong() - messageSince : 0;
     }
 
-    /** For how long the socket has taken nothing of what it was handed; 0 while it owes nothing. */
+    /** For how long the kernel has taken nothing of what waits for it; 0 while nothing does. */
     public long stuckNanos() {
         return writing ? ticker.getAsLong() - writingSince : 0;
     }

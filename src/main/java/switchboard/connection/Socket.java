@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.connection.outbound.Outbox;
 
-/** What the stage of a socket offers to the actor of its connection. Thread-safe. */
+/** What a socket offers to the actor of its connection. Thread-safe. */
 public interface Socket {
     /** What waits to be written to it. */
     Outbox outbox();

@@ -53,7 +53,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The listening socket, and pekko-http on every connection inside a {@linkplain ConnectionGuard guard}.
+ * The listening socket and the loops of all sockets, each served by a {@linkplain ConnectionGuard guard}, and
+ * pekko-http for whatever is no handshake.
  *
  * <p>Lifecycle: {@link #bind}, then {@link #unbind} once; connections that are open go on, each answer from then on
  * asks the client to close, and the end of the actor system closes the rest. Thread-safe.

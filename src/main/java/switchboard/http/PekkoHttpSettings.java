@@ -51,8 +51,8 @@ final class PekkoHttpSettings {
         server.put("parsing.illegal-header-warnings", "off");
         // We read a handful of headers: the others stay the text that they are.
         server.put("parsing.modeled-header-parsing", "off");
-        // Each connection has a copy of the parser, which would remember values for its next requests: a WebSocket has
-        // none.
+        // Each connection that pekko-http serves has a copy of the parser, which would remember values for its next
+        // requests.
         server.put("parsing.header-cache.default", 0);
         server.put("parsing.header-cache.User-Agent", 0);
         ServerSettings settingsForAll = ServerSettings.create(

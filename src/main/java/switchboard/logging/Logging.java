@@ -80,11 +80,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         // Below INFO, libraries say what is for their own authors.
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
-        // The server says in a sentence that a port is taken, or that connections cannot be accepted. Pekko would print
-        // a stack trace of each. Its logger must stay on, though: only then does it tell its event stream of them.
-        Logger listener = loggers.getLogger("org.apache.pekko.io.TcpListener");
-        listener.setLevel(Level.ERROR);
-        listener.setAdditive(false);
         root.addAppender(async);
         // Of Pekko's own start and end: the server says it better.
         loggers.getLogger("org.apache.pekko.event.slf4j.Slf4jLogger").setLevel(Level.WARN);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Autobahn test suite, sections 1 to 7 and 10, against an echo through our codec, stage and outbox. Run by
+ * The Autobahn test suite, sections 1 to 7 and 10, against an echo through our guard, codec and outbox. Run by
  * {@code mvn -Pautobahn test}, which fetches the suite and names its place; needs no Python and no container. The
  * report for people is written to target/autobahn/reports/index.html.
  */

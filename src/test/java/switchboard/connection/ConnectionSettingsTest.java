@@ -72,8 +72,7 @@ class ConnectionSettingsTest {
         Config pekko =
                 ConfigLayers.load(null, Map.of(), new Properties()).effective().getConfig("pekko");
         assertThat(pekko.getInt("actor.default-dispatcher.throughput")).isEqualTo(64);
-        assertThat(pekko.getString("io.tcp.worker-dispatcher")).isEqualTo("pekko.actor.default-dispatcher");
-        assertThat(pekko.getInt("stream.materializer.io.tcp.coalesce-writes")).isZero();
-        assertThat(pekko.getInt("stream.materializer.io.tcp.write-buffer-size")).isEqualTo(1);
+        assertThat(pekko.getInt("actor.default-dispatcher.fork-join-executor.parallelism-min"))
+                .isEqualTo(2);
     }
 }

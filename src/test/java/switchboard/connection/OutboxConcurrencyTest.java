@@ -31,8 +31,8 @@ import switchboard.protocol.frames.EncodedMessage;
 import switchboard.testing.Records;
 
 /**
- * I3: whoever offers, whenever, from wherever: each message once, in order. A stage in small drains only when it was
- * woken, so that a lost wake-up stops everything and the test with it.
+ * I3: whoever offers, whenever, from wherever: each message once, in order. A drainer drains only when it was woken, so
+ * that a lost wake-up stops everything and the test with it.
  */
 @Timeout(60)
 class OutboxConcurrencyTest {
@@ -57,30 +57,30 @@ class OutboxConcurrencyTest {
                 set("writeBytes", 256));
         long joinedAfter = random.nextInt(100);
         long joinHead = joinedAfter + random.nextInt(LAST_SEQ / 2);
-        Stage stage = new Stage(limits);
+        Drainer drainer = new Drainer(limits);
         List<EncodedMessage> log = log(random);
 
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> running = new ArrayList<>();
-            Future<?> stageRun = threads.submit(stage::run);
+            Future<?> draining = threads.submit(drainer::run);
             for (int i = 0; i < OFFERERS; i++) {
                 long offererSeed = random.nextLong();
-                running.add(threads.submit(() -> offerUntilCovered(stage.outbox, log, new Random(offererSeed))));
+                running.add(threads.submit(() -> offerUntilCovered(drainer.outbox, log, new Random(offererSeed))));
             }
-            running.add(threads.submit(() -> answerAll(stage)));
-            running.add(threads.submit(() -> endSomewhere(stage.outbox, seed)));
-            stage.outbox.start(joinedAfter, joinHead);
+            running.add(threads.submit(() -> answerAll(drainer)));
+            running.add(threads.submit(() -> endSomewhere(drainer.outbox, seed)));
+            drainer.outbox.start(joinedAfter, joinHead);
             for (Future<?> each : running) {
                 each.get();
             }
-            stage.outbox.close(1000, null);
-            stageRun.get();
+            drainer.outbox.close(1000, null);
+            draining.get();
         } finally {
             threads.shutdownNow();
         }
 
-        List<String> words = OutboxFixture.textsOf(stage.written);
+        List<String> words = OutboxFixture.textsOf(drainer.written);
         List<String> answers =
                 words.stream().filter(word -> word.startsWith("answer")).toList();
         List<String> ordered = words.stream()
@@ -88,8 +88,8 @@ class OutboxConcurrencyTest {
                 .toList();
         assertThat(ordered).as("seed %d", seed).isEqualTo(expected(log, joinedAfter, joinHead));
         assertThat(answers).as("seed %d", seed).hasSize(FRAMES_OF_THE_CLIENT).isSorted();
-        assertThat(stage.largestBatch).isLessThanOrEqualTo(256);
-        assertThat(stage.ends).hasValue(1);
+        assertThat(drainer.largestBatch).isLessThanOrEqualTo(256);
+        assertThat(drainer.ends).hasValue(1);
     }
 
     /** About two of three are visible; some are larger than a write, some than the queue. */
@@ -135,14 +135,14 @@ class OutboxConcurrencyTest {
         }
     }
 
-    private static void answerAll(Stage stage) {
+    private static void answerAll(Drainer drainer) {
         for (int i = 0; i < FRAMES_OF_THE_CLIENT; i++) {
-            stage.unanswered.acquireUninterruptibly();
-            stage.outbox.notice(utf8(String.format("answer %06d", i)));
+            drainer.unanswered.acquireUninterruptibly();
+            drainer.outbox.notice(utf8(String.format("answer %06d", i)));
             if (i % 7 == 0) {
-                stage.outbox.control(FrameEncoder.PONG, utf8("p"));
+                drainer.outbox.control(FrameEncoder.PONG, utf8("p"));
             }
-            stage.outbox.answered();
+            drainer.outbox.answered();
         }
     }
 
@@ -155,8 +155,8 @@ class OutboxConcurrencyTest {
         outbox.endAt(LAST_SEQ, false);
     }
 
-    /** What {@link WebSocketLogic} does, without the stream. */
-    private static final class Stage implements OutboxListener {
+    /** What {@link WebSocketLogic} does, without a socket. */
+    private static final class Drainer implements OutboxListener {
         private final Outbox outbox;
         private final OutboxLimits limits;
         private final Semaphore wakes = new Semaphore(1);
@@ -166,7 +166,7 @@ class OutboxConcurrencyTest {
         private int largestBatch;
         private int read;
 
-        Stage(OutboxLimits limits) {
+        Drainer(OutboxLimits limits) {
             this.limits = limits;
             outbox = new Outbox(limits, Wire.AMPLE, Wire.CLIENT, Clock.systemUTC(), this);
         }
@@ -174,7 +174,7 @@ class OutboxConcurrencyTest {
         Void run() throws InterruptedException {
             while (!outbox.closed()) {
                 if (!wakes.tryAcquire(30, TimeUnit.SECONDS)) {
-                    throw new AssertionError("nobody woke the stage; limits " + limits);
+                    throw new AssertionError("nobody woke the drainer; limits " + limits);
                 }
                 boolean more = true;
                 while (more) {

@@ -260,7 +260,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         });
     }
 
-    /** Wakes the stage whatever it is doing: stuck in a write or not reading, it has to measure the linger time. */
+    /** Wakes the socket's own thread, whether or not anything can be written: it has to measure the linger time. */
     private void close(int code, byte @Nullable [] lastFrame, Signals signals) {
         if (phase.isEnd()) {
             return;

@@ -12,8 +12,8 @@ public interface OutboxListener {
     void write(Executor by);
 
     /**
-     * The stage is to look again: the socket may be read, which it found that it may not; or a close was asked for, or
-     * the close frame was drained.
+     * The socket's own thread is to check again: the socket may be read, which the reader found that it may not; or a
+     * close was asked for, or the close frame was drained.
      */
     void wake();
 

@@ -2,7 +2,7 @@ package switchboard.connection.outbound;
 
 /**
  * Whether the client's socket may be read: while few enough of its frames are unanswered, and it takes the answers.
- * Knows whether the stage found that it may not, and so has to be woken.
+ * Knows whether the reader found that it may not, and so has to be woken.
  *
  * <p>Not thread-safe: under {@link Outbox}'s lock.
  */
@@ -10,7 +10,7 @@ final class ReadLimit {
     private final int maxUnanswered;
     private final OutboundLanes lanes;
 
-    /** Frames that the stage has read and nobody has answered, on their way to the connection's actor or with it. */
+    /** Frames that were read and nobody has answered, on their way to the connection's actor or with it. */
     private int unanswered;
 
     private boolean stopped;
@@ -38,13 +38,13 @@ final class ReadLimit {
         stopped = true;
     }
 
-    /** For the stage, which does not read if not, until it is woken. */
+    /** For the reader, which does not read if not, until it is woken. */
     boolean mayRead() {
         paused = !hasRoom();
         return !paused;
     }
 
-    /** Whether the stage found no room, and there is some now: true once. */
+    /** Whether the reader found no room, and there is some now: true once. */
     boolean endPause() {
         if (paused && hasRoom()) {
             paused = false;
@@ -53,7 +53,7 @@ final class ReadLimit {
         return false;
     }
 
-    /** The stage need not be woken: it is, or nobody is there any more. */
+    /** The reader need not be woken: it is, or nobody is there any more. */
     void forgetPause() {
         paused = false;
     }

@@ -3,9 +3,9 @@
  *
  * <pre>
  *  Session, Connection ── offer ──────────▶ ordered lane ─┐
- *  Connection ─────────── notice ─────────▶ notices lane ─┼─ drain ──▶ stage ──▶ socket
+ *  Connection ─────────── notice ─────────▶ notices lane ─┼─ drain ──▶ writer ──▶ socket
  *  Session ────── presenceChanged ────────▶      ▲        │
- *  stage, sweeper ─────── control ────────▶ control lane ─┘
+ *  reader, sweeper ────── control ────────▶ control lane ─┘
  * </pre>
  *
  * Control frames go first, then notices, then the ordered lane; the close frame goes last of all.

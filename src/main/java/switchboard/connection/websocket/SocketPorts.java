@@ -5,8 +5,8 @@ import switchboard.net.sockets.SocketWriter;
 import switchboard.shares.FairBudget;
 
 /**
- * What a stage that holds a socket offers to the {@link UpgradedSocket} that it hosts: the two byte streams, timers,
- * and a way onto its thread. To be called on that thread, but for what {@link #onOurThread} returns.
+ * What whoever holds a socket offers to the {@link UpgradedSocket} that it hosts: reading, a writer, timers, and a way
+ * onto the thread of the socket's loop. To be called on that thread where nothing else is said.
  */
 public interface SocketPorts {
     /** Writes the socket, by any thread, one at a time. */
@@ -40,6 +40,6 @@ public interface SocketPorts {
     /** Has {@link UpgradedSocket#timer} not called with this key any more. */
     void cancel(Object key);
 
-    /** Returns what has {@code action} run on the stage's thread soon; callable from any thread, also after the end. */
+    /** Returns what has {@code action} run on that thread soon; callable from any thread, also after the end. */
     Runnable onOurThread(Runnable action);
 }

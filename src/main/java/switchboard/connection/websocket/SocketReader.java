@@ -16,7 +16,7 @@ import switchboard.shares.FairBudget;
 /**
  * What a client sends: decodes it and hands it to the connection, no faster than that answers. Nothing is decoded
  * before there is a connection, or while {@link Outbox#mayRead} says no; what a chunk holds beyond that waits
- * undecoded. For the stage's thread.
+ * undecoded. For the thread of the socket's loop.
  */
 final class SocketReader {
     private final Outbox outbox;

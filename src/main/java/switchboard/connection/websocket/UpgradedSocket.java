@@ -3,8 +3,8 @@ package switchboard.connection.websocket;
 import org.apache.pekko.util.ByteString;
 
 /**
- * What a connection does once it is not HTTP any more. Hosted by the stage that holds the socket, so that bytes need no
- * hop between the two; called on that stage's thread only.
+ * What a connection does once it is not HTTP any more. Hosted by whoever holds the socket; called on the thread of that
+ * socket's loop only.
  *
  * <p>Lifecycle: {@link #begin} first, {@link #stopped} last and once, whatever happened.
  */
@@ -30,6 +30,6 @@ public interface UpgradedSocket {
     /** One of the calls above threw this, and the socket is cut for it. To be logged here: nobody else does. */
     void failed(RuntimeException bug);
 
-    /** The socket is gone, and the stage with it. */
+    /** The socket is gone. */
     void stopped();
 }

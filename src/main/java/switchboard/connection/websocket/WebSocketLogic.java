@@ -58,7 +58,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         UNTAKEN
     }
 
-    /** After our last bytes the TCP layer closes at once; what takes longer is a peer that does not read. */
+    /** The kernel mostly takes our last bytes at once; what takes longer is a peer that does not read. */
     private static final Duration LAST_BYTES_TIME = Duration.ofSeconds(1);
 
     /** And then for how long its socket is kept: a close frame may still be on its way over a slow link. */
@@ -85,7 +85,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
     /** What the outbox told before there was a connection: the socket is written from the start, attached or not. */
     private final Set<ConnectionProtocol.Command> unheard = new LinkedHashSet<>();
 
-    // The stage's own.
+    // For the thread of the socket's loop.
     private boolean attached;
     private boolean ending;
     private long closeAskedAt;
@@ -229,7 +229,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
         }
     }
 
-    // ---- the stage
+    // ---- on the thread of the socket's loop
 
     @Override
     public void received(ByteString bytes) {

@@ -1,4 +1,6 @@
-/** The stream stage of a WebSocket, from the upgrade on. */
+/**
+ * A WebSocket from the upgrade on: read by the thread of its socket's loop, written by whatever thread has something.
+ */
 @NullMarked
 package switchboard.connection.websocket;
 

@@ -23,11 +23,9 @@ import switchboard.protocol.frames.Refused;
  * while its client still sends is reset, and the reset overtakes the refusal.
  *
  * <pre>
- *            ┌───────────────────────────────────────┐
- *  socket ──▶│ in  ──▶ HeldInput ──▶ ┌────────────┐  │
- *            │                       │ pekko-http │  │
- *         ◀──│ HttpOutput  ◀──────── └────────────┘  │
- *            └───────────────────────────────────────┘
+ *  socket ──▶ {@link RequestInput} ─┬─ a handshake that comes first ──▶ {@link RequestHandler}
+ *                           └─ any other request ──▶ {@link PekkoHttpGraph} ──▶ {@link RequestHandler}
+ *  socket ◀── {@link HttpOutput} ◀── answers of pekko-http; refusals of the guard, and the 101
  * </pre>
  *
  * <p>pekko-http does not read while it answers, so the guard reads on for it, one piece: only who reads hears that a
@@ -35,10 +33,10 @@ import switchboard.protocol.frames.Refused;
  * {@linkplain switchboard.http.scheduling.RequestScheduler permit}, so that thousands of them at once cost no more than
  * their heads.
  *
- * <p>An upgrade is answered by the guard itself, which then lets pekko-http go and {@link SocketHost hosts} what the
- * connection is from there on: each byte goes from one to the other without a hop between threads, and nothing of HTTP
- * stays in memory, because pekko-http is a {@link PekkoHttpGraph graph of its own} inside the guard. Where pekko-http
- * fails the connection fails, and whatever ends the connection ends its pekko-http, too.
+ * <p>A handshake that comes first goes to the handler without pekko-http. An upgrade is answered by the guard itself,
+ * which lets pekko-http go, if there is one, and {@link SocketHost hosts} what the connection is from there on: nothing
+ * of HTTP stays in memory, because pekko-http is a {@link PekkoHttpGraph stream of its own}. Where pekko-http fails the
+ * connection fails, and whatever ends the connection ends its pekko-http, too.
  */
 public final class ConnectionGuard extends SocketHost {
     private final RequestHandler handler;

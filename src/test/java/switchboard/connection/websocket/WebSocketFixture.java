@@ -131,7 +131,7 @@ abstract class WebSocketFixture {
         connection.expectNoMessage(Duration.ZERO);
     }
 
-    /** Queues more than the kernel and the stage take while the peer reads nothing. */
+    /** Queues more than the kernel takes while the peer reads nothing. */
     void fillUntilStuck(Socket socket) {
         byte[] chunk = utf8("y".repeat(16_000));
         connection.awaitAssert(PATIENCE, () -> {

@@ -23,7 +23,7 @@ import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
 import switchboard.session.api.HubProtocol;
 
-/** How pekko-http begins and ends as a graph of its own inside the guard. */
+/** How pekko-http begins and ends as a stream of its own, beside the guard. */
 class PekkoHttpGraphTest {
     /** It stayed, ended, as long as the socket was open: half of the memory of a connection. */
     @Test
