@@ -135,8 +135,8 @@ public final class RequestScheduler {
     /**
      * @param atOnce how many requests are admitted at once, at least 1
      * @param notifier tells requests that they are admitted. It must not be one of the threads that the server shares:
-     *     such a thread goes on with what it has begun before it takes anything from outside, such as a new connection,
-     *     and each admitted request begins the next one
+     *     such a thread goes on with what it has begun before it takes anything from other threads, and each admitted
+     *     request begins the next one
      * @param later runs what it gets after {@link #COUNTS_FOR}
      * @param ticker monotonic, in nanoseconds
      */
