@@ -36,7 +36,7 @@ public record SessionsSettings(
     private static final Duration CREATES_WINDOW = Duration.ofSeconds(60);
 
     /** What a connection takes of the heap, its socket included (docs/performance.md). */
-    private static final int CONNECTION_BYTES = 24 << 10;
+    private static final int CONNECTION_BYTES = 14 << 10;
 
     /** Reads them; what is wrong is reported by the reader. */
     public static SessionsSettings from(SettingsReader reader) {
@@ -45,8 +45,8 @@ public record SessionsSettings(
                 reader.memory("switchboard.sessions.in-use-bytes", 128 << 10, 64L << 30, 10),
                 reader.integer("switchboard.sessions.max-students", 1, 100_000),
                 reader.integer("switchboard.sessions.max-pending", 1, 1_000_000),
-                reader.count("switchboard.sessions.max-connections", 1, 1_000_000, CONNECTION_BYTES, 23),
-                reader.count("switchboard.sessions.max-connections-per-session", 1, 1_000_000, CONNECTION_BYTES, 23),
+                reader.count("switchboard.sessions.max-connections", 1, 1_000_000, CONNECTION_BYTES, 14),
+                reader.count("switchboard.sessions.max-connections-per-session", 1, 1_000_000, CONNECTION_BYTES, 14),
                 reader.integer("switchboard.sessions.joins-per-second", 1, 1_000_000),
                 reader.integer("switchboard.sessions.joins-per-user", 1, 1_000_000),
                 JOINS_PER_USER_WINDOW,

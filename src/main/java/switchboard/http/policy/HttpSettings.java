@@ -72,8 +72,8 @@ public record HttpSettings(
     private static final String INCOMING = "switchboard.http.incoming-bytes";
     private static final String MAX_BODY = "switchboard.http.max-body";
 
-    /** About what an open socket takes of the heap: a WebSocket less, one of HTTP more (docs/performance.md). */
-    private static final int SOCKET_BYTES = 24 << 10;
+    /** What an open socket takes of the heap: one of HTTP 13 KB, a WebSocket less (docs/performance.md). */
+    private static final int SOCKET_BYTES = 14 << 10;
 
     public HttpSettings {
         corsOrigins = List.copyOf(corsOrigins);
@@ -99,13 +99,13 @@ public record HttpSettings(
                 reader.duration("switchboard.http.answer-within", soon, longest),
                 reader.duration("switchboard.http.idle-within", soon, Duration.ofHours(1)),
                 reader.duration("switchboard.http.linger-within", Duration.ZERO, minute),
-                reader.count("switchboard.http.max-connections", 1, 1_000_000, SOCKET_BYTES, 30),
+                reader.count("switchboard.http.max-connections", 1, 1_000_000, SOCKET_BYTES, 18),
                 reader.integer("switchboard.http.spare-connections", 1, 1_000),
                 reader.integer("switchboard.http.backlog", 1, 65_535),
                 reader.integer("switchboard.http.socket-threads", 1, 64),
                 (int) reader.bytes("switchboard.http.send-buffer", 4 << 10, 16 << 20),
                 reader.integer("switchboard.http.requests-at-once", 1, 100_000),
-                reader.count("switchboard.http.max-waits", 1, 1_000_000, SOCKET_BYTES, 5),
+                reader.count("switchboard.http.max-waits", 1, 1_000_000, SOCKET_BYTES, 3),
                 reader.integer("switchboard.http.waiting-bodies", 1, 100_000),
                 reader.integer("switchboard.http.max-drawings", 1, 1_000),
                 reader.memory(INCOMING, 1 << 20, 4L << 30, 10),
