@@ -3,6 +3,7 @@ package switchboard.session.rules;
 import com.typesafe.config.ConfigFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -135,7 +136,7 @@ public class AudienceBenchmark extends Piece {
         private long position;
 
         @Override
-        public long offer(long after, long upTo, List<EncodedMessage> messages) {
+        public long offer(long after, long upTo, List<EncodedMessage> messages, Executor writes) {
             if (after == position) {
                 position = upTo;
                 taken += messages.size();
