@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import peers.client.Failure;
+import peers.client.Group;
 
 /** Sends to the groups of a stage by one of two rules, and measures. What was sent has arrived when it returns. */
 final class Load {

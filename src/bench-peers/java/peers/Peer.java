@@ -1,6 +1,15 @@
 package peers;
 
 import java.util.function.Supplier;
+import peers.client.Failure;
+import peers.client.Protocol;
+import peers.protocols.Centrifuge;
+import peers.protocols.DurableStreams;
+import peers.protocols.Mqtt;
+import peers.protocols.Nats;
+import peers.protocols.PlainWebSocket;
+import peers.protocols.SocketIo;
+import peers.protocols.Switchboard;
 
 /** The servers that are compared, and in a few words what they promise; README.md says it in full, with sources. */
 enum Peer {

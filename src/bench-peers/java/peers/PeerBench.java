@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import peers.client.Failure;
 
 /**
  * Measures Switchboard and other servers by turns, all with the same load. The script {@code run} starts it. Lines

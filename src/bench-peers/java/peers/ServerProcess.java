@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import peers.client.Failure;
 
 /** A server that was started for one measurement, with a data folder of its own; both are gone when it is closed. */
 final class ServerProcess implements AutoCloseable {

@@ -3,6 +3,10 @@ package peers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import peers.client.Client;
+import peers.client.Group;
+import peers.client.Loop;
+import peers.client.Protocol;
 
 /** A server, and groups in it whose members have all joined. Closing it closes the connections, not the server. */
 final class Stage implements AutoCloseable {

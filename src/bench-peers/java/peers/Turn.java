@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peers.client.Group;
 
 /** One measurement of one server: on a fresh process what it does from the start and warm, on a second one the rate. */
 final class Turn {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import peers.client.Failure;
 
 /** What a process and its children have used, from {@code /proc}: Linux only. */
 final class Usage {

@@ -1,7 +1,7 @@
-package peers;
+package peers.client;
 
 /** RFC 6455 as far as the servers measured here need it: text frames, pings, no compression, no fragments. */
-abstract class WebSocketClient extends Client {
+public abstract class WebSocketClient extends Client {
     private static final byte[] HEAD_END = Bytes.ascii("\r\n\r\n");
     private static final byte[] SWITCHING = Bytes.ascii("HTTP/1.1 101 ");
     private static final int TEXT = 0x81;
@@ -17,26 +17,26 @@ abstract class WebSocketClient extends Client {
     private final String path;
     private boolean open;
 
-    WebSocketClient(Group.Receiver receiver, String path) {
+    protected WebSocketClient(Group.Receiver receiver, String path) {
         super(receiver);
         this.path = path;
     }
 
     /** The connection is a WebSocket now. */
-    abstract void opened();
+    protected abstract void opened();
 
     /** A text frame has come. */
-    abstract void text(byte[] bytes, int from, int to);
+    protected abstract void text(byte[] bytes, int from, int to);
 
     @Override
-    final void greet() {
+    protected final void greet() {
         write(Bytes.ascii(
                 "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
     }
 
     @Override
-    final int take(byte[] bytes, int from, int to) {
+    protected final int take(byte[] bytes, int from, int to) {
         int at = from;
         if (!open) {
             int end = Bytes.indexOf(bytes, from, to, HEAD_END);
@@ -88,12 +88,12 @@ abstract class WebSocketClient extends Client {
         }
     }
 
-    final void sendText(String text) {
+    protected final void sendText(String text) {
         send(TEXT, Bytes.ascii(text));
     }
 
     /** Sends a text frame of these parts. */
-    final void sendText(byte[] before, byte[] content, byte[] after) {
+    protected final void sendText(byte[] before, byte[] content, byte[] after) {
         byte[] text = new byte[before.length + content.length + after.length];
         System.arraycopy(before, 0, text, 0, before.length);
         System.arraycopy(content, 0, text, before.length, content.length);

@@ -1,4 +1,4 @@
-package peers;
+package peers.client;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * One connection to a server, in that server's language. A subclass parses what it hears and says when it has joined
  * and what was delivered to it. Driven by the thread of one {@link Loop}.
  */
-abstract class Client {
+public abstract class Client {
     private static final byte[] NOTHING = {};
 
     private final Group.Receiver receiver;
@@ -25,34 +25,34 @@ abstract class Client {
     private boolean joined;
 
     /** @param receiver who counts what is delivered; null for one that only sends */
-    Client(Group.Receiver receiver) {
+    protected Client(Group.Receiver receiver) {
         this.receiver = receiver;
     }
 
     /** Says the first thing on a connection that is open now. */
-    abstract void greet();
+    protected abstract void greet();
 
     /**
      * Takes whole frames.
      *
      * @return where the first frame begins that is not whole yet
      */
-    abstract int take(byte[] bytes, int from, int to);
+    protected abstract int take(byte[] bytes, int from, int to);
 
     /** Broadcasts this content to the group. */
-    abstract void publish(byte[] content);
+    protected abstract void publish(byte[] content);
 
     /** Whether whatever is sent to the group from now on reaches this client. */
     final boolean joined() {
         return joined;
     }
 
-    final void hasJoined() {
+    protected final void hasJoined() {
         joined = true;
     }
 
     /** The content {@code bytes[from..to)} has come. */
-    final void delivered(byte[] bytes, int from, int to) {
+    protected final void delivered(byte[] bytes, int from, int to) {
         if (receiver == null) {
             throw new Failure("a sender got " + Bytes.text(bytes, from, to));
         }
@@ -60,7 +60,7 @@ abstract class Client {
     }
 
     /** The content that begins here has come; what ends the frame behind it must begin with this byte. */
-    final void deliveredBefore(byte[] bytes, int from, int to, char next) {
+    protected final void deliveredBefore(byte[] bytes, int from, int to, char next) {
         int end = from + Content.BYTES;
         if (end >= to || bytes[end] != next) {
             throw unexpected(bytes, from, to);
@@ -68,16 +68,16 @@ abstract class Client {
         delivered(bytes, from, end);
     }
 
-    final Failure unexpected(byte[] bytes, int from, int to) {
+    protected final Failure unexpected(byte[] bytes, int from, int to) {
         return new Failure(getClass().getSimpleName() + " did not expect: " + Bytes.text(bytes, from, to));
     }
 
     /** The server has closed the connection, which is a failure where the protocol does not allow it. */
-    void ended() throws IOException {
+    protected void ended() throws IOException {
         throw new Failure("the server closed the connection of a " + getClass().getSimpleName());
     }
 
-    final void reconnect() throws IOException {
+    protected final void reconnect() throws IOException {
         Selector selector = key.selector();
         channel.close();
         connect(port, selector);
@@ -114,11 +114,11 @@ abstract class Client {
     }
 
     /** Sends these bytes, as soon as the socket takes them. */
-    final void write(byte[] bytes) {
+    protected final void write(byte[] bytes) {
         write(bytes, bytes.length);
     }
 
-    final void write(byte[] bytes, int length) {
+    protected final void write(byte[] bytes, int length) {
         try {
             ByteBuffer wrapped = ByteBuffer.wrap(bytes, 0, length);
             if (!unsent.hasRemaining()) {

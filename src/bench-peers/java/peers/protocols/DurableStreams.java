@@ -1,16 +1,21 @@
-package peers;
+package peers.protocols;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import peers.client.Bytes;
+import peers.client.Client;
+import peers.client.Group;
+import peers.client.Http;
+import peers.client.Protocol;
 
 /**
  * {@code servers/durable-streams.cjs}: a group is a stream of JSON. A receiver reads it as server-sent events, a sender
  * appends with one {@code POST} after the other on one connection.
  */
-final class DurableStreams implements Protocol {
+public final class DurableStreams implements Protocol {
     private static final byte[] LINE_END = Bytes.ascii("\r\n");
     private static final byte[] HEAD_END = Bytes.ascii("\r\n\r\n");
     private static final byte[] STATUS = Bytes.ascii("HTTP/1.1 2");
@@ -55,18 +60,18 @@ final class DurableStreams implements Protocol {
         }
 
         @Override
-        void greet() {
+        protected void greet() {
             write(Bytes.ascii("GET " + path(group)
                     + "?offset=now&live=sse HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n"));
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             throw new IllegalStateException("a reader does not send");
         }
 
         @Override
-        int take(byte[] bytes, int from, int to) {
+        protected int take(byte[] bytes, int from, int to) {
             int at = from;
             if (!open) {
                 int end = Bytes.indexOf(bytes, from, to, HEAD_END);
@@ -146,13 +151,13 @@ final class DurableStreams implements Protocol {
         }
 
         @Override
-        void greet() {
+        protected void greet() {
             hasJoined();
         }
 
         /** As HTTP allows when nothing is under way; this server does it after 5 s. */
         @Override
-        void ended() throws IOException {
+        protected void ended() throws IOException {
             if (busy) {
                 super.ended();
             }
@@ -160,7 +165,7 @@ final class DurableStreams implements Protocol {
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             if (busy) {
                 waiting.add(content);
             } else {
@@ -180,7 +185,7 @@ final class DurableStreams implements Protocol {
         }
 
         @Override
-        int take(byte[] bytes, int from, int to) {
+        protected int take(byte[] bytes, int from, int to) {
             int end = Bytes.indexOf(bytes, from, to, HEAD_END);
             if (end < 0) {
                 return from;

@@ -1,11 +1,16 @@
-package peers;
+package peers.protocols;
 
 import java.util.List;
+import peers.client.Bytes;
+import peers.client.Client;
+import peers.client.Group;
+import peers.client.Protocol;
+import peers.client.WebSocketClient;
 
 /**
  * {@code servers/centrifuge.go}: JSON commands of version 1 of its protocol; a frame may hold several, one on a line.
  */
-final class Centrifuge implements Protocol {
+public final class Centrifuge implements Protocol {
     private static final byte[] PUBLICATION = Bytes.ascii("\"data\":{\"data\":");
     private static final byte[] ERROR = Bytes.ascii("\"error\":");
     private static final byte[] CONNECTED = Bytes.ascii("{\"id\":1,");
@@ -39,12 +44,12 @@ final class Centrifuge implements Protocol {
         }
 
         @Override
-        void opened() {
+        protected void opened() {
             sendText("{\"id\":1,\"params\":{}}");
         }
 
         @Override
-        void text(byte[] bytes, int from, int to) {
+        protected void text(byte[] bytes, int from, int to) {
             int start = from;
             for (int i = from; i <= to; i++) {
                 if (i == to || bytes[i] == '\n') {
@@ -78,7 +83,7 @@ final class Centrifuge implements Protocol {
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             sendText(publishStart, content, publishEnd);
         }
     }

@@ -1,13 +1,19 @@
-package peers;
+package peers.protocols;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import peers.client.Bytes;
+import peers.client.Client;
+import peers.client.Group;
+import peers.client.Http;
+import peers.client.Protocol;
+import peers.client.WebSocketClient;
 
 /** This project's server, by version 1 of its protocol: a group is a session, its sender the instructor. */
-final class Switchboard implements Protocol {
+public final class Switchboard implements Protocol {
     private static final byte[] SYSTEM = Bytes.ascii("{\"type\":\"system\"");
     private static final byte[] HISTORY_COMPLETE = Bytes.ascii("\"context\":\"history_complete\"");
     private static final byte[] CONTENT = Bytes.ascii("\"content\":");
@@ -58,10 +64,10 @@ final class Switchboard implements Protocol {
         }
 
         @Override
-        void opened() {}
+        protected void opened() {}
 
         @Override
-        void text(byte[] bytes, int from, int to) {
+        protected void text(byte[] bytes, int from, int to) {
             if (Bytes.startsWith(bytes, from, to, SYSTEM)) {
                 if (!Bytes.contains(bytes, from, to, HISTORY_COMPLETE)) {
                     throw unexpected(bytes, from, to);
@@ -77,7 +83,7 @@ final class Switchboard implements Protocol {
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             sendText(SEND_START, content, SEND_END);
         }
     }

@@ -1,4 +1,4 @@
-package peers;
+package peers.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Requests outside of what is measured. */
-final class Http {
+public final class Http {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -20,7 +20,7 @@ final class Http {
      * @return its body
      * @throws Failure if the answer is none of success
      */
-    static String send(int port, String method, String path, String json) throws IOException {
+    public static String send(int port, String method, String path, String json) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")

@@ -1,4 +1,4 @@
-package peers;
+package peers.protocols;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,13 +8,18 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import peers.client.Bytes;
+import peers.client.Client;
+import peers.client.Failure;
+import peers.client.Group;
+import peers.client.Protocol;
 
 /**
  * NATS JetStream: a group is a stream in files. Each receiver has a consumer of its own that pushes without
  * acknowledgements, with flow control, as the ordered consumers of its clients do; a sender has each publication
  * acknowledged.
  */
-final class Nats implements Protocol {
+public final class Nats implements Protocol {
     private static final byte[] LINE_END = Bytes.ascii("\r\n");
     private static final String CONNECT = "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\nPING\r\n";
 
@@ -89,7 +94,7 @@ final class Nats implements Protocol {
         }
 
         @Override
-        void greet() {
+        protected void greet() {
             write(Bytes.ascii(CONNECT + "SUB " + replies + " 2\r\n"));
             if (receives) {
                 String config = "{\"deliver_subject\":\"" + inbox + "\",\"deliver_policy\":\"new\","
@@ -102,12 +107,12 @@ final class Nats implements Protocol {
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             write(publication(group, replies, content));
         }
 
         @Override
-        int take(byte[] bytes, int from, int to) {
+        protected int take(byte[] bytes, int from, int to) {
             int at = from;
             while (true) {
                 int lineEnd = Bytes.indexOf(bytes, at, to, LINE_END);

@@ -1,9 +1,13 @@
-package peers;
+package peers.protocols;
 
 import java.util.List;
+import peers.client.Client;
+import peers.client.Group;
+import peers.client.Protocol;
+import peers.client.WebSocketClient;
 
 /** {@code servers/ws.cjs}: the path says role and group, a frame is the content itself. */
-final class PlainWebSocket implements Protocol {
+public final class PlainWebSocket implements Protocol {
     private static final byte[] NOTHING = {};
 
     @Override
@@ -27,17 +31,17 @@ final class PlainWebSocket implements Protocol {
         }
 
         @Override
-        void opened() {
+        protected void opened() {
             hasJoined();
         }
 
         @Override
-        void text(byte[] bytes, int from, int to) {
+        protected void text(byte[] bytes, int from, int to) {
             delivered(bytes, from, to);
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             sendText(NOTHING, content, NOTHING);
         }
     }

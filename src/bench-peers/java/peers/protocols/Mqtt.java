@@ -1,10 +1,15 @@
-package peers;
+package peers.protocols;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import peers.client.Bytes;
+import peers.client.Client;
+import peers.client.Failure;
+import peers.client.Group;
+import peers.client.Protocol;
 
 /** MQTT 3.1.1 over TCP with QoS 1 both ways and sessions that the server keeps. Every delivery is acknowledged. */
-final class Mqtt implements Protocol {
+public final class Mqtt implements Protocol {
     private static final int CONNACK = 0x20;
     private static final int PUBLISH = 0x30;
     private static final int QOS_1 = 0x02;
@@ -45,7 +50,7 @@ final class Mqtt implements Protocol {
         }
 
         @Override
-        void greet() {
+        protected void greet() {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             putText(body, "MQTT");
             body.write(4); // the protocol's level: 3.1.1
@@ -64,7 +69,7 @@ final class Mqtt implements Protocol {
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             lastId = lastId % MOST_IDS + 1;
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             putText(body, topic);
@@ -74,7 +79,7 @@ final class Mqtt implements Protocol {
         }
 
         @Override
-        int take(byte[] bytes, int from, int to) {
+        protected int take(byte[] bytes, int from, int to) {
             int at = from;
             while (to - at >= 2) {
                 int length = 0;

@@ -1,4 +1,4 @@
-package peers;
+package peers.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** One thread that serves all clients: one {@code read} for each client that has something to read. */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
     private static final long JOIN_SECONDS = 30;
     private static final int LONGEST_WAIT_MS = 100;
 
@@ -21,13 +21,13 @@ final class Loop implements AutoCloseable {
     private final ByteBuffer wrapped = ByteBuffer.wrap(bytes);
     private final List<Client> clients = new ArrayList<>();
 
-    Loop(int port) throws IOException {
+    public Loop(int port) throws IOException {
         this.port = port;
         selector = Selector.open();
     }
 
     /** Connects these clients and waits until all of them have joined. */
-    void join(List<Client> joining) throws IOException {
+    public void join(List<Client> joining) throws IOException {
         for (Client client : joining) {
             client.connect(port, selector);
         }
@@ -39,7 +39,7 @@ final class Loop implements AutoCloseable {
     }
 
     /** Serves the clients until this is so, but not longer than this. */
-    boolean runUntil(BooleanSupplier done, double seconds) throws IOException {
+    public boolean runUntil(BooleanSupplier done, double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         while (!done.getAsBoolean()) {
             long left = end - System.nanoTime();
@@ -53,7 +53,7 @@ final class Loop implements AutoCloseable {
     }
 
     /** Has {@link #runUntil} ask again at once. From any thread. */
-    void wakeUp() {
+    public void wakeUp() {
         selector.wakeup();
     }
 

@@ -1,10 +1,10 @@
-package peers;
+package peers.client;
 
 import java.io.IOException;
 import java.util.List;
 
 /** How one server is spoken to. */
-interface Protocol {
+public interface Protocol {
 
     /**
      * Makes the groups on a server that listens, where it wants to know of them before anybody joins.

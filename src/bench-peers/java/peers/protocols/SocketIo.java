@@ -1,12 +1,17 @@
-package peers;
+package peers.protocols;
 
 import java.util.List;
+import peers.client.Bytes;
+import peers.client.Client;
+import peers.client.Group;
+import peers.client.Protocol;
+import peers.client.WebSocketClient;
 
 /**
  * {@code servers/socket-io.cjs}, by WebSocket from the start: Engine.IO 4 and Socket.IO 5. Behind the content of each
  * event stands its offset, by which a client would resume.
  */
-final class SocketIo implements Protocol {
+public final class SocketIo implements Protocol {
     private static final byte[] OPENED = Bytes.ascii("0{");
     private static final byte[] PING = Bytes.ascii("2");
     private static final byte[] CONNECTED = Bytes.ascii("40{");
@@ -40,10 +45,10 @@ final class SocketIo implements Protocol {
         }
 
         @Override
-        void opened() {}
+        protected void opened() {}
 
         @Override
-        void text(byte[] bytes, int from, int to) {
+        protected void text(byte[] bytes, int from, int to) {
             if (Bytes.startsWith(bytes, from, to, EVENT)) {
                 deliveredBefore(bytes, from + EVENT.length, to, ',');
             } else if (Bytes.startsWith(bytes, from, to, OPENED)) {
@@ -68,7 +73,7 @@ final class SocketIo implements Protocol {
         }
 
         @Override
-        void publish(byte[] content) {
+        protected void publish(byte[] content) {
             sendText(sendStart, content, sendEnd);
         }
     }

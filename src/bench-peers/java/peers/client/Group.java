@@ -1,4 +1,4 @@
-package peers;
+package peers.client;
 
 import java.util.Arrays;
 
@@ -6,15 +6,15 @@ import java.util.Arrays;
  * One sender and its receivers. Checks every delivery: each receiver must get each broadcast once, in order, and byte
  * by byte as it was sent. Not thread-safe.
  */
-final class Group {
+public final class Group {
 
     /** Hears when the last receiver has a broadcast. */
-    interface Listener {
+    public interface Listener {
         void completed(Group group, long sentAt, long now);
     }
 
     /** One receiver's account. */
-    final class Receiver {
+    public final class Receiver {
         private int next;
 
         /** Takes the content that a server has delivered: these bytes, and nothing else. */
@@ -51,20 +51,20 @@ final class Group {
     private int completed;
     private long deliveries;
 
-    Group(int number, int receivers) {
+    public Group(int number, int receivers) {
         this.number = number;
         this.receivers = receivers;
     }
 
-    void sender(Client client) {
+    public void sender(Client client) {
         sender = client;
     }
 
-    void listener(Listener next) {
+    public void listener(Listener next) {
         listener = next;
     }
 
-    Receiver receiver() {
+    public Receiver receiver() {
         return new Receiver();
     }
 
@@ -73,7 +73,7 @@ final class Group {
      *
      * @param at when it counts as sent: now, or when it was due
      */
-    void send(long at) {
+    public void send(long at) {
         if (underWay() == MOST) {
             throw new Failure("group " + number + " is " + MOST + " broadcasts behind");
         }
@@ -85,16 +85,16 @@ final class Group {
         sender.publish(contents[slot]);
     }
 
-    int underWay() {
+    public int underWay() {
         return sent - completed;
     }
 
-    long deliveries() {
+    public long deliveries() {
         return deliveries;
     }
 
     /** What is missing, for a report. */
-    String state() {
+    public String state() {
         return "group " + number + ": " + sent + " broadcasts sent, " + completed + " complete, " + deliveries
                 + " deliveries";
     }
