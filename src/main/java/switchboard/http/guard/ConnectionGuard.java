@@ -1,6 +1,5 @@
 package switchboard.http.guard;
 
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
@@ -124,8 +123,7 @@ public final class ConnectionGuard extends SocketHost {
             pekkoHttp.give(plain);
             return;
         }
-        Consumer<HttpResponse> onRefused = onLoop(answer -> refuseHandshake(plain, answer));
-        handler.handshake(exchange, head).thenAccept(onRefused);
+        whenDone(handler.handshake(exchange, head), answer -> refuseHandshake(plain, answer));
     }
 
     /** pekko-http writes the answer, so it gets the request, too. */
@@ -134,7 +132,7 @@ public final class ConnectionGuard extends SocketHost {
         if (!lingering && pekkoHttp.takes()) {
             pekkoHttp.give(plain);
             if (isInputEnded()) {
-                pekkoHttp.endInput();
+                requests.endIfGiven();
             }
         }
     }
@@ -358,7 +356,7 @@ public final class ConnectionGuard extends SocketHost {
 
     /** Takes the socket away from pekko-http, which waits for an answer that will not come. */
     private void upgrade(HttpResponse response) {
-        if (lingering || hasEnded()) {
+        if (refused || lingering || hasEnded()) {
             return; // Too late: the last answer was another one. The reservation at the hub expires.
         }
         upgrading = response.getAttribute(Upgrade.SOCKET).orElseThrow();

@@ -118,7 +118,7 @@ final class RequestInput implements SocketHost.Input {
     }
 
     /** The client says nothing more. pekko-http is told once it has all that came. */
-    private void endIfGiven() {
+    void endIfGiven() {
         if (!held.isEmpty()) {
             return;
         }

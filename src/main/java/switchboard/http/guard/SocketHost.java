@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,17 @@ abstract class SocketHost implements LoopSocket.Handler {
     /** The same for an action that takes a value. */
     final <T> Consumer<T> onLoop(Consumer<T> action) {
         return value -> socket.loop().execute(() -> guarded(() -> action.accept(value)));
+    }
+
+    /** Runs {@code action} on the loop's thread once this completes; where it fails, that is the end. */
+    final <T> void whenDone(CompletionStage<T> awaited, Consumer<T> action) {
+        awaited.whenComplete((value, failure) -> onLoop(() -> {
+                    if (failure != null) {
+                        throw new IllegalStateException("what the connection waits for has failed", failure);
+                    }
+                    action.accept(value);
+                })
+                .run());
     }
 
     /** Has this done once so much time has passed, unless the connection has ended, or it is cancelled. */

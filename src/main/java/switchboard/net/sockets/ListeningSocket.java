@@ -117,7 +117,8 @@ public final class ListeningSocket implements SocketLoop.Registered {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         loops.get(0).execute(() -> {
             loopEnds();
-            closed.complete(null);
+            // The operating system listens until the loop has seen that nobody waits for the channel any more.
+            loops.get(0).after(Duration.ZERO, () -> closed.complete(null));
         });
         return closed;
     }
@@ -161,7 +162,17 @@ public final class ListeningSocket implements SocketLoop.Registered {
             return;
         }
         open.incrementAndGet();
-        loop.execute(() -> listener.accepted(socket));
+        loop.execute(() -> handOn(socket));
+    }
+
+    private void handOn(LoopSocket socket) {
+        try {
+            listener.accepted(socket);
+        } catch (RuntimeException bug) {
+            // Nobody has it, so nobody else closes it.
+            socket.close();
+            throw bug;
+        }
     }
 
     private void onClosed() {

@@ -72,12 +72,16 @@ public final class FanOut {
         if (added.isEmpty()) {
             return;
         }
-        for (Member member : members.all()) {
-            if (member.live()) {
-                offerAddedTo(member);
+        try {
+            for (Member member : members.all()) {
+                if (member.live()) {
+                    offerAddedTo(member);
+                }
             }
+        } finally {
+            // Whoever has been offered something is written to by nobody else.
+            writes.handOver();
         }
-        writes.handOver();
         added.clear();
     }
 

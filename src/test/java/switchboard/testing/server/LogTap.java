@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
  * Hears what is logged, from its making to its close. Stays where another test sets the logging up anew, which drops
  * all others that listen.
  */
-final class LogTap implements AutoCloseable {
+public final class LogTap implements AutoCloseable {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
     private final AppenderBase<ILoggingEvent> appender;
     private final LoggerContextListener staying = new Staying();
 
-    LogTap(Consumer<ILoggingEvent> heard) {
+    public LogTap(Consumer<ILoggingEvent> heard) {
         appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
