@@ -96,9 +96,14 @@ final class PekkoHttpGraph {
 
     private void begin() {
         begun = true;
+        if (materializer.isShutdown()) {
+            listener.failed(); // The server stops, and has given up whoever asks now.
+            return;
+        }
         Bridge made = new Bridge();
-        bridge = made;
         Flow.fromGraph(made).addAttributes(UNTOLD).join(http.get()).run(materializer);
+        // Not before: where that fails there is nobody to be told anything.
+        bridge = made;
         made.tell(Command.ASK, null);
     }
 
@@ -193,6 +198,8 @@ final class PekkoHttpGraph {
 
             private boolean endsWithEarly;
 
+            private boolean endsOnceAsked;
+
             Logic() {
                 super(shape);
                 setHandler(in, new AbstractInHandler() {
@@ -257,19 +264,33 @@ final class PekkoHttpGraph {
             private void on(Told told) {
                 switch (told.command()) {
                     case GIVE -> give(Objects.requireNonNull(told.bytes()));
-                    case END_INPUT -> {
-                        endsWithEarly = !early.isEmpty();
-                        if (!endsWithEarly) {
-                            complete(out);
-                        }
-                    }
+                    case END_INPUT -> end();
                     case ASK -> {
                         if (!isClosed(in) && !hasBeenPulled(in)) {
                             pull(in);
                         }
+                        if (endsOnceAsked) {
+                            endsOnceAsked = false;
+                            // Not now: first comes what pekko-http has to say.
+                            tell(Command.END_INPUT, null);
+                        }
                     }
                     case SILENCE -> cancel(in);
                     case LET_GO -> completeStage();
+                }
+            }
+
+            /**
+             * pekko-http does not end where its input does while it holds an answer that nobody has asked for, so it
+             * hears of the end only while it is asked.
+             */
+            private void end() {
+                if (!early.isEmpty()) {
+                    endsWithEarly = true;
+                } else if (isClosed(in) || hasBeenPulled(in)) {
+                    complete(out);
+                } else {
+                    endsOnceAsked = true;
                 }
             }
 

@@ -12,13 +12,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections with both ends: ours on a loop, and the client's, whose systems take little that nobody reads. */
 public final class Connected implements AutoCloseable {
     private static final int SMALL = 4_096;
     private static final int READ_WITHIN_MS = 20_000;
 
-    public final SocketLoop loop = new SocketLoop("connected-sockets", System::nanoTime);
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final String threadName = "connected-sockets-" + NUMBERS.incrementAndGet();
+    public final SocketLoop loop = new SocketLoop(threadName, System::nanoTime);
     private final BlockingQueue<LoopSocket> accepted = new LinkedBlockingQueue<>();
     private final ListeningSocket listening;
 
@@ -64,6 +68,11 @@ public final class Connected implements AutoCloseable {
             throw new AssertionError("not accepted");
         }
         return new Pair(ours, client);
+    }
+
+    /** Of its loop, in the log. */
+    public String threadName() {
+        return threadName;
     }
 
     public int openSockets() {

@@ -1,14 +1,20 @@
 package switchboard.session.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.TEACHER;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
+import switchboard.protocol.frames.EncodedMessage;
+import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.ProtocolVersion;
@@ -18,6 +24,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.Lesson;
 import switchboard.session.RecordingFollower;
 import switchboard.session.api.ConnectionId;
+import switchboard.session.api.Follower;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
@@ -131,5 +138,62 @@ class FanOutTest {
     private void add(MessageType type, UserId from) {
         fanOut.add(Lesson.message(SESSION, fanOut.head() + 1, type, from, null));
         fanOut.offerAdded();
+    }
+
+    /** Nobody else wrote it: its client got nothing any more until it sent something. */
+    @Test
+    void handsOverWhatIsToBeWrittenThoughAnOfferFails_I3() {
+        List<Integer> written = new ArrayList<>();
+        AtomicInteger offers = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            live(new Writing() {
+                @Override
+                void offered(Executor writes) {
+                    int offer = offers.incrementAndGet();
+                    if (offer == 3) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    writes.execute(() -> written.add(offer));
+                }
+            });
+        }
+        assertThatThrownBy(() -> said(1)).hasMessage("on purpose");
+        assertThat(written).as("by its own thread, and by another one").containsExactly(1, 2);
+    }
+
+    private void live(Follower follower) {
+        ConnectionId id = new ConnectionId(++lastConnection);
+        UserId user = new UserId("student-" + lastConnection);
+        TestInbox<SessionEvent> events = TestInbox.create();
+        Subscriber subscriber = new Subscriber(
+                id, user, Role.STUDENT, ProtocolVersion.V1, AddressBlock.UNKNOWN, follower, events.getRef());
+        members.join(subscriber, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));
+        fanOut.follow(members.find(id).orElseThrow(), fanOut.head());
+    }
+
+    /** Takes all, and has its socket written as it says. */
+    private abstract static class Writing implements Follower {
+        abstract void offered(Executor writes);
+
+        @Override
+        public long offer(long after, long upTo, List<EncodedMessage> messages, Executor writes) {
+            offered(writes);
+            return upTo;
+        }
+
+        @Override
+        public void answerFollows() {
+            throw new AssertionError("it asks for nothing");
+        }
+
+        @Override
+        public void presenceChanged(UserId user, Role role, boolean online) {
+            throw new AssertionError("a student is not told");
+        }
+
+        @Override
+        public void participants(JsonPieces participants) {
+            throw new AssertionError("a student is not told");
+        }
     }
 }
