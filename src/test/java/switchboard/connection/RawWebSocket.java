@@ -67,6 +67,12 @@ public final class RawWebSocket implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Tears the connection. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     public Frame read() throws IOException {
         return read(in);
     }

@@ -187,6 +187,55 @@ class WebSocketEndTest extends WebSocketFixture {
         assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.RESET);
     }
 
+    // ---- peers that reset, or say nothing more
+
+    @Test
+    void aPeerThatResetsEnds() throws Exception {
+        RawWebSocket client = connect();
+        attach();
+        client.send(text("last words"));
+        assertThat(received()).isEqualTo("last words");
+        client.reset();
+        expectClosed();
+    }
+
+    /** By the thread that waits for full sockets: nobody else writes there. */
+    @Test
+    void aPeerThatResetsWhileItDoesNotReadEnds() throws Exception {
+        RawWebSocket client = connect();
+        fillUntilStuck(attach());
+        client.reset();
+        expectClosed();
+    }
+
+    /** By whoever has something for it, who is not disturbed by that. */
+    @Test
+    void aPeerThatIsGoneWhileItIsWrittenToEndsAndNobodyElseFails() throws Exception {
+        RawWebSocket client = connect();
+        Socket socket = attach();
+        client.reset();
+        for (int i = 0; i < 100; i++) {
+            socket.outbox().notice(utf8("nobody reads this"));
+        }
+        expectClosed();
+        socket.outbox().notice(utf8("nor this"));
+        expectNothingMore();
+    }
+
+    @Test
+    void aPeerThatHasEndedItsSideGetsWhatWasWrittenBeforeItIsClosed() throws Exception {
+        RawWebSocket client = connect();
+        Outbox outbox = attach().outbox();
+        outbox.notice(utf8("before"));
+        outbox.close(4001, utf8("closing"));
+        client.shutdownOutput();
+        assertThat(client.read().text()).isEqualTo("before");
+        assertThat(client.read().text()).isEqualTo("closing");
+        assertThat(client.read().closeCode()).isEqualTo(4001);
+        assertThat(client.readEnd()).isEqualTo(RawWebSocket.End.CLOSED);
+        expectClosed();
+    }
+
     // ---- ends of other kinds
 
     @Test

@@ -3,7 +3,9 @@ package switchboard.testing.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchboard.testing.client.Api;
 import switchboard.testing.client.RecordingClient;
@@ -188,6 +191,36 @@ public final class ServerProcess implements AutoCloseable {
     /** Waits until it has written this. */
     public void awaitOutput(String text) {
         await(() -> output().contains(text), "wrote " + text);
+    }
+
+    /** The files and sockets that it has open, as the kernel names them; sockets by their numbers. Linux only. */
+    public List<String> openFiles() {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            for (Path file : open.toList()) {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    names.add(Files.readSymbolicLink(file).toString());
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError("nobody knows what is open", e);
+        }
+        return names;
+    }
+
+    /** What its threads do at the moment, as {@code jstack} writes it. */
+    public String threads() {
+        try {
+            Process jstack = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jstack")
+                                    .toString(),
+                            Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError("no dump of the threads", e);
+        }
     }
 
     /** SIGTERM. */
