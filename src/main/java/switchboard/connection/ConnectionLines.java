@@ -29,7 +29,7 @@ public final class ConnectionLines {
     }
 
     /** Cut by a bug. */
-    public static void failed(Handshake handshake, String sentence, RuntimeException bug) {
+    public static void failed(Handshake handshake, String sentence, Throwable bug) {
         with(handshake, LogEvents.CONNECTION_FAILED, LOG.atError())
                 .setCause(bug)
                 .log(sentence);

@@ -143,6 +143,7 @@ public final class HttpServer {
                 .mapToObj(i -> new SocketLoop(system.name() + "-sockets-" + i, ticker))
                 .toList();
         system.getWhenTerminated().thenRun(() -> loops.forEach(SocketLoop::close));
+        loops.forEach(loop -> loop.failure().thenAccept(cause -> endBecauseOf(cause, system)));
         try {
             return CompletableFuture.completedStage(new HttpServer(
                     ListeningSocket.open(
@@ -158,6 +159,15 @@ public final class HttpServer {
         } catch (IOException | UnresolvedAddressException cannotListen) {
             return CompletableFuture.failedStage(cannotListen);
         }
+    }
+
+    /** Clients would hang: whoever supervises the process starts it anew, and they come back. */
+    private static void endBecauseOf(Exception cause, ActorSystem<?> system) {
+        LOG.atError()
+                .addKeyValue(LogFields.EVENT, LogEvents.SOCKETS_FAILED)
+                .setCause(cause)
+                .log("sockets cannot be waited for any more: the server ends");
+        system.terminate();
     }
 
     /** Warns of settings that an operator may have meant only for a trial. */

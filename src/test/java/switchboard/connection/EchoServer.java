@@ -83,7 +83,7 @@ final class EchoServer {
         }
 
         @Override
-        public void failed(RuntimeException bug) {
+        public void failed(Throwable bug) {
             logic.failed(bug);
         }
 

@@ -72,7 +72,7 @@ public class PlainSocket implements UpgradedSocket, SocketWriter.Progress {
     public static PlainSocket failing(SocketPorts ports, Fault fault, CountDownLatch stopped, AtomicInteger told) {
         return new PlainSocket(ports) {
             @Override
-            public void failed(RuntimeException bug) {
+            public void failed(Throwable bug) {
                 told.incrementAndGet();
             }
 
@@ -154,7 +154,7 @@ public class PlainSocket implements UpgradedSocket, SocketWriter.Progress {
     }
 
     @Override
-    public void failed(RuntimeException bug) {
+    public void failed(Throwable bug) {
         throw new AssertionError("it does not fail", bug);
     }
 

@@ -75,7 +75,7 @@ final class OutboxWriter implements Runnable, SocketWriter.Progress {
                     return; // Not idle: taken() goes on, or nobody does.
                 }
             } while (!state.compareAndSet(WRITING, IDLE));
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             ports.fail(bug);
         }
     }

@@ -29,7 +29,7 @@ public interface SocketPorts {
     void end();
 
     /** Cuts the socket because of a bug, which is told by {@link UpgradedSocket#failed}. Callable from any thread. */
-    void fail(RuntimeException bug);
+    void fail(Throwable bug);
 
     /** Resets the socket. */
     void abort();

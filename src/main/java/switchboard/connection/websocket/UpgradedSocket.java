@@ -28,7 +28,7 @@ public interface UpgradedSocket {
     void timer(Object key);
 
     /** One of the calls above threw this, and the socket is cut for it. To be logged here: nobody else does. */
-    void failed(RuntimeException bug);
+    void failed(Throwable bug);
 
     /** The socket is gone. */
     void stopped();

@@ -352,7 +352,7 @@ public final class WebSocketLogic implements UpgradedSocket, Socket, OutboxListe
     }
 
     @Override
-    public void failed(RuntimeException bug) {
+    public void failed(Throwable bug) {
         ConnectionLines.failed(handshake, "the socket of a connection failed and is cut; its client comes back", bug);
     }
 

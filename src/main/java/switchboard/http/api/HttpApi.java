@@ -46,8 +46,6 @@ import switchboard.time.Questions;
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
-    private static final int RETRY_MS = 1_000;
-
     private final CorsPolicy cors;
     private final ResponseHeaders headers;
     private final Routes routes = new Routes();
@@ -72,10 +70,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             LongSupplier ticker) {
         cors = CorsPolicy.of(http);
         headers = new ResponseHeaders(cors);
-        noSocket = Refusal.UNAVAILABLE
-                .because(
-                        "the server has " + http.maxConnections() + " sockets open, as many as it may; try again later")
-                .with("retry_after_ms", RETRY_MS);
+        noSocket = http.allSocketsTaken();
         Questions questions = new Questions(system, ticker);
         BoundedAsk<HubProtocol.Command> hub =
                 new BoundedAsk<>(sessions, questions, http.answerWithin(), limits.maxPending());

@@ -260,7 +260,13 @@ public final class ConnectionGuard extends SocketHost {
     }
 
     private void giveWayForSocket() {
-        giveWay(GivingWay.forSocket(exchange.phase(), lingering, !output.isEmpty()));
+        GivingWay how = GivingWay.forSocket(exchange.phase(), lingering, !output.isEmpty());
+        if (how == GivingWay.CLOSE && !lingering && !hasEnded() && dropUnread()) {
+            // A close would reset it with the request that came a moment ago, and its client would not know why.
+            refuse(settings.allSocketsTaken());
+        } else {
+            giveWay(how);
+        }
     }
 
     private void giveWay(GivingWay how) {

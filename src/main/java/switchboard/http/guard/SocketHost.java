@@ -75,6 +75,11 @@ abstract class SocketHost implements LoopSocket.Handler {
         socket.readNow();
     }
 
+    /** Whether something has come that nobody asked for yet. It is dropped: nothing of it is answered. */
+    final boolean dropUnread() {
+        return socket.dropUnread();
+    }
+
     /** Whether nothing comes any more. */
     final boolean isInputEnded() {
         return inputEnded || ended;
@@ -162,17 +167,17 @@ abstract class SocketHost implements LoopSocket.Handler {
         }
         try {
             action.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             fail(bug);
         }
     }
 
-    private void fail(RuntimeException bug) {
+    private void fail(Throwable bug) {
         tell(bug);
         reset();
     }
 
-    private void tell(RuntimeException bug) {
+    private void tell(Throwable bug) {
         if (hosted != null) {
             hosted.failed(bug);
         } else {
@@ -213,7 +218,7 @@ abstract class SocketHost implements LoopSocket.Handler {
             if (hosted != null) {
                 hosted.stopped();
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             tell(bug);
         } finally {
             onEnd();
@@ -247,11 +252,8 @@ abstract class SocketHost implements LoopSocket.Handler {
         }
 
         @Override
-        public void fail(RuntimeException bug) {
-            onLoop(() -> {
-                        throw bug;
-                    })
-                    .run();
+        public void fail(Throwable bug) {
+            onLoop(() -> SocketHost.this.fail(bug)).run();
         }
 
         @Override

@@ -7,6 +7,8 @@ import java.util.Optional;
 import switchboard.net.AddressRange;
 import switchboard.net.Host;
 import switchboard.net.TrustedProxies;
+import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
 import switchboard.settings.SettingsReader;
 
 /**
@@ -75,9 +77,18 @@ public record HttpSettings(
     /** What an open socket takes of the heap: one of HTTP 13 KB, a WebSocket less (docs/performance.md). */
     private static final int SOCKET_BYTES = 14 << 10;
 
+    private static final int RETRY_MS = 1_000;
+
     public HttpSettings {
         corsOrigins = List.copyOf(corsOrigins);
         hosts = List.copyOf(hosts);
+    }
+
+    /** What a client hears whose socket is one too many. */
+    public Refused allSocketsTaken() {
+        return Refusal.UNAVAILABLE
+                .because("the server has " + maxConnections + " sockets open, as many as it may; try again later")
+                .with("retry_after_ms", RETRY_MS);
     }
 
     public static HttpSettings from(SettingsReader reader) {

@@ -90,6 +90,15 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
         }
     }
 
+    /** Whether the peer has sent something that nobody has read. It is dropped: the socket is to be closed. */
+    public boolean dropUnread() {
+        try {
+            return !closed && channel.read(loop.input()) > 0;
+        } catch (IOException reset) {
+            return false;
+        }
+    }
+
     private void waitFor(int operation) {
         SelectionKey registered = key;
         if (registered != null && registered.isValid() && (registered.interestOps() & operation) == 0) {

@@ -9,6 +9,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,7 @@ public final class SocketLoop implements Executor, AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final LoopTimers timers = new LoopTimers();
     private final ByteBuffer input = ByteBuffer.allocateDirect(READ_BYTES);
+    private final CompletableFuture<Exception> failure = new CompletableFuture<>();
     private volatile boolean closed;
 
     /** @param ticker monotonic, in nanoseconds; timers go by it */
@@ -65,6 +68,11 @@ public final class SocketLoop implements Executor, AutoCloseable {
         thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Completes if sockets cannot be waited for any more: those of this loop hang from then on. */
+    public CompletionStage<Exception> failure() {
+        return failure;
     }
 
     /** Has this done on the loop's thread, soon and never at once, in the order in which it was asked for. */
@@ -112,8 +120,8 @@ public final class SocketLoop implements Executor, AutoCloseable {
             runTasks();
             selector.keys().forEach(key -> guarded(((Registered) key.attachment())::loopEnds));
             selector.selectNow();
-        } catch (IOException e) {
-            throw new UncheckedIOException("sockets cannot be waited for any more", e);
+        } catch (IOException | RuntimeException e) {
+            failure.complete(e);
         }
     }
 

@@ -132,7 +132,7 @@ class OutboxWriterTest {
         }
 
         @Override
-        public void fail(RuntimeException bug) {
+        public void fail(Throwable bug) {
             wrong.add(bug.toString());
         }
 

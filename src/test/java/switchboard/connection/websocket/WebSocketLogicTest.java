@@ -100,8 +100,8 @@ class WebSocketLogicTest extends WebSocketFixture {
         }
 
         @Override
-        public void fail(RuntimeException bug) {
-            throw bug;
+        public void fail(Throwable bug) {
+            throw new AssertionError(bug);
         }
 
         @Override
