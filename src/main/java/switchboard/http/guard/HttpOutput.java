@@ -27,7 +27,7 @@ final class HttpOutput implements SocketWriter.Progress {
     HttpOutput(SocketWriter writer, SocketHost host, Runnable onAllTaken, Runnable active, Runnable cut) {
         this.writer = writer;
         this.onAllTaken = onAllTaken;
-        this.active = host.onLoop(active);
+        this.active = active;
         this.goOn = host.onLoop(this::goOn);
         this.cut = host.onLoop(cut);
     }
@@ -53,9 +53,14 @@ final class HttpOutput implements SocketWriter.Progress {
     private void writeAll() {
         while (!unwritten.isEmpty()) {
             ByteBuffer piece = SocketWriter.buffer();
-            unwritten = unwritten.drop(unwritten.copyToBuffer(piece));
-            full = !writer.write(piece.flip(), this);
+            int bytes = unwritten.copyToBuffer(piece);
+            full = !writer.offer(piece.flip(), this);
+            int taken = bytes - piece.remaining();
+            unwritten = unwritten.drop(taken);
             if (full) {
+                if (taken > 0) {
+                    active.run();
+                }
                 return;
             }
         }
@@ -64,12 +69,12 @@ final class HttpOutput implements SocketWriter.Progress {
 
     @Override
     public void full(int unwritten) {
-        // It counts as unsent anyway, with the rest of the answer.
+        // It is kept here, and counts as unsent with the rest of the answer.
     }
 
     @Override
     public void tookSome() {
-        active.run();
+        throw new IllegalStateException("nothing is kept elsewhere");
     }
 
     @Override

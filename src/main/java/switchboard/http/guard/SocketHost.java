@@ -120,6 +120,8 @@ abstract class SocketHost implements LoopSocket.Handler {
      * @param early what the client has sent already
      */
     final void host(UpgradedSocket.Factory factory, ByteString early) {
+        // What was asked for before has not come: the socket that is hosted gets what it asks for itself.
+        socket.cancelRead();
         UpgradedSocket upgraded = factory.on(new Ports());
         hosted = upgraded;
         input = null;

@@ -90,6 +90,11 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
         }
     }
 
+    /** Asks for nothing any more: whoever has the socket from now on asks anew. */
+    public void cancelRead() {
+        wanted = false;
+    }
+
     /** Whether the peer has sent something that nobody has read. It is dropped: the socket is to be closed. */
     public boolean dropUnread() {
         try {

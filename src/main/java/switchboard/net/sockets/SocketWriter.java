@@ -40,6 +40,8 @@ public final class SocketWriter {
 
     private static final ThreadLocal<ByteBuffer> BUFFERS = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Channel channel;
 
     /** What the kernel did not take; null while it takes all. */
@@ -82,6 +84,18 @@ public final class SocketWriter {
      * @return whether that is done; if not, the progress is told of it
      */
     public boolean write(ByteBuffer bytes, Progress progress) {
+        return write(bytes, progress, true);
+    }
+
+    /**
+     * The same for one who keeps the bytes: what the kernel does not take stays in the buffer, and is to be offered
+     * again once the progress is told that it was taken.
+     */
+    public boolean offer(ByteBuffer bytes, Progress progress) {
+        return write(bytes, progress, false);
+    }
+
+    private boolean write(ByteBuffer bytes, Progress progress, boolean keepsRest) {
         try {
             if (channel.write(bytes)) {
                 return true;
@@ -92,7 +106,7 @@ public final class SocketWriter {
         }
         int unwritten = bytes.remaining();
         this.progress = progress;
-        rest = ByteBuffer.allocate(unwritten).put(bytes).flip();
+        rest = keepsRest ? ByteBuffer.allocate(unwritten).put(bytes).flip() : NOTHING;
         progress.full(unwritten);
         channel.awaitWritable();
         return false;
@@ -107,7 +121,7 @@ public final class SocketWriter {
         }
         int before = left.remaining();
         try {
-            if (!channel.write(left)) {
+            if (left.hasRemaining() && !channel.write(left)) {
                 if (left.remaining() < before) {
                     whose.tookSome();
                 }

@@ -3,14 +3,18 @@ package switchboard.http.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.connection.websocket.SocketPorts;
 import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.http.Log;
 import switchboard.http.PlainSocket;
@@ -73,6 +77,40 @@ class WebSocketHandOverTest {
             assertThat(client.readBytes(14)).isEqualTo("an early frame");
             client.send("a later one");
             assertThat(client.readBytes(11)).isEqualTo("a later one");
+        }
+    }
+
+    /** It came behind bytes that waited to be decoded, which take no more, and the socket failed. */
+    @Test
+    void givesNothingThatTheSocketHasNotAskedFor() {
+        List<String> received = new CopyOnWriteArrayList<>();
+        CompletableFuture<SocketPorts> hosted = new CompletableFuture<>();
+        UpgradedSocket.Factory unhurried = ports -> new PlainSocket(ports) {
+            @Override
+            public void begin() {
+                hosted.complete(ports);
+            }
+
+            @Override
+            public void received(ByteString bytes) {
+                received.add(bytes.utf8String());
+            }
+        };
+        try (ServedApi api = Handshakes.upgradingTo(unhurried, Map.of("http.socket-threads", "1"));
+                RawHttpClient client = new RawHttpClient(api.port())) {
+            client.send(Handshakes.REQUEST + "early");
+            Handshakes.admit(api);
+            assertThat(client.read().status()).isEqualTo(101);
+            client.send("more");
+            // By the same thread, which has seen what came before by then.
+            assertThat(api.call("GET /health/live").status()).isEqualTo(200);
+            assertThat(received).containsExactly("early");
+            SocketPorts ports = hosted.join();
+            ports.onOurThread(ports::read).run();
+            api.hub.awaitAssert(() -> {
+                assertThat(received).containsExactly("early", "more");
+                return true;
+            });
         }
     }
 
