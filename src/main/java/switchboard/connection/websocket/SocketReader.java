@@ -62,11 +62,7 @@ final class SocketReader {
     /** Hands on what may be handed on, and asks for more bytes where there is room for more. */
     void read(ActorRef<ConnectionProtocol.Command> connection) {
         decode(connection);
-        int message = decoder.unfinishedMessage();
-        if (message != unfinishedMessage) {
-            unfinishedMessage = message;
-            liveness.messageComing(message != 0);
-        }
+        noticeMessage();
         long holds = decoder.heldBytes();
         if (holds != heldBytes) {
             heldBytes = holds;
@@ -74,6 +70,14 @@ final class SocketReader {
                 noRoom(connection);
                 decode(connection);
             }
+        }
+    }
+
+    private void noticeMessage() {
+        int message = decoder.unfinishedMessage();
+        if (message != unfinishedMessage) {
+            unfinishedMessage = message;
+            liveness.messageComing(message != 0);
         }
     }
 
@@ -121,6 +125,8 @@ final class SocketReader {
                 readOn();
                 return;
             }
+            // Before the client can hear of it by an answer.
+            noticeMessage();
             handle(event, connection);
         }
     }
