@@ -106,8 +106,9 @@ public final class ConnectionGuard extends SocketHost {
     @Override
     void onEnd() {
         stopTicking();
+        output.drop();
         pekkoHttp.letGo();
-        held.giveBack();
+        held.drop();
         exchange.close();
     }
 
@@ -211,8 +212,6 @@ public final class ConnectionGuard extends SocketHost {
     private boolean isUnsent() {
         return !output.isEmpty() || exchange.isStreaming();
     }
-
-    // ---- times
 
     private void tick() {
         tick = after(times.checkEvery(), this::tick);

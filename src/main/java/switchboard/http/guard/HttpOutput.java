@@ -45,6 +45,11 @@ final class HttpOutput implements SocketWriter.Progress {
         }
     }
 
+    /** The socket is closed: nothing is kept any more, whoever still knows of the connection. */
+    void drop() {
+        unwritten = ByteString.emptyByteString();
+    }
+
     private void goOn() {
         full = false;
         writeAll();
