@@ -41,6 +41,11 @@ final class LookUpQueue {
         return waiting.size() < maxWaiting && waiting.add(lookUp);
     }
 
+    /** The same, ahead of all that wait: for the second step of who holds already what the first has found. */
+    boolean offerFirst(LookUp<?> lookUp) {
+        return waiting.size() < maxWaiting && waiting.offerFirst(lookUp);
+    }
+
     /** Which is next, and under way from now on until {@link #done}. Null where none waits. */
     @Nullable
     LookUp<?> next() {
