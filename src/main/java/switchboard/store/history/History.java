@@ -258,11 +258,11 @@ public final class History {
     }
 
     private Behavior<Command> onFindSession(FindSession find) {
-        return find(() -> new Found(database.find(find.session())), FindFailed::new, find.replyTo());
+        return findLarge(() -> new Found(database.find(find.session())), FindFailed::new, find.replyTo());
     }
 
     private Behavior<Command> onListActive(ListActive list) {
-        return find(
+        return findLarge(
                 () -> new Listed(database.activePage(list.after(), list.limit(), LIST_BYTES)),
                 FindFailed::new,
                 list.replyTo());
@@ -276,10 +276,7 @@ public final class History {
     }
 
     private Behavior<Command> onFindJoins(FindJoins find) {
-        // Who asks holds the session: 200 who waited behind as many others held more than a heap of 64 MB.
-        LookUp<JoinsReply> lookUp = new LookUp<>(
-                () -> new JoinsFound(database.firstJoins(find.session())), FindFailed::new, find.replyTo());
-        return read(lookUp, lookUps.offerFirst(lookUp));
+        return find(() -> new JoinsFound(database.firstJoins(find.session())), FindFailed::new, find.replyTo());
     }
 
     private Behavior<Command> onPing(Ping ping) {
@@ -296,6 +293,15 @@ public final class History {
     private <R> Behavior<Command> find(Work<R> work, Function<Trouble, R> failed, ActorRef<? super R> replyTo) {
         LookUp<R> lookUp = new LookUp<>(work, failed, replyTo);
         return read(lookUp, lookUps.offer(lookUp));
+    }
+
+    /**
+     * The same for what brings whole sessions: 200 lists of participants, each holding what its first look-up had found
+     * while it waited for its second, were more than a heap of 64 MB.
+     */
+    private <R> Behavior<Command> findLarge(Work<R> work, Function<Trouble, R> failed, ActorRef<? super R> replyTo) {
+        LookUp<R> lookUp = new LookUp<>(work, failed, replyTo);
+        return read(lookUp, lookUps.offerLarge(lookUp));
     }
 
     private Behavior<Command> read(LookUp<?> lookUp, boolean taken) {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
 
-/** What is to be looked up, in the order in which it was asked, and what is being looked up: each is answered once. */
+/**
+ * What is to be looked up, in the order in which it was asked but that what brings whole sessions comes last, and what
+ * is being looked up: each is answered once.
+ */
 final class LookUpQueue {
 
     interface Work<R> {
@@ -30,6 +33,7 @@ final class LookUpQueue {
 
     private final int maxWaiting;
     private final Deque<LookUp<?>> waiting = new ArrayDeque<>();
+    private final Deque<LookUp<?>> waitingLarge = new ArrayDeque<>();
     private final Set<LookUp<?>> underWay = new LinkedHashSet<>();
 
     LookUpQueue(int maxWaiting) {
@@ -38,18 +42,22 @@ final class LookUpQueue {
 
     /** False, and nothing else, where too many wait. */
     boolean offer(LookUp<?> lookUp) {
-        return waiting.size() < maxWaiting && waiting.add(lookUp);
+        return hasSpace() && waiting.add(lookUp);
     }
 
-    /** The same, ahead of all that wait: for the second step of who holds already what the first has found. */
-    boolean offerFirst(LookUp<?> lookUp) {
-        return waiting.size() < maxWaiting && waiting.offerFirst(lookUp);
+    /** The same for one that brings whole sessions: behind all others, which are of those who hold some already. */
+    boolean offerLarge(LookUp<?> lookUp) {
+        return hasSpace() && waitingLarge.add(lookUp);
+    }
+
+    private boolean hasSpace() {
+        return waiting.size() + waitingLarge.size() < maxWaiting;
     }
 
     /** Which is next, and under way from now on until {@link #done}. Null where none waits. */
     @Nullable
     LookUp<?> next() {
-        LookUp<?> next = waiting.poll();
+        LookUp<?> next = waiting.isEmpty() ? waitingLarge.poll() : waiting.poll();
         if (next != null) {
             underWay.add(next);
         }
@@ -63,6 +71,7 @@ final class LookUpQueue {
     /** Answers all as failed, also those that are under way. */
     void failAll(Trouble trouble) {
         underWay.forEach(lookUp -> lookUp.fail(trouble));
+        waitingLarge.forEach(lookUp -> lookUp.fail(trouble));
         waiting.forEach(lookUp -> lookUp.fail(trouble));
     }
 }
