@@ -1,14 +1,12 @@
 package switchboard.bench.cold;
 
-import java.util.ArrayList;
 import java.util.List;
-import switchboard.bench.account.BenchSession;
 import switchboard.bench.account.BenchUser;
 import switchboard.bench.load.ClosedLoop;
+import switchboard.bench.scenarios.Broadcast;
 import switchboard.bench.scenarios.Scenario;
 import switchboard.bench.stage.Demand;
 import switchboard.bench.stage.Figure;
-import switchboard.bench.stage.Meter;
 import switchboard.bench.stage.Settings;
 import switchboard.bench.stage.Stage;
 import switchboard.protocol.values.MessageType;
@@ -57,19 +55,10 @@ public final class ColdBroadcast implements Scenario {
 
     @Override
     public List<Figure> run(Stage stage) {
-        List<BenchUser> instructors = new ArrayList<>();
-        for (BenchSession session : stage.openRooms(size.sessions, size.students, 1)) {
-            instructors.addAll(session.instructors());
-        }
+        List<BenchUser> instructors = Broadcast.instructors(stage.openRooms(size.sessions, size.students, 1));
         ClosedLoop.Outcome outcome =
                 ClosedLoop.first(stage, instructors, MessageType.INSTRUCTOR_BROADCAST, size.broadcasts);
         stage.settle();
-        Meter.Reading reading = outcome.reading();
-        List<Figure> figures = new ArrayList<>();
-        figures.add(Figure.of("deliveries", "1/s", reading.perSecond(reading.deliveries())));
-        figures.add(Figure.of("server CPU per delivery", "µs", reading.serverMicrosPer(reading.deliveries())));
-        figures.addAll(outcome.latencies().figures("send to last student"));
-        figures.addAll(reading.load());
-        return Figure.in(String.format("the first %,d", size.broadcasts), figures);
+        return Figure.in(String.format("the first %,d", size.broadcasts), Broadcast.closedLoop(outcome));
     }
 }

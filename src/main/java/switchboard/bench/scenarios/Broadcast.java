@@ -56,7 +56,11 @@ public final class Broadcast implements Scenario {
         return figures;
     }
 
-    private static List<Figure> closedLoop(ClosedLoop.Outcome outcome) {
+    /**
+     * What a delivery costs, and how long a broadcast takes to its last student, where one is in flight in each
+     * session.
+     */
+    public static List<Figure> closedLoop(ClosedLoop.Outcome outcome) {
         Meter.Reading reading = outcome.reading();
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.of("deliveries", "1/s", reading.perSecond(reading.deliveries())));
@@ -66,7 +70,8 @@ public final class Broadcast implements Scenario {
         return figures;
     }
 
-    private static List<BenchUser> instructors(List<BenchSession> sessions) {
+    /** All who broadcast in these sessions. */
+    public static List<BenchUser> instructors(List<BenchSession> sessions) {
         List<BenchUser> instructors = new ArrayList<>();
         sessions.forEach(session -> instructors.addAll(session.instructors()));
         return instructors;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
     public void read() {
         if (!wanted && !closed) {
             wanted = true;
-            waitFor(SelectionKey.OP_READ);
+            awaitReadable();
         }
     }
 
@@ -85,7 +86,7 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
             wanted = true;
             readPiece();
             if (wanted) {
-                waitFor(SelectionKey.OP_READ);
+                awaitReadable();
             }
         }
     }
@@ -104,10 +105,10 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
         }
     }
 
-    private void waitFor(int operation) {
+    private void awaitReadable() {
         SelectionKey registered = key;
-        if (registered != null && registered.isValid() && (registered.interestOps() & operation) == 0) {
-            registered.interestOpsOr(operation);
+        if (registered != null && registered.isValid() && (registered.interestOps() & SelectionKey.OP_READ) == 0) {
+            registered.interestOpsOr(SelectionKey.OP_READ);
         }
     }
 
@@ -173,7 +174,7 @@ public final class LoopSocket implements SocketLoop.Registered, SocketWriter.Cha
         }
         try {
             registered.interestOpsOr(SelectionKey.OP_WRITE);
-        } catch (java.nio.channels.CancelledKeyException closedMeanwhile) {
+        } catch (CancelledKeyException closedMeanwhile) {
             return;
         }
         if (!loop.isOwnThread()) {

@@ -75,7 +75,8 @@ final class GroupWriter implements AutoCloseable {
     List<Written> write(List<Write> group, Set<SessionKey> unreadable) throws SQLException, CommitFailed {
         boolean changes = LogRules.mustCommit(group);
         List<Written> results = doAll(group, changes, unreadable);
-        measureIfDue(group);
+        long bytes = bytesOf(group);
+        measureIfDue(bytes);
         try {
             commit.execute();
         } catch (SQLException e) {
@@ -85,17 +86,17 @@ final class GroupWriter implements AutoCloseable {
             throw e;
         }
         heads.trim();
-        checkpoint.written(group.size(), bytesOf(group));
+        checkpoint.written(group.size(), bytes);
         return results;
     }
 
     /** Within the transaction, where it needs no lock. Two questions for each message would be a fifth of its cost. */
-    private void measureIfDue(List<Write> group) throws SQLException {
-        unmeasuredBytes += bytesOf(group);
+    private void measureIfDue(long moreBytes) throws SQLException {
+        unmeasuredBytes += moreBytes;
         if (unmeasuredBytes >= measureEvery) {
             measured();
         } else {
-            takenBytes += bytesOf(group);
+            takenBytes += moreBytes;
         }
     }
 

@@ -214,7 +214,7 @@ public final class SqliteFile {
     public void verifyCommitted() throws StoreException {
         BasicFileAttributes found = attributesOf(log);
         verifyOpen(found);
-        logBytes = found == null ? 0 : found.size();
+        logBytes = sizeOf(found);
     }
 
     private void verifyOpen(@Nullable BasicFileAttributes found) throws StoreException {
@@ -232,8 +232,7 @@ public final class SqliteFile {
     /** Whether the write-ahead log is shorter than after the last commit. One that is gone is another matter. */
     public boolean logShrank() {
         BasicFileAttributes found = attributesOf(log);
-        long size = found == null ? 0 : found.size();
-        return size < logBytes && openedLog != null && openedLog.equals(keyOf(found, log));
+        return sizeOf(found) < logBytes && openedLog != null && openedLog.equals(keyOf(found, log));
     }
 
     /**
@@ -261,11 +260,11 @@ public final class SqliteFile {
 
     /** 0 where there is no such file. */
     private static long sizeOf(Path path) {
-        try {
-            return Files.size(path);
-        } catch (IOException gone) {
-            return 0;
-        }
+        return sizeOf(attributesOf(path));
+    }
+
+    private static long sizeOf(@Nullable BasicFileAttributes found) {
+        return found == null ? 0 : found.size();
     }
 
     private static boolean same(@Nullable Object key, Path path) {
