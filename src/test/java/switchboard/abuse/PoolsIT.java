@@ -123,6 +123,8 @@ class PoolsIT {
                 assertThat(statusOf(late, Attacker.join(other, "ben", "student", false)))
                         .isEqualTo(101);
                 Attacker.awaitOnOneOf(joined, "\"code\":\"full\"");
+                // The frame leaves at once, and the log has a thread of its own.
+                server.awaitOutput("reason=full");
                 assertThat(server.output()).contains("connection_closed", "reason=full");
             });
         }
