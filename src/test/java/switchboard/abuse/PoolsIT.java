@@ -27,7 +27,7 @@ class PoolsIT {
     /** Within this a look must be answered, if only one of several: a machine that runs many tests at once is busy. */
     private static final int HEALTH_WITHIN_MS = 1_000;
 
-    private static final int HEALTH_TRIES = 30;
+    private static final int HEALTH_TRIES = 3;
 
     @TempDir
     private static Path data;
