@@ -23,6 +23,10 @@ final class Signals {
     }
 
     void send(OutboxListener listener, OutboxBudget budget) {
+        // Before the write, which may be that of the close frame: the peer's answer to it ends the connection's actor.
+        if (endReached) {
+            listener.endReached();
+        }
         if (write) {
             listener.write(writes);
         }
@@ -31,9 +35,6 @@ final class Signals {
         }
         if (roomAgain) {
             listener.roomAgain();
-        }
-        if (endReached) {
-            listener.endReached();
         }
         if (participantsDue) {
             listener.participantsDue();
