@@ -42,7 +42,7 @@ class ArchitectureTest {
             "hub.ConnectionSlots",
             "hub.Admissions",
             "hub.ActiveSessionQuota",
-            "hub.CreationRate",
+            "hub.ChangeRate",
             "hub.SessionMemoryBudget",
             "store.RetryPolicy",
             "store.writer.QueueBounds",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -53,6 +54,7 @@ public abstract class DatabasePiece extends Piece {
                 new SessionName("Algebra"),
                 Samples.TEACHER,
                 List.of(Samples.STUDENT),
+                Map.of(),
                 Instant.parse("2026-11-24T08:00:00Z"),
                 null);
         Written created = database.write(List.of(new Write.Create(info))).get(0);

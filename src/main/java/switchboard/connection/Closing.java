@@ -1,6 +1,7 @@
 package switchboard.connection;
 
 import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.outbound.Outbox;
@@ -8,6 +9,7 @@ import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.session.api.SessionEvent;
+import switchboard.session.api.SessionProtocol;
 import switchboard.time.Alarms;
 
 /**
@@ -23,6 +25,9 @@ import switchboard.time.Alarms;
 public final class Closing {
     /** For the client to take the reason and to answer the close frame. */
     public static final Duration GIVING_WAY = Duration.ofSeconds(1);
+
+    /** A client that was silent for so long is not there any more: nobody was thrown out (protocol.md, section 6). */
+    private static final Duration GONE_AFTER = Duration.ofSeconds(30);
 
     private final Handshake handshake;
     private final Socket socket;
@@ -54,7 +59,7 @@ public final class Closing {
     /** What is queued goes out first. */
     Behavior<ConnectionProtocol.Command> leave(CloseReason reason) {
         ConnectionLines.closed(handshake, reason);
-        outbox.close(reason.closeCode(), CloseNotice.of(reason, dependencies));
+        outbox.close(reason.closeCode(handshake.version()), CloseNotice.of(reason, dependencies));
         return closing();
     }
 
@@ -67,6 +72,10 @@ public final class Closing {
 
     /** A newer connection of the user is subscribed. */
     Behavior<ConnectionProtocol.Command> replaced() {
+        ActorRef<SessionProtocol.Command> session = subscription.session();
+        if (session != null && socket.liveness().silentNanos() < GONE_AFTER.toNanos()) {
+            session.tell(new SessionProtocol.TakenOver(handshake.user(), handshake.role()));
+        }
         byte[] notice = FrameWriter.replaced(dependencies.clock().instant());
         if (handshake.version() == ProtocolVersion.V2) {
             outbox.closeNow(CloseReason.REPLACED.closeCode(), notice);

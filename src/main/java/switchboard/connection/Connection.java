@@ -2,6 +2,7 @@ package switchboard.connection;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -13,9 +14,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.outbound.Outbox;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.FrameReader;
+import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.frames.IncomingFrame;
+import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
@@ -66,8 +70,11 @@ public final class Connection {
     private final InboundFrames frames;
     private final PageReader pages;
 
-    /** Whether the session was ended: it is told once, though a session that was started anew says it again. */
-    private boolean sessionEnded;
+    /** Whether the client is told of an end: once, though a session that was started anew says it again. */
+    private boolean ended;
+
+    /** Which end that is. */
+    private CloseReason end = CloseReason.SESSION_ENDED;
 
     private Connection(
             ActorContext<ConnectionProtocol.Command> context,
@@ -102,11 +109,19 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> joining() {
         subscription.ask();
-        return inEitherState(this::onToldWhileJoining)
-                // Without a cursor there is nothing to go on with, to read or to lose.
+        return withoutLog(this::onToldWhileJoining);
+    }
+
+    /** There is nothing to go on with, to read or to lose. */
+    private Behavior<ConnectionProtocol.Command> withoutLog(
+            Function<SessionEvent, Behavior<ConnectionProtocol.Command>> onTold) {
+        return inEitherState(onTold)
                 .onMessage(ConnectionProtocol.RoomAgain.class, room -> Behaviors.same())
                 .onMessage(ConnectionProtocol.CheckCursor.class, check -> Behaviors.same())
-                .onMessage(ConnectionProtocol.PageRead.class, read -> Behaviors.same())
+                .onMessage(ConnectionProtocol.PageRead.class, read -> {
+                    pages.giveBack();
+                    return Behaviors.same();
+                })
                 .onMessage(ConnectionProtocol.ReadAgainDue.class, due -> Behaviors.same())
                 .onMessage(ConnectionProtocol.ReadOverdue.class, overdue -> Behaviors.same())
                 .onMessage(ConnectionProtocol.SessionLost.class, lost -> Behaviors.same())
@@ -235,8 +250,16 @@ public final class Connection {
             return closing().replaced();
         } else if (event instanceof SessionEvent.GiveWay) {
             return closing().giveWay();
-        } else if (event instanceof SessionEvent.SessionEnded end) {
-            return onSessionEnded(end);
+        } else if (event instanceof SessionEvent.SessionChanged changed) {
+            outbox.notice(FrameWriter.sessionChanged(changed.session(), now()));
+            return Behaviors.same();
+        } else if (event instanceof SessionEvent.UserReplaced replaced) {
+            outbox.notice(FrameWriter.userReplaced(replaced.user(), replaced.role(), now()));
+            return Behaviors.same();
+        } else if (event instanceof SessionEvent.Removed) {
+            return onRemoved();
+        } else if (event instanceof SessionEvent.SessionEnded told) {
+            return onSessionEnded(told);
         } else if (event instanceof SessionEvent.Unreadable) {
             return leave(CloseReason.HISTORY_DAMAGED);
         }
@@ -267,15 +290,16 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> onFrame(IncomingFrame frame) {
         frames.submit(frame, subscription.session());
-        if (subscription.session() == null && sessionEnded) {
+        if (ended && subscription.session() == null) {
             // There will be no session: there is nobody else to say so.
-            return answerSessionEnded();
+            return refuseFrames();
         }
         return Behaviors.same();
     }
 
-    private Behavior<ConnectionProtocol.Command> answerSessionEnded() {
-        frames.sessionEnded();
+    private Behavior<ConnectionProtocol.Command> refuseFrames() {
+        frames.refuseAll(
+                end == CloseReason.REMOVED ? NotEnrolled.refused(handshake.user()) : Refusal.SESSION_ENDED.refused());
         return releaseAnswers();
     }
 
@@ -302,22 +326,41 @@ public final class Connection {
 
     // ---- the end
 
-    private Behavior<ConnectionProtocol.Command> onSessionEnded(SessionEvent.SessionEnded end) {
-        if (sessionEnded) {
+    private Behavior<ConnectionProtocol.Command> onSessionEnded(SessionEvent.SessionEnded told) {
+        if (ended) {
             return Behaviors.same();
         }
-        sessionEnded = true;
-        outbox.endAt(end.lastSeq(), handshake.version() == ProtocolVersion.V2);
+        endAt(told.lastSeq(), CloseReason.SESSION_ENDED);
         if (subscription.session() != null) {
             return Behaviors.same();
         }
         subscription.stopAsking();
-        return answerSessionEnded();
+        return refuseFrames();
+    }
+
+    /** All that it had sent is answered, as far as the session has seen it. */
+    private Behavior<ConnectionProtocol.Command> onRemoved() {
+        if (ended) {
+            return Behaviors.same();
+        }
+        pages.release();
+        subscription.leave();
+        endAt(SessionEvent.SessionEnded.NOT_JOINED, CloseReason.REMOVED);
+        Behavior<ConnectionProtocol.Command> flooding = refuseFrames();
+        return flooding == Behaviors.<ConnectionProtocol.Command>same()
+                ? withoutLog(this::onToldInEitherState)
+                : flooding;
+    }
+
+    private void endAt(long lastSeq, CloseReason reason) {
+        ended = true;
+        end = reason;
+        outbox.endAt(lastSeq, reason, handshake.version() == ProtocolVersion.V2);
     }
 
     private Behavior<ConnectionProtocol.Command> onEndReached() {
         if (handshake.version() == ProtocolVersion.V2) {
-            ConnectionLines.closed(handshake, CloseReason.SESSION_ENDED);
+            ConnectionLines.closed(handshake, end);
             return closing().closing();
         }
         // Existing pages reconnect after a close that comes while they still show the end.
@@ -327,7 +370,11 @@ public final class Connection {
     }
 
     private Behavior<ConnectionProtocol.Command> onGraceOver(ConnectionProtocol.GraceOver over) {
-        return alarms.rings(over) ? leave(CloseReason.SESSION_ENDED) : Behaviors.same();
+        return alarms.rings(over) ? leave(end) : Behaviors.same();
+    }
+
+    private Instant now() {
+        return dependencies.clock().instant();
     }
 
     private Behavior<ConnectionProtocol.Command> leave(CloseReason reason) {

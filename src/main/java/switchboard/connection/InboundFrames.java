@@ -5,7 +5,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.connection.outbound.Outbox;
 import switchboard.protocol.frames.IncomingFrame;
-import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
@@ -56,10 +56,9 @@ final class InboundFrames {
         unanswered.answer(answered.message(), answered.answer());
     }
 
-    /** The session ended without letting it join: nobody else will say so. */
-    void sessionEnded() {
-        unanswered.answerOlderThan(
-                dependencies.ticker().getAsLong(), new SessionEvent.NotAccepted(Refusal.SESSION_ENDED.refused()));
+    /** Nobody takes what the client sends, and nobody else will say so. */
+    void refuseAll(Refused refused) {
+        unanswered.answerOlderThan(dependencies.ticker().getAsLong(), new SessionEvent.NotAccepted(refused));
     }
 
     /** Nobody waits for longer than {@code timeout}. */

@@ -118,10 +118,13 @@ final class Subscription {
         }
     }
 
-    /** Gives it back, and the slot that the hub reserved for it. */
+    /** Gives it back, and the slot that the hub reserved for it; nobody gives it again. */
     void leave() {
+        stopAsking();
         if (session != null) {
+            unwatch();
             session.tell(new SessionProtocol.Leave(subscriber.id()));
+            session = null;
         }
         hub.tell(new HubProtocol.Release(id, subscriber.id()));
     }

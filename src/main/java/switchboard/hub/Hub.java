@@ -110,6 +110,7 @@ public final class Hub {
     private final StoreCalls store;
     private final SessionQueries queries;
     private final Lifecycle lifecycle;
+    private final RosterChanges rosterChanges;
     private final SessionActors actors;
     private final RestRequests rest;
     private final JoinsAndLeaves joins;
@@ -147,6 +148,8 @@ public final class Hub {
                 dependencies.session().maxInstructors());
         this.lifecycle = new Lifecycle(
                 registry, active, store, settings, dependencies.storage(), dependencies.clock(), dependencies.ticker());
+        this.rosterChanges =
+                new RosterChanges(registry, store, settings, dependencies.storage(), dependencies.ticker());
         this.actors = new SessionActors(
                 context,
                 timers,
@@ -161,7 +164,7 @@ public final class Hub {
                         dependencies.ticker()),
                 settings.maxConnectionsPerSession());
         this.rest = new RestRequests(registry, store, actors);
-        this.queries = new SessionQueries(registry, store, rest, lifecycle);
+        this.queries = new SessionQueries(registry, store, rest, lifecycle, rosterChanges);
         this.joins = new JoinsAndLeaves(
                 context,
                 registry,
@@ -171,7 +174,7 @@ public final class Hub {
                 store,
                 dependencies.session().maxInstructors(),
                 dependencies.ticker());
-        this.requests = new Requests(registry, store, queries, lifecycle, rest, joins);
+        this.requests = new Requests(registry, store, queries, lifecycle, rosterChanges, rest, joins);
     }
 
     // ---- loading
@@ -248,6 +251,7 @@ public final class Hub {
                 .onMessage(HubProtocol.GetCounts.class, this::onGetCounts)
                 .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
                 .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
+                .onMessage(StoreCalls.RosterDone.class, rosterChanges::onDone)
                 .onMessage(StoreCalls.LookedUp.class, lookedUp -> requests.onLookedUp(lookedUp, admitting.get()))
                 .onMessage(StoreCalls.Listed.class, queries::onListed)
                 .onMessage(StoreCalls.JoinLookedUp.class, joins::onJoinLookedUp)
@@ -256,6 +260,7 @@ public final class Hub {
                 .onMessage(StoreCalls.JoinsLookedUp.class, rest::onJoinsLookedUp)
                 .onMessage(StoreCalls.Unanswered.class, lifecycle::onUnanswered)
                 .onMessage(HubProtocol.InstructorsFull.class, this::onInstructorsFull)
+                .onMessage(HubProtocol.RosterSeen.class, rosterChanges::onSeen)
                 .onMessage(HubProtocol.EndSeen.class, lifecycle::onEndSeen)
                 .onMessage(HubProtocol.SessionIdle.class, actors::onSessionIdle)
                 .onMessage(SessionActors.ActorGone.class, actors::onActorGone)

@@ -10,6 +10,7 @@ import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
@@ -61,7 +62,7 @@ final class JoinsAndLeaves {
         } else if (!entry.active()) {
             admit.fail(SessionQueries.hasEnded(admit.session()));
         } else if (RestRequests.isNotEnrolled(entry, admit.user(), admit.role())) {
-            admit.fail(RestRequests.notEnrolled(admit.user()));
+            admit.fail(NotEnrolled.refused(admit.user()));
         } else if (!admitting) {
             admit.fail(HubProtocol.DRAINING);
         } else if (admit.role() == Role.INSTRUCTOR && !entry.hasSlotForInstructor(admit.user(), maxInstructors)) {

@@ -35,7 +35,7 @@ final class Lifecycle {
     private final StoreCalls store;
     private final int maxActive;
     private final StorageRoom storage;
-    private final CreationRate creations;
+    private final ChangeRate creations;
     private final Clock clock;
     private final LongSupplier ticker;
 
@@ -52,7 +52,7 @@ final class Lifecycle {
         this.store = store;
         this.maxActive = settings.maxActive();
         this.storage = storage;
-        this.creations = new CreationRate(settings.createsPerMinute(), settings.createsWindow());
+        this.creations = ChangeRate.ofCreations(settings.createsPerMinute(), settings.createsWindow());
         this.clock = clock;
         this.ticker = ticker;
     }
@@ -87,6 +87,7 @@ final class Lifecycle {
                         create.name(),
                         create.createdBy(),
                         create.studentIds(),
+                        create.names(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         null));
         if (!asked) {
@@ -163,14 +164,14 @@ final class Lifecycle {
     private void endedWith(SessionKey key, SessionInfo info, SessionProtocol.Command toActor) {
         SessionEntry entry = registry.find(key.id());
         boolean wasActive = entry != null && entry.active();
-        registry.ended(new StoredSession(key.number(), info));
+        registry.ended(key.number(), info);
         if (entry != null && wasActive) {
             entry.tell(toActor);
         }
     }
 
     Behavior<HubProtocol.Command> onEndSeen(HubProtocol.EndSeen seen) {
-        registry.ended(seen.session());
+        registry.ended(seen.session().number(), seen.session().info());
         return Behaviors.same();
     }
 }

@@ -20,6 +20,7 @@ final class Requests {
     private final StoreCalls store;
     private final SessionQueries queries;
     private final Lifecycle lifecycle;
+    private final RosterChanges rosterChanges;
     private final RestRequests rest;
     private final JoinsAndLeaves joins;
 
@@ -28,12 +29,14 @@ final class Requests {
             StoreCalls store,
             SessionQueries queries,
             Lifecycle lifecycle,
+            RosterChanges rosterChanges,
             RestRequests rest,
             JoinsAndLeaves joins) {
         this.registry = registry;
         this.store = store;
         this.queries = queries;
         this.lifecycle = lifecycle;
+        this.rosterChanges = rosterChanges;
         this.rest = rest;
         this.joins = joins;
     }
@@ -74,6 +77,8 @@ final class Requests {
             lifecycle.create(create, admitting);
         } else if (request instanceof HubProtocol.End end) {
             lifecycle.end(end, admitting);
+        } else if (request instanceof HubProtocol.ChangeRoster change) {
+            rosterChanges.change(change, admitting);
         } else if (request instanceof HubProtocol.Find find) {
             queries.find(find);
         } else if (request instanceof HubProtocol.ListActive list) {

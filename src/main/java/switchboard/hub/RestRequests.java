@@ -2,13 +2,12 @@ package switchboard.hub;
 
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import switchboard.protocol.frames.Refusal;
-import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.api.SessionProtocol;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
@@ -39,7 +38,7 @@ final class RestRequests {
 
     private static void mayRead(HubProtocol.MayRead ask, StoredSession session, boolean notEnrolled) {
         if (notEnrolled) {
-            ask.fail(notEnrolled(ask.user()));
+            ask.fail(NotEnrolled.refused(ask.user()));
         } else {
             ask.replyTo().tell(new HubProtocol.Readable(session));
         }
@@ -52,7 +51,7 @@ final class RestRequests {
         } else if (entry == null) {
             store.lookUp(post, post.session());
         } else if (isNotEnrolled(entry, post.user(), post.role())) {
-            post.fail(notEnrolled(post.user()));
+            post.fail(NotEnrolled.refused(post.user()));
         } else if (entry.active() || entry.actor() != null) {
             actors.forward(entry, new SessionProtocol.Post(post.user(), post.role(), post.frame(), post.replyTo()));
         } else {
@@ -63,7 +62,7 @@ final class RestRequests {
     private void postToEnded(HubProtocol.Post post, StoredSession session) {
         Ref ref = post.frame().ref();
         if (isNotEnrolled(session.info(), post.user(), post.role())) {
-            post.fail(notEnrolled(post.user()));
+            post.fail(NotEnrolled.refused(post.user()));
         } else if (ref == null) {
             post.fail(SessionQueries.hasEnded(post.session()));
         } else {
@@ -92,7 +91,7 @@ final class RestRequests {
         } else if (entry == null) {
             store.lookUp(poll, poll.session());
         } else if (isNotEnrolled(entry, poll.user(), poll.role())) {
-            poll.fail(notEnrolled(poll.user()));
+            poll.fail(NotEnrolled.refused(poll.user()));
         } else if (entry.active()) {
             actors.forward(
                     entry,
@@ -112,7 +111,7 @@ final class RestRequests {
     /** There is nothing to wait for. */
     private static void longPollOfEnded(HubProtocol.LongPoll poll, StoredSession session) {
         if (isNotEnrolled(session.info(), poll.user(), poll.role())) {
-            poll.fail(notEnrolled(poll.user()));
+            poll.fail(NotEnrolled.refused(poll.user()));
         } else {
             poll.replyTo().tell(new HubProtocol.Readable(session));
         }
@@ -182,9 +181,5 @@ final class RestRequests {
 
     private static boolean isNotEnrolled(SessionInfo session, UserId user, Role role) {
         return role == Role.STUDENT && !session.studentIds().contains(user);
-    }
-
-    static Refused notEnrolled(UserId user) {
-        return Refusal.NOT_ENROLLED.because("user " + user + " is not in the student_ids of this session");
     }
 }

@@ -43,8 +43,8 @@ final class SessionEntry {
     /** What no actor could take yet: of each connection its last join, and each request by itself. */
     private final Map<Object, SessionProtocol.Forwarded> kept = new LinkedHashMap<>();
 
-    private final Set<UserId> students;
-    private final long bytes;
+    private Set<UserId> students;
+    private long bytes;
     private final Consumer<SessionEntry> whenMaybeUnused;
     private TailBudget.Share tailBudget;
 
@@ -67,14 +67,25 @@ final class SessionEntry {
         this.session = session;
         this.tailBudget = tailBudget;
         this.whenMaybeUnused = whenMaybeUnused;
-        // Not Set.copyOf, which is slow with ids of one hash code.
-        this.students = Collections.unmodifiableSet(new HashSet<>(session.info().studentIds()));
+        this.students = studentsOf(session.info());
         this.bytes = bytes;
     }
 
-    /** What it takes of the budget, always the same. */
+    private static Set<UserId> studentsOf(SessionInfo info) {
+        // Not Set.copyOf, which is slow with ids of one hash code.
+        return Collections.unmodifiableSet(new HashSet<>(info.studentIds()));
+    }
+
+    /** What it takes of the budget. */
     long bytes() {
         return bytes;
+    }
+
+    /** Its people are others now. @param bytes what it takes of the budget with them */
+    void rosterChanged(StoredSession session, long bytes) {
+        this.session = session;
+        this.students = studentsOf(session.info());
+        this.bytes = bytes;
     }
 
     /** Who is enrolled; shared by all who ask. */

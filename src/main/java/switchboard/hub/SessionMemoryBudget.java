@@ -1,7 +1,9 @@
 package switchboard.hub;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 
@@ -17,8 +19,14 @@ final class SessionMemoryBudget {
     /** What each participant takes beside the characters of the id: texts, entries of lists and sets. Measured. */
     private static final long PARTICIPANT_BYTES = 400;
 
-    /** The id stands once as a text, and twice in the JSON of lists that are sent. */
+    /** The id stands once as a text, and twice in the JSON of lists that are sent; so does a name. */
     private static final long COPIES = 3;
+
+    /** What a name takes beside its characters: a text and an entry of a map. */
+    private static final long NAME_BYTES = 150;
+
+    /** A character of a name has two bytes in memory, and three at most in JSON. */
+    private static final long NAME_CHAR_BYTES = 3;
 
     private final long maxBytes;
     private final int maxInstructors;
@@ -31,11 +39,21 @@ final class SessionMemoryBudget {
         this.maxInstructors = maxInstructors;
     }
 
-    /** What a session takes at most, always the same. */
+    /** What a session takes at most with the people that it has. */
     long bytesOf(SessionInfo session) {
-        long bytes = SESSION_BYTES + maxInstructors * bytesOf(UserId.MAX_LENGTH);
-        for (UserId student : session.studentIds()) {
+        return SESSION_BYTES
+                + maxInstructors * bytesOf(UserId.MAX_LENGTH)
+                + bytesOf(session.studentIds(), session.names());
+    }
+
+    /** What these people take. */
+    static long bytesOf(List<UserId> students, Map<UserId, DisplayName> names) {
+        long bytes = 0;
+        for (UserId student : students) {
             bytes += bytesOf(student.value().length());
+        }
+        for (DisplayName name : names.values()) {
+            bytes += NAME_BYTES + COPIES * NAME_CHAR_BYTES * name.value().length();
         }
         return bytes;
     }

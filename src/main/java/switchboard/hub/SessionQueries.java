@@ -18,9 +18,16 @@ final class SessionQueries {
     private final StoreCalls store;
     private final RestRequests rest;
     private final Lifecycle lifecycle;
+    private final RosterChanges rosterChanges;
 
-    SessionQueries(SessionRegistry registry, StoreCalls store, RestRequests rest, Lifecycle lifecycle) {
+    SessionQueries(
+            SessionRegistry registry,
+            StoreCalls store,
+            RestRequests rest,
+            Lifecycle lifecycle,
+            RosterChanges rosterChanges) {
         this.lifecycle = lifecycle;
+        this.rosterChanges = rosterChanges;
         this.rest = rest;
         this.registry = registry;
         this.store = store;
@@ -60,7 +67,7 @@ final class SessionQueries {
             return true;
         } else if (request instanceof HubProtocol.Find find) {
             find.replyTo().tell(new HubProtocol.Found(found.get().info(), 0));
-        } else if (request instanceof HubProtocol.End) {
+        } else if (request instanceof HubProtocol.End || request instanceof HubProtocol.ChangeRoster) {
             request.fail(Lifecycle.ALREADY_ENDED);
         } else if (request instanceof HubProtocol.Admit) {
             request.fail(hasEnded(lookedUp.session()));
@@ -73,18 +80,22 @@ final class SessionQueries {
     private boolean answerActive(HubProtocol.Request request, StoredSession session, boolean admitting) {
         if (request instanceof HubProtocol.Find find) {
             find.replyTo().tell(new HubProtocol.Found(session.info(), 0));
+        } else if (!admitting && changes(request)) {
+            request.fail(HubProtocol.DRAINING);
         } else if (request instanceof HubProtocol.End end) {
-            if (admitting) {
-                lifecycle.end(end, session);
-            } else {
-                end.fail(HubProtocol.DRAINING);
-            }
+            lifecycle.end(end, session);
+        } else if (request instanceof HubProtocol.ChangeRoster change) {
+            rosterChanges.change(change, session);
         } else if (!rest.answerFromStore(request, session)) {
             Optional<Refused> full = registry.load(session);
             full.ifPresent(request::fail);
             return full.isPresent();
         }
         return true;
+    }
+
+    private static boolean changes(HubProtocol.Request request) {
+        return request instanceof HubProtocol.End || request instanceof HubProtocol.ChangeRoster;
     }
 
     /** Sends on a page of the list, with how many are connected. */

@@ -10,8 +10,10 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.SessionInfo;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.TailBudget;
+import switchboard.store.RosterChange;
 import switchboard.store.StoredSession;
 
 /**
@@ -38,12 +40,36 @@ final class SessionRegistry {
     }
 
     /** Its end is on disk. */
-    void ended(StoredSession session) {
-        active.ended(session.number());
-        SessionEntry entry = byId.get(session.info().id());
+    void ended(long number, SessionInfo info) {
+        active.ended(number);
+        SessionEntry entry = byId.get(info.id());
         if (entry != null) {
-            entry.ended(session.info());
+            entry.ended(info);
         }
+    }
+
+    /**
+     * The people of a session were changed on disk. Returns its entry, if it is in use and this is news to it; null
+     * otherwise.
+     */
+    @Nullable
+    SessionEntry rosterChanged(StoredSession session) {
+        SessionEntry entry = byId.get(session.info().id());
+        if (entry == null || !session.hasNewerRosterThan(entry.session())) {
+            return null;
+        }
+        long bytes = budget.bytesOf(session.info());
+        budget.giveBack(entry.info().createdBy(), entry.bytes());
+        budget.take(entry.info().createdBy(), bytes);
+        entry.rosterChanged(session, bytes);
+        return entry;
+    }
+
+    /** Why the people of this session cannot become so many more; empty where they can. */
+    Optional<Refused> growth(SessionEntry entry, RosterChange.Add add) {
+        return budget.allows(entry.info().createdBy(), SessionMemoryBudget.bytesOf(add.students(), add.names()))
+                ? Optional.empty()
+                : Optional.of(noMemory("more students of a class"));
     }
 
     // ---- what is in use
@@ -70,11 +96,15 @@ final class SessionRegistry {
             add(session);
             return Optional.empty();
         }
-        return Optional.of(Refusal.UNAVAILABLE
-                .because("no room for one more class in use: all together may take " + budget.maxBytes()
+        return Optional.of(noMemory("one more class"));
+    }
+
+    private Refused noMemory(String what) {
+        return Refusal.UNAVAILABLE
+                .because("no room for " + what + " in use: all together may take " + budget.maxBytes()
                         + " bytes of memory, and those of one creator as much as is left free then; come back when others"
                         + " have been left, or end classes that are not needed any more")
-                .with("retry_after_ms", RETRY_MS));
+                .with("retry_after_ms", RETRY_MS);
     }
 
     /** The entry of this session, which comes into use even beyond the budget. */

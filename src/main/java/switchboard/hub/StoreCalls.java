@@ -38,6 +38,8 @@ final class StoreCalls {
     record EndDone(HubProtocol.End request, SessionKey session, Writer.EndReply reply)
             implements HubProtocol.Internal {}
 
+    record RosterDone(HubProtocol.ChangeRoster request, Writer.RosterReply reply) implements HubProtocol.Internal {}
+
     record LookedUp(HubProtocol.Request request, SessionId session, History.FindReply reply)
             implements HubProtocol.Internal {}
 
@@ -100,6 +102,14 @@ final class StoreCalls {
                 (Writer.EndReply reply) -> new EndDone(end, session, reply));
     }
 
+    void changeRoster(HubProtocol.ChangeRoster request, SessionKey session) {
+        ask(
+                request,
+                writer,
+                replyTo -> new Writer.ChangeRoster(session, request.change(), replyTo),
+                (Writer.RosterReply reply) -> new RosterDone(request, reply));
+    }
+
     /** Reads a page of the list. */
     void list(HubProtocol.ListActive list) {
         ask(
@@ -154,7 +164,7 @@ final class StoreCalls {
         if (!(reply instanceof History.JoinsFound found)) {
             return null;
         }
-        Roster nobody = new Roster(session.info().studentIds(), session.info().createdBy(), maxInstructors, full -> {});
+        Roster nobody = new Roster(session.info(), maxInstructors, full -> {});
         nobody.load(found.firstJoins());
         return new HubProtocol.Participants(nobody.json());
     }

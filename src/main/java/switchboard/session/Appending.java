@@ -48,6 +48,7 @@ final class Appending {
     private final SubmissionPipeline submissions;
     private final FanOut fanOut;
     private final Routing routing;
+    private final RosterChanges rosterChanges;
     private final LongSupplier ticker;
 
     Appending(
@@ -59,6 +60,7 @@ final class Appending {
             SubmissionPipeline submissions,
             FanOut fanOut,
             Routing routing,
+            RosterChanges rosterChanges,
             LongSupplier ticker) {
         this.context = context;
         this.questions = new Questions(context.getSystem(), ticker);
@@ -69,6 +71,7 @@ final class Appending {
         this.submissions = submissions;
         this.fanOut = fanOut;
         this.routing = routing;
+        this.rosterChanges = rosterChanges;
         this.ticker = ticker;
     }
 
@@ -128,6 +131,7 @@ final class Appending {
                     .with("retry_after_ms", RETRY_MS));
         }
         frame.submitter().answer(new SessionEvent.Answered(frame.message(), answer));
+        rosterChanges.letLeave();
         return Behaviors.same();
     }
 
@@ -138,6 +142,7 @@ final class Appending {
         for (AppendOutcome outcome : done.outcomes()) {
             submissions.dependedOn(outcome.id()).forEach(this::lookUp);
         }
+        rosterChanges.letLeave();
         return Behaviors.same();
     }
 

@@ -27,6 +27,7 @@ final class LogState {
     private final SubmissionPipeline submissions;
     private final FanOut fanOut;
     private final Roster roster;
+    private final RosterChanges rosterChanges;
     private final PollTimers pollTimers;
 
     LogState(
@@ -36,6 +37,7 @@ final class LogState {
             SubmissionPipeline submissions,
             FanOut fanOut,
             Roster roster,
+            RosterChanges rosterChanges,
             PollTimers pollTimers) {
         this.session = session;
         this.hub = hub;
@@ -43,6 +45,7 @@ final class LogState {
         this.submissions = submissions;
         this.fanOut = fanOut;
         this.roster = roster;
+        this.rosterChanges = rosterChanges;
         this.pollTimers = pollTimers;
     }
 
@@ -58,6 +61,7 @@ final class LogState {
         sessionLog.writerIs(head.incarnation());
         fanOut.skipTo(head.seq());
         submissions.storedInAll(head.storedBytes());
+        rosterChanges.seen(head.session());
         roster.load(head.firstJoins());
         endSeen(head);
     }

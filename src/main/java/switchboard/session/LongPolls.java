@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.RoutedMessage;
 import switchboard.protocol.frames.View;
+import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.LongPollId;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.rules.Presence;
 
 /**
@@ -81,6 +83,15 @@ final class LongPolls {
     /** Ends all: nothing that comes here may tell them to read. */
     void endAll(long now) {
         endThose(poll -> true, now);
+    }
+
+    /** Refuses those of a student who was removed from the list. */
+    void refuseOf(UserId student, long now) {
+        for (Open poll : List.copyOf(open.values())) {
+            if (poll.view().user().equals(student) && poll.view().role() == Role.STUDENT) {
+                answer(poll.id(), new HubProtocol.NotDone(NotEnrolled.refused(student)), now);
+            }
+        }
     }
 
     boolean isEmpty() {

@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -11,10 +12,13 @@ import org.slf4j.LoggerFactory;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
+import switchboard.session.rules.Enrolment;
 import switchboard.session.rules.FanOut;
 import switchboard.session.rules.Members;
 import switchboard.session.rules.Members.Member;
@@ -46,6 +50,7 @@ final class Membership {
     private final Alarms<SessionProtocol.Command> alarms;
     private final KnownSession session;
     private final Members members;
+    private final Enrolment enrolment;
     private final Roster roster;
     private final Presence presence;
     private final FanOut fanOut;
@@ -62,6 +67,7 @@ final class Membership {
             Alarms<SessionProtocol.Command> alarms,
             KnownSession session,
             Members members,
+            Enrolment enrolment,
             Roster roster,
             Presence presence,
             FanOut fanOut,
@@ -70,6 +76,7 @@ final class Membership {
         this.alarms = alarms;
         this.session = session;
         this.members = members;
+        this.enrolment = enrolment;
         this.roster = roster;
         this.presence = presence;
         this.fanOut = fanOut;
@@ -97,6 +104,10 @@ final class Membership {
             subscriber.tell(new SessionEvent.SessionEnded(SessionEvent.SessionEnded.NOT_JOINED));
             return;
         }
+        if (!isEnrolled(subscriber)) {
+            subscriber.tell(SessionEvent.Removed.INSTANCE);
+            return;
+        }
         View view = new View(subscriber.user(), subscriber.role(), subscriber.version(), fanOut.head());
         if (add(subscriber, view)) {
             // Its own view, not the head as it is now: it may have asked twice.
@@ -109,17 +120,38 @@ final class Membership {
         }
     }
 
-    /** The session is encoded once, and not for each who joins. */
+    private boolean isEnrolled(Subscriber subscriber) {
+        return enrolment.allows(subscriber.user(), subscriber.role());
+    }
+
     private SessionEvent.Welcome welcome(Member member) {
+        return new SessionEvent.Welcome(sessionJson(), member.hearsOfPresence() ? roster.json() : null);
+    }
+
+    /** The session is encoded once, and not for each who gets it. */
+    private JsonPieces sessionJson() {
         if (sessionJson == null) {
             sessionJson = JsonPieces.ofValue(session.info());
         }
-        return new SessionEvent.Welcome(sessionJson, member.hearsOfPresence() ? roster.json() : null);
+        return sessionJson;
+    }
+
+    /** The people of the session are others now: all of version 2 get the session as it is. */
+    void rosterChanged() {
+        sessionJson = null;
+        for (Subscriber subscriber : members.subscribers()) {
+            if (subscriber.version() == ProtocolVersion.V2) {
+                subscriber.tell(new SessionEvent.SessionChanged(sessionJson()));
+            }
+        }
     }
 
     /** @param view what the connection saw before the actor of the session was started anew */
     void rejoin(Subscriber subscriber, View view) {
-        if (add(subscriber, view)) {
+        if (!isEnrolled(subscriber)) {
+            seen(subscriber.id());
+            subscriber.tell(SessionEvent.Removed.INSTANCE);
+        } else if (add(subscriber, view)) {
             subscriber.tell(new SessionEvent.Rejoined(context.getSelf()));
             if (!session.isActive()) {
                 subscriber.tell(new SessionEvent.SessionEnded(fanOut.head()));
@@ -170,6 +202,28 @@ final class Membership {
     Behavior<SessionProtocol.Command> onConnectionLost(ConnectionLost lost) {
         remove(lost.connection());
         return Behaviors.same();
+    }
+
+    /** A newer connection took over from one whose client was there: the instructors of version 2 hear of it. */
+    Behavior<SessionProtocol.Command> onTakenOver(SessionProtocol.TakenOver taken) {
+        for (Member member : members.all()) {
+            if (member.hearsOfPresence() && !member.subscriber().user().equals(taken.user())) {
+                member.subscriber().tell(new SessionEvent.UserReplaced(taken.user(), taken.role()));
+            }
+        }
+        return Behaviors.same();
+    }
+
+    /** Lets go of a student who was removed from the list; returns the connection, which is to be told. */
+    Optional<Subscriber> letGo(UserId student) {
+        Optional<Subscriber> connected =
+                members.ofUser(student).map(Member::subscriber).filter(subscriber -> subscriber.role() == Role.STUDENT);
+        connected.ifPresent(subscriber -> {
+            context.unwatch(subscriber.connection());
+            members.remove(subscriber.id());
+        });
+        presence.removed(student);
+        return connected;
     }
 
     private void remove(ConnectionId connection) {

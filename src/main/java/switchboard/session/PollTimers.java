@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.LongPollId;
 import switchboard.session.api.SessionProtocol;
@@ -88,6 +89,11 @@ final class PollTimers {
             timers.cancel(PollersExpire.INSTANCE);
         }
         return Behaviors.same();
+    }
+
+    /** Ends those of a student who was removed from the list. */
+    void endThoseOf(UserId student) {
+        longPolls.refuseOf(student, ticker.getAsLong());
     }
 
     /** Ends all long polls, as nothing may come that would. */

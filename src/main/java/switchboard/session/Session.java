@@ -15,11 +15,13 @@ import switchboard.protocol.values.UserId;
 import switchboard.session.api.Awaited;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.TailBudget;
+import switchboard.session.rules.Enrolment;
 import switchboard.session.rules.FanOut;
 import switchboard.session.rules.FanOutWrites;
 import switchboard.session.rules.Members;
@@ -111,12 +113,14 @@ public final class Session {
     private final SessionLog sessionLog;
 
     private final Members members = new Members();
+    private final Enrolment enrolment;
     private final Roster roster;
     private final Presence presence;
     private final LongPolls longPolls;
     private final SubmissionPipeline submissions;
     private final Membership membership;
     private final PollTimers pollTimers;
+    private final RosterChanges rosterChanges;
     private final Appending appending;
     private final LogState logState;
 
@@ -146,9 +150,9 @@ public final class Session {
                 context.messageAdapter(Writer.Outcomes.class, reply -> new Appending.AppendsDone(reply.outcomes())),
                 context.messageAdapter(Writer.HeadReply.class, LogState::answered),
                 context.messageAdapter(Writer.JoinsReply.class, Membership.JoinsTold::new));
+        this.enrolment = new Enrolment(students);
         this.roster = new Roster(
-                session.info().studentIds(),
-                session.info().createdBy(),
+                session.info(),
                 settings.maxInstructors(),
                 instructors -> dependencies
                         .hub()
@@ -158,7 +162,7 @@ public final class Session {
                 settings.maxLongPolls(), session, presence, id -> alarms.cancel(new PollTimers.TimeOver(id)));
         this.submissions = new SubmissionPipeline(
                 session.info().createdBy(),
-                students,
+                enrolment,
                 dependencies.rates(),
                 settings.maxBytes(),
                 dependencies.storage());
@@ -167,8 +171,11 @@ public final class Session {
                 new Tail(settings.tailMessages(), settings.tailBytes(), tailBudget, 0),
                 settings.advanceEvery(),
                 new FanOutWrites(settings.ownWrites(), context.getExecutionContext()));
-        this.membership = new Membership(context, alarms, session, members, roster, presence, fanOut, sessionLog);
+        this.membership =
+                new Membership(context, alarms, session, members, enrolment, roster, presence, fanOut, sessionLog);
         this.pollTimers = new PollTimers(timers, alarms, session, longPolls, presence, fanOut, dependencies.ticker());
+        this.rosterChanges =
+                new RosterChanges(session, dependencies.hub(), enrolment, roster, submissions, membership, pollTimers);
         this.appending = new Appending(
                 context,
                 dependencies.history(),
@@ -178,8 +185,10 @@ public final class Session {
                 submissions,
                 fanOut,
                 new Routing(submissions, fanOut, roster, presence, longPolls),
+                rosterChanges,
                 dependencies.ticker());
-        this.logState = new LogState(session, dependencies.hub(), sessionLog, submissions, fanOut, roster, pollTimers);
+        this.logState = new LogState(
+                session, dependencies.hub(), sessionLog, submissions, fanOut, roster, rosterChanges, pollTimers);
     }
 
     // ---- starting: the head of the log is not known yet
@@ -205,6 +214,8 @@ public final class Session {
                 .onMessage(Membership.SettlingOver.class, membership::onSettlingOver)
                 .onMessage(IdleCheckDue.class, due -> Behaviors.same())
                 .onMessage(IdleUsersDue.class, due -> Behaviors.same())
+                // It was on disk before the head is read, which tells of it.
+                .onMessage(SessionProtocol.RosterChanged.class, changed -> Behaviors.same())
                 .onMessage(SessionProtocol.Forwarded.class, this::onEarlyForwarded)
                 .onMessage(SessionProtocol.StopLongPoll.class, this::onEarlyStopLongPoll)
                 .onAnyMessage(this::onEarly)
@@ -291,6 +302,8 @@ public final class Session {
                 .onMessage(Appending.RefLookedUp.class, appending::onRefLookedUp)
                 .onMessage(SessionProtocol.Leave.class, membership::onLeave)
                 .onMessage(Membership.ConnectionLost.class, membership::onConnectionLost)
+                .onMessage(SessionProtocol.RosterChanged.class, rosterChanges::onChanged)
+                .onMessage(SessionProtocol.TakenOver.class, membership::onTakenOver)
                 .onMessage(SessionProtocol.End.class, logState::onEnd)
                 .onMessage(SessionProtocol.LookForEnd.class, logState::onLookForEnd)
                 .onMessage(LogState.HeadKnown.class, logState::onHeadKnown)
@@ -324,6 +337,10 @@ public final class Session {
     }
 
     private void begin(SessionProtocol.LongPoll poll) {
+        if (!enrolment.allows(poll.user(), poll.role())) {
+            poll.fail(NotEnrolled.refused(poll.user()));
+            return;
+        }
         if (session.isActive() && !roster.hasSlotFor(poll.user(), poll.role())) {
             poll.fail(Roster.tooManyInstructors(dependencies.settings().maxInstructors()));
             return;

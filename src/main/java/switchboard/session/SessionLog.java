@@ -47,7 +47,10 @@ final class SessionLog {
         writer.tell(new Writer.Append(key, message, incarnation, outcomes));
     }
 
-    /** Asks for all that is to be known before anything else: where the log stands, and who ever joined. */
+    /**
+     * Asks for all that is to be known before anything else: where the log stands, whose session it is, and who ever
+     * joined.
+     */
     void load() {
         readHead(true);
     }
@@ -59,10 +62,10 @@ final class SessionLog {
         }
     }
 
-    private void readHead(boolean withJoins) {
+    private void readHead(boolean withPeople) {
         readingHead = true;
-        loading = withJoins;
-        writer.tell(new Writer.ReadHead(key, withJoins, heads));
+        loading = withPeople;
+        writer.tell(new Writer.ReadHead(key, withPeople, heads));
     }
 
     /**

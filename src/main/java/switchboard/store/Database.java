@@ -27,7 +27,7 @@ public interface Database extends AutoCloseable {
      * Sessions that are active, newest first, of those behind {@code after} in that order.
      *
      * @param after null for the first page; need not be active, nor exist
-     * @param bytes of their lists of students, beyond which the page ends
+     * @param bytes of their lists of students and of their names, beyond which the page ends
      */
     ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException;
 

@@ -1,14 +1,20 @@
 package switchboard.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
 
 /** One thing to do in a transaction. Each is answered by the {@link Written} at the same place. */
 public sealed interface Write {
     /** What a row takes beside its content, about. */
     long ROW_BYTES = 256;
+
+    /** What an id takes in a list, at most. */
+    long ID_BYTES = 64;
 
     /**
      * Answered by {@link Written.AppendDone}, with {@code Duplicate} where the ref is known, or
@@ -42,7 +48,25 @@ public sealed interface Write {
 
         @Override
         public long bytes() {
-            return ROW_BYTES + 64L * session.studentIds().size();
+            return ROW_BYTES + bytesOf(session.studentIds().size(), session.names());
+        }
+    }
+
+    /**
+     * Changes the people of a session that has not ended. Answered by {@link Written.RosterChanged},
+     * {@link Written.RosterRefused}, {@link Written.NoSuchSession} or {@link Written.RefusedRow}.
+     */
+    record ChangeRoster(SessionKey session, RosterChange change) implements OfSession {
+        @Override
+        public boolean changes() {
+            return true;
+        }
+
+        @Override
+        public long bytes() {
+            return change instanceof RosterChange.Add add
+                    ? ROW_BYTES + bytesOf(add.students().size(), add.names())
+                    : ROW_BYTES;
         }
     }
 
@@ -81,9 +105,9 @@ public sealed interface Write {
     /**
      * Changes nothing. Answered by {@link Written.Head} or {@link Written.NoSuchSession}.
      *
-     * @param withJoins whether the first joins are to be read too
+     * @param withPeople whether the session itself and the first joins are to be read too
      */
-    record Head(SessionKey session, boolean withJoins) implements OfSession {
+    record Head(SessionKey session, boolean withPeople) implements OfSession {
         @Override
         public boolean changes() {
             return false;
@@ -121,6 +145,15 @@ public sealed interface Write {
         default Optional<SessionKey> about() {
             return Optional.of(session());
         }
+    }
+
+    /** About what a list of people takes: an id has up to 50 characters, and stands twice where there is a name. */
+    private static long bytesOf(int students, Map<UserId, DisplayName> names) {
+        long bytes = ID_BYTES * students;
+        for (DisplayName name : names.values()) {
+            bytes += ID_BYTES + 3L * name.value().length();
+        }
+        return bytes;
     }
 
     /** About how many bytes it adds to what is stored. */

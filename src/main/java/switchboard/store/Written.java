@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.SessionInfo;
 
@@ -18,11 +19,28 @@ public sealed interface Written {
     /** @param before whether it had been ended before this write */
     record Ended(SessionInfo session, long lastSeq, boolean before) implements Written {}
 
+    /** The session as it is from now on: as it was before, if there was nothing to change. */
+    record RosterChanged(StoredSession session) implements Written {}
+
+    /**
+     * The change would break a rule, or the session has ended: nothing was done.
+     *
+     * @param session as it is
+     */
+    record RosterRefused(StoredSession session, Refused refused) implements Written {}
+
     /**
      * @param endedAt null while the session is active
+     * @param session null where it was not asked for
      * @param firstJoins empty where they were not asked for
      */
-    record Head(long seq, long storedBytes, @Nullable Instant endedAt, List<FirstJoin> firstJoins) implements Written {
+    record Head(
+            long seq,
+            long storedBytes,
+            @Nullable Instant endedAt,
+            @Nullable StoredSession session,
+            List<FirstJoin> firstJoins)
+            implements Written {
         public Head {
             firstJoins = List.copyOf(firstJoins);
         }

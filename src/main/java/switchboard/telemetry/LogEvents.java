@@ -99,6 +99,9 @@ public final class LogEvents {
 
     public static final String SESSION_ENDED = "session_ended";
 
+    /** The list of students of a session was changed, or their names. */
+    public static final String ROSTER_CHANGED = "roster_changed";
+
     /** The actor of a session failed; it is started again. */
     public static final String SESSION_FAILED = "session_failed";
 

@@ -1,6 +1,7 @@
 package switchboard.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static switchboard.session.Lesson.ANN;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
 import switchboard.session.ActorsExtension;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
@@ -45,6 +47,7 @@ class ConnectionEndTest extends ConnectionFixture {
                 .as("nothing any more")
                 .isEqualTo(2);
         assertThat(news()).as("what was queued is dropped").containsExactly("session_ended:replaced");
+        session.expectMessage(new SessionProtocol.TakenOver(ANN, Role.STUDENT));
         session.expectNoMessage(Duration.ZERO);
         connection.tell(ConnectionProtocol.ShutDown.INSTANCE);
         assertGone(false);

@@ -16,6 +16,7 @@ import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.ProtocolVersion;
+import switchboard.protocol.values.Role;
 import switchboard.session.ActorsExtension;
 import switchboard.session.Lesson;
 import switchboard.session.api.SessionEvent;
@@ -61,6 +62,9 @@ class ConnectionStatesTest extends ConnectionFixture {
                 SessionEvent.class,
                 nobody,
                 Lesson.stored(1),
+                JsonPieces.ofValue(Lesson.stored(1).info()),
+                BOB,
+                Role.STUDENT,
                 new SessionEvent.Welcome(JsonPieces.ofValue(Lesson.stored(1).info()), null),
                 SOME,
                 Lesson.accepted(SOME, 1, BOB)));

@@ -27,6 +27,7 @@ import switchboard.connection.outbound.OutboxFixture;
 import switchboard.connection.outbound.OutboxLimits;
 import switchboard.connection.outbound.OutboxListener;
 import switchboard.connection.websocket.WebSocketLogic;
+import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.testing.Records;
 
@@ -152,7 +153,7 @@ class OutboxConcurrencyTest {
         while (outbox.position() < when) {
             Thread.yield();
         }
-        outbox.endAt(LAST_SEQ, false);
+        outbox.endAt(LAST_SEQ, CloseReason.SESSION_ENDED, false);
     }
 
     /** What {@link WebSocketLogic} does, without a socket. */

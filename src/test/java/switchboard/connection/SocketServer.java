@@ -87,6 +87,7 @@ public final class SocketServer implements AutoCloseable {
                 new SessionName("class"),
                 teacher,
                 List.of(new UserId("student")),
+                Map.of(),
                 Instant.EPOCH,
                 null);
         return new Handshake(

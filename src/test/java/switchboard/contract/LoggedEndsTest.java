@@ -94,6 +94,10 @@ class LoggedEndsTest {
     private void provoke(CloseReason reason, TestSession room, RecordingClient ann, RecordingClient teacher) {
         switch (reason) {
             case SESSION_ENDED -> room.end();
+            case REMOVED -> {
+                server.api().addStudents(room.session(), "bob").expect(200);
+                server.api().removeStudent(room.session(), "ann").expect(200);
+            }
             case REPLACED -> room.studentV2("ann");
             case TOO_SLOW -> {
                 ann.stopReading();

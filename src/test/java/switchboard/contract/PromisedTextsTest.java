@@ -27,6 +27,7 @@ class PromisedTextsTest {
     private static final String RATE_LIMIT = "rate limit";
     private static final String ENDED_BY_INSTRUCTOR = "Session ended by instructor";
     private static final String REPLACED = "Connection replaced by new instance";
+    private static final String REMOVED = "Removed by instructor";
     private static final String IS_KEPT = "is kept";
     private static final String ENDED = "Session ended successfully";
     private static final String HEALTHY = "healthy";
@@ -43,7 +44,8 @@ class PromisedTextsTest {
     void areThoseOfTheDocument() {
         assertThat(ProtocolDocument.rows("### Texts that do not change").stream()
                         .flatMap(row -> Markdown.codes(row.get(0)).stream()))
-                .containsExactly(RATE_LIMIT, ENDED_BY_INSTRUCTOR, REPLACED, IS_KEPT, ENDED, HEALTHY, UNHEALTHY);
+                .containsExactly(
+                        RATE_LIMIT, ENDED_BY_INSTRUCTOR, REPLACED, REMOVED, IS_KEPT, ENDED, HEALTHY, UNHEALTHY);
     }
 
     @ParameterizedTest
@@ -90,6 +92,18 @@ class PromisedTextsTest {
             JsonNode end = ann.awaitSystem("session_ended").content();
             assertThat(end.path("reason").textValue()).isEqualTo(REPLACED);
             assertThat(end.path("code").textValue()).isEqualTo("replaced");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void aRemovalHasItsReason(String version) {
+        try (TestSession room = SERVER.room("ann", "bob")) {
+            RecordingClient ann = room.join("ann", "student", version);
+            SERVER.api().removeStudent(room.session(), "ann").expect(200);
+            JsonNode end = ann.awaitSystem("session_ended").content();
+            assertThat(end.path("reason").textValue()).isEqualTo(REMOVED);
+            assertThat(end.path("code").textValue()).isEqualTo("removed");
         }
     }
 

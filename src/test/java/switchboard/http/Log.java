@@ -19,7 +19,7 @@ import switchboard.store.history.History;
 
 /** What a test says that the log of {@link ServedApi#ALGEBRA} holds. */
 public final class Log {
-    public static final StoredSession STORED = new StoredSession(7, ServedApi.ALGEBRA);
+    public static final StoredSession STORED = new StoredSession(7, ServedApi.ALGEBRA, 0);
     public static final StoredSession ENDED =
             STORED.ended(ServedApi.ALGEBRA.endedAt(Instant.parse("2026-11-23T04:00:00Z")));
 

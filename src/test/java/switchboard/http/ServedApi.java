@@ -36,6 +36,7 @@ public final class ServedApi implements AutoCloseable {
             new SessionName("Algebra"),
             new UserId("teacher"),
             List.of(new UserId("ada"), new UserId("bob")),
+            Map.of(),
             Instant.parse("2026-11-23T03:05:33.123Z"),
             null);
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,7 @@ class ActiveSessionQuotaTest {
                 new SessionName("geometry"),
                 new UserId("teacher"),
                 List.of(new UserId("ann")),
+                Map.of(),
                 client(from),
                 TestInbox.<HubProtocol.CreateReply>create().getRef());
     }

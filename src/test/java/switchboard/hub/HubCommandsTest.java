@@ -7,6 +7,7 @@ import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,7 @@ import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
 import switchboard.store.ActivePage;
+import switchboard.store.RosterChange;
 import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
@@ -162,6 +164,8 @@ class HubCommandsTest extends HubFixture {
                 create.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
             } else if (command instanceof Writer.EndSession end) {
                 end.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
+            } else if (command instanceof Writer.ChangeRoster change) {
+                change.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
             } else if (command instanceof Writer.ReadHead read && read.session().number() != DOES_NOT_REGISTER) {
                 read.replyTo().tell(StoreSamples.headRead(0, 0, null));
             }
@@ -189,9 +193,15 @@ class HubCommandsTest extends HubFixture {
                         new SessionName("geometry"),
                         TEACHER,
                         List.of(ANN),
+                        Map.of(),
                         Lesson.CLIENT,
                         replies.getRef().narrow()),
                 new HubProtocol.End(session, Lesson.CLIENT, replies.getRef().narrow()),
+                new HubProtocol.ChangeRoster(
+                        session,
+                        new RosterChange.Remove(ANN),
+                        Lesson.CLIENT,
+                        replies.getRef().narrow()),
                 new HubProtocol.Find(session, replies.getRef().narrow()),
                 new HubProtocol.ListActive(10, null, replies.getRef().narrow()),
                 new HubProtocol.Admit(
@@ -235,6 +245,7 @@ class HubCommandsTest extends HubFixture {
                 new HubProtocol.SessionIdle(session, actor.getRef(), 0),
                 new HubProtocol.Registered(algebra, actor.getRef(), new TailBudget(1 << 20).share(), 0, List.of(ann)),
                 new HubProtocol.InstructorsFull(session, actor.getRef(), Set.of(TEACHER)),
+                new HubProtocol.RosterSeen(algebra),
                 new HubProtocol.EndSeen(algebra.ended(algebra.info().endedAt(NOON))))
                 .stream();
     }

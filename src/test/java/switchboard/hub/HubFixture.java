@@ -208,6 +208,7 @@ abstract class HubFixture {
                 new SessionName("geometry"),
                 TEACHER,
                 List.of(ANN),
+                Map.of(),
                 Lesson.CLIENT,
                 replies.getRef().narrow()));
     }
@@ -216,7 +217,7 @@ abstract class HubFixture {
 
     void created() {
         Writer.CreateSession create = writer.expectMessageClass(Writer.CreateSession.class);
-        create.replyTo().tell(new Writer.Created(new StoredSession(2, create.session())));
+        create.replyTo().tell(new Writer.Created(new StoredSession(2, create.session(), 0)));
     }
 
     void find(SessionId session, Optional<StoredSession> found) {

@@ -93,7 +93,7 @@ class ReservationsTest {
     @Test
     void anEndedSessionIsForgottenWithItsLastSlot() {
         ConnectionId bob = reservations.reserve(entry, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
-        registry.ended(entry.session().ended(entry.info().endedAt(NOON)));
+        registry.ended(entry.session().number(), entry.info().endedAt(NOON));
         assertThat(registry.find(entry.id())).isSameAs(entry);
         reservations.free(entry.id(), bob);
         assertThat(registry.find(entry.id())).isNull();

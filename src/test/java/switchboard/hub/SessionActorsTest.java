@@ -34,6 +34,7 @@ class SessionActorsTest extends HubFixture {
             0,
             0,
             null,
+            null,
             List.of(StoreSamples.firstJoin(ANN, Role.STUDENT, null), StoreSamples.firstJoin(BOB, Role.STUDENT, null)),
             0);
 

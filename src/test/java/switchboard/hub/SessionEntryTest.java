@@ -126,7 +126,7 @@ class SessionEntryTest {
         assertThat(registry.find(entry.id())).isNull();
         assertThat(budget.allows(TEACHER, 1 << 20)).as("all is left").isTrue();
         assertThat(active.count()).isEqualTo(1);
-        registry.ended(entry.session().ended(entry.info().endedAt(Lesson.NOON)));
+        registry.ended(entry.session().number(), entry.info().endedAt(Lesson.NOON));
         assertThat(active.count()).isZero();
     }
 

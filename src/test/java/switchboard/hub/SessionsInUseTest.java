@@ -97,7 +97,14 @@ class SessionsInUseTest extends HubFixture {
                 new StoredSession(
                         3,
                         new SessionInfo(
-                                info.id(), info.name(), BOB, info.studentIds(), info.startTime(), info.endTime())));
+                                info.id(),
+                                info.name(),
+                                BOB,
+                                info.studentIds(),
+                                info.names(),
+                                info.startTime(),
+                                info.endTime()),
+                        0));
         admit(hub, lost.info().id(), ANN, Role.STUDENT);
         assertRefused(Refusal.UNAVAILABLE);
         admit(hub, info.id(), ANN, Role.STUDENT);

@@ -119,7 +119,7 @@ class CataloguesTest {
     void sessionsHaveStudentsThatNobodyChanges() {
         List<UserId> students = new ArrayList<>(List.of(new UserId("alice")));
         SessionInfo session = new SessionInfo(
-                SessionId.next(), new SessionName("Maths"), new UserId("t"), students, Instant.EPOCH, null);
+                SessionId.next(), new SessionName("Maths"), new UserId("t"), students, Map.of(), Instant.EPOCH, null);
         students.clear();
 
         assertThat(session.studentIds()).containsExactly(new UserId("alice"));
@@ -127,7 +127,13 @@ class CataloguesTest {
         assertThat(session.endedAt(Instant.EPOCH).status()).isEqualTo("ended");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SessionInfo(
-                        SessionId.next(), new SessionName("Maths"), new UserId("t"), List.of(), Instant.EPOCH, null));
+                        SessionId.next(),
+                        new SessionName("Maths"),
+                        new UserId("t"),
+                        List.of(),
+                        Map.of(),
+                        Instant.EPOCH,
+                        null));
     }
 
     @Test

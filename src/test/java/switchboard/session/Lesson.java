@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,19 @@ public final class Lesson {
 
     static StoredSession stored(long number, SessionId id) {
         return new StoredSession(
-                number, new SessionInfo(id, new SessionName("algebra"), TEACHER, List.of(ANN, BOB, CAT), NOON, null));
+                number,
+                new SessionInfo(id, new SessionName("algebra"), TEACHER, List.of(ANN, BOB, CAT), Map.of(), NOON, null),
+                0);
+    }
+
+    /** Just begun by the teacher, with these students. */
+    public static SessionInfo session(UserId... students) {
+        return session(List.of(students));
+    }
+
+    /** Just begun by the teacher, with these students. */
+    public static SessionInfo session(List<UserId> students) {
+        return new SessionInfo(SessionId.next(), new SessionName("algebra"), TEACHER, students, Map.of(), NOON, null);
     }
 
     /** What a client sends. */

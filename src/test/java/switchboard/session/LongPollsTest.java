@@ -30,7 +30,7 @@ class LongPollsTest {
     private static final HubProtocol.Readable READABLE = new HubProtocol.Readable(STORED);
 
     private final Presence presence =
-            new Presence(new Roster(List.of(ANN, BOB), ANN, 250, full -> {}), new Members(), Set.of(), 10);
+            new Presence(new Roster(Lesson.session(ANN, BOB), 250, full -> {}), new Members(), Set.of(), 10);
     private final List<LongPollId> ended = new ArrayList<>();
     private final LongPolls longPolls = new LongPolls(2, new KnownSession(STORED), presence, ended::add);
 

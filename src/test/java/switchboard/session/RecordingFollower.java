@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.Follower;
@@ -49,7 +51,7 @@ public final class RecordingFollower implements Follower {
     }
 
     @Override
-    public synchronized void presenceChanged(UserId user, Role role, boolean online) {
+    public synchronized void presenceChanged(UserId user, Role role, @Nullable DisplayName name, boolean online) {
         presence.add((online ? "+" : "-") + user);
     }
 

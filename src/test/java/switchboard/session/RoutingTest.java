@@ -29,6 +29,7 @@ import switchboard.session.api.Submission;
 import switchboard.session.api.Submitter;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
+import switchboard.session.rules.Enrolment;
 import switchboard.session.rules.FanOut;
 import switchboard.session.rules.FanOutWrites;
 import switchboard.session.rules.Members;
@@ -44,8 +45,8 @@ class RoutingTest {
 
     private final Members members = new Members();
     private final SubmissionPipeline submissions =
-            new SubmissionPipeline(TEACHER, Set.of(ANN, BOB), Lesson.RATES, 1 << 20, Lesson.storage());
-    private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
+            new SubmissionPipeline(TEACHER, new Enrolment(Set.of(ANN, BOB)), Lesson.RATES, 1 << 20, Lesson.storage());
+    private final Roster roster = new Roster(Lesson.session(ANN, BOB), 250, full -> {});
     private final Presence presence = new Presence(roster, members, Set.of(), 0);
     private final FanOut fanOut = new FanOut(
             members,

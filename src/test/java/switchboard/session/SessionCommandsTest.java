@@ -136,6 +136,8 @@ class SessionCommandsTest extends SessionFixture {
                         ACTORS.probe(HubProtocol.Command.class).getRef()),
                 SessionProtocol.Stop.INSTANCE,
                 // The last one, as the writer is asked by it once more.
+                new SessionProtocol.TakenOver(ANN, Role.STUDENT),
+                new SessionProtocol.RosterChanged(stored, Set.of(ANN)),
                 SessionProtocol.LookForEnd.INSTANCE)
                 .stream();
     }

@@ -122,7 +122,7 @@ class CrashIT {
                 stored.put(message.session() + " " + message.seq(), message.id().toString());
             }
             assertThat(StoreSamples.head(database, session))
-                    .isEqualTo(new Written.Head(expected - 1, bytes, null, List.of()));
+                    .isEqualTo(new Written.Head(expected - 1, bytes, null, null, List.of()));
         }
         assertThat(stored).containsAllEntriesOf(acknowledged);
         assertThat(stored.values()).doesNotHaveDuplicates();

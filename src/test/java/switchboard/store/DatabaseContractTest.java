@@ -118,7 +118,7 @@ class DatabaseContractTest extends DatabaseContract {
         startAgain();
         append(database, session, question("{}"));
 
-        assertThat(head(database, session)).isEqualTo(new Written.Head(3, 7 + 2 + 2 + 3 * 128, null, List.of()));
+        assertThat(head(database, session)).isEqualTo(new Written.Head(3, 7 + 2 + 2 + 3 * 128, null, null, List.of()));
     }
 
     @Test
@@ -129,8 +129,8 @@ class DatabaseContractTest extends DatabaseContract {
                 new Write.Append(session.key(), question("{}")),
                 new Write.Head(session.key(), false)));
 
-        assertThat(written.get(0)).isEqualTo(new Written.Head(0, 0, null, List.of()));
-        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of()));
+        assertThat(written.get(0)).isEqualTo(new Written.Head(0, 0, null, null, List.of()));
+        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, null, List.of()));
     }
 
     @Test

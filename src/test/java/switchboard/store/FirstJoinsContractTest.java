@@ -86,8 +86,8 @@ class FirstJoinsContractTest extends DatabaseContract {
                 new Write.NoteJoins(session.key(), List.of(new Joiner(ANN, Role.STUDENT)), List.of())));
 
         FirstJoin teacher = StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NINE);
-        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, List.of(teacher)));
-        assertThat(written.get(3)).isEqualTo(new Written.Head(1, 130, null, List.of()));
+        assertThat(written.get(2)).isEqualTo(new Written.Head(1, 130, null, session, List.of(teacher)));
+        assertThat(written.get(3)).isEqualTo(new Written.Head(1, 130, null, null, List.of()));
         assertThat(database.firstJoins(session.key())).hasSize(2);
     }
 

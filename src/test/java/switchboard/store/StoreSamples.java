@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.EncodedMessage;
@@ -62,7 +63,7 @@ public final class StoreSamples {
 
     /** Where a log stands, without joins, by the first incarnation of the writer. */
     public static Writer.HeadRead headRead(long seq, long storedBytes, @Nullable Instant endedAt) {
-        return new Writer.HeadRead(seq, storedBytes, endedAt, List.of(), 0);
+        return new Writer.HeadRead(seq, storedBytes, endedAt, null, List.of(), 0);
     }
 
     public static SqliteSettings sqlite(long checkpointBytes, long maxBytes) {
@@ -79,6 +80,7 @@ public final class StoreSamples {
                 new SessionName(name),
                 TEACHER,
                 Stream.of(students).map(UserId::new).toList(),
+                Map.of(),
                 START,
                 null);
     }

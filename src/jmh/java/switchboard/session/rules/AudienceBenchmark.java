@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -19,6 +20,7 @@ import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.Content;
 import switchboard.protocol.values.Context;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.MessageType;
@@ -150,7 +152,7 @@ public class AudienceBenchmark extends Piece {
         }
 
         @Override
-        public void presenceChanged(UserId user, Role role, boolean online) {
+        public void presenceChanged(UserId user, Role role, @Nullable DisplayName name, boolean online) {
             // Nobody comes or goes.
         }
 

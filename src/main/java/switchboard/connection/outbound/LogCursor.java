@@ -1,7 +1,9 @@
 package switchboard.connection.outbound;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.FrameWriter;
 
@@ -26,6 +28,7 @@ final class LogCursor {
     private boolean historyDone;
     private long replayed;
     private long endSeq = NO_END;
+    private CloseReason endReason = CloseReason.SESSION_ENDED;
     private boolean endDone;
 
     /** Whether an offer was not taken whole, and whoever made it has not been told of room since. */
@@ -64,11 +67,11 @@ final class LogCursor {
      * {@code upTo}, and stands behind it.
      *
      * @param atMost the bytes that may be queued
-     * @return whether it stood there
+     * @return whether it stood there, and goes on
      */
     boolean take(long after, long upTo, List<EncodedMessage> messages, int atMost) {
         refusedBytes = 0;
-        boolean standsThere = after == position;
+        boolean standsThere = !endDone && after == position;
         if (standsThere) {
             takePrefix(upTo, messages, atMost);
         }
@@ -129,14 +132,24 @@ final class LogCursor {
         lanes.addOrdered(FrameWriter.historyUnavailable(clock.instant()));
     }
 
-    /** Whether it is known where the log ends. */
-    boolean knowsEnd() {
-        return endSeq != NO_END;
+    /**
+     * What the client sees ends at {@code lastSeq}, which it may have passed: then it ends here. Returns false, and
+     * nothing changes, where an end is known already.
+     *
+     * @param reason of which {@code session_ended} tells
+     */
+    boolean endAt(long lastSeq, CloseReason reason) {
+        if (endSeq != NO_END) {
+            return false;
+        }
+        endSeq = lastSeq;
+        endReason = reason;
+        return true;
     }
 
-    /** The log ends at {@code lastSeq}. */
-    void endAt(long lastSeq) {
-        endSeq = lastSeq;
+    /** Why it ends, where it does. */
+    CloseReason endReason() {
+        return endReason;
     }
 
     /** Queues {@code session_ended} if the log ends where it stands; returns whether it did, which is true once. */
@@ -145,7 +158,8 @@ final class LogCursor {
             return false;
         }
         endDone = true;
-        lanes.addOrdered(FrameWriter.sessionEnded(clock.instant()));
+        Instant now = clock.instant();
+        lanes.addOrdered(endReason == CloseReason.REMOVED ? FrameWriter.removed(now) : FrameWriter.sessionEnded(now));
         return true;
     }
 }

@@ -11,6 +11,7 @@ import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.Follower;
@@ -81,11 +82,10 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         });
     }
 
-    /** The log ends at {@code lastSeq}: {@code session_ended} is queued as the cursor reaches it. */
-    public void endAt(long lastSeq, boolean thenClose) {
+    /** What this client sees ends at {@code lastSeq}: {@code session_ended} is queued as the cursor reaches it. */
+    public void endAt(long lastSeq, CloseReason reason, boolean thenClose) {
         whileOpen(signals -> {
-            if (!cursor.knowsEnd()) {
-                cursor.endAt(lastSeq);
+            if (cursor.endAt(lastSeq, reason)) {
                 closesAtEnd = thenClose;
                 endIfReached(signals);
                 signalWriter(signals);
@@ -139,7 +139,7 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
         if (cursor.endIfReached()) {
             signals.endReached = true;
             if (closesAtEnd) {
-                close(CloseReason.SESSION_ENDED.closeCode(), null, signals);
+                close(cursor.endReason().closeCode(), null, signals);
             }
         }
     }
@@ -157,9 +157,9 @@ public final class Outbox implements Follower, OutboxBudget.Holder {
     // ---- who comes and goes
 
     @Override
-    public void presenceChanged(UserId user, Role role, boolean online) {
+    public void presenceChanged(UserId user, Role role, @Nullable DisplayName name, boolean online) {
         whileOpen(signals -> {
-            signals.participantsDue = presence.changed(user, role, online);
+            signals.participantsDue = presence.changed(user, role, name, online);
             queued(signals);
         });
     }

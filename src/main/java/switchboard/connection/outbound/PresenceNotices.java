@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.store.Joiner;
@@ -28,8 +29,17 @@ final class PresenceNotices {
     /** Goes before the changes, which are later. */
     private @Nullable JsonPieces list;
 
-    /** Whether each is there now, in the order in which they changed. */
-    private final Map<Joiner, Boolean> changes = new LinkedHashMap<>(0);
+    /** @param name null where none is known */
+    private record Change(@Nullable DisplayName name, boolean online) {
+        byte[] frame(Joiner joiner, Instant now) {
+            return online
+                    ? FrameWriter.userJoined(joiner.user(), joiner.role(), name, now)
+                    : FrameWriter.userLeft(joiner.user(), joiner.role(), name, now);
+        }
+    }
+
+    /** What became of each last, in the order in which they changed. */
+    private final Map<Joiner, Change> changes = new LinkedHashMap<>(0);
 
     private boolean listDue;
     private boolean mayTell;
@@ -40,13 +50,13 @@ final class PresenceNotices {
     }
 
     /** Returns whether the list is due by this change. */
-    boolean changed(UserId user, Role role, boolean online) {
+    boolean changed(UserId user, Role role, @Nullable DisplayName name, boolean online) {
         if (listDue) {
             return false; // The list will hold it.
         }
         Joiner joiner = new Joiner(user, role);
         changes.remove(joiner);
-        changes.put(joiner, online);
+        changes.put(joiner, new Change(name, online));
         if (changes.size() > maxChanges) {
             changes.clear();
             list = null;
@@ -97,10 +107,7 @@ final class PresenceNotices {
         if (list != null) {
             lanes.addNotice(FrameWriter.participants(list, now));
         }
-        changes.forEach((joiner, online) -> lanes.addNotice(JsonPieces.of(
-                online
-                        ? FrameWriter.userJoined(joiner.user(), joiner.role(), now)
-                        : FrameWriter.userLeft(joiner.user(), joiner.role(), now))));
+        changes.forEach((joiner, change) -> lanes.addNotice(JsonPieces.of(change.frame(joiner, now))));
         drop();
     }
 

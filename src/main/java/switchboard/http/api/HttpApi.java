@@ -80,6 +80,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 new RequestBodies(http, new Deadlines(system, ticker), Materializer.matFromSystem(system));
         LargeResponses large = new LargeResponses();
         new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
+        new RosterCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new SessionListCall(hub, large, http.listed()).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
         new PostMessageCall(hub, bodies).addTo(routes);

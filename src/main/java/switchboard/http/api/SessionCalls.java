@@ -1,6 +1,7 @@
 package switchboard.http.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -11,6 +12,7 @@ import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
@@ -54,7 +56,12 @@ final class SessionCalls {
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
             return hub.<HubProtocol.CreateReply>ask(replyTo -> new HubProtocol.Create(
-                            good.name(), good.instructor(), good.studentIds(), Exchange.clientOf(request), replyTo))
+                            good.name(),
+                            good.instructor(),
+                            good.studentIds(),
+                            good.names(),
+                            Exchange.clientOf(request),
+                            replyTo))
                     .thenCompose(reply -> reply instanceof HubProtocol.Created created
                             ? created(created.session())
                             : refused((HubProtocol.NotDone) reply));
@@ -70,11 +77,16 @@ final class SessionCalls {
         return large.make(estimatedBytes(session), () -> Responses.json(status, body));
     }
 
-    /** Nearly all of it are the ids, each between quotes and behind a comma. */
+    /** Nearly all of it are the ids and names, each between quotes and behind a comma or a colon. */
     static int estimatedBytes(SessionInfo session) {
         int bytes = OTHER_BYTES;
         for (UserId student : session.studentIds()) {
             bytes += student.value().length() + 3;
+        }
+        for (Map.Entry<UserId, DisplayName> name : session.names().entrySet()) {
+            // In UTF-8 a character of a name takes three bytes at most.
+            bytes +=
+                    name.getKey().value().length() + 3 * name.getValue().value().length() + 6;
         }
         return bytes;
     }

@@ -27,7 +27,7 @@ public final class JsonBody<T> {
     private final String allowed;
 
     /**
-     * @param type a record of {@link JsonMember}s and {@link JsonIdList}s
+     * @param type a record of {@link JsonMember}s, {@link JsonIdList}s and their like
      * @param allowed how such a body is written, for error texts
      */
     public JsonBody(ObjectMapper mapper, Class<T> type, String allowed) {

@@ -11,12 +11,11 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.UserId;
 
 /**
- * What stands where a request body has a list of user ids. It is checked while it is read: behind the first wrong id,
- * or the first that is too many, nothing more of the list is kept, however long it is.
+ * What stands where a request body has a list of user ids. It is checked while it is read: all that is wrong is told at
+ * once, and nothing is kept beyond what may be, however long the list is.
  */
 @JsonDeserialize(using = JsonIdList.Reader.class)
 public sealed interface JsonIdList {
@@ -30,8 +29,15 @@ public sealed interface JsonIdList {
         }
     }
 
-    /** @param found what stands there instead, as an error text may show it */
-    record Wrong(String found) implements JsonIdList {}
+    /** @param found what stands there instead of a list with ids, as an error text may show it */
+    record NoList(String found) implements JsonIdList {}
+
+    /**
+     * Some are no ids.
+     *
+     * @param first of them and where it stands, as an error text may show it
+     */
+    record WrongIds(String first, ListProblems problems) implements JsonIdList {}
 
     /** There are more different ids than there may be. */
     enum TooMany implements JsonIdList {
@@ -45,37 +51,35 @@ public sealed interface JsonIdList {
             JsonMember.once(json, context);
             if (json.currentToken() != JsonToken.START_ARRAY) {
                 JsonMember instead = JsonMember.single(json);
-                return new Wrong(instead instanceof JsonMember.Text ? "a string" : instead.shown());
+                return new NoList(instead instanceof JsonMember.Text ? "a string" : instead.shown());
             }
+            String member = json.currentName();
             int atMost = (Integer) context.getAttribute(AT_MOST);
             Set<UserId> ids = new LinkedHashSet<>();
-            @Nullable JsonIdList verdict = null;
+            ListProblems problems = new ListProblems();
+            String first = "";
             for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
-                if (verdict != null) {
-                    json.skipChildren(); // Only whether it is JSON matters now.
-                } else {
-                    verdict = judge(JsonMember.single(json), index, ids, atMost);
+                JsonMember element = JsonMember.single(json);
+                if (!(element instanceof JsonMember.Text id) || !UserId.isValid(id.value())) {
+                    first = problems.isEmpty() ? element.shown() + " at index " + index : first;
+                    problems.add(member, index, element, "no user id (allowed: a string of " + UserId.ALLOWED + ")");
+                } else if (ids.size() <= atMost) {
+                    ids.add(new UserId(id.value()));
                 }
             }
-            if (verdict != null) {
-                return verdict;
+            if (!problems.isEmpty()) {
+                return new WrongIds(first, problems);
             }
-            return ids.isEmpty() ? new Wrong("an empty list") : new Good(List.copyOf(ids));
-        }
-
-        /** Null as long as the list may be good. */
-        private static @Nullable JsonIdList judge(JsonMember element, int index, Set<UserId> ids, int atMost) {
-            if (!(element instanceof JsonMember.Text id) || !UserId.isValid(id.value())) {
-                return new Wrong(element.shown() + " at index " + index);
+            if (ids.size() > atMost) {
+                return TooMany.INSTANCE;
             }
-            ids.add(new UserId(id.value()));
-            return ids.size() > atMost ? TooMany.INSTANCE : null;
+            return ids.isEmpty() ? new NoList("an empty list") : new Good(List.copyOf(ids));
         }
 
         @Override
         public JsonIdList getNullValue(DeserializationContext context) throws JsonMappingException {
             JsonMember.once(context.getParser(), context);
-            return new Wrong("null");
+            return new NoList("null");
         }
 
         @Override
@@ -85,7 +89,7 @@ public sealed interface JsonIdList {
 
         @Override
         public JsonIdList getAbsentValue(DeserializationContext context) {
-            return new Wrong("missing");
+            return new NoList("missing");
         }
     }
 }

@@ -2,16 +2,18 @@ package switchboard.protocol.frames;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.values.ProtocolVersion;
 
 /**
  * Everything that makes the server close a WebSocket, each once (protocol.md, section 7).
  *
- * <p>The close code tells a client what to do: 1000 and 4001 stop, 1012, 1013, 4008, 4408 and 1011 come back (unless
- * the closing frame says not to), 4029 wait, 1009 do not send that again.
+ * <p>The close code tells a client what to do: 1000, 4001 and 4403 stop, 1012, 1013, 4008, 4408 and 1011 come back
+ * (unless the closing frame says not to), 4029 wait, 1009 do not send that again.
  */
 public enum CloseReason {
     SESSION_ENDED(1000, null, false, "The session was ended"),
     REPLACED(4001, null, false, "The same user connected again"),
+    REMOVED(4403, null, false, "The student was removed from the list"),
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
     /** All that waits for clients took too much memory, and of the address with most of it this one had most. */
@@ -44,6 +46,11 @@ public enum CloseReason {
     /** The status code of the close frame. */
     public int closeCode() {
         return closeCode;
+    }
+
+    /** The same for clients of this version: those of version 1 know of a removal as an end. */
+    public int closeCode(ProtocolVersion version) {
+        return this == REMOVED && version == ProtocolVersion.V1 ? SESSION_ENDED.closeCode : closeCode;
     }
 
     /**

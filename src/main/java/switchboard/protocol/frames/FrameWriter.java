@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.Content;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.ProtocolVersion;
@@ -137,20 +138,39 @@ public final class FrameWriter {
     }
 
     /** (v2) To instructors: a user is there who was not. */
-    public static byte[] userJoined(UserId user, Role role, Instant now) {
-        return presence("user_joined", user + " joined", user, role, now);
+    public static byte[] userJoined(UserId user, Role role, @Nullable DisplayName name, Instant now) {
+        return presence("user_joined", user + " joined", user, role, name, now);
     }
 
     /** (v2) To instructors: a user is not there any more. */
-    public static byte[] userLeft(UserId user, Role role, Instant now) {
-        return presence("user_left", user + " left", user, role, now);
+    public static byte[] userLeft(UserId user, Role role, @Nullable DisplayName name, Instant now) {
+        return presence("user_left", user + " left", user, role, name, now);
     }
 
-    private static byte[] presence(String event, String message, UserId user, Role role, Instant now) {
+    /** (v2) To instructors: a newer connection of a user took over from one that was alive. */
+    public static byte[] userReplaced(UserId user, Role role, Instant now) {
+        return presence("user_replaced", user + " connected again from elsewhere", user, role, null, now);
+    }
+
+    /** @param name null where none is known */
+    private static byte[] presence(
+            String event, String message, UserId user, Role role, @Nullable DisplayName name, Instant now) {
         return SystemFrame.write(event, message, now, content -> {
             content.writeStringField("user_id", user.value());
             content.writeStringField("role", role.wire());
+            if (name != null) {
+                content.writeStringField("name", name.value());
+            }
         });
+    }
+
+    /** (v2) The people of the session were changed. @param session the session object */
+    public static JsonPieces sessionChanged(JsonPieces session, Instant now) {
+        return SystemFrame.writeSharing(
+                "session_changed",
+                "The list of the class was changed",
+                now,
+                (content, sharing) -> sharing.write("session", session));
     }
 
     /** (v2) To instructors: who belongs to the session and who is there; replaces what the client knew. */
@@ -173,6 +193,11 @@ public final class FrameWriter {
     /** A newer connection of the same user took over. */
     public static byte[] replaced(Instant now) {
         return end(CloseReason.REPLACED, "Connection replaced by new instance", "replaced", now);
+    }
+
+    /** The user was taken out of the list of students. */
+    public static byte[] removed(Instant now) {
+        return end(CloseReason.REMOVED, "Removed by instructor", "removed", now);
     }
 
     private static byte[] end(CloseReason cause, String reason, String code, Instant now) {

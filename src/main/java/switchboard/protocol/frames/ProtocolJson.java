@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.Function;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionName;
@@ -47,6 +48,7 @@ public final class ProtocolJson {
                     .addSerializer(new Text<>(SessionId.class, SessionId::toString))
                     .addSerializer(new Text<>(SessionName.class, SessionName::value))
                     .addSerializer(new Text<>(UserId.class, UserId::value))
+                    .addSerializer(new Text<>(DisplayName.class, DisplayName::value))
                     .addSerializer(new Text<>(Role.class, Role::wire)))
             .build();
 

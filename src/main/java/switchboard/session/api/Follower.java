@@ -2,8 +2,10 @@ package switchboard.session.api;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 
@@ -37,8 +39,10 @@ public interface Follower {
     /**
      * A user has come or gone; told to instructors of version 2 only. Never blocks, safe from any thread. Of one user
      * only the last of these need be told; where too many are queued, the follower asks for the whole list instead.
+     *
+     * @param name null where none is known
      */
-    void presenceChanged(UserId user, Role role, boolean online);
+    void presenceChanged(UserId user, Role role, @Nullable DisplayName name, boolean online);
 
     /** Who is there: replaces all that was told before. For whom, and from where, as {@link #presenceChanged}. */
     void participants(JsonPieces participants);

@@ -1,7 +1,10 @@
 package switchboard.session.api;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -13,6 +16,7 @@ import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.frames.View;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
@@ -20,6 +24,7 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.SessionName;
 import switchboard.protocol.values.UserId;
+import switchboard.store.RosterChange;
 import switchboard.store.StoredSession;
 
 /**
@@ -38,16 +43,22 @@ public interface HubProtocol {
             SessionName name,
             UserId createdBy,
             List<UserId> studentIds,
+            Map<UserId, DisplayName> names,
             ClientAddress client,
             ActorRef<CreateReply> replyTo)
             implements Request {
         public Create {
             studentIds = List.copyOf(studentIds);
+            names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
         }
     }
 
     /** @param client who asks for it: whoever creates most is refused first where too much is created */
     record End(SessionId session, ClientAddress client, ActorRef<EndReply> replyTo) implements Request {}
+
+    /** Change the people of a session. @param client who asks for it */
+    record ChangeRoster(SessionId session, RosterChange change, ClientAddress client, ActorRef<RosterReply> replyTo)
+            implements Request {}
 
     /** Active or ended. */
     record Find(SessionId session, ActorRef<FindReply> replyTo) implements Request {}
@@ -160,12 +171,17 @@ public interface HubProtocol {
     record InstructorsFull(SessionId session, ActorRef<SessionProtocol.Command> actor, Set<UserId> instructors)
             implements Command {}
 
+    /** A session found that its people were changed, without the hub having told it. */
+    record RosterSeen(StoredSession session) implements Command {}
+
     /** A session found in the log that it has ended, without the hub having told it. */
     record EndSeen(StoredSession session) implements Command {}
 
     sealed interface CreateReply {}
 
     sealed interface EndReply {}
+
+    sealed interface RosterReply {}
 
     sealed interface FindReply {}
 
@@ -208,6 +224,9 @@ public interface HubProtocol {
     /** It is on disk. */
     record Created(SessionInfo session) implements CreateReply {}
 
+    /** The change is on disk. */
+    record RosterChanged(SessionInfo session) implements RosterReply {}
+
     /** Its end is on disk. */
     record Ended(SessionInfo session) implements EndReply {}
 
@@ -232,6 +251,7 @@ public interface HubProtocol {
     record NotDone(Refused refused)
             implements CreateReply,
                     EndReply,
+                    RosterReply,
                     FindReply,
                     ListReply,
                     AdmitReply,

@@ -8,6 +8,7 @@ import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
+import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.store.StoredSession;
 
@@ -53,6 +54,21 @@ public sealed interface SessionEvent {
     enum Replaced implements SessionEvent {
         INSTANCE
     }
+
+    /** The user is not in the list of students any more, and sees nothing from here on. Follows all answers. */
+    enum Removed implements SessionEvent {
+        INSTANCE
+    }
+
+    /**
+     * The people of the session were changed; told to version 2 only.
+     *
+     * @param session the session object
+     */
+    record SessionChanged(JsonPieces session) implements SessionEvent {}
+
+    /** Another user's connection was taken over by a newer one; told to instructors of version 2 only. */
+    record UserReplaced(UserId user, Role role) implements SessionEvent {}
 
     /** All slots are taken, and somebody who goes first gets this one. */
     enum GiveWay implements SessionEvent {

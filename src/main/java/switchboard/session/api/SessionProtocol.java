@@ -1,6 +1,7 @@
 package switchboard.session.api;
 
 import java.time.Duration;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.IncomingFrame;
@@ -9,6 +10,7 @@ import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
+import switchboard.store.StoredSession;
 
 /**
  * What the actor of a session is told and asked by the hub and by connections. It answers connections by
@@ -83,6 +85,16 @@ public interface SessionProtocol {
 
     /** The connection is about to close, and wants nothing more. */
     record Leave(ConnectionId connection) implements Command {}
+
+    /** The connection was replaced, and its client had been heard of shortly before. */
+    record TakenOver(UserId user, Role role) implements Command {}
+
+    /**
+     * The people of the session were changed on disk.
+     *
+     * @param students who is enrolled now; shared, not changed by anybody
+     */
+    record RosterChanged(StoredSession session, Set<UserId> students) implements Command {}
 
     /** The end is on disk, behind {@code lastSeq}. */
     record End(SessionInfo info, long lastSeq) implements Command {}

@@ -106,6 +106,11 @@ public final class Members {
         return Optional.ofNullable(byConnection.get(connection));
     }
 
+    /** The member that is this user's connection; empty for one who is not connected. */
+    public Optional<Member> ofUser(UserId user) {
+        return Optional.ofNullable(byUser.get(user));
+    }
+
     /** Removes this very connection, if it is still the user's. */
     public void remove(ConnectionId connection) {
         Member member = byConnection.remove(connection);
@@ -120,7 +125,8 @@ public final class Members {
         return member != null && member.subscriber.role() == role;
     }
 
-    Collection<Member> all() {
+    /** All who are connected, as they are from moment to moment. */
+    public Collection<Member> all() {
         return Collections.unmodifiableCollection(byConnection.values());
     }
 

@@ -127,6 +127,12 @@ public final class Presence {
         }
     }
 
+    /** A student who was removed from the list is there no more, whatever long polls there were. */
+    public void removed(UserId student) {
+        polling.remove(new Joiner(student, Role.STUDENT));
+        gone(student, Role.STUDENT);
+    }
+
     /** Whether some are there by long polls. */
     public boolean hasPollers() {
         return !polling.isEmpty();
@@ -149,7 +155,9 @@ public final class Presence {
         }
         for (Member member : members.all()) {
             if (member.hearsOfPresence() && !member.is(joiner)) {
-                member.subscriber().follower().presenceChanged(joiner.user(), joiner.role(), online);
+                member.subscriber()
+                        .follower()
+                        .presenceChanged(joiner.user(), joiner.role(), roster.nameOf(joiner.user()), online);
             }
         }
     }

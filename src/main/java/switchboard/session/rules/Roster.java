@@ -1,6 +1,5 @@
 package switchboard.session.rules;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,9 +16,11 @@ import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
-import switchboard.protocol.values.Participant;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
+import switchboard.session.rules.ParticipantList.Entry;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 
@@ -33,43 +34,17 @@ import switchboard.store.Joiner;
  * has most slots, the one who comes counted: so a crowd of invented users makes way for its own next member. No address
  * is known, and so none is shared, of whom only the store knows. Last, of those who have written nothing, who joined
  * first; of the others, who began to write last, so that who was there before a crowd stays.
- *
- * <p>Holds the list as JSON in pieces. Only pieces in which something has changed are made anew.
  */
 public final class Roster {
-    /** Participants of one piece: large enough that pieces are few, small enough that one is made in microseconds. */
-    private static final int PIECE = 32;
-
     /** After so long somebody may have left whose slot is needed. */
     private static final long RETRY_MS = 60_000;
 
-    /** Somebody on the roster. */
-    private static final class Entry {
-        private final Joiner joiner;
-        private int index;
-        private boolean online;
-        /** Where the first message stands; 0 where none is known. */
-        private long firstSeq;
-
-        private @Nullable Instant joinedAt;
-        /** From where an instructor came last; null where only the store knows of the joins. */
-        private @Nullable AddressBlock client;
-
-        private Entry(Joiner joiner, int index) {
-            this.joiner = joiner;
-            this.index = index;
-        }
-    }
-
     private final UserId creator;
     private final int maxInstructors;
+    private Map<UserId, DisplayName> names = Map.of();
     private final Map<Joiner, Entry> entries = new HashMap<>();
 
-    /** The list in its order: the students first. */
-    private final List<Entry> inOrder = new ArrayList<>();
-
-    /** The list as JSON; null for a piece that is to be made anew. */
-    private final List<byte @Nullable []> pieces = new ArrayList<>();
+    private final ParticipantList participants = new ParticipantList();
 
     /** Instructors, in the order in which they joined first. */
     private final Set<Entry> instructors = new LinkedHashSet<>();
@@ -83,7 +58,7 @@ public final class Roster {
     /** Those whose first join is not in the store. */
     private final Set<Joiner> unnoted = new LinkedHashSet<>();
 
-    /** Those who have given way, and still stand in the store. */
+    /** Those who have given way, or are not in the list any more, and still stand in the store. */
     private final Set<Joiner> gone = new LinkedHashSet<>();
 
     private final Consumer<Set<UserId>> whenFull;
@@ -98,13 +73,37 @@ public final class Roster {
      * @param maxInstructors beyond which one who is not there gives way to one who comes
      * @param whenFull hears who is on the roster when no other instructor may come, and of nobody when one may again
      */
-    public Roster(List<UserId> students, UserId creator, int maxInstructors, Consumer<Set<UserId>> whenFull) {
-        this.creator = creator;
+    public Roster(SessionInfo session, int maxInstructors, Consumer<Set<UserId>> whenFull) {
+        this.creator = session.createdBy();
         this.maxInstructors = maxInstructors;
         this.whenFull = whenFull;
-        for (UserId student : students) {
-            add(new Joiner(student, Role.STUDENT));
+        enrol(session);
+    }
+
+    /**
+     * Takes over the students of the session's list, and all names. Who is not in the list any more leaves it here,
+     * too.
+     */
+    public void enrol(SessionInfo session) {
+        names = session.names();
+        Set<UserId> students = new HashSet<>(session.studentIds());
+        for (Entry entry : participants.all()) {
+            if (entry.joiner().role() == Role.STUDENT
+                    && !students.contains(entry.joiner().user())) {
+                remove(entry);
+            }
         }
+        for (UserId student : session.studentIds()) {
+            Joiner joiner = new Joiner(student, Role.STUDENT);
+            if (!entries.containsKey(joiner)) {
+                add(joiner);
+            }
+        }
+    }
+
+    /** How somebody is shown; null where that is not known. */
+    public @Nullable DisplayName nameOf(UserId user) {
+        return names.get(user);
     }
 
     // ---- who is on it
@@ -122,10 +121,8 @@ public final class Roster {
     }
 
     private Entry add(Joiner joiner) {
-        Entry entry = new Entry(joiner, inOrder.size());
+        Entry entry = participants.add(joiner);
         entries.put(joiner, entry);
-        inOrder.add(entry);
-        changed(entry.index);
         if (joiner.role() == Role.INSTRUCTOR) {
             instructors.add(entry);
             holding += holds(entry) ? 1 : 0;
@@ -170,27 +167,17 @@ public final class Roster {
         entry.client = client;
     }
 
-    /** Removes one; the last of the list moves to where it stood. */
     private void remove(Entry entry) {
-        entries.remove(entry.joiner);
+        entries.remove(entry.joiner());
         instructors.remove(entry);
         came(entry, null);
-        Entry last = inOrder.remove(inOrder.size() - 1);
-        changed(inOrder.size());
-        if (last != entry) {
-            last.index = entry.index;
-            inOrder.set(entry.index, last);
-            changed(entry.index);
-        }
-        if (inOrder.size() % PIECE == 0) {
-            pieces.remove(pieces.size() - 1);
-        }
-        unnoted.remove(entry.joiner);
-        gone.add(entry.joiner);
+        participants.remove(entry);
+        unnoted.remove(entry.joiner());
+        gone.add(entry.joiner());
     }
 
     private boolean holds(Entry entry) {
-        return entry.online || entry.joiner.user().equals(creator);
+        return entry.isOnline() || entry.joiner().user().equals(creator);
     }
 
     /** Whether this user may come. An instructor may not if nobody gives way. */
@@ -227,7 +214,7 @@ public final class Roster {
     public void tellWhetherFull() {
         Set<UserId> users = new HashSet<>();
         if (fullWith > 0) {
-            instructors.forEach(entry -> users.add(entry.joiner.user()));
+            instructors.forEach(entry -> users.add(entry.joiner().user()));
         }
         whenFull.accept(Collections.unmodifiableSet(users));
     }
@@ -237,7 +224,7 @@ public final class Roster {
     /** Somebody is there now, and has come from this address. */
     void came(Joiner joiner, AddressBlock client) {
         Entry entry = entry(joiner, client);
-        if (entry.joinedAt == null) {
+        if (entry.joinedAt() == null) {
             unnoted.add(joiner);
         }
         if (joiner.role() == Role.INSTRUCTOR) {
@@ -255,14 +242,13 @@ public final class Roster {
     }
 
     private void online(Entry entry, boolean online) {
-        if (entry.online == online) {
+        if (entry.isOnline() == online) {
             return;
         }
-        boolean counts = entry.joiner.role() == Role.INSTRUCTOR;
+        boolean counts = entry.joiner().role() == Role.INSTRUCTOR;
         holding -= counts && holds(entry) ? 1 : 0;
-        entry.online = online;
+        entry.online(online);
         holding += counts && holds(entry) ? 1 : 0;
-        changed(entry.index);
         tellIfFull();
     }
 
@@ -281,7 +267,11 @@ public final class Roster {
         for (FirstJoin join : oldestFirst) {
             Joiner joiner = new Joiner(join.user(), join.role());
             Entry known = entries.get(joiner);
-            noted(known == null ? add(joiner) : known, join);
+            if (known == null && join.role() == Role.STUDENT) {
+                gone.add(joiner); // Was taken out of the list while nobody was here.
+            } else {
+                noted(known == null ? add(joiner) : known, join);
+            }
         }
         whoGiveWay().stream()
                 .sorted(firstToGo(null))
@@ -301,12 +291,11 @@ public final class Roster {
     }
 
     private void noted(Entry entry, FirstJoin join) {
-        entry.joinedAt = join.at();
+        entry.joinedAt(join.at());
         if (join.firstSeq() > 0) {
             entry.firstSeq = join.firstSeq();
         }
-        unnoted.remove(entry.joiner);
-        changed(entry.index);
+        unnoted.remove(entry.joiner());
     }
 
     /** These are not in the store any more. */
@@ -326,43 +315,11 @@ public final class Roster {
 
     /** Those who are there. */
     Set<Joiner> online() {
-        Set<Joiner> online = new LinkedHashSet<>();
-        for (Entry entry : inOrder) {
-            if (entry.online) {
-                online.add(entry.joiner);
-            }
-        }
-        return online;
+        return participants.online();
     }
-
-    // ---- the list
 
     /** The list of participants (protocol.md, section 3). */
     public JsonPieces json() {
-        for (int i = 0; i < pieces.size(); i++) {
-            if (pieces.get(i) == null) {
-                pieces.set(i, piece(i));
-            }
-        }
-        return JsonPieces.array(pieces);
-    }
-
-    private byte[] piece(int number) {
-        List<Participant> participants = new ArrayList<>(PIECE);
-        int end = Math.min((number + 1) * PIECE, inOrder.size());
-        for (int index = number * PIECE; index < end; index++) {
-            Entry entry = inOrder.get(index);
-            participants.add(new Participant(entry.joiner.user(), entry.joiner.role(), entry.online, entry.joinedAt));
-        }
-        return JsonPieces.elements(participants);
-    }
-
-    private void changed(int index) {
-        int piece = index / PIECE;
-        if (piece == pieces.size()) {
-            pieces.add(null);
-        } else if (piece < pieces.size()) {
-            pieces.set(piece, null);
-        }
+        return participants.json();
     }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -18,6 +17,7 @@ import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.api.RateSettings;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.Submission;
@@ -28,7 +28,8 @@ import switchboard.store.StoredSize;
 
 /**
  * A session's frames until the writer has answered them: which are refused, and which wait for the disk. The rate is
- * checked first, since every frame counts; then {@link SubmitRules}; then whether one more message can be stored.
+ * checked first, since every frame counts; then whether its sender is enrolled; then {@link SubmitRules}; then whether
+ * one more message can be stored.
  */
 public final class SubmissionPipeline {
 
@@ -57,7 +58,7 @@ public final class SubmissionPipeline {
             "the session is nearly full: what is left is for its students and its creator");
 
     private final UserId creator;
-    private final Set<UserId> students;
+    private final Enrolment enrolment;
     private final SubmitRules rules;
     private final RateLimits rates;
     private final SessionRate sessionRate;
@@ -76,15 +77,14 @@ public final class SubmissionPipeline {
     private long storedBytes;
 
     /**
-     * @param students who is enrolled
      * @param maxBytes what the session may hold, beyond which it can be read but not written
      * @param storage what the whole server may hold
      */
     public SubmissionPipeline(
-            UserId creator, Set<UserId> students, RateSettings rates, long maxBytes, StorageRoom storage) {
+            UserId creator, Enrolment enrolment, RateSettings rates, long maxBytes, StorageRoom storage) {
         this.creator = creator;
-        this.students = students;
-        this.rules = new SubmitRules(students);
+        this.enrolment = enrolment;
+        this.rules = new SubmitRules(enrolment);
         this.rates = new RateLimits(rates);
         this.sessionRate = new SessionRate(rates);
         this.maxBytes = maxBytes;
@@ -101,6 +101,9 @@ public final class SubmissionPipeline {
                     excess.get().flooding()
                             ? new SessionEvent.Flooding(refused)
                             : new SessionEvent.NotAccepted(refused));
+        }
+        if (!enrolment.allows(submitter.user(), submitter.role())) {
+            return notTaken(submitter, frame, NotEnrolled.refused(submitter.user()));
         }
         SubmitRules.Verdict verdict = rules.judge(submitter.role(), frame.frame());
         if (verdict instanceof SubmitRules.Denied denied) {
@@ -136,7 +139,7 @@ public final class SubmissionPipeline {
     private boolean isGuest(Submitter submitter) {
         return submitter.role() != Role.STUDENT
                 && !submitter.user().equals(creator)
-                && !students.contains(submitter.user());
+                && !enrolment.contains(submitter.user());
     }
 
     /** Why so much more may not be stored now; empty if it may, which is then counted. */
@@ -198,6 +201,11 @@ public final class SubmissionPipeline {
         Map<MessageId, Submitter> unanswered = new HashMap<>(undecided);
         pending.forEach((message, taken) -> unanswered.put(message, taken.submitter()));
         return unanswered;
+    }
+
+    /** Whether a frame of this submitter has no answer yet. */
+    public boolean hasUnanswered(Submitter submitter) {
+        return unanswered().containsValue(submitter);
     }
 
     /** What the writer has not answered, in the order in which it was taken. */

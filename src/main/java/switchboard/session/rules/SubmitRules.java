@@ -1,6 +1,5 @@
 package switchboard.session.rules;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.IncomingFrame.ContentRead;
@@ -27,11 +26,10 @@ final class SubmitRules {
 
     record Denied(Refused refused) implements Verdict {}
 
-    private final Set<UserId> students;
+    private final Enrolment enrolment;
 
-    /** @param students who is enrolled */
-    SubmitRules(Set<UserId> students) {
-        this.students = students;
+    SubmitRules(Enrolment enrolment) {
+        this.enrolment = enrolment;
     }
 
     Verdict judge(Role sender, IncomingFrame frame) {
@@ -71,7 +69,7 @@ final class SubmitRules {
         if (!UserId.isValid(toUser)) {
             return Refusal.INVALID_RECIPIENT.because("to_user is not valid (allowed: " + UserId.ALLOWED + ")");
         }
-        if (!students.contains(new UserId(toUser))) {
+        if (!enrolment.contains(new UserId(toUser))) {
             return Refusal.RECIPIENT_NOT_IN_SESSION.because(
                     "to_user " + toUser + " is not a student of this session (allowed: one of its student_ids)");
         }

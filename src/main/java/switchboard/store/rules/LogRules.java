@@ -15,6 +15,7 @@ import switchboard.store.AppendOutcome;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
+import switchboard.store.RosterChange;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
@@ -29,6 +30,7 @@ import switchboard.store.Written;
  *   <li>What is stored gets the next place of its log. What is refused takes none, so that no gap can arise.
  *   <li>An end has its place in the log. A second end finds the first one's time.
  *   <li>A join keeps the time of the first.
+ *   <li>The people of a session change until it ends. What was checked against an older list stays valid.
  *   <li>A group that was to change something and did not writes a probe. Whoever hears that a message was there before
  *       must be able to rely on the disk, and only a commit that writes reaches it.
  * </ul>
@@ -110,6 +112,8 @@ public final class LogRules<X extends Exception> {
             return create(create.session());
         } else if (write instanceof Write.End end) {
             return end(end.session(), now);
+        } else if (write instanceof Write.ChangeRoster change) {
+            return changeRoster(change);
         } else if (write instanceof Write.LookUp lookUp) {
             return new Written.LookedUp(
                     Optional.ofNullable(tables.find(lookUp.session(), lookUp.message(), lookUp.searchAfterSeq())));
@@ -176,8 +180,14 @@ public final class LogRules<X extends Exception> {
         if (!head.exists()) {
             return Written.NoSuchSession.INSTANCE;
         }
-        List<FirstJoin> firstJoins = read.withJoins() ? tables.joins(read.session()) : List.of();
-        return new Written.Head(head.seq(), head.storedBytes(), head.endedAt(), firstJoins);
+        return read.withPeople()
+                ? new Written.Head(
+                        head.seq(),
+                        head.storedBytes(),
+                        head.endedAt(),
+                        tables.session(read.session()),
+                        tables.joins(read.session()))
+                : new Written.Head(head.seq(), head.storedBytes(), head.endedAt(), null, List.of());
     }
 
     private Written noteJoins(Write.NoteJoins note, Instant now) throws X, RowRefused {
@@ -220,6 +230,27 @@ public final class LogRules<X extends Exception> {
             info = info.endedAt(now);
         }
         return new Written.Ended(info, head.seq(), before);
+    }
+
+    private Written changeRoster(Write.ChangeRoster change) throws X, RowRefused {
+        LogHead head = tables.head(change.session());
+        if (!head.exists()) {
+            return Written.NoSuchSession.INSTANCE;
+        }
+        StoredSession before = tables.session(change.session());
+        if (head.endedAt() != null) {
+            return new Written.RosterRefused(
+                    before, Refusal.ALREADY_ENDED.because("the session has ended already: its list stays as it is"));
+        }
+        RosterChange.Result result = change.change().applyTo(before.info());
+        if (!(result instanceof RosterChange.Changed after)) {
+            return new Written.RosterRefused(before, RosterRefusals.of(change.change(), result));
+        }
+        if (after.session().equals(before.info())) {
+            return new Written.RosterChanged(before);
+        }
+        changed = true;
+        return new Written.RosterChanged(tables.changeRoster(before, after.session()));
     }
 
     private Written probe(Instant now) throws X {

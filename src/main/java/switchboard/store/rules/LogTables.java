@@ -67,6 +67,9 @@ public interface LogTables<X extends Exception> {
     /** A session that is known to be there. */
     StoredSession session(SessionKey session) throws X;
 
+    /** Puts these people in the place of a session's own, and counts its version on. */
+    StoredSession changeRoster(StoredSession session, SessionInfo changed) throws X, RowRefused;
+
     /** Notes that a session has ended. */
     void end(SessionKey session, Instant now) throws X;
 

@@ -89,7 +89,7 @@ final class DatabaseWork {
 
     void readHeads(List<Writer.ReadHead> asked) {
         List<Write> reads = asked.stream()
-                .<Write>map(read -> new Write.Head(read.session(), read.withJoins()))
+                .<Write>map(read -> new Write.Head(read.session(), read.withPeople()))
                 .toList();
         ask(database -> database.write(reads), (by, results) -> new HeadsRead(by, asked, results), HeadsNotRead::new);
     }

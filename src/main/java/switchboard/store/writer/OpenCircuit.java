@@ -96,6 +96,11 @@ final class OpenCircuit implements WriterState {
     }
 
     @Override
+    public Behavior<Writer.Command> onChangeRoster(Writer.ChangeRoster change) {
+        return onRequest(new PendingRequest.Roster(change, ticker.getAsLong()));
+    }
+
+    @Override
     public Behavior<Writer.Command> onEndSession(Writer.EndSession end) {
         return onRequest(new PendingRequest.End(end, ticker.getAsLong()));
     }

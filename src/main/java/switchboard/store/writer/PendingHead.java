@@ -29,7 +29,7 @@ final class PendingHead extends Pending {
 
     @Override
     Write write() {
-        return new Write.Head(read.session(), read.withJoins());
+        return new Write.Head(read.session(), read.withPeople());
     }
 
     @Override
@@ -38,10 +38,15 @@ final class PendingHead extends Pending {
             answers.add(
                     read.replyTo(),
                     new Writer.HeadRead(
-                            head.seq(), head.storedBytes(), head.endedAt(), head.firstJoins(), incarnation));
+                            head.seq(),
+                            head.storedBytes(),
+                            head.endedAt(),
+                            head.session(),
+                            head.firstJoins(),
+                            incarnation));
         } else if (written == Written.NoSuchSession.INSTANCE) {
             // What does not exist takes nothing, like a session that ended before anything was said in it.
-            answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, List.of(), incarnation));
+            answers.add(read.replyTo(), new Writer.HeadRead(0, 0, Instant.EPOCH, null, List.of(), incarnation));
         } else if (written == Written.Unreadable.INSTANCE) {
             answers.add(read.replyTo(), new Writer.HeadUnreadable(Trouble.DAMAGED));
         } else {

@@ -39,7 +39,7 @@ abstract sealed class PendingRequest extends Pending {
         notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
     }
 
-    private void notStored(Refused refused, GroupReplies answers) {
+    final void notStored(Refused refused, GroupReplies answers) {
         answers.add(replyTo, new Writer.NotStored(refused));
     }
 
@@ -75,6 +75,56 @@ abstract sealed class PendingRequest extends Pending {
                 refusedByDatabase("session " + create.session().id(), refused, answers);
             } else {
                 throw unexpected(written);
+            }
+        }
+    }
+
+    static final class Roster extends PendingRequest {
+        private final Writer.ChangeRoster change;
+
+        Roster(Writer.ChangeRoster change, long nowNanos) {
+            super(change.replyTo(), nowNanos);
+            this.change = change;
+        }
+
+        @Override
+        long sessionNumber() {
+            return change.session().number();
+        }
+
+        @Override
+        long bytes() {
+            return super.bytes() + write().bytes();
+        }
+
+        @Override
+        Write write() {
+            return new Write.ChangeRoster(change.session(), change.change());
+        }
+
+        @Override
+        void written(Written written, GroupReplies answers) {
+            if (written instanceof Written.RosterChanged changed) {
+                answers.add(change.replyTo(), new Writer.RosterChanged(changed.session()));
+            } else if (written instanceof Written.RosterRefused refused) {
+                refused(refused, answers);
+            } else if (written instanceof Written.RefusedRow refused) {
+                refusedByDatabase("the people of session " + change.session().id(), refused, answers);
+            } else if (written == Written.NoSuchSession.INSTANCE) {
+                noSuchSession(change.session(), answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+
+        private void refused(Written.RosterRefused refused, GroupReplies answers) {
+            // A student whom this very request may have removed before is not missing for whoever asked for it.
+            if (maybeStored() && refused.refused().refusal() == Refusal.STUDENT_NOT_FOUND) {
+                answers.add(change.replyTo(), new Writer.RosterChanged(refused.session()));
+            } else {
+                notStored(refused.refused(), answers);
             }
         }
     }

@@ -17,6 +17,7 @@ import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
 import switchboard.store.RetryPolicy;
+import switchboard.store.RosterChange;
 import switchboard.store.SessionKey;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
@@ -48,6 +49,7 @@ public final class Writer {
                     ReadHead,
                     NoteJoins,
                     CreateSession,
+                    ChangeRoster,
                     EndSession,
                     GetStatus,
                     Drain,
@@ -78,9 +80,9 @@ public final class Writer {
      * is answered as soon as it is certain what is on disk. A session that the database does not know reads as ended
      * and empty; one that is damaged is answered {@link HeadUnreadable}.
      *
-     * @param withJoins whether the first joins are wanted too
+     * @param withPeople whether the session itself and the first joins are wanted too
      */
-    public record ReadHead(SessionKey session, boolean withJoins, ActorRef<? super HeadReply> replyTo)
+    public record ReadHead(SessionKey session, boolean withPeople, ActorRef<? super HeadReply> replyTo)
             implements Command {}
 
     /**
@@ -99,6 +101,10 @@ public final class Writer {
 
     /** Create a session. One that exists already under this very id is answered as created. */
     public record CreateSession(SessionInfo session, ActorRef<? super CreateReply> replyTo) implements Command {}
+
+    /** Change the people of a session; what was asked before was asked of the former ones. */
+    public record ChangeRoster(SessionKey session, RosterChange change, ActorRef<? super RosterReply> replyTo)
+            implements Command {}
 
     /** End a session behind everything that was asked before: what comes later is rejected. */
     public record EndSession(SessionKey session, ActorRef<? super EndReply> replyTo) implements Command {}
@@ -132,10 +138,16 @@ public final class Writer {
      * @param seq the head of the log, 0 for an empty one
      * @param storedBytes what the session takes of its limit
      * @param endedAt null while it is active
+     * @param session null where it was not wanted, and where the database does not know it
      * @param incarnation of the writer that answers
      */
     public record HeadRead(
-            long seq, long storedBytes, @Nullable Instant endedAt, List<FirstJoin> firstJoins, long incarnation)
+            long seq,
+            long storedBytes,
+            @Nullable Instant endedAt,
+            @Nullable StoredSession session,
+            List<FirstJoin> firstJoins,
+            long incarnation)
             implements HeadReply {
         public HeadRead {
             firstJoins = List.copyOf(firstJoins);
@@ -155,11 +167,17 @@ public final class Writer {
     /** {@link Created} or {@link NotStored}. */
     public sealed interface CreateReply {}
 
+    /** {@link RosterChanged} or {@link NotStored}. */
+    public sealed interface RosterReply {}
+
     /** {@link Ended}, {@link AlreadyEnded} or {@link NotStored}. */
     public sealed interface EndReply {}
 
     /** On disk. */
     public record Created(StoredSession session) implements CreateReply {}
+
+    /** On disk; as it was, where there was nothing to change. */
+    public record RosterChanged(StoredSession session) implements RosterReply {}
 
     /** @param lastSeq the head of the log when the session ended: nothing ever comes behind it */
     public record Ended(SessionInfo session, long lastSeq) implements EndReply {}
@@ -168,10 +186,10 @@ public final class Writer {
     public record AlreadyEnded(SessionInfo session) implements EndReply {}
 
     /**
-     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, or
-     * {@code session_not_found} for the end of what the database does not know, or joins of it.
+     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, what breaks a rule of the
+     * session, or {@code session_not_found} for what the database does not know.
      */
-    public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply {}
+    public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply, RosterReply {}
 
     /**
      * @param trouble why commits are not accepted; null while they are

@@ -16,6 +16,8 @@ interface WriterState {
 
     Behavior<Writer.Command> onCreateSession(Writer.CreateSession create);
 
+    Behavior<Writer.Command> onChangeRoster(Writer.ChangeRoster change);
+
     Behavior<Writer.Command> onEndSession(Writer.EndSession end);
 
     Behavior<Writer.Command> onGetStatus(Writer.GetStatus get);
@@ -53,6 +55,7 @@ interface WriterState {
                 .onMessage(Writer.ReadHead.class, state::onReadHead)
                 .onMessage(Writer.NoteJoins.class, state::onNoteJoins)
                 .onMessage(Writer.CreateSession.class, state::onCreateSession)
+                .onMessage(Writer.ChangeRoster.class, state::onChangeRoster)
                 .onMessage(Writer.EndSession.class, state::onEndSession)
                 .onMessage(Writer.GetStatus.class, state::onGetStatus)
                 .onMessage(Writer.Drain.class, state::onDrain)

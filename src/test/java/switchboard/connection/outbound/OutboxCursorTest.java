@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchboard.connection.Wire;
+import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.testing.Records;
 
@@ -165,7 +166,7 @@ class OutboxCursorTest extends OutboxFixture {
     @Test
     void theSessionEndsExactlyAtTheEndOfTheLog() {
         outbox.start(0, 0);
-        outbox.endAt(3, false);
+        outbox.endAt(3, CloseReason.SESSION_ENDED, false);
         outbox.offer(0, 2, messages(1, 2));
         assertThat(calls.endReached).isZero();
         outbox.offer(2, 3, messages(3, 3));
@@ -177,15 +178,15 @@ class OutboxCursorTest extends OutboxFixture {
     @Test
     void theSessionEndsOnceHoweverOftenItIsSaid() {
         outbox.start(0, 0);
-        outbox.endAt(0, false);
-        outbox.endAt(0, false);
+        outbox.endAt(0, CloseReason.SESSION_ENDED, false);
+        outbox.endAt(0, CloseReason.SESSION_ENDED, false);
         assertThat(calls.endReached).isEqualTo(1);
         assertThat(texts(outbox)).containsExactly("history_complete", "session_ended");
     }
 
     @Test
     void anEndThatIsKnownBeforeTheCursorComesAfterTheReplay() {
-        outbox.endAt(2, true);
+        outbox.endAt(2, CloseReason.SESSION_ENDED, true);
         outbox.start(0, 2);
         outbox.offer(0, 2, messages(1, 2));
         assertThat(texts(outbox)).containsExactly("1", "2", "history_complete", "session_ended", "close 1000");

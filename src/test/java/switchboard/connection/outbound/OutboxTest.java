@@ -10,8 +10,9 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import switchboard.connection.Wire;
 import switchboard.connection.codec.FrameEncoder;
+import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.JsonPieces;
-import switchboard.protocol.values.Participant;
+import switchboard.protocol.frames.Participant;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 
@@ -218,7 +219,7 @@ class OutboxTest extends OutboxFixture {
         outbox.notice(utf8("x"));
         outbox.control(FrameEncoder.PING, utf8("x"));
         outbox.close(1000, utf8("x"));
-        outbox.endAt(1, true);
+        outbox.endAt(1, CloseReason.SESSION_ENDED, true);
         assertThat(Wire.drain(outbox).isEmpty()).isTrue();
         assertThat(calls.writes + calls.wakes).isEqualTo(signals);
         assertThat(calls.roomAgain + calls.endReached).isZero();
@@ -229,15 +230,15 @@ class OutboxTest extends OutboxFixture {
     @Test
     void tellsWhoCameAndWentOnceTheWelcomeIsOut() {
         Wire.drain(outbox);
-        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        outbox.presenceChanged(ANN, Role.STUDENT, null, true);
         assertThat(calls.writes).as("nothing may leave yet").isZero();
         assertThat(texts(outbox)).isEmpty();
         outbox.notice(utf8("welcome"));
         outbox.start(0, 0);
-        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        outbox.presenceChanged(BOB, Role.STUDENT, null, true);
         assertThat(texts(outbox)).containsExactly("welcome", "+ann", "+bob", "history_complete");
         int writes = calls.writes;
-        outbox.presenceChanged(ANN, Role.STUDENT, false);
+        outbox.presenceChanged(ANN, Role.STUDENT, null, false);
         assertThat(calls.writes).isEqualTo(writes + 1);
         assertThat(texts(outbox)).containsExactly("-ann");
     }
@@ -245,9 +246,9 @@ class OutboxTest extends OutboxFixture {
     @Test
     void ofEachUserTheLastChangeIsTold() {
         outbox.start(0, 0);
-        outbox.presenceChanged(ANN, Role.STUDENT, true);
-        outbox.presenceChanged(BOB, Role.STUDENT, true);
-        outbox.presenceChanged(ANN, Role.STUDENT, false);
+        outbox.presenceChanged(ANN, Role.STUDENT, null, true);
+        outbox.presenceChanged(BOB, Role.STUDENT, null, true);
+        outbox.presenceChanged(ANN, Role.STUDENT, null, false);
         assertThat(texts(outbox)).containsExactly("+bob", "-ann", "history_complete");
     }
 
@@ -256,15 +257,15 @@ class OutboxTest extends OutboxFixture {
         outbox.start(0, 0);
         drainAll(outbox);
         for (int i = 0; i <= LIMITS.notices(); i++) {
-            outbox.presenceChanged(new UserId("u" + i), Role.STUDENT, true);
+            outbox.presenceChanged(new UserId("u" + i), Role.STUDENT, null, true);
         }
         assertThat(calls.participantsDue).isEqualTo(1);
         assertThat(outbox.participantsDue()).isTrue();
-        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        outbox.presenceChanged(ANN, Role.STUDENT, null, true);
         assertThat(calls.participantsDue).as("said once").isEqualTo(1);
         assertThat(texts(outbox)).isEmpty();
         outbox.participants(JsonPieces.ofValue(List.of(new Participant(ANN, Role.STUDENT, true, null))));
-        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        outbox.presenceChanged(BOB, Role.STUDENT, null, true);
         assertThat(outbox.participantsDue()).isFalse();
         assertThat(texts(outbox)).containsExactly("participants", "+bob");
     }
@@ -272,9 +273,9 @@ class OutboxTest extends OutboxFixture {
     @Test
     void whatIsDroppedHoldsPresenceToo() {
         outbox.start(0, 0);
-        outbox.presenceChanged(ANN, Role.STUDENT, true);
+        outbox.presenceChanged(ANN, Role.STUDENT, null, true);
         outbox.closeNow(4001, utf8("replaced"));
-        outbox.presenceChanged(BOB, Role.STUDENT, true);
+        outbox.presenceChanged(BOB, Role.STUDENT, null, true);
         assertThat(texts(outbox)).containsExactly("replaced", "close 4001");
     }
 }

@@ -249,7 +249,7 @@ class WebSocketLogicTest extends WebSocketFixture {
         long position = outbox.offer(0, 150, many);
         assertThat(position).isLessThan(150);
         connection.expectMessage(ConnectionProtocol.RoomAgain.INSTANCE);
-        outbox.endAt(150, false);
+        outbox.endAt(150, CloseReason.SESSION_ENDED, false);
         outbox.offer(position, 150, many.subList((int) position, 150));
         connection.expectMessage(ConnectionProtocol.EndReached.INSTANCE);
         assertThat(client.read().text()).contains("history_complete");

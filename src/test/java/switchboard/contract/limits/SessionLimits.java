@@ -105,6 +105,17 @@ final class SessionLimits {
                             return error(503, server.api().createSession("One more", "teacher", List.of("ann")));
                         },
                         60),
+                named(
+                        "sessions.roster-changes-per-minute",
+                        (stage, server, session) -> {
+                            for (int i = 0; i < 2; i++) {
+                                server.api()
+                                        .addStudents(session.session(), "new-" + i)
+                                        .expect(200);
+                            }
+                            return error(503, server.api().addStudents(session.session(), "late"));
+                        },
+                        60),
                 unnamed("session.max-bytes", (stage, server, session) -> {
                     RecordingClient teacher = session.teacher();
                     say(session, LARGE, 18);

@@ -102,6 +102,7 @@ class SessionCallsTest {
                                 new SessionName("Class " + i),
                                 new UserId("teacher"),
                                 students,
+                                Map.of(),
                                 Instant.EPOCH,
                                 null),
                         0))

@@ -61,6 +61,7 @@ class ConnectionGuardTest {
                 new SessionName("Algebra"),
                 new UserId("teacher"),
                 students,
+                Map.of(),
                 ServedApi.ALGEBRA.startTime(),
                 null);
         api.hub.expectMessageClass(HubProtocol.Find.class).replyTo().tell(new HubProtocol.Found(large, 0));

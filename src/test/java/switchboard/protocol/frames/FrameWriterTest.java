@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,6 @@ import switchboard.protocol.values.Context;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.MessageType;
-import switchboard.protocol.values.Participant;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
@@ -224,8 +224,8 @@ class FrameWriterTest {
 
     @Test
     void writesWhoCameAndWent() throws IOException {
-        JsonNode joined = systemContent("user_joined", FrameWriter.userJoined(ALICE, Role.STUDENT, NOW));
-        JsonNode left = systemContent("user_left", FrameWriter.userLeft(TEACHER, Role.INSTRUCTOR, NOW));
+        JsonNode joined = systemContent("user_joined", FrameWriter.userJoined(ALICE, Role.STUDENT, null, NOW));
+        JsonNode left = systemContent("user_left", FrameWriter.userLeft(TEACHER, Role.INSTRUCTOR, null, NOW));
 
         assertThat(joined.get("user_id").textValue()).isEqualTo("alice");
         assertThat(joined.get("role").textValue()).isEqualTo("student");
@@ -294,7 +294,8 @@ class FrameWriterTest {
 
     @Test
     void welcomesWithAllThatAClientMustKnow() throws IOException {
-        SessionInfo session = new SessionInfo(SESSION, new SessionName("Maths 😀"), TEACHER, List.of(ALICE), NOW, null);
+        SessionInfo session =
+                new SessionInfo(SESSION, new SessionName("Maths 😀"), TEACHER, List.of(ALICE), Map.of(), NOW, null);
 
         JsonNode content = systemContent(
                 "welcome",

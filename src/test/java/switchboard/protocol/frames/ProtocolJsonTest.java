@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import switchboard.protocol.values.Participant;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
@@ -21,6 +21,7 @@ class ProtocolJsonTest {
             new SessionName("Maths \"A\" é"),
             new UserId("teacher"),
             List.of(new UserId("zoe"), new UserId("alice")),
+            Map.of(),
             Instant.parse("2026-11-23T03:05:33Z"),
             null);
 

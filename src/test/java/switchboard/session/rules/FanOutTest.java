@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.View;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
@@ -187,7 +189,7 @@ class FanOutTest {
         }
 
         @Override
-        public void presenceChanged(UserId user, Role role, boolean online) {
+        public void presenceChanged(UserId user, Role role, @Nullable DisplayName name, boolean online) {
             throw new AssertionError("a student is not told");
         }
 

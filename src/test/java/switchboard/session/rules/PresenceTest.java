@@ -16,6 +16,7 @@ import switchboard.protocol.frames.View;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
+import switchboard.session.Lesson;
 import switchboard.session.RecordingFollower;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.SessionEvent;
@@ -30,7 +31,7 @@ class PresenceTest {
     private static final AddressBlock CLIENT = new AddressBlock(true, 1);
 
     private final Members members = new Members();
-    private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 250, full -> {});
+    private final Roster roster = new Roster(Lesson.session(ANN, BOB), 250, full -> {});
 
     @Test
     void aStudentWhoIsNoMemberIsOffline() {

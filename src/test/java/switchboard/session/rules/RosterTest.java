@@ -3,6 +3,7 @@ package switchboard.session.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
+import static switchboard.session.Lesson.CAT;
 import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.NOT_ENROLLED;
 import static switchboard.session.Lesson.TEACHER;
@@ -16,6 +17,7 @@ import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
+import switchboard.session.Lesson;
 import switchboard.session.OneHashCode;
 import switchboard.session.RecordingFollower;
 import switchboard.store.FirstJoin;
@@ -29,7 +31,42 @@ class RosterTest {
 
     private long written;
     private final List<Set<UserId>> full = new ArrayList<>();
-    private final Roster roster = new Roster(List.of(ANN, BOB), TEACHER, 3, full::add);
+    private final Roster roster = new Roster(Lesson.session(ANN, BOB), 3, full::add);
+
+    // ---- a list of students that changes
+
+    @Test
+    void studentsComeAtTheEndAndGoFromWhereTheyStand() {
+        comes("i-1");
+        roster.enrol(Lesson.session(BOB, CAT));
+        assertThat(names()).isEqualTo("[-bob,+i-1,-cat]");
+        assertThat(roster.toForget()).containsExactly(new Joiner(ANN, Role.STUDENT));
+        roster.enrol(Lesson.session(BOB, CAT, ANN));
+        assertThat(names()).isEqualTo("[-bob,+i-1,-cat,-ann]");
+        assertThat(roster.toForget()).isEmpty();
+    }
+
+    @Test
+    void joinsOfStudentsWhoAreNotInTheListAnyMoreAreForgotten() {
+        roster.load(List.of(StoreSamples.firstJoin(CAT, Role.STUDENT, Lesson.NOON)));
+        assertThat(names()).isEqualTo("[-ann,-bob]");
+        assertThat(roster.toForget()).containsExactly(new Joiner(CAT, Role.STUDENT));
+    }
+
+    @Test
+    void aLargeListKeepsItsPiecesInOrder() {
+        List<UserId> students =
+                IntStream.range(0, 100).mapToObj(i -> new UserId("s-" + i)).toList();
+        Roster large = new Roster(Lesson.session(students), 3, full::add);
+        large.json();
+        List<UserId> odd =
+                students.stream().filter(id -> id.value().matches(".*[13579]")).toList();
+
+        large.enrol(Lesson.session(odd));
+
+        assertThat(large.json().toString())
+                .isEqualTo(new Roster(Lesson.session(odd), 3, full::add).json().toString());
+    }
 
     // ---- instructors, whom anybody may call themselves
 
@@ -38,7 +75,7 @@ class RosterTest {
         for (int i = 0; i < 1_000; i++) {
             comesAndGoes("i-" + i);
         }
-        assertThat(names()).isEqualTo("[-ann,-bob,-i-998,-i-997,-i-999]");
+        assertThat(names()).isEqualTo("[-ann,-bob,-i-997,-i-998,-i-999]");
         assertThat(roster.toForget()).hasSize(997);
         assertThat(roster.unnoted()).hasSize(3);
         assertThat(full).isEmpty();
@@ -140,7 +177,7 @@ class RosterTest {
             goes(id);
         }
         comes("i-5");
-        assertThat(names()).isEqualTo("[-ann,-bob,-i-4,+teacher,+i-5]");
+        assertThat(names()).isEqualTo("[-ann,-bob,+teacher,-i-4,+i-5]");
     }
 
     @Test
@@ -152,7 +189,7 @@ class RosterTest {
         joins.add(StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NOON.minusSeconds(1)));
         joins.add(StoreSamples.firstJoin(ANN, Role.STUDENT, NOON));
         roster.load(joins);
-        assertThat(names()).isEqualTo("[-ann,-bob,-teacher,-i-9,-i-3]");
+        assertThat(names()).isEqualTo("[-ann,-bob,-teacher,-i-3,-i-9]");
         assertThat(roster.toForget()).hasSize(8).contains(instructor("i-0"), instructor("i-8"));
         roster.forgotten(roster.toForget());
         assertThat(roster.toForget()).isEmpty();
@@ -178,7 +215,7 @@ class RosterTest {
     void onlyThePieceIsMadeAnewInWhichSomethingHasChanged() {
         List<UserId> students =
                 IntStream.range(0, 2_000).mapToObj(i -> new UserId("s-" + i)).toList();
-        Roster large = new Roster(students, TEACHER, 250, instructors -> {});
+        Roster large = new Roster(Lesson.session(students), 250, instructors -> {});
         JsonPieces before = large.json();
         assertThat(large.json().pieces()).as("nothing has changed").isEqualTo(before.pieces());
         large.came(new Joiner(new UserId("s-1000"), Role.STUDENT), CROWD);
@@ -195,7 +232,7 @@ class RosterTest {
     @Test
     void idsOfOneHashCodeAreNoMoreWorkThanOthers() {
         List<UserId> students = OneHashCode.ids(1 << 15);
-        Roster large = new Roster(students, TEACHER, 250, instructors -> {});
+        Roster large = new Roster(Lesson.session(students), 250, instructors -> {});
         for (UserId student : students) {
             large.came(new Joiner(student, Role.STUDENT), CROWD);
         }

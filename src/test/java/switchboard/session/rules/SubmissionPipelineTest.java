@@ -237,7 +237,7 @@ class SubmissionPipelineTest {
     }
 
     private static SubmissionPipeline submissions(RateSettings rates, long maxBytes, StorageRoom storage) {
-        return new SubmissionPipeline(TEACHER, Set.of(ANN, BOB), rates, maxBytes, storage);
+        return new SubmissionPipeline(TEACHER, new Enrolment(Set.of(ANN, BOB)), rates, maxBytes, storage);
     }
 
     private static Submission submit(String question) {

@@ -27,7 +27,7 @@ import switchboard.protocol.values.UserId;
 class SubmitRulesTest {
     private static final String TOO_LARGE = "{\"text\":\"" + "x".repeat(65_536) + "\"}";
 
-    private final SubmitRules rules = new SubmitRules(Set.of(ANN, BOB));
+    private final SubmitRules rules = new SubmitRules(new Enrolment(Set.of(ANN, BOB)));
 
     /** Six types × both roles × an own, an absent, a foreign and a missing recipient. */
     static Stream<Arguments> typesRolesAndRecipients() {

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 import switchboard.store.AppendOutcome;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
+import switchboard.store.RosterChange;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
@@ -63,6 +65,8 @@ class LogRulesTest {
                 Written.Created.class,
                 new Write.End(session.key()),
                 Written.Ended.class,
+                new Write.ChangeRoster(session.key(), new RosterChange.Remove(new UserId("nobody"))),
+                Written.RosterRefused.class,
                 new Write.NoteJoins(session.key(), List.of(), List.of()),
                 Written.JoinsNoted.class,
                 new Write.Head(session.key(), true),
@@ -83,7 +87,10 @@ class LogRulesTest {
     void whatIsAboutASessionThatIsNotThereChangesNothing() throws Exception {
         SessionKey none = new SessionKey(99, session().id());
         Stream<Write> about = Stream.of(
-                new Write.End(none), new Write.NoteJoins(none, List.of(), List.of()), new Write.Head(none, true));
+                new Write.End(none),
+                new Write.ChangeRoster(none, new RosterChange.Remove(new UserId("ann"))),
+                new Write.NoteJoins(none, List.of(), List.of()),
+                new Write.Head(none, true));
 
         assertThat(write(about.toArray(Write[]::new))).containsOnly(Written.NoSuchSession.INSTANCE);
         assertThat(tables.changes).containsExactly("probe");

@@ -117,7 +117,7 @@ final class MemoryTables implements LogTables<MemoryTables.Contradiction> {
         if (sessions.containsKey(session.id())) {
             return null;
         }
-        StoredSession created = new StoredSession(sessions.size() + 1, session);
+        StoredSession created = new StoredSession(sessions.size() + 1, session, 0);
         sessions.put(session.id(), created);
         heads.put(created.key(), new LogHead(0, 0, null));
         changes.add("session " + created.number());
@@ -132,6 +132,14 @@ final class MemoryTables implements LogTables<MemoryTables.Contradiction> {
     @Override
     public StoredSession session(SessionKey session) {
         return session(session.id());
+    }
+
+    @Override
+    public StoredSession changeRoster(StoredSession session, SessionInfo changed) {
+        StoredSession after = new StoredSession(session.number(), changed, session.rosterVersion() + 1);
+        sessions.put(changed.id(), after);
+        changes.add("people " + changed.studentIds());
+        return after;
     }
 
     @Override

@@ -140,7 +140,7 @@ class SqliteDatabaseTest {
         database.write(heads);
 
         assertThat(append(database, session, question("{}")).seq()).isEqualTo(2);
-        assertThat(head(database, session)).isEqualTo(new Written.Head(2, 260, null, List.of()));
+        assertThat(head(database, session)).isEqualTo(new Written.Head(2, 260, null, null, List.of()));
     }
 
     @Test

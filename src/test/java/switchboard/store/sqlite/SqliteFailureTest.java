@@ -197,9 +197,9 @@ class SqliteFailureTest {
                 raw.execute("DROP TRIGGER test_rule");
             }
 
-            assertThat(head(database, session)).isEqualTo(new Written.Head(1, 130, null, List.of()));
+            assertThat(head(database, session)).isEqualTo(new Written.Head(1, 130, null, null, List.of()));
             database.write(group(session, 6, LONG));
-            Written.Head after = new Written.Head(7, 130 + 6 * (LONG.length() + 128), null, List.of());
+            Written.Head after = new Written.Head(7, 130 + 6 * (LONG.length() + 128), null, null, List.of());
             assertThat(head(database, session)).isEqualTo(after);
             database.lifecycle().reopen();
             assertThat(head(database, session)).isEqualTo(after);

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
+import switchboard.store.RosterChange;
 import switchboard.store.SessionKey;
 import switchboard.store.StoreException;
 import switchboard.store.StoreSamples;
@@ -54,6 +55,7 @@ class WriterStateTest {
                 new Writer.ReadHead(SESSION, false, replies.getRef()),
                 new Writer.NoteJoins(SESSION, List.of(), List.of(), replies.getRef()),
                 new Writer.CreateSession(StoreSamples.session(), replies.getRef()),
+                new Writer.ChangeRoster(SESSION, new RosterChange.Remove(StoreSamples.ANN), replies.getRef()),
                 new Writer.EndSession(SESSION, replies.getRef()),
                 new Writer.GetStatus(replies.getRef().narrow()),
                 new Writer.Drain(replies.getRef().narrow()),

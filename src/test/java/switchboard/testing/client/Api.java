@@ -38,6 +38,19 @@ public final class Api {
         return post("/api/sessions", body.toString());
     }
 
+    /** Adds students without names. */
+    public Answer addStudents(String session, String... userIds) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        for (String user : userIds) {
+            body.withArray("students").addObject().put("user_id", user);
+        }
+        return post("/api/sessions/" + session + "/students", body.toString());
+    }
+
+    public Answer removeStudent(String session, String userId) {
+        return send("DELETE", "/api/sessions/" + session + "/students/" + userId, null);
+    }
+
     /** Creates a session, which must succeed, and returns its id. */
     public String createdSession(String name, String instructorId, List<String> studentIds) {
         return createSession(name, instructorId, studentIds)

@@ -15,9 +15,9 @@ import switchboard.store.sqlite.file.SqliteErrors;
 
 /** The sessions that are active: never all of them at once, but for their numbers. */
 final class ActiveSessionTable {
-    private static final String BY_NUMBER =
-            "SELECT " + SessionRow.COLUMNS + ", length(student_ids) FROM sessions WHERE number = ?";
-    private static final int ID_BYTES = 8;
+    private static final String BY_NUMBER = "SELECT " + SessionRow.COLUMNS
+            + ", length(student_ids) + coalesce(length(names), 0) FROM sessions WHERE number = ?";
+    private static final int PEOPLE_BYTES = 10;
 
     private final Connection connection;
     private final Consumer<SQLException> skipped;
@@ -50,7 +50,7 @@ final class ActiveSessionTable {
     }
 
     /**
-     * Those behind {@code after}, newest first, until there are {@code limit}, or so many that their students take
+     * Those behind {@code after}, newest first, until there are {@code limit}, or so many that their people take
      * {@code bytes}; at least one. A row that is damaged is left out: it must not keep the others from being listed.
      */
     ActivePage page(@Nullable SessionId after, int limit, long bytes) throws SQLException {
@@ -75,7 +75,7 @@ final class ActiveSessionTable {
         }
     }
 
-    /** Adds it, if it can be read; returns the bytes of its students. */
+    /** Adds it, if it can be read; returns the bytes of its people. */
     private long read(long number, List<StoredSession> found) throws SQLException {
         byNumber.setLong(1, number);
         try (ResultSet row = byNumber.executeQuery()) {
@@ -91,7 +91,7 @@ final class ActiveSessionTable {
                 return 0;
             }
             found.add(session);
-            return row.getLong(ID_BYTES);
+            return row.getLong(PEOPLE_BYTES);
         } catch (SQLException e) {
             if (!SqliteErrors.isDamage(e)) {
                 throw e;

@@ -1,14 +1,18 @@
 package switchboard.store.sqlite.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.frames.ProtocolJson;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.SessionName;
@@ -16,9 +20,12 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.StoredSession;
 import switchboard.store.sqlite.file.SqliteErrors;
 
-/** The row of a session, and the form of its list of students. */
+/** The row of a session, and the form of its list of students and of their names. */
 final class SessionRow {
-    static final String COLUMNS = "number, id, name, created_by, student_ids, start_time, end_time";
+    static final String COLUMNS =
+            "number, id, name, created_by, student_ids, start_time, end_time, names, roster_version";
+
+    private static final TypeReference<LinkedHashMap<String, String>> NAMES = new TypeReference<>() {};
 
     static final String BY_ID = "SELECT " + COLUMNS + " FROM sessions WHERE id = ?";
 
@@ -37,8 +44,10 @@ final class SessionRow {
                             new SessionName(row.getString(3)),
                             new UserId(row.getString(4)),
                             studentIds(row.getString(5)),
+                            names(row.getString(8)),
                             Objects.requireNonNull(time(row, 6)),
-                            time(row, 7)));
+                            time(row, 7)),
+                    row.getLong(9));
         } catch (RuntimeException notOurs) {
             throw SqliteErrors.damaged("session number " + number + " cannot be one", notOurs);
         }
@@ -64,10 +73,19 @@ final class SessionRow {
     }
 
     static String json(List<UserId> studentIds) {
+        return text(studentIds);
+    }
+
+    /** Null where nobody has a name. */
+    static @Nullable String json(Map<UserId, DisplayName> names) {
+        return names.isEmpty() ? null : text(names);
+    }
+
+    private static String text(Object idsOrNames) {
         try {
-            return ProtocolJson.MAPPER.writeValueAsString(studentIds);
+            return ProtocolJson.MAPPER.writeValueAsString(idsOrNames);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list of texts has no JSON", e);
+            throw new IllegalStateException("ids and names have no JSON", e);
         }
     }
 
@@ -80,6 +98,21 @@ final class SessionRow {
             return ids;
         } catch (JsonProcessingException e) {
             throw SqliteErrors.damaged("a session's student_ids are no list of texts", e);
+        }
+    }
+
+    private static Map<UserId, DisplayName> names(@Nullable String json) throws SQLException {
+        if (json == null) {
+            return Map.of();
+        }
+        try {
+            Map<UserId, DisplayName> names = new LinkedHashMap<>();
+            ProtocolJson.MAPPER
+                    .readValue(json, NAMES)
+                    .forEach((id, name) -> names.put(new UserId(id), new DisplayName(name)));
+            return names;
+        } catch (JsonProcessingException e) {
+            throw SqliteErrors.damaged("a session's names are no object of texts", e);
         }
     }
 }

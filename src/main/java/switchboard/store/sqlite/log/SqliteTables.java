@@ -119,6 +119,15 @@ public final class SqliteTables implements LogTables<SQLException> {
     }
 
     @Override
+    public StoredSession changeRoster(StoredSession session, SessionInfo changed) throws SQLException, RowRefused {
+        try {
+            return sessions.changeRoster(session, changed);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    @Override
     public void end(SessionKey session, Instant now) throws SQLException {
         sessions.end(session, now);
     }

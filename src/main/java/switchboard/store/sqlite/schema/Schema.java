@@ -20,8 +20,11 @@ import switchboard.store.Trouble;
  */
 public final class Schema {
     /** In order; the place in this list is the version that a step leads to. A step that was released never changes. */
-    private static final List<String> STEPS =
-            List.of("001_sessions_and_messages.sql", "002_refs_and_first_joins.sql", "003_first_writes.sql");
+    private static final List<String> STEPS = List.of(
+            "001_sessions_and_messages.sql",
+            "002_refs_and_first_joins.sql",
+            "003_first_writes.sql",
+            "004_names_rosters_and_join_codes.sql");
 
     public static final int VERSION = STEPS.size();
 

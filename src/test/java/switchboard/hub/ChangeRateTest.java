@@ -15,13 +15,13 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.settings.SettingsReader;
 
-class CreationRateTest {
+class ChangeRateTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int MAX = 40;
     private static final AddressBlock SCHOOL = client("192.0.2.1");
     private static final AddressBlock GREEDY = client("192.0.2.66");
 
-    private final CreationRate rate = new CreationRate(MAX, Duration.ofSeconds(60));
+    private final ChangeRate rate = ChangeRate.ofCreations(MAX, Duration.ofSeconds(60));
 
     @Test
     void oneAloneGetsHalfAndLeavesTheOtherHalf() {
@@ -35,11 +35,11 @@ class CreationRateTest {
     @Test
     void aSchoolsScriptPassesByDefaultWhileAnotherClientCreatesWithoutAnEnd() {
         SessionsSettings defaults = SessionsSettings.from(new SettingsReader(ConfigFactory.defaultReference()));
-        CreationRate byDefault = new CreationRate(defaults.createsPerMinute(), defaults.createsWindow());
+        ChangeRate byDefault = ChangeRate.ofCreations(defaults.createsPerMinute(), defaults.createsWindow());
         for (int i = 0; i < 500; i++) {
             assertThat(byDefault.count(SCHOOL, i)).as("session " + i).isEmpty();
         }
-        CreationRate attacked = new CreationRate(defaults.createsPerMinute(), defaults.createsWindow());
+        ChangeRate attacked = ChangeRate.ofCreations(defaults.createsPerMinute(), defaults.createsWindow());
         for (int i = 0; i < 2_000; i++) {
             attacked.count(GREEDY, i);
         }
@@ -50,7 +50,7 @@ class CreationRateTest {
 
     @Test
     void aSingleOneMayBeCreatedWhateverTheLimit() {
-        CreationRate narrow = new CreationRate(1, Duration.ofSeconds(60));
+        ChangeRate narrow = ChangeRate.ofCreations(1, Duration.ofSeconds(60));
         assertThat(narrow.count(SCHOOL, 0)).isEmpty();
         assertThat(narrow.count(GREEDY, 59 * SECOND)).isPresent();
         assertThat(narrow.count(GREEDY, 60 * SECOND)).isEmpty();

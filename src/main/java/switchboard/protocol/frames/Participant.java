@@ -1,8 +1,10 @@
-package switchboard.protocol.values;
+package switchboard.protocol.frames;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.UserId;
 
 /**
  * Who belongs to a session: a student of its list, or an instructor who ever joined it. Written as it stands
