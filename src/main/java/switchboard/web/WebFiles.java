@@ -45,6 +45,7 @@ public final class WebFiles {
             "parts/news.js",
             "parts/problems.js",
             "parts/short-lists.js",
+            "parts/student-form.js",
             "parts/whole-message.js",
             "parts/windowed-list.js",
             "refusals.js",

@@ -8,6 +8,7 @@
  * @property {string} name
  * @property {string} created_by
  * @property {string[]} student_ids
+ * @property {Record<string, string>} [names]  how people are shown, by user id
  * @property {string} start_time
  * @property {string} [end_time]
  * @property {'active'|'ended'} status
@@ -46,6 +47,20 @@ export function activeSessions({ limit, after }) {
 export async function findSession(id) {
   const { session, connection_count } = await call('GET', `api/sessions/${encodeURIComponent(id)}`);
   return { ...session, connection_count };
+}
+
+/**
+ * Adds who is not in the list yet, and sets the names that are given.
+ *
+ * @param {string} id @param {{user_id: string, name?: string}[]} students @returns {Promise<Session>} as it is now
+ */
+export async function addStudents(id, students) {
+  return (await call('POST', `api/sessions/${encodeURIComponent(id)}/students`, { students })).session;
+}
+
+/** Takes a student out of the list. @param {string} id @param {string} userId @returns {Promise<Session>} as it is now */
+export async function removeStudent(id, userId) {
+  return (await call('DELETE', `api/sessions/${encodeURIComponent(id)}/students/${encodeURIComponent(userId)}`)).session;
 }
 
 /** @param {string} id */

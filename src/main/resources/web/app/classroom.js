@@ -7,7 +7,8 @@
 
 import { connect } from './switchboard.js';
 import { ClassLog } from './class-log.js';
-import { endSession, readMessage, readMessages } from './api.js';
+import { addStudents, endSession, readMessage, readMessages, removeStudent } from './api.js';
+import { shownName } from './names.js';
 import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
 
 /**
@@ -17,6 +18,7 @@ import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
  * @property {boolean} online
  * @property {string} [joined_at]
  * @property {string} [since]  when it came or went, where this page saw it
+ * @property {string} [elsewhere]  when it connected from elsewhere although it was here
  */
 
 /** Of a class that is longer the beginning is not read. */
@@ -86,9 +88,7 @@ export class Classroom {
     this.#changed = changed;
     this.#place = `refused ${session.id} ${userId} ${role}`;
     this.refusals = keptRefusals(this.#place);
-    for (const student of session.student_ids) {
-      this.#put({ user_id: student, role: 'student', online: false });
-    }
+    this.#enrol(session);
     this.#client = connect({
       url: new URL('.', document.baseURI).href,
       sessionId: session.id,
@@ -128,6 +128,24 @@ export class Classroom {
   /** As fast as the server allows. @param {any} draft */
   send(draft) {
     this.#client.send(draft).catch(() => {}); // `onRefused` says the same
+  }
+
+  /** How somebody is shown: by name, where one is known. @param {string} userId */
+  nameOf(userId) {
+    const name = this.session.names?.[userId];
+    return name === undefined ? userId : shownName(name, userId);
+  }
+
+  /** @param {{user_id: string, name?: string}[]} students */
+  async addStudents(students) {
+    this.#enrol(await addStudents(this.session.id, students));
+    this.tell();
+  }
+
+  /** @param {string} userId of a student */
+  async removeStudent(userId) {
+    this.#enrol(await removeStudent(this.session.id, userId));
+    this.tell();
   }
 
   end() {
@@ -214,9 +232,11 @@ export class Classroom {
   #notice(notice) {
     switch (notice.event) {
       case 'welcome':
-        if (notice.session) this.session = notice.session;
+        if (notice.session) this.#enrol(notice.session);
         if (notice.participants) this.#replace(notice.participants);
         break;
+      case 'session_changed': this.#enrol(notice.session); break;
+      case 'user_replaced': this.#replacedElsewhere(notice); break;
       case 'participants': this.#replace(notice.participants); break;
       case 'user_joined': this.#came(notice, true); break;
       case 'user_left': this.#came(notice, false); break;
@@ -224,11 +244,29 @@ export class Classroom {
     this.tell();
   }
 
+  /** The session as it is now, and so its students. @param {import('./api.js').Session} session */
+  #enrol(session) {
+    this.session = session;
+    const enrolled = new Set(session.student_ids);
+    for (const [key, { role, user_id: user }] of this.present) {
+      if (role === 'student' && !enrolled.has(user)) this.present.delete(key);
+    }
+    for (const student of enrolled) {
+      const one = { user_id: student, role: /** @type {const} */ ('student'), online: false };
+      if (!this.#get(one)) this.#put(one);
+    }
+  }
+
+  #replacedElsewhere({ user_id, role, timestamp }) {
+    const known = this.#get({ user_id, role });
+    if (known) this.#put({ ...known, elsewhere: timestamp ?? new Date().toISOString() });
+  }
+
   #replace(participants) {
     for (const one of participants) {
       const known = this.#get(one);
       const since = known?.online === one.online ? known?.since : undefined;
-      this.#put({ ...one, since });
+      this.#put({ ...one, since, elsewhere: known?.elsewhere });
     }
   }
 

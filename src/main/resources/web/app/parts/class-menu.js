@@ -64,7 +64,7 @@ export class ClassMenu {
         <div>
           <p>${words.studentCount(ids.length)}</p>
           <ul class="enrolled">
-            ${ids.slice(0, PROJECTED).map((id) => html`<li>${id}</li>`)}
+            ${ids.slice(0, PROJECTED).map((id) => html`<li dir="auto">${this.#room.nameOf(id)}</li>`)}
             ${ids.length > PROJECTED ? html`<li>${words.andMore(ids.length - PROJECTED)}</li>` : nothing}
           </ul>
         </div>

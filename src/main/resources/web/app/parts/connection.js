@@ -2,13 +2,16 @@
 
 import { timeOf, words } from '../words.js';
 
+/** By WebSocket, and by REST. */
+const NOT_IN_THE_LIST = ['removed', 'not_enrolled'];
+
 /** Without what changes by the second. @param {import('../classroom.js').Classroom} classroom */
 export function connectionWords(classroom) {
   if (classroom.ended) return words.ended;
-  const { name, since, message } = classroom.status;
+  const { name, since, code, message } = classroom.status;
   switch (name) {
     case 'offline': return words.offline(timeOf(since));
-    case 'refused': return words.refusedStatus(message);
+    case 'refused': return NOT_IN_THE_LIST.includes(code) ? words.removed : words.refusedStatus(message);
     default: return words[name];
   }
 }

@@ -66,7 +66,7 @@ export class InClass {
   header() {
     if (!this.#classroom) return nothing;
     return html`
-      <span class="who">${this.#user}</span>
+      <span class="who" dir="auto">${this.#classroom.nameOf(this.#user)}</span>
       ${this.#status(this.#classroom)}`;
   }
 

@@ -50,9 +50,10 @@ export class JoinView {
   }
 
   #students() {
-    const { student_ids: ids } = /** @type {import('../api.js').Session} */ (this.#session);
+    const { student_ids: ids, names } = /** @type {import('../api.js').Session} */ (this.#session);
+    const nameOf = (id) => (names?.[id] === undefined ? id : shownName(names[id], id));
     const wanted = this.#search.toLowerCase();
-    const found = ids.filter((id) => id.toLowerCase().includes(wanted));
+    const found = ids.filter((id) => id.toLowerCase().includes(wanted) || nameOf(id).toLowerCase().includes(wanted));
     return html`
       <h2 id="who">${words.whoAreYou}</h2>
       <label for="find">${words.findYourself}</label>
@@ -60,7 +61,7 @@ export class JoinView {
       ${found.length === 0 ? html`<p role="status">${words.noSuchStudent(shortened(this.#search))}</p>` : html`
         <windowed-list class="people" aria-label=${words.students} .height=${ROW_PX}
           .row=${(id) => html`<a role="button" class="outline" href=${this.#address('student', id)}
-            aria-label=${words.joinAs(id)}>${id}</a>`}
+            aria-label=${words.joinAs(nameOf(id))} dir="auto">${nameOf(id)}</a>`}
           .items=${found}></windowed-list>`}`;
   }
 

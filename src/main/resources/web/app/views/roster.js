@@ -1,9 +1,12 @@
-/** Who is in the class and who is there; choosing students, and a private note to one. @module views/roster */
+/** Who is in the class and who is there; choosing, adding and removing students, and a private note to one. @module views/roster */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { NOTE } from '../class-log.js';
 import { timeOf, words } from '../words.js';
+import { Dialog } from '../parts/dialog.js';
 import { own } from '../parts/message.js';
+import { StudentForm } from '../parts/student-form.js';
+import { problemWords } from '../parts/problems.js';
 import '../parts/windowed-list.js';
 
 const ROW_PX = 48;
@@ -17,6 +20,9 @@ export class RosterView {
   #page;
   #room;
   #composers;
+  #form;
+  #dialog;
+  #problem = '';
   /** Who gets a note. @type {string|null} */
   #noteTo = null;
 
@@ -24,6 +30,8 @@ export class RosterView {
     this.#page = page;
     this.#room = classroom;
     this.#composers = composers;
+    this.#form = new StudentForm(page, classroom);
+    this.#dialog = new Dialog(page);
   }
 
   template() {
@@ -35,6 +43,9 @@ export class RosterView {
     return html`
       <p role="status">${words.online(online, students.length)}</p>
       ${more > 0 ? html`<p><small>${this.#room.moreInstructors ? words.manyMoreInstructors(more) : words.moreInstructors(more)}</small></p>` : nothing}
+      ${this.#form.template()}
+      ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}
+      ${this.#dialog.template()}
       ${this.#note()}
       <windowed-list class="people" aria-label=${words.roster} .height=${ROW_PX} .row=${this.#row}
         .key=${({ role, user_id: id }) => `${role} ${id}`}
@@ -50,13 +61,47 @@ export class RosterView {
   #row = (one) => html`
     <div class="person">
       ${one.role === 'student' ? html`<input type="checkbox" .checked=${this.chosen.has(one.user_id)}
-        aria-label=${words.choose(one.user_id)} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
+        aria-label=${words.choose(this.#room.nameOf(one.user_id))} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
         : html`<span class="tag">${words.instructors}</span>`}
       <span class="dot ${one.online ? 'on' : 'off'}" role="img" aria-label=${one.online ? words.isOnline : words.isOffline}></span>
-      <span class="name"><strong>${one.user_id}</strong> <small>${presenceWords(one)}</small></span>
-      ${one.role === 'student' && !this.#room.ended ? html`<button class="small outline secondary"
-        aria-label=${words.note(one.user_id)} @click=${() => this.#beginNote(one.user_id)}>${words.noteShort}</button>` : nothing}
+      <span class="name"><strong dir="auto">${this.#room.nameOf(one.user_id)}</strong> <small>${this.#about(one)}</small></span>
+      ${one.role === 'student' && !this.#room.ended ? this.#buttons(one.user_id) : nothing}
     </div>`;
+
+  /** The id, where a name is shown in its place, and since when somebody is there. */
+  #about(one) {
+    const id = one.user_id === this.#room.nameOf(one.user_id) ? [] : [one.user_id];
+    return [...id, presenceWords(one)].join(' · ');
+  }
+
+  #buttons(student) {
+    const name = this.#room.nameOf(student);
+    return html`
+      <button class="small outline secondary" aria-label=${words.note(name)} @click=${() => this.#beginNote(student)}>${words.noteShort}</button>
+      <button class="small outline secondary" aria-label=${words.removeStudent(name)}
+        @click=${() => this.#dialog.open(words.removeStudent(name), () => this.#remove(student, name))}>${words.removeShort}</button>`;
+  }
+
+  #remove(student, name) {
+    return html`
+      <p>${words.removeSure(name)}</p>
+      <footer>
+        <button class="secondary" autofocus @click=${this.#dialog.close}>${words.cancel}</button>
+        <button @click=${() => this.#removeNow(student)}>${words.removeStudent(name)}</button>
+      </footer>`;
+  }
+
+  async #removeNow(student) {
+    this.#dialog.close();
+    this.chosen.delete(student);
+    try {
+      await this.#room.removeStudent(student);
+      this.#problem = '';
+    } catch (error) {
+      this.#problem = problemWords(error);
+    }
+    this.#page.redraw();
+  }
 
   #note() {
     const student = this.#noteTo;
@@ -65,7 +110,7 @@ export class RosterView {
     const last = this.#room.log.said.findLast(({ to_user: to }) => to === student);
     return this.#composers.template(`note ${student}`, {
       id: 'note',
-      label: words.note(student),
+      label: words.note(this.#room.nameOf(student)),
       button: words.noteSend,
       send: (content) => {
         this.#room.send({ type: 'inbox_response', context: NOTE, to_user: student, content });
@@ -87,7 +132,8 @@ export class RosterView {
   }
 }
 
-function presenceWords({ online, since, joined_at: joined }) {
+function presenceWords({ online, since, joined_at: joined, elsewhere }) {
+  if (online && elsewhere) return words.elsewhereSince(timeOf(elsewhere));
   if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));
   if (joined) return online ? words.joinedAt(timeOf(joined)) : `${words.isOffline}, ${words.joinedAt(timeOf(joined))}`;
   return online ? words.isOnline : words.neverJoined;

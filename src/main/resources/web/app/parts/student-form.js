@@ -1,0 +1,77 @@
+/** One more student for the list of the class, or another name for one. @module parts/student-form */
+
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { live } from '../lib/lit-html/directives/live.js';
+import { ID_ALLOWED, isId } from '../rules.js';
+import { shortened, words } from '../words.js';
+import { problemWords } from './problems.js';
+
+const ID = 'add-id';
+const NAME = 'add-name';
+
+export class StudentForm {
+  #page;
+  #room;
+  #id = '';
+  #name = '';
+  #problem = '';
+  #added = '';
+  #busy = false;
+
+  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
+  constructor(page, classroom) {
+    this.#page = page;
+    this.#room = classroom;
+  }
+
+  template() {
+    if (this.#room.ended) return nothing;
+    return html`
+      <details>
+        <summary>${words.addStudent}</summary>
+        <form @submit=${this.#submit} novalidate>
+          <div class="grid">
+            <div><label for=${ID}>${words.studentId}</label>
+              <input id=${ID} autocomplete="off" autocapitalize="none" spellcheck="false" .value=${live(this.#id)}
+                aria-invalid=${this.#problem ? 'true' : nothing} aria-describedby="add-help" @input=${this.#typed}></div>
+            <div><label for=${NAME}>${words.studentName}</label>
+              <input id=${NAME} autocomplete="off" spellcheck="false" dir="auto" .value=${live(this.#name)} @input=${this.#typed}></div>
+          </div>
+          <small id="add-help">${this.#problem ? html`<span class="problem" role="alert">${this.#problem}</span>` : nothing}</small>
+          <button class="small" ?disabled=${this.#busy} aria-busy=${this.#busy}>${words.addNow}</button>
+          <p class="saved" role="status">${this.#added}</p>
+        </form>
+      </details>`;
+  }
+
+  #typed = (event) => {
+    if (event.target.id === ID) this.#id = event.target.value.trim();
+    else this.#name = event.target.value;
+    this.#problem = '';
+    this.#added = '';
+    this.#page.redraw();
+  };
+
+  #submit = async (event) => {
+    event.preventDefault();
+    if (isId(this.#id)) await this.#add();
+    else this.#problem = this.#id ? words.notAllowed(shortened(this.#id), ID_ALLOWED) : words.needed(ID_ALLOWED);
+    this.#page.redraw();
+    document.getElementById(ID)?.focus();
+  };
+
+  async #add() {
+    const name = this.#name.trim();
+    this.#busy = true;
+    this.#page.redraw();
+    try {
+      await this.#room.addStudents([{ user_id: this.#id, ...(name && { name }) }]);
+      this.#added = words.added(name || this.#id);
+      this.#id = '';
+      this.#name = '';
+    } catch (error) {
+      this.#problem = problemWords(error);
+    }
+    this.#busy = false;
+  }
+}
