@@ -14,7 +14,10 @@ import switchboard.store.FirstJoin;
 import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
 
-/** Who joined a session when for the first time, for connections that write and for those that read. */
+/**
+ * Who joined a session when for the first time, and which instructors have written there, for connections that write
+ * and for those that read.
+ */
 final class JoinTable {
     private static final String INSTRUCTOR = "'" + Role.INSTRUCTOR.wire() + "'";
 
@@ -38,6 +41,7 @@ final class JoinTable {
     private final PreparedStatement selectStudents;
     private final PreparedStatement selectInstructors;
     private final PreparedStatement selectOne;
+    private final PreparedStatement insertFirstWrite;
 
     JoinTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("""
@@ -48,6 +52,9 @@ final class JoinTable {
         selectStudents = connection.prepareStatement(STUDENTS);
         selectInstructors = connection.prepareStatement(INSTRUCTORS);
         selectOne = connection.prepareStatement(ONE);
+        // Whatever rule it breaks: the message itself is sound.
+        insertFirstWrite = connection.prepareStatement(
+                "INSERT OR IGNORE INTO first_writes (session_number, user_id, seq) VALUES (?, ?, ?)");
     }
 
     /** Notes a join; false where there was one before. */
@@ -65,6 +72,14 @@ final class JoinTable {
         delete.setString(2, user.value());
         delete.setString(3, role.wire());
         return delete.executeUpdate() > 0;
+    }
+
+    /** Notes where an instructor wrote first, unless an earlier place is noted. */
+    void noteFirstWrite(SessionKey session, UserId instructor, long seq) throws SQLException {
+        insertFirstWrite.setLong(1, session.number());
+        insertFirstWrite.setString(2, instructor.value());
+        insertFirstWrite.setLong(3, seq);
+        insertFirstWrite.executeUpdate();
     }
 
     /** One that is known to be there. */

@@ -27,7 +27,6 @@ public final class SqliteTables implements LogTables<SQLException> {
     private final MessageTable messages;
     private final SessionTable sessions;
     private final JoinTable joins;
-    private final FirstWrites firstWrites;
     private final ProbeTable probe;
 
     /** @param heads what is remembered of the logs between groups */
@@ -36,7 +35,6 @@ public final class SqliteTables implements LogTables<SQLException> {
         messages = new MessageTable(connection);
         sessions = new SessionTable(connection);
         joins = new JoinTable(connection);
-        firstWrites = new FirstWrites(connection);
         probe = new ProbeTable(connection);
     }
 
@@ -67,7 +65,7 @@ public final class SqliteTables implements LogTables<SQLException> {
 
     @Override
     public void noteFirstWrite(SessionKey session, UserId instructor, long seq) throws SQLException {
-        firstWrites.note(session, instructor, seq);
+        joins.noteFirstWrite(session, instructor, seq);
     }
 
     @Override
