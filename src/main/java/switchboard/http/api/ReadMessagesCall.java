@@ -18,6 +18,7 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.Caller;
 import switchboard.http.request.QueryParameters;
+import switchboard.http.scheduling.LongPollSlots;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.frames.View;

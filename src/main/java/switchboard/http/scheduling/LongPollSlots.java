@@ -1,4 +1,4 @@
-package switchboard.http.api;
+package switchboard.http.scheduling;
 
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
@@ -8,9 +8,9 @@ import switchboard.shares.Precedence;
  * Bounds the long polls of the whole server. Where all slots are taken, a new long poll may get the slot of another
  * one: students and creators of sessions go before other instructors. Thread-safe.
  */
-final class LongPollSlots {
+public final class LongPollSlots {
     /** The slot of one long poll. */
-    final class Slot {
+    public final class Slot {
         private final Runnable giveWay;
         private final Precedence.Slot<Slot> taken;
 
@@ -20,7 +20,7 @@ final class LongPollSlots {
         }
 
         /** Frees the slot. Does nothing if it is free already, or another long poll has it. */
-        void giveBack() {
+        public void giveBack() {
             synchronized (LongPollSlots.this) {
                 polls.remove(taken);
             }
@@ -30,11 +30,13 @@ final class LongPollSlots {
     private final int max;
     private final Precedence<Slot> polls = new Precedence<>();
 
-    LongPollSlots(int max) {
+    /** @param max of the whole server */
+    public LongPollSlots(int max) {
         this.max = max;
     }
 
-    int max() {
+    /** How many there are. */
+    public int max() {
         return max;
     }
 
@@ -46,7 +48,7 @@ final class LongPollSlots {
      * @return null if nobody gives way
      */
     @Nullable
-    Slot take(AddressBlock client, boolean isKnown, Runnable giveWay) {
+    public Slot take(AddressBlock client, boolean isKnown, Runnable giveWay) {
         Slot leaving = null;
         Slot slot;
         synchronized (this) {
