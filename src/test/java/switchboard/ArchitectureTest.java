@@ -81,6 +81,7 @@ class ArchitectureTest {
                 "logging.., nobody",
                 "web.., nobody",
                 "protocol.values, nobody",
+                "protocol.finding, protocol.values",
                 "protocol.frames, protocol.values",
                 "store, protocol..",
                 "store.writer, protocol.. store",

@@ -114,6 +114,7 @@ public final class Hub {
     private final SessionActors actors;
     private final RestRequests rest;
     private final JoinsAndLeaves joins;
+    private final JoinCodes joinCodes;
     private final Requests requests;
 
     private int toRegister;
@@ -164,7 +165,8 @@ public final class Hub {
                         dependencies.ticker()),
                 settings.maxConnectionsPerSession());
         this.rest = new RestRequests(registry, store, actors);
-        this.queries = new SessionQueries(registry, store, rest, lifecycle, rosterChanges);
+        this.joinCodes = new JoinCodes(registry, store);
+        this.queries = new SessionQueries(registry, store, rest, lifecycle, rosterChanges, joinCodes);
         this.joins = new JoinsAndLeaves(
                 context,
                 registry,
@@ -174,7 +176,7 @@ public final class Hub {
                 store,
                 dependencies.session().maxInstructors(),
                 dependencies.ticker());
-        this.requests = new Requests(registry, store, queries, lifecycle, rosterChanges, rest, joins);
+        this.requests = new Requests(registry, store, queries, lifecycle, rosterChanges, rest, joins, joinCodes);
     }
 
     // ---- loading
@@ -252,6 +254,7 @@ public final class Hub {
                 .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
                 .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
                 .onMessage(StoreCalls.RosterDone.class, rosterChanges::onDone)
+                .onMessage(StoreCalls.JoinCodeDone.class, joinCodes::onJoinCodeDone)
                 .onMessage(StoreCalls.LookedUp.class, lookedUp -> requests.onLookedUp(lookedUp, admitting.get()))
                 .onMessage(StoreCalls.Listed.class, queries::onListed)
                 .onMessage(StoreCalls.JoinLookedUp.class, joins::onJoinLookedUp)

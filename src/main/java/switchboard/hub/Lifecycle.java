@@ -26,8 +26,6 @@ import switchboard.telemetry.LogFields;
  * disk. Once the server is not {@code admitting} any more, none begins or ends.
  */
 final class Lifecycle {
-    static final Refused ALREADY_ENDED = Refusal.ALREADY_ENDED.because("the session has ended already");
-
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final SessionRegistry registry;
@@ -154,7 +152,7 @@ final class Lifecycle {
         } else if (done.reply() instanceof Writer.AlreadyEnded already) {
             // New to the hub where the writer ended it, but failed before it could say so.
             endedWith(done.session(), already.session(), SessionProtocol.LookForEnd.INSTANCE);
-            end.fail(ALREADY_ENDED);
+            end.fail(Refusal.ALREADY_ENDED.refused());
         } else {
             end.fail(((Writer.NotStored) done.reply()).refused());
         }

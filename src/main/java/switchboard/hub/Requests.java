@@ -23,6 +23,7 @@ final class Requests {
     private final RosterChanges rosterChanges;
     private final RestRequests rest;
     private final JoinsAndLeaves joins;
+    private final JoinCodes joinCodes;
 
     Requests(
             SessionRegistry registry,
@@ -31,7 +32,8 @@ final class Requests {
             Lifecycle lifecycle,
             RosterChanges rosterChanges,
             RestRequests rest,
-            JoinsAndLeaves joins) {
+            JoinsAndLeaves joins,
+            JoinCodes joinCodes) {
         this.registry = registry;
         this.store = store;
         this.queries = queries;
@@ -39,6 +41,7 @@ final class Requests {
         this.rosterChanges = rosterChanges;
         this.rest = rest;
         this.joins = joins;
+        this.joinCodes = joinCodes;
     }
 
     /** @param admitting whether the server still takes what changes anything */
@@ -79,9 +82,11 @@ final class Requests {
             lifecycle.end(end, admitting);
         } else if (request instanceof HubProtocol.ChangeRoster change) {
             rosterChanges.change(change, admitting);
+        } else if (request instanceof HubProtocol.SetJoinCode set) {
+            joinCodes.set(set, admitting);
         } else if (request instanceof HubProtocol.Find find) {
             queries.find(find);
-        } else if (request instanceof HubProtocol.ListActive list) {
+        } else if (request instanceof HubProtocol.ListSessions list) {
             store.list(list);
         } else if (request instanceof HubProtocol.Admit admit) {
             joins.admit(admit, admitting);

@@ -6,6 +6,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionProtocol;
@@ -51,7 +52,7 @@ final class RosterChanges {
         } else if (entry == null) {
             store.lookUp(request, request.session());
         } else if (!entry.active()) {
-            request.fail(Lifecycle.ALREADY_ENDED);
+            request.fail(Refusal.ALREADY_ENDED.refused());
         } else {
             Optional<Refused> refused =
                     request.change() instanceof RosterChange.Add add ? registry.growth(entry, add) : Optional.empty();

@@ -19,13 +19,16 @@ final class SessionQueries {
     private final RestRequests rest;
     private final Lifecycle lifecycle;
     private final RosterChanges rosterChanges;
+    private final JoinCodes joinCodes;
 
     SessionQueries(
             SessionRegistry registry,
             StoreCalls store,
             RestRequests rest,
             Lifecycle lifecycle,
-            RosterChanges rosterChanges) {
+            RosterChanges rosterChanges,
+            JoinCodes joinCodes) {
+        this.joinCodes = joinCodes;
         this.lifecycle = lifecycle;
         this.rosterChanges = rosterChanges;
         this.rest = rest;
@@ -61,6 +64,8 @@ final class SessionQueries {
         }
         if (found.isEmpty()) {
             request.fail(Refusal.SESSION_NOT_FOUND.because("there is no session " + lookedUp.session()));
+        } else if (request instanceof HubProtocol.SetJoinCode set) {
+            joinCodes.set(set, found.get(), admitting);
         } else if (found.get().info().active()) {
             return answerActive(request, found.get(), admitting);
         } else if (rest.answerEnded(request, found.get())) {
@@ -68,7 +73,7 @@ final class SessionQueries {
         } else if (request instanceof HubProtocol.Find find) {
             find.replyTo().tell(new HubProtocol.Found(found.get().info(), 0));
         } else if (request instanceof HubProtocol.End || request instanceof HubProtocol.ChangeRoster) {
-            request.fail(Lifecycle.ALREADY_ENDED);
+            request.fail(Refusal.ALREADY_ENDED.refused());
         } else if (request instanceof HubProtocol.Admit) {
             request.fail(hasEnded(lookedUp.session()));
         } else {
@@ -100,13 +105,12 @@ final class SessionQueries {
 
     /** Sends on a page of the list, with how many are connected. */
     Behavior<HubProtocol.Command> onListed(StoreCalls.Listed listed) {
-        HubProtocol.ListActive list = listed.request();
+        HubProtocol.ListSessions list = listed.request();
         store.answered(list);
         if (listed.reply() instanceof History.Listed read) {
             List<HubProtocol.Found> page = new ArrayList<>();
             for (StoredSession session : read.page().sessions()) {
-                SessionEntry entry = registry.find(session.info().id());
-                page.add(new HubProtocol.Found(session.info(), entry == null ? 0 : entry.connected()));
+                page.add(new HubProtocol.Found(session.info(), connected(session)));
             }
             list.replyTo()
                     .tell(new HubProtocol.Listed(
@@ -119,6 +123,12 @@ final class SessionQueries {
             store.cannotList(list, (History.FindFailed) listed.reply());
         }
         return Behaviors.same();
+    }
+
+    /** Who is still there after the end counts as little as elsewhere. */
+    private int connected(StoredSession session) {
+        SessionEntry entry = registry.find(session.info().id());
+        return entry == null || !entry.active() ? 0 : entry.connected();
     }
 
     static Refused hasEnded(SessionId session) {

@@ -3,6 +3,7 @@ package switchboard.hub;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
@@ -40,10 +42,12 @@ final class StoreCalls {
 
     record RosterDone(HubProtocol.ChangeRoster request, Writer.RosterReply reply) implements HubProtocol.Internal {}
 
+    record JoinCodeDone(HubProtocol.SetJoinCode request, Writer.JoinCodeReply reply) implements HubProtocol.Internal {}
+
     record LookedUp(HubProtocol.Request request, SessionId session, History.FindReply reply)
             implements HubProtocol.Internal {}
 
-    record Listed(HubProtocol.ListActive request, History.ListReply reply) implements HubProtocol.Internal {}
+    record Listed(HubProtocol.ListSessions request, History.ListReply reply) implements HubProtocol.Internal {}
 
     /** @param reply null where none came */
     record JoinLookedUp(HubProtocol.Command join, SessionId session, History.@Nullable FindReply reply)
@@ -60,6 +64,9 @@ final class StoreCalls {
 
     /** How long the writer and the readers may take: longer than the one retry that the writer makes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** Where a million sessions have codes, other ones have all of so many once in 280 billion times. */
+    private static final int DRAWN_CODES = 4;
 
     private final ActorContext<HubProtocol.Command> context;
     private final Questions questions;
@@ -110,12 +117,21 @@ final class StoreCalls {
                 (Writer.RosterReply reply) -> new RosterDone(request, reply));
     }
 
+    void setJoinCode(HubProtocol.SetJoinCode set, SessionKey session) {
+        List<JoinCode> drawn = set.open() ? JoinCode.draw(DRAWN_CODES) : List.of();
+        ask(
+                set,
+                writer,
+                replyTo -> new Writer.SetJoinCode(session, drawn, replyTo),
+                (Writer.JoinCodeReply reply) -> new JoinCodeDone(set, reply));
+    }
+
     /** Reads a page of the list. */
-    void list(HubProtocol.ListActive list) {
+    void list(HubProtocol.ListSessions list) {
         ask(
                 list,
                 history,
-                replyTo -> new History.ListActive(list.after(), list.limit(), replyTo),
+                replyTo -> new History.ListSessions(list.filter(), list.after(), list.limit(), replyTo),
                 (History.ListReply reply) -> new Listed(list, reply));
     }
 
@@ -196,7 +212,7 @@ final class StoreCalls {
         request.fail(failed.trouble().passing() ? HubProtocol.FULL : StorageFailure.unreadable(failed.trouble()));
     }
 
-    void cannotList(HubProtocol.ListActive list, History.FindFailed failed) {
+    void cannotList(HubProtocol.ListSessions list, History.FindFailed failed) {
         list.fail(failed.trouble().passing() ? HubProtocol.FULL : StorageFailure.unreadable(failed.trouble()));
     }
 

@@ -3,6 +3,8 @@ package switchboard.store;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
@@ -24,15 +26,22 @@ public interface Database extends AutoCloseable {
     List<Long> activeNumbers() throws StoreException;
 
     /**
-     * Sessions that are active, newest first, of those behind {@code after} in that order.
+     * Sessions that a list shows, newest first, of those behind {@code after} in that order. Reads no more of them than
+     * the page holds, however many there are.
      *
-     * @param after null for the first page; need not be active, nor exist
+     * @param after null for the first page; need not be of the list, nor exist
      * @param bytes of their lists of students and of their names, beyond which the page ends
      */
-    ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException;
+    SessionPage page(SessionFilter filter, @Nullable SessionId after, int limit, long bytes) throws StoreException;
 
     /** A session, active or ended. */
     Optional<StoredSession> find(SessionId session) throws StoreException;
+
+    /** The active session that has this join code. */
+    Optional<StoredSession> findByJoinCode(JoinCode code) throws StoreException;
+
+    /** The join code of a session, active or ended; empty where there is no such session. */
+    Optional<SessionCode> joinCode(SessionId session) throws StoreException;
 
     /**
      * The message that a user calls so in this session. Fails where there is one of which nobody knows whether it is on

@@ -3,6 +3,7 @@ package switchboard.store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.SessionInfo;
@@ -72,6 +73,24 @@ public sealed interface Write {
 
     /** Answered by {@link Written.Ended} or {@link Written.NoSuchSession}. */
     record End(SessionKey session) implements OfSession {
+        @Override
+        public boolean changes() {
+            return true;
+        }
+    }
+
+    /**
+     * Gives a session a join code in place of the one before, or takes it from it. Answered by
+     * {@link Written.JoinCodeSet}, {@link Written.NoSuchSession}, {@link Written.SessionEnded}, or
+     * {@link Written.RefusedRow} where other sessions have all of these.
+     *
+     * @param drawn the first that no other session has becomes this one's; empty to leave it without
+     */
+    record SetJoinCode(SessionKey session, List<JoinCode> drawn) implements OfSession {
+        public SetJoinCode {
+            drawn = List.copyOf(drawn);
+        }
+
         @Override
         public boolean changes() {
             return true;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.SessionInfo;
@@ -28,6 +29,9 @@ public sealed interface Written {
      * @param session as it is
      */
     record RosterRefused(StoredSession session, Refused refused) implements Written {}
+
+    /** @param code empty where the session has none from now on */
+    record JoinCodeSet(Optional<JoinCode> code) implements Written {}
 
     /**
      * @param endedAt null while the session is active
@@ -68,6 +72,11 @@ public sealed interface Written {
 
     /** The database does not know the session: nothing was done. */
     enum NoSuchSession implements Written {
+        INSTANCE
+    }
+
+    /** The session has ended, and so nothing was done. */
+    enum SessionEnded implements Written {
         INSTANCE
     }
 

@@ -3,6 +3,7 @@ package switchboard.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,33 @@ class LoggedClientsTest {
                 "client=127.0.0.1");
         log.await("session_ended", session, "client=127.0.0.1");
         assertThat(log.holding("proxy=")).isEmpty();
+    }
+
+    /** Whoever reads the log could join. */
+    @Test
+    void noJoinCodeIsLogged() {
+        server = RunningServer.in(data)
+                .with("switchboard.join-codes.wrong-per-address", 1)
+                .start();
+        String path = "/api/sessions/" + server.session("ines", "ann") + "/join-code";
+        String code = server.api()
+                .send("POST", path, null)
+                .expect(200)
+                .json()
+                .path("code")
+                .textValue();
+        server.api().get("/api/join/" + code).expect(200);
+        server.api().get("/api/join/" + code + "/").expectError(404, "not_found");
+        server.api().send("POST", "/api/join/" + code, null).expectError(405, "method_not_allowed");
+        server.api().send("DELETE", path, null).expect(200);
+        server.api().get("/api/join/" + code).expectError(404, "unknown_code");
+        server.api().get("/api/join/" + code).expectError(429, "rate_limited");
+
+        for (String reason : List.of("not_found", "method_not_allowed", "unknown_code", "rate_limited")) {
+            log.await("request_refused", "reason=" + reason, "path=\"/api/join/…\"", "client=127.0.0.1");
+        }
+        assertThat(log.holding(code)).isEmpty();
+        assertThat(log.holding(code.replace("-", ""))).isEmpty();
     }
 
     /** Whoever is not trusted invents what they like. */

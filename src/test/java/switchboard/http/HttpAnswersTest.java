@@ -147,7 +147,7 @@ class HttpAnswersTest {
         try (ServedApi draining = new ServedApi();
                 RawHttpClient client = new RawHttpClient(draining.port())) {
             client.send(ServedApi.head("GET /api/sessions") + "\r\n");
-            HubProtocol.ListActive list = draining.hub.expectMessageClass(HubProtocol.ListActive.class);
+            HubProtocol.ListSessions list = draining.hub.expectMessageClass(HubProtocol.ListSessions.class);
             CompletableFuture<?> unbound = draining.server.unbind().toCompletableFuture();
             unbound.join();
             list.replyTo().tell(new HubProtocol.Listed(List.of(), Optional.empty()));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import switchboard.net.AddressBlock;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.View;
@@ -42,8 +43,8 @@ import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Subscriber;
 import switchboard.session.api.TailBudget;
-import switchboard.store.ActivePage;
 import switchboard.store.RosterChange;
+import switchboard.store.SessionPage;
 import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
@@ -166,6 +167,8 @@ class HubCommandsTest extends HubFixture {
                 end.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
             } else if (command instanceof Writer.ChangeRoster change) {
                 change.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
+            } else if (command instanceof Writer.SetJoinCode set) {
+                set.replyTo().tell(new Writer.NotStored(StorageFailure.NOT_STORED));
             } else if (command instanceof Writer.ReadHead read && read.session().number() != DOES_NOT_REGISTER) {
                 read.replyTo().tell(StoreSamples.headRead(0, 0, null));
             }
@@ -175,8 +178,8 @@ class HubCommandsTest extends HubFixture {
 
     private static Behavior<History.Command> history() {
         return Behaviors.receiveMessage(command -> {
-            if (command instanceof History.ListActive list) {
-                list.replyTo().tell(new History.Listed(new ActivePage(List.of(), false)));
+            if (command instanceof History.ListSessions list) {
+                list.replyTo().tell(new History.Listed(new SessionPage(List.of(), false)));
             } else if (command instanceof History.FindJoins find) {
                 find.replyTo().tell(new History.JoinsFound(List.of()));
             }
@@ -202,8 +205,10 @@ class HubCommandsTest extends HubFixture {
                         new RosterChange.Remove(ANN),
                         Lesson.CLIENT,
                         replies.getRef().narrow()),
+                new HubProtocol.SetJoinCode(session, true, replies.getRef().narrow()),
                 new HubProtocol.Find(session, replies.getRef().narrow()),
-                new HubProtocol.ListActive(10, null, replies.getRef().narrow()),
+                new HubProtocol.ListSessions(
+                        SessionFilter.ACTIVE, 10, null, replies.getRef().narrow()),
                 new HubProtocol.Admit(
                         session,
                         ANN,

@@ -5,6 +5,7 @@ import static switchboard.session.Lesson.ANN;
 import static switchboard.session.Lesson.BOB;
 import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.NOT_ENROLLED;
+import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.Role;
@@ -20,7 +22,7 @@ import switchboard.session.ActorsExtension;
 import switchboard.session.Lesson;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionProtocol;
-import switchboard.store.ActivePage;
+import switchboard.store.SessionPage;
 import switchboard.store.StoredSession;
 import switchboard.store.history.History;
 import switchboard.store.writer.Writer;
@@ -39,12 +41,14 @@ class SessionsInUseTest extends HubFixture {
         ActorRef<HubProtocol.Command> hub = hub();
         joined(hub, ANN, Role.STUDENT);
         StoredSession geometry = Lesson.stored(2);
-        hub.tell(new HubProtocol.ListActive(
-                2, geometry.info().id(), replies.getRef().narrow()));
-        History.ListActive asked = history.expectMessageClass(History.ListActive.class);
+        SessionFilter ofTeacher = new SessionFilter(SessionFilter.Status.ALL, TEACHER);
+        hub.tell(new HubProtocol.ListSessions(
+                ofTeacher, 2, geometry.info().id(), replies.getRef().narrow()));
+        History.ListSessions asked = history.expectMessageClass(History.ListSessions.class);
+        assertThat(asked.filter()).isEqualTo(ofTeacher);
         assertThat(asked.limit()).isEqualTo(2);
         assertThat(asked.after()).isEqualTo(geometry.info().id());
-        asked.replyTo().tell(new History.Listed(new ActivePage(List.of(geometry, algebra), true)));
+        asked.replyTo().tell(new History.Listed(new SessionPage(List.of(geometry, algebra), true)));
         assertThat(replies.receiveMessage())
                 .isEqualTo(new HubProtocol.Listed(
                         List.of(new HubProtocol.Found(geometry.info(), 0), new HubProtocol.Found(algebra.info(), 1)),

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
@@ -247,13 +249,24 @@ public final class FaultyDatabase implements Database {
     }
 
     @Override
-    public ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException {
-        return real.activePage(after, limit, bytes);
+    public SessionPage page(SessionFilter filter, @Nullable SessionId after, int limit, long bytes)
+            throws StoreException {
+        return real.page(filter, after, limit, bytes);
     }
 
     @Override
     public Optional<StoredSession> find(SessionId session) throws StoreException {
         return real.find(session);
+    }
+
+    @Override
+    public Optional<StoredSession> findByJoinCode(JoinCode code) throws StoreException {
+        return real.findByJoinCode(code);
+    }
+
+    @Override
+    public Optional<SessionCode> joinCode(SessionId session) throws StoreException {
+        return real.joinCode(session);
     }
 
     @Override

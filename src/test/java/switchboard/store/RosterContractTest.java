@@ -10,6 +10,7 @@ import static switchboard.store.StoreSamples.session;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.MessageType;
@@ -44,7 +45,8 @@ class RosterContractTest extends DatabaseContract {
 
         assertThat(found(session)).isEqualTo(session);
         assertThat(found(session).info().names()).containsExactly(Map.entry(ANN, ZOE_NAME));
-        assertThat(database.activePage(null, 10, 1 << 20).sessions()).containsExactly(session);
+        assertThat(database.page(SessionFilter.ACTIVE, null, 10, 1 << 20).sessions())
+                .containsExactly(session);
     }
 
     @Test

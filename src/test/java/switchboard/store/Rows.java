@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
@@ -31,7 +32,8 @@ public final class Rows implements RowSink {
 
     /** All sessions that are active, newest first. */
     public static List<StoredSession> active(Database database) throws StoreException {
-        return database.activePage(null, Integer.MAX_VALUE, Long.MAX_VALUE).sessions();
+        return database.page(SessionFilter.ACTIVE, null, Integer.MAX_VALUE, Long.MAX_VALUE)
+                .sessions();
     }
 
     @Override

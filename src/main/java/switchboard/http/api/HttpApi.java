@@ -24,6 +24,7 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
+import switchboard.http.policy.WrongCodes;
 import switchboard.http.request.Quoted;
 import switchboard.http.request.RequestHead;
 import switchboard.http.scheduling.LargeResponses;
@@ -82,6 +83,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new RosterCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new SessionListCall(hub, large, http.listed()).addTo(routes);
+        new JoinCodeCalls(hub, log, large, new WrongCodes(http.joinCodes(), ticker)).addTo(routes);
         new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
         new PostMessageCall(hub, bodies).addTo(routes);
         new ParticipantsCall(hub).addTo(routes);
@@ -165,7 +167,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             LOG.atWarn()
                     .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_UNANSWERED)
                     .addKeyValue(LogFields.METHOD, request.method().value())
-                    .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
+                    .addKeyValue(
+                            LogFields.PATH, Quoted.of(RequestHead.of(request).loggedPath()))
                     .log("the hub or the history did not answer a request in time; its client got 503");
             return Responses.refused(
                             Refusal.UNAVAILABLE,
@@ -176,7 +179,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         LOG.atError()
                 .addKeyValue(LogFields.EVENT, LogEvents.REQUEST_FAILED)
                 .addKeyValue(LogFields.METHOD, request.method().value())
-                .addKeyValue(LogFields.PATH, Quoted.of(request.getUri().path()))
+                .addKeyValue(LogFields.PATH, Quoted.of(RequestHead.of(request).loggedPath()))
                 .setCause(cause)
                 .log("a request failed by a bug; its client got 500");
         return Responses.refused(Refusal.INTERNAL_ERROR, "the server failed to answer; the cause is in its log")

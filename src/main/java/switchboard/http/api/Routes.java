@@ -11,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.http.body.Responses;
 import switchboard.http.request.Quoted;
+import switchboard.http.request.RequestHead;
 import switchboard.protocol.frames.Refusal;
 
 /**
@@ -89,7 +90,8 @@ final class Routes {
             }
         }
         return CompletableFuture.completedStage(Responses.refused(
-                Refusal.NOT_FOUND, "no such path: " + Quoted.of(request.getUri().path())));
+                Refusal.NOT_FOUND,
+                "no such path: " + Quoted.of(RequestHead.of(request).loggedPath())));
     }
 
     private static List<String> segments(String path) {

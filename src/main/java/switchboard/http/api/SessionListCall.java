@@ -19,17 +19,26 @@ import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.QueryParameters;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 
 /**
- * {@code GET /api/sessions}: the active sessions (protocol.md, section 3). A list is never in memory as a whole: some
- * sessions are asked for, written and forgotten, and the next ones only once the client has taken these.
+ * {@code GET /api/sessions}: sessions, by what has become of them and who created them (protocol.md, section 3). A list
+ * is never in memory as a whole: some sessions are asked for, written and forgotten, and the next ones only once the
+ * client has taken these.
  */
 final class SessionListCall {
+    private static final String LIMIT = "limit";
+    private static final String AFTER = "after";
+    private static final String STATUS = "status";
+    private static final String CREATED_BY = "created_by";
+
     private static final int MAX_PAGE = 1000;
 
     /** A page ends here even if it holds fewer: a thousand sessions of 2,000 students are a hundred megabytes. */
@@ -53,7 +62,7 @@ final class SessionListCall {
     private final LargeResponses large;
     private final boolean listed;
 
-    /** @param listed whether active sessions are shown to everybody; if not, every list is empty */
+    /** @param listed whether sessions are shown to everybody; if not, every list is empty */
     SessionListCall(BoundedAsk<HubProtocol.Command> hub, LargeResponses large, boolean listed) {
         this.hub = hub;
         this.large = large;
@@ -66,34 +75,52 @@ final class SessionListCall {
 
     private CompletionStage<HttpResponse> list(HttpRequest request, List<String> none) {
         QueryParameters query = QueryParameters.of(request);
-        int limit = MAX_PAGE;
-        if (query.has("limit")) {
-            Optional<Long> given = query.number("limit", 1, MAX_PAGE);
-            if (given.isEmpty()) {
-                return CompletableFuture.completedStage(Responses.refused(
-                        Refusal.INVALID_LIMIT,
-                        "limit: " + query.written("limit") + " (allowed: 1 to " + MAX_PAGE + ")"));
-            }
-            limit = given.get().intValue();
-        }
-        SessionId after = null;
-        if (query.has("after")) {
-            after = query.value("after").flatMap(SessionId::parse).orElse(null);
-            if (after == null) {
-                return CompletableFuture.completedStage(Responses.refused(
-                        Refusal.INVALID_AFTER,
-                        "after: " + query.written("after")
-                                + " (allowed: the next of the page before, a session's id)"));
-            }
+        Optional<Refused> wrong = firstWrong(query);
+        if (wrong.isPresent()) {
+            return CompletableFuture.completedStage(Responses.refused(wrong.get()));
         }
         if (!listed) {
             return CompletableFuture.completedStage(Responses.json(200, UNLISTED));
         }
-        return new Listing(limit, after, Exchange.of(request)).answer();
+        return new Listing(
+                        filter(query),
+                        query.number(LIMIT, 1, MAX_PAGE).map(Long::intValue).orElse(MAX_PAGE),
+                        query.value(AFTER).flatMap(SessionId::parse).orElse(null),
+                        Exchange.of(request))
+                .answer();
+    }
+
+    private static SessionFilter filter(QueryParameters query) {
+        return new SessionFilter(
+                query.value(STATUS).flatMap(SessionFilter.Status::of).orElse(SessionFilter.Status.ACTIVE),
+                query.value(CREATED_BY).map(UserId::new).orElse(null));
+    }
+
+    private static Optional<Refused> firstWrong(QueryParameters query) {
+        if (query.has(LIMIT) && query.number(LIMIT, 1, MAX_PAGE).isEmpty()) {
+            return wrong(query, Refusal.INVALID_LIMIT, LIMIT, "1 to " + MAX_PAGE);
+        }
+        if (query.has(AFTER) && query.value(AFTER).flatMap(SessionId::parse).isEmpty()) {
+            return wrong(query, Refusal.INVALID_AFTER, AFTER, "the next of the page before, a session's id");
+        }
+        if (query.has(STATUS)
+                && query.value(STATUS).flatMap(SessionFilter.Status::of).isEmpty()) {
+            return wrong(query, Refusal.INVALID_STATUS, STATUS, SessionFilter.Status.ALLOWED);
+        }
+        if (query.has(CREATED_BY)
+                && query.value(CREATED_BY).filter(UserId::isValid).isEmpty()) {
+            return wrong(query, Refusal.INVALID_CREATED_BY, CREATED_BY, UserId.ALLOWED);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> wrong(QueryParameters query, Refusal refusal, String name, String allowed) {
+        return Optional.of(refusal.because(name + ": " + query.written(name) + " (allowed: " + allowed + ")"));
     }
 
     /** One list from its first piece to its last. One thread after another makes a piece. */
     private final class Listing {
+        private final SessionFilter filter;
         private final Exchange exchange;
         private int left;
         private long listedBytes;
@@ -104,7 +131,8 @@ final class SessionListCall {
         /** The size of the piece before: it may still be on its way when the next one is asked for. */
         private int pieceBefore;
 
-        Listing(int limit, @Nullable SessionId after, Exchange exchange) {
+        Listing(SessionFilter filter, int limit, @Nullable SessionId after, Exchange exchange) {
+            this.filter = filter;
             this.exchange = exchange;
             left = limit;
             last = after;
@@ -149,7 +177,7 @@ final class SessionListCall {
         }
 
         private CompletionStage<HubProtocol.ListReply> ask() {
-            return hub.ask(replyTo -> new HubProtocol.ListActive(Math.min(left, STEP), last, replyTo));
+            return hub.ask(replyTo -> new HubProtocol.ListSessions(filter, Math.min(left, STEP), last, replyTo));
         }
 
         private CompletionStage<ByteString> written(HubProtocol.Listed listed) {

@@ -46,7 +46,7 @@ public final class ClientLines {
                     line, LogFields.USER, query.value(Caller.USER_ID).filter(UserId::isValid));
         } else if (!head.method().isEmpty()) {
             line = line.addKeyValue(LogFields.METHOD, head.method())
-                    .addKeyValue(LogFields.PATH, Quoted.of(head.path()));
+                    .addKeyValue(LogFields.PATH, Quoted.of(head.loggedPath()));
         }
         // An operator who wants to allow it must know these.
         line = ClientFields.with(line, LogFields.HOST, quoted(head.host(), refusal == Refusal.UNKNOWN_HOST));

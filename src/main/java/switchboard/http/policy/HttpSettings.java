@@ -42,7 +42,8 @@ import switchboard.settings.SettingsReader;
  *     that is not answered; beyond it the address that holds most gives way
  * @param unsentAnswersBytes of all requests that are answered and all answers that their clients did not take yet;
  *     beyond it the address that holds most gives way
- * @param listed whether active sessions are listed; if not, only a client that was told the id can join a session
+ * @param listed whether sessions are listed; if not, only a client that was told the id or a code can join one
+ * @param joinCodes how many wrong join codes are answered
  */
 public record HttpSettings(
         String host,
@@ -69,7 +70,8 @@ public record HttpSettings(
         int maxDrawings,
         long incomingBytes,
         long unsentAnswersBytes,
-        boolean listed) {
+        boolean listed,
+        JoinCodeSettings joinCodes) {
 
     private static final String INCOMING = "switchboard.http.incoming-bytes";
     private static final String MAX_BODY = "switchboard.http.max-body";
@@ -121,7 +123,8 @@ public record HttpSettings(
                 reader.integer("switchboard.http.max-drawings", 1, 1_000),
                 reader.memory(INCOMING, 1 << 20, 4L << 30, 10),
                 reader.memory("switchboard.http.unsent-answers", 1 << 20, 4L << 30, 10),
-                reader.flag("switchboard.sessions.listed"));
+                reader.flag("switchboard.sessions.listed"),
+                JoinCodeSettings.from(reader));
         if (reader.sound(MAX_BODY, INCOMING) && settings.maxBodyBytes > settings.incomingBytes) {
             reader.refuse(
                     MAX_BODY,

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -57,6 +58,10 @@ public final class RequestHead {
 
     private static final int REQUEST_BYTES = 1_000;
     private static final int FIELD_BYTES = 300;
+
+    /** Each character of it may be percent-encoded. */
+    private static final Pattern BEFORE_JOIN_CODE =
+            Pattern.compile("(?i)(/|%2f)(j|%[46]a)(o|%[46]f)(i|%[46]9)(n|%[46]e)(/|%2f)");
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -127,10 +132,16 @@ public final class RequestHead {
         return line.method();
     }
 
-    /** As it stands in the first line, without the query, for the log. */
+    /** As it stands in the first line, without the query. */
     public String path() {
         int end = line.target().indexOf('?');
         return end < 0 ? line.target() : line.target().substring(0, end);
+    }
+
+    /** The same for the log, without a join code: whoever reads the log could join by it. */
+    public String loggedPath() {
+        Matcher before = BEFORE_JOIN_CODE.matcher(path());
+        return before.find() ? path().substring(0, before.end()) + "…" : path();
     }
 
     /** What stands behind the {@code ?}, still encoded; may be empty. */

@@ -11,6 +11,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.net.ClientAddress;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.frames.Refusal;
@@ -60,15 +62,24 @@ public interface HubProtocol {
     record ChangeRoster(SessionId session, RosterChange change, ClientAddress client, ActorRef<RosterReply> replyTo)
             implements Request {}
 
+    /**
+     * Give a session a join code.
+     *
+     * @param open whether it is to have a new one, in place of the one before, or none
+     */
+    record SetJoinCode(SessionId session, boolean open, ActorRef<JoinCodeReply> replyTo) implements Request {}
+
     /** Active or ended. */
     record Find(SessionId session, ActorRef<FindReply> replyTo) implements Request {}
 
     /**
-     * Active ones, newest first.
+     * A list of sessions, newest first.
      *
      * @param after only those behind this one in that order; null for the first page
      */
-    record ListActive(int limit, @Nullable SessionId after, ActorRef<ListReply> replyTo) implements Request {}
+    record ListSessions(
+            SessionFilter filter, int limit, @Nullable SessionId after, ActorRef<ListReply> replyTo)
+            implements Request {}
 
     /** May this user join now? A yes reserves a slot, which expires unless {@link Join} takes it soon. */
     record Admit(
@@ -183,6 +194,8 @@ public interface HubProtocol {
 
     sealed interface RosterReply {}
 
+    sealed interface JoinCodeReply {}
+
     sealed interface FindReply {}
 
     sealed interface ListReply {}
@@ -230,6 +243,13 @@ public interface HubProtocol {
     /** Its end is on disk. */
     record Ended(SessionInfo session) implements EndReply {}
 
+    /**
+     * It is on disk.
+     *
+     * @param code the session's from now on; empty for none
+     */
+    record JoinCodeSet(Optional<JoinCode> code) implements JoinCodeReply {}
+
     /** @param connectionCount who is connected; replaced connections are not counted */
     record Found(SessionInfo session, int connectionCount) implements FindReply {}
 
@@ -252,6 +272,7 @@ public interface HubProtocol {
             implements CreateReply,
                     EndReply,
                     RosterReply,
+                    JoinCodeReply,
                     FindReply,
                     ListReply,
                     AdmitReply,

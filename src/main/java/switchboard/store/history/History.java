@@ -12,6 +12,8 @@ import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.frames.View;
@@ -19,10 +21,11 @@ import switchboard.protocol.values.Message;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
-import switchboard.store.ActivePage;
 import switchboard.store.Database;
 import switchboard.store.FirstJoin;
+import switchboard.store.SessionCode;
 import switchboard.store.SessionKey;
+import switchboard.store.SessionPage;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
 import switchboard.store.history.LookUpQueue.LookUp;
@@ -36,16 +39,7 @@ import switchboard.store.history.LookUpQueue.Work;
 public final class History {
     /** What may be asked of it, and what its threads tell it. */
     public sealed interface Command
-            permits PageCommand,
-                    PageTaken,
-                    FindSession,
-                    ListActive,
-                    FindRef,
-                    FindJoins,
-                    Ping,
-                    Poison,
-                    PageReads.ReaderGone,
-                    ReadThreads.Reply {}
+            permits PageCommand, PageTaken, LookUpCommand, Ping, Poison, PageReads.ReaderGone, ReadThreads.Reply {}
 
     /**
      * Read the next page: what {@code view} shows of {@code after} &lt; seq ≤ {@code upTo}. One at a time for each
@@ -99,24 +93,29 @@ public final class History {
     /** The page that {@code reader} got last is not held any more. */
     public record PageTaken(ActorRef<? super ReadReply> reader) implements Command {}
 
-    /** Find a session, active or ended. Goes before pages; too many at once are answered as failed. */
-    public record FindSession(SessionId session, ActorRef<? super FindReply> replyTo) implements Command {}
+    /** Asks for something else. Goes before pages; too many at once are answered as failed. */
+    public sealed interface LookUpCommand extends Command {}
 
-    /**
-     * Read a page of the list of active sessions, newest first, of those behind {@code after}. Goes before pages; too
-     * many at once are answered as failed.
-     */
-    public record ListActive(@Nullable SessionId after, int limit, ActorRef<? super ListReply> replyTo)
-            implements Command {}
+    /** Find a session, active or ended. */
+    public record FindSession(SessionId session, ActorRef<? super FindReply> replyTo) implements LookUpCommand {}
 
-    /** Find what a user calls so. Goes before pages; too many at once are answered as failed. */
+    /** Find the active session that has this join code. */
+    public record FindByJoinCode(JoinCode code, ActorRef<? super FindReply> replyTo) implements LookUpCommand {}
+
+    /** Find the join code of a session. */
+    public record FindJoinCode(SessionId session, ActorRef<? super JoinCodeReply> replyTo) implements LookUpCommand {}
+
+    /** Read a page of a list of sessions, newest first, of those behind {@code after}. */
+    public record ListSessions(
+            SessionFilter filter, @Nullable SessionId after, int limit, ActorRef<? super ListReply> replyTo)
+            implements LookUpCommand {}
+
+    /** Find what a user calls so. */
     public record FindRef(SessionKey session, UserId user, Ref ref, ActorRef<? super RefReply> replyTo)
-            implements Command {}
+            implements LookUpCommand {}
 
-    /**
-     * Find who joined a session when for the first time. Goes before pages; too many at once are answered as failed.
-     */
-    public record FindJoins(SessionKey session, ActorRef<? super JoinsReply> replyTo) implements Command {}
+    /** Find who joined a session when for the first time. */
+    public record FindJoins(SessionKey session, ActorRef<? super JoinsReply> replyTo) implements LookUpCommand {}
 
     /** Read one row, to see that the database answers and is still the same file. Goes before pages. */
     public record Ping(ActorRef<? super PingReply> replyTo) implements Command {}
@@ -145,6 +144,12 @@ public final class History {
     /** {@link Found} or {@link FindFailed}. */
     public sealed interface FindReply {}
 
+    /** {@link JoinCodeFound} or {@link FindFailed}. */
+    public sealed interface JoinCodeReply {}
+
+    /** The code of the session; empty where the database does not know the session. */
+    public record JoinCodeFound(Optional<SessionCode> code) implements JoinCodeReply {}
+
     /** {@link RefFound} or {@link FindFailed}. */
     public sealed interface RefReply {}
 
@@ -152,7 +157,7 @@ public final class History {
     public sealed interface ListReply {}
 
     /** A page of the list, which may end before its limit. */
-    public record Listed(ActivePage page) implements ListReply {}
+    public record Listed(SessionPage page) implements ListReply {}
 
     /** {@link JoinsFound} or {@link FindFailed}. */
     public sealed interface JoinsReply {}
@@ -171,7 +176,7 @@ public final class History {
     public record Found(Optional<StoredSession> session) implements FindReply {}
 
     /** Nothing could be looked up: too much waits, or the database did not answer. */
-    public record FindFailed(Trouble trouble) implements FindReply, RefReply, JoinsReply, ListReply {}
+    public record FindFailed(Trouble trouble) implements FindReply, JoinCodeReply, RefReply, JoinsReply, ListReply {}
 
     /** @param trouble empty where the database answered, and nothing in it is known to be damaged */
     public record PingReply(Optional<Trouble> trouble) {}
@@ -224,7 +229,9 @@ public final class History {
                 .onMessage(PageCommand.class, this::onRead)
                 .onMessage(PageTaken.class, this::onPageTaken)
                 .onMessage(FindSession.class, this::onFindSession)
-                .onMessage(ListActive.class, this::onListActive)
+                .onMessage(FindByJoinCode.class, this::onFindByJoinCode)
+                .onMessage(FindJoinCode.class, this::onFindJoinCode)
+                .onMessage(ListSessions.class, this::onListSessions)
                 .onMessage(FindRef.class, this::onFindRef)
                 .onMessage(FindJoins.class, this::onFindJoins)
                 .onMessage(Ping.class, this::onPing)
@@ -261,9 +268,17 @@ public final class History {
         return findLarge(() -> new Found(database.find(find.session())), FindFailed::new, find.replyTo());
     }
 
-    private Behavior<Command> onListActive(ListActive list) {
+    private Behavior<Command> onFindByJoinCode(FindByJoinCode find) {
+        return findLarge(() -> new Found(database.findByJoinCode(find.code())), FindFailed::new, find.replyTo());
+    }
+
+    private Behavior<Command> onFindJoinCode(FindJoinCode find) {
+        return find(() -> new JoinCodeFound(database.joinCode(find.session())), FindFailed::new, find.replyTo());
+    }
+
+    private Behavior<Command> onListSessions(ListSessions list) {
         return findLarge(
-                () -> new Listed(database.activePage(list.after(), list.limit(), LIST_BYTES)),
+                () -> new Listed(database.page(list.filter(), list.after(), list.limit(), LIST_BYTES)),
                 FindFailed::new,
                 list.replyTo());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.Ref;
@@ -29,6 +30,7 @@ import switchboard.store.Written;
  *   <li>A known ref is answered by its first message, also where the session has ended or its log is full.
  *   <li>What is stored gets the next place of its log. What is refused takes none, so that no gap can arise.
  *   <li>An end has its place in the log. A second end finds the first one's time.
+ *   <li>A session has one join code at most, and none once it has ended. A code is one session's.
  *   <li>A join keeps the time of the first.
  *   <li>The people of a session change until it ends. What was checked against an older list stays valid.
  *   <li>A group that was to change something and did not writes a probe. Whoever hears that a message was there before
@@ -114,6 +116,8 @@ public final class LogRules<X extends Exception> {
             return end(end.session(), now);
         } else if (write instanceof Write.ChangeRoster change) {
             return changeRoster(change);
+        } else if (write instanceof Write.SetJoinCode set) {
+            return setJoinCode(set);
         } else if (write instanceof Write.LookUp lookUp) {
             return new Written.LookedUp(
                     Optional.ofNullable(tables.find(lookUp.session(), lookUp.message(), lookUp.searchAfterSeq())));
@@ -225,6 +229,7 @@ public final class LogRules<X extends Exception> {
         SessionInfo info = tables.session(session).info();
         if (!before) {
             tables.end(session, now);
+            tables.removeJoinCode(session);
             changed = true;
             head.end(now);
             info = info.endedAt(now);
@@ -251,6 +256,27 @@ public final class LogRules<X extends Exception> {
         }
         changed = true;
         return new Written.RosterChanged(tables.changeRoster(before, after.session()));
+    }
+
+    private Written setJoinCode(Write.SetJoinCode set) throws X, RowRefused {
+        LogHead head = tables.head(set.session());
+        if (!head.exists()) {
+            return Written.NoSuchSession.INSTANCE;
+        }
+        if (set.drawn().isEmpty()) {
+            changed |= tables.removeJoinCode(set.session());
+            return new Written.JoinCodeSet(Optional.empty());
+        }
+        if (head.endedAt() != null) {
+            return Written.SessionEnded.INSTANCE;
+        }
+        for (JoinCode code : set.drawn()) {
+            if (tables.putJoinCode(set.session(), code)) {
+                changed = true;
+                return new Written.JoinCodeSet(Optional.of(code));
+            }
+        }
+        throw new RowRefused("other sessions have all of the " + set.drawn().size() + " join codes that were drawn");
     }
 
     private Written probe(Instant now) throws X {

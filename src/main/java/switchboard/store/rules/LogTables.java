@@ -3,6 +3,7 @@ package switchboard.store.rules;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.Ref;
@@ -72,6 +73,15 @@ public interface LogTables<X extends Exception> {
 
     /** Notes that a session has ended. */
     void end(SessionKey session, Instant now) throws X;
+
+    /**
+     * Makes this the join code of a session, in place of any other; false, and nothing is changed, where another
+     * session has it.
+     */
+    boolean putJoinCode(SessionKey session, JoinCode code) throws X, RowRefused;
+
+    /** Takes its join code from a session; false where it had none. */
+    boolean removeJoinCode(SessionKey session) throws X;
 
     /** Changes a row that means nothing, so that the commit has something to write. */
     void probe(Instant now) throws X;

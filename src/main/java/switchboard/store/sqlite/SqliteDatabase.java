@@ -6,18 +6,21 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
-import switchboard.store.ActivePage;
 import switchboard.store.Database;
 import switchboard.store.DatabaseLifecycle;
 import switchboard.store.FirstJoin;
 import switchboard.store.RowSink;
+import switchboard.store.SessionCode;
 import switchboard.store.SessionKey;
+import switchboard.store.SessionPage;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoreException;
 import switchboard.store.StoredSession;
@@ -118,7 +121,8 @@ public final class SqliteDatabase implements Database {
     private void verifySound() throws SQLException {
         try (LogReader reader = new LogReader(file.openReader())) {
             boolean some = !reader.activeNumbers().isEmpty();
-            boolean none = reader.activePage(null, 1, 1).sessions().isEmpty();
+            boolean none =
+                    reader.page(SessionFilter.ACTIVE, null, 1, 1).sessions().isEmpty();
             SQLException damage = reader.takeDamage();
             if (some && none && damage != null) {
                 throw damage;
@@ -133,13 +137,24 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws StoreException {
-        return readers.read("active", reader -> reader.activePage(after, limit, bytes));
+    public SessionPage page(SessionFilter filter, @Nullable SessionId after, int limit, long bytes)
+            throws StoreException {
+        return readers.read(List.of("sessions", filter), reader -> reader.page(filter, after, limit, bytes));
     }
 
     @Override
     public Optional<StoredSession> find(SessionId session) throws StoreException {
         return readers.read(session, reader -> reader.find(session));
+    }
+
+    @Override
+    public Optional<StoredSession> findByJoinCode(JoinCode code) throws StoreException {
+        return readers.read(code, reader -> reader.findByJoinCode(code));
+    }
+
+    @Override
+    public Optional<SessionCode> joinCode(SessionId session) throws StoreException {
+        return readers.read(List.of("join code", session), reader -> reader.joinCode(session));
     }
 
     @Override

@@ -113,6 +113,11 @@ final class ClosedCircuit implements WriterState {
         return onRequest(new PendingRequest.End(end, ticker.getAsLong()));
     }
 
+    @Override
+    public Behavior<Writer.Command> onSetJoinCode(Writer.SetJoinCode set) {
+        return onRequest(new PendingRequest.SetCode(set, ticker.getAsLong()));
+    }
+
     /** Instructors are in no list: what is left is not for the joins of as many as somebody invents. */
     @Override
     public Behavior<Writer.Command> onNoteJoins(Writer.NoteJoins note) {

@@ -105,6 +105,11 @@ final class OpenCircuit implements WriterState {
         return onRequest(new PendingRequest.End(end, ticker.getAsLong()));
     }
 
+    @Override
+    public Behavior<Writer.Command> onSetJoinCode(Writer.SetJoinCode set) {
+        return onRequest(new PendingRequest.SetCode(set, ticker.getAsLong()));
+    }
+
     private Behavior<Writer.Command> onRequest(Pending pending) {
         GroupReplies answers = new GroupReplies();
         pending.failed(trouble(), answers);

@@ -39,6 +39,10 @@ abstract sealed class PendingRequest extends Pending {
         notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
     }
 
+    final void sessionEnded(GroupReplies answers) {
+        notStored(Refusal.ALREADY_ENDED.refused(), answers);
+    }
+
     final void notStored(Refused refused, GroupReplies answers) {
         answers.add(replyTo, new Writer.NotStored(refused));
     }
@@ -159,6 +163,42 @@ abstract sealed class PendingRequest extends Pending {
                                 : new Writer.Ended(ended.session(), ended.lastSeq()));
             } else if (written == Written.NoSuchSession.INSTANCE) {
                 noSuchSession(end.session(), answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+    }
+
+    static final class SetCode extends PendingRequest {
+        private final Writer.SetJoinCode set;
+
+        SetCode(Writer.SetJoinCode set, long nowNanos) {
+            super(set.replyTo(), nowNanos);
+            this.set = set;
+        }
+
+        @Override
+        long sessionNumber() {
+            return set.session().number();
+        }
+
+        @Override
+        Write write() {
+            return new Write.SetJoinCode(set.session(), set.drawn());
+        }
+
+        @Override
+        void written(Written written, GroupReplies answers) {
+            if (written instanceof Written.JoinCodeSet stored) {
+                answers.add(set.replyTo(), new Writer.JoinCodeSet(stored.code()));
+            } else if (written instanceof Written.RefusedRow refused) {
+                refusedByDatabase("a join code of session " + set.session().id(), refused, answers);
+            } else if (written == Written.SessionEnded.INSTANCE) {
+                sessionEnded(answers);
+            } else if (written == Written.NoSuchSession.INSTANCE) {
+                noSuchSession(set.session(), answers);
             } else if (written == Written.Unreadable.INSTANCE) {
                 failed(Trouble.DAMAGED, answers);
             } else {

@@ -2,6 +2,7 @@ package switchboard.store.writer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -9,6 +10,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.store.AppendOutcome;
@@ -51,6 +53,7 @@ public final class Writer {
                     CreateSession,
                     ChangeRoster,
                     EndSession,
+                    SetJoinCode,
                     GetStatus,
                     Drain,
                     RetryDue,
@@ -108,6 +111,18 @@ public final class Writer {
 
     /** End a session behind everything that was asked before: what comes later is rejected. */
     public record EndSession(SessionKey session, ActorRef<? super EndReply> replyTo) implements Command {}
+
+    /**
+     * Give a session a join code in place of the one before, which is void then, or take it from it.
+     *
+     * @param drawn the first that no other session has becomes this one's; empty to leave it without
+     */
+    public record SetJoinCode(SessionKey session, List<JoinCode> drawn, ActorRef<? super JoinCodeReply> replyTo)
+            implements Command {
+        public SetJoinCode {
+            drawn = List.copyOf(drawn);
+        }
+    }
 
     /**
      * Answered at once, whatever is queued, by what is known. Makes a writer that has nothing to do check whether the
@@ -173,6 +188,12 @@ public final class Writer {
     /** {@link Ended}, {@link AlreadyEnded} or {@link NotStored}. */
     public sealed interface EndReply {}
 
+    /** {@link JoinCodeSet} or {@link NotStored}. */
+    public sealed interface JoinCodeReply {}
+
+    /** @param code the session's from now on; empty for none */
+    public record JoinCodeSet(Optional<JoinCode> code) implements JoinCodeReply {}
+
     /** On disk. */
     public record Created(StoredSession session) implements CreateReply {}
 
@@ -186,10 +207,10 @@ public final class Writer {
     public record AlreadyEnded(SessionInfo session) implements EndReply {}
 
     /**
-     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, what breaks a rule of the
-     * session, or {@code session_not_found} for what the database does not know.
+     * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, {@code session_not_found}
+     * for what the database does not know, or what breaks a rule of the session, such as {@code already_ended}.
      */
-    public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply, RosterReply {}
+    public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply, RosterReply, JoinCodeReply {}
 
     /**
      * @param trouble why commits are not accepted; null while they are

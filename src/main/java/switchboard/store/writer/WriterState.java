@@ -20,6 +20,8 @@ interface WriterState {
 
     Behavior<Writer.Command> onEndSession(Writer.EndSession end);
 
+    Behavior<Writer.Command> onSetJoinCode(Writer.SetJoinCode set);
+
     Behavior<Writer.Command> onGetStatus(Writer.GetStatus get);
 
     Behavior<Writer.Command> onDrain(Writer.Drain drain);
@@ -57,6 +59,7 @@ interface WriterState {
                 .onMessage(Writer.CreateSession.class, state::onCreateSession)
                 .onMessage(Writer.ChangeRoster.class, state::onChangeRoster)
                 .onMessage(Writer.EndSession.class, state::onEndSession)
+                .onMessage(Writer.SetJoinCode.class, state::onSetJoinCode)
                 .onMessage(Writer.GetStatus.class, state::onGetStatus)
                 .onMessage(Writer.Drain.class, state::onDrain)
                 .onMessage(DatabaseWork.Reply.class, work::isStale, stale -> Behaviors.same())

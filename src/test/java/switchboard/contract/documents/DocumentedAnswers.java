@@ -15,6 +15,8 @@ public final class DocumentedAnswers {
     public static final String SESSIONS = "/api/sessions";
     public static final String SESSION = "/api/sessions/{id}";
     public static final String MESSAGES = "/api/sessions/{id}/messages";
+    public static final String JOIN_CODE = "/api/sessions/{id}/join-code";
+    public static final String JOIN = "/api/join/{code}";
     public static final String PARTICIPANTS = "/api/sessions/{id}/participants";
 
     private DocumentedAnswers() {}

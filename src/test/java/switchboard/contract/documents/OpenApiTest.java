@@ -88,7 +88,12 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=0, invalid_limit", "after=x, invalid_after"})
+    @CsvSource({
+        "limit=0, invalid_limit",
+        "after=x, invalid_after",
+        "status=x, invalid_status",
+        "created_by=x%20y, invalid_created_by"
+    })
     void aListThatCannotBe(String query, String reason) {
         refused(SERVER.api().get(SESSIONS + "?" + query), "get", SESSIONS, 400, reason);
     }
@@ -350,7 +355,7 @@ class OpenApiTest {
             Answer answer = SERVER.api()
                     .send(
                             "PATCH",
-                            path.replace("{id}", UNKNOWN).replace("{user_id}", "ana"),
+                            path.replace("{id}", UNKNOWN).replace("{user_id}", "ana").replace("{code}", "ABC-DEF"),
                             "{}",
                             "Content-Type",
                             "application/json")

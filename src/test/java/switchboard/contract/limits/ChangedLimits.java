@@ -43,6 +43,7 @@ final class ChangedLimits {
         said("sessions.max-replaced", "2");
         said("sessions.creates-per-minute", "37");
         said("sessions.roster-changes-per-minute", "3");
+        said("join-codes.wrong-per-address", "12");
         said("session.max-bytes", "1100001");
         said("rate.student", "13");
         said("rate.instructor", "23");
@@ -78,6 +79,10 @@ final class ChangedLimits {
                 "session.max-instructors",
                 "8",
                 "unavailable, as sessions.max-connections-per-session: HubTest meets it");
+        unsaid(
+                "join-codes.wrong-per-minute",
+                "41",
+                "rate_limited, as join-codes.wrong-per-address: WrongCodesTest meets it");
         unsaid("http.waiting-bodies", "61", "unavailable, as http.max-waits: LargeRequestsTest meets it");
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
 

@@ -16,7 +16,7 @@ import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.RunningServer;
 import switchboard.testing.server.TestSession;
 
-/** How each limit of {@code http} and {@code shutdown} is met. */
+/** How each limit of {@code http}, {@code join-codes} and {@code shutdown} is met. */
 final class HttpLimits {
     private HttpLimits() {}
 
@@ -82,6 +82,15 @@ final class HttpLimits {
                     return first(unfinished);
                 }),
                 named("http.unsent-answers", HttpLimits::pagesThatNobodyReads),
+                named(
+                        "join-codes.wrong-per-address",
+                        (stage, server, session) -> {
+                            for (int i = 0; i < 12; i++) {
+                                server.api().get("/api/join/ABC-DEF").expect(404);
+                            }
+                            return error(429, server.api().get("/api/join/ABC-DEF"));
+                        },
+                        60),
                 named("shutdown.reconnect-within", (stage, server, session) -> {
                     RecordingClient ann = session.student("ann");
                     server.stop();

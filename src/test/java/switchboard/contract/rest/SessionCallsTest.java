@@ -141,9 +141,23 @@ class SessionCallsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "limit=0, invalid_limit", "limit=1001, invalid_limit", "limit=-1, invalid_limit", "limit=ten, invalid_limit",
-        "limit=, invalid_limit", "limit=1&limit=2, invalid_limit", "limit=1.0, invalid_limit", "after=, invalid_after",
-        "after=5, invalid_after", "after=01900000-0000-7000-8000-00000000000g, invalid_after"
+        "limit=0, invalid_limit",
+        "limit=1001, invalid_limit",
+        "limit=-1, invalid_limit",
+        "limit=ten, invalid_limit",
+        "limit=, invalid_limit",
+        "limit=1&limit=2, invalid_limit",
+        "limit=1.0, invalid_limit",
+        "after=, invalid_after",
+        "after=5, invalid_after",
+        "after=01900000-0000-7000-8000-00000000000g, invalid_after",
+        "status=, invalid_status",
+        "status=open, invalid_status",
+        "status=Ended, invalid_status",
+        "status=all&status=all, invalid_status",
+        "created_by=, invalid_created_by",
+        "created_by=a%20b, invalid_created_by",
+        "created_by=a&created_by=b, invalid_created_by"
     })
     void refusesOtherPages(String query, String reason) {
         SERVER.api().get("/api/sessions?" + query).expectError(400, reason);

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.CleanLog;
 import switchboard.testing.server.RunningServer;
 import switchboard.testing.server.TestSession;
 
-/** Section 3: the list of active sessions, which every test has for itself. */
+/** Section 3: the lists of sessions, which every test has for itself. */
 class SessionListTest {
     @TempDir
     Path data;
@@ -114,6 +115,51 @@ class SessionListTest {
                 .isPresent();
         server.api().endSession(ids.get(3)).expect(200);
         server.api().createSession("One more", "teacher", List.of("ann")).expect(201);
+    }
+
+    @Test
+    void showsWhatHasEndedAndWhatOneHasCreatedWhereThatIsAskedFor() {
+        List<String> ids = sessions(3);
+        ids.add(server.session("ines", "ann"));
+        ids.add(server.session("ines", "ann"));
+        server.api().endSession(ids.get(1)).expect(200);
+        server.api().endSession(ids.get(4)).expect(200);
+
+        assertThat(listed("")).containsExactly(ids.get(3), ids.get(2), ids.get(0));
+        assertThat(listed("status=active")).isEqualTo(listed(""));
+        assertThat(listed("status=ended")).containsExactly(ids.get(4), ids.get(1));
+        assertThat(listed("status=all")).containsExactly(ids.get(4), ids.get(3), ids.get(2), ids.get(1), ids.get(0));
+        assertThat(listed("created_by=ines")).containsExactly(ids.get(3));
+        assertThat(listed("created_by=ines&status=all")).containsExactly(ids.get(4), ids.get(3));
+        assertThat(listed("status=ended&created_by=teacher")).containsExactly(ids.get(1));
+        assertThat(listed("status=all&created_by=nobody")).isEmpty();
+        JsonNode ended = server.api()
+                .get("/api/sessions?status=ended&limit=1")
+                .expect(200)
+                .json();
+        assertThat(ended.at("/sessions/0/status").textValue()).isEqualTo("ended");
+        assertThat(ended.at("/sessions/0/connection_count").intValue()).isZero();
+        assertThat(listed("status=ended&after=" + ended.path("next").textValue()))
+                .containsExactly(ids.get(1));
+    }
+
+    private List<String> listed(String query) {
+        return idsOf(server.api().get("/api/sessions?" + query).expect(200).json());
+    }
+
+    /** A version 1 client stays for ten seconds when its class has ended. */
+    @Test
+    void whoIsStillThereAfterTheEndDoesNotCount() {
+        try (TestSession room = TestSession.of(server, "ann")) {
+            RecordingClient ann = room.student("ann");
+            room.end();
+            ann.awaitSystem("session_ended");
+            JsonNode list =
+                    server.api().get("/api/sessions?status=ended").expect(200).json();
+
+            assertThat(list.at("/sessions/0/id").textValue()).isEqualTo(room.session());
+            assertThat(list.at("/sessions/0/connection_count").intValue()).isZero();
+        }
     }
 
     @Test

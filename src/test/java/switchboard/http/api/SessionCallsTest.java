@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
@@ -68,7 +70,8 @@ class SessionCallsTest {
     @Test
     void listsActiveSessionsWithTheirConnections() {
         CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/sessions");
-        HubProtocol.ListActive list = api.hub.expectMessageClass(HubProtocol.ListActive.class);
+        HubProtocol.ListSessions list = api.hub.expectMessageClass(HubProtocol.ListSessions.class);
+        assertThat(list.filter()).isEqualTo(SessionFilter.ACTIVE);
         assertThat(list.limit()).isEqualTo(50);
         assertThat(list.after()).isNull();
         list.replyTo()
@@ -82,12 +85,30 @@ class SessionCallsTest {
     @Test
     void listsAPageAndNamesTheNext() {
         CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/sessions?limit=1&after=" + ID);
-        HubProtocol.ListActive list = api.hub.expectMessageClass(HubProtocol.ListActive.class);
+        HubProtocol.ListSessions list = api.hub.expectMessageClass(HubProtocol.ListSessions.class);
         assertThat(list.limit()).isEqualTo(1);
         assertThat(list.after()).isEqualTo(ServedApi.ALGEBRA.id());
         list.replyTo().tell(new HubProtocol.Listed(List.of(), Optional.of(ServedApi.ALGEBRA.id())));
 
         assertThat(response.join().body()).isEqualTo("{\"sessions\":[],\"next\":\"" + ID + "\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "status=active, ACTIVE, -",
+                "status=ended, ENDED, -",
+                "status=all&created_by=ines, ALL, ines",
+                "created_by=A_-9, ACTIVE, A_-9"
+            })
+    void filtersByStatusAndCreator(String query, SessionFilter.Status status, String creator) {
+        CompletableFuture<RawHttpClient.Response> response = api.start("GET /api/sessions?" + query);
+        HubProtocol.ListSessions list = api.hub.expectMessageClass(HubProtocol.ListSessions.class);
+        list.replyTo().tell(new HubProtocol.Listed(List.of(), Optional.empty()));
+
+        assertThat(list.filter()).isEqualTo(new SessionFilter(status, creator == null ? null : new UserId(creator)));
+        assertThat(response.join().body()).isEqualTo("{\"sessions\":[]}");
     }
 
     @Test
@@ -132,9 +153,9 @@ class SessionCallsTest {
 
     /** Answers one question of a list, if one is asked soon. */
     private static boolean answerFrom(List<HubProtocol.Found> all) {
-        HubProtocol.ListActive list;
+        HubProtocol.ListSessions list;
         try {
-            list = api.hub.expectMessageClass(HubProtocol.ListActive.class, Duration.ofMillis(200));
+            list = api.hub.expectMessageClass(HubProtocol.ListSessions.class, Duration.ofMillis(200));
         } catch (AssertionError notAsked) {
             return false;
         }
@@ -275,7 +296,7 @@ class SessionCallsTest {
     void letsNoMoreWaitForTheHubThanTheLimit() {
         try (ServedApi narrow = new ServedApi(Map.of("sessions.max-pending", "1"))) {
             CompletableFuture<RawHttpClient.Response> first = narrow.start("GET /api/sessions");
-            HubProtocol.ListActive waiting = narrow.hub.expectMessageClass(HubProtocol.ListActive.class);
+            HubProtocol.ListSessions waiting = narrow.hub.expectMessageClass(HubProtocol.ListSessions.class);
 
             RawHttpClient.Response second = narrow.call("GET /api/sessions");
             assertThat(second.status()).isEqualTo(503);
@@ -287,7 +308,7 @@ class SessionCallsTest {
 
             CompletableFuture<RawHttpClient.Response> third = narrow.start("GET /api/sessions");
             narrow.hub
-                    .expectMessageClass(HubProtocol.ListActive.class)
+                    .expectMessageClass(HubProtocol.ListSessions.class)
                     .replyTo()
                     .tell(new HubProtocol.Listed(List.of(), Optional.empty()));
             assertThat(third.join().status()).isEqualTo(200);

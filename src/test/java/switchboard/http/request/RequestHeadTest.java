@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpProtocols;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A head that is answered without pekko-http. */
@@ -53,6 +54,22 @@ class RequestHeadTest {
             })
     void isNoneWhereAnythingIsMissingOrFollows(String lines) {
         assertThat(head(lines).isHandshake()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/join/ABC-DEF, /api/join/…",
+        "/api/join/abcdef?x=1, /api/join/…",
+        "/api/%6Aoin/ABC-DEF/, /api/%6Aoin/…",
+        "/API/JOIN/ABC-DEF, /API/JOIN/…",
+        "/api/j%4FIN%2fABC-DEF, /api/j%4FIN%2f…",
+        "/api/join/, /api/join/…",
+        "/api/join, /api/join",
+        "/api/sessions/x/join-code, /api/sessions/x/join-code",
+        "/api/sessions/x/messages?user_id=a, /api/sessions/x/messages"
+    })
+    void itsPathIsLoggedWithoutAJoinCode(String target, String logged) {
+        assertThat(head("GET " + target + " HTTP/1.1\nHost: x\n").loggedPath()).isEqualTo(logged);
     }
 
     @Test

@@ -3,6 +3,7 @@ package switchboard.store.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.store.StoreSamples.ANN;
 import static switchboard.store.StoreSamples.BOB;
+import static switchboard.store.StoreSamples.TEACHER;
 import static switchboard.store.StoreSamples.question;
 import static switchboard.store.StoreSamples.session;
 import static switchboard.store.StoreSamples.withRef;
@@ -14,11 +15,15 @@ import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
 import switchboard.net.AddressBlock;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
+import switchboard.protocol.finding.SessionFilter.Status;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.Rows;
+import switchboard.store.SessionCode;
 import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
 import switchboard.store.Write;
@@ -35,6 +40,35 @@ class HistoryLookUpsTest extends HistoryFixture {
         assertThat(List.of(finder.receiveMessage(), finder.receiveMessage()))
                 .containsExactlyInAnyOrder(
                         new History.Found(Optional.of(session)), new History.Found(Optional.empty()));
+    }
+
+    @Test
+    void findsJoinCodesAndSessionsByThem() throws Exception {
+        JoinCode code = new JoinCode("ABCDEF");
+        TestProbe<Object> finder = kit.createTestProbe(Object.class);
+        history.tell(new History.FindJoinCode(session.info().id(), finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.JoinCodeFound(Optional.of(new SessionCode(null))));
+        history.tell(new History.FindByJoinCode(code, finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.Found(Optional.empty()));
+        database.write(List.of(new Write.SetJoinCode(session.key(), List.of(code))));
+
+        history.tell(new History.FindJoinCode(session.info().id(), finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.JoinCodeFound(Optional.of(new SessionCode(code))));
+        history.tell(new History.FindByJoinCode(code, finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.Found(Optional.of(session)));
+        history.tell(new History.FindJoinCode(session().id(), finder.ref()));
+        assertThat(finder.receiveMessage()).isEqualTo(new History.JoinCodeFound(Optional.empty()));
+    }
+
+    @Test
+    void listsSessionsByWhatTheyAreFilteredBy() throws Exception {
+        TestProbe<History.ListReply> finder = kit.createTestProbe(History.ListReply.class);
+        database.write(List.of(new Write.End(session.key())));
+        for (Status status : Status.values()) {
+            history.tell(new History.ListSessions(new SessionFilter(status, TEACHER), null, 10, finder.ref()));
+            assertThat(finder.expectMessageClass(History.Listed.class).page().sessions())
+                    .hasSize(status == Status.ACTIVE ? 0 : 1);
+        }
     }
 
     @Test
@@ -95,6 +129,9 @@ class HistoryLookUpsTest extends HistoryFixture {
         assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
                 .isEqualTo(Trouble.UNUSABLE);
         history.tell(new History.FindJoins(session.key(), finder.ref()));
+        assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
+                .isEqualTo(Trouble.UNUSABLE);
+        history.tell(new History.FindJoinCode(session.info().id(), finder.ref()));
         assertThat(finder.expectMessageClass(History.FindFailed.class).trouble())
                 .isEqualTo(Trouble.UNUSABLE);
         history.tell(new History.ReadToEnd(session.key(), TEACHERS, 0, 10, AddressBlock.UNKNOWN, reader.ref()));

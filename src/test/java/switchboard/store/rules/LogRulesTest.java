@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Role;
@@ -34,6 +35,7 @@ import switchboard.testing.EachOf;
 /** The rules by themselves; what a database makes of them is told by {@code DatabaseContractTest}. */
 class LogRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+    private static final JoinCode CODE = new JoinCode("ABCDEF");
 
     private final MemoryTables tables = new MemoryTables();
     private final LogRules<MemoryTables.Contradiction> rules = new LogRules<>(tables);
@@ -67,6 +69,8 @@ class LogRulesTest {
                 Written.Ended.class,
                 new Write.ChangeRoster(session.key(), new RosterChange.Remove(new UserId("nobody"))),
                 Written.RosterRefused.class,
+                new Write.SetJoinCode(session.key(), List.of()),
+                Written.JoinCodeSet.class,
                 new Write.NoteJoins(session.key(), List.of(), List.of()),
                 Written.JoinsNoted.class,
                 new Write.Head(session.key(), true),
@@ -89,6 +93,7 @@ class LogRulesTest {
         Stream<Write> about = Stream.of(
                 new Write.End(none),
                 new Write.ChangeRoster(none, new RosterChange.Remove(new UserId("ann"))),
+                new Write.SetJoinCode(none, List.of(CODE)),
                 new Write.NoteJoins(none, List.of(), List.of()),
                 new Write.Head(none, true));
 
@@ -124,6 +129,8 @@ class LogRulesTest {
                 new Write.Append(session.key(), question("{}")),
                 new Write.End(session.key()),
                 new Write.Create(session.info()),
+                new Write.SetJoinCode(session.key(), List.of()),
+                new Write.SetJoinCode(session.key(), List.of(CODE)),
                 new Write.NoteJoins(session.key(), List.of(ann), List.of(new Joiner(TEACHER, Role.INSTRUCTOR))));
 
         for (Write one : again) {
@@ -160,6 +167,23 @@ class LogRulesTest {
 
         assertThat(tables.changes)
                 .containsExactly("message 1", "message 2", "first write of teacher at 2", "message 3");
+    }
+
+    @Test
+    void endVoidsTheJoinCodeInItsOwnTransaction() throws Exception {
+        write(new Write.SetJoinCode(session.key(), List.of(CODE)), new Write.End(session.key()));
+
+        assertThat(tables.changes).containsExactly("code ABC-DEF", "end", "no code");
+    }
+
+    /** What was read of a commit that failed may not be on disk: only a write carries it there. */
+    @Test
+    void codeThatTheSessionHasAlreadyIsWrittenOnceMore() throws Exception {
+        write(new Write.SetJoinCode(session.key(), List.of(CODE)));
+        tables.changes.clear();
+        write(new Write.SetJoinCode(session.key(), List.of(CODE)));
+
+        assertThat(tables.changes).containsExactly("code ABC-DEF");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.Ref;
@@ -45,6 +46,7 @@ final class MemoryTables implements LogTables<MemoryTables.Contradiction> {
     private final Map<SessionId, StoredSession> sessions = new LinkedHashMap<>();
     private final List<Message> messages = new ArrayList<>();
     private final Map<Joiner, FirstJoin> joins = new LinkedHashMap<>();
+    private final Map<SessionKey, JoinCode> joinCodes = new LinkedHashMap<>();
 
     @Override
     public LogHead head(SessionKey session) {
@@ -147,6 +149,25 @@ final class MemoryTables implements LogTables<MemoryTables.Contradiction> {
         sessions.computeIfPresent(
                 session.id(), (id, stored) -> stored.ended(stored.info().endedAt(now)));
         changes.add("end");
+    }
+
+    @Override
+    public boolean putJoinCode(SessionKey session, JoinCode code) {
+        if (joinCodes.containsValue(code) && !code.equals(joinCodes.get(session))) {
+            return false;
+        }
+        joinCodes.put(session, code);
+        changes.add("code " + code.written());
+        return true;
+    }
+
+    @Override
+    public boolean removeJoinCode(SessionKey session) {
+        boolean removed = joinCodes.remove(session) != null;
+        if (removed) {
+            changes.add("no code");
+        }
+        return removed;
     }
 
     @Override

@@ -92,6 +92,9 @@ class SchemaConstraintsTest {
                 "messages_by_ref | (ref, key >> 32, from_user) | (ref, key, from_user)"
                         + " | index messages_by_ref lacks `key>>32` and has `key` instead",
                 "first_writes | BETWEEN 1 AND 4294967295 | > 0 | table first_writes lacks `seq integer not null check(seq",
+                "join_codes | NOT NULL UNIQUE | NOT NULL | table join_codes lacks `session_number integer not null unique`",
+                "join_codes | length(code) = 6 AND | length(code) = 7 AND | table join_codes lacks `code text not null",
+                "sessions_ended | IS NOT NULL | IS NULL | index sessions_ended lacks `where end_time is not null`",
                 "first_joins | , WITHOUT ROWID | ## | table first_joins lacks `strict,without rowid`",
             })
     void aConstraintThatDiffersIsNamed(String object, String from, String to, String said) throws Exception {

@@ -18,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
@@ -129,6 +132,28 @@ class SchemaUpgradeTest {
                     .extracting(join -> join.user() + " " + join.role().wire() + " " + join.firstSeq())
                     .containsExactlyInAnyOrder(
                             "teacher instructor 2", "zoe instructor 0", "ann student 0", "ann instructor 0");
+        }
+    }
+
+    @Test
+    void sessionsOfBeforeAreListedAndGetJoinCodes() throws Exception {
+        makeDatabaseOfVersion1();
+        JoinCode code = new JoinCode("ABCDEF");
+        try (SqliteDatabase database = open(folder)) {
+            StoredSession active = Rows.active(database).get(0);
+            StoredSession ended = database.page(
+                            new SessionFilter(SessionFilter.Status.ENDED, TEACHER), null, 10, Long.MAX_VALUE)
+                    .sessions()
+                    .get(0);
+            assertThat(ended.number()).isEqualTo(2);
+            assertThat(database.page(new SessionFilter(SessionFilter.Status.ALL, TEACHER), null, 10, Long.MAX_VALUE)
+                            .sessions())
+                    .containsExactly(ended, active);
+            assertThat(database.write(List.of(
+                            new Write.SetJoinCode(active.key(), List.of(code)),
+                            new Write.SetJoinCode(ended.key(), List.of(code)))))
+                    .containsExactly(new Written.JoinCodeSet(Optional.of(code)), Written.SessionEnded.INSTANCE);
+            assertThat(database.findByJoinCode(code)).contains(active);
         }
     }
 

@@ -12,9 +12,11 @@ import static switchboard.store.StoreSamples.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.Message;
 import switchboard.store.AppendOutcome.Appended;
 import switchboard.store.AppendOutcome.Failed;
@@ -129,6 +131,20 @@ class WriterFailuresTest extends WriterFixture {
         passUntilRetry();
 
         caller.expectMessageClass(Writer.Ended.class);
+    }
+
+    /** Whoever asked would be told of another code than the one that others may have seen. */
+    @Test
+    void joinCodeThatWasStoredInTruthIsTheOneThatIsAnswered() throws Exception {
+        TestProbe<Writer.JoinCodeReply> caller = kit.createTestProbe(Writer.JoinCodeReply.class);
+        JoinCode code = new JoinCode("ABCDEF");
+        database.next(failsButIsCommitted());
+        writer.tell(new Writer.SetJoinCode(session.key(), List.of(code, new JoinCode("GHJKMN")), caller.ref()));
+        database.awaitAttempt();
+        passUntilRetry();
+
+        assertThat(caller.receiveMessage()).isEqualTo(new Writer.JoinCodeSet(Optional.of(code)));
+        assertThat(database.findByJoinCode(code)).contains(session);
     }
 
     @Test

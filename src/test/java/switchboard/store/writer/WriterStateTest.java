@@ -57,6 +57,7 @@ class WriterStateTest {
                 new Writer.CreateSession(StoreSamples.session(), replies.getRef()),
                 new Writer.ChangeRoster(SESSION, new RosterChange.Remove(StoreSamples.ANN), replies.getRef()),
                 new Writer.EndSession(SESSION, replies.getRef()),
+                new Writer.SetJoinCode(SESSION, List.of(), replies.getRef()),
                 new Writer.GetStatus(replies.getRef().narrow()),
                 new Writer.Drain(replies.getRef().narrow()),
                 Writer.RetryDue.INSTANCE,

@@ -12,15 +12,18 @@ import static switchboard.testing.Records.set;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.store.AppendOutcome;
 import switchboard.store.AppendOutcome.Appended;
 import switchboard.store.AppendOutcome.Rejected;
 import switchboard.store.NewMessage;
+import switchboard.store.SessionKey;
 import switchboard.store.StoreSamples;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
@@ -120,6 +123,37 @@ class WriterTest extends WriterFixture {
         }
         assertThat(all.get(0)).isInstanceOf(Appended.class);
         assertThat(((Rejected) all.get(1)).refusal()).isEqualTo(Refusal.SESSION_ENDED);
+    }
+
+    @Test
+    void joinCodesAreOnDiskWhenTheyAreAnsweredAndGoWithTheSession() throws Exception {
+        TestProbe<Object> caller = kit.createTestProbe(Object.class);
+        JoinCode code = new JoinCode("ABCDEF");
+        writer.tell(new Writer.SetJoinCode(session.key(), List.of(code), caller.ref()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Writer.JoinCodeSet(Optional.of(code)));
+        assertThat(database.findByJoinCode(code)).contains(session);
+        writer.tell(new Writer.SetJoinCode(session.key(), List.of(), caller.ref()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Writer.JoinCodeSet(Optional.empty()));
+        assertThat(database.findByJoinCode(code)).isEmpty();
+
+        writer.tell(new Writer.SetJoinCode(session.key(), List.of(code), caller.ref()));
+        writer.tell(new Writer.EndSession(session.key(), caller.ref()));
+        writer.tell(new Writer.SetJoinCode(session.key(), List.of(code), caller.ref()));
+        caller.expectMessageClass(Writer.JoinCodeSet.class);
+        caller.expectMessageClass(Writer.Ended.class);
+        assertThat(caller.expectMessageClass(Writer.NotStored.class).refused().refusal())
+                .isEqualTo(Refusal.ALREADY_ENDED);
+        assertThat(database.findByJoinCode(code)).isEmpty();
+    }
+
+    @Test
+    void joinCodeOfASessionThatIsNotThereIsRefused() {
+        TestProbe<Object> caller = kit.createTestProbe(Object.class);
+        writer.tell(new Writer.SetJoinCode(
+                new SessionKey(99, session().id()), List.of(new JoinCode("ABCDEF")), caller.ref()));
+
+        assertThat(caller.expectMessageClass(Writer.NotStored.class).refused().refusal())
+                .isEqualTo(Refusal.SESSION_NOT_FOUND);
     }
 
     @Test

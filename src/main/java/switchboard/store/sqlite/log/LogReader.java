@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
+import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
-import switchboard.store.ActivePage;
 import switchboard.store.FirstJoin;
+import switchboard.store.SessionCode;
 import switchboard.store.SessionKey;
+import switchboard.store.SessionPage;
 import switchboard.store.StoredSession;
 import switchboard.store.rules.HiddenFromStudents;
 import switchboard.store.sqlite.file.SqliteErrors;
@@ -50,8 +53,9 @@ public final class LogReader implements AutoCloseable {
     private final PreparedStatement head;
     private final LogHeads heads;
     private final JoinTable joins;
+    private final JoinCodeTable joinCodes;
     private final CarefulScan careful;
-    private final ActiveSessionTable active;
+    private final SessionList sessions;
     private final PreparedStatement ping;
 
     /** What was left out since somebody asked: the first of it. */
@@ -69,11 +73,12 @@ public final class LogReader implements AutoCloseable {
                   FROM sessions WHERE number = ?3""");
         heads = new LogHeads(connection);
         joins = new JoinTable(connection);
+        joinCodes = new JoinCodeTable(connection);
         count = connection.prepareStatement(
                 "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
         following = connection.prepareStatement("SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT 1");
         careful = new CarefulScan(connection, this::skipped);
-        active = new ActiveSessionTable(connection, this::skipped);
+        sessions = new SessionList(connection, this::skipped);
         ping = connection.prepareStatement("SELECT probed_at FROM probe");
     }
 
@@ -199,6 +204,14 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
+    public Optional<StoredSession> findByJoinCode(JoinCode code) throws SQLException {
+        return joinCodes.session(code);
+    }
+
+    public Optional<SessionCode> joinCode(SessionId session) throws SQLException {
+        return joinCodes.code(session);
+    }
+
     public Optional<Message> findByRef(SessionKey session, UserId user, Ref ref) throws SQLException {
         return Optional.ofNullable(MessageTable.find(findByRef, session, user, ref));
     }
@@ -231,11 +244,12 @@ public final class LogReader implements AutoCloseable {
     }
 
     public List<Long> activeNumbers() throws SQLException {
-        return active.numbers();
+        return sessions.numbers();
     }
 
-    public ActivePage activePage(@Nullable SessionId after, int limit, long bytes) throws SQLException {
-        return active.page(after, limit, bytes);
+    public SessionPage page(SessionFilter filter, @Nullable SessionId after, int limit, long bytes)
+            throws SQLException {
+        return sessions.page(filter, after, limit, bytes);
     }
 
     public void ping() throws SQLException {

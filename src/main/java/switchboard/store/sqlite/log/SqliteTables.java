@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.Ref;
@@ -27,6 +28,7 @@ public final class SqliteTables implements LogTables<SQLException> {
     private final MessageTable messages;
     private final SessionTable sessions;
     private final JoinTable joins;
+    private final JoinCodeTable joinCodes;
     private final ProbeTable probe;
 
     /** @param heads what is remembered of the logs between groups */
@@ -35,6 +37,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         messages = new MessageTable(connection);
         sessions = new SessionTable(connection);
         joins = new JoinTable(connection);
+        joinCodes = new JoinCodeTable(connection);
         probe = new ProbeTable(connection);
     }
 
@@ -128,6 +131,20 @@ public final class SqliteTables implements LogTables<SQLException> {
     @Override
     public void end(SessionKey session, Instant now) throws SQLException {
         sessions.end(session, now);
+    }
+
+    @Override
+    public boolean putJoinCode(SessionKey session, JoinCode code) throws SQLException, RowRefused {
+        try {
+            return joinCodes.put(session, code);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    @Override
+    public boolean removeJoinCode(SessionKey session) throws SQLException {
+        return joinCodes.remove(session);
     }
 
     @Override

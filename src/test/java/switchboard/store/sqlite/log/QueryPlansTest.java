@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.protocol.finding.SessionFilter.Status;
 import switchboard.store.sqlite.RawDatabase;
 import switchboard.store.sqlite.SqliteDatabase;
 
@@ -32,6 +33,36 @@ class QueryPlansTest {
                     .contains("USING INDEX messages_by_ref (ref=? AND <expr>=? AND from_user=?)");
             for (String page : List.of(LogReader.ALL, LogReader.OF_STUDENT)) {
                 assertThat(raw.plan(page)).singleElement().asString().contains("USING INTEGER PRIMARY KEY");
+            }
+        }
+    }
+
+    /** The list of one who has ended 100,000 classes must not be read as a whole for a page of it. */
+    @Test
+    void listsAreReadInTheOrderOfTheirIndex() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            assertThat(raw.plan(SessionList.ofAll(Status.ACTIVE)))
+                    .containsExactly("SEARCH sessions USING INDEX sessions_active (number<?)");
+            assertThat(raw.plan(SessionList.ofAll(Status.ENDED)))
+                    .containsExactly("SEARCH sessions USING INDEX sessions_ended (number<?)");
+            assertThat(raw.plan(SessionList.ofAll(Status.ALL)))
+                    .containsExactly("SEARCH sessions USING INTEGER PRIMARY KEY (rowid<?)");
+            for (Status status : Status.values()) {
+                assertThat(raw.plan(SessionList.ofCreator(status)))
+                        .filteredOn(step -> step.startsWith("SEARCH"))
+                        .hasSize(status == Status.ALL ? 2 : 1)
+                        .allMatch(step -> step.endsWith("_by_creator (created_by=? AND rowid<?)"));
+                assertThat(raw.plan(SessionList.ofCreator(status)))
+                        .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"));
+            }
+        }
+    }
+
+    @Test
+    void codesAndTheirSessionsAreFoundByKeys() throws Exception {
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            for (String select : List.of(JoinCodeTable.SESSION, JoinCodeTable.CODE)) {
+                assertThat(raw.plan(select)).hasSize(2).allMatch(step -> step.startsWith("SEARCH"));
             }
         }
     }

@@ -3,13 +3,13 @@ package switchboard.store;
 import java.util.List;
 
 /**
- * A part of the list of active sessions.
+ * A part of a list of sessions.
  *
  * @param sessions newest first
  * @param more whether others follow
  */
-public record ActivePage(List<StoredSession> sessions, boolean more) {
-    public ActivePage {
+public record SessionPage(List<StoredSession> sessions, boolean more) {
+    public SessionPage {
         sessions = List.copyOf(sessions);
     }
 }
