@@ -355,7 +355,9 @@ class OpenApiTest {
             Answer answer = SERVER.api()
                     .send(
                             "PATCH",
-                            path.replace("{id}", UNKNOWN).replace("{user_id}", "ana").replace("{code}", "ABC-DEF"),
+                            path.replace("{id}", UNKNOWN)
+                                    .replace("{user_id}", "ana")
+                                    .replace("{code}", "ABC-DEF"),
                             "{}",
                             "Content-Type",
                             "application/json")
