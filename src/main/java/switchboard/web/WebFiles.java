@@ -41,6 +41,7 @@ public final class WebFiles {
             "parts/composer.js",
             "parts/connection.js",
             "parts/dialog.js",
+            "parts/jumps.js",
             "parts/message.js",
             "parts/news.js",
             "parts/problems.js",

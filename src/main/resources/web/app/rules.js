@@ -1,13 +1,11 @@
 /**
- * The server's rules for what a form asks for (docs/protocol.md), in its own words, so that a form can say what is wrong
- * while it is being filled in. The server judges in the end. Only what is the same on every server stands here: how many
- * students a class may have, for example, is a setting, and is said by the refusal.
+ * The server's rules for what a form asks for (docs/protocol.md), so that a form can say what is wrong while it is being
+ * filled in; what is allowed is said in the page's words. The server judges in the end. Only what is the same on every
+ * server stands here: how many students a class may have, for example, is a setting, and is said by the refusal.
  *
  * @module rules
  */
 
-export const ID_ALLOWED = '1 to 50 of A-Z a-z 0-9 _ -';
-export const NAME_ALLOWED = '1 to 200 characters, not blank, no control characters';
 export const MAX_CONTENT_BYTES = 65_536;
 
 const ID = /^[A-Za-z0-9_-]{1,50}$/;

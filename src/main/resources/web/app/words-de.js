@@ -12,6 +12,7 @@ export const german = {
   loading: 'Wird geladen …',
   back: 'Zurück zum Anfang',
 
+  parts: 'Teile dieser Seite',
   teach: 'Unterrichten',
   teachIntro: 'Eine Klasse öffnen und die Lernenden einladen.',
   yourId: 'Deine Kennung',
@@ -22,6 +23,8 @@ export const german = {
   doubled: (ids) => `Mehrfach genannt, einmal gezählt: ${ids}`,
   notAllowed: (what, allowed) => `„${what}“ ist nicht erlaubt: ${allowed}`,
   needed: (allowed) => `Nötig: ${allowed}`,
+  idAllowed: '1 bis 50 Zeichen aus A-Z a-z 0-9 _ -',
+  nameAllowed: '1 bis 200 Zeichen, nicht leer, keine Steuerzeichen',
   atLeastOne: 'Nötig: mindestens 1 Kennung',
   create: 'Klasse öffnen',
   yourClasses: 'Offene Klassen',

@@ -12,6 +12,7 @@ export const english = {
   back: 'Back to the start',
 
   // start
+  parts: 'Parts of this page',
   teach: 'Teach',
   teachIntro: 'Open a class and invite your students.',
   yourId: 'Your id',
@@ -22,6 +23,8 @@ export const english = {
   doubled: (ids) => `Named more than once, counted once: ${ids}`,
   notAllowed: (what, allowed) => `“${what}” is not allowed: ${allowed}`,
   needed: (allowed) => `Needed: ${allowed}`,
+  idAllowed: '1 to 50 of A-Z a-z 0-9 _ -',
+  nameAllowed: '1 to 200 characters, not blank, no control characters',
   atLeastOne: 'Needed: at least 1 student',
   create: 'Open the class',
   yourClasses: 'Classes that are open',

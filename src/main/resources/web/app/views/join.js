@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { draft } from '../drafts.js';
 import { shownName } from '../names.js';
-import { ID_ALLOWED, isId } from '../rules.js';
+import { isId } from '../rules.js';
 import { shortened, words } from '../words.js';
 import '../parts/windowed-list.js';
 import { ClassFinder } from '../parts/class-finder.js';
@@ -75,7 +75,7 @@ export class JoinView {
           <label for="instructor">${words.yourId}</label>
           <input id="instructor" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
             aria-invalid=${wrong ? 'true' : nothing} aria-describedby="instructor-help" @input=${this.#typed}>
-          <small id="instructor-help">${wrong ? html`<span class="problem">${words.notAllowed(shortened(id), ID_ALLOWED)}</span>` : nothing}</small>
+          <small id="instructor-help">${wrong ? html`<span class="problem">${words.notAllowed(shortened(id), words.idAllowed)}</span>` : nothing}</small>
           <button>${words.joinAsInstructor}</button>
         </form>
       </details>`;

@@ -4,10 +4,11 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
-import { ID_ALLOWED, isId, isName, NAME_ALLOWED, studentsIn } from '../rules.js';
+import { isId, isName, studentsIn } from '../rules.js';
 import { rememberClass } from '../own-classes.js';
 import { shortened, words } from '../words.js';
 import { ClassList } from '../parts/class-list.js';
+import { jumps } from '../parts/jumps.js';
 import { problemWords } from '../parts/problems.js';
 
 export class StartView {
@@ -31,13 +32,16 @@ export class StartView {
   }
 
   template() {
+    // Many join for one who teaches, most of them on a phone, where one part stands below the other.
     return html`
+      <h1 class="sr-only">${words.home}</h1>
+      ${jumps(words.parts, [['join', words.join], ['teach', words.teach]])}
       <div class="two-columns">
-        <section aria-labelledby="teach">${this.#teach()}</section>
         <section aria-labelledby="join">
-          <h2 id="join">${words.join}</h2>
+          <h2 id="join" tabindex="-1">${words.join}</h2>
           ${this.#list.template()}
         </section>
+        <section aria-labelledby="teach">${this.#teach()}</section>
       </div>`;
   }
 
@@ -46,7 +50,7 @@ export class StartView {
     const problems = this.#problems();
     const found = studentsIn(students);
     return html`
-      <h1 id="teach">${words.teach}</h1>
+      <h2 id="teach" tabindex="-1">${words.teach}</h2>
       <p>${words.teachIntro}</p>
       <form @submit=${this.#create} novalidate>
         ${this.#field('id', words.yourId, problems.id, (attributes) => html`
@@ -76,12 +80,12 @@ export class StartView {
   /** What the server would refuse, by field; empty words for what is only missing and was not left yet. */
   #problems() {
     const { id, name, students } = this.#form;
-    const said = (field, missing, words) => (missing && !this.#left.has(field) ? '' : words);
+    const said = (field, missing, problem) => (missing && !this.#left.has(field) ? '' : problem);
     const { ids, bad } = studentsIn(students);
     return {
-      id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(ID_ALLOWED) : words.notAllowed(shortened(id), ID_ALLOWED)),
-      name: isName(name) ? '' : said('name', name === '', words.needed(NAME_ALLOWED)),
-      students: bad.length ? words.notAllowed(shortened(bad[0]), ID_ALLOWED)
+      id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(words.idAllowed) : words.notAllowed(shortened(id), words.idAllowed)),
+      name: isName(name) ? '' : said('name', name === '', words.needed(words.nameAllowed)),
+      students: bad.length ? words.notAllowed(shortened(bad[0]), words.idAllowed)
         : ids.length === 0 ? said('students', true, words.atLeastOne) : '',
     };
   }

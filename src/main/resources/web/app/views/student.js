@@ -5,6 +5,7 @@ import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Composers } from '../parts/composer.js';
+import { jumps } from '../parts/jumps.js';
 import { body, own, reply, savedMark, time } from '../parts/message.js';
 import { News } from '../parts/news.js';
 import { ShortLists } from '../parts/short-lists.js';
@@ -42,10 +43,7 @@ export class StudentView {
     this.#news.tell();
     return html`
       <h1 class="class-name" dir="auto">${shownName(this.#room.session.name)}</h1>
-      <nav class="jumps" aria-label=${words.views}>
-        ${[['tasks', words.tasks], ['said', words.fromTeachers], ['asked', words.yourQuestions]].map(([id, name]) => html`
-          <button class="small outline" @click=${() => jumpTo(id)}>${name}</button>`)}
-      </nav>
+      ${jumps(words.views, [['tasks', words.tasks], ['said', words.fromTeachers], ['asked', words.yourQuestions]])}
       <div class="student">
         <section aria-labelledby="tasks">${this.#tasks()}</section>
         <section aria-labelledby="said">${this.#said()}</section>
@@ -154,12 +152,6 @@ export class StudentView {
     const newest = [...items].reverse();
     return html`${this.#ofOne.more(name, newest)}${this.#ofOne.of(name, newest).reverse().map(template)}`;
   }
-}
-
-function jumpTo(id) {
-  const heading = document.getElementById(id);
-  heading?.scrollIntoView();
-  heading?.focus({ preventScroll: true });
 }
 
 /** What a field for an answer is for. @param {import('../switchboard.js').Message} request */
