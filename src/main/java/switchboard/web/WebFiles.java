@@ -38,6 +38,7 @@ public final class WebFiles {
             "parts/class-finder.js",
             "parts/class-list.js",
             "parts/class-menu.js",
+            "parts/code-keys.js",
             "parts/composer.js",
             "parts/connection.js",
             "parts/dialog.js",

@@ -66,6 +66,7 @@ export const german = {
   dismiss: 'Ausblenden',
 
   send: 'Senden',
+  codeKeys: 'Tab rückt ein; Esc, dann Tab verlässt das Feld. Enter ist eine neue Zeile, Strg+Enter oder ⌘+Enter sendet.',
   sending: 'wird gesendet …',
   saved: 'gespeichert',
   tooLong: (bytes, max) => `Zu lang: ${bytes} Bytes (erlaubt: ${max})`,

@@ -69,6 +69,7 @@ export const english = {
 
   // everywhere in a class
   send: 'Send',
+  codeKeys: 'Tab indents; Esc, then Tab leaves this field. Enter is a new line, Ctrl+Enter or ⌘+Enter sends.',
   sending: 'sending…',
   saved: 'saved',
   tooLong: (bytes, max) => `Too long: ${bytes} bytes (allowed: ${max})`,

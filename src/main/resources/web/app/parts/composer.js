@@ -5,6 +5,7 @@ import { live } from '../lib/lit-html/directives/live.js';
 import { draft, keepDraft, placesOfDrafts } from '../drafts.js';
 import { bytesOf, MAX_CONTENT_BYTES } from '../rules.js';
 import { words } from '../words.js';
+import { CodeKeys } from './code-keys.js';
 import { obstacleTo } from './connection.js';
 
 /** Room for what the views add to it. */
@@ -14,6 +15,9 @@ class Composer {
   #page;
   #place;
   #text;
+  /** What it began with, which nobody has typed here. */
+  #begun = '';
+  #keys = new CodeKeys();
   /** Whether somebody has tried to send what cannot be sent as it is. */
   #tried = false;
 
@@ -24,8 +28,14 @@ class Composer {
     this.#text = draft(place);
   }
 
-  get text() {
-    return this.#text;
+  /** Whether something was typed that is neither sent nor taken back. */
+  get isUsed() {
+    return this.#text !== this.#begun;
+  }
+
+  /** Puts something there to be changed. It is kept only once it is. @param {string} text */
+  begin(text) {
+    this.#text = this.#begun = text;
   }
 
   /**
@@ -48,13 +58,15 @@ class Composer {
     };
     const byKey = (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+      else if (code) this.#keys.pressed(event);
     };
     return html`
       <form class="composer" @submit=${submit} novalidate>
         <label for=${id}>${label}</label>
         <textarea id=${id} rows=${rows} class=${code ? 'code' : ''} dir="auto" spellcheck=${code ? 'false' : 'true'}
-          autocapitalize=${code ? 'none' : 'sentences'} .value=${live(this.#text)} aria-describedby="${id}-help"
+          autocapitalize=${code ? 'none' : 'sentences'} .value=${live(this.#text)} aria-describedby="${id}-keys ${id}-help"
           aria-invalid=${problem ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
+        <small id="${id}-keys">${code ? words.codeKeys : nothing}</small>
         <small id="${id}-help">${problem ? html`<span class="problem">${problem}</span>` : nothing}</small>
         ${more}
         <button>${button}</button>
@@ -64,7 +76,7 @@ class Composer {
   #typed(event) {
     this.#text = event.target.value;
     this.#tried = false;
-    keepDraft(this.#place, this.#text);
+    keepDraft(this.#place, this.isUsed ? this.#text : '');
     this.#page.redraw();
   }
 
@@ -84,7 +96,7 @@ class Composer {
     const sends = !blank && !this.#tried;
     if (sends) {
       const content = this.#content(code);
-      this.#text = '';
+      this.begin('');
       keepDraft(this.#place, '');
       send(content);
     }
@@ -117,7 +129,12 @@ export class Composers {
 
   /** Whether something is typed there. @param {string} purpose */
   isUsed(purpose) {
-    return (this.#all.get(purpose)?.text ?? '') !== '';
+    return this.#all.get(purpose)?.isUsed ?? false;
+  }
+
+  /** What the field begins with, unless something is typed there. @param {string} purpose @param {string} text */
+  begin(purpose, text) {
+    if (!this.isUsed(purpose)) this.#of(purpose).begin(text);
   }
 
   /**

@@ -8,6 +8,7 @@ import { Composers } from '../parts/composer.js';
 import { jumps } from '../parts/jumps.js';
 import { body, own, reply, savedMark, time } from '../parts/message.js';
 import { News } from '../parts/news.js';
+import { problemWords } from '../parts/problems.js';
 import { ShortLists } from '../parts/short-lists.js';
 
 /** Of each list, the newest. */
@@ -76,18 +77,26 @@ export class StudentView {
         ${body(asked)}
         ${this.#newest(task.key, answers, (answer) => own(answer, true))}
         ${unsaved.map(({ draft }) => own(draft, false))}
-        ${this.#room.ended && done ? nothing : this.#answer(asked, done)}
+        ${this.#room.ended && done && !this.#composers.isUsed(answerTo(asked)) ? nothing : this.#answer(asked, unsaved.at(-1)?.draft ?? answers.at(-1))}
       </article>`;
   }
 
-  /** Who has answered needs the field no more, until something is to be added. */
-  #answer(asked, done) {
+  /**
+   * Who has answered needs the field no more, until something is to be added.
+   *
+   * @param {import('../kept.js').Kept} asked
+   * @param {any} [last] what was answered last
+   */
+  #answer(asked, last) {
+    const done = last !== undefined;
     const { id, seq } = asked;
     const code = asked.content.kind === 'code';
     const open = !done || this.#again.has(id) || this.#composers.isUsed(answerTo(asked));
     const toggled = (event) => {
+      const opened = event.target.open && !this.#again.has(id);
       if (event.target.open) this.#again.add(id);
       else this.#again.delete(id);
+      if (opened && last) this.#beginWith(asked, last);
     };
     return html`
       <details class=${done ? 'answering' : 'answering first'} .open=${open} @toggle=${toggled}>
@@ -105,6 +114,18 @@ export class StudentView {
           },
         })}
       </details>`;
+  }
+
+  /** Who answers again goes on from what was sent. */
+  async #beginWith(asked, last) {
+    try {
+      const { content } = await this.#room.whole(last) ?? {};
+      const said = content?.code ?? content?.text;
+      if (typeof said === 'string') this.#composers.begin(answerTo(asked), said);
+    } catch (error) {
+      this.#room.problem = problemWords(error);
+    }
+    this.#page.redraw();
   }
 
   // ---- what teachers said
