@@ -5,8 +5,10 @@
  *     #/class/ID                      join: who are you?
  *     #/class/ID/student/USER         the class, as a student sees it
  *     #/class/ID/instructor/USER      the class, as an instructor sees it
+ *     #/class/ID/instructor/USER/TAB  the same, begun in this tab
  *
- * Every view has a `title`, a `template()` that says what is to be seen, and `leave()`.
+ * Every view has a `title`, a `template()` that says what is to be seen, and `leave()`; it may have `waiting`, the number of
+ * what waits for this user, which is said in the browser's own tab.
  *
  * @module main
  */
@@ -17,7 +19,7 @@ import { StartView } from './views/start.js';
 import { InClass } from './views/in-class.js';
 import { language, words } from './words.js';
 
-const IN_CLASS = /^#\/class\/([^/]+)\/(student|instructor)\/([^/]+)$/;
+const IN_CLASS = /^#\/class\/([^/]+)\/(student|instructor)\/([^/]+)(?:\/([a-z]+))?$/;
 const JOIN = /^#\/class\/([^/]+)$/;
 
 let view = null;
@@ -27,13 +29,18 @@ const page = {
   /** Shows the view as it is now. What had the focus and is not there any more leaves it to what comes behind it. */
   redraw() {
     const heirs = heirsOfFocus();
-    document.title = view.title === words.home ? words.home : `${view.title} – ${words.home}`;
+    const title = view.title === words.home ? words.home : `${view.title} – ${words.home}`;
+    document.title = view.waiting ? `(${view.waiting}) ${title}` : title;
     render(frame(), document.body);
     for (let i = 0; i < heirs.length && document.activeElement === document.body; i += 1) heirs[i].focus();
   },
   /** @param {string} hash */
   go(hash) {
     location.hash = hash;
+  },
+  /** The view that is shown has another address now. @param {string} hash */
+  isAt(hash) {
+    history.replaceState(null, '', hash);
   },
 };
 
@@ -49,12 +56,15 @@ function frame() {
 }
 
 const FOCUSABLE = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex]';
+/** Who types on would write into it, what was meant for another. */
+const FIELD = 'input, select, textarea';
 
 /** What may have the focus after what has it now, the nearest first: what follows, then what is before. @returns {HTMLElement[]} */
 function heirsOfFocus() {
-  const all = [...document.querySelectorAll(FOCUSABLE)];
-  const at = all.indexOf(/** @type {Element} */ (document.activeElement));
-  return at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()];
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(FOCUSABLE)]);
+  const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const isHeir = (element) => element === document.activeElement || !element.matches(FIELD);
+  return at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()].filter(isHeir);
 }
 
 function skip(event) {
@@ -65,8 +75,8 @@ function skip(event) {
 function viewOf(hash) {
   const inClass = IN_CLASS.exec(hash);
   if (inClass) {
-    const [id, role, user] = inClass.slice(1).map(decoded);
-    return new InClass(page, id, user, /** @type {'student'|'instructor'} */ (role));
+    const [id, role, user, tab] = inClass.slice(1).map((part) => decoded(part ?? ''));
+    return new InClass(page, id, user, /** @type {'student'|'instructor'} */ (role), tab);
   }
   const join = JOIN.exec(hash);
   return join ? new JoinView(page, decoded(join[1])) : new StartView(page);

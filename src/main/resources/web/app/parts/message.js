@@ -33,6 +33,11 @@ export function wholeBody(message) {
     : html`<p class=${style} dir="auto" tabindex=${long ? 0 : nothing}>${text}</p>`;
 }
 
+/** The heading of a card. It may get the focus where what had it is gone. @param {unknown} content */
+export function title(content) {
+  return html`<h3 tabindex="-1">${content}</h3>`;
+}
+
 /** @param {string} timestamp */
 export function time(timestamp) {
   return html`<time datetime=${timestamp}>${timeOf(timestamp)}</time>`;

@@ -25,6 +25,7 @@ export class InClass {
   #finder;
   #user;
   #role;
+  #tab;
   /** @type {Classroom|null} */
   #classroom = null;
   /** @type {StudentView|TeacherView|null} */
@@ -34,12 +35,13 @@ export class InClass {
   #lists;
   #ticks;
 
-  /** @param {any} page @param {string} id @param {string} user @param {'student'|'instructor'} role */
-  constructor(page, id, user, role) {
+  /** @param {any} page @param {string} id @param {string} user @param {'student'|'instructor'} role @param {string} tab the first to be shown */
+  constructor(page, id, user, role, tab) {
     this.#page = page;
     this.#id = id;
     this.#user = user;
     this.#role = role;
+    this.#tab = tab;
     this.#lists = new ShortLists(page, SHOWN_REFUSALS);
     this.#ticks = setInterval(() => (this.#classroom ? this.#classroom.tell() : this.#page.redraw()), TICK_MS);
     this.#finder = new ClassFinder(page, id, this.#join);
@@ -48,6 +50,10 @@ export class InClass {
 
   get title() {
     return this.#classroom ? shownName(this.#classroom.session.name) : words.loading;
+  }
+
+  get waiting() {
+    return this.#view && !this.#classroom?.ended ? this.#view.waiting : 0;
   }
 
   leave() {
@@ -117,8 +123,7 @@ export class InClass {
     const classroom = await Classroom.enter(session, this.#user, this.#role, () => this.#page.redraw());
     if (this.#finder.left) return classroom.leave();
     this.#classroom = classroom;
-    const View = this.#role === 'student' ? StudentView : TeacherView;
-    this.#view = new View(this.#page, classroom);
+    this.#view = this.#role === 'student' ? new StudentView(this.#page, classroom) : new TeacherView(this.#page, classroom, this.#tab);
     this.#whole = new WholeMessage(this.#page, classroom);
     rememberClass(session.id);
   };

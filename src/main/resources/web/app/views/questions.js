@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { durationOf, words } from '../words.js';
-import { body, own, reply, time } from '../parts/message.js';
+import { body, own, reply, time, title } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
 
 const SHOWN = 30;
@@ -94,7 +94,7 @@ export class QuestionsView {
     const replying = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id);
     return html`
       <article class="card" aria-label="${message.from_user}">
-        <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
+        <header>${title(message.from_user)} ${time(message.timestamp)}
           <small>${replies.length ? answeredBy(replies)
             : words.waitsFor(durationOf(Date.now() - Date.parse(message.timestamp)))}</small></header>
         ${body(message)}
@@ -121,7 +121,7 @@ export class QuestionsView {
   #answered({ message, replies }) {
     return html`
       <article class="card" aria-label="${message.from_user}">
-        <header><strong>${message.from_user}</strong> ${time(message.timestamp)}
+        <header>${title(message.from_user)} ${time(message.timestamp)}
           <small>${answeredBy(replies)}</small></header>
         ${body(message)}
         ${this.#repliesTo(message, replies)}

@@ -4,11 +4,13 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { newRef } from '../switchboard.js';
 import { durationOf, words } from '../words.js';
-import { body, time } from '../parts/message.js';
+import { body, time, title } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
 
-/** So many tasks, and answers of each, are shown at once. */
+/** So many tasks are shown at once. */
 const SHOWN = 24;
+/** Of each the answers of a whole class, where it is not a lecture. */
+const SHOWN_ANSWERS = 60;
 /** Of what one student answered before. */
 const SHOWN_EARLIER = 5;
 
@@ -18,6 +20,7 @@ export class RequestsView {
   #composers;
   #roster;
   #lists;
+  #answers;
   #earlier;
   /** Whose earlier answers are open, by task and student. @type {Set<string>} */
   #opened = new Set();
@@ -30,6 +33,7 @@ export class RequestsView {
     this.#composers = composers;
     this.#roster = roster;
     this.#lists = new ShortLists(page, SHOWN);
+    this.#answers = new ShortLists(page, SHOWN_ANSWERS);
     this.#earlier = new ShortLists(page, SHOWN_EARLIER);
   }
 
@@ -46,7 +50,7 @@ export class RequestsView {
     const groups = this.#groups();
     const { students, label } = groups[this.#whom];
     return html`
-      ${this.#room.ended ? nothing : html`<h2>${words.newRequest}</h2>`}
+      ${this.#room.ended ? nothing : html`<h3>${words.newRequest}</h3>`}
       ${this.#composers.template('request', {
         id: 'request',
         label: words.task,
@@ -113,13 +117,13 @@ export class RequestsView {
     const students = [...task.answers.keys(), ...[...task.asked.keys()].filter((id) => !task.answers.has(id))];
     return html`
       <article class="card" aria-label=${words.task}>
-        <header>${task.first.from_user} ${time(task.first.timestamp)}
+        <header>${title(html`${task.first.from_user} ${time(task.first.timestamp)}`)}
           <small>${words.answersOf(task.answers.size, task.asked.size)}</small></header>
         ${body(task.first)}
         <div class="side-by-side">
-          ${repeat(this.#lists.of(task.key, students), (id) => id, (id) => this.#answer(task, id))}
+          ${repeat(this.#answers.of(task.key, students), (id) => id, (id) => this.#answer(task, id))}
         </div>
-        ${this.#lists.more(task.key, students)}
+        ${this.#answers.more(task.key, students)}
       </article>`;
   }
 
@@ -128,7 +132,7 @@ export class RequestsView {
     const last = answers.at(-1);
     return html`
       <section class="answer" aria-label=${student}>
-        <strong>${student}</strong>
+        <h4>${student}</h4>
         ${last ? html`<small>${durationOf(Date.parse(last.timestamp) - Date.parse(task.first.timestamp))}</small>${body(last)}`
           : html`<small>${words.noAnswerYet}</small>`}
         ${answers.length > 1 ? this.#earlierOnes(`${task.key} ${student}`, answers) : nothing}

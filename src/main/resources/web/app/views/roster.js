@@ -63,7 +63,7 @@ export class RosterView {
       ${one.role === 'student' ? html`<input type="checkbox" .checked=${this.chosen.has(one.user_id)}
         aria-label=${words.choose(this.#room.nameOf(one.user_id))} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
         : html`<span class="tag">${words.instructors}</span>`}
-      <span class="dot ${one.online ? 'on' : 'off'}" role="img" aria-label=${one.online ? words.isOnline : words.isOffline}></span>
+      <span class="dot ${one.online ? 'on' : 'off'}" aria-hidden="true"></span>
       <span class="name"><strong dir="auto">${this.#room.nameOf(one.user_id)}</strong> <small>${this.#about(one)}</small></span>
       ${one.role === 'student' && !this.#room.ended ? this.#buttons(one.user_id) : nothing}
     </div>`;
@@ -135,6 +135,6 @@ export class RosterView {
 function presenceWords({ online, since, joined_at: joined, elsewhere }) {
   if (online && elsewhere) return words.elsewhereSince(timeOf(elsewhere));
   if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));
-  if (joined) return online ? words.joinedAt(timeOf(joined)) : `${words.isOffline}, ${words.joinedAt(timeOf(joined))}`;
+  if (joined) return `${online ? words.isOnline : words.isOffline}, ${words.joinedAt(timeOf(joined))}`;
   return online ? words.isOnline : words.neverJoined;
 }

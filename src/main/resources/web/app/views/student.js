@@ -6,7 +6,7 @@ import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Composers } from '../parts/composer.js';
 import { jumps } from '../parts/jumps.js';
-import { body, own, reply, savedMark, time } from '../parts/message.js';
+import { body, own, reply, savedMark, time, title } from '../parts/message.js';
 import { News } from '../parts/news.js';
 import { problemWords } from '../parts/problems.js';
 import { ShortLists } from '../parts/short-lists.js';
@@ -38,6 +38,12 @@ export class StudentView {
       instructor_broadcast: words.newBroadcast,
       inbox_response: words.newReply,
     });
+  }
+
+  /** Tasks without an answer. */
+  get waiting() {
+    const { log, userId } = this.#room;
+    return log.tasks.filter(({ asked, answers }) => asked.has(userId) && !answers.has(userId)).length;
   }
 
   template() {
@@ -73,7 +79,7 @@ export class StudentView {
     const done = answers.length + unsaved.length > 0;
     return html`
       <article class="card" aria-label=${words.task}>
-        <header>${asked.from_user} ${time(asked.timestamp)} ${done ? html`<small class="saved">${words.answered}</small>` : nothing}</header>
+        <header>${title(html`${asked.from_user} ${time(asked.timestamp)}`)} ${done ? html`<small class="saved">${words.answered}</small>` : nothing}</header>
         ${body(asked)}
         ${this.#newest(task.key, answers, (answer) => own(answer, true))}
         ${unsaved.map(({ draft }) => own(draft, false))}
@@ -137,7 +143,7 @@ export class StudentView {
       ${said.length ? nothing : html`<p>${words.nothingSaid}</p>`}
       ${repeat(this.#lists.of('said', said), ({ id }) => id, (message) => html`
         <article class="card">
-          <header>${message.from_user} ${time(message.timestamp)}
+          <header>${title(html`${message.from_user} ${time(message.timestamp)}`)}
             ${message.to_user ? html`<small class="tag">${words.privateNote}</small>` : nothing}</header>
           ${body(message)}
         </article>`)}
@@ -160,7 +166,7 @@ export class StudentView {
         <article class="card">${body(draft)}${savedMark(false)}</article>`)}
       ${repeat(this.#lists.of('asked', asked), ({ message }) => message.id, ({ message, replies }) => html`
         <article class="card">
-          <header>${time(message.timestamp)} ${savedMark(true)}</header>
+          <header>${title(time(message.timestamp))} ${savedMark(true)}</header>
           ${body(message)}
           ${replies.length ? this.#newest(message.id, replies, reply)
             : html`<small>${words.waitingForReply}</small>`}

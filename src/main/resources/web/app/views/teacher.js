@@ -21,12 +21,13 @@ export class TeacherView {
   #menu;
   #views;
   #news;
-  #tab = 'questions';
+  #tab;
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
-  constructor(page, classroom) {
+  /** @param {any} page @param {import('../classroom.js').Classroom} classroom @param {string} tab the first to be shown, if there is such a one */
+  constructor(page, classroom, tab) {
     this.#page = page;
     this.#room = classroom;
+    this.#tab = TABS.includes(tab) ? tab : TABS[0];
     this.#composers = new Composers(page, classroom);
     this.#menu = new ClassMenu(page, classroom);
     this.#news = new News(classroom, { instructor_inbox: words.newQuestion });
@@ -40,19 +41,24 @@ export class TeacherView {
     };
   }
 
+  /** Questions. */
+  get waiting() {
+    return this.#room.log.waitingCount;
+  }
+
   template() {
     this.#news.tell();
-    const waiting = this.#room.log.waitingCount;
     return html`
       <div class="class-head">
         <h1 class="class-name" dir="auto">${shownName(this.#room.session.name)}</h1>
         ${this.#menu.template()}
       </div>
       ${this.#broadcast()}
-      <div role="tablist" aria-label=${words.views} class="tabs" @keydown=${this.#byArrow}>
-        ${TABS.map((tab) => this.#tabTemplate(tab, tab === 'questions' ? waiting : 0))}
+      <div role="tablist" aria-label=${words.views} class="tabs" @keydown=${this.#byKey}>
+        ${TABS.map((tab) => this.#tabTemplate(tab, tab === 'questions' ? this.waiting : 0))}
       </div>
       <section role="tabpanel" id="panel" aria-labelledby="tab-${this.#tab}" tabindex="0">
+        <h2 class="sr-only">${words[this.#tab]}</h2>
         ${this.#views[this.#tab].template()}
       </section>`;
   }
@@ -75,16 +81,19 @@ export class TeacherView {
     });
   }
 
+  /** The address has it, so that a reload shows it again. */
   #choose(tab) {
     this.#tab = tab;
+    this.#page.isAt(`#/class/${this.#room.session.id}/instructor/${this.#room.userId}/${tab}`);
     this.#page.redraw();
   }
 
-  #byArrow = (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+  #byKey = (event) => {
+    const at = TABS.indexOf(this.#tab);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    this.#choose(TABS[(TABS.indexOf(this.#tab) + step + TABS.length) % TABS.length]);
+    this.#choose(TABS[(next + TABS.length) % TABS.length]);
     document.getElementById(`tab-${this.#tab}`)?.focus();
   };
 }
