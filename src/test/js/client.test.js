@@ -159,6 +159,19 @@ describe('the app', () => {
     assert.equal(client.cursor, 1);
   });
 
+  test('may read what comes in its own way, by either way', async () => {
+    const parse = (text) => JSON.parse(text.replaceAll('1.0', '"1.0"'));
+    const client = await joined({ parse });
+    Socket.last.says('{"type":"analytics","seq":1,"content":{"n":1.0}}');
+    assert.deepEqual(client.saw('message').map(({ content }) => content), [{ n: '1.0' }]);
+
+    const polling = join({ parse, WebSocket: null, fetch: served({ 'GET messages': [{
+      text: '{"messages":[{"type":"analytics","seq":1,"content":{"n":1.0}}],"next_after":null,"head_seq":1}',
+    }] }) });
+    await soon();
+    assert.deepEqual(polling.saw('message').map(({ content }) => content), [{ n: '1.0' }]);
+  });
+
   test('may send and close while it is being told something', async () => {
     const client = await joined({ onMessage: ({ seq }) => {
       client.send({ type: 'analytics', content: { seq } });

@@ -803,6 +803,7 @@ const isLost = (name) => name === 'reconnecting' || name === 'offline';
  * @property {'student'|'instructor'} role
  * @property {string} [token]  where the server checks identity
  * @property {number} [afterSeq]  the messages up to this one are not wanted; default 0, all
+ * @property {(text: string) => any} [parse]  reads what the server sends; default `JSON.parse`, which rounds large numbers
  * @property {(message: Message) => void} [onMessage]  all that this user may see, own ones included, exactly once, in order
  * @property {(status: {name: StatusName, since: Date, code?: string, message?: string}) => void} [onStatus]
  * @property {(notice: any) => void} [onNotice]  by `notice.event`: `welcome`, and to instructors `user_joined`, `user_left`,
@@ -1057,7 +1058,7 @@ export class Client {
       if (socket.protocol !== SUBPROTOCOL) closed(1002); // something in between, or a server that knows only v1
     };
     socket.onmessage = ({ data }) => {
-      const frame = parsed(data);
+      const frame = parsed(data, this.#options.parse);
       if (frame) this.#happened({ type: 'frame', id, frame });
     };
     socket.onclose = ({ code }) => closed(code);
@@ -1131,13 +1132,15 @@ class Api {
   #fetch;
   #token;
   #timing;
+  #parse;
 
   /** @param {Options} options */
-  constructor({ url = globalThis.location?.origin, sessionId, userId, role, token, fetch = globalThis.fetch, timing }) {
+  constructor({ url = globalThis.location?.origin, sessionId, userId, role, token, fetch = globalThis.fetch, timing, parse }) {
     this.#base = url.endsWith('/') ? url : `${url}/`;
     this.#fetch = fetch;
     this.#token = token;
     this.#timing = { ...TIMING, ...timing };
+    this.#parse = parse;
     this.sessionId = sessionId;
     this.user = { user_id: userId, role };
     /** Whose outbox it is. */
@@ -1189,7 +1192,7 @@ class Api {
     try {
       const request = { ...init, headers, signal: abort.signal, cache: /** @type {const} */ ('no-store') };
       const response = await this.#fetch.call(globalThis, address, request);
-      const body = parsed(await response.text());
+      const body = parsed(await response.text(), this.#parse);
       if (response.ok && body && isAnswer(body)) return { body };
       if (response.ok || !isRefusal(body, response.status)) return { failure: {} };
       const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
@@ -1208,10 +1211,10 @@ function isRefusal(body, status) {
   return typeof body?.error === 'string' && body.code === status && typeof body.reason === 'string';
 }
 
-/** @param {unknown} text @returns {any} a JSON object, or undefined */
-function parsed(text) {
+/** @param {unknown} text @param {(text: string) => any} [parse] @returns {any} a JSON object, or undefined */
+function parsed(text, parse = JSON.parse) {
   try {
-    const value = JSON.parse(/** @type {string} */ (text));
+    const value = parse(/** @type {string} */ (text));
     return value !== null && typeof value === 'object' ? value : undefined;
   } catch {
     return undefined;

@@ -32,6 +32,7 @@ public final class WebFiles {
             "export.js",
             "icon.svg",
             "kept.js",
+            "literals.js",
             "main.js",
             "names.js",
             "own-classes.js",

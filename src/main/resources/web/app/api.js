@@ -13,7 +13,14 @@
  * @property {string} [end_time]
  * @property {'active'|'ended'} status
  * @property {number} [connection_count]
+ *
+ * @callback Take
+ * @param {import('./switchboard.js').Message[]} messages
+ * @param {string} page the server's answer, in which they stand as they were written
+ * @returns {void}
  */
+
+import { parsed } from './literals.js';
 
 /** The server answers within 10 s. */
 const TIMEOUT_MS = 12_000;
@@ -72,7 +79,7 @@ export async function endSession(id) {
  * What a user may see of a class, page by page, up to now; the class may have ended.
  *
  * @param {string} id @param {string} userId @param {string} role
- * @param {(messages: import('./switchboard.js').Message[]) => void} take is given each page
+ * @param {Take} take is given each page
  * @param {number} [newest] of the places of the log no more than the last so many
  * @returns {Promise<{head: number, skipped: number}>} the seq up to which everything was read, and the one behind which it began
  */
@@ -80,12 +87,12 @@ export async function readMessages(id, userId, role, take, newest = Infinity) {
   let after = 0;
   let skipped = 0;
   for (;;) {
-    const { messages, next_after: next, head_seq: head } = await page(id, userId, role, after, 1_000);
+    const { messages, next_after: next, head_seq: head, text } = await page(id, userId, role, after, 1_000);
     if (after === 0 && head > newest) {
       skipped = after = head - newest;
       continue;
     }
-    take(messages);
+    take(messages, text);
     if (next === null) return { head, skipped };
     after = next;
   }
@@ -99,11 +106,11 @@ export async function readMessage(id, userId, role, seq) {
 
 function page(id, userId, role, after, limit) {
   const query = new URLSearchParams({ user_id: userId, role, after: String(after), limit: String(limit) });
-  return call('GET', `api/sessions/${encodeURIComponent(id)}/messages?${query}`);
+  return call('GET', `api/sessions/${encodeURIComponent(id)}/messages?${query}`, undefined, (text) => ({ ...parsed(text), text }));
 }
 
-/** @param {string} method @param {string} path @param {object} [body] */
-async function call(method, path, body) {
+/** @param {string} method @param {string} path @param {object} [body] @param {(text: string) => any} [read] */
+async function call(method, path, body, read = JSON.parse) {
   const init = body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), TIMEOUT_MS);
@@ -111,7 +118,7 @@ async function call(method, path, body) {
   let answer;
   try {
     response = await fetch(new URL(path, document.baseURI), { method, cache: 'no-store', signal: giveUp.signal, ...init });
-    answer = await response.json();
+    answer = read(await response.text());
   } catch (error) {
     throw new CallError('unreachable', String(error));
   } finally {

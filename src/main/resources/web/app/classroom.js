@@ -8,6 +8,7 @@
 import { connect } from './switchboard.js';
 import { ClassLog } from './class-log.js';
 import { addStudents, endSession, readMessage, readMessages, removeStudent } from './api.js';
+import { parsed } from './literals.js';
 import { shownName } from './names.js';
 import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
 
@@ -95,6 +96,7 @@ export class Classroom {
       userId,
       role,
       afterSeq,
+      parse: parsed,
       onMessage: (message) => this.#message(message),
       onStatus: () => this.tell(),
       onNotice: (notice) => this.#notice(notice),
@@ -157,7 +159,7 @@ export class Classroom {
     return message.cut ? readMessage(this.session.id, this.userId, this.role, message.seq) : message;
   }
 
-  /** Everything that this user may see, page by page, as it came. @param {(messages: import('./switchboard.js').Message[]) => void} take */
+  /** Everything that this user may see, page by page, as it came. @param {import('./api.js').Take} take */
   async readAll(take) {
     await readMessages(this.session.id, this.userId, this.role, take);
   }

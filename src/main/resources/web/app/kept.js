@@ -13,6 +13,8 @@
  * @property {number} of     how many characters it says
  */
 
+import { asWritten, isJson, ownText } from './literals.js';
+
 /** Of a content, as JSON; about two pages of text. */
 export const KEPT_CHARS = 4_000;
 /** Of all messages: some 50 MB of the browser's memory. With them go what short messages take besides, as so many characters. */
@@ -105,19 +107,18 @@ export function kept(message) {
   return { ...message, content: Object.fromEntries(names), cut };
 }
 
-/** A text of its own: a part of one keeps the whole of it in memory. @param {string} text */
+/** @param {string} text */
 function beginningOf(text) {
   const last = text.charCodeAt(KEPT_CHARS - 1);
   const halved = last >= 0xd800 && last < 0xdc00; // the first half of an emoji
-  return JSON.parse(JSON.stringify(text.slice(0, halved ? KEPT_CHARS - 1 : KEPT_CHARS)));
+  return ownText(text.slice(0, halved ? KEPT_CHARS - 1 : KEPT_CHARS));
 }
 
 /** What a message says, for people. @param {{content: any, cut?: Cut}} message */
 export function textOf({ content, cut }) {
   if (cut) return cut.text;
-  if (typeof content.text === 'string') return content.text;
-  if (typeof content.code === 'string') return content.code;
-  return JSON.stringify(content);
+  if (isJson(content)) return asWritten(content);
+  return typeof content.text === 'string' ? content.text : content.code;
 }
 
 /** Whether it is to be shown as it was typed, in letters of one width. @param {{content: any, cut?: Cut}} message */
