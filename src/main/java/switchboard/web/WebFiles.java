@@ -52,6 +52,7 @@ public final class WebFiles {
             "parts/whole-message.js",
             "parts/windowed-list.js",
             "refusals.js",
+            "rich-text.js",
             "rules.js",
             "views/activity.js",
             "views/in-class.js",

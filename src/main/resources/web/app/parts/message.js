@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { isCode, textOf } from '../kept.js';
+import { partsOf } from '../rich-text.js';
 import { timeOf, words } from '../words.js';
 
 /** Longer texts scroll in themselves, or one would push all others out of sight. */
@@ -28,9 +29,21 @@ export function wholeBody(message) {
   const long = text.length > LONG_CHARS || text.split('\n', LONG_LINES + 1).length > LONG_LINES;
   const style = long ? 'body long' : 'body';
   // What can scroll can be reached by the keyboard.
-  return isCode(message)
-    ? html`<pre class=${style} dir="auto" tabindex="0">${text}</pre>`
-    : html`<p class=${style} dir="auto" tabindex=${long ? 0 : nothing}>${text}</p>`;
+  if (isCode(message)) return html`<pre class=${style} dir="auto" tabindex="0">${text}</pre>`;
+  const parts = partsOf(text);
+  const tabindex = long ? 0 : nothing;
+  return parts.some(({ kind }) => kind === 'code')
+    ? html`<div class=${style} dir="auto" tabindex=${tabindex}>${parts.map(richPart)}</div>`
+    : html`<p class=${style} dir="auto" tabindex=${tabindex}>${parts.map(richPart)}</p>`;
+}
+
+/** @param {import('../rich-text.js').Part} part */
+function richPart({ kind, text }) {
+  switch (kind) {
+    case 'link': return html`<a href=${text} target="_blank" rel="noopener noreferrer">${text}</a>`;
+    case 'code': return html`<pre class="fenced" tabindex="0"><code>${text}</code></pre>`;
+    default: return text;
+  }
 }
 
 /** The heading of a card. It may get the focus where what had it is gone. @param {unknown} content */
