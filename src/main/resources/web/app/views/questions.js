@@ -39,7 +39,9 @@ export class QuestionsView {
     const answered = questions.length - waitingCount - [...written].filter(({ replies }) => replies.length > 0).length;
     return html`
       ${waitingCount ? nothing : html`<p>${words.noQuestions}</p>`}
-      ${repeat(this.#lists.of('open', shown, (question) => written.has(question)), ({ message }) => message.id, (question) => this.#open(question))}
+      <div class="queue">
+        ${repeat(this.#lists.of('open', shown, (question) => written.has(question)), ({ message }) => message.id, (question) => this.#open(question))}
+      </div>
       ${this.#lists.more('open', shown)}
       ${[...hidden].slice(0, NAMED).map(([student, count]) => this.#ofOne.button(student, Infinity, words.moreOf(student, count)))}
       <details .open=${this.#showsAnswered} @toggle=${this.#toggled}>

@@ -76,6 +76,7 @@ export class TeacherView {
       id: 'broadcast',
       label: words.broadcastField,
       button: words.broadcastSend,
+      rows: 1,
       send: (content) => this.#room.send({ type: 'instructor_broadcast', context: 'general', content }),
       more: unsaved ? html`<small class="sending">${words.sending}</small>` : nothing,
     });
