@@ -24,12 +24,14 @@ public final class WebFiles {
     /** The page's own files, by their names below {@code /web/app}. */
     static final List<String> OF_PAGE = List.of(
             "activity.js",
+            "answers-table.js",
             "api.js",
             "app.css",
             "class-log.js",
             "classroom.js",
+            "csv.js",
             "drafts.js",
-            "export.js",
+            "exporting.js",
             "icon.svg",
             "kept.js",
             "literals.js",
@@ -43,6 +45,7 @@ public final class WebFiles {
             "parts/composer.js",
             "parts/connection.js",
             "parts/dialog.js",
+            "parts/export-buttons.js",
             "parts/jumps.js",
             "parts/message.js",
             "parts/news.js",
@@ -52,8 +55,10 @@ public final class WebFiles {
             "parts/whole-message.js",
             "parts/windowed-list.js",
             "refusals.js",
+            "region.js",
             "rich-text.js",
             "rules.js",
+            "spreadsheet.js",
             "views/activity.js",
             "views/in-class.js",
             "views/join.js",
@@ -66,7 +71,11 @@ public final class WebFiles {
             "views/timeline.js",
             "words-de.js",
             "words-en.js",
-            "words.js");
+            "words.js",
+            "zip.js");
+
+    /** Those of them that the page asks for only when somebody uses what is in them. */
+    static final Set<String> WHEN_USED = Set.of("spreadsheet.js", "zip.js");
 
     /** Files of libraries, which the build unpacks to {@code /web/lib}. */
     static final List<String> OF_OTHERS = List.of(
@@ -131,10 +140,10 @@ public final class WebFiles {
                         .addHeader(RawHeader.create("Permissions-Policy", PERMISSIONS_POLICY)));
     }
 
-    /** Has the browser load all modules at once; else it would learn of each only from the one that imports it. */
+    /** Has the browser load the modules at once that it needs in any case; else it would learn of each only from the one that imports it. */
     private static String preloads(Set<String> names) {
         return names.stream()
-                .filter(name -> name.endsWith(".js"))
+                .filter(name -> name.endsWith(".js") && !WHEN_USED.contains(name))
                 .map(name -> "<link rel=\"modulepreload\" href=\"{base}/" + name + "\">")
                 .collect(Collectors.joining("\n  "));
     }

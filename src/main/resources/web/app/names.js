@@ -14,3 +14,8 @@ export function shownName(name, otherwise = '…') {
   const shown = name.replaceAll(UNSEEN, '').replaceAll(TOO_MANY_MARKS, '$1').replaceAll(/\s+/gu, ' ').trim();
   return /[^\p{M}\p{Z}\u200c\u200d]/u.test(shown) ? shown : otherwise;
 }
+
+/** How a person of a class is called, where that is known. @param {Record<string, string>|undefined} names by user id @param {string} user */
+export function nameIn(names, user) {
+  return names && Object.hasOwn(names, user) ? shownName(names[user], '') : '';
+}

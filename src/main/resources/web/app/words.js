@@ -34,9 +34,6 @@ export function timeOf(moment) {
   return format.format(at);
 }
 
-/** What a list of numbers and texts is separated by in a file, where a comma may be a decimal point. */
-export const listSeparator = new Intl.NumberFormat(locale).format(1.5).includes(',') ? ';' : ',';
-
 const SHORT_CHARS = 60;
 
 /** Of what somebody typed or pasted, as much as can be said back. @param {string} text */

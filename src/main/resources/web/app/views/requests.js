@@ -3,7 +3,9 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { newRef } from '../switchboard.js';
+import { exportAnswers } from '../exporting.js';
 import { durationOf, words } from '../words.js';
+import { ExportButtons } from '../parts/export-buttons.js';
 import { body, time, title } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
 
@@ -21,6 +23,7 @@ export class RequestsView {
   #roster;
   #lists;
   #answers;
+  #exports;
   #earlier;
   /** Whose earlier answers are open, by task and student. @type {Set<string>} */
   #opened = new Set();
@@ -33,6 +36,7 @@ export class RequestsView {
     this.#composers = composers;
     this.#roster = roster;
     this.#lists = new ShortLists(page, SHOWN);
+    this.#exports = new ExportButtons(page);
     this.#answers = new ShortLists(page, SHOWN_ANSWERS);
     this.#earlier = new ShortLists(page, SHOWN_EARLIER);
   }
@@ -43,7 +47,11 @@ export class RequestsView {
       ${this.#form()}
       ${this.#underWay()}
       ${tasks.length ? repeat(this.#lists.of('tasks', tasks), ({ key }) => key, (task) => this.#task(task)) : html`<p>${words.noRequests}</p>`}
-      ${this.#lists.more('tasks', tasks)}`;
+      ${this.#lists.more('tasks', tasks)}
+      ${tasks.length ? this.#exports.template([
+        [words.exportAnswersXlsx, () => exportAnswers(this.#room, 'xlsx')],
+        [words.exportAnswersCsv, () => exportAnswers(this.#room, 'csv')],
+      ]) : nothing}`;
   }
 
   #form() {

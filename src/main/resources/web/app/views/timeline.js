@@ -3,13 +3,16 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { textOf } from '../kept.js';
-import { csvHead, csvOf, jsonlOf, offer } from '../export.js';
-import { listSeparator, words } from '../words.js';
+import { exportMessages } from '../exporting.js';
+import { words } from '../words.js';
 import '../parts/windowed-list.js';
+import { ExportButtons } from '../parts/export-buttons.js';
 import { showWhole, time } from '../parts/message.js';
-import { problemWords } from '../parts/problems.js';
 
 const ROW_PX = 44;
+/** On a phone what was said stands below who said it. */
+const NARROW_ROW_PX = 64;
+const NARROW = matchMedia('(max-width: 30rem)');
 
 export class TimelineView {
   #page;
@@ -21,12 +24,14 @@ export class TimelineView {
   #looked = 0;
   /** How many had been let go by then. */
   #gone = 0;
-  #exporting = false;
-  #problem = '';
+  #exports;
+  /** Whether only what the filter shows is exported. */
+  #exportsFiltered = false;
 
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
+    this.#exports = new ExportButtons(page);
   }
 
   template() {
@@ -42,14 +47,15 @@ export class TimelineView {
             <option value="" ?selected=${this.#type === ''}>${words.allTypes}</option>
             ${Object.entries(words.types).map(([type, name]) => html`<option value=${type} ?selected=${type === this.#type}>${name}</option>`)}
           </select></div>
-        <button class="small secondary" ?disabled=${this.#exporting} @click=${() => this.#export('csv')}>${words.exportCsv}</button>
-        <button class="small secondary" ?disabled=${this.#exporting} @click=${() => this.#export('jsonl')}>${words.exportJsonl}</button>
       </div>
-      ${this.#exporting ? html`<p aria-busy="true">${words.loading}</p>` : nothing}
-      ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}
+      ${this.#exports.template([
+        [words.exportXlsx, () => this.#export('xlsx')],
+        [words.exportCsv, () => this.#export('csv')],
+        [words.exportJsonl, () => this.#export('jsonl')],
+      ], this.#isFiltered ? this.#choice() : nothing)}
       <p>${words.messageCount(found.length, messages.length)}</p>
       ${gone ? html`<p><small>${words.goneCount(gone)}</small></p>` : nothing}
-      <windowed-list class="timeline" follows-end aria-label=${words.timeline} .height=${ROW_PX} .row=${this.#row}
+      <windowed-list class="timeline" follows-end aria-label=${words.timeline} .height=${NARROW.matches ? NARROW_ROW_PX : ROW_PX} .row=${this.#row}
         .key=${({ seq }) => seq}
         .items=${found}></windowed-list>`;
   }
@@ -62,6 +68,18 @@ export class TimelineView {
       <span class="excerpt" dir="auto">${textOf(message).slice(0, 200)}</span>
     </button>`;
 
+  get #isFiltered() {
+    return this.#type !== '' || this.#search !== '';
+  }
+
+  #choice() {
+    const changed = (event) => {
+      this.#exportsFiltered = event.target.checked;
+      this.#page.redraw();
+    };
+    return html`<label><input type="checkbox" .checked=${live(this.#exportsFiltered)} @change=${changed}> ${words.exportFiltered}</label>`;
+  }
+
   #filter(type, search) {
     this.#type = type;
     this.#search = search;
@@ -72,7 +90,7 @@ export class TimelineView {
 
   /** Looks at what is new only: a class of ten thousand messages is not searched for each that comes. */
   #find(messages, gone) {
-    if (this.#type === '' && this.#search === '') return messages;
+    if (!this.#isFiltered) return messages;
     if (this.#gone !== gone) {
       this.#found = [];
       this.#looked = 0;
@@ -94,21 +112,10 @@ export class TimelineView {
       && (wanted === '' || `${message.from_user} ${message.to_user ?? ''} ${textOf(message)}`.toLowerCase().includes(wanted));
   }
 
-  /** From the server, which has all of it, whole; what was read goes to the browser's disk page by page. */
-  async #export(form) {
-    const fits = this.#fits();
-    const parts = form === 'csv' ? [csvHead(listSeparator)] : [];
-    const linesOf = form === 'csv' ? (messages) => csvOf(messages, listSeparator) : jsonlOf;
-    this.#exporting = true;
-    this.#problem = '';
-    this.#page.redraw();
-    try {
-      await this.#room.readAll((messages) => parts.push(new Blob([linesOf(messages.filter(fits))])));
-      offer(`${this.#room.session.name}.${form}`, form === 'csv' ? 'text/csv' : 'application/jsonl', parts);
-    } catch (error) {
-      this.#problem = problemWords(error);
-    }
-    this.#exporting = false;
-    this.#page.redraw();
+  /** All that was said, unless only a part of it is asked for: then the file's name says so. */
+  #export(form) {
+    if (!this.#isFiltered || !this.#exportsFiltered) return exportMessages(this.#room, form);
+    const name = [words.types[this.#type], this.#search].filter(Boolean).join(', ');
+    return exportMessages(this.#room, form, { fits: this.#fits(), name });
   }
 }

@@ -1,0 +1,160 @@
+/**
+ * What was said in a class, as a file: all of it from the server, which has it whole. What was read goes to the browser's disk
+ * page by page.
+ *
+ * @module exporting
+ *
+ * @typedef {'csv'|'jsonl'|'xlsx'} Form
+ *
+ * @typedef {{message: import('./switchboard.js').Message, written: string}} Said a message, and its JSON as it came
+ */
+
+import { AnswersTable } from './answers-table.js';
+import { CallError } from './api.js';
+import { CSV_BEGINS, csvOf } from './csv.js';
+import { textOf } from './kept.js';
+import { contentIn, messagesIn } from './literals.js';
+import { nameIn } from './names.js';
+import { listSeparatorFor, readersLocale, timeZone } from './region.js';
+import { shortened, words } from './words.js';
+
+const TYPES = {
+  csv: 'text/csv',
+  jsonl: 'application/jsonl',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+const COLUMNS = [
+  { name: 'seq', width: 8 },
+  { name: `time (${timeZone})`, width: 22 },
+  { name: 'type', width: 20 },
+  { name: 'context', width: 12 },
+  { name: 'from_user', width: 20 },
+  { name: 'from_name', width: 24 },
+  { name: 'to_user', width: 20 },
+  { name: 'to_name', width: 24 },
+  { name: 'text', width: 60 },
+  { name: 'content', width: 40 },
+];
+
+/** @typedef {object} Filter @property {(message: any) => boolean} fits @property {string} name what it lets through, in words @type {Filter} */
+const ALL = { fits: () => true, name: '' };
+
+/** @param {import('./classroom.js').Classroom} room @param {Form} form @param {Filter} [filter] */
+export async function exportMessages(room, form, filter = ALL) {
+  const { session } = room;
+  const answers = form === 'xlsx' && filter === ALL ? new AnswersTable(session) : undefined;
+  const file = await FILES[form](words.sheetMessages, COLUMNS);
+  await room.readAll((messages, page) => {
+    const written = messagesIn(page);
+    const said = messages.map((message, i) => ({ message, written: written[i] })).filter(({ message }) => filter.fits(message));
+    file.add(said, session.names);
+    answers?.add(messages);
+  });
+  if (answers && !answers.isEmpty) file.addTable(words.sheetAnswers, answers);
+  const name = filter.name ? words.filtered(session.name, shortened(filter.name)) : session.name;
+  offer(`${name}.${form}`, TYPES[form], await file.parts());
+}
+
+/** A table of students and tasks. @param {import('./classroom.js').Classroom} room @param {'csv'|'xlsx'} form */
+export async function exportAnswers(room, form) {
+  const answers = new AnswersTable(room.session);
+  await room.readAll((messages) => answers.add(messages));
+  const file = await FILES[form](words.sheetAnswers, answers.columns);
+  file.addRows(answers.rows);
+  offer(`${room.session.name} - ${words.sheetAnswers}.${form}`, TYPES[form], await file.parts());
+}
+
+const FILES = {
+  csv: async (_, columns) => new CsvFile(columns),
+  jsonl: async () => new JsonlFile(),
+  xlsx: async (name, columns) => new XlsxFile((await spreadsheet()).Spreadsheet, name, columns),
+};
+
+/** Each line is a message, exactly as the server keeps it. */
+class JsonlFile {
+  #parts = [];
+
+  /** @param {readonly Said[]} said */
+  add(said) {
+    this.#parts.push(new Blob(said.map(({ written }) => `${written}\n`)));
+  }
+
+  parts() {
+    return this.#parts;
+  }
+}
+
+class CsvFile {
+  #separator = listSeparatorFor(readersLocale);
+  #parts;
+
+  constructor(columns) {
+    this.#parts = [CSV_BEGINS, csvOf([columns.map(({ name }) => name)], this.#separator)];
+  }
+
+  add(said, names) {
+    this.addRows(rowsOf(said, names));
+  }
+
+  addRows(rows) {
+    this.#parts.push(new Blob([csvOf(rows, this.#separator)]));
+  }
+
+  parts() {
+    return this.#parts;
+  }
+}
+
+class XlsxFile {
+  #workbook;
+  #sheet;
+
+  constructor(Spreadsheet, name, columns) {
+    this.#workbook = new Spreadsheet();
+    this.#sheet = this.#workbook.sheet(name, columns);
+  }
+
+  add(said, names) {
+    this.addRows(rowsOf(said, names));
+  }
+
+  addRows(rows) {
+    this.#sheet.add(rows);
+  }
+
+  addTable(name, { columns, rows }) {
+    this.#workbook.sheet(name, columns).add(rows);
+  }
+
+  async parts() {
+    return [await this.#workbook.toBlob()];
+  }
+}
+
+/** Is not read before somebody wants it. */
+async function spreadsheet() {
+  if (!('CompressionStream' in globalThis)) throw new Error(words.noXlsx);
+  try {
+    return await import('./spreadsheet.js');
+  } catch (error) {
+    throw new CallError('unreachable', String(error));
+  }
+}
+
+/** @param {readonly Said[]} said @param {Record<string, string>|undefined} names @returns {import('./csv.js').Cell[][]} */
+export function rowsOf(said, names) {
+  return said.map(({ message, written }) => {
+    const { seq, timestamp, type, context, from_user: from, to_user: to = '' } = message;
+    return [seq, new Date(timestamp), type, context, from, nameIn(names, from), to, nameIn(names, to), textOf(message), contentIn(written)];
+  });
+}
+
+/** Gives the browser a file to save. @param {string} name @param {string} type @param {BlobPart[]} parts */
+function offer(name, type, parts) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob(parts, { type }));
+  link.download = name.replaceAll(/[^\p{L}\p{M}\p{N} .,()_-]/gu, '_');
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
