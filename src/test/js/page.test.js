@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { draft, keepDraft } from '../../main/resources/web/app/drafts.js';
-import { csvHead, csvOf, jsonlOf } from '../../main/resources/web/app/export.js';
 import { isCode, kept, textOf } from '../../main/resources/web/app/kept.js';
 import { shownName } from '../../main/resources/web/app/names.js';
 import { forgetClass, ownClasses, rememberClass } from '../../main/resources/web/app/own-classes.js';
@@ -11,7 +10,6 @@ import { bytesOf, isId, isName, studentsIn } from '../../main/resources/web/app/
 import { german } from '../../main/resources/web/app/words-de.js';
 import { english } from '../../main/resources/web/app/words-en.js';
 import { durationOf, localeFor, timeOf, words } from '../../main/resources/web/app/words.js';
-import { message } from './testing/messages.js';
 
 /** What else the page makes of what it is told, without a browser. */
 
@@ -144,23 +142,6 @@ describe('forms', () => {
 
   test('bytes are counted as the server counts them', () => {
     assert.equal(bytesOf({ text: 'ü"' }), 15);
-  });
-});
-
-describe('export', () => {
-  const said = [message('instructor_inbox', 'ada', { text: 'a "b", c\nd' }), message('instructor_inbox', 'eve', { text: '=1+1' })];
-
-  test('CSV quotes what it must, and a spreadsheet computes nothing of it', () => {
-    const lines = (csvHead(',') + csvOf(said, ',')).split('\r\n');
-    assert.equal(lines[0], '\uFEFFseq,timestamp,type,context,from_user,to_user,text,content');
-    assert.match(lines[1], /^"\d+","[^"]+","instructor_inbox","general","ada","","a ""b"", c\nd","\{""text"":""a \\""b\\"", c\\nd""\}"$/);
-    assert.match(lines[2], /,"'=1\+1",/);
-    assert.equal(lines.length, 4);
-    assert.match(csvOf(said, ';'), /;"a ""b"", c\nd";/);
-  });
-
-  test('JSONL is what came from the server', () => {
-    assert.deepEqual(jsonlOf(said).trimEnd().split('\n').map((line) => JSON.parse(line)), said);
   });
 });
 

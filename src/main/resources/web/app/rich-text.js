@@ -12,7 +12,7 @@ const FENCE = /^ {0,3}(`{3,})[^`]*$/;
 /** Without what is not seen, which could make one address look like another. */
 const LINK = /https?:\/\/[^\s<>"`\p{Cc}\p{Cf}]+/giu;
 /** What ends a sentence or a bracket around a link is none of it. */
-const AFTER = '.,;:!?\'*_~)]}»”’…';
+const AFTER = '.,;:!?\'*_~)]}»«”“’‘…';
 const OPENING = { ')': '(', ']': '[', '}': '{' };
 
 /** All of a text, in its order. @param {string} text @returns {Part[]} */
