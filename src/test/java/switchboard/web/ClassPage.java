@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import java.util.List;
 
 /** The page as somebody uses it: everything is found by what a screen reader calls it. */
@@ -120,19 +121,27 @@ final class ClassPage {
                 .containsText(words);
     }
 
-    /** No violation of what axe checks, in both colour schemes. */
+    /** No violation of what axe checks, in both colour schemes and in forced colours. */
     void assertAccessible() {
-        in(ColorScheme.LIGHT);
+        in(ColorScheme.LIGHT, ForcedColors.NONE);
         assertThat(violations(axe())).as("%s, light", page.url()).isEmpty();
-        in(ColorScheme.DARK);
-        // Nothing else that axe checks depends on it.
+        in(ColorScheme.DARK, ForcedColors.NONE);
+        assertContrasts("dark");
+        in(ColorScheme.LIGHT, ForcedColors.ACTIVE);
+        assertContrasts("forced colours");
+        in(ColorScheme.LIGHT, ForcedColors.NONE);
+    }
+
+    /** Nothing else that axe checks depends on colours. */
+    private void assertContrasts(String colours) {
         assertThat(violations(axe().withRules(List.of("color-contrast"))))
-                .as("%s, dark", page.url())
+                .as("%s, %s", page.url(), colours)
                 .isEmpty();
     }
 
-    private void in(ColorScheme scheme) {
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    private void in(ColorScheme scheme, ForcedColors forced) {
+        page.emulateMedia(
+                new Page.EmulateMediaOptions().setColorScheme(scheme).setForcedColors(forced));
     }
 
     /** Without the second page that it opens for frames, of which there are none. */

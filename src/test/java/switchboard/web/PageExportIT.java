@@ -1,0 +1,157 @@
+package switchboard.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.SharedServer;
+import switchboard.testing.server.TestSession;
+
+/** What was said, as files that a browser saves: exactly that. */
+class PageExportIT {
+    /** No number of JavaScript is these, nor is this their order. */
+    private static final String NUMBERS = "{\"n\":12345678901234567890,\"f\":1.0,\"2\":1e2,\"1\":0}";
+
+    @RegisterExtension
+    static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(1_000_000));
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private TestSession room;
+
+    @BeforeEach
+    void aClassInWhichSomethingWasSaid() {
+        room = SERVER.room("0042", "00042");
+        room.studentCaller("0042")
+                .post("{\"type\":\"analytics\",\"content\":" + NUMBERS + "}")
+                .expect(201);
+        for (String student : List.of("0042", "00042")) {
+            room.teacherCaller()
+                    .post("{\"type\":\"request\",\"to_user\":\"" + student
+                            + "\",\"content\":{\"text\":\"Half of 1?\",\"request\":\"r\"}}")
+                    .expect(201);
+            room.studentCaller(student)
+                    .post("{\"type\":\"request_response\",\"content\":{\"text\":\"1/2\"}}")
+                    .expect(201);
+        }
+    }
+
+    private ClassPage timeline(String language) {
+        ClassPage teacher = ClassPage.teacher(
+                CHROMIUM.profile(language), SERVER.get().port(), room.session(), TestSession.TEACHER);
+        teacher.page().getByRole(AriaRole.TAB).last().click();
+        return teacher;
+    }
+
+    private static Download saved(ClassPage teacher, String button) {
+        return teacher.page().waitForDownload(() -> teacher.button(button).click());
+    }
+
+    private static String text(Download download) {
+        try {
+            return Files.readString(download.path());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void numbersAreWhatTheirSendersWrote() {
+        ClassPage teacher = timeline("en-US");
+        assertThat(teacher.text(NUMBERS)).isVisible();
+        try (RecordingClient program = room.studentV2("0042")) {
+            program.send("{\"type\":\"instructor_inbox\",\"content\":{\"live\":1.50}}")
+                    .awaitMessage();
+        }
+        assertThat(teacher.text("{\"live\":1.50}")).isVisible();
+
+        Download jsonl = saved(teacher, "Export JSONL");
+
+        assertThat(text(jsonl).lines()).containsExactlyElementsOf(room.teacherCaller().readAll());
+        assertThat(text(jsonl)).contains(NUMBERS, "1.50");
+    }
+
+    @Test
+    void aSpreadsheetChangesNothingOfACsv() {
+        String csv = text(saved(timeline("en-US"), "Export CSV"));
+
+        assertThat(csv).contains("\"'0042\"", "\"'00042\"", "\"'1/2\"", "12345678901234567890");
+        assertThat(csv.lines().skip(1)).allMatch(line -> line.matches("\\d+,\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,.*"));
+    }
+
+    /** The page speaks English to who reads Polish, and the spreadsheet does not. */
+    @Test
+    void theSeparatorIsThatOfTheReadersRegion() {
+        assertThat(text(saved(timeline("pl-PL"), "Export CSV"))).startsWith("\uFEFF\"seq\";\"time (");
+        assertThat(text(saved(timeline("en-GB"), "Export CSV"))).startsWith("\uFEFF\"seq\",\"time (");
+    }
+
+    @Test
+    void whatTheFilterShowsIsExportedOnlyWhenAskedForAndSaysSo() {
+        ClassPage teacher = timeline("en-US");
+        teacher.byRole(AriaRole.SEARCHBOX, "Search the class").fill("1/2");
+        assertThat(teacher.text("2 of 5 messages")).isVisible();
+
+        assertThat(text(saved(teacher, "Export JSONL")).lines()).hasSize(5);
+        teacher.byRole(AriaRole.CHECKBOX, "only what the filter shows").check();
+        teacher.assertAccessible();
+        Download part = saved(teacher, "Export JSONL");
+        assertThat(text(part).lines()).hasSize(2);
+        assertThat(part.suggestedFilename()).endsWith(" (only 1_2).jsonl");
+
+        teacher.byRole(AriaRole.SEARCHBOX, "Search the class").fill("");
+        Download all = saved(teacher, "Export JSONL");
+        assertThat(text(all).lines()).hasSize(5);
+        assertThat(all.suggestedFilename()).doesNotContain("only");
+    }
+
+    @Test
+    void aWorkbookHasWhatWasSaidAndATableOfStudentsAndTasks() throws IOException {
+        ClassPage teacher = timeline("en-US");
+        assertThat((Boolean) teacher.page()
+                        .evaluate("() => performance.getEntriesByType('resource').some(({ name }) => name.includes('spreadsheet'))"))
+                .as("loaded before it is used")
+                .isFalse();
+
+        Map<String, String> files = unzipped(saved(teacher, "Export XLSX"));
+
+        assertThat(files).containsKeys("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml");
+        assertThat(files.get("xl/worksheets/sheet1.xml"))
+                .contains(">0042</t>", ">00042</t>", ">1/2</t>", "12345678901234567890")
+                .doesNotContain("'0042");
+        assertThat(files.get("xl/worksheets/sheet2.xml")).contains(">1. Half of 1?</t>", ">1/2</t>");
+
+        teacher.tab("Requests").assertAccessible();
+        Download answers = saved(teacher, "Export the answers as XLSX");
+        assertThat(answers.suggestedFilename()).endsWith(" - Answers.xlsx");
+        assertThat(unzipped(answers).get("xl/worksheets/sheet1.xml"))
+                .isEqualTo(files.get("xl/worksheets/sheet2.xml"));
+        assertThat(text(saved(teacher, "Export the answers as CSV")).lines())
+                .containsExactly(
+                        "\uFEFF\"student\",\"1. Half of 1?\"", "\"'0042\",\"'1/2\"", "\"'00042\",\"'1/2\"");
+    }
+
+    private static Map<String, String> unzipped(Download download) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(download.path()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return files;
+    }
+}
