@@ -6,12 +6,6 @@
  * @module literals
  */
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
-
 /** The elements of an array. @param {string} json of an array, well-formed @returns {string[]} */
 export function elementsOf(json) {
   const parts = [];
@@ -35,13 +29,25 @@ export function membersOf(json) {
 /** Where the comma or bracket is that ends what begins here. @param {string} text @param {number} from */
 function endOfPart(text, from) {
   let depth = 0;
-  for (let at = from; ; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if (OPENING.includes(code)) depth += 1;
-    else if (depth === 0 && (code === COMMA || CLOSING.includes(code))) return at;
-    else if (CLOSING.includes(code)) depth -= 1;
+  for (let at = from; at < text.length; at += 1) {
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case '[':
+      case '{':
+        depth += 1;
+        break;
+      case ']':
+      case '}':
+        if (depth === 0) return at;
+        depth -= 1;
+        break;
+      case ',':
+        if (depth === 0) return at;
+    }
   }
+  return text.length;
 }
 
 /** Where the quote is that ends the string which begins here. @param {string} text @param {number} from */
@@ -51,7 +57,7 @@ function endOfString(text, from) {
   do {
     end = text.indexOf('"', end + 1);
     escapes = 0;
-    while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes += 1;
+    while (text[end - 1 - escapes] === '\\') escapes += 1;
   } while (escapes % 2 === 1);
   return end;
 }

@@ -194,12 +194,12 @@ class PageByHandIT {
 
         teacher.say(
                 "Message to all students",
-                "See http://127.0.0.1:" + port() + "/openapi.yaml, not javascript:alert(1):\n```html\n<b onclick=x>1</b>\n```",
+                "See http://127.0.0.1:" + port() + "/, not javascript:alert(1):\n```html\n<b onclick=x>1</b>\n```",
                 "Send to all");
 
         Locator link = ada.page().locator("main article a");
         assertThat(link).hasCount(1);
-        assertThat(link).hasText("http://127.0.0.1:" + port() + "/openapi.yaml");
+        assertThat(link).hasText("http://127.0.0.1:" + port() + "/");
         assertThat(link).hasAttribute("rel", "noopener noreferrer");
         assertThat(ada.page().locator("pre code")).hasText("<b onclick=x>1</b>");
         assertThat(ada.page().locator("main b")).hasCount(0);
