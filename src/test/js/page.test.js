@@ -7,9 +7,8 @@ import { shownName } from '../../main/resources/web/app/names.js';
 import { forgetClass, ownClasses, rememberClass } from '../../main/resources/web/app/own-classes.js';
 import { keepRefusals, keptRefusals, withRefusal } from '../../main/resources/web/app/refusals.js';
 import { bytesOf, isId, isName, studentsIn } from '../../main/resources/web/app/rules.js';
-import { german } from '../../main/resources/web/app/words-de.js';
 import { english } from '../../main/resources/web/app/words-en.js';
-import { durationOf, localeFor, timeOf, words } from '../../main/resources/web/app/words.js';
+import { durationOf, LANGUAGES, localeFor, timeOf, words } from '../../main/resources/web/app/words.js';
 
 /** What else the page makes of what it is told, without a browser. */
 
@@ -146,19 +145,22 @@ describe('forms', () => {
 });
 
 describe('words', () => {
-  test('both languages have the same, and take the same', () => {
+  test('all languages have the same, and take the same', () => {
     const shape = (words) => Object.entries(words)
       .map(([name, value]) => [name, typeof value === 'object' ? Object.keys(value) : typeof value === 'function' ? value.length : 'text'])
       .sort();
     const missing = (words, others) => Object.keys(others).filter((name) => !(name in words));
-    assert.deepEqual({ german: missing(german, english), english: missing(english, german) }, { german: [], english: [] });
-    assert.deepEqual(shape(german), shape(english));
+    for (const [language, others] of Object.entries(LANGUAGES)) {
+      assert.deepEqual({ missing: missing(others, english), unknown: missing(english, others) }, { missing: [], unknown: [] }, language);
+      assert.deepEqual(shape(others), shape(english), language);
+    }
   });
 
   test('the browser chooses', () => {
-    assert.equal(localeFor(['fr', 'de-AT', 'en']), 'de-AT');
+    assert.equal(localeFor(['pl', 'de-AT', 'en']), 'de-AT');
     assert.equal(localeFor(['en-GB']), 'en-GB');
-    assert.equal(localeFor(['fr']), 'en');
+    assert.equal(localeFor(['fr-CA', 'en']), 'fr-CA');
+    assert.equal(localeFor(['pl']), 'en');
     assert.equal(localeFor([]), 'en');
   });
 

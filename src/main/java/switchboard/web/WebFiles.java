@@ -71,6 +71,8 @@ public final class WebFiles {
             "views/timeline.js",
             "words-de.js",
             "words-en.js",
+            "words-es.js",
+            "words-fr.js",
             "words.js",
             "zip.js");
 

@@ -94,6 +94,7 @@ export const german = {
   notAsked: 'nicht gestellt',
   cellIsFull: (chars) => `… (${chars} Zeichen, mehr als eine Zelle fasst: CSV und JSONL enthalten alle)`,
   tooManyRows: (max) => `Mehr Zeilen, als eine Tabelle fasst (${max}): exportiere stattdessen CSV oder JSONL.`,
+  zipIsFull: 'Mehr als 4 GiB, die keine XLSX-Datei fasst: exportiere stattdessen CSV oder JSONL.',
   noXlsx: 'Dieser Browser ist zu alt, um XLSX zu schreiben: exportiere stattdessen CSV.',
   endClass: 'Klasse beenden',
   endSure: 'Die Klasse für alle beenden? Sie kann danach gelesen werden, und niemand kann mehr schreiben.',

@@ -98,6 +98,7 @@ export const english = {
   notAsked: 'not asked',
   cellIsFull: (chars) => `… (${chars} characters, more than a cell can hold: CSV and JSONL have all)`,
   tooManyRows: (max) => `More rows than a spreadsheet can hold (${max}): export CSV or JSONL instead.`,
+  zipIsFull: 'More than 4 GiB, which no XLSX holds: export CSV or JSONL instead.',
   noXlsx: 'This browser is too old to write XLSX: export CSV instead.',
   endClass: 'End the class',
   endSure: 'End the class for everybody? It can be read afterwards, and nobody can write to it.',

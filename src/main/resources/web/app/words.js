@@ -5,9 +5,12 @@
  */
 
 import { english } from './words-en.js';
+import { french } from './words-fr.js';
 import { german } from './words-de.js';
+import { spanish } from './words-es.js';
 
-const LANGUAGES = { en: english, de: german };
+/** All languages, by their codes. */
+export const LANGUAGES = { de: german, en: english, es: spanish, fr: french };
 
 const languageOf = (tag) => tag.toLowerCase().split('-')[0];
 

@@ -4,6 +4,8 @@
  * @module zip
  */
 
+import { words } from './words.js';
+
 const GZIP_HEAD = 10;
 /** Check sum and length. */
 const GZIP_TAIL = 8;
@@ -18,7 +20,7 @@ const DEFLATED = 8;
 /** The first day that a zip knows: what is in it tells when it was said. */
 const DAY = 0x21;
 
-/** @param {readonly {name: string, content: Blob}[]} files @returns {Promise<Blob>} */
+/** @param {readonly {name: string, content: Blob}[]} files @returns {Promise<Blob>} @throws {RangeError} if they have more than 4 GiB */
 export async function zipped(files) {
   const parts = [];
   const entries = [];
@@ -32,7 +34,7 @@ export async function zipped(files) {
     entries.push(fields([[4, CENTRAL], [2, VERSION], [2, VERSION], ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, at]]), nameBytes);
     parts.push(head, nameBytes, data);
     at += head.length + nameBytes.length + data.size;
-    if (at > GREATEST || content.size > GREATEST) throw new RangeError('more than 4 GiB do not fit into a zip');
+    if (at > GREATEST || content.size > GREATEST) throw new RangeError(words.zipIsFull);
   }
   const size = entries.reduce((bytes, { length }) => bytes + length, 0);
   const { length } = files;

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import switchboard.testing.server.SharedServer;
 import switchboard.testing.server.TestSession;
 
@@ -164,6 +166,29 @@ class PageLayoutIT {
                 .isVisible();
         assertThat(teacher.text("Nötig: 1 bis 200 Zeichen, nicht leer, keine Steuerzeichen"))
                 .isVisible();
+    }
+
+    /** Words of other languages are longer. */
+    @ParameterizedTest
+    @CsvSource({"de-DE, de", "es-MX, es", "fr-CA, fr"})
+    void everyLanguageFitsOnAPhone(String region, String language) {
+        TestSession room = SERVER.room("ada");
+        room.studentCaller("ada")
+                .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why?\"}}")
+                .expect(201);
+        ClassPage teacher =
+                ClassPage.teacher(CHROMIUM.profile(region), port(), room.session(), TestSession.TEACHER);
+        assertThat(teacher.text("Why?")).isVisible();
+
+        assertThat(teacher.page().locator("html")).hasAttribute("lang", language);
+        for (String tab : teacher.tabs()) {
+            teacher.tab(tab).assertFits(320);
+        }
+        teacher.assertAccessible();
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(region), port(), room.session(), "ada");
+        assertThat(ada.text("Why?")).isVisible();
+        ada.assertFits(320);
+        ClassPage.open(CHROMIUM.profile(region), port(), "").assertFits(320);
     }
 
     private static String style(Locator element, String property) {
