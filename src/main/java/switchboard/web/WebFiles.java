@@ -142,7 +142,10 @@ public final class WebFiles {
                         .addHeader(RawHeader.create("Permissions-Policy", PERMISSIONS_POLICY)));
     }
 
-    /** Has the browser load the modules at once that it needs in any case; else it would learn of each only from the one that imports it. */
+    /**
+     * Has the browser load the modules at once that it needs in any case; else it would learn of each only from the one
+     * that imports it.
+     */
     private static String preloads(Set<String> names) {
         return names.stream()
                 .filter(name -> name.endsWith(".js") && !WHEN_USED.contains(name))

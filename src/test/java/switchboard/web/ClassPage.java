@@ -140,8 +140,7 @@ final class ClassPage {
     }
 
     private void in(ColorScheme scheme, ForcedColors forced) {
-        page.emulateMedia(
-                new Page.EmulateMediaOptions().setColorScheme(scheme).setForcedColors(forced));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setForcedColors(forced));
     }
 
     /** Without the second page that it opens for frames, of which there are none. */

@@ -59,7 +59,8 @@ class PageLayoutIT {
         TestSession room = SERVER.room(students(9));
         for (String student : students(9)) {
             room.studentCaller(student)
-                    .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why is x squared, and not doubled?\"}}")
+                    .post(
+                            "{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why is x squared, and not doubled?\"}}")
                     .expect(201);
         }
         ClassPage teacher = teacher(room);
@@ -67,8 +68,7 @@ class PageLayoutIT {
         teacher.page().setViewportSize(1366, 768);
 
         assertThat(teacher.page().locator("main article")).hasCount(9);
-        assertThat(teacher.page().locator("main article").all().stream()
-                        .filter(card -> isWhole(card, 1366, 768)))
+        assertThat(teacher.page().locator("main article").all().stream().filter(card -> isWhole(card, 1366, 768)))
                 .hasSizeGreaterThanOrEqualTo(3);
         teacher.assertFits(320);
     }
@@ -100,8 +100,11 @@ class PageLayoutIT {
 
         Locator row = teacher.byRole(AriaRole.GROUP, "Timeline").getByRole(AriaRole.LISTITEM);
         for (String part : List.of("strong", "time")) {
-            assertThat((Boolean) row.locator(part)
-                            .evaluate("element => element.scrollWidth <= element.clientWidth + 1 && element.offsetWidth > 30"))
+            assertThat(
+                            (Boolean)
+                                    row.locator(part)
+                                            .evaluate(
+                                                    "element => element.scrollWidth <= element.clientWidth + 1 && element.offsetWidth > 30"))
                     .as(part)
                     .isTrue();
         }
@@ -176,8 +179,7 @@ class PageLayoutIT {
         room.studentCaller("ada")
                 .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Why?\"}}")
                 .expect(201);
-        ClassPage teacher =
-                ClassPage.teacher(CHROMIUM.profile(region), port(), room.session(), TestSession.TEACHER);
+        ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(region), port(), room.session(), TestSession.TEACHER);
         assertThat(teacher.text("Why?")).isVisible();
 
         assertThat(teacher.page().locator("html")).hasAttribute("lang", language);
