@@ -76,8 +76,17 @@ public final class WebFiles {
             "words.js",
             "zip.js");
 
-    /** Those of them that the page asks for only when somebody uses what is in them. */
-    static final Set<String> WHEN_USED = Set.of("spreadsheet.js", "zip.js");
+    /** Those of them that the page asks for when somebody exports something, or reads that language. */
+    static final Set<String> WHEN_USED = Set.of(
+            "answers-table.js",
+            "csv.js",
+            "exporting.js",
+            "region.js",
+            "spreadsheet.js",
+            "words-de.js",
+            "words-es.js",
+            "words-fr.js",
+            "zip.js");
 
     /** Files of libraries, which the build unpacks to {@code /web/lib}. */
     static final List<String> OF_OTHERS = List.of(

@@ -1,6 +1,6 @@
 /**
  * What was said in a class, as a file: all of it from the server, which has it whole. What was read goes to the browser's disk
- * page by page.
+ * page by page. The page loads this module, and those that only it needs, when somebody exports something.
  *
  * @module exporting
  *
@@ -10,12 +10,12 @@
  */
 
 import { AnswersTable } from './answers-table.js';
-import { CallError } from './api.js';
 import { CSV_BEGINS, csvOf } from './csv.js';
 import { textOf } from './kept.js';
 import { contentIn, messagesIn } from './literals.js';
 import { nameIn } from './names.js';
 import { listSeparatorFor, readersLocale, timeZone } from './region.js';
+import { Spreadsheet } from './spreadsheet.js';
 import { shortened, words } from './words.js';
 
 const TYPES = {
@@ -44,7 +44,7 @@ const ALL = { fits: () => true, name: '' };
 export async function exportMessages(room, form, filter = ALL) {
   const { session } = room;
   const answers = form === 'xlsx' && filter === ALL ? new AnswersTable(session) : undefined;
-  const file = await FILES[form](words.sheetMessages, COLUMNS);
+  const file = FILES[form](words.sheetMessages, COLUMNS);
   await room.readAll((messages, page) => {
     const written = messagesIn(page);
     const said = messages.map((message, i) => ({ message, written: written[i] })).filter(({ message }) => filter.fits(message));
@@ -60,15 +60,15 @@ export async function exportMessages(room, form, filter = ALL) {
 export async function exportAnswers(room, form) {
   const answers = new AnswersTable(room.session);
   await room.readAll((messages) => answers.add(messages));
-  const file = await FILES[form](words.sheetAnswers, answers.columns);
+  const file = FILES[form](words.sheetAnswers, answers.columns);
   file.addRows(answers.rows);
   offer(`${room.session.name} - ${words.sheetAnswers}.${form}`, TYPES[form], await file.parts());
 }
 
 const FILES = {
-  csv: async (_, columns) => new CsvFile(columns),
-  jsonl: async () => new JsonlFile(),
-  xlsx: async (name, columns) => new XlsxFile((await spreadsheet()).Spreadsheet, name, columns),
+  csv: (_, columns) => new CsvFile(columns),
+  jsonl: () => new JsonlFile(),
+  xlsx: (name, columns) => new XlsxFile(name, columns),
 };
 
 /** Each line is a message, exactly as the server keeps it. */
@@ -107,11 +107,11 @@ class CsvFile {
 }
 
 class XlsxFile {
-  #workbook;
+  #workbook = new Spreadsheet();
   #sheet;
 
-  constructor(Spreadsheet, name, columns) {
-    this.#workbook = new Spreadsheet();
+  constructor(name, columns) {
+    if (!('CompressionStream' in globalThis)) throw new Error(words.noXlsx);
     this.#sheet = this.#workbook.sheet(name, columns);
   }
 
@@ -129,16 +129,6 @@ class XlsxFile {
 
   async parts() {
     return [await this.#workbook.toBlob()];
-  }
-}
-
-/** Is not read before somebody wants it. */
-async function spreadsheet() {
-  if (!('CompressionStream' in globalThis)) throw new Error(words.noXlsx);
-  try {
-    return await import('./spreadsheet.js');
-  } catch (error) {
-    throw new CallError('unreachable', String(error));
   }
 }
 

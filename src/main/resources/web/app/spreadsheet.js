@@ -1,6 +1,5 @@
 /**
  * Tables as a workbook that all spreadsheets read (XLSX, ECMA-376): a text stays a text, a moment is one, in the reader's zone.
- * It is read only when somebody exports one.
  *
  * @module spreadsheet
  *

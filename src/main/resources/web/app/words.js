@@ -5,12 +5,14 @@
  */
 
 import { english } from './words-en.js';
-import { french } from './words-fr.js';
-import { german } from './words-de.js';
-import { spanish } from './words-es.js';
 
-/** All languages, by their codes. */
-export const LANGUAGES = { de: german, en: english, es: spanish, fr: french };
+/** What gives the words of each language, by its code. Nobody reads those of others. @type {Record<string, () => Promise<typeof english>>} */
+export const LANGUAGES = {
+  de: async () => (await import('./words-de.js')).german,
+  en: async () => english,
+  es: async () => (await import('./words-es.js')).spanish,
+  fr: async () => (await import('./words-fr.js')).french,
+};
 
 const languageOf = (tag) => tag.toLowerCase().split('-')[0];
 
@@ -24,7 +26,7 @@ const locale = localeFor(globalThis.navigator?.languages ?? []);
 export const language = languageOf(locale);
 
 /** @type {typeof english} */
-export const words = LANGUAGES[language];
+export const words = await LANGUAGES[language]();
 
 const TIME = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit' });
 const ofToday = new Intl.DateTimeFormat(locale, TIME);

@@ -130,7 +130,7 @@ class PageExportIT {
                         (Boolean)
                                 teacher.page()
                                         .evaluate(
-                                                "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('spreadsheet'))"))
+                                                "() => performance.getEntriesByType('resource').some(({ name }) => /spreadsheet|exporting|words-(?!en)/.test(name))"))
                 .as("loaded before it is used")
                 .isFalse();
 

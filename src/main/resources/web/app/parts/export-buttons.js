@@ -1,6 +1,7 @@
 /** Buttons that make files of a class; one at a time. @module parts/export-buttons */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { CallError } from '../api.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -14,7 +15,10 @@ export class ExportButtons {
     this.#page = page;
   }
 
-  /** @param {[label: string, make: () => Promise<void>][]} files @param {unknown} [more] what else is to be chosen */
+  /**
+   * @param {[label: string, make: (exporting: typeof import('../exporting.js')) => Promise<void>][]} files
+   * @param {unknown} [more] what else is to be chosen
+   */
   template(files, more = nothing) {
     return html`
       <div class="exports">
@@ -31,11 +35,20 @@ export class ExportButtons {
     this.#problem = '';
     this.#page.redraw();
     try {
-      await make();
+      await make(await exporting());
     } catch (error) {
       this.#problem = problemWords(error);
     }
     this.#busy = false;
     this.#page.redraw();
+  }
+}
+
+/** What nobody needs who exports nothing. */
+async function exporting() {
+  try {
+    return await import('../exporting.js');
+  } catch (error) {
+    throw new CallError('unreachable', String(error));
   }
 }

@@ -3,7 +3,6 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { newRef } from '../switchboard.js';
-import { exportAnswers } from '../exporting.js';
 import { durationOf, words } from '../words.js';
 import { ExportButtons } from '../parts/export-buttons.js';
 import { body, time, title } from '../parts/message.js';
@@ -49,8 +48,8 @@ export class RequestsView {
       ${tasks.length ? repeat(this.#lists.of('tasks', tasks), ({ key }) => key, (task) => this.#task(task)) : html`<p>${words.noRequests}</p>`}
       ${this.#lists.more('tasks', tasks)}
       ${tasks.length ? this.#exports.template([
-        [words.exportAnswersXlsx, () => exportAnswers(this.#room, 'xlsx')],
-        [words.exportAnswersCsv, () => exportAnswers(this.#room, 'csv')],
+        [words.exportAnswersXlsx, ({ exportAnswers }) => exportAnswers(this.#room, 'xlsx')],
+        [words.exportAnswersCsv, ({ exportAnswers }) => exportAnswers(this.#room, 'csv')],
       ]) : nothing}`;
   }
 

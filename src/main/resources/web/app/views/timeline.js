@@ -3,7 +3,6 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { textOf } from '../kept.js';
-import { exportMessages } from '../exporting.js';
 import { words } from '../words.js';
 import '../parts/windowed-list.js';
 import { ExportButtons } from '../parts/export-buttons.js';
@@ -49,9 +48,9 @@ export class TimelineView {
           </select></div>
       </div>
       ${this.#exports.template([
-        [words.exportXlsx, () => this.#export('xlsx')],
-        [words.exportCsv, () => this.#export('csv')],
-        [words.exportJsonl, () => this.#export('jsonl')],
+        [words.exportXlsx, (exporting) => this.#export(exporting, 'xlsx')],
+        [words.exportCsv, (exporting) => this.#export(exporting, 'csv')],
+        [words.exportJsonl, (exporting) => this.#export(exporting, 'jsonl')],
       ], this.#isFiltered ? this.#choice() : nothing)}
       <p>${words.messageCount(found.length, messages.length)}</p>
       ${gone ? html`<p><small>${words.goneCount(gone)}</small></p>` : nothing}
@@ -113,7 +112,7 @@ export class TimelineView {
   }
 
   /** All that was said, unless only a part of it is asked for: then the file's name says so. */
-  #export(form) {
+  #export({ exportMessages }, form) {
     if (!this.#isFiltered || !this.#exportsFiltered) return exportMessages(this.#room, form);
     const name = [words.types[this.#type], this.#search].filter(Boolean).join(', ');
     return exportMessages(this.#room, form, { fits: this.#fits(), name });
