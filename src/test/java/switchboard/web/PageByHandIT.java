@@ -41,6 +41,13 @@ class PageByHandIT {
                 .expect(201);
     }
 
+    /** Until it is saved: what is sent moves what is below it when it is. */
+    private static void answer(ClassPage student, String text) {
+        student.say("Your answer", text, "Send");
+        assertThat(student.text("saved")).isVisible();
+        assertThat(student.text("sending…")).hasCount(0);
+    }
+
     /** Tab left the field, and Enter sent half of it. */
     @Test
     void aProgramIsTypedAsEverywhere() {
@@ -76,7 +83,7 @@ class PageByHandIT {
         TestSession room = SERVER.room("ada");
         askForCode(room, "ada");
         ClassPage ada = student(room, "ada");
-        ada.say("Your answer", LOOP, "Send");
+        answer(ada, LOOP);
 
         ada.text("Answer again").click();
         assertThat(ada.field("Your answer")).hasValue(LOOP);
@@ -90,7 +97,8 @@ class PageByHandIT {
         ada.page().reload();
         assertThat(ada.field("Your answer")).hasValue(LOOP.replace("3", "4"));
         ada.say("Your answer", LOOP.replace("3", "5"), "Send");
-        assertThat(ada.page().locator("pre.body")).hasCount(2);
+        assertThat(ada.text("saved")).hasCount(2);
+        assertThat(ada.text("sending…")).hasCount(0);
         ada.text("Answer again").click();
         assertThat(ada.field("Your answer")).hasValue(LOOP.replace("3", "5"));
     }
@@ -102,7 +110,7 @@ class PageByHandIT {
         askForCode(room, "ada");
         ClassPage ada = student(room, "ada");
         String program = "print('again and again')\n".repeat(400);
-        ada.say("Your answer", program, "Send");
+        answer(ada, program);
         assertThat(ada.button("Show all " + program.length() + " characters")).isVisible();
 
         ada.text("Answer again").click();
@@ -115,7 +123,7 @@ class PageByHandIT {
         TestSession room = SERVER.room("ada");
         askForCode(room, "ada");
         ClassPage ada = student(room, "ada");
-        ada.say("Your answer", LOOP, "Send");
+        answer(ada, LOOP);
         ada.text("Answer again").click();
         assertThat(ada.field("Your answer")).hasValue(LOOP);
         ada.field("Your answer").fill("a better one");

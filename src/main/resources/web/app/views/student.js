@@ -99,10 +99,12 @@ export class StudentView {
     const code = asked.content.kind === 'code';
     const open = !done || this.#again.has(id) || this.#composers.isUsed(answerTo(asked));
     const toggled = (event) => {
-      const opened = event.target.open && !this.#again.has(id);
-      if (event.target.open) this.#again.add(id);
-      else this.#again.delete(id);
-      if (opened && last) this.#beginWith(asked, last);
+      if (!event.target.open) {
+        this.#again.delete(id);
+      } else if (done && !this.#again.has(id)) { // nobody opens what is open until it is answered
+        this.#again.add(id);
+        this.#beginWith(asked, last);
+      }
     };
     return html`
       <details class=${done ? 'answering' : 'answering first'} .open=${open} @toggle=${toggled}>
