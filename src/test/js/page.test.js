@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import { draft, keepDraft } from '../../main/resources/web/app/drafts.js';
 import { isCode, kept, textOf } from '../../main/resources/web/app/kept.js';
-import { shownName } from '../../main/resources/web/app/names.js';
+import { nameIn, shownName } from '../../main/resources/web/app/names.js';
 import { forgetClass, ownClasses, rememberClass } from '../../main/resources/web/app/own-classes.js';
 import { keepRefusals, keptRefusals, withRefusal } from '../../main/resources/web/app/refusals.js';
 import { bytesOf, isId, isName, studentsIn } from '../../main/resources/web/app/rules.js';
@@ -25,6 +25,12 @@ describe('names that anybody gives', () => {
     assert.equal(shownName('a\u2028\u00A0  b'), 'a b');
     for (const name of ['\u200B\u2060', '\u3164', '\u0300', '\u2800', '\u200d']) assert.equal(shownName(name, 'id'), 'id');
   });
+});
+
+test('people are called by their names only where those are known', () => {
+  const names = { ada: 'Ada\u202E L.', bob: '\u200B' };
+  assert.deepEqual(['ada', 'bob', 'carl', 'constructor', '__proto__'].map((id) => nameIn(names, id)), ['Ada L.', '', '', '', '']);
+  assert.equal(nameIn(undefined, 'ada'), '');
 });
 
 describe('what the browser keeps', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -22,6 +22,18 @@ test('every view and part is imported by another module', () => {
     .map(({ file }) => file);
   assert.ok(modules.length > 20);
   assert.deepEqual(alone, []);
+});
+
+/** A browser shows nothing at all where one is not. */
+test('every name that a module imports is exported', () => {
+  const missing = modules.flatMap(({ file, text }) => [...text.matchAll(/^import \{([^}]*)\} from '(\.[^']*)'/gms)]
+    .filter(([, , path]) => !path.includes('/lib/'))
+    .flatMap(([, names, path]) => {
+      const source = resolve(dirname(APP + file), path).replace(`${APP}switchboard.js`, `${WEB}switchboard.js`);
+      const exported = new Set([...readFileSync(source, 'utf8').matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)].map(([, name]) => name));
+      return names.split(',').map((name) => name.trim()).filter((name) => name && !exported.has(name)).map((name) => `${file}: ${name} of ${path}`);
+    }));
+  assert.deepEqual(missing, []);
 });
 
 const usesOf = (text) => [...text.matchAll(/(?<![\w.])words\.(\w+)/g)].map(([, name]) => name);

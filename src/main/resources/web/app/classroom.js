@@ -9,7 +9,7 @@ import { connect } from './switchboard.js';
 import { ClassLog } from './class-log.js';
 import { addStudents, endSession, readMessage, readMessages, removeStudent } from './api.js';
 import { parsed } from './literals.js';
-import { shownName } from './names.js';
+import { nameIn } from './names.js';
 import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
 
 /**
@@ -134,8 +134,7 @@ export class Classroom {
 
   /** How somebody is shown: by name, where one is known. @param {string} userId */
   nameOf(userId) {
-    const name = this.session.names?.[userId];
-    return name === undefined ? userId : shownName(name, userId);
+    return nameIn(this.session.names, userId) || userId;
   }
 
   /** @param {{user_id: string, name?: string}[]} students */

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { ID_ALLOWED, isId } from '../rules.js';
+import { isId } from '../rules.js';
 import { shortened, words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -55,7 +55,7 @@ export class StudentForm {
   #submit = async (event) => {
     event.preventDefault();
     if (isId(this.#id)) await this.#add();
-    else this.#problem = this.#id ? words.notAllowed(shortened(this.#id), ID_ALLOWED) : words.needed(ID_ALLOWED);
+    else this.#problem = this.#id ? words.notAllowed(shortened(this.#id), words.idAllowed) : words.needed(words.idAllowed);
     this.#page.redraw();
     document.getElementById(ID)?.focus();
   };

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { draft } from '../drafts.js';
-import { shownName } from '../names.js';
+import { nameIn, shownName } from '../names.js';
 import { isId } from '../rules.js';
 import { shortened, words } from '../words.js';
 import '../parts/windowed-list.js';
@@ -51,7 +51,7 @@ export class JoinView {
 
   #students() {
     const { student_ids: ids, names } = /** @type {import('../api.js').Session} */ (this.#session);
-    const nameOf = (id) => (names?.[id] === undefined ? id : shownName(names[id], id));
+    const nameOf = (id) => nameIn(names, id) || id;
     const wanted = this.#search.toLowerCase();
     const found = ids.filter((id) => id.toLowerCase().includes(wanted) || nameOf(id).toLowerCase().includes(wanted));
     return html`
