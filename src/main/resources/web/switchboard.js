@@ -20,7 +20,8 @@
  * Two numbers carry everything. The *cursor* is the highest `seq` up to which this client has all it may see: it connects
  * and polls "after the cursor", and drops whatever is not beyond it, so it does not matter how often the network changes or
  * which way a message came. The *ref* of a sent message makes sending again harmless, so an unanswered one is sent again
- * until it is answered.
+ * until it is answered. What is sent *behind* – the same to each of many – goes only while nothing else waits, and leaves a
+ * part of the server's rate free, so that a request to thirty does not hold up what its sender says meanwhile.
  *
  * @module switchboard
  */
@@ -61,6 +62,9 @@ export const TIMING = Object.freeze({
  */
 export const MOST_UNANSWERED = 10_000;
 
+/** Of the messages that the server takes from one user in its window, so much is left to what is not sent behind. */
+const RESERVED = 1 / 5;
+
 // ---------------------------------------------------------------------------------------------------------------- types
 
 /**
@@ -85,6 +89,7 @@ export const MOST_UNANSWERED = 10_000;
  * @typedef {object} Entry what the outbox holds
  * @property {string} ref
  * @property {Draft} draft
+ * @property {true} [behind]  it lets all others go first
  *
  * @typedef {object} Receipt what a sender gets once the message is on the server's disk
  * @property {string} ref
@@ -120,6 +125,8 @@ export const MOST_UNANSWERED = 10_000;
  * @property {string} [reason]
  * @property {string} [message]
  * @property {number} [retryAfterMs]
+ * @property {number} [limit]           with `rate_limited`: how many messages it takes in so many seconds
+ * @property {number} [windowSeconds]
  */
 
 /**
@@ -169,6 +176,10 @@ const NOT_LET_IN = new Set(['unauthorized', 'forbidden']);
  * @property {number} readAt       when it was asked
  * @property {boolean} waits       whether the server may keep it open
  * @property {number} failures     in a row
+ *
+ * @typedef {object} Rate what the server takes of this user
+ * @property {number} messages  in any window
+ * @property {number} windowMs
  */
 
 /**
@@ -198,13 +209,19 @@ export function initialState({ role, afterSeq = 0, sockets = true, online = true
     poll: /** @type {PollState|null} */ (null),
     /** Number of the read that checks a silent socket. */
     check: /** @type {number|null} */ (null),
-    /** In the order of sending; the first is the one being sent. */
+    /** In the order in which they were given; those that are sent behind go when there are no others. */
     outbox: /** @type {Entry[]} */ ([]),
     /** Whether what an earlier page load left in the outbox is here; it goes first. */
     restored: false,
     inFlight: /** @type {null|{ref: string, via: 'socket'|'post', id: number}} */ (null),
     /** Tries of the first in the outbox that were answered "not now" or not at all. */
     sendFailures: 0,
+    /** Not known before the server has said it. */
+    rate: /** @type {Rate|null} */ (null),
+    /** When those of the last window were answered: these count, whatever became of them. @type {number[]} */
+    counted: /** @type {number[]} */ ([]),
+    /** Until then others may have used the rate: an earlier page load, or another program of this user. */
+    unsureUntil: /** @type {number|null} */ (null),
     /** When something is to be done, by name; `tick` does what is due. */
     due: /** @type {Record<string, number|null>} */ ({}),
     lastId: 0,
@@ -218,6 +235,39 @@ export function initialState({ role, afterSeq = 0, sockets = true, online = true
 /** When the next `tick` has something to do; `Infinity` if nothing is planned. @param {State} state */
 export function nextDue(state) {
   return Math.min(...Object.values(state.due).map((at) => at ?? Infinity), Infinity);
+}
+
+/**
+ * When a message of the outbox is expected to go out, if nothing is added and the server is reached.
+ *
+ * @param {State} state @param {string} ref @param {number} now
+ * @returns {number} `now` for what goes out at once, and for what is not in the outbox
+ */
+export function expectedAt(state, ref, now) {
+  const { outbox, rate, unsureUntil } = state;
+  const wanted = outbox.findIndex((entry) => entry.ref === ref);
+  if (wanted < 0 || !outbox[wanted].behind) return now;
+  const counted = [...state.counted, ...outbox.filter(({ behind }) => !behind).map(() => now)];
+  let at = now;
+  for (const { behind } of outbox.slice(0, wanted + 1)) {
+    if (!behind) continue;
+    at = roomBehindAt({ rate, counted, unsureUntil }, at);
+    counted.push(at);
+  }
+  return at;
+}
+
+/**
+ * From when on the rate has room for one that is sent behind.
+ *
+ * @param {Pick<State, 'rate'|'counted'|'unsureUntil'>} state @param {number} now
+ */
+function roomBehindAt({ rate, counted, unsureUntil }, now) {
+  if (!rate) return now;
+  const most = rate.messages - Math.floor(rate.messages * RESERVED);
+  const last = counted[counted.length - most]; // the one that has to leave the window first
+  const sureAt = unsureUntil === null ? now : unsureUntil + rate.windowMs;
+  return Math.max(now, sureAt, last === undefined ? now : last + rate.windowMs);
 }
 
 /**
@@ -292,6 +342,7 @@ class Turn {
     if (this.isDue('poll')) this.readPage();
     if (this.isDue('presence')) this.askPresence();
     this.isDue('send'); // sendNext follows every event
+    this.isDue('behind');
   }
 
   // -- the socket
@@ -329,7 +380,9 @@ class Turn {
     if (s.check) this.emit({ do: 'drop', id: s.check });
     s.socket = s.check = null;
     s.due.welcome = s.due.answer = s.due.check = null;
-    if (s.inFlight?.via === 'socket') s.inFlight = null; // unanswered, so it goes out again
+    if (s.inFlight?.via !== 'socket') return;
+    s.inFlight = null; // unanswered, so it goes out again
+    this.count(); // the server may have had it
   }
 
   /** @param {number} code a close without a `closing` or `session_ended` frame that said more */
@@ -372,6 +425,7 @@ class Turn {
         s.socket = { ...s.socket, welcomed: true };
         s.due.welcome = null;
         s.due.check = this.now + s.timing.quietMs;
+        s.rate = rateOf(content.limits?.messages, content.limits?.window_seconds) ?? s.rate;
         this.stopPolling();
         return this.notify(content);
       case 'history_complete': return this.replayed(content.head_seq);
@@ -599,7 +653,7 @@ class Turn {
   }
 
   // -- sending: one at a time, because a refusal such as `rate_limited` may hit one and spare the next, and what somebody
-  //    wrote must arrive in the order in which they wrote it
+  //    wrote must arrive in the order in which they wrote it; what goes behind has an order of its own
 
   /** @param {Entry} entry */
   queue(entry) {
@@ -621,6 +675,7 @@ class Turn {
     if (s.stopped && s.stopped.name !== 'ended') return; // they stay where they are saved
     const old = new Set(entries.map(({ ref }) => ref));
     s.outbox = [...entries, ...s.outbox.filter(({ ref }) => !old.has(ref))];
+    if (entries.some(({ behind }) => behind)) s.unsureUntil = this.now; // that page was just sending such ones
   }
 
   /**
@@ -629,8 +684,9 @@ class Turn {
    */
   sendNext() {
     const { s } = this;
-    const [entry] = s.outbox;
-    if (!entry || s.inFlight || !s.restored || s.due.send > this.now) return;
+    if (s.inFlight || !s.restored || s.due.send > this.now) return;
+    const entry = this.nextToSend();
+    if (!entry) return;
     if (s.socket?.welcomed) {
       s.inFlight = { ref: entry.ref, via: 'socket', id: s.socket.id };
       s.due.answer = this.now + s.timing.answerMs;
@@ -640,6 +696,40 @@ class Turn {
       s.inFlight = { ref: entry.ref, via: 'post', id };
       this.emit({ do: 'post', id, entry });
     }
+  }
+
+  /** The first that is not sent behind, or the first that is, if the rate has room for it. @returns {Entry|undefined} */
+  nextToSend() {
+    const { s } = this;
+    s.due.behind = null;
+    const first = s.outbox.find(({ behind }) => !behind);
+    if (first || s.stopped || s.outbox.length === 0) return first ?? s.outbox[0];
+    const at = roomBehindAt(s, this.now);
+    if (at <= this.now) return s.outbox[0];
+    s.due.behind = at;
+    return undefined;
+  }
+
+  /** One more that the server has counted, or may have. */
+  count() {
+    const { s } = this;
+    if (!s.rate) return;
+    const from = this.now - s.rate.windowMs;
+    s.counted = [...s.counted.filter((at) => at > from), this.now];
+  }
+
+  /**
+   * The server has counted more than this client knows of. What is sent behind waits until that has left the window; the
+   * place that becomes free meanwhile is for the others.
+   *
+   * @param {Failure} failure
+   */
+  outOfRate({ limit, windowSeconds }) {
+    const { s } = this;
+    const said = rateOf(limit, windowSeconds);
+    // The limit of a whole class is said by the same members, and is higher.
+    if (said && (!s.rate || said.messages < s.rate.messages)) s.rate = said;
+    s.unsureUntil = this.now;
   }
 
   /** @param {Receipt} receipt */
@@ -656,6 +746,7 @@ class Turn {
     const { s } = this;
     const answered = ref ?? (s.inFlight?.via === 'socket' ? s.inFlight.ref : undefined);
     if (answered === undefined) return this.problem('unexpected_error', `${code}: ${message ?? error}`);
+    if (code === 'rate_limited') this.outOfRate({ limit: more.limit, windowSeconds: more.window_seconds });
     if (TRY_AGAIN.has(code)) return this.sendLater(answered, retryAfterMs);
     const entry = this.settle(answered);
     delete more.event;
@@ -663,9 +754,11 @@ class Turn {
   }
 
   /** @param {Failure} failure */
-  notPosted({ status = 0, reason, message, retryAfterMs }) {
+  notPosted(failure) {
+    const { status = 0, reason, message, retryAfterMs } = failure;
     const { ref } = this.s.inFlight;
     if (NOT_LET_IN.has(reason)) return this.stop('refused', reason, message);
+    if (reason === 'rate_limited') this.outOfRate(failure);
     const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
     if (final) return this.refused({ ref, code: reason, message, retry_after_ms: retryAfterMs });
     this.sendLater(ref, retryAfterMs);
@@ -677,6 +770,7 @@ class Turn {
     if (s.inFlight?.ref !== ref) return;
     s.inFlight = null;
     s.due.answer = null;
+    this.count();
     s.due.send = this.now + (retryAfterMs ?? 0) + this.random * this.ceiling(s.sendFailures);
     s.sendFailures += 1;
   }
@@ -697,6 +791,7 @@ class Turn {
       s.inFlight = null;
       s.due.answer = null;
     }
+    this.count();
     s.due.send = null;
     s.sendFailures = 0;
     this.emit({ do: 'forget', ref });
@@ -788,6 +883,12 @@ class Turn {
   emit(effect) {
     this.effects.push(effect);
   }
+}
+
+/** What the server says of its rate, if it does. @param {any} messages @param {any} seconds @returns {Rate|null} */
+function rateOf(messages, seconds) {
+  const isSaid = Number.isInteger(messages) && Number.isInteger(seconds) && messages > 0 && seconds > 0;
+  return isSaid ? { messages, windowMs: seconds * 1_000 } : null;
 }
 
 /** @param {StatusName} name */
@@ -939,9 +1040,20 @@ export class Client {
     return this.#cursor;
   }
 
-  /** What is not saved on the server yet, in the order of sending. @returns {readonly Entry[]} */
+  /** What is not saved on the server yet, in the order in which it was given to `send`. @returns {readonly Entry[]} */
   get outbox() {
     return this.#state.outbox;
+  }
+
+  /**
+   * How long until a message of the outbox is expected to go out, in milliseconds: for what is sent behind, as far as the
+   * server's rate is known. 0 for what goes at once or is not in the outbox.
+   *
+   * @param {string} ref
+   */
+  expectedIn(ref) {
+    const now = this.#clock.now();
+    return expectedAt(this.#state, ref, now) - now;
   }
 
   /**
@@ -951,12 +1063,14 @@ export class Client {
    *
    * @param {Draft} draft
    * @param {string} [ref] the same for the same message; by default a new one
+   * @param {{behind?: boolean}} [how] `behind`: it lets all others go first and leaves a part of the server's rate to them.
+   *   For the same to each of many
    * @returns {Promise<Receipt>}
    */
-  send(draft, ref = newRef()) {
+  send(draft, ref = newRef(), { behind = false } = {}) {
     const underWay = this.#sending.get(ref);
     if (underWay) return underWay.promise;
-    const entry = { ref, draft: copyOf(draft) };
+    const entry = { ref, draft: copyOf(draft), ...(behind && { behind }) };
     const promised = /** @type {Promised} */ ({});
     const promise = promised.promise = new Promise((resolve, reject) => Object.assign(promised, { resolve, reject }));
     this.#sending.set(ref, promised);
@@ -1197,7 +1311,8 @@ class Api {
       if (response.ok || !isRefusal(body, response.status)) return { failure: {} };
       const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
       const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
-      return { failure: { status: response.status, reason: body.reason, message: body.message, retryAfterMs } };
+      const { reason, message, limit, window_seconds: windowSeconds } = body;
+      return { failure: { status: response.status, reason, message, retryAfterMs, limit, windowSeconds } };
     } catch {
       return { failure: {} };
     } finally {

@@ -76,13 +76,21 @@ export class Machine {
   }
 
   send(ref) {
-    return this.take({ type: 'send', entry: { ref, draft: { type: 'analytics', content: { ref } } } });
+    return this.take({ type: 'send', entry: entryOf(ref) });
+  }
+
+  sendBehind(...refs) {
+    return refs.flatMap((ref) => this.take({ type: 'send', entry: { ...entryOf(ref), behind: true } }));
+  }
+
+  accepted(ref) {
+    return this.system('message_accepted', { ref, seq: 1 });
   }
 
   /** Joins with `head` messages behind it, of which a student sees none. */
-  live(head = 0) {
+  live(head = 0, limits = undefined) {
     this.start();
-    this.system('welcome', { head_seq: head });
+    this.system('welcome', { head_seq: head, limits });
     this.system('history_complete', { head_seq: head });
     return this;
   }
@@ -95,6 +103,8 @@ export class Machine {
     return this;
   }
 }
+
+export const entryOf = (ref) => ({ ref, draft: { type: 'analytics', content: { ref } } });
 
 export const message = (seq, more = {}) => ({ type: 'instructor_broadcast', seq, content: {}, ...more });
 

@@ -31,6 +31,7 @@ export class World {
     // the user
     this.disk = new Map();
     this.sentRefs = [];
+    this.behind = new Set();
     this.settled = new Map();
     this.trace = [];
     this.load();
@@ -99,7 +100,9 @@ export class World {
 
   checkMaySend(ref) {
     assert.ok(!this.settled.has(ref), `sends ${ref} again after its answer`);
-    assert.equal(this.machine.state.outbox[0].ref, ref, 'sends in order');
+    const { outbox } = this.machine.state;
+    const first = outbox.find(({ behind }) => !behind) ?? outbox[0];
+    assert.equal(first.ref, ref, 'sends in order, and behind only where nothing else waits');
   }
 
   checkAccepted({ entry, receipt }) {
@@ -129,7 +132,11 @@ export class World {
     assert.equal(this.disk.size, 0, 'the outbox is empty');
     const own = this.log.filter(({ from_user: from }) => from === USER).map(({ ref }) => ref);
     assert.equal(new Set(own).size, own.length, 'stored once');
-    assert.deepEqual(own, this.sentRefs.filter((ref) => this.settled.get(ref) === 'accepted'), 'stored in the order of sending');
+    const accepted = this.sentRefs.filter((ref) => this.settled.get(ref) === 'accepted');
+    for (const isBehind of [true, false]) {
+      const ofThese = (ref) => this.behind.has(ref) === isBehind;
+      assert.deepEqual(own.filter(ofThese), accepted.filter(ofThese), 'stored in the order of sending');
+    }
   }
 
   // -- the server
@@ -169,7 +176,8 @@ export class World {
     for (const other of this.connections) if (other.admitted) other.broken = true;
     connection.admitted = true;
     const head = this.log.length;
-    connection.ordered.push(system('welcome', { head_seq: head }));
+    const limits = { messages: this.pick([1, 5, 100]), window_seconds: 60 };
+    connection.ordered.push(system('welcome', { head_seq: head, ...(this.random() < 0.8 && { limits }) }));
     connection.ordered.push(...this.visible().filter(({ seq }) => seq > connection.after));
     connection.ordered.push(system('history_complete', { head_seq: head }));
   }
@@ -270,7 +278,9 @@ export class World {
     if (this.machine.state.stopped) return;
     const ref = `r${this.sentRefs.length}`;
     this.sentRefs.push(ref);
-    this.take({ type: 'send', entry: { ref, draft: {} } });
+    const behind = this.random() < 0.4;
+    if (behind) this.behind.add(ref);
+    this.take({ type: 'send', entry: { ref, draft: {}, ...(behind && { behind }) } });
   }
 
   /** A server that fails to send one message; only an instructor can notice. */
