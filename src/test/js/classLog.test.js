@@ -50,10 +50,29 @@ describe('questions', () => {
     assert.equal(log.waiting.length, 1);
   });
 
-  test('a reply to what is not in the log answers as one that names none', () => {
+  /** They closed all that waited of the student. */
+  test('a reply that names something else, or nothing that is known, answers no question', () => {
+    const task = message('request', 'ines', { to: 'ada', text: 'Solve it' });
+    const answer = message('request_response', 'ada', { text: '42', in_reply_to: task.id });
+    for (const named of [answer.id, task.id, 'unknown', '', 5, { a: 1 }]) {
+      const log = logOf(
+        message('instructor_inbox', 'ada', { text: '1' }), task, answer,
+        message('inbox_response', 'ines', { to: 'ada', text: 'Well done', in_reply_to: named }),
+      );
+      assert.equal(log.waiting.length, 1, String(named));
+      assert.deepEqual(log.said.map(textOf), named === answer.id ? [] : ['Well done'], String(named));
+    }
     const log = logOf(
       message('instructor_inbox', 'ada', { text: '1' }),
-      message('inbox_response', 'ines', { to: 'ada', text: 'x', in_reply_to: 'unknown' }),
+      message('inbox_response', 'ines', { to: 'ada', text: 'long'.repeat(KEPT_CHARS), in_reply_to: 'x'.repeat(101) }),
+    );
+    assert.equal(log.waiting.length, 1);
+  });
+
+  test('one that names null names none', () => {
+    const log = logOf(
+      message('instructor_inbox', 'ada', { text: '1' }),
+      message('inbox_response', 'bot', { to: 'ada', text: 'So.', in_reply_to: null }),
     );
     assert.equal(log.waiting.length, 0);
   });
@@ -123,6 +142,48 @@ describe('requests', () => {
   });
 });
 
+describe('answers', () => {
+  const task = message('request', 'ines', { to: 'ada', text: 'Solve it', request: 'r1' });
+  const answer = message('request_response', 'ada', { text: '41', in_reply_to: task.id });
+
+  test('get feedback, of whoever teaches, and an answer to it', () => {
+    const feedback = message('inbox_response', 'otto', { to: 'ada', context: 'feedback', text: 'Nearly', in_reply_to: answer.id });
+    const more = message('inbox_response', 'ines', { to: 'ada', text: '42, I mean', in_reply_to: feedback.id });
+    const ofBob = message('inbox_response', 'ines', { to: 'bob', text: 'x', in_reply_to: answer.id });
+    const log = logOf(task, answer, feedback, more, ofBob);
+    assert.deepEqual(log.tasks[0].feedback.get(answer.id), [feedback, more]);
+    assert.deepEqual(log.said, [ofBob]);
+  });
+
+  test('can be shown to all', () => {
+    const shared = message('instructor_broadcast', 'ines', { context: 'shared', text: '41', in_reply_to: answer.id });
+    const log = logOf(task, answer, shared);
+    assert.equal(log.shared.has(answer.id), true);
+    assert.deepEqual(log.said, [shared]);
+  });
+
+  test('a task is closed and opened by whoever teaches, for all who were asked, and others hear nothing', () => {
+    const alone = message('request', 'ines', { to: 'ada', text: 'Another' });
+    const status = (from, content) => message('instructor_broadcast', from, { context: 'status', text: 'for programs', ...content });
+    const close = status('otto', { status: 'closed', request: 'r1', asked_by: 'ines' });
+    const closeAlone = status('ines', { status: 'closed', in_reply_to: alone.id });
+    const log = logOf(
+      task, alone, close, closeAlone,
+      status('ines', { status: 'closed', request: 'r2' }),
+      status('bot', { status: 'open', request: 'r1', asked_by: 'ines', agent: true }),
+    );
+    assert.deepEqual(log.tasks.map(({ closed }) => closed), [close, closeAlone]);
+    assert.deepEqual(log.said, []);
+    log.add(status('ines', { status: 'open', request: 'r1' }));
+    assert.equal(log.tasks[0].closed, null);
+  });
+
+  test('what says how something else stands is said as it is', () => {
+    const log = logOf(message('instructor_broadcast', 'ines', { context: 'status', status: 'closed', text: 'The library' }));
+    assert.deepEqual(log.said.map(textOf), ['The library']);
+  });
+});
+
 describe('activity', () => {
   test('every number has its samples, and what is none is left out', () => {
     const log = logOf(
@@ -185,6 +246,13 @@ describe('what is kept of messages', () => {
     assert.equal(isCode(one), true);
     assert.deepEqual(one.content, { in_reply_to: 'm1' });
     assert.deepEqual({ ...one, content: 0, cut: undefined }, { ...long, content: 0, cut: undefined });
+  });
+
+  test('of a long one what marks it, and that it names something, whatever that is', () => {
+    const long = (more) => kept(message('inbox_response', 'ada', { text: 'x'.repeat(KEPT_CHARS), ...more })).content;
+    assert.deepEqual(long({ agent: true, correction: true, status: 'done', author: 'bob' }), { status: 'done', author: 'bob', agent: true, correction: true });
+    assert.deepEqual(long({ agent: 'yes', in_reply_to: { a: 1 } }), { in_reply_to: '' });
+    assert.deepEqual(long({ in_reply_to: null }), {});
   });
 
   test('half an emoji is not kept', () => {

@@ -1,35 +1,25 @@
 /**
- * What the log of a class says: which questions wait, who has answered which request, how each student is doing. Computed
+ * What the log of a class says: how each question stands, who has answered which request, how each student is doing. Computed
  * from the messages alone, in their order, so that everybody who has the same messages sees the same.
  *
- * What the page puts into `content`, and understands there when others do (docs/protocol.md, "Contents that the page knows"):
- *
- *   question      instructor_inbox     {text}
- *   reply         inbox_response       {text, in_reply_to: id of the question}
- *   private note  inbox_response       {text}, context "note"
- *   request       request              {text, kind: "text"|"code", request: the same for all who are asked the same}
- *   answer        request_response     {text} or {code}, {in_reply_to: id of the request}
- *   activity      analytics            any members that are numbers
+ * What the page puts into `content`, and understands there when others do, stands in docs/protocol.md, section 10.
  *
  * @module class-log
  *
  * @typedef {import('./kept.js').Kept} Message
- *
- * @typedef {object} Question
- * @property {Message} message
- * @property {Message[]} replies
- *
- * @typedef {object} Task something that one or many were asked to do
- * @property {string} key
- * @property {Message} first
- * @property {Map<string, Message>} asked    by student
- * @property {Map<string, Message[]>} answers  by student
+ * @typedef {import('./questions.js').Question} Question
+ * @typedef {import('./tasks.js').Task} Task
  */
 
 import { Activity } from './activity.js';
-import { kept, KeptMessages, NAME_CHARS } from './kept.js';
+import { kept, KeptMessages } from './kept.js';
+import { Questions, saysSomething } from './questions.js';
+import { STATUS } from './question-state.js';
+import { Tasks } from './tasks.js';
 
 export const NOTE = 'note';
+/** Of a message to all: an answer of one student that is shown to all. */
+export const SHARED = 'shared';
 
 export class ClassLog {
   activity = new Activity();
@@ -38,24 +28,14 @@ export class ClassLog {
   /** Messages before all of these, which nobody read. */
   #before = 0;
 
-  /** In the order in which they were asked. @type {Question[]} */
-  questions = [];
-  /** Newest last. @type {Task[]} */
-  tasks = [];
   /** What instructors said to all, or to one beside any question, in its order. @type {Message[]} */
   said = [];
-  /** @type {Map<string, Question>} */
-  #questionById = new Map();
-  /** What is not answered yet, in the order in which it was asked. @type {Set<Question>} */
-  #waiting = new Set();
-  /** The same by student. @type {Map<string, Set<Question>>} */
-  #waitingOf = new Map();
-  /** @type {Map<string, Task>} */
-  #taskByKey = new Map();
-  /** By id of the request message. @type {Map<string, Task>} */
-  #taskById = new Map();
-  /** The task that a student was given last. @type {Map<string, Task>} */
-  #lastTask = new Map();
+  /** Who says of themselves that they are no person. @type {Set<string>} */
+  agents = new Set();
+  /** Answers that were shown to all, by id. @type {Set<string>} */
+  shared = new Set();
+  #questions = new Questions();
+  #tasks = new Tasks();
 
   /** @param {number} [mostChars] how much is kept */
   constructor(mostChars) {
@@ -70,6 +50,40 @@ export class ClassLog {
   /** How many there were besides, which the server has. */
   get gone() {
     return this.#before + this.#kept.gone;
+  }
+
+  /** In the order in which they were asked. @returns {readonly Question[]} */
+  get questions() {
+    return this.#questions.all;
+  }
+
+  /** What is neither answered nor done, the longest wait first. @returns {Question[]} */
+  get waiting() {
+    return this.#questions.waiting;
+  }
+
+  get waitingCount() {
+    return this.#questions.waitingCount;
+  }
+
+  /** How many of the questions stand so. @param {'answered'|'done'} state */
+  countOf(state) {
+    return this.#questions.countOf(state);
+  }
+
+  /** @param {string} id of its message @returns {Question|undefined} */
+  question(id) {
+    return this.#questions.get(id);
+  }
+
+  /** Newest last. @returns {readonly Task[]} */
+  get tasks() {
+    return this.#tasks.all;
+  }
+
+  /** What an instructor asks of many under this name, as far as it is known. @param {string} instructor @param {string} request */
+  taskOf(instructor, request) {
+    return this.#tasks.of(instructor, request);
   }
 
   /** @param {import('./switchboard.js').Message} message the one that follows */
@@ -87,109 +101,45 @@ export class ClassLog {
 
   /** As if only those had been said that are still here. */
   #again() {
-    this.questions = [];
-    this.tasks = [];
     this.said = [];
-    const derived = [this.#questionById, this.#waiting, this.#waitingOf, this.#taskByKey, this.#taskById, this.#lastTask];
-    for (const known of derived) known.clear();
+    this.agents.clear();
+    this.shared.clear();
+    this.#questions = new Questions();
+    this.#tasks = new Tasks();
     for (const message of this.messages) this.#take(message);
   }
 
   /** @param {Message} message */
   #take(message) {
+    if (message.content.agent === true) this.agents.add(message.from_user);
     switch (message.type) {
-      case 'instructor_inbox': return this.#asked(message);
-      case 'inbox_response': return this.#replied(message);
-      case 'request': return this.#requested(message);
-      case 'request_response': return this.#answered(message);
-      case 'instructor_broadcast': this.said.push(message);
+      case 'instructor_inbox': return this.#questions.ask(message);
+      case 'inbox_response': return this.#responded(message);
+      case 'request': return this.#tasks.ask(message);
+      case 'request_response': return this.#tasks.answer(message);
+      case 'instructor_broadcast': return this.#saidToAll(message);
     }
   }
 
-  /** Those that nobody has answered, the longest wait first. @returns {Question[]} */
-  get waiting() {
-    return [...this.#waiting];
-  }
-
-  get waitingCount() {
-    return this.#waiting.size;
-  }
-
-  /** @param {string} id of its message @returns {Question|undefined} */
-  question(id) {
-    return this.#questionById.get(id);
-  }
-
-  /** What an instructor asks of many under this name, as far as it is known. @param {string} instructor @param {string} request */
-  taskOf(instructor, request) {
-    return this.#taskByKey.get(keyOf(instructor, request));
-  }
-
   /** @param {Message} message */
-  #asked(message) {
-    const question = { message, replies: [] };
-    this.questions.push(question);
-    this.#questionById.set(message.id, question);
-    this.#waiting.add(question);
-    orNew(this.#waitingOf, message.from_user, () => new Set()).add(question);
+  #saidToAll(message) {
+    if (this.#tasks.setStatus(message)) return;
+    if (message.context === SHARED) this.shared.add(message.content.in_reply_to);
+    this.said.push(message);
   }
 
   /**
-   * A reply that names no question answers all that the student has asked so far: clients that know no `in_reply_to` reply to
-   * a student rather than to a question. Where nothing waits it is a note. What names a question that was let go is one, too.
+   * About what it names. What names nothing is about all that waits, unless it is a note; and what names something that is
+   * not here any more, or never was, is about nothing else.
    *
    * @param {Message} message
    */
-  #replied(message) {
-    const student = /** @type {string} */ (message.to_user);
-    const named = this.#questionById.get(message.content.in_reply_to);
-    const ofStudent = named?.message.from_user === student ? [named] : null;
-    const waiting = this.#waitingOf.get(student) ?? new Set();
-    const isNote = message.context === NOTE || (this.gone > 0 && typeof message.content.in_reply_to === 'string');
-    const meant = ofStudent ?? (isNote ? [] : [...waiting]);
-    for (const question of meant) {
-      question.replies.push(message);
-      waiting.delete(question);
-      this.#waiting.delete(question);
-    }
-    if (meant.length === 0) this.said.push(message);
+  #responded(message) {
+    const names = message.content.in_reply_to !== undefined && message.content.in_reply_to !== null;
+    const isStatus = message.context === STATUS;
+    const isAbout = names
+      ? this.#questions.respond(message) || this.#tasks.respond(message)
+      : message.context !== NOTE && !isStatus && this.#questions.respondToAll(message);
+    if (!isAbout && (!isStatus || saysSomething(message))) this.said.push(message);
   }
-
-  /** @param {Message} message */
-  #requested(message) {
-    const student = /** @type {string} */ (message.to_user);
-    const { request } = message.content;
-    const key = typeof request === 'string' && request.length <= NAME_CHARS ? keyOf(message.from_user, request) : message.id;
-    let task = this.#taskByKey.get(key);
-    if (!task) {
-      task = { key, first: message, asked: new Map(), answers: new Map() };
-      this.#taskByKey.set(key, task);
-      this.tasks.push(task);
-    }
-    task.asked.set(student, message);
-    this.#taskById.set(message.id, task);
-    this.#lastTask.set(student, task);
-  }
-
-  /** An answer that names no request belongs to the last one. @param {Message} message */
-  #answered(message) {
-    const named = this.#taskById.get(message.content.in_reply_to);
-    const task = named?.asked.has(message.from_user) ? named : this.#lastTask.get(message.from_user);
-    if (task) orNew(task.answers, message.from_user, () => []).push(message);
-  }
-}
-
-/** @param {string} instructor @param {string} request */
-function keyOf(instructor, request) {
-  return `${instructor} ${request}`;
-}
-
-/** @template K, V @param {Map<K, V>} map @param {K} key @param {() => V} make @returns {V} */
-function orNew(map, key, make) {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }

@@ -101,10 +101,23 @@ export function kept(message) {
   const { content } = message;
   if (JSON.stringify(content).length <= KEPT_CHARS) return message;
   const text = textOf(message);
-  const names = Object.entries({ in_reply_to: content.in_reply_to, request: content.request, kind: content.kind })
-    .filter(([, value]) => typeof value === 'string' && value.length <= NAME_CHARS);
   const cut = { text: beginningOf(text), code: isCode(message), of: text.length };
-  return { ...message, content: Object.fromEntries(names), cut };
+  return { ...message, content: namesIn(content), cut };
+}
+
+/** Members of a content that say what it is about, and what kind of thing it is. */
+const NAMES = ['request', 'kind', 'status', 'asked_by', 'author'];
+const MARKS = ['agent', 'correction'];
+
+/** What of a long content the page goes by. @param {any} content */
+function namesIn(content) {
+  const isName = (value) => typeof value === 'string' && value.length <= NAME_CHARS;
+  const names = NAMES.filter((name) => isName(content[name]));
+  const marks = MARKS.filter((name) => content[name] === true);
+  const found = Object.fromEntries([...names, ...marks].map((name) => [name, content[name]]));
+  // What names something that cannot be its name names nothing that is known; it still is no reply to all.
+  const { in_reply_to: named = null } = content;
+  return named === null ? found : { in_reply_to: isName(named) ? named : '', ...found };
 }
 
 /** @param {string} text */
