@@ -5,7 +5,7 @@
  * @module classroom
  */
 
-import { connect } from './switchboard.js';
+import { connect, newRef } from './switchboard.js';
 import { ClassLog } from './class-log.js';
 import { addStudents, endSession, readMessage, readMessages, removeStudent } from './api.js';
 import { parsed } from './literals.js';
@@ -98,7 +98,10 @@ export class Classroom {
       afterSeq,
       parse: parsed,
       onMessage: (message) => this.#message(message),
-      onStatus: () => this.tell(),
+      onStatus: ({ name }) => {
+        if (name === 'ended') this.#everybodyLeft();
+        this.tell();
+      },
       onNotice: (notice) => this.#notice(notice),
       onOutbox: () => this.#sent(),
       onRefused: (error, draft) => this.#refused(error, draft),
@@ -127,9 +130,19 @@ export class Classroom {
     return this.status.name === 'ended' || this.session.status === 'ended';
   }
 
-  /** As fast as the server allows. @param {any} draft */
+  /** @param {any} draft */
   send(draft) {
     this.#client.send(draft).catch(() => {}); // `onRefused` says the same
+  }
+
+  /** What goes to many: as fast as the server allows, and behind all else that is said. @param {any[]} drafts */
+  sendBehind(drafts) {
+    for (const draft of drafts) this.#client.send(draft, newRef(), { behind: true }).catch(() => {});
+  }
+
+  /** In how many milliseconds one that is not saved yet is expected to go out. @param {import('./switchboard.js').Entry} entry */
+  expectedIn({ ref }) {
+    return this.#client.expectedIn(ref);
   }
 
   /** How somebody is shown: by name, where one is known. @param {string} userId */
@@ -274,6 +287,14 @@ export class Classroom {
   #came({ user_id, role, timestamp }, online) {
     const since = timestamp ?? new Date().toISOString();
     this.#put({ joined_at: since, ...this.#get({ user_id, role }), user_id, role, online, since });
+  }
+
+  /** Nobody is in a class that has ended, and nobody is told of each who goes. */
+  #everybodyLeft() {
+    const since = new Date().toISOString();
+    for (const one of this.present.values()) {
+      if (one.online) this.#put({ ...one, online: false, since });
+    }
   }
 
   /** @param {{role: string, user_id: string}} one @returns {Present|undefined} */

@@ -134,7 +134,10 @@ class PageInTroubleIT {
         }
     }
 
-    /** The server takes five of them a minute; both clocks are moved on. */
+    /**
+     * The server takes five of them a minute, one of which is left to what is said meanwhile; both clocks are moved on.
+     * A message to all that followed a task for many came 54.6 s later.
+     */
     @Test
     void whatIsAskedOfManyGoesOutAsFastAsTheServerAllows(@TempDir Path data) throws Exception {
         expectLostNetwork();
@@ -146,7 +149,14 @@ class PageInTroubleIT {
             ClassPage teacher = ClassPage.teacher(profile, server.port(), session, "ines");
             teacher.awaitStatus("Live");
             teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
-            assertThat(teacher.page().getByText("5 of 8 saved")).isVisible();
+            assertThat(teacher.page().getByText("4 of 8 saved")).isVisible();
+            assertThat(teacher.page().getByText("The rest in about ")).isVisible();
+            ClassPage student = ClassPage.student(profile, server.port(), session, "s7");
+            student.awaitStatus("Live");
+            teacher.say("Message to all students", "Stop!", "Send to all");
+            assertThat(student.text("Stop!")).isVisible();
+            assertThat(teacher.page().getByText("4 of 8 saved")).isVisible();
+            student.page().close();
 
             ticker.advance(Duration.ofSeconds(61));
             profile.clock().fastForward(61_000);
@@ -201,25 +211,86 @@ class PageInTroubleIT {
         assertThat(ada.field("Your question")).isFocused();
     }
 
-    /** The server takes five of them a minute. Who comes back finds how far it is, and the rest goes out. */
+    /**
+     * The server takes five of them a minute. Who comes back finds how far it is, and the rest goes out once nothing of
+     * before counts any more.
+     */
     @Test
     void aRequestToManyGoesOnAfterAReload(@TempDir Path data) throws Exception {
         TestTicker ticker = new TestTicker();
         try (RunningServer server = takingFiveAMinute(data, ticker)) {
             String session = classOfEight(server);
-            ClassPage teacher = ClassPage.teacher(CHROMIUM.profile(), server.port(), session, "ines");
+            BrowserContext profile = CHROMIUM.profile();
+            profile.clock().install();
+            ClassPage teacher = ClassPage.teacher(profile, server.port(), session, "ines");
             teacher.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
-            assertThat(teacher.page().getByText("5 of 8 saved")).isVisible();
+            assertThat(teacher.page().getByText("4 of 8 saved")).isVisible();
             teacher.page().onDialog(Dialog::accept);
 
             teacher.page().reload();
-            assertThat(teacher.tab("Requests").page().getByText("5 of 8 saved")).isVisible();
+            teacher.awaitStatus("Live");
+            assertThat(teacher.tab("Requests").page().getByText("4 of 8 saved")).isVisible();
             ticker.advance(Duration.ofSeconds(61));
-            teacher.page().reload();
+            profile.clock().fastForward(61_000);
 
-            assertThat(teacher.tab("Requests").text("0 of 8 have answered")).isVisible();
+            assertThat(teacher.text("0 of 8 have answered")).isVisible();
             teacher.page().close();
         }
+    }
+
+    /** It showed people online and questions that wait; and what was being typed below an answer was gone. */
+    @Test
+    void anEndedClassHasNobodyInItAndKeepsWhatWasTyped() {
+        TestSession room = SERVER.room("ada");
+        ClassPage ines = ClassPage.teacher(CHROMIUM.profile(), port(), room.session(), "ines");
+        ClassPage ada = ClassPage.student(CHROMIUM.profile(), port(), room.session(), "ada");
+        ines.tab("Requests").say("Task", "Add 1 and 1.", "Ask");
+        ada.say("Your answer", "3", "Send");
+        ada.say("Your question", "Why?", "Send");
+        assertThat(ada.text("answered")).isVisible();
+        ada.text("Answer again").click();
+        ada.field("Your answer").fill("It is 2, because");
+        ada.text("Add to it").click();
+        ada.field("Add to your question").fill("I mean");
+        ines.tab("Roster");
+        assertThat(ines.text("1 of 1 online")).isVisible();
+
+        room.end();
+
+        ines.awaitStatus("The class has ended");
+        assertThat(ines.byRole(AriaRole.GROUP, "Roster")).containsText("offline since");
+        assertThat(ines.byRole(AriaRole.GROUP, "Roster")).not().containsText("online");
+        assertThat(ines.page().getByText("of 1 online")).hasCount(0);
+        assertThat(ines.page().getByRole(AriaRole.TAB).first()).hasText("Questions");
+        ines.tab("Questions");
+        assertThat(ines.text("1 question was not answered.")).isVisible();
+        assertThat(ines.page().getByText("waits")).hasCount(0);
+        ines.assertAccessible();
+        assertThat(ada.text("was not answered")).isVisible();
+        assertThat(ada.field("Your answer")).hasValue("It is 2, because");
+        assertThat(ada.field("Add to your question")).hasValue("I mean");
+        ada.assertAccessible();
+    }
+
+    @Test
+    void whatIsStillBeingSentIsNotAnswered() {
+        expectLostNetwork();
+        TestSession room = SERVER.room("ada");
+        room.teacherCaller()
+                .post("{\"type\":\"request\",\"to_user\":\"ada\",\"content\":{\"text\":\"Add 1 and 1.\"}}")
+                .expect(201);
+        BrowserContext profile = CHROMIUM.profile();
+        ClassPage ada = ClassPage.student(profile, port(), room.session(), "ada");
+        ada.awaitStatus("Live");
+        profile.setOffline(true);
+        ada.awaitStatus("Offline since");
+
+        ada.say("Your answer", "2", "Send");
+
+        assertThat(ada.text("sending…")).isVisible();
+        assertThat(ada.text("answered")).hasCount(0);
+        profile.setOffline(false);
+        assertThat(ada.text("answered")).isVisible();
     }
 
     @Test

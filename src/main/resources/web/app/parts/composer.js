@@ -38,6 +38,13 @@ class Composer {
     this.#text = this.#begun = text;
   }
 
+  /** Whatever is there is wanted no more. */
+  clear() {
+    this.begin('');
+    this.#tried = false;
+    keepDraft(this.#place, '');
+  }
+
   /**
    * @param {object} field
    * @param {string} field.id of the element
@@ -96,8 +103,7 @@ class Composer {
     const sends = !blank && !this.#tried;
     if (sends) {
       const content = this.#content(code);
-      this.begin('');
-      keepDraft(this.#place, '');
+      this.clear();
       send(content);
     }
     this.#page.redraw();
@@ -135,6 +141,11 @@ export class Composers {
   /** What the field begins with, unless something is typed there. @param {string} purpose @param {string} text */
   begin(purpose, text) {
     if (!this.isUsed(purpose)) this.#of(purpose).begin(text);
+  }
+
+  /** Lets go of what is there. @param {string} purpose */
+  clear(purpose) {
+    this.#of(purpose).clear();
   }
 
   /**

@@ -1,7 +1,9 @@
 /** How a message is shown: always as text, whatever it holds. @module parts/message */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { SHARED } from '../class-log.js';
 import { isCode, textOf } from '../kept.js';
+import { STATUS } from '../question-state.js';
 import { partsOf } from '../rich-text.js';
 import { timeOf, words } from '../words.js';
 
@@ -68,7 +70,30 @@ export function own(message, saved) {
   return html`<div class="own">${body(message)}${savedMark(saved)}</div>`;
 }
 
-/** A reply below its question. @param {import('../switchboard.js').Message} message */
+const EXCERPT_CHARS = 200;
+
+/** A line of it; of what only says how something stands, that. @param {import('../kept.js').Kept} message */
+export function excerptOf(message) {
+  const { context, content } = message;
+  if (context === STATUS && typeof content.text !== 'string' && Object.hasOwn(words.statusOf, content.status)) {
+    return words.statusOf[content.status];
+  }
+  return textOf(message).slice(0, EXCERPT_CHARS);
+}
+
+/** Who says it, and that it is a program where it says so. @param {{from_user: string, content: any}} message */
+export function sender({ from_user: from, content }) {
+  return content.agent === true ? html`${from} <span class="tag agent">${words.agent}</span>` : html`${from}`;
+}
+
+/** Of an answer that was shown to all: whose it is, where that is said. @param {{context: string, content: any}} message */
+export function sharedTag({ context, content }) {
+  if (context !== SHARED) return nothing;
+  const { author } = content;
+  return html`<small class="tag">${typeof author === 'string' ? words.answerOf(author) : words.answerOfSomebody}</small>`;
+}
+
+/** What is said to something above it. @param {import('../switchboard.js').Message} message */
 export function reply(message) {
-  return html`<div class="reply"><small>${message.from_user} ${time(message.timestamp)}</small>${body(message)}</div>`;
+  return html`<div class="reply"><small>${sender(message)} ${time(message.timestamp)}</small>${body(message)}</div>`;
 }

@@ -10,7 +10,8 @@ export class News {
 
   /**
    * @param {import('../classroom.js').Classroom} classroom
-   * @param {Record<string, (from: string) => string>} wordsOf what to say of a message, by its type; of others nothing is said
+   * @param {Record<string, (from: string, message: import('../kept.js').Kept) => string>} wordsOf what to say of a message, by
+   *   its type; of others nothing is said
    */
   constructor(classroom, wordsOf) {
     this.#room = classroom;
@@ -24,7 +25,7 @@ export class News {
     this.#heard = this.#room.log.messages.at(-1)?.seq ?? 0;
     const region = document.getElementById('news');
     if (!last || !region || !['live', 'polling'].includes(this.#room.status.name)) return;
-    region.textContent = isOwn(last) ? words.saved : this.#wordsOf[last.type](last.from_user);
+    region.textContent = isOwn(last) ? words.saved : this.#wordsOf[last.type](last.from_user, last);
   }
   /** Of those that are new. */
   #findLast(wanted) {

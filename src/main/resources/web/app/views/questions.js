@@ -2,162 +2,152 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { isOpen } from '../question-state.js';
 import { durationOf, words } from '../words.js';
-import { body, own, reply, time, title } from '../parts/message.js';
+import { QuestionCards } from '../parts/question-card.js';
+import { Several } from '../parts/several.js';
 import { ShortLists } from '../parts/short-lists.js';
+
+/** @typedef {import('../questions.js').Question} Question */
 
 const SHOWN = 30;
 /** Of one student: whoever asks without end takes nobody's place. */
 const SHOWN_OF_ONE = 5;
-/** Of replies to one question, the newest. */
-const SHOWN_REPLIES = 5;
 /** Of those who have more waiting than is shown, so many are named. */
 const NAMED = 5;
 
 export class QuestionsView {
   #page;
   #room;
-  #composers;
+  #cards;
+  #several;
   #lists;
   #ofOne;
-  #replies;
-  #showsAnswered = false;
+  /** Students whose questions are shown as one line. @type {Set<string>} */
+  #collapsed = new Set();
+  /** Which of the closed ones are shown. @type {Set<'answered'|'done'>} */
+  #shows = new Set();
 
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
-    this.#composers = composers;
+    this.#cards = new QuestionCards(page, classroom, composers);
+    this.#several = new Several(page, classroom, composers);
     this.#lists = new ShortLists(page, SHOWN);
     this.#ofOne = new ShortLists(page, SHOWN_OF_ONE);
-    this.#replies = new ShortLists(page, SHOWN_REPLIES);
+    // What was written before a reload is in sight after it.
+    for (const question of classroom.log.questions) {
+      if (!isOpen(question.state) && this.#cards.isWorkedOn(question)) this.#shows.add(question.state.name);
+    }
   }
 
   template() {
-    const { questions, waitingCount } = this.#room.log;
-    const written = this.#written();
-    const { shown, hidden } = this.#ofEach(written);
-    const answered = questions.length - waitingCount - [...written].filter(({ replies }) => replies.length > 0).length;
+    const { waitingCount } = this.#room.log;
+    const held = new Set([...this.#cards.held, ...this.#several.questions]);
+    const { shown, hidden, collapsed, counts } = this.#ofEach(held);
     return html`
-      ${waitingCount ? nothing : html`<p>${words.noQuestions}</p>`}
+      ${this.#heading(waitingCount)}
+      ${this.#several.template()}
       <div class="queue">
-        ${repeat(this.#lists.of('open', shown, (question) => written.has(question)), ({ message }) => message.id, (question) => this.#open(question))}
+        ${repeat(this.#lists.of('open', shown, (question) => held.has(question)), ({ message }) => message.id,
+          (question) => this.#cards.template(question, this.#tools(question, counts)))}
       </div>
       ${this.#lists.more('open', shown)}
+      ${[...collapsed].map(([student, line]) => this.#line(student, line))}
       ${[...hidden].slice(0, NAMED).map(([student, count]) => this.#ofOne.button(student, Infinity, words.moreOf(student, count)))}
-      <details .open=${this.#showsAnswered} @toggle=${this.#toggled}>
-        <summary>${words.answeredQuestions(answered)}</summary>
-        ${this.#showsAnswered ? this.#answeredOnes(questions, written) : nothing}
-      </details>`;
+      ${this.#closed('answered', words.answeredQuestions, held)}
+      ${this.#closed('done', words.doneQuestions, held)}`;
+  }
+
+  #heading(waiting) {
+    if (waiting === 0) return html`<p>${words.noQuestions}</p>`;
+    return this.#room.ended ? html`<p>${words.unanswered(waiting)}</p>` : nothing;
   }
 
   /**
-   * Those to which somebody is writing here: what is written must not go out of sight, also when another has answered.
+   * What waits, of each student as many as are shown of one; how many of whom are not, and who is shown as one line.
    *
-   * @returns {Set<import('../class-log.js').Question>}
+   * @param {Set<Question>} held are shown in any case
    */
-  #written() {
-    const { log } = this.#room;
-    const focused = document.activeElement?.id ?? '';
-    const used = this.#composers.used
-      .filter((purpose) => purpose.startsWith(REPLY))
-      .map((purpose) => log.question(purpose.slice(REPLY.length)));
-    const inFocus = focused.startsWith(FIELD) ? log.questions.find(({ message }) => fieldOf(message) === focused) : undefined;
-    return new Set([...used, inFocus].filter((question) => question !== undefined));
-  }
-
-  /**
-   * What waits, of each student as many as are shown of one, and how many of whom are not.
-   *
-   * @param {Set<import('../class-log.js').Question>} written are shown in any case
-   */
-  #ofEach(written) {
+  #ofEach(held) {
     const counts = new Map();
     const hidden = new Map();
-    const shown = [...written].filter(({ replies }) => replies.length > 0);
+    const collapsed = new Map();
+    const shown = [...held].filter(({ state }) => !isOpen(state));
     for (const question of this.#room.log.waiting) {
       const student = question.message.from_user;
       const count = (counts.get(student) ?? 0) + 1;
       counts.set(student, count);
-      if (count <= this.#ofOne.limit(student) || written.has(question)) shown.push(question);
+      const isCollapsed = this.#collapsed.has(student);
+      if (held.has(question) || (!isCollapsed && count <= this.#ofOne.limit(student))) shown.push(question);
+      else if (isCollapsed) addTo(collapsed, student, question);
       else hidden.set(student, (hidden.get(student) ?? 0) + 1);
     }
-    shown.sort((one, other) => one.message.seq - other.message.seq);
-    return { shown, hidden };
+    shown.sort((one, other) => one.since.seq - other.since.seq);
+    return { shown, hidden, collapsed, counts };
   }
 
-  #answeredOnes(questions, written) {
-    const answered = questions.filter((question) => question.replies.length > 0 && !written.has(question)).reverse();
+  #tools({ message, state }, counts) {
+    if (!isOpen(state)) return this.#several.has(message) ? this.#several.box(message) : nothing;
+    const student = message.from_user;
+    const count = counts.get(student);
     return html`
-      ${repeat(this.#lists.of('answered', answered), ({ message }) => message.id, (question) => this.#answered(question))}
-      ${this.#lists.more('answered', answered)}`;
+      ${this.#several.box(message)}
+      ${count > 1 ? html`<button class="small secondary outline"
+        @click=${() => this.#collapse(student, true)}>${words.collapse(student, count)}</button>` : nothing}`;
   }
 
-  #open({ message, replies }) {
-    const replying = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id);
+  /** @param {string} student @param {{first: Question, count: number}} line of those that wait, the one with the longest wait */
+  #line(student, { first: { since }, count }) {
     return html`
-      <article class="card" aria-label="${message.from_user}">
-        <header>${title(message.from_user)} ${time(message.timestamp)}
-          <small>${replies.length ? answeredBy(replies)
-            : words.waitsFor(durationOf(Date.now() - Date.parse(message.timestamp)))}</small></header>
-        ${body(message)}
-        ${this.#repliesTo(message, replies)}
-        ${replying.map(({ draft }) => own(draft, false))}
-        ${this.#reply(message)}
+      <article class="card collapsed" aria-label=${student}>
+        <strong>${student}</strong>
+        <small>${words.questionCount(count)}${this.#room.ended ? nothing
+          : html`, ${words.waitsFor(durationOf(Date.now() - Date.parse(since.timestamp)))}`}</small>
+        <button class="small secondary outline" @click=${() => this.#collapse(student, false)}>${words.expand(student)}</button>
       </article>`;
   }
 
-  #reply(message) {
-    return this.#composers.template(replyTo(message), {
-      id: fieldOf(message),
-      label: words.replyTo(message.from_user),
-      button: words.reply,
-      send: (content) => this.#room.send({
-        type: 'inbox_response',
-        context: 'answer',
-        to_user: message.from_user,
-        content: { ...content, in_reply_to: message.id },
-      }),
-    });
-  }
-
-  #answered({ message, replies }) {
-    return html`
-      <article class="card" aria-label="${message.from_user}">
-        <header>${title(message.from_user)} ${time(message.timestamp)}
-          <small>${answeredBy(replies)}</small></header>
-        ${body(message)}
-        ${this.#repliesTo(message, replies)}
-      </article>`;
-  }
-
-  #repliesTo({ id }, replies) {
-    const newest = [...replies].reverse();
-    return html`${this.#replies.more(id, newest)}${this.#replies.of(id, newest).reverse().map(reply)}`;
-  }
-
-  #toggled = (event) => {
-    if (this.#showsAnswered === event.target.open) return;
-    this.#showsAnswered = event.target.open;
+  #collapse(student, collapsed) {
+    if (collapsed) this.#collapsed.add(student);
+    else this.#collapsed.delete(student);
     this.#page.redraw();
-  };
+  }
+
+  /** @param {'answered'|'done'} name @param {(count: number) => string} label @param {Set<Question>} held are shown elsewhere */
+  #closed(name, label, held) {
+    const isOne = (question) => question.state.name === name;
+    const count = this.#room.log.countOf(name) - [...held].filter(isOne).length;
+    const isShown = this.#shows.has(name);
+    if (name === 'done' && count === 0 && !isShown) return nothing;
+    return html`
+      <details .open=${isShown} @toggle=${(event) => this.#toggled(name, event.target.open)}>
+        <summary>${label(count)}</summary>
+        ${isShown ? this.#closedOnes(name, this.#room.log.questions.filter((question) => isOne(question) && !held.has(question))) : nothing}
+      </details>`;
+  }
+
+  #closedOnes(name, questions) {
+    const newest = questions.reverse();
+    return html`
+      <div class="queue">
+        ${repeat(this.#lists.of(name, newest, (question) => this.#cards.isWorkedOn(question)), ({ message }) => message.id,
+          (question) => this.#cards.template(question))}
+      </div>
+      ${this.#lists.more(name, newest)}`;
+  }
+
+  #toggled(name, isShown) {
+    if (this.#shows.has(name) === isShown) return;
+    if (isShown) this.#shows.add(name);
+    else this.#shows.delete(name);
+    this.#page.redraw();
+  }
 }
 
-const REPLY = 'reply ';
-const FIELD = 'reply-';
-
-/** What a field for a reply is for. @param {import('../kept.js').Kept} question */
-function replyTo(question) {
-  return REPLY + question.id;
-}
-
-/** The element for it. @param {import('../kept.js').Kept} question */
-function fieldOf(question) {
-  return FIELD + question.seq;
-}
-
-/** Who were the first. @param {import('../kept.js').Kept[]} replies */
-function answeredBy(replies) {
-  const all = [...new Set(replies.map(({ from_user: from }) => from))];
-  const named = all.slice(0, NAMED).join(', ');
-  return words.answeredBy(all.length > NAMED ? `${named}, ${words.andMore(all.length - NAMED)}` : named);
+/** @param {Map<string, {first: Question, count: number}>} lines @param {string} student @param {Question} question */
+function addTo(lines, student, question) {
+  const line = lines.get(student);
+  if (line) line.count += 1;
+  else lines.set(student, { first: question, count: 1 });
 }

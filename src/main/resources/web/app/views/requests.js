@@ -2,18 +2,19 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { STATUS } from '../question-state.js';
 import { newRef } from '../switchboard.js';
 import { durationOf, words } from '../words.js';
+import { Answers } from '../parts/answers.js';
 import { ExportButtons } from '../parts/export-buttons.js';
-import { body, time, title } from '../parts/message.js';
+import { body, sender, time, title } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
 
 /** So many tasks are shown at once. */
 const SHOWN = 24;
 /** Of each the answers of a whole class, where it is not a lecture. */
 const SHOWN_ANSWERS = 60;
-/** Of what one student answered before. */
-const SHOWN_EARLIER = 5;
+const SOON_MS = 2_000;
 
 export class RequestsView {
   #page;
@@ -22,10 +23,8 @@ export class RequestsView {
   #roster;
   #lists;
   #answers;
+  #ofTask;
   #exports;
-  #earlier;
-  /** Whose earlier answers are open, by task and student. @type {Set<string>} */
-  #opened = new Set();
   #kind = 'text';
   #whom = 'all';
 
@@ -36,8 +35,8 @@ export class RequestsView {
     this.#roster = roster;
     this.#lists = new ShortLists(page, SHOWN);
     this.#exports = new ExportButtons(page);
-    this.#answers = new ShortLists(page, SHOWN_ANSWERS);
-    this.#earlier = new ShortLists(page, SHOWN_EARLIER);
+    this.#ofTask = new ShortLists(page, SHOWN_ANSWERS);
+    this.#answers = new Answers(page, classroom, composers);
   }
 
   template() {
@@ -81,17 +80,28 @@ export class RequestsView {
       })}`;
   }
 
-  /** How far each request is that is still going out: to many only as fast as the server allows, and on after a reload. */
+  /**
+   * How far each request is that is still going out, and how long it takes: to many only as fast as the server allows, behind
+   * all else that is said, and on after a reload.
+   */
   #underWay() {
     const unsaved = new Map();
-    for (const { draft } of this.#room.unsaved) {
-      if (draft.type === 'request') unsaved.set(draft.content.request, (unsaved.get(draft.content.request) ?? 0) + 1);
+    for (const entry of this.#room.unsaved) {
+      const { request } = entry.draft.content ?? {};
+      if (entry.draft.type === 'request') unsaved.set(request, { count: (unsaved.get(request)?.count ?? 0) + 1, last: entry });
     }
-    return [...unsaved].map(([request, count]) => {
+    return [...unsaved].map(([request, { count, last }]) => {
       const done = this.#room.log.taskOf(this.#room.userId, request)?.asked.size ?? 0;
       const all = done + count;
-      return html`<label>${words.sendingTo(done, all)} <progress value=${done} max=${all}></progress></label>`;
+      return html`
+        <label>${words.sendingTo(done, all)} ${this.#restOf(last)} <progress value=${done} max=${all}></progress></label>`;
     });
+  }
+
+  /** What is over before anybody has read it is not said. @param {import('../switchboard.js').Entry} last */
+  #restOf(last) {
+    const ms = this.#room.expectedIn(last);
+    return ms < SOON_MS ? nothing : words.restIn(durationOf(ms));
   }
 
   #groups() {
@@ -114,9 +124,21 @@ export class RequestsView {
 
   #ask(content, students) {
     const request = newRef();
-    for (const student of students) {
-      this.#room.send({ type: 'request', context: 'task', to_user: student, content: { ...content, kind: this.#kind, request } });
-    }
+    const drafts = students.map((student) => (
+      { type: 'request', context: 'task', to_user: student, content: { ...content, kind: this.#kind, request } }));
+    if (drafts.length === 1) this.#room.send(drafts[0]);
+    else this.#room.sendBehind(drafts);
+  }
+
+  /** Closes it, or opens it again. @param {import('../tasks.js').Task} task */
+  #setStatus({ first, closed }) {
+    const { id, from_user: by, content } = first;
+    const status = closed ? 'open' : 'closed';
+    const named = typeof content.request === 'string' ? { request: content.request, asked_by: by } : { in_reply_to: id };
+    // The text is for programs that know no status.
+    const text = closed ? words.taskOpenedText : words.taskClosedText;
+    this.#room.send({ type: 'instructor_broadcast', context: STATUS, content: { status, ...named, text } });
+    this.#page.redraw();
   }
 
   #task(task) {
@@ -124,42 +146,23 @@ export class RequestsView {
     const students = [...task.answers.keys(), ...[...task.asked.keys()].filter((id) => !task.answers.has(id))];
     return html`
       <article class="card" aria-label=${words.task}>
-        <header>${title(html`${task.first.from_user} ${time(task.first.timestamp)}`)}
-          <small>${words.answersOf(task.answers.size, task.asked.size)}</small></header>
+        <header>${title(html`${sender(task.first)} ${time(task.first.timestamp)}`)}
+          <small>${words.answersOf(task.answers.size, task.asked.size)}</small>
+          ${task.closed ? html`<small class="tag">${words.closedBy(task.closed.from_user)}</small>` : nothing}
+          ${this.#isChanging(task) ? html`<small class="sending">${words.sending}</small>` : nothing}
+          ${this.#room.ended ? nothing : html`<span class="tools"><button class="small outline"
+            @click=${() => this.#setStatus(task)}>${task.closed ? words.openTask : words.closeTask}</button></span>`}</header>
         ${body(task.first)}
         <div class="side-by-side">
-          ${repeat(this.#answers.of(task.key, students), (id) => id, (id) => this.#answer(task, id))}
+          ${repeat(this.#ofTask.of(task.key, students), (id) => id, (id) => this.#answers.template(task, id))}
         </div>
-        ${this.#answers.more(task.key, students)}
+        ${this.#ofTask.more(task.key, students)}
       </article>`;
   }
 
-  #answer(task, student) {
-    const answers = task.answers.get(student) ?? [];
-    const last = answers.at(-1);
-    return html`
-      <section class="answer" aria-label=${student}>
-        <h4>${student}</h4>
-        ${last ? html`<small>${durationOf(Date.parse(last.timestamp) - Date.parse(task.first.timestamp))}</small>${body(last)}`
-          : html`<small>${words.noAnswerYet}</small>`}
-        ${answers.length > 1 ? this.#earlierOnes(`${task.key} ${student}`, answers) : nothing}
-      </section>`;
-  }
-
-  #earlierOnes(name, answers) {
-    const toggled = (event) => {
-      if (this.#opened.has(name) === event.target.open) return;
-      if (event.target.open) this.#opened.add(name);
-      else this.#opened.delete(name);
-      this.#page.redraw();
-    };
-    const isOpen = this.#opened.has(name);
-    const earlier = isOpen ? answers.slice(0, -1).reverse() : [];
-    return html`
-      <details .open=${isOpen} @toggle=${toggled}>
-        <summary>${words.earlierAnswers(answers.length - 1)}</summary>
-        ${this.#earlier.of(name, earlier).map(body)}
-        ${this.#earlier.more(name, earlier)}
-      </details>`;
+  /** Whether this page has said that it is closed or open, and the server does not know it yet. @param {import('../tasks.js').Task} task */
+  #isChanging({ first: { id, content } }) {
+    return this.#room.unsaved.some(({ draft }) => draft.type === 'instructor_broadcast' && draft.context === STATUS
+      && (draft.content.in_reply_to === id || (draft.content.request !== undefined && draft.content.request === content.request)));
   }
 }

@@ -41,7 +41,7 @@ export class RosterView {
     const instructors = this.#instructorsFirst(people);
     const more = instructors.length - SHOWN_INSTRUCTORS;
     return html`
-      <p role="status">${words.online(online, students.length)}</p>
+      <p role="status">${this.#room.ended ? words.ended : words.online(online, students.length)}</p>
       ${more > 0 ? html`<p><small>${this.#room.moreInstructors ? words.manyMoreInstructors(more) : words.moreInstructors(more)}</small></p>` : nothing}
       ${this.#form.template()}
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}
@@ -62,7 +62,7 @@ export class RosterView {
     <div class="person">
       ${one.role === 'student' ? html`<input type="checkbox" .checked=${this.chosen.has(one.user_id)}
         aria-label=${words.choose(this.#room.nameOf(one.user_id))} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
-        : html`<span class="tag">${words.instructors}</span>`}
+        : html`<span class="tag">${this.#room.log.agents.has(one.user_id) ? words.agent : words.instructors}</span>`}
       <span class="dot ${one.online ? 'on' : 'off'}" aria-hidden="true"></span>
       <span class="name"><strong dir="auto">${this.#room.nameOf(one.user_id)}</strong> <small>${this.#about(one)}</small></span>
       ${one.role === 'student' && !this.#room.ended ? this.#buttons(one.user_id) : nothing}
@@ -71,7 +71,7 @@ export class RosterView {
   /** The id, where a name is shown in its place, and since when somebody is there. */
   #about(one) {
     const id = one.user_id === this.#room.nameOf(one.user_id) ? [] : [one.user_id];
-    return [...id, presenceWords(one)].join(' · ');
+    return [...id, presenceWords(one, this.#room.ended)].filter(Boolean).join(' · ');
   }
 
   #buttons(student) {
@@ -132,9 +132,11 @@ export class RosterView {
   }
 }
 
-function presenceWords({ online, since, joined_at: joined, elsewhere }) {
+/** In a class that has ended only what is known. @param {import('../classroom.js').Present} one @param {boolean} ended */
+function presenceWords({ online, since, joined_at: joined, elsewhere }, ended) {
   if (online && elsewhere) return words.elsewhereSince(timeOf(elsewhere));
   if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));
   if (joined) return `${online ? words.isOnline : words.isOffline}, ${words.joinedAt(timeOf(joined))}`;
-  return online ? words.isOnline : words.neverJoined;
+  if (online) return words.isOnline;
+  return ended ? '' : words.neverJoined;
 }

@@ -6,14 +6,16 @@ import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Composers } from '../parts/composer.js';
 import { jumps } from '../parts/jumps.js';
-import { body, own, reply, savedMark, time, title } from '../parts/message.js';
+import { body, own, reply, savedMark, sender, sharedTag, time, title } from '../parts/message.js';
 import { News } from '../parts/news.js';
 import { problemWords } from '../parts/problems.js';
 import { ShortLists } from '../parts/short-lists.js';
+import { ownStateWords, Threads } from '../parts/thread.js';
+import { STATUS } from '../question-state.js';
 
 /** Of each list, the newest. */
 const SHOWN = 20;
-/** Of replies to one question, and of one's answers to one task. */
+/** Of one's answers to one task. */
 const SHOWN_OF_ONE = 5;
 
 export class StudentView {
@@ -25,6 +27,9 @@ export class StudentView {
   #ofOne;
   /** Tasks that are being answered again, by the id of the request. @type {Set<string>} */
   #again = new Set();
+  #threads;
+  /** Questions to which something is being added, by id. @type {Set<string>} */
+  #following = new Set();
 
   /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
   constructor(page, classroom) {
@@ -33,10 +38,11 @@ export class StudentView {
     this.#composers = new Composers(page, classroom);
     this.#lists = new ShortLists(page, SHOWN);
     this.#ofOne = new ShortLists(page, SHOWN_OF_ONE);
+    this.#threads = new Threads(page, classroom.userId);
     this.#news = new News(classroom, {
       request: words.newTask,
-      instructor_broadcast: words.newBroadcast,
-      inbox_response: words.newReply,
+      instructor_broadcast: (from, { context }) => (context === STATUS ? words.newTaskStatus(from) : words.newBroadcast(from)),
+      inbox_response: (from, { context }) => (context === STATUS ? words.newStatus(from) : words.newReply(from)),
     });
   }
 
@@ -76,28 +82,38 @@ export class StudentView {
     const asked = task.asked.get(this.#room.userId);
     const answers = task.answers.get(this.#room.userId) ?? [];
     const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === asked.id);
-    const done = answers.length + unsaved.length > 0;
     return html`
       <article class="card" aria-label=${words.task}>
-        <header>${title(html`${asked.from_user} ${time(asked.timestamp)}`)} ${done ? html`<small class="saved">${words.answered}</small>` : nothing}</header>
+        <header>${title(html`${sender(asked)} ${time(asked.timestamp)}`)}
+          ${answers.length ? html`<small class="saved">${words.answered}</small>` : nothing}
+          ${task.closed ? html`<small class="tag">${words.closedBy(task.closed.from_user)}</small>` : nothing}</header>
         ${body(asked)}
-        ${this.#newest(task.key, answers, (answer) => own(answer, true))}
+        ${this.#newest(task.key, answers, (answer) => this.#answered(task, answer))}
         ${unsaved.map(({ draft }) => own(draft, false))}
-        ${this.#room.ended && done && !this.#composers.isUsed(answerTo(asked)) ? nothing : this.#answer(asked, unsaved.at(-1)?.draft ?? answers.at(-1))}
+        ${this.#answer(asked, unsaved.at(-1)?.draft ?? answers.at(-1), task.closed !== null)}
       </article>`;
   }
 
+  /** What was answered, and what teachers said to it. */
+  #answered(task, answer) {
+    return html`${own(answer, true)}${this.#newest(`to ${answer.id}`, task.feedback.get(answer.id) ?? [], reply)}`;
+  }
+
   /**
-   * Who has answered needs the field no more, until something is to be added.
+   * Who has answered needs the field no more, until something is to be added; nor does anybody where the task or the class is
+   * closed. What is typed there stays.
    *
    * @param {import('../kept.js').Kept} asked
-   * @param {any} [last] what was answered last
+   * @param {any} last what was answered last, if anything was
+   * @param {boolean} closed
    */
-  #answer(asked, last) {
+  #answer(asked, last, closed) {
     const done = last !== undefined;
     const { id, seq } = asked;
     const code = asked.content.kind === 'code';
-    const open = !done || this.#again.has(id) || this.#composers.isUsed(answerTo(asked));
+    const isUsed = this.#composers.isUsed(answerTo(asked));
+    if ((closed || (this.#room.ended && done)) && !isUsed) return nothing;
+    const open = !done || this.#again.has(id) || isUsed;
     const toggled = (event) => {
       if (!event.target.open) {
         this.#again.delete(id);
@@ -116,6 +132,7 @@ export class StudentView {
           rows: code ? 6 : 3,
           code,
           next: `again-${seq}`,
+          obstacle: closed ? words.taskIsClosed : '',
           send: (content) => {
             this.#again.delete(id);
             this.#room.send({ type: 'request_response', context: asked.context, content: { ...content, in_reply_to: id } });
@@ -145,7 +162,7 @@ export class StudentView {
       ${said.length ? nothing : html`<p>${words.nothingSaid}</p>`}
       ${repeat(this.#lists.of('said', said), ({ id }) => id, (message) => html`
         <article class="card">
-          <header>${title(html`${message.from_user} ${time(message.timestamp)}`)}
+          <header>${title(html`${sender(message)} ${time(message.timestamp)}`)} ${sharedTag(message)}
             ${message.to_user ? html`<small class="tag">${words.privateNote}</small>` : nothing}</header>
           ${body(message)}
         </article>`)}
@@ -156,7 +173,9 @@ export class StudentView {
 
   #questions() {
     const asked = this.#room.log.questions.filter(({ message }) => message.from_user === this.#room.userId).reverse();
-    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.type === 'instructor_inbox').reverse();
+    const isUsed = ({ message }) => this.#composers.isUsed(followUpTo(message));
+    const unsaved = this.#room.unsaved
+      .filter(({ draft }) => draft.type === 'instructor_inbox' && !this.#room.log.question(draft.content?.in_reply_to)).reverse();
     return html`
       <h2 id="asked" tabindex="-1">${words.yourQuestions}</h2>
       ${this.#composers.template('question', {
@@ -166,14 +185,49 @@ export class StudentView {
       ${asked.length + unsaved.length ? nothing : html`<p>${words.nothingAsked}</p>`}
       ${repeat(unsaved, ({ ref }) => ref, ({ draft }) => html`
         <article class="card">${body(draft)}${savedMark(false)}</article>`)}
-      ${repeat(this.#lists.of('asked', asked), ({ message }) => message.id, ({ message, replies }) => html`
-        <article class="card">
-          <header>${title(time(message.timestamp))} ${savedMark(true)}</header>
-          ${body(message)}
-          ${replies.length ? this.#newest(message.id, replies, reply)
-            : html`<small>${words.waitingForReply}</small>`}
-        </article>`)}
+      ${repeat(this.#lists.of('asked', asked, isUsed), ({ message }) => message.id, (question) => this.#question(question))}
       ${this.#lists.more('asked', asked)}`;
+  }
+
+  #question(question) {
+    const { message } = question;
+    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id);
+    return html`
+      <article class="card" aria-label=${words.yourQuestion}>
+        <header>${title(time(message.timestamp))} ${savedMark(true)} <small>${ownStateWords(question, this.#room.ended)}</small></header>
+        ${body(message)}
+        ${this.#threads.template(question)}
+        ${unsaved.map(({ draft }) => own(draft, false))}
+        ${this.#followUp(message)}
+      </article>`;
+  }
+
+  /** Below what was answered, or not yet. */
+  #followUp(question) {
+    const { id, seq } = question;
+    const isUsed = this.#composers.isUsed(followUpTo(question));
+    if (this.#room.ended && !isUsed) return nothing;
+    const isShown = isUsed || this.#following.has(id);
+    const toggled = (event) => {
+      if (this.#following.has(id) === event.target.open) return;
+      if (event.target.open) this.#following.add(id);
+      else this.#following.delete(id);
+      this.#page.redraw();
+    };
+    return html`
+      <details class="answering" .open=${isShown} @toggle=${toggled}>
+        <summary id="follow-${seq}">${words.askFurther}</summary>
+        ${isShown ? this.#composers.template(followUpTo(question), {
+          id: `follow-up-${seq}`,
+          label: words.addToQuestion,
+          button: words.send,
+          next: `follow-${seq}`,
+          send: (content) => {
+            this.#following.delete(id);
+            this.#room.send({ type: 'instructor_inbox', context: 'question', content: { ...content, in_reply_to: id } });
+          },
+        }) : nothing}
+      </details>`;
   }
 
   /** The newest of them, in their order. */
@@ -181,6 +235,11 @@ export class StudentView {
     const newest = [...items].reverse();
     return html`${this.#ofOne.more(name, newest)}${this.#ofOne.of(name, newest).reverse().map(template)}`;
   }
+}
+
+/** What a field for what is added to a question is for. @param {import('../kept.js').Kept} question */
+function followUpTo(question) {
+  return `follow ${question.id}`;
 }
 
 /** What a field for an answer is for. @param {import('../switchboard.js').Message} request */

@@ -6,6 +6,7 @@ import { words } from '../words.js';
 import { ClassMenu } from '../parts/class-menu.js';
 import { Composers } from '../parts/composer.js';
 import { News } from '../parts/news.js';
+import { SentToAll } from '../parts/sent-to-all.js';
 import { ActivityView } from './activity.js';
 import { QuestionsView } from './questions.js';
 import { RequestsView } from './requests.js';
@@ -21,6 +22,7 @@ export class TeacherView {
   #menu;
   #views;
   #news;
+  #sent;
   #tab;
 
   /** @param {any} page @param {import('../classroom.js').Classroom} classroom @param {string} tab the first to be shown, if there is such a one */
@@ -31,6 +33,7 @@ export class TeacherView {
     this.#composers = new Composers(page, classroom);
     this.#menu = new ClassMenu(page, classroom);
     this.#news = new News(classroom, { instructor_inbox: words.newQuestion });
+    this.#sent = new SentToAll(page, classroom);
     const roster = new RosterView(page, classroom, this.#composers);
     this.#views = {
       questions: new QuestionsView(page, classroom, this.#composers),
@@ -43,7 +46,7 @@ export class TeacherView {
 
   /** Questions. */
   get waiting() {
-    return this.#room.log.waitingCount;
+    return this.#room.ended ? 0 : this.#room.log.waitingCount;
   }
 
   template() {
@@ -54,6 +57,7 @@ export class TeacherView {
         ${this.#menu.template()}
       </div>
       ${this.#broadcast()}
+      ${this.#tab === 'timeline' ? nothing : this.#sent.template()}
       <div role="tablist" aria-label=${words.views} class="tabs" @keydown=${this.#byKey}>
         ${TABS.map((tab) => this.#tabTemplate(tab, tab === 'questions' ? this.waiting : 0))}
       </div>
@@ -71,14 +75,12 @@ export class TeacherView {
   }
 
   #broadcast() {
-    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.type === 'instructor_broadcast').length;
     return this.#composers.template('broadcast', {
       id: 'broadcast',
       label: words.broadcastField,
       button: words.broadcastSend,
       rows: 1,
       send: (content) => this.#room.send({ type: 'instructor_broadcast', context: 'general', content }),
-      more: unsaved ? html`<small class="sending">${words.sending}</small>` : nothing,
     });
   }
 

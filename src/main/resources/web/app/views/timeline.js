@@ -6,7 +6,7 @@ import { textOf } from '../kept.js';
 import { words } from '../words.js';
 import '../parts/windowed-list.js';
 import { ExportButtons } from '../parts/export-buttons.js';
-import { showWhole, time } from '../parts/message.js';
+import { excerptOf, showWhole, time } from '../parts/message.js';
 
 const ROW_PX = 44;
 /** On a phone what was said stands below who said it. */
@@ -64,7 +64,7 @@ export class TimelineView {
       ${time(message.timestamp)}
       <strong>${message.from_user}${message.to_user ? html` → ${message.to_user}` : nothing}</strong>
       <small class="tag">${words.types[message.type] ?? message.type}</small>
-      <span class="excerpt" dir="auto">${textOf(message).slice(0, 200)}</span>
+      <span class="excerpt" dir="auto">${excerptOf(message)}</span>
     </button>`;
 
   get #isFiltered() {
