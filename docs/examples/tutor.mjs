@@ -9,6 +9,9 @@
  *     // question: what was asked; earlier: what this student has asked and been told, oldest first
  *     export async function reply(question, earlier) { … }   // undefined leaves the question to the teachers
  *
+ * It says of itself that it is an agent (`agent: true`), and so the page shows it: a question to which it has replied stays
+ * with the teachers until one of them has. What a teacher has claimed or closed it leaves to them.
+ *
  * The tutor keeps no state. After a restart it reads the class again and replies to what nobody has replied to; and each
  * reply has a ref made of its question, so that the server stores it once, however often it is sent.
  */
@@ -63,8 +66,8 @@ function hear({ id, type, from_user: from, to_user: to, content }) {
     waiting.set(id, { student: from, text: textOf(content) });
     talkOf(from).push(textOf(content));
   } else if (type === 'inbox_response') {
-    waiting.delete(content.in_reply_to);
-    talkOf(to).push(textOf(content));
+    waiting.delete(content.in_reply_to); // also by a claim: somebody is at it
+    if (content.text !== undefined) talkOf(to).push(textOf(content));
   }
 }
 
@@ -80,7 +83,7 @@ async function answerWaiting() {
           type: 'inbox_response',
           context: 'answer',
           to_user: student,
-          content: { text: answer, in_reply_to: id },
+          content: { text: answer, in_reply_to: id, agent: true },
         }, `reply-${id}`);
       }
     } catch (error) {

@@ -10,6 +10,9 @@ The model is yours: a file with one function,
         '''question: what was asked; earlier: what this student has asked and been told, oldest first.
         Returns the reply, or None to leave the question to the teachers.'''
 
+It says of itself that it is an agent ("agent": true), and so the page shows it: a question to which it has replied stays
+with the teachers until one of them has. What a teacher has claimed or closed it leaves to them.
+
 The tutor keeps no state. After a restart it reads the class again and replies to what nobody has replied to; and each
 reply has a ref made of its question, so that the server stores it once, however often it is sent.
 """
@@ -127,8 +130,9 @@ class Tutor:
             self.waiting[message["id"]] = message
             self.talk(message["from_user"]).append(text_of(content))
         elif message["type"] == "inbox_response":
-            self.talk(message["to_user"]).append(text_of(content))
-            self.waiting.pop(str(content.get("in_reply_to")), None)
+            self.waiting.pop(str(content.get("in_reply_to")), None)  # also by a claim: somebody is at it
+            if "text" in content:
+                self.talk(message["to_user"]).append(text_of(content))
 
     def answer_waiting(self):
         for question in list(self.waiting.values()):
@@ -150,7 +154,7 @@ class Tutor:
                     "type": "inbox_response",
                     "context": "answer",
                     "to_user": student,
-                    "content": {"text": text, "in_reply_to": question["id"]},
+                    "content": {"text": text, "in_reply_to": question["id"], "agent": True},
                 },
             )
 

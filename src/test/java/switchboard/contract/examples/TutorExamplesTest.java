@@ -64,7 +64,7 @@ class TutorExamplesTest {
     }
 
     private void answersEachQuestionOnce(Command command) throws Exception {
-        TestSession room = SERVER.room("ada", "bob");
+        TestSession room = SERVER.room("ada", "bob", "carl");
         Caller ada = room.studentCaller("ada");
         Caller bob = room.studentCaller("bob");
         String answered = ask(ada, "answered by a person");
@@ -72,6 +72,11 @@ class TutorExamplesTest {
                 .post(
                         "{\"type\":\"inbox_response\",\"to_user\":\"ada\",\"content\":{\"text\":\"yes\",\"in_reply_to\":\""
                                 + answered + "\"}}")
+                .expect(201);
+        String claimed = ask(room.studentCaller("carl"), "somebody is at it");
+        room.teacherCaller()
+                .post("{\"type\":\"inbox_response\",\"context\":\"status\",\"to_user\":\"carl\",\"content\":"
+                        + "{\"status\":\"claimed\",\"in_reply_to\":\"" + claimed + "\"}}")
                 .expect(201);
         ask(bob, "for people");
         ask(ada, "why");
@@ -86,6 +91,10 @@ class TutorExamplesTest {
         awaitReply(ada, "again! (5)");
 
         assertThat(replies(room.teacherCaller())).containsExactly("yes", "why! (3)", "how! (2)", "again! (5)");
+        assertThat(room.teacherCaller().readAll())
+                .filteredOn(message -> message.contains("\"from_user\":\"tutor\""))
+                .hasSize(3)
+                .allMatch(message -> message.contains("\"agent\":true"));
         room.end();
         assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isZero();
@@ -110,7 +119,8 @@ class TutorExamplesTest {
     private static List<String> replies(Caller reader) {
         List<String> texts = new ArrayList<>();
         for (JsonNode message : reader.read("&limit=1000").expect(200).json().path("messages")) {
-            if (message.path("type").textValue().equals("inbox_response")) {
+            boolean isStatus = message.path("context").textValue().equals("status");
+            if (message.path("type").textValue().equals("inbox_response") && !isStatus) {
                 texts.add(message.path("content").path("text").textValue());
             }
         }
