@@ -341,6 +341,23 @@ class QueueIT {
         ines.assertAccessible();
     }
 
+    @Test
+    void whoAskedIsCalledByName() {
+        TestSession room = SERVER.room("ada", "bob");
+        SERVER.api()
+                .post(
+                        "/api/sessions/" + room.session() + "/students",
+                        "{\"students\":[{\"user_id\":\"ada\",\"name\":\"Ada Lovelace\"}]}")
+                .expect(200);
+        ask(room, "ada", "Why?");
+        ClassPage ines = teacher(room, "ines");
+
+        ines.button("Claim the question of Ada Lovelace").click();
+        ines.say("Reply to Ada Lovelace", "So.", "Reply");
+
+        assertThat(student(room, "ada").text("So.")).isVisible();
+    }
+
     /** What everybody sees is what everybody has: the log says so. */
     @Test
     void theStateIsTheSameAfterAReload() {

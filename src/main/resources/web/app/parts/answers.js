@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { SHARED } from '../class-log.js';
 import { isCode, textOf } from '../kept.js';
 import { durationOf, words } from '../words.js';
-import { body, own, reply, sender } from './message.js';
+import { agentTag, body, own, reply } from './message.js';
 import { problemWords } from './problems.js';
 import { ShortLists } from './short-lists.js';
 
@@ -37,8 +37,8 @@ export class Answers {
     const answers = task.answers.get(student) ?? [];
     const last = answers.at(-1);
     return html`
-      <section class="answer" aria-label=${student}>
-        <h4>${last ? sender(last) : student}</h4>
+      <section class="answer" aria-label=${this.#room.nameOf(student)}>
+        <h4 dir="auto">${this.#room.nameOf(student)} ${last ? agentTag(last) : nothing}</h4>
         ${last ? this.#last(task, last) : html`<small>${words.noAnswerYet}</small>`}
         ${answers.length > 1 ? this.#earlier(`${task.key} ${student}`, answers) : nothing}
       </section>`;
@@ -67,11 +67,11 @@ export class Answers {
     const isShown = isUsed || this.#opened.has(id);
     return html`
       <details class="answering" .open=${isShown} @toggle=${(event) => this.#toggle(id, event.target.open)}>
-        <summary id="with-${seq}" aria-label=${words.feedbackOrShare(student)}>${words.feedbackOrShareShort}</summary>
+        <summary id="with-${seq}" aria-label=${words.feedbackOrShare(this.#room.nameOf(student))}>${words.feedbackOrShareShort}</summary>
         ${isShown ? html`
           ${this.#composers.template(feedbackOn(answer), {
             id: `feedback-${seq}`,
-            label: words.feedbackFor(student),
+            label: words.feedbackFor(this.#room.nameOf(student)),
             button: words.send,
             next: `with-${seq}`,
             send: (content) => {
@@ -83,7 +83,7 @@ export class Answers {
           })}
           ${this.#room.ended ? nothing : html`
             <button class="small outline" @click=${() => this.#share(answer, false)}>${words.shareWithoutName}</button>
-            <button class="small outline" @click=${() => this.#share(answer, true)}>${words.shareWithName(student)}</button>`}
+            <button class="small outline" @click=${() => this.#share(answer, true)}>${words.shareWithName(this.#room.nameOf(student))}</button>`}
           ${this.#problems.has(id) ? html`<p role="alert" class="problem">${this.#problems.get(id)}</p>` : nothing}` : nothing}
       </details>`;
   }

@@ -82,8 +82,13 @@ export function excerptOf(message) {
 }
 
 /** Who says it, and that it is a program where it says so. @param {{from_user: string, content: any}} message */
-export function sender({ from_user: from, content }) {
-  return content.agent === true ? html`${from} <span class="tag agent">${words.agent}</span>` : html`${from}`;
+export function sender(message) {
+  return html`${message.from_user} ${agentTag(message)}`;
+}
+
+/** @param {{content: any}} message */
+export function agentTag({ content }) {
+  return content.agent === true ? html`<span class="tag agent">${words.agent}</span>` : nothing;
 }
 
 /** Of an answer that was shown to all: whose it is, where that is said. @param {{context: string, content: any}} message */

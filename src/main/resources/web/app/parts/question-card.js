@@ -62,7 +62,8 @@ export class QuestionCards {
   /** @param {Question} question @param {unknown} [tools] what else can be done with it */
   template(question, tools = nothing) {
     const { message, state } = question;
-    const { from_user: student, id } = message;
+    const { id } = message;
+    const student = this.#studentOf(message);
     const unsaved = this.#unsavedOf(question);
     const saying = unsaved.filter(({ draft }) => draft.context !== STATUS);
     return html`
@@ -90,6 +91,11 @@ export class QuestionCards {
     return unsaved.filter(({ draft }) => ids.has(draft.content?.in_reply_to));
   }
 
+  /** As people know them. @param {Message} question */
+  #studentOf({ from_user: student }) {
+    return this.#room.nameOf(student);
+  }
+
   /** Whether there is something in its field, or somebody is. @param {Message} question */
   #isReplying(question) {
     return this.#composers.isUsed(REPLY + question.id) || document.activeElement?.id === fieldOf(question);
@@ -99,7 +105,7 @@ export class QuestionCards {
 
   /** @param {Question} question */
   #tools({ message, state }) {
-    const { from_user: student } = message;
+    const student = this.#studentOf(message);
     if (!isOpen(state)) {
       return html`<button class="small outline" aria-label=${words.openQuestion(student)}
         @click=${() => this.#say(message, 'open')}>${words.reopen}</button>`;
@@ -158,7 +164,7 @@ export class QuestionCards {
   #reply(question) {
     return this.#composers.template(REPLY + question.id, {
       id: fieldOf(question),
-      label: words.replyTo(question.from_user),
+      label: words.replyTo(this.#studentOf(question)),
       button: words.reply,
       send: (content) => this.#room.send(replyTo(question, { ...content, in_reply_to: question.id })),
     });
@@ -166,7 +172,8 @@ export class QuestionCards {
 
   /** What is closed needs a field no more, until there is something to add. @param {Question} question */
   #addition({ message, state }) {
-    const { id, seq, from_user: student } = message;
+    const { id, seq } = message;
+    const student = this.#studentOf(message);
     const isAnswered = state.name !== 'done';
     const isUsed = this.#composers.isUsed(ADD + id);
     if (this.#room.ended && !isUsed) return nothing;
@@ -196,12 +203,12 @@ export class QuestionCards {
     if (!isUsed && !this.#correcting.has(id)) {
       return html`
         <button class="small secondary outline" id="correct-${seq}"
-          aria-label=${words.correctAnswer(message.from_user)} @click=${() => this.#beginCorrection(part)}>${words.correct}</button>
+          aria-label=${words.correctAnswer(this.#studentOf(message))} @click=${() => this.#beginCorrection(part)}>${words.correct}</button>
         ${this.#problems.has(id) ? html`<p role="alert" class="problem">${this.#problems.get(id)}</p>` : nothing}`;
     }
     return this.#composers.template(CORRECT + id, {
       id: `correction-${seq}`,
-      label: words.correctionFor(message.from_user),
+      label: words.correctionFor(this.#studentOf(message)),
       button: words.correct,
       next: `add-to-${message.seq}`,
       more: html`<button type="button" class="small secondary outline" @click=${() => this.#dropCorrection(part)}>${words.cancel}</button>`,

@@ -33,7 +33,7 @@ export class Several {
   /** To choose a question by. @param {import('../kept.js').Kept} question */
   box({ id, from_user: student }) {
     return html`<label class="choose"><input type="checkbox" .checked=${this.#chosen.has(id)}
-      aria-label=${words.chooseQuestion(student)} @change=${(event) => this.#choose(id, event.target.checked)}></label>`;
+      aria-label=${words.chooseQuestion(this.#room.nameOf(student))} @change=${(event) => this.#choose(id, event.target.checked)}></label>`;
   }
 
   /** What to do with those that are chosen; what is written stays in sight when none is. */

@@ -54,7 +54,7 @@ export class QuestionsView {
       </div>
       ${this.#lists.more('open', shown)}
       ${[...collapsed].map(([student, line]) => this.#line(student, line))}
-      ${[...hidden].slice(0, NAMED).map(([student, count]) => this.#ofOne.button(student, Infinity, words.moreOf(student, count)))}
+      ${[...hidden].slice(0, NAMED).map(([student, count]) => this.#ofOne.button(student, Infinity, words.moreOf(this.#room.nameOf(student), count)))}
       ${this.#closed('answered', words.answeredQuestions, held)}
       ${this.#closed('done', words.doneQuestions, held)}`;
   }
@@ -94,17 +94,17 @@ export class QuestionsView {
     return html`
       ${this.#several.box(message)}
       ${count > 1 ? html`<button class="small secondary outline"
-        @click=${() => this.#collapse(student, true)}>${words.collapse(student, count)}</button>` : nothing}`;
+        @click=${() => this.#collapse(student, true)}>${words.collapse(this.#room.nameOf(student), count)}</button>` : nothing}`;
   }
 
   /** @param {string} student @param {{first: Question, count: number}} line of those that wait, the one with the longest wait */
   #line(student, { first: { since }, count }) {
     return html`
-      <article class="card collapsed" aria-label=${student}>
-        <strong>${student}</strong>
+      <article class="card collapsed" aria-label=${this.#room.nameOf(student)}>
+        <strong dir="auto">${this.#room.nameOf(student)}</strong>
         <small>${words.questionCount(count)}${this.#room.ended ? nothing
           : html`, ${words.waitsFor(durationOf(Date.now() - Date.parse(since.timestamp)))}`}</small>
-        <button class="small secondary outline" @click=${() => this.#collapse(student, false)}>${words.expand(student)}</button>
+        <button class="small secondary outline" @click=${() => this.#collapse(student, false)}>${words.expand(this.#room.nameOf(student))}</button>
       </article>`;
   }
 
