@@ -2,11 +2,7 @@ package switchboard.http.body;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,16 +41,13 @@ public sealed interface JsonIdList {
     }
 
     /** Reads one list. */
-    final class Reader extends JsonDeserializer<JsonIdList> {
+    final class Reader extends CollectionReader<JsonIdList> {
+        Reader() {
+            super(JsonToken.START_ARRAY);
+        }
+
         @Override
-        public JsonIdList deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            JsonMember.once(json, context);
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                JsonMember instead = JsonMember.single(json);
-                return new NoList(instead instanceof JsonMember.Text ? "a string" : instead.shown());
-            }
-            String member = json.currentName();
-            int atMost = (Integer) context.getAttribute(AT_MOST);
+        JsonIdList read(JsonParser json, String member, int atMost) throws IOException {
             Set<UserId> ids = new LinkedHashSet<>();
             ListProblems problems = new ListProblems();
             String first = "";
@@ -77,19 +70,13 @@ public sealed interface JsonIdList {
         }
 
         @Override
-        public JsonIdList getNullValue(DeserializationContext context) throws JsonMappingException {
-            JsonMember.once(context.getParser(), context);
-            return new NoList("null");
+        JsonIdList instead(String found) {
+            return new NoList(found);
         }
 
         @Override
-        public AccessPattern getNullAccessPattern() {
-            return AccessPattern.DYNAMIC; // Each null counts.
-        }
-
-        @Override
-        public JsonIdList getAbsentValue(DeserializationContext context) {
-            return new NoList("missing");
+        JsonIdList nothing(String found) {
+            return new NoList(found);
         }
     }
 }

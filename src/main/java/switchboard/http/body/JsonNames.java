@@ -2,11 +2,7 @@ package switchboard.http.body;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +18,9 @@ import switchboard.protocol.values.UserId;
 @JsonDeserialize(using = JsonNames.Reader.class)
 public sealed interface JsonNames {
     JsonNames NONE = new Good(Map.of());
+
+    /** What is wrong where something is no name, and what is allowed. */
+    String NOT_A_NAME = "not a name (allowed: a string of " + DisplayName.ALLOWED + ")";
 
     /** @param names in the order in which they are given */
     record Good(Map<UserId, DisplayName> names) implements JsonNames {
@@ -39,16 +38,14 @@ public sealed interface JsonNames {
     /**
      * Reads one object. Of the names as many are kept as there may be ids, and one more for who creates the session.
      */
-    final class Reader extends JsonDeserializer<JsonNames> {
+    final class Reader extends CollectionReader<JsonNames> {
+        Reader() {
+            super(JsonToken.START_OBJECT);
+        }
+
         @Override
-        public JsonNames deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            JsonMember.once(json, context);
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                JsonMember instead = JsonMember.single(json);
-                return new NoObject(instead instanceof JsonMember.Text ? "a string" : instead.shown());
-            }
-            String member = json.currentName();
-            int atMost = (Integer) context.getAttribute(JsonIdList.AT_MOST) + 1;
+        JsonNames read(JsonParser json, String member, int ids) throws IOException {
+            int atMost = ids + 1;
             Map<UserId, DisplayName> names = new LinkedHashMap<>();
             ListProblems problems = new ListProblems();
             for (int index = 0; json.nextToken() != JsonToken.END_OBJECT; index++) {
@@ -58,7 +55,7 @@ public sealed interface JsonNames {
                 if (!UserId.isValid(id)) {
                     problems.add(member, index, id, "no user id (allowed: " + UserId.ALLOWED + ")");
                 } else if (name.isEmpty()) {
-                    problems.add(member, index, id, "not a name (allowed: a string of " + DisplayName.ALLOWED + ")");
+                    problems.add(member, index, id, NOT_A_NAME);
                 } else if (names.containsKey(new UserId(id))) {
                     problems.add(member, index, id, "is given twice (allowed: one name for each user)");
                 } else if (names.size() == atMost) {
@@ -70,24 +67,19 @@ public sealed interface JsonNames {
             return problems.isEmpty() ? new Good(names) : new Wrong(problems);
         }
 
-        private static Optional<DisplayName> name(JsonMember member) {
-            return member instanceof JsonMember.Text text ? DisplayName.parse(text.value()) : Optional.empty();
+        @Override
+        JsonNames instead(String found) {
+            return new NoObject(found);
         }
 
         @Override
-        public JsonNames getNullValue(DeserializationContext context) throws JsonMappingException {
-            JsonMember.once(context.getParser(), context);
+        JsonNames nothing(String found) {
             return NONE;
         }
+    }
 
-        @Override
-        public AccessPattern getNullAccessPattern() {
-            return AccessPattern.DYNAMIC; // Each null counts.
-        }
-
-        @Override
-        public JsonNames getAbsentValue(DeserializationContext context) {
-            return NONE;
-        }
+    /** The name that stands somewhere; empty where it is none. */
+    static Optional<DisplayName> name(JsonMember member) {
+        return member instanceof JsonMember.Text text ? DisplayName.parse(text.value()) : Optional.empty();
     }
 }

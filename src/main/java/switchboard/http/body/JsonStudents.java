@@ -2,18 +2,13 @@ package switchboard.http.body;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.values.DisplayName;
@@ -48,15 +43,14 @@ public sealed interface JsonStudents {
     }
 
     /** Reads one list. */
-    final class Reader extends JsonDeserializer<JsonStudents> {
+    final class Reader extends CollectionReader<JsonStudents> {
+        Reader() {
+            super(JsonToken.START_ARRAY);
+        }
+
         @Override
-        public JsonStudents deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            JsonMember.once(json, context);
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                JsonMember instead = JsonMember.single(json);
-                return new NoList(instead instanceof JsonMember.Text ? "a string" : instead.shown());
-            }
-            Students students = new Students(json.currentName(), (Integer) context.getAttribute(JsonIdList.AT_MOST));
+        JsonStudents read(JsonParser json, String member, int atMost) throws IOException {
+            Students students = new Students(member, atMost);
             for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
                 students.read(json, index);
             }
@@ -64,19 +58,13 @@ public sealed interface JsonStudents {
         }
 
         @Override
-        public JsonStudents getNullValue(DeserializationContext context) throws JsonMappingException {
-            JsonMember.once(context.getParser(), context);
-            return new NoList("null");
+        JsonStudents instead(String found) {
+            return new NoList(found);
         }
 
         @Override
-        public AccessPattern getNullAccessPattern() {
-            return AccessPattern.DYNAMIC; // Each null counts.
-        }
-
-        @Override
-        public JsonStudents getAbsentValue(DeserializationContext context) {
-            return new NoList("missing");
+        JsonStudents nothing(String found) {
+            return new NoList(found);
         }
     }
 
@@ -133,12 +121,10 @@ public sealed interface JsonStudents {
             if (name == null || !ids.contains(id)) {
                 return;
             }
-            Optional<DisplayName> parsed =
-                    name instanceof JsonMember.Text text ? DisplayName.parse(text.value()) : Optional.empty();
-            parsed.ifPresentOrElse(
-                    given -> names.putIfAbsent(id, given),
-                    () -> problems.add(
-                            member, index, name, "not a name (allowed: a string of " + DisplayName.ALLOWED + ")"));
+            JsonNames.name(name)
+                    .ifPresentOrElse(
+                            given -> names.putIfAbsent(id, given),
+                            () -> problems.add(member, index, name, JsonNames.NOT_A_NAME));
         }
 
         private JsonStudents result() {
