@@ -62,8 +62,7 @@ abstract sealed class PendingRequest extends Pending {
 
         @Override
         long bytes() {
-            // An id has up to 50 characters.
-            return super.bytes() + 64L * create.session().studentIds().size();
+            return super.bytes() + write().bytes();
         }
 
         @Override
