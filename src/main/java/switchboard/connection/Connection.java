@@ -292,15 +292,16 @@ public final class Connection {
         frames.submit(frame, subscription.session());
         if (ended && subscription.session() == null) {
             // There will be no session: there is nobody else to say so.
-            return refuseFrames();
+            return refuseFrames(Behaviors.same());
         }
         return Behaviors.same();
     }
 
-    private Behavior<ConnectionProtocol.Command> refuseFrames() {
+    /** Whatever is not answered by now is refused. */
+    private Behavior<ConnectionProtocol.Command> refuseFrames(Behavior<ConnectionProtocol.Command> then) {
         frames.refuseAll(
                 end == CloseReason.REMOVED ? NotEnrolled.refused(handshake.user()) : Refusal.SESSION_ENDED.refused());
-        return releaseAnswers();
+        return releaseAnswers(then);
     }
 
     private Behavior<ConnectionProtocol.Command> onAnswered(SessionEvent.Answered answered) {
@@ -316,7 +317,11 @@ public final class Connection {
     }
 
     private Behavior<ConnectionProtocol.Command> releaseAnswers() {
-        return frames.releaseAnswers() ? Behaviors.same() : leave(CloseReason.FLOODING);
+        return releaseAnswers(Behaviors.same());
+    }
+
+    private Behavior<ConnectionProtocol.Command> releaseAnswers(Behavior<ConnectionProtocol.Command> then) {
+        return frames.releaseAnswers() ? then : leave(CloseReason.FLOODING);
     }
 
     private Behavior<ConnectionProtocol.Command> onDrain(ConnectionProtocol.Drain drain) {
@@ -335,7 +340,7 @@ public final class Connection {
             return Behaviors.same();
         }
         subscription.stopAsking();
-        return refuseFrames();
+        return refuseFrames(Behaviors.same());
     }
 
     /** All that it had sent is answered, as far as the session has seen it. */
@@ -346,10 +351,7 @@ public final class Connection {
         pages.release();
         subscription.leave();
         endAt(SessionEvent.SessionEnded.NOT_JOINED, CloseReason.REMOVED);
-        Behavior<ConnectionProtocol.Command> flooding = refuseFrames();
-        return flooding == Behaviors.<ConnectionProtocol.Command>same()
-                ? withoutLog(this::onToldInEitherState)
-                : flooding;
+        return refuseFrames(withoutLog(this::onToldInEitherState));
     }
 
     private void endAt(long lastSeq, CloseReason reason) {
