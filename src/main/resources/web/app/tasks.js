@@ -60,9 +60,7 @@ export class Tasks {
     const named = this.#byRequest.get(message.content.in_reply_to);
     const task = named?.asked.has(student) ? named : this.#last.get(student);
     if (!task) return;
-    const before = task.answers.get(student);
-    if (before) before.push(message);
-    else task.answers.set(student, [message]);
+    addTo(task.answers, student, message);
     this.#byAnswer.set(message.id, { task, answer: message });
   }
 
@@ -76,9 +74,7 @@ export class Tasks {
     const about = this.#byAnswer.get(message.content.in_reply_to);
     if (about?.answer.from_user !== message.to_user) return false;
     const { task, answer } = /** @type {{task: Task, answer: Message}} */ (about);
-    const before = task.feedback.get(answer.id);
-    if (before) before.push(message);
-    else task.feedback.set(answer.id, [message]);
+    addTo(task.feedback, answer.id, message);
     this.#byAnswer.set(message.id, { task, answer });
     return true;
   }
@@ -97,6 +93,13 @@ export class Tasks {
     if (task && agent !== true) task.closed = status === CLOSED ? message : null;
     return isKey(request) || isKey(named);
   }
+}
+
+/** @param {Map<string, Message[]>} lists @param {string} key @param {Message} message */
+function addTo(lists, key, message) {
+  const list = lists.get(key);
+  if (list) list.push(message);
+  else lists.set(key, [message]);
 }
 
 /** @param {unknown} name @returns {name is string} */
