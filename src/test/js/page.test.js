@@ -6,7 +6,7 @@ import { isCode, kept, textOf } from '../../main/resources/web/app/kept.js';
 import { nameIn, shownName } from '../../main/resources/web/app/names.js';
 import { forgetClass, ownClasses, rememberClass } from '../../main/resources/web/app/own-classes.js';
 import { keepRefusals, keptRefusals, withRefusal } from '../../main/resources/web/app/refusals.js';
-import { bytesOf, isId, isName, studentsIn } from '../../main/resources/web/app/rules.js';
+import { bytesOf, isId, isName } from '../../main/resources/web/app/rules.js';
 import { english } from '../../main/resources/web/app/words-en.js';
 import { durationOf, LANGUAGES, localeFor, timeOf, words } from '../../main/resources/web/app/words.js';
 
@@ -130,15 +130,7 @@ test('whatever a content holds, there is something to read', () => {
 });
 
 describe('forms', () => {
-  test('students come by line, comma, semicolon or column, each once', () => {
-    assert.deepEqual(studentsIn('ada\nbob, carl;dora\r\n"eve"\tada\n\n'), {
-      ids: ['ada', 'bob', 'carl', 'dora', 'eve'], bad: [], doubled: ['ada'],
-    });
-    assert.deepEqual(studentsIn(' \n,'), { ids: [], bad: [], doubled: [] });
-  });
-
   test('what the server would refuse is named', () => {
-    assert.deepEqual(studentsIn('ada, b@d, <script>').bad, ['b@d', '<script>']);
     assert.deepEqual(['a', 'A_-9', 'x'.repeat(50)].map(isId), [true, true, true]);
     assert.deepEqual(['', 'x'.repeat(51), 'é', 'a b'].map(isId), [false, false, false, false]);
     assert.deepEqual(['Physics', '😀'.repeat(200)].map(isName), [true, true]);

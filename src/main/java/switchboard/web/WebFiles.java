@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -54,6 +55,8 @@ public final class WebFiles {
             "parts/question-card.js",
             "parts/sent-to-all.js",
             "parts/several.js",
+            "parts/roster-field.js",
+            "parts/roster-preview.js",
             "parts/short-lists.js",
             "parts/student-form.js",
             "parts/thread.js",
@@ -64,6 +67,21 @@ public final class WebFiles {
             "refusals.js",
             "region.js",
             "rich-text.js",
+            "roster-import.js",
+            "roster/asides.js",
+            "roster/check.js",
+            "roster/clean.js",
+            "roster/columns.js",
+            "roster/decode.js",
+            "roster/given-names.js",
+            "roster/header-words.js",
+            "roster/ids.js",
+            "roster/looks.js",
+            "roster/markup.js",
+            "roster/names.js",
+            "roster/people.js",
+            "roster/rows.js",
+            "roster/transliterate.js",
             "rules.js",
             "spreadsheet.js",
             "tasks.js",
@@ -103,7 +121,11 @@ public final class WebFiles {
             "lit-html/directive-helpers.js",
             "lit-html/directives/live.js",
             "lit-html/directives/repeat.js",
+            "papaparse/papaparse.js",
             "picocss__pico/css/pico.min.css");
+
+    /** Those that read a list of students: who joins a session never needs them. */
+    private static final Pattern FOR_ROSTERS = Pattern.compile("^(roster|parts/roster-preview|lib/papaparse)");
 
     /**
      * The page runs our own files only, and no other page may embed it. Pico draws its arrows and ticks by
@@ -165,7 +187,9 @@ public final class WebFiles {
      */
     private static String preloads(Set<String> names) {
         return names.stream()
-                .filter(name -> name.endsWith(".js") && !WHEN_USED.contains(name))
+                .filter(name -> name.endsWith(".js"))
+                .filter(name ->
+                        !WHEN_USED.contains(name) && !FOR_ROSTERS.matcher(name).find())
                 .map(name -> "<link rel=\"modulepreload\" href=\"{base}/" + name + "\">")
                 .collect(Collectors.joining("\n  "));
     }

@@ -14,6 +14,8 @@
  * @property {'active'|'ended'} status
  * @property {number} [connection_count]
  *
+ * @typedef {{member: string, index: number, value: string, message: string}} MemberProblem  of a list, at a place of it; of an object's member its name is the value
+ *
  * @callback Take
  * @param {import('./switchboard.js').Message[]} messages
  * @param {string} page the server's answer, in which they stand as they were written
@@ -27,15 +29,20 @@ const TIMEOUT_MS = 12_000;
 
 /** What the server said to a call that it refused, or `unreachable` where it said nothing. */
 export class CallError extends Error {
-  /** @param {string} reason the server's stable code @param {string} message its words */
-  constructor(reason, message) {
+  /**
+   * @param {string} reason the server's stable code
+   * @param {string} message its words
+   * @param {MemberProblem[]} [problems] each one, where it says them one by one
+   */
+  constructor(reason, message, problems = []) {
     super(message);
     this.name = 'CallError';
     this.reason = reason;
+    this.problems = problems;
   }
 }
 
-/** @param {{name: string, instructor_id: string, student_ids: string[]}} draft @returns {Promise<Session>} */
+/** @param {{name: string, instructor_id: string, student_ids: string[], names?: Record<string, string>}} draft @returns {Promise<Session>} */
 export async function createSession(draft) {
   return (await call('POST', 'api/sessions', draft)).session;
 }
@@ -124,6 +131,6 @@ async function call(method, path, body, read = JSON.parse) {
   } finally {
     clearTimeout(timer);
   }
-  if (!response.ok) throw new CallError(answer.reason ?? String(response.status), answer.message ?? response.statusText);
+  if (!response.ok) throw new CallError(answer.reason ?? String(response.status), answer.message ?? response.statusText, answer.problems);
   return answer;
 }

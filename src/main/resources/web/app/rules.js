@@ -6,10 +6,14 @@
  * @module rules
  */
 
+export const MOST_ID_CHARS = 50;
+/** Of a person. */
+export const MOST_PERSON_NAME_CHARS = 100;
 export const MAX_CONTENT_BYTES = 65_536;
 
 const ID = /^[A-Za-z0-9_-]{1,50}$/;
-const SEPARATORS = /[\s,;]+/;
+/** Turns around what follows. */
+const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** @param {string} id */
 export function isId(id) {
@@ -21,24 +25,9 @@ export function isName(name) {
   return name.trim() !== '' && [...name].length <= 200 && !/\p{Cc}/u.test(name);
 }
 
-/**
- * The ids in what somebody pasted: one a line, separated by commas, or a column of a table.
- *
- * @param {string} text
- * @returns {{ids: string[], bad: string[], doubled: string[]}} in the order of the text, each once; `bad` are those that
- *   the server would refuse
- */
-export function studentsIn(text) {
-  const words = text.split(SEPARATORS).map((word) => word.replace(/^"(.*)"$/, '$1')).filter((word) => word !== '');
-  const ids = new Set();
-  const bad = new Set();
-  const doubled = new Set();
-  for (const word of words) {
-    if (!isId(word)) bad.add(word);
-    else if (ids.has(word)) doubled.add(word);
-    else ids.add(word);
-  }
-  return { ids: [...ids], bad: [...bad], doubled: [...doubled] };
+/** How a person may be shown. @param {string} name */
+export function isPersonName(name) {
+  return name.trim() !== '' && [...name.trim()].length <= MOST_PERSON_NAME_CHARS && !/\p{Cc}/u.test(name) && !BIDI_OVERRIDES.test(name);
 }
 
 /** The bytes of a content as the server counts them. @param {object} content */

@@ -39,7 +39,7 @@ export class ShortLists {
       this.#shown.set(name, limit + this.#step);
       this.#page.redraw();
     };
-    return html`<button class="secondary outline" @click=${more}>${label}</button>`;
+    return html`<button type="button" class="secondary outline" @click=${more}>${label}</button>`;
   }
 
   /** How many of it are shown. @param {string} name */

@@ -40,6 +40,12 @@ class WindowedList extends HTMLElement {
     return this.#items;
   }
 
+  /** Scrolls to an item, which is in the document then. @param {number} index */
+  reveal(index) {
+    this.scrollTop = Math.max(0, index * this.height - (this.clientHeight - this.height) / 2);
+    this.#draw();
+  }
+
   connectedCallback() {
     this.tabIndex = 0;
     this.setAttribute('role', 'group');

@@ -4,26 +4,33 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
-import { isId, isName, studentsIn } from '../rules.js';
+import { isId, isName } from '../rules.js';
 import { rememberClass } from '../own-classes.js';
 import { shortened, words } from '../words.js';
 import { ClassList } from '../parts/class-list.js';
 import { jumps } from '../parts/jumps.js';
 import { problemWords } from '../parts/problems.js';
+import { RosterField } from '../parts/roster-field.js';
 
 export class StartView {
   title = words.home;
 
   #page;
   #list;
-  #form = { id: draft('teach id'), name: draft('teach name'), students: draft('teach students') };
+  #roster;
+  #form = { id: draft('teach id'), name: draft('teach name') };
   /** Fields that have been left once: only then is it said what is missing. @type {Set<string>} */
   #left = new Set();
   #refusal = '';
   #busy = false;
+  /** Whether the class is being opened, from the moment of the click. */
+  #opening = false;
 
   constructor(page) {
     this.#page = page;
+    this.#roster = new RosterField(page, () => {
+      this.#refusal = '';
+    });
     this.#list = new ClassList(page);
   }
 
@@ -46,9 +53,8 @@ export class StartView {
   }
 
   #teach() {
-    const { id, name, students } = this.#form;
+    const { id, name } = this.#form;
     const problems = this.#problems();
-    const found = studentsIn(students);
     return html`
       <h2 id="teach" tabindex="-1">${words.teach}</h2>
       <p>${words.teachIntro}</p>
@@ -59,34 +65,27 @@ export class StartView {
         ${this.#field('name', words.className, problems.name, (attributes) => html`
           <input id="name" .value=${live(name)} aria-invalid=${attributes.invalid} aria-describedby="name-help"
             @input=${this.#typed} @blur=${this.#blurred}>`)}
-        ${this.#field('students', words.students, problems.students, (attributes) => html`
-          <textarea id="students" rows="6" autocapitalize="none" spellcheck="false" .value=${live(students)}
-            aria-invalid=${attributes.invalid} aria-describedby="students-help"
-            @input=${this.#typed} @blur=${this.#blurred}></textarea>`,
-        html`${words.studentsHelp} <strong>${words.studentCount(found.ids.length)}</strong>
-          ${found.doubled.length ? html`<br>${words.doubled(shortened(found.doubled.join(', ')))}` : nothing}`)}
+        ${this.#roster.template(problems.students, this.#leftStudents)}
         ${this.#refusal ? html`<p role="alert" class="problem">${this.#refusal}</p>` : nothing}
         <button ?disabled=${this.#busy} aria-busy=${this.#busy}>${words.create}</button>
       </form>`;
   }
 
-  #field(name, label, problem, input, help = '') {
+  #field(name, label, problem, input) {
     return html`
       <label for=${name}>${label}</label>
       ${input({ invalid: problem ? 'true' : nothing })}
-      <small id="${name}-help">${help} ${problem ? html`<span class="problem">${problem}</span>` : nothing}</small>`;
+      <small id="${name}-help">${problem ? html`<span class="problem">${problem}</span>` : nothing}</small>`;
   }
 
   /** What the server would refuse, by field; empty words for what is only missing and was not left yet. */
   #problems() {
-    const { id, name, students } = this.#form;
+    const { id, name } = this.#form;
     const said = (field, missing, problem) => (missing && !this.#left.has(field) ? '' : problem);
-    const { ids, bad } = studentsIn(students);
     return {
       id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(words.idAllowed) : words.notAllowed(shortened(id), words.idAllowed)),
       name: isName(name) ? '' : said('name', name === '', words.needed(words.nameAllowed)),
-      students: bad.length ? words.notAllowed(shortened(bad[0]), words.idAllowed)
-        : ids.length === 0 ? said('students', true, words.atLeastOne) : '',
+      students: this.#roster.isEmpty ? said('students', true, words.atLeastOne) : '',
     };
   }
 
@@ -102,28 +101,44 @@ export class StartView {
     this.#page.redraw();
   };
 
+  #leftStudents = () => {
+    this.#left.add('students');
+    this.#page.redraw();
+  };
+
   #create = async (event) => {
     event.preventDefault();
+    if (this.#opening) return;
+    this.#opening = true;
+    await this.#open();
+    this.#opening = false;
+  };
+
+  async #open() {
     this.#left = new Set(['id', 'name', 'students']);
+    await this.#roster.settle();
     const [wrong] = Object.entries(this.#problems()).find(([, problem]) => problem) ?? [];
-    if (wrong) {
+    const { members } = this.#roster;
+    if (wrong || this.#roster.wrong || !members) {
       this.#page.redraw();
-      document.getElementById(wrong)?.focus();
+      if (wrong && wrong !== 'students') document.getElementById(wrong)?.focus();
+      else this.#roster.focus();
       return;
     }
-    const { id, name, students } = this.#form;
+    const { id, name } = this.#form;
     this.#busy = true;
     this.#page.redraw();
     try {
-      const session = await createSession({ name, instructor_id: id, student_ids: studentsIn(students).ids });
+      const session = await createSession({ name, instructor_id: id, ...members });
       rememberClass(session.id);
       keepDraft('teach name', '');
-      keepDraft('teach students', '');
+      this.#roster.forget();
       this.#page.go(`#/class/${session.id}/instructor/${id}`);
     } catch (error) {
       this.#refusal = problemWords(error);
+      this.#roster.refused(error.problems ?? []);
       this.#busy = false;
       this.#page.redraw();
     }
-  };
+  }
 }
