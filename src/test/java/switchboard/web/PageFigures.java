@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,16 +91,7 @@ class PageFigures {
         assertThat(page.text("message " + (MESSAGES - 1))).isVisible();
         figures("from the commit of a message to its row, 10,000 before it, ms", () -> {
             String text = "probe " + report.hashCode() + System.nanoTime();
-            page.page()
-                    .evaluate(
-                            "text => { globalThis.seen = new Promise((resolve) => {"
-                                    + " const look = (changes, observer) => {"
-                                    + " if (!document.body.textContent.includes(text)) return;"
-                                    + " observer.disconnect(); resolve(Date.now()); };"
-                                    + " new MutationObserver(look)"
-                                    + ".observe(document.body, { subtree: true, childList: true, characterData: true });"
-                                    + " }); }",
-                            text);
+            awaitText(page, text);
             String committed = program.send(broadcast(text))
                     .awaitUntil(frame -> frame.json().toString().contains(text))
                     .json()
@@ -117,6 +109,19 @@ class PageFigures {
             }
             return number(page.page(), "Math.max(...tasks)");
         });
+        ClassPage other = teacher(full, "olga");
+        other.awaitStatus("Live");
+        other.tab("Roster");
+        AtomicInteger listed = new AtomicInteger(students.length);
+        page.tab("Roster");
+        figures("from the call that adds a student to the list at two teachers, a class of 200, ms", () -> {
+            String late = "late" + listed.incrementAndGet();
+            awaitText(page, "of " + listed + " online");
+            awaitText(other, "of " + listed + " online");
+            long called = System.currentTimeMillis();
+            SERVER.get().api().addStudents(full.session(), late).expect(200);
+            return Math.max(number(page.page(), "seen"), number(other.page(), "seen")) - called;
+        });
         Files.write(REPORT, report);
     }
 
@@ -124,12 +129,30 @@ class PageFigures {
         return "{\"type\":\"instructor_broadcast\",\"content\":{\"text\":\"" + text + "\"}}";
     }
 
+    /** Makes {@code seen} the promise of the moment in which the page shows that text, in ms of the machine's clock. */
+    private static void awaitText(ClassPage page, String text) {
+        page.page()
+                .evaluate(
+                        "text => { globalThis.seen = new Promise((resolve) => {"
+                                + " const look = (changes, observer) => {"
+                                + " if (!document.body.textContent.includes(text)) return;"
+                                + " observer.disconnect(); resolve(Date.now()); };"
+                                + " new MutationObserver(look)"
+                                + ".observe(document.body, { subtree: true, childList: true, characterData: true });"
+                                + " }); }",
+                        text);
+    }
+
     private static ClassPage open(String route) {
         return ClassPage.open(CHROMIUM.profile(), SERVER.get().port(), route);
     }
 
     private static ClassPage teacher(TestSession room) {
-        return ClassPage.teacher(CHROMIUM.profile(), SERVER.get().port(), room.session(), "ines");
+        return teacher(room, "ines");
+    }
+
+    private static ClassPage teacher(TestSession room, String id) {
+        return ClassPage.teacher(CHROMIUM.profile(), SERVER.get().port(), room.session(), id);
     }
 
     private static double firstPaint(Page page) {
