@@ -82,15 +82,23 @@ final class RosterChanges {
                     .log(
                             "a class has {} students now",
                             session.info().studentIds().size());
-            SessionEntry entry = registry.rosterChanged(session);
-            if (entry != null) {
-                entry.tell(new SessionProtocol.RosterChanged(session, entry.students()));
-            }
+            takeOver(session);
             request.replyTo().tell(new HubProtocol.RosterChanged(session.info()));
+        } else if (done.reply() instanceof Writer.RosterRefused refused) {
+            // A change may be on disk whose answer came too late: whoever asks once more finds it done.
+            takeOver(refused.session());
+            request.fail(refused.refused());
         } else {
             request.fail(((Writer.NotStored) done.reply()).refused());
         }
         return Behaviors.same();
+    }
+
+    private void takeOver(StoredSession stored) {
+        SessionEntry entry = registry.rosterChanged(stored);
+        if (entry != null) {
+            entry.tell(new SessionProtocol.RosterChanged(stored, entry.students()));
+        }
     }
 
     Behavior<HubProtocol.Command> onSeen(HubProtocol.RosterSeen seen) {

@@ -145,4 +145,19 @@ class HubRosterTest extends HubFixture {
         asked().replyTo().tell(new Writer.NotStored(Refusal.STUDENT_NOT_FOUND.refused()));
         assertRefused(Refusal.STUDENT_NOT_FOUND);
     }
+
+    /** Whoever removes a student once more, as the first answer never came, finds the student gone. */
+    @Test
+    void aRefusalTellsWhatAnUnansweredChangeMade() {
+        ActorRef<HubProtocol.Command> hub = hub();
+        Client ann = joined(hub, ANN, Role.STUDENT);
+        change(hub, algebra.info().id(), new RosterChange.Remove(ANN));
+
+        asked().replyTo().tell(new Writer.RosterRefused(with(1, BOB, CAT), Refusal.STUDENT_NOT_FOUND.refused()));
+
+        assertRefused(Refusal.STUDENT_NOT_FOUND);
+        ann.events.expectMessage(SessionEvent.Removed.INSTANCE);
+        admit(hub, algebra.info().id(), ANN, Role.STUDENT);
+        assertRefused(Refusal.NOT_ENROLLED);
+    }
 }

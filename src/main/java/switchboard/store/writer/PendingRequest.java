@@ -127,7 +127,7 @@ abstract sealed class PendingRequest extends Pending {
             if (maybeStored() && refused.refused().refusal() == Refusal.STUDENT_NOT_FOUND) {
                 answers.add(change.replyTo(), new Writer.RosterChanged(refused.session()));
             } else {
-                notStored(refused.refused(), answers);
+                answers.add(change.replyTo(), new Writer.RosterRefused(refused.session(), refused.refused()));
             }
         }
     }

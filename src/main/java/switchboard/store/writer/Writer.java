@@ -182,7 +182,7 @@ public final class Writer {
     /** {@link Created} or {@link NotStored}. */
     public sealed interface CreateReply {}
 
-    /** {@link RosterChanged} or {@link NotStored}. */
+    /** {@link RosterChanged}, {@link RosterRefused} or {@link NotStored}. */
     public sealed interface RosterReply {}
 
     /** {@link Ended}, {@link AlreadyEnded} or {@link NotStored}. */
@@ -199,6 +199,13 @@ public final class Writer {
 
     /** On disk; as it was, where there was nothing to change. */
     public record RosterChanged(StoredSession session) implements RosterReply {}
+
+    /**
+     * Nothing was done: the change breaks a rule.
+     *
+     * @param session as it is on disk, whatever became of changes that nobody heard the answers of
+     */
+    public record RosterRefused(StoredSession session, Refused refused) implements RosterReply {}
 
     /** @param lastSeq the head of the log when the session ended: nothing ever comes behind it */
     public record Ended(SessionInfo session, long lastSeq) implements EndReply {}
