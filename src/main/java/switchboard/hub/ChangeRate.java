@@ -39,9 +39,9 @@ final class ChangeRate {
         return new ChangeRate("creates " + max + " sessions", max, window);
     }
 
-    /** Of changes of lists of students and names. */
-    static ChangeRate ofRosters(int max, Duration window) {
-        return new ChangeRate("makes " + max + " changes of lists of students", max, window);
+    /** Of changes of sessions: of lists of students and names, and of join codes. */
+    static ChangeRate ofSessions(int max, Duration window) {
+        return new ChangeRate("makes " + max + " changes of sessions", max, window);
     }
 
     /** Counts one more, or returns why it is refused. */

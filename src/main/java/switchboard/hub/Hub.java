@@ -149,8 +149,8 @@ public final class Hub {
                 dependencies.session().maxInstructors());
         this.lifecycle = new Lifecycle(
                 registry, active, store, settings, dependencies.storage(), dependencies.clock(), dependencies.ticker());
-        this.rosterChanges =
-                new RosterChanges(registry, store, settings, dependencies.storage(), dependencies.ticker());
+        ChangeRate changes = ChangeRate.ofSessions(settings.changesPerMinute(), settings.createsWindow());
+        this.rosterChanges = new RosterChanges(registry, store, changes, dependencies.storage(), dependencies.ticker());
         this.actors = new SessionActors(
                 context,
                 timers,
@@ -165,7 +165,7 @@ public final class Hub {
                         dependencies.ticker()),
                 settings.maxConnectionsPerSession());
         this.rest = new RestRequests(registry, store, actors);
-        this.joinCodes = new JoinCodes(registry, store);
+        this.joinCodes = new JoinCodes(registry, store, changes, dependencies.ticker());
         this.queries = new SessionQueries(registry, store, rest, lifecycle, rosterChanges, joinCodes);
         this.joins = new JoinsAndLeaves(
                 context,

@@ -1,9 +1,11 @@
 package switchboard.hub;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.frames.Refused;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.StoredSession;
 import switchboard.store.writer.Writer;
@@ -12,10 +14,14 @@ import switchboard.store.writer.Writer;
 final class JoinCodes {
     private final SessionRegistry registry;
     private final StoreCalls store;
+    private final ChangeRate rate;
+    private final LongSupplier ticker;
 
-    JoinCodes(SessionRegistry registry, StoreCalls store) {
+    JoinCodes(SessionRegistry registry, StoreCalls store, ChangeRate rate, LongSupplier ticker) {
         this.registry = registry;
         this.store = store;
+        this.rate = rate;
+        this.ticker = ticker;
     }
 
     /** @param admitting whether the server still takes what changes anything */
@@ -33,7 +39,9 @@ final class JoinCodes {
         if (!admitting) {
             set.fail(HubProtocol.DRAINING);
         } else if (session.info().active()) {
-            store.setJoinCode(set, session.key());
+            // Closing the door is never refused.
+            Optional<Refused> refused = set.open() ? rate.count(set.client(), ticker.getAsLong()) : Optional.empty();
+            refused.ifPresentOrElse(set::fail, () -> store.setJoinCode(set, session.key()));
         } else if (set.open()) {
             set.fail(Refusal.ALREADY_ENDED.refused());
         } else {

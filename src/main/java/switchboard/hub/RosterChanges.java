@@ -33,15 +33,11 @@ final class RosterChanges {
     private final LongSupplier ticker;
 
     RosterChanges(
-            SessionRegistry registry,
-            StoreCalls store,
-            SessionsSettings settings,
-            StorageRoom storage,
-            LongSupplier ticker) {
+            SessionRegistry registry, StoreCalls store, ChangeRate rate, StorageRoom storage, LongSupplier ticker) {
         this.registry = registry;
         this.store = store;
         this.storage = storage;
-        this.rate = ChangeRate.ofRosters(settings.rosterChangesPerMinute(), settings.createsWindow());
+        this.rate = rate;
         this.ticker = ticker;
     }
 

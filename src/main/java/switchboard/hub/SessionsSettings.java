@@ -17,7 +17,7 @@ import switchboard.settings.SettingsReader;
  * @param joinsPerUser of one user to one session in {@link #joinsPerUserWindow}
  * @param maxReplaced version 1 connections of one user and session that were replaced and are still open
  * @param createsPerMinute sessions that are created in {@link #createsWindow}; who created most is refused first
- * @param rosterChangesPerMinute changes of lists of students in the same time; the same holds for these
+ * @param changesPerMinute changes of lists of students and new join codes in the same time; the same holds for these
  */
 public record SessionsSettings(
         int maxActive,
@@ -31,7 +31,7 @@ public record SessionsSettings(
         Duration joinsPerUserWindow,
         int maxReplaced,
         int createsPerMinute,
-        int rosterChangesPerMinute,
+        int changesPerMinute,
         Duration createsWindow) {
 
     private static final Duration JOINS_PER_USER_WINDOW = Duration.ofSeconds(60);
@@ -54,7 +54,7 @@ public record SessionsSettings(
                 JOINS_PER_USER_WINDOW,
                 reader.integer("switchboard.sessions.max-replaced", 0, 1_000),
                 reader.integer("switchboard.sessions.creates-per-minute", 1, 1_000_000),
-                reader.integer("switchboard.sessions.roster-changes-per-minute", 1, 1_000_000),
+                reader.integer("switchboard.sessions.changes-per-minute", 1, 1_000_000),
                 CREATES_WINDOW);
         String all = "switchboard.sessions.max-connections";
         String perSession = "switchboard.sessions.max-connections-per-session";

@@ -205,7 +205,8 @@ class HubCommandsTest extends HubFixture {
                         new RosterChange.Remove(ANN),
                         Lesson.CLIENT,
                         replies.getRef().narrow()),
-                new HubProtocol.SetJoinCode(session, true, replies.getRef().narrow()),
+                new HubProtocol.SetJoinCode(
+                        session, true, AddressBlock.UNKNOWN, replies.getRef().narrow()),
                 new HubProtocol.Find(session, replies.getRef().narrow()),
                 new HubProtocol.ListSessions(
                         SessionFilter.ACTIVE, 10, null, replies.getRef().narrow()),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.net.AddressBlock;
 import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.Role;
@@ -18,6 +19,7 @@ import switchboard.session.api.HubProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.store.StoredSession;
 import switchboard.store.writer.Writer;
+import switchboard.testing.Records;
 
 /** How the hub gives sessions join codes, in use or not. */
 class JoinCodesTest extends HubFixture {
@@ -29,7 +31,8 @@ class JoinCodesTest extends HubFixture {
     }
 
     private void set(ActorRef<HubProtocol.Command> hub, SessionId session, boolean open) {
-        hub.tell(new HubProtocol.SetJoinCode(session, open, replies.getRef().narrow()));
+        hub.tell(new HubProtocol.SetJoinCode(
+                session, open, AddressBlock.UNKNOWN, replies.getRef().narrow()));
     }
 
     @Test
@@ -57,6 +60,20 @@ class JoinCodesTest extends HubFixture {
         asked.replyTo().tell(new Writer.JoinCodeSet(Optional.empty()));
 
         assertThat(replies.receiveMessage()).isEqualTo(new HubProtocol.JoinCodeSet(Optional.empty()));
+    }
+
+    /** New codes count with the changes of lists; whoever wants nobody to join by a code is never refused. */
+    @Test
+    void oneClientMakesOnlySoManyNewCodes() {
+        ActorRef<HubProtocol.Command> hub = hub(Records.with(settings(10, 10, 10), Records.set("changesPerMinute", 2)));
+        set(hub, algebra.info().id(), true);
+        writer.expectMessageClass(Writer.SetJoinCode.class);
+
+        set(hub, algebra.info().id(), true);
+
+        assertRefused(Refusal.UNAVAILABLE);
+        set(hub, algebra.info().id(), false);
+        assertThat(writer.expectMessageClass(Writer.SetJoinCode.class).drawn()).isEmpty();
     }
 
     @Test

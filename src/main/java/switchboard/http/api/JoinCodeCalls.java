@@ -90,7 +90,8 @@ final class JoinCodeCalls {
         return SessionInPath.answer(
                 variables,
                 session -> hub.<HubProtocol.JoinCodeReply>ask(
-                                clientOf(request), replyTo -> new HubProtocol.SetJoinCode(session, open, replyTo))
+                                clientOf(request),
+                                replyTo -> new HubProtocol.SetJoinCode(session, open, clientOf(request), replyTo))
                         .thenApply(reply -> reply instanceof HubProtocol.JoinCodeSet set
                                 ? shown(set.code())
                                 : Responses.refused(((HubProtocol.NotDone) reply).refused())));

@@ -66,8 +66,10 @@ public interface HubProtocol {
      * Give a session a join code.
      *
      * @param open whether it is to have a new one, in place of the one before, or none
+     * @param client who asks for it
      */
-    record SetJoinCode(SessionId session, boolean open, ActorRef<JoinCodeReply> replyTo) implements Request {}
+    record SetJoinCode(SessionId session, boolean open, AddressBlock client, ActorRef<JoinCodeReply> replyTo)
+            implements Request {}
 
     /** Active or ended. */
     record Find(SessionId session, ActorRef<FindReply> replyTo) implements Request {}

@@ -42,7 +42,7 @@ final class ChangedLimits {
         said("sessions.joins-per-user", "6");
         said("sessions.max-replaced", "2");
         said("sessions.creates-per-minute", "37");
-        said("sessions.roster-changes-per-minute", "3");
+        said("sessions.changes-per-minute", "3");
         said("join-codes.wrong-per-address", "12");
         said("session.max-bytes", "1100001");
         said("rate.student", "13");

@@ -106,7 +106,7 @@ final class SessionLimits {
                         },
                         60),
                 named(
-                        "sessions.roster-changes-per-minute",
+                        "sessions.changes-per-minute",
                         (stage, server, session) -> {
                             for (int i = 0; i < 2; i++) {
                                 server.api()
