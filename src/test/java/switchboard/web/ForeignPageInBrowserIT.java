@@ -7,6 +7,7 @@ import com.microsoft.playwright.Route.FulfillOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.browser.Chromium;
 import switchboard.testing.server.SharedServer;
 
 /** What a browser lets pages of other origins do with the server, with the settings as they are. */

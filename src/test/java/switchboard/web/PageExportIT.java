@@ -16,6 +16,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.browser.Chromium;
+import switchboard.testing.browser.ClassPage;
 import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.SharedServer;
 import switchboard.testing.server.TestSession;

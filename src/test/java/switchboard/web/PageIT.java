@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.browser.Chromium;
+import switchboard.testing.browser.ClassPage;
 import switchboard.testing.client.Caller;
 import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.SharedServer;

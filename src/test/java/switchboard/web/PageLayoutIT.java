@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import switchboard.testing.browser.Chromium;
+import switchboard.testing.browser.ClassPage;
 import switchboard.testing.server.SharedServer;
 import switchboard.testing.server.TestSession;
 

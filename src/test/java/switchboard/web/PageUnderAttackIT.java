@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.testing.browser.Chromium;
+import switchboard.testing.browser.ClassPage;
 import switchboard.testing.client.Caller;
 import switchboard.testing.server.RunningServer;
 import switchboard.testing.server.SharedServer;

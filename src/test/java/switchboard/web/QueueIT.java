@@ -8,6 +8,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.browser.Chromium;
+import switchboard.testing.browser.ClassPage;
 import switchboard.testing.client.Caller;
 import switchboard.testing.server.SharedServer;
 import switchboard.testing.server.TestSession;

@@ -1,4 +1,4 @@
-package switchboard.web;
+package switchboard.testing.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What pages complain of: errors in the console, and those that nobody caught. A test must expect each of them. */
-final class PageErrors {
+public final class PageErrors {
     private final List<String> seen = new ArrayList<>();
     private final List<Pattern> expected = new ArrayList<>();
 
-    void listenTo(BrowserContext profile) {
+    public void listenTo(BrowserContext profile) {
         profile.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 seen.add(message.text() + " (" + message.location() + ")");
@@ -22,11 +22,11 @@ final class PageErrors {
     }
 
     /** @param regex of the beginning of the text */
-    void expect(String regex) {
+    public void expect(String regex) {
         expected.add(Pattern.compile(regex));
     }
 
-    void check() {
+    public void check() {
         assertThat(seen.stream()
                         .filter(text -> expected.stream()
                                 .noneMatch(pattern -> pattern.matcher(text).lookingAt())))
@@ -34,7 +34,7 @@ final class PageErrors {
                 .isEmpty();
     }
 
-    void clear() {
+    public void clear() {
         seen.clear();
         expected.clear();
     }

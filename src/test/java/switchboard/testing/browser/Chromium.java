@@ -1,4 +1,4 @@
-package switchboard.web;
+package switchboard.testing.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The machine's Chromium for the tests of a class, which are skipped where there is none. A test fails if one of its
  * pages has an error that it did not expect. Belongs to the thread of the class, as all that Playwright makes.
  */
-final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private static final List<String> ARGUMENTS = List.of(
@@ -48,12 +48,12 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     private Browser browser;
 
     /** A browser that nobody has used before, with storage of its own until the end of the test. */
-    BrowserContext profile() {
+    public BrowserContext profile() {
         return prepared(browser.newContext(still()));
     }
 
     /** As {@link #profile()}, of somebody who reads another language. */
-    BrowserContext profile(String language) {
+    public BrowserContext profile(String language) {
         return prepared(browser.newContext(still().setLocale(language)));
     }
 
@@ -63,7 +63,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     }
 
     /** A browser that keeps its storage in this folder, for the next one that is opened there. */
-    BrowserContext profile(Path folder) {
+    public BrowserContext profile(Path folder) {
         return prepared(playwright
                 .chromium()
                 .launchPersistentContext(
@@ -74,7 +74,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     }
 
     /** What pages of the current test may complain of. */
-    PageErrors errors() {
+    public PageErrors errors() {
         return errors;
     }
 

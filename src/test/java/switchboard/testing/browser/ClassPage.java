@@ -1,4 +1,4 @@
-package switchboard.web;
+package switchboard.testing.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +14,7 @@ import com.microsoft.playwright.options.ForcedColors;
 import java.util.List;
 
 /** The page as somebody uses it: everything is found by what a screen reader calls it. */
-final class ClassPage {
+public final class ClassPage {
     private static final int MOST_STEPS = 60;
 
     private final Page page;
@@ -26,53 +26,53 @@ final class ClassPage {
     }
 
     /** @param route what follows the address of the server, such as {@code #/class/…} */
-    static ClassPage open(BrowserContext profile, int port, String route) {
+    public static ClassPage open(BrowserContext profile, int port, String route) {
         Page page = profile.newPage();
         String origin = "http://127.0.0.1:" + port + "/";
         page.navigate(origin + route);
         return new ClassPage(page, origin);
     }
 
-    static ClassPage teacher(BrowserContext profile, int port, String session, String user) {
+    public static ClassPage teacher(BrowserContext profile, int port, String session, String user) {
         return open(profile, port, "#/class/" + session + "/instructor/" + user);
     }
 
-    static ClassPage student(BrowserContext profile, int port, String session, String user) {
+    public static ClassPage student(BrowserContext profile, int port, String session, String user) {
         return open(profile, port, "#/class/" + session + "/student/" + user);
     }
 
-    Page page() {
+    public Page page() {
         return page;
     }
 
     /** The id of the session that is open. */
-    String session() {
+    public String session() {
         return page.url().substring(origin.length()).split("/")[2];
     }
 
-    Locator button(String name) {
+    public Locator button(String name) {
         return byRole(AriaRole.BUTTON, name);
     }
 
-    Locator field(String label) {
+    public Locator field(String label) {
         return byRole(AriaRole.TEXTBOX, label);
     }
 
-    Locator byRole(AriaRole role, String name) {
+    public Locator byRole(AriaRole role, String name) {
         return page.getByRole(role, new GetByRoleOptions().setName(name).setExact(true));
     }
 
-    Locator alert() {
+    public Locator alert() {
         return page.getByRole(AriaRole.ALERT);
     }
 
     /** Without what is only said to a screen reader. */
-    Locator text(String text) {
+    public Locator text(String text) {
         return page.locator("main").getByText(text, new Locator.GetByTextOptions().setExact(true));
     }
 
     /** Writes into the field, and presses the button below it. */
-    void say(String label, String text, String button) {
+    public void say(String label, String text, String button) {
         field(label).fill(text);
         field(label)
                 .locator("xpath=ancestor::form")
@@ -82,13 +82,13 @@ final class ClassPage {
     }
 
     /** The names of all tabs, in their order. */
-    List<String> tabs() {
+    public List<String> tabs() {
         return page.getByRole(AriaRole.TAB).allInnerTexts().stream()
                 .map(label -> label.replaceFirst("\\s*\\d*$", ""))
                 .toList();
     }
 
-    ClassPage tab(String name) {
+    public ClassPage tab(String name) {
         page.getByRole(
                         AriaRole.TAB,
                         new GetByRoleOptions().setName(java.util.regex.Pattern.compile("^" + name + "( \\d+)?$")))
@@ -97,7 +97,7 @@ final class ClassPage {
     }
 
     /** Goes on with the tabulator until this has the focus. */
-    void tabTo(Locator wanted) {
+    public void tabTo(Locator wanted) {
         for (int steps = 0; steps < MOST_STEPS; steps++) {
             if ((Boolean) wanted.evaluate("element => element === document.activeElement")) {
                 return;
@@ -108,7 +108,7 @@ final class ClassPage {
     }
 
     /** Nothing sticks out of a window of this width. */
-    void assertFits(int width) {
+    public void assertFits(int width) {
         page.setViewportSize(width, 640);
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .as("width of %s", page.url())
@@ -116,13 +116,13 @@ final class ClassPage {
     }
 
     /** What the page says of its connection. */
-    void awaitStatus(String words) {
+    public void awaitStatus(String words) {
         assertThat(page.getByRole(AriaRole.STATUS, new GetByRoleOptions().setName("Connection")))
                 .containsText(words);
     }
 
     /** No violation of what axe checks, in both colour schemes and in forced colours. */
-    void assertAccessible() {
+    public void assertAccessible() {
         in(ColorScheme.LIGHT, ForcedColors.NONE);
         assertThat(violations(axe())).as("%s, light", page.url()).isEmpty();
         in(ColorScheme.DARK, ForcedColors.NONE);

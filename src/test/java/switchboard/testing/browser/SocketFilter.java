@@ -1,4 +1,4 @@
-package switchboard.web;
+package switchboard.testing.browser;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * A network between browser and server, on a free port, that answers every WebSocket upgrade by 403, as the filters of
  * some schools do, until it is opened; everything else it passes on.
  */
-final class SocketFilter implements AutoCloseable {
+public final class SocketFilter implements AutoCloseable {
     private static final Pattern UPGRADE =
             Pattern.compile("^upgrade: *websocket", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -30,18 +30,18 @@ final class SocketFilter implements AutoCloseable {
     private volatile boolean open;
 
     /** @param server the port of the server behind it */
-    SocketFilter(int server) throws IOException {
+    public SocketFilter(int server) throws IOException {
         this.server = server;
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         inBackground(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** Lets everything through from now on. */
-    void open() {
+    public void open() {
         open = true;
     }
 

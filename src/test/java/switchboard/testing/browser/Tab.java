@@ -1,4 +1,4 @@
-package switchboard.web;
+package switchboard.testing.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import java.util.Map;
 import switchboard.testing.client.Caller;
 
 /** A page of the server's own origin that takes part in a session by {@code /switchboard.js}. */
-final class Tab {
+public final class Tab {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path APP = Path.of("src", "test", "js", "testing", "page.html");
     /** The server has no pages, so the browser is given ours at an address of the server's. */
@@ -38,15 +38,15 @@ final class Tab {
     }
 
     /** Who is to take part in what. */
-    static Opening student(String session, String user) {
+    public static Opening student(String session, String user) {
         return new Opening(session, user, "student");
     }
 
-    static Opening instructor(String session, String user) {
+    public static Opening instructor(String session, String user) {
         return new Opening(session, user, "instructor");
     }
 
-    static final class Opening {
+    public static final class Opening {
         private final Map<String, Object> options = new LinkedHashMap<>();
 
         private Opening(String session, String user, String role) {
@@ -56,13 +56,13 @@ final class Tab {
         }
 
         /** Any option of {@code connect} that can be written as JSON. */
-        Opening with(String option, Object value) {
+        public Opening with(String option, Object value) {
             options.put(option, value);
             return this;
         }
 
         /** Opens the page, and returns when the client is under way; it may not have reached the server yet. */
-        Tab in(BrowserContext profile, int port) {
+        public Tab in(BrowserContext profile, int port) {
             Page page = profile.newPage();
             page.route("**" + ADDRESS + "?*", route -> route.fulfill(new FulfillOptions().setPath(APP)));
             Tab tab = new Tab(page, text("sessionId"), text("userId"), text("role"));
@@ -77,19 +77,19 @@ final class Tab {
         }
     }
 
-    Page page() {
+    public Page page() {
         return page;
     }
 
     // -- what its user does
 
     /** All in one go. */
-    void say(List<String> texts) {
+    public void say(List<String> texts) {
         page.evaluate("texts => texts.forEach(say)", texts);
     }
 
     /** Says it, and reloads the page after so many milliseconds; at 0 in the same breath. */
-    void sayAndReload(List<String> texts, int afterMs) {
+    public void sayAndReload(List<String> texts, int afterMs) {
         page.waitForNavigation(() -> page.evaluate("""
                 ([texts, afterMs]) => {
                   texts.forEach(say);
@@ -100,21 +100,21 @@ final class Tab {
     }
 
     /** Has a transaction under way until {@link #freeDisk()}: all others on the outbox wait. */
-    void keepDiskBusy() {
+    public void keepDiskBusy() {
         page.evaluate("keepBusy()");
     }
 
-    void freeDisk() {
+    public void freeDisk() {
         page.evaluate("free()");
     }
 
-    void reload() {
+    public void reload() {
         page.reload();
         awaitClient();
     }
 
     /** The event as the browser would send it: it says so of the network, whatever the network does. */
-    void tellOfNetwork(boolean online) {
+    public void tellOfNetwork(boolean online) {
         page.evaluate("type => dispatchEvent(new Event(type))", online ? "online" : "offline");
     }
 
@@ -124,33 +124,33 @@ final class Tab {
 
     // -- what its user sees
 
-    void awaitStatus(String name) {
+    public void awaitStatus(String name) {
         page.waitForFunction("name => client.status.name === name", name);
     }
 
     /** Nothing is unsaved any more, nor on disk for the next page. */
-    void awaitEmptyOutbox() {
+    public void awaitEmptyOutbox() {
         page.evaluate("emptied()");
     }
 
-    void awaitMessages(int atLeast) {
+    public void awaitMessages(int atLeast) {
         page.waitForFunction("count => seen.messages.length >= count", atLeast);
     }
 
     /** Each status since the page was loaded. */
-    List<String> statuses() {
+    public List<String> statuses() {
         return texts("seen.statuses.map(({ name }) => name)");
     }
 
     /** A list of texts that this expression makes in the page. */
-    List<String> texts(String expression) {
+    public List<String> texts(String expression) {
         List<String> texts = new ArrayList<>();
         read(expression).forEach(text -> texts.add(text.asText()));
         return texts;
     }
 
     /** The app has been handed exactly what the server has for this user, and nothing troubled the client. */
-    void assertWhole(Caller same) {
+    public void assertWhole(Caller same) {
         assertThat(same.user() + same.role() + same.session()).isEqualTo(user + role + session);
         List<JsonNode> expected = same.readAll().stream().map(Tab::parse).toList();
         awaitMessages(expected.size());
@@ -158,7 +158,7 @@ final class Tab {
         assertThat(read("seen.problems")).isEmpty();
     }
 
-    JsonNode read(String expression) {
+    public JsonNode read(String expression) {
         return parse((String) page.evaluate("() => JSON.stringify(" + expression + ")"));
     }
 
