@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { draft, keepDraft } from '../../main/resources/web/app/drafts.js';
-import { isCode, kept, textOf } from '../../main/resources/web/app/kept.js';
+import { isCode, textOf } from '../../main/resources/web/app/kept.js';
 import { nameIn, shownName } from '../../main/resources/web/app/names.js';
 import { forgetClass, ownClasses, rememberClass } from '../../main/resources/web/app/own-classes.js';
 import { keepRefusals, keptRefusals, withRefusal } from '../../main/resources/web/app/refusals.js';

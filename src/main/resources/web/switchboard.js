@@ -28,8 +28,8 @@
 
 export const SUBPROTOCOL = 'switchboard.v2';
 
-/** How long things may take. Pass other values as `timing`. */
-export const TIMING = Object.freeze({
+/** A variable of its own, so that each has the type of numbers rather than that of this number. */
+const TIMES = {
   /** Delays are random between 0 and a ceiling, so that a class that lost its server does not come back in one moment. */
   firstCeilingMs: 1_000,
   /** The ceiling doubles with each attempt up to this. */
@@ -54,7 +54,10 @@ export const TIMING = Object.freeze({
   requestMs: 15_000,
   /** Messages per poll; the server's limit is 1,000. */
   pageSize: 500,
-});
+};
+
+/** How long things may take. Pass other values as `timing`. */
+export const TIMING = Object.freeze(TIMES);
 
 /**
  * No more messages wait to be saved; one more is refused with `outbox_full`, which is this client's own word. Enough for a request
@@ -68,6 +71,8 @@ const RESERVED = 1 / 5;
 // ---------------------------------------------------------------------------------------------------------------- types
 
 /**
+ * @typedef {{[name: string]: any}} Content  what clients say to each other: the server takes any JSON object
+ *
  * @typedef {object} Message a message as it comes from the server
  * @property {string} id
  * @property {string} session_id
@@ -75,7 +80,7 @@ const RESERVED = 1 / 5;
  * @property {string} context
  * @property {string} from_user
  * @property {string} [to_user]
- * @property {object} content
+ * @property {Content} content
  * @property {string} timestamp
  * @property {number} seq    its place in the class
  * @property {string} [ref]  on one's own messages
@@ -84,7 +89,7 @@ const RESERVED = 1 / 5;
  * @property {string} type
  * @property {string} [context]
  * @property {string} [to_user]
- * @property {object} [content]
+ * @property {Content} [content]
  *
  * @typedef {object} Entry what the outbox holds
  * @property {string} ref
@@ -120,6 +125,26 @@ const RESERVED = 1 / 5;
  * @property {'gap'|'log_rewound'|'outbox_not_saved'|'unexpected_error'} code
  * @property {string} message
  *
+ * @typedef {{event: string, [name: string]: any}} Notice  an event of docs/protocol.md, with the members that it has there
+ *
+ * @typedef {object} Participant
+ * @property {string} user_id
+ * @property {'student'|'instructor'} role
+ * @property {boolean} online
+ * @property {string} [joined_at]
+ *
+ * @typedef {object} Gap  messages that cannot be read any more
+ * @property {number} first_seq
+ * @property {number} last_seq
+ *
+ * @typedef {object} Page  of the log, as the server answers
+ * @property {Message[]} messages
+ * @property {number} head_seq
+ * @property {number|null} [next_after]  where there are more
+ * @property {Gap[]} [damaged]
+ *
+ * @typedef {{code: string, message: string, [name: string]: any}} Refusal  all that the server said of a message
+ *
  * @typedef {object} Failure why a request did not succeed: all members absent where the server was not reached
  * @property {number} [status]
  * @property {string} [reason]
@@ -135,18 +160,21 @@ const RESERVED = 1 / 5;
  *
  * @typedef {{type: 'start'} | {type: 'stop'} | {type: 'tick'} | {type: 'online'} | {type: 'offline'} | {type: 'visible'}
  *   | {type: 'restored', entries: Entry[]} | {type: 'send', entry: Entry}
- *   | {type: 'frame', id: number, frame: any} | {type: 'closed', id: number, code: number}
- *   | {type: 'page', id: number, page: any} | {type: 'unread', id: number, failure: Failure}
+ *   | {type: 'frame', id: number, frame: {[name: string]: any}} | {type: 'closed', id: number, code: number}
+ *   | {type: 'page', id: number, page: Page} | {type: 'unread', id: number, failure: Failure}
  *   | {type: 'posted', id: number, receipt: Receipt} | {type: 'unposted', id: number, failure: Failure}
- *   | {type: 'present', participants: object[]}} Event
- *
+ *   | {type: 'present', participants: Participant[]}} Event
+ */
+
+/**
  * What to do.
+ *
  * @typedef {{do: 'open', id: number, after: number} | {do: 'drop', id: number} | {do: 'transmit', id: number, entry: Entry}
  *   | {do: 'read', id: number, after: number, waitSeconds: number, limit: number} | {do: 'post', id: number, entry: Entry}
  *   | {do: 'ask_presence'} | {do: 'save', entry: Entry} | {do: 'forget', ref: string}
- *   | {do: 'deliver', message: Message} | {do: 'notify', notice: object} | {do: 'tell_status', status: Status}
+ *   | {do: 'deliver', message: Message} | {do: 'notify', notice: Notice} | {do: 'tell_status', status: Status}
  *   | {do: 'tell_problem', problem: Problem} | {do: 'tell_accepted', entry: Entry, receipt: Receipt}
- *   | {do: 'tell_refused', entry: Entry, refusal: {code: string, message: string}, kept: boolean}} Effect
+ *   | {do: 'tell_refused', entry: Entry, refusal: Refusal, kept: boolean}} Effect
  */
 
 // -------------------------------------------------------------------------------------------------------- state machine
@@ -293,14 +321,14 @@ class Turn {
     this.effects = [];
   }
 
-  /** @param {any} event */
+  /** @param {Event} event */
   take(event) {
     const { s } = this;
     switch (event.type) {
       case 'send': this.queue(event.entry); break;
       case 'restored': this.restore(event.entries); break;
       case 'posted': if (event.id === s.inFlight?.id) this.accepted(event.receipt); break;
-      case 'unposted': if (event.id === s.inFlight?.id) this.notPosted(event.failure); break;
+      case 'unposted': if (event.id === s.inFlight?.id) this.notPosted(s.inFlight.ref, event.failure); break;
       case 'stop': this.stop('closed', 'closed', 'Closed by the application'); break;
       case 'tick': this.tick(); break;
       default: if (!s.stopped) this.takeNews(event);
@@ -310,7 +338,7 @@ class Turn {
     return { state: s, effects: this.effects };
   }
 
-  /** What can happen only before the end. @param {any} event */
+  /** What can happen only before the end. @param {Event} event */
   takeNews(event) {
     const { s } = this;
     switch (event.type) {
@@ -321,11 +349,11 @@ class Turn {
       case 'frame': if (event.id === s.socket?.id) this.frame(event.frame); break;
       case 'closed': if (event.id === s.socket?.id) this.socketClosed(event.code); break;
       case 'page':
-        if (event.id === s.poll?.read) this.pageRead(event.page);
+        if (event.id === s.poll?.read) this.pageRead(s.poll, event.page);
         else if (event.id === s.check) this.checked(event.page);
         break;
       case 'unread':
-        if (event.id === s.poll?.read) this.pageNotRead(event.failure);
+        if (event.id === s.poll?.read) this.pageNotRead(s.poll, event.failure);
         else if (event.id === s.check) this.notChecked(event.failure);
         break;
       case 'present': if (s.poll) this.notify({ event: 'participants', participants: event.participants }); break;
@@ -374,6 +402,12 @@ class Turn {
     if (!lost.welcomed) this.startPolling();
   }
 
+  /** @param {Partial<SocketState>} news of the socket that there is */
+  socketIs(news) {
+    const { s } = this;
+    if (s.socket) s.socket = { ...s.socket, ...news };
+  }
+
   dropSocket() {
     const { s } = this;
     if (s.socket) this.emit({ do: 'drop', id: s.socket.id });
@@ -398,7 +432,11 @@ class Turn {
     }
   }
 
-  /** The server is about to close: nothing follows on this socket, so there is no need to wait for the close itself. */
+  /**
+   * The server is about to close: nothing follows on this socket, so there is no need to wait for the close itself.
+   *
+   * @param {{code?: string, reconnect?: boolean, retry_after_ms?: number, message?: string}} content
+   */
   closing({ code, reconnect, retry_after_ms: retryAfterMs, message }) {
     if (code === 'frame_too_large') this.refuseTooLarge();
     if (reconnect === false || code === 'token_expired') return this.stop('refused', code, message);
@@ -406,23 +444,23 @@ class Turn {
     return this.loseSocket({ upToMs: retryAfterMs });
   }
 
-  /** @param {any} frame */
+  /** @param {any} frame whatever the server has sent */
   frame(frame) {
     const { s } = this;
-    s.socket = { ...s.socket, heardAt: this.now };
-    if (s.socket.welcomed) s.due.check = this.now + s.timing.quietMs;
+    this.socketIs({ heardAt: this.now });
+    if (s.socket?.welcomed) s.due.check = this.now + s.timing.quietMs;
     if (frame.type === 'system') return this.systemFrame(frame.content ?? {});
     if (this.isMissingBefore(frame.seq)) return this.loseSocket();
     this.deliver(frame);
   }
 
-  /** @param {any} content */
+  /** @param {any} content of such a frame */
   systemFrame(content) {
     const { s } = this;
     switch (content.event) {
       case 'welcome':
         s.reached = true;
-        s.socket = { ...s.socket, welcomed: true };
+        this.socketIs({ welcomed: true });
         s.due.welcome = null;
         s.due.check = this.now + s.timing.quietMs;
         s.rate = rateOf(content.limits?.messages, content.limits?.window_seconds) ?? s.rate;
@@ -444,9 +482,9 @@ class Turn {
   /** @param {number} head */
   replayed(head) {
     const { s } = this;
-    if (this.isMissingBefore(head + 1)) return this.loseSocket();
+    if (!s.socket || this.isMissingBefore(head + 1)) return this.loseSocket();
     this.moveCursor(head, s.socket.after);
-    s.socket = { ...s.socket, liveAt: this.now };
+    this.socketIs({ liveAt: this.now });
   }
 
   // -- is a silent socket still alive? A laptop that slept, a router that forgot us: nothing closes such a socket, and we
@@ -461,13 +499,13 @@ class Turn {
     this.emit({ do: 'read', id: s.check, after: s.cursor, waitSeconds: 0, limit: 1 });
   }
 
-  /** @param {any} page */
+  /** @param {Page} page */
   checked(page) {
     const { s } = this;
     s.check = null;
     const [first] = page.messages;
     const owes = first !== undefined && first.seq > s.cursor;
-    s.socket = { ...s.socket, expects: owes ? first.seq : 0 };
+    this.socketIs({ expects: owes ? first.seq : 0 });
     s.due.check = this.now + (owes ? s.timing.lateMs : s.timing.quietMs);
   }
 
@@ -506,33 +544,32 @@ class Turn {
     const { s } = this;
     if (!s.poll) return;
     const waits = s.poll.phase === 'current' && s.poll.waits;
-    s.poll = { ...s.poll, read: this.newId(), after: s.cursor, waits, readAt: this.now };
+    const id = this.newId();
+    s.poll = { ...s.poll, read: id, after: s.cursor, waits, readAt: this.now };
     s.due.poll = null;
     const { pollSeconds, pageSize } = s.timing;
-    this.emit({ do: 'read', id: s.poll.read, after: s.cursor, waitSeconds: waits ? pollSeconds : 0, limit: pageSize });
+    this.emit({ do: 'read', id, after: s.cursor, waitSeconds: waits ? pollSeconds : 0, limit: pageSize });
   }
 
-  /** @param {any} page */
-  pageRead(page) {
+  /** @param {PollState} poll that asked for it @param {Page} page */
+  pageRead(poll, page) {
     const { s } = this;
-    const { after, waits, readAt } = s.poll;
     s.reached = true;
-    s.poll = { ...s.poll, read: null, waits: true, failures: 0 };
+    s.poll = { ...poll, read: null, waits: true, failures: 0 };
     const upTo = page.next_after ?? page.head_seq;
     const damaged = [...(page.damaged ?? [])];
     for (const message of page.messages) {
-      while (damaged.length > 0 && damaged[0].first_seq < message.seq) this.skipDamaged(damaged.shift());
+      for (; damaged.length > 0 && damaged[0].first_seq < message.seq; damaged.shift()) this.skipDamaged(damaged[0]);
       if (this.isMissingBefore(message.seq)) return this.pollAgainSoon();
       this.deliver(message);
     }
     for (const gap of damaged) this.skipDamaged(gap);
     if (this.isMissingBefore(upTo + 1)) return this.pollAgainSoon();
-    this.moveCursor(upTo, after);
-    const wasCurrent = s.poll.phase === 'current';
+    this.moveCursor(upTo, poll.after);
     s.poll = { ...s.poll, phase: page.next_after == null ? 'current' : 'behind' };
-    if (s.poll.phase === 'current' && !wasCurrent) this.askPresence();
+    if (s.poll.phase === 'current' && poll.phase !== 'current') this.askPresence();
     // a server or proxy that does not wait must not be asked in a tight loop
-    const tooEarly = waits && page.messages.length === 0 && this.now - readAt < 1_000;
+    const tooEarly = poll.waits && page.messages.length === 0 && this.now - poll.readAt < 1_000;
     if (tooEarly) this.pollAgainSoon();
     else this.readPage();
   }
@@ -541,17 +578,17 @@ class Turn {
     this.s.due.poll = this.earliest() + this.random * this.s.timing.firstCeilingMs;
   }
 
-  /** @param {Failure} failure */
-  pageNotRead(failure) {
+  /** @param {PollState} poll that asked for it @param {Failure} failure */
+  pageNotRead(poll, failure) {
     const { s } = this;
     const { status = 0, reason, message, retryAfterMs = 0 } = failure;
-    s.poll = { ...s.poll, read: null };
+    s.poll = { ...poll, read: null };
     if (reason === 'session_ended') return this.stop('ended', reason, message);
     if (status >= 400 && status < 500 && status !== 408 && status !== 429) return this.stop('refused', reason, message);
     // "too many waits" (429, 503) is no loss of contact: what does not wait is still answered
     const waitRefused = status === 429 || status === 503;
-    s.poll = { ...s.poll, waits: false, phase: waitRefused ? s.poll.phase : 'trying', failures: s.poll.failures + 1 };
-    s.due.poll = this.earliest(retryAfterMs) + this.random * this.ceiling(s.poll.failures - 1);
+    s.poll = { ...s.poll, waits: false, phase: waitRefused ? poll.phase : 'trying', failures: poll.failures + 1 };
+    s.due.poll = this.earliest(retryAfterMs) + this.random * this.ceiling(poll.failures);
   }
 
   /** A poller gets no joins and leaves, so an instructor's asks for the list. */
@@ -610,7 +647,7 @@ class Turn {
     this.emit({ do: 'deliver', message });
   }
 
-  /** What nobody can read any more is nothing that the server still owes. @param {any} gap */
+  /** What nobody can read any more is nothing that the server still owes. @param {Gap} gap */
   skipDamaged({ first_seq: firstSeq, last_seq: lastSeq }) {
     const { s } = this;
     if (!(lastSeq > s.cursor)) return;
@@ -684,7 +721,7 @@ class Turn {
    */
   sendNext() {
     const { s } = this;
-    if (s.inFlight || !s.restored || s.due.send > this.now) return;
+    if (s.inFlight || !s.restored || (s.due.send ?? this.now) > this.now) return;
     const entry = this.nextToSend();
     if (!entry) return;
     if (s.socket?.welcomed) {
@@ -753,10 +790,9 @@ class Turn {
     if (entry) this.emit({ do: 'tell_refused', entry, refusal: { ...more, code, message: message ?? error }, kept: false });
   }
 
-  /** @param {Failure} failure */
-  notPosted(failure) {
-    const { status = 0, reason, message, retryAfterMs } = failure;
-    const { ref } = this.s.inFlight;
+  /** @param {string} ref @param {Failure} failure */
+  notPosted(ref, failure) {
+    const { status = 0, reason = '', message, retryAfterMs } = failure;
     if (NOT_LET_IN.has(reason)) return this.stop('refused', reason, message);
     if (reason === 'rate_limited') this.outOfRate(failure);
     const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
@@ -834,7 +870,7 @@ class Turn {
     const { s } = this;
     if (s.stopped) return s.stopped.name;
     if (s.socket?.welcomed) return s.socket.liveAt === null ? 'replaying' : 'live';
-    if (this.inContact()) return s.poll.phase === 'current' ? 'polling' : 'replaying';
+    if (this.inContact()) return s.poll?.phase === 'current' ? 'polling' : 'replaying';
     if (!s.online) return 'offline';
     return s.reached ? 'reconnecting' : 'connecting';
   }
@@ -874,7 +910,7 @@ class Turn {
     this.emit({ do: 'tell_problem', problem: { code, message } });
   }
 
-  /** @param {object} notice something for the app that the machine itself does not act on */
+  /** @param {Notice} notice something for the app that the machine itself does not act on */
   notify(notice) {
     this.emit({ do: 'notify', notice });
   }
@@ -885,10 +921,18 @@ class Turn {
   }
 }
 
-/** What the server says of its rate, if it does. @param {any} messages @param {any} seconds @returns {Rate|null} */
+/**
+ * What the server says of its rate, if it does.
+ *
+ * @param {unknown} messages @param {unknown} seconds @returns {Rate|null}
+ */
 function rateOf(messages, seconds) {
-  const isSaid = Number.isInteger(messages) && Number.isInteger(seconds) && messages > 0 && seconds > 0;
-  return isSaid ? { messages, windowMs: seconds * 1_000 } : null;
+  return isCount(messages) && isCount(seconds) ? { messages, windowMs: seconds * 1_000 } : null;
+}
+
+/** @param {unknown} value @returns {value is number} */
+function isCount(value) {
+  return Number.isInteger(value) && Number(value) > 0;
 }
 
 /** @param {StatusName} name */
@@ -907,20 +951,29 @@ const isLost = (name) => name === 'reconnecting' || name === 'offline';
  * @property {(text: string) => any} [parse]  reads what the server sends; default `JSON.parse`, which rounds large numbers
  * @property {(message: Message) => void} [onMessage]  all that this user may see, own ones included, exactly once, in order
  * @property {(status: {name: StatusName, since: Date, code?: string, message?: string}) => void} [onStatus]
- * @property {(notice: any) => void} [onNotice]  by `notice.event`: `welcome`, and to instructors `user_joined`, `user_left`,
+ * @property {(notice: Notice) => void} [onNotice]  by `notice.event`: `welcome`, and to instructors `user_joined`, `user_left`,
  *   `participants` (replaces what was known); `recipient_offline`; also events that this version does not know
  * @property {(receipt: Receipt, draft: Draft) => void} [onAccepted]  a message is saved, also one sent before a reload
  * @property {(error: SendError, draft: Draft) => void} [onRefused]
  * @property {(entries: readonly Entry[]) => void} [onOutbox]  what is not saved yet, whenever that changes
  * @property {(problem: Problem) => void} [onProblem]
  * @property {OutboxStorage} [storage]  default: IndexedDB where there is one, else memory
- * @property {any} [WebSocket]  default: the global one. Without any (Node 20, or `null`) the client polls
+ * @property {(new (address: string, protocols: string[]) => Socket)|null} [WebSocket]  default: the global one. Without any (Node 20, or `null`) the client polls
  * @property {typeof fetch} [fetch]
  * @property {Partial<typeof TIMING>} [timing]
  * @property {Clock} [clock]
  * @property {() => number} [random]
  * @property {(report: (type: 'online'|'offline'|'visible') => void) => () => void} [watchPage]  reports until the
  *   function that it returns is called
+ *
+ * @typedef {object} Socket  what the client uses of a WebSocket, which need not be a browser's
+ * @property {string} protocol
+ * @property {((event: any) => void)|null} onopen
+ * @property {((event: any) => void)|null} onmessage
+ * @property {((event: any) => void)|null} onclose
+ * @property {((event: any) => void)|null} onerror
+ * @property {(text: string) => void} send
+ * @property {() => void} close
  *
  * @typedef {object} Clock
  * @property {() => number} now  milliseconds; never goes back
@@ -940,7 +993,7 @@ export function connect(options) {
 
 /** Why a message was not saved: `code` is the server's (docs/protocol.md), the name of the final status, or `outbox_full`. */
 export class SendError extends Error {
-  /** @param {string} ref @param {{code: string, message: string}} refusal @param {boolean} kept */
+  /** @param {string} ref @param {Refusal} refusal @param {boolean} kept */
   constructor(ref, refusal, kept) {
     super(refusal.message || refusal.code);
     this.name = 'SendError';
@@ -975,6 +1028,7 @@ function copyOf(draft) {
   return JSON.parse(JSON.stringify(draft).replace(/\\(?:ud[89a-f]..|.)/g, wellFormed));
 }
 
+/** @typedef {(() => void) & {socket?: Socket}} Running  ends what an effect has started */
 /** @typedef {{promise: Promise<Receipt>, resolve: (receipt: Receipt) => void, reject: (error: SendError) => void}} Promised */
 
 export class Client {
@@ -990,9 +1044,10 @@ export class Client {
   #events = [];
   #busy = false;
   #closed = false;
+  /** Of the clock. @type {any} */
   #timer = null;
   #timerAt = Infinity;
-  /** What an effect has started and `drop` ends, by id. @type {Map<number, () => void>} */
+  /** What an effect has started and `drop` ends, by id. @type {Map<number, Running>} */
   #running = new Map();
   /** By ref, what `send` has promised. @type {Map<string, Promised>} */
   #sending = new Map();
@@ -1087,7 +1142,7 @@ export class Client {
 
   /**
    * Steps the machine. The app's handlers run in here and may call `send` or `close`: these wait for their turn.
-   * @param {any} event
+   * @param {Event} event
    */
   #happened(event) {
     this.#events.push(event);
@@ -1147,24 +1202,33 @@ export class Client {
     this.#cursor = message.seq;
   }
 
-  /** A handler that throws is the app's bug: it surfaces as an uncaught error, and the class goes on. */
+  /**
+   * A handler that throws is the app's bug: it surfaces as an uncaught error, and the class goes on.
+   *
+   * @template {'onMessage'|'onStatus'|'onNotice'|'onAccepted'|'onRefused'|'onOutbox'|'onProblem'} Name
+   * @param {Name} handler @param {Parameters<NonNullable<Options[Name]>>} what
+   */
   #tell(handler, ...what) {
     if (this.#closed) return;
     try {
-      this.#options[handler]?.(...what);
+      const handle = /** @type {((...what: unknown[]) => void)|undefined} */ (this.#options[handler]);
+      handle?.apply(this.#options, what);
     } catch (error) {
       setTimeout(() => { throw error; });
     }
   }
 
+  /** @param {{id: number, after: number}} effect */
   #open({ id, after }) {
+    /** @type {Socket} */
     let socket;
     try {
-      socket = new this.#options.WebSocket(this.#api.socketAddress(after), [SUBPROTOCOL]);
+      const WebSocket = /** @type {NonNullable<Options['WebSocket']>} */ (this.#options.WebSocket);
+      socket = new WebSocket(this.#api.socketAddress(after), [SUBPROTOCOL]);
     } catch {
       return this.#happened({ type: 'closed', id, code: 1006 });
     }
-    const closed = (code) => {
+    const closed = (/** @type {number} */ code) => {
       this.#end(id);
       this.#happened({ type: 'closed', id, code });
     };
@@ -1186,11 +1250,12 @@ export class Client {
     this.#running.set(id, Object.assign(end, { socket }));
   }
 
+  /** @param {{id: number, entry: Entry}} effect */
   #transmit({ id, entry: { ref, draft } }) {
-    const running = /** @type {any} */ (this.#running.get(id));
-    running?.socket.send(JSON.stringify({ ...draft, ref })); // if it has just closed, the news of it is on its way
+    this.#running.get(id)?.socket?.send(JSON.stringify({ ...draft, ref })); // if it has just closed, the news is on its way
   }
 
+  /** @param {{id: number, after: number, waitSeconds: number, limit: number}} effect */
   async #read({ id, after, waitSeconds, limit }) {
     const abort = new AbortController();
     this.#running.set(id, () => abort.abort());
@@ -1199,6 +1264,7 @@ export class Client {
     this.#happened(failure ? { type: 'unread', id, failure } : { type: 'page', id, page: body });
   }
 
+  /** @param {{id: number, entry: Entry}} effect */
   async #post({ id, entry }) {
     const { body, failure } = await this.#api.post(entry);
     if (failure) return this.#happened({ type: 'unposted', id, failure });
@@ -1212,11 +1278,13 @@ export class Client {
     if (body) this.#happened({ type: 'present', participants: body.participants });
   }
 
+  /** @param {number} id */
   #end(id) {
     this.#running.get(id)?.();
     this.#running.delete(id);
   }
 
+  /** @param {unknown} error */
   #notSaved(error) {
     const message = `Unanswered messages would not survive a reload: ${error}`;
     this.#tell('onProblem', { code: 'outbox_not_saved', message });
@@ -1225,6 +1293,8 @@ export class Client {
   /**
    * One timer, for whatever is due next. One that is set for an earlier moment may stay: a tick that comes too early does
    * nothing, and each frame puts the check of a silent socket off.
+   *
+   * @param {number} at
    */
   #setTimer(at) {
     if (at >= this.#timerAt && at !== Infinity) return;
@@ -1431,8 +1501,9 @@ export class BrowserStorage {
       const own = outbox.index('owner');
       return [own.getAllKeys(this.#owner, MOST_UNANSWERED), own.getAll(this.#owner, MOST_UNANSWERED)];
     });
+    /** @type {Entry[]} */
     const saved = [];
-    rows.forEach(({ entry }, i) => {
+    rows.forEach((/** @type {{entry: unknown}} */ { entry }, /** @type {number} */ i) => {
       if (!isEntry(entry)) return; // whoever wrote it
       saved.push(entry);
       this.#keys.set(entry.ref, Promise.resolve(keys[i]));
@@ -1451,7 +1522,8 @@ export class BrowserStorage {
     try {
       await adding;
     } catch (error) {
-      if (error?.name !== 'ConstraintError') throw error; // this ref is there already, and the first one wins
+      const isThere = error instanceof DOMException && error.name === 'ConstraintError';
+      if (!isThere) throw error; // and where this ref is there already, the first one wins
     }
     this.#jottings.cross(entry.ref);
   }

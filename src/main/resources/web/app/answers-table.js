@@ -33,7 +33,11 @@ export class AnswersTable {
     }
   }
 
-  /** Of answers to one task the last: who answers without end fills no memory. */
+  /**
+   * Of answers to one task the last: who answers without end fills no memory.
+   *
+   * @param {import('./switchboard.js').Message} message
+   */
   #keepText(message) {
     const { id, from_user: student } = message;
     const answers = this.#log.tasks.map((task) => task.answers.get(student)).findLast((ofTask) => ofTask?.at(-1)?.id === id);
@@ -46,7 +50,11 @@ export class AnswersTable {
     return this.#log.tasks.length === 0;
   }
 
-  /** The student, the name if there are names, and each task in the order in which it was asked. @returns {{name: string, width: number}[]} */
+  /**
+   * The student, the name if there are names, and each task in the order in which it was asked.
+   *
+   * @returns {import('./csv.js').Column[]}
+   */
   get columns() {
     const tasks = this.#log.tasks.map(({ first }, i) => ({ name: `${i + 1}. ${textOf(first).slice(0, HEAD_CHARS)}`, width: 40 }));
     return [{ name: 'student', width: 20 }, ...(this.#names ? [{ name: 'name', width: 24 }] : []), ...tasks];

@@ -111,12 +111,19 @@ export async function readMessage(id, userId, role, seq) {
   return messages.find((message) => message.seq === seq);
 }
 
+/**
+ * @param {string} id @param {string} userId @param {string} role @param {number} after @param {number} limit
+ * @returns {Promise<import('./switchboard.js').Page & {next_after: number|null, text: string}>} `text` is the answer as it came
+ */
 function page(id, userId, role, after, limit) {
   const query = new URLSearchParams({ user_id: userId, role, after: String(after), limit: String(limit) });
   return call('GET', `api/sessions/${encodeURIComponent(id)}/messages?${query}`, undefined, (text) => ({ ...parsed(text), text }));
 }
 
-/** @param {string} method @param {string} path @param {object} [body] @param {(text: string) => any} [read] */
+/**
+ * @param {string} method @param {string} path @param {object} [body] @param {(text: string) => any} [read]
+ * @returns {Promise<any>} what the path promises
+ */
 async function call(method, path, body, read = JSON.parse) {
   const init = body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
   const giveUp = new AbortController();

@@ -20,6 +20,9 @@ import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
  * @property {string} [joined_at]
  * @property {string} [since]  when it came or went, where this page saw it
  * @property {string} [elsewhere]  when it connected from elsewhere although it was here
+ *
+ * @typedef {{user_id: string, role: Role, timestamp?: string}} ComingOrGoing
+ * @typedef {'student'|'instructor'} Role
  */
 
 /** Of a class that is longer the beginning is not read. */
@@ -67,6 +70,7 @@ export class Classroom {
    */
   static async enter(session, userId, role, changed) {
     const log = new ClassLog();
+    /** @type {import('./api.js').Take} */
     const take = (messages) => messages.forEach((message) => log.add(message));
     const { head, skipped } = await readMessages(session.id, userId, role, take, NEWEST);
     log.beginAfter(skipped);
@@ -130,12 +134,16 @@ export class Classroom {
     return this.status.name === 'ended' || this.session.status === 'ended';
   }
 
-  /** @param {any} draft */
+  /** @param {import('./switchboard.js').Draft} draft */
   send(draft) {
     this.#client.send(draft).catch(() => {}); // `onRefused` says the same
   }
 
-  /** What goes to many: as fast as the server allows, and behind all else that is said. @param {any[]} drafts */
+  /**
+   * What goes to many: as fast as the server allows, and behind all else that is said.
+   *
+   * @param {import('./switchboard.js').Draft[]} drafts
+   */
   sendBehind(drafts) {
     for (const draft of drafts) this.#client.send(draft, newRef(), { behind: true }).catch(() => {});
   }
@@ -219,30 +227,38 @@ export class Classroom {
     this.tell();
   }
 
+  /** @param {import('./switchboard.js').SendError} error @param {import('./switchboard.js').Draft} draft */
   #refused(error, draft) {
     if (error.kept) this.kept += 1;
     else this.#refusedForGood({ draft, message: error.message, count: 1 });
     this.tell();
   }
 
-  /** How many times the same was refused is not written down each time: that may be once for each of thousands. */
+  /**
+   * How many times the same was refused is not written down each time: that may be once for each of thousands.
+   *
+   * @param {import('./refusals.js').Refusal} refusal
+   */
   #refusedForGood(refusal) {
     const refusals = withRefusal(this.refusals, refusal);
     if (refusals.at(-1) === refusal) this.#keepRefusals(refusals);
     else this.refusals = refusals;
   }
 
+  /** @param {import('./refusals.js').Refusal[]} refusals */
   #keepRefusals(refusals) {
     this.refusals = refusals;
     keepRefusals(this.#place, refusals);
     this.tell();
   }
 
+  /** @param {import('./switchboard.js').Message} message */
   #message(message) {
     this.log.add(message);
     this.tell();
   }
 
+  /** @param {any} notice with the members that docs/protocol.md gives to its event */
   #notice(notice) {
     switch (notice.event) {
       case 'welcome':
@@ -271,11 +287,13 @@ export class Classroom {
     }
   }
 
+  /** @param {ComingOrGoing} notice */
   #replacedElsewhere({ user_id, role, timestamp }) {
     const known = this.#get({ user_id, role });
     if (known) this.#put({ ...known, elsewhere: timestamp ?? new Date().toISOString() });
   }
 
+  /** @param {import('./switchboard.js').Participant[]} participants */
   #replace(participants) {
     for (const one of participants) {
       const known = this.#get(one);
@@ -284,6 +302,7 @@ export class Classroom {
     }
   }
 
+  /** @param {ComingOrGoing} notice @param {boolean} online */
   #came({ user_id, role, timestamp }, online) {
     const since = timestamp ?? new Date().toISOString();
     this.#put({ joined_at: since, ...this.#get({ user_id, role }), user_id, role, online, since });
@@ -315,7 +334,7 @@ export class Classroom {
   /** Who has gone makes room for who comes; this page's own user always has some. @param {Present} one @returns {boolean} */
   #makeRoomFor(one) {
     this.moreInstructors = true;
-    const isSelf = ({ role, user_id: user }) => role === this.role && user === this.userId;
+    const isSelf = (/** @type {Present} */ { role, user_id: user }) => role === this.role && user === this.userId;
     if (!one.online && !isSelf(one)) return false;
     for (const [key, other] of this.present) {
       if (other.role !== 'instructor' || isSelf(other) || (other.online && !isSelf(one))) continue;

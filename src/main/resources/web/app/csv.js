@@ -6,6 +6,7 @@
  * @module csv
  *
  * @typedef {string|number|Date|undefined} Cell a text, a number, a moment, or nothing
+ * @typedef {{name: string, width: number}} Column  its width in characters
  */
 
 import { localText, readersLocale } from './region.js';
@@ -48,8 +49,9 @@ let named;
 
 function dates() {
   if (named) return named;
-  const months = ['en', 'de', 'fr', 'es', readersLocale].flatMap((locale) => ['short', 'long'].flatMap((month) => {
-    const format = new Intl.DateTimeFormat(locale, { month: /** @type {any} */ (month), timeZone: 'UTC' });
+  const lengths = /** @type {const} */ (['short', 'long']);
+  const months = ['en', 'de', 'fr', 'es', readersLocale].flatMap((locale) => lengths.flatMap((month) => {
+    const format = new Intl.DateTimeFormat(locale, { month, timeZone: 'UTC' });
     return Array.from({ length: 12 }, (_, i) => format.format(Date.UTC(2020, i)).replace(/\.$/, ''));
   }));
   const some = [...new Set([...months, 'sep', 'mrz'])].map((name) => name.replaceAll(/[^\p{L}\p{M}\p{Nd}]/gu, '.')).join('|');

@@ -7,6 +7,18 @@
  * @typedef {'csv'|'jsonl'|'xlsx'} Form
  *
  * @typedef {{message: import('./switchboard.js').Message, written: string}} Said a message, and its JSON as it came
+ * @typedef {Record<string, string>|undefined} Names  how people are shown, by user id
+ *
+ * @typedef {object} MessageFile
+ * @property {(said: readonly Said[], names: Names) => void} add
+ * @property {() => BlobPart[]|Promise<BlobPart[]>} parts
+ *
+ * @typedef {object} Filter
+ * @property {(message: import('./switchboard.js').Message) => boolean} fits
+ * @property {string} name  what it lets through, in words
+ *
+ * @typedef {import('./csv.js').Cell} Cell
+ * @typedef {import('./csv.js').Column} Column
  */
 
 import { AnswersTable } from './answers-table.js';
@@ -37,13 +49,14 @@ const COLUMNS = [
   { name: 'content', width: 40 },
 ];
 
-/** @typedef {object} Filter @property {(message: any) => boolean} fits @property {string} name what it lets through, in words @type {Filter} */
+/** @type {Filter} */
 const ALL = { fits: () => true, name: '' };
 
 /** @param {import('./classroom.js').Classroom} room @param {Form} form @param {Filter} [filter] */
 export async function exportMessages(room, form, filter = ALL) {
   const { session } = room;
   const answers = form === 'xlsx' && filter === ALL ? new AnswersTable(session) : undefined;
+  /** @type {MessageFile} */
   const file = FILES[form](words.sheetMessages, COLUMNS);
   await room.readAll((messages, page) => {
     const written = messagesIn(page);
@@ -51,7 +64,7 @@ export async function exportMessages(room, form, filter = ALL) {
     file.add(said, session.names);
     answers?.add(messages);
   });
-  if (answers && !answers.isEmpty) file.addTable(words.sheetAnswers, answers);
+  if (answers && !answers.isEmpty && file instanceof XlsxFile) file.addTable(words.sheetAnswers, answers);
   const name = filter.name ? words.filtered(session.name, shortened(filter.name)) : session.name;
   offer(`${name}.${form}`, TYPES[form], await file.parts());
 }
@@ -66,13 +79,14 @@ export async function exportAnswers(room, form) {
 }
 
 const FILES = {
-  csv: (_, columns) => new CsvFile(columns),
+  csv: (/** @type {string} */ _, /** @type {readonly Column[]} */ columns) => new CsvFile(columns),
   jsonl: () => new JsonlFile(),
-  xlsx: (name, columns) => new XlsxFile(name, columns),
+  xlsx: (/** @type {string} */ name, /** @type {readonly Column[]} */ columns) => new XlsxFile(name, columns),
 };
 
 /** Each line is a message, exactly as the server keeps it. */
 class JsonlFile {
+  /** @type {BlobPart[]} */
   #parts = [];
 
   /** @param {readonly Said[]} said */
@@ -87,16 +101,20 @@ class JsonlFile {
 
 class CsvFile {
   #separator = listSeparatorFor(readersLocale);
+  /** @type {BlobPart[]} */
   #parts;
 
+  /** @param {readonly Column[]} columns */
   constructor(columns) {
     this.#parts = [CSV_BEGINS, csvOf([columns.map(({ name }) => name)], this.#separator)];
   }
 
+  /** @param {readonly Said[]} said @param {Names} names */
   add(said, names) {
     this.addRows(rowsOf(said, names));
   }
 
+  /** @param {readonly (readonly Cell[])[]} rows */
   addRows(rows) {
     this.#parts.push(new Blob([csvOf(rows, this.#separator)]));
   }
@@ -110,19 +128,23 @@ class XlsxFile {
   #workbook = new Spreadsheet();
   #sheet;
 
+  /** @param {string} name @param {readonly Column[]} columns */
   constructor(name, columns) {
     if (!('CompressionStream' in globalThis)) throw new Error(words.noXlsx);
     this.#sheet = this.#workbook.sheet(name, columns);
   }
 
+  /** @param {readonly Said[]} said @param {Names} names */
   add(said, names) {
     this.addRows(rowsOf(said, names));
   }
 
+  /** @param {readonly (readonly Cell[])[]} rows */
   addRows(rows) {
     this.#sheet.add(rows);
   }
 
+  /** @param {string} name @param {{columns: readonly Column[], rows: readonly (readonly Cell[])[]}} table */
   addTable(name, { columns, rows }) {
     this.#workbook.sheet(name, columns).add(rows);
   }
@@ -132,7 +154,7 @@ class XlsxFile {
   }
 }
 
-/** @param {readonly Said[]} said @param {Record<string, string>|undefined} names @returns {import('./csv.js').Cell[][]} */
+/** @param {readonly Said[]} said @param {Names} names @returns {Cell[][]} */
 export function rowsOf(said, names) {
   return said.map(({ message, written }) => {
     const { seq, timestamp, type, context, from_user: from, to_user: to = '' } = message;

@@ -11,6 +11,10 @@
  * @property {string} text   how what it says begins
  * @property {boolean} code  whether it is shown as it was typed
  * @property {number} of     how many characters it says
+ *
+ * @typedef {object} Shown  a message, or one that is not saved yet
+ * @property {import('./switchboard.js').Content} [content]
+ * @property {Cut} [cut]
  */
 
 import { asWritten, isJson, ownText } from './literals.js';
@@ -109,9 +113,9 @@ export function kept(message) {
 const NAMES = ['request', 'kind', 'status', 'asked_by', 'author'];
 const MARKS = ['agent', 'correction'];
 
-/** What of a long content the page goes by. @param {any} content */
+/** What of a long content the page goes by. @param {import('./switchboard.js').Content} content */
 function namesIn(content) {
-  const isName = (value) => typeof value === 'string' && value.length <= NAME_CHARS;
+  const isName = (/** @type {unknown} */ value) => typeof value === 'string' && value.length <= NAME_CHARS;
   const names = NAMES.filter((name) => isName(content[name]));
   const marks = MARKS.filter((name) => content[name] === true);
   const found = Object.fromEntries([...names, ...marks].map((name) => [name, content[name]]));
@@ -127,14 +131,14 @@ function beginningOf(text) {
   return ownText(text.slice(0, halved ? KEPT_CHARS - 1 : KEPT_CHARS));
 }
 
-/** What a message says, for people. @param {{content: any, cut?: Cut}} message */
-export function textOf({ content, cut }) {
+/** What a message says, for people. @param {Shown} message @returns {string} */
+export function textOf({ content = {}, cut }) {
   if (cut) return cut.text;
   if (isJson(content)) return asWritten(content);
   return typeof content.text === 'string' ? content.text : content.code;
 }
 
-/** Whether it is to be shown as it was typed, in letters of one width. @param {{content: any, cut?: Cut}} message */
-export function isCode({ content, cut }) {
+/** Whether it is to be shown as it was typed, in letters of one width. @param {Shown} message @returns {boolean} */
+export function isCode({ content = {}, cut }) {
   return cut ? cut.code : typeof content.text !== 'string';
 }

@@ -67,12 +67,12 @@ function endOfString(text, from) {
 /** Of contents that are shown as JSON, where that differs from what `JSON.stringify` makes of them. @type {WeakMap<object, string>} */
 const written = new WeakMap();
 
-/** A content as its sender wrote it. @param {any} content of a message that {@link parsed} has read, or one's own */
+/** A content as its sender wrote it. @param {object} content of a message that {@link parsed} has read, or one's own */
 export function asWritten(content) {
   return written.get(content) ?? JSON.stringify(content);
 }
 
-/** Whether people read it as JSON, since it says nothing else. @param {any} content */
+/** Whether people read it as JSON, since it says nothing else. @param {import('./switchboard.js').Content} content */
 export function isJson(content) {
   return typeof content.text !== 'string' && typeof content.code !== 'string';
 }

@@ -11,6 +11,21 @@
  * what waits for this user, which is said in the browser's own tab.
  *
  * @module main
+ *
+ * @typedef {object} Page  what views do with the page
+ * @property {() => void} redraw  shows the view as it is now
+ * @property {(hash: string) => void} go  to another address
+ * @property {(hash: string) => void} isAt  the view that is shown has another address now
+ *
+ * @typedef {object} View
+ * @property {string} title
+ * @property {() => import('./lib/lit-html/lit-html.js').TemplateResult} template
+ * @property {() => void} leave
+ * @property {number} [waiting]
+ * @property {() => unknown} [header]  what stands in the line at the top
+ *
+ * @typedef {Event & {target: HTMLInputElement}} FieldEvent  of a field of a form; what is read of it all kinds have
+ * @typedef {Event & {target: HTMLDetailsElement}} DetailsEvent
  */
 
 import { html, render } from './lib/lit-html/lit-html.js';
@@ -22,36 +37,37 @@ import { language, words } from './words.js';
 const IN_CLASS = /^#\/class\/([^/]+)\/(student|instructor)\/([^/]+)(?:\/([a-z]+))?$/;
 const JOIN = /^#\/class\/([^/]+)$/;
 
+/** @type {View|null} until the first is there */
 let view = null;
 
-/** What views do with the page. */
+/** @type {Page} */
 const page = {
-  /** Shows the view as it is now. What had the focus and is not there any more leaves it to what comes behind it. */
+  /** What had the focus and is not there any more leaves it to what comes behind it. */
   redraw() {
+    if (!view) return;
     const heirs = heirsOfFocus();
     const title = view.title === words.home ? words.home : `${view.title} – ${words.home}`;
     document.title = view.waiting ? `(${view.waiting}) ${title}` : title;
-    render(frame(), document.body);
+    render(frame(view), document.body);
     for (let i = 0; i < heirs.length && document.activeElement === document.body; i += 1) heirs[i].focus();
   },
-  /** @param {string} hash */
   go(hash) {
     location.hash = hash;
   },
-  /** The view that is shown has another address now. @param {string} hash */
   isAt(hash) {
     history.replaceState(null, '', hash);
   },
 };
 
-function frame() {
+/** @param {View} shown */
+function frame(shown) {
   return html`
     <header class="top container-fluid">
       <a class="skip" href=${location.hash || '#/'} @click=${skip}>${words.skip}</a>
       <a class="brand" href="#/">${words.home}</a>
-      ${view.header?.() ?? ''}
+      ${shown.header?.() ?? ''}
     </header>
-    <main class="container-fluid" id="content" tabindex="-1">${view.template()}</main>
+    <main class="container-fluid" id="content" tabindex="-1">${shown.template()}</main>
     <p class="sr-only" aria-live="polite" id="news"></p>`;
 }
 
@@ -63,15 +79,17 @@ const FIELD = 'input, select, textarea';
 function heirsOfFocus() {
   const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(FOCUSABLE)]);
   const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const isHeir = (element) => element === document.activeElement || !element.matches(FIELD);
+  const isHeir = (/** @type {HTMLElement} */ element) => element === document.activeElement || !element.matches(FIELD);
   return at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()].filter(isHeir);
 }
 
+/** @param {Event} event */
 function skip(event) {
   event.preventDefault();
   document.getElementById('content')?.focus();
 }
 
+/** @param {string} hash @returns {View} */
 function viewOf(hash) {
   const inClass = IN_CLASS.exec(hash);
   if (inClass) {

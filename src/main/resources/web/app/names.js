@@ -5,7 +5,7 @@
  */
 
 /** What is not seen or turns what follows around. What joins letters and emojis stays: scripts need it. */
-const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0\u2800\u034f]/gu;
+const UNSEEN = /(?![\u200c\u200d])[\u034f\p{Cf}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0\u2800]/gu;
 /** Marks upon marks grow into the lines above and below; no script needs more than these. */
 const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
 

@@ -37,7 +37,7 @@ const BY_STATUS = new Map(/** @type {[unknown, Event['what']][]} */ ([['claimed'
 /**
  * What a message does to the question that it names. Nothing where its status is none that is known here.
  *
- * @param {{type: string, context: string, from_user: string, content: any}} message
+ * @param {{type: string, context: string, from_user: string, content: import('./switchboard.js').Content}} message
  * @returns {Event|undefined}
  */
 export function eventOf({ type, context, from_user: by, content }) {

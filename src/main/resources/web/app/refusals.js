@@ -4,7 +4,7 @@
  * @module refusals
  *
  * @typedef {object} Refusal
- * @property {any} draft
+ * @property {import('./switchboard.js').Draft} draft
  * @property {string} message  why
  * @property {number} count    how many times the same was refused for the same reason, to whomever it was to go
  */
@@ -17,6 +17,7 @@ const MOST = 50;
 
 /** Whatever stands there: an older page may have written it, or somebody else. @param {string} place @returns {Refusal[]} */
 export function keptRefusals(place) {
+  /** @type {unknown} */
   let found;
   try {
     found = JSON.parse(draft(place) || '[]');
@@ -39,7 +40,7 @@ export function keepRefusals(place, refusals) {
 
 /** One more: what was to go to each of many is one. @param {Refusal[]} refusals @param {Refusal} added @returns {Refusal[]} */
 export function withRefusal(refusals, added) {
-  const isSame = ({ draft, message }) => message === added.message && draft.type === added.draft.type
+  const isSame = (/** @type {Refusal} */ { draft, message }) => message === added.message && draft.type === added.draft.type
     && textOf(draft) === textOf(added.draft);
   if (!refusals.some(isSame)) return [...refusals, added].slice(-MOST);
   return refusals.map((one) => (isSame(one) ? { ...one, count: one.count + 1 } : one));

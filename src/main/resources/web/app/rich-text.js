@@ -13,6 +13,7 @@ const FENCE = /^ {0,3}(`{3,})[^`]*$/;
 const LINK = /https?:\/\/[^\s<>"`\p{Cc}\p{Cf}]+/giu;
 /** What ends a sentence or a bracket around a link is none of it. */
 const AFTER = '.,;:!?\'*_~)]}»«”“’‘…';
+/** @type {Record<string, string>} */
 const OPENING = { ')': '(', ']': '[', '}': '{' };
 
 /** All of a text, in its order. @param {string} text @returns {Part[]} */
@@ -25,9 +26,10 @@ export function partsOf(text) {
 function blocksOf(text) {
   /** @type {Part[]} */
   const blocks = [];
+  /** @type {string[]} */
   let lines = [];
   let fence = '';
-  const end = (kind) => {
+  const end = (/** @type {'text'|'code'} */ kind) => {
     if (kind === 'code' || lines.length > 0) blocks.push({ kind, text: lines.join('\n') });
     lines = [];
   };

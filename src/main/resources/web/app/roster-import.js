@@ -7,6 +7,7 @@
  * @typedef {import('./roster/people.js').Person} Person
  * @typedef {import('./roster/check.js').Problem} Problem
  * @typedef {import('./roster/columns.js').Role} Role
+ * @typedef {import('./roster/rows.js').Row} Row
  *
  * @typedef {object} Roster
  * @property {Person[]} people      in the order of the text
@@ -51,17 +52,25 @@ export function readRoster(input, choices = {}) {
   return { people, columns: isTable ? columnsOf(header, body, roles) : [], headed: header !== null, ...found(notes, check(people)) };
 }
 
-/** Which row names the columns, or -1. */
+/**
+ * Which row names the columns, or -1.
+ *
+ * @param {Row[]} rows @param {number|undefined} headLine @param {boolean|undefined} headed
+ */
 function headOf(rows, headLine, headed) {
   if (rows.length === 0) return -1;
   if (headed !== undefined) return headed ? Math.max(0, headerAt(rows)) : -1;
   return headLine === undefined ? headerAt(rows) : rows.findIndex(({ line }) => line === headLine);
 }
 
-/** Cells beyond the header's come of a name with a comma that is not quoted; another header begins another table. */
+/**
+ * Cells beyond the header's come of a name with a comma that is not quoted; another header begins another table.
+ *
+ * @param {string[]|null} header @param {Row[]} rows @returns {{body: Row[], after: Problem[]}}
+ */
 function withoutMore(header, rows) {
   if (header === null) return { body: rows, after: [] };
-  const same = (cells) => cells.join('\n') === header.join('\n');
+  const same = (/** @type {string[]} */ cells) => cells.join('\n') === header.join('\n');
   const header2 = rows.findIndex(({ cells }, i) => i > 0 && !same(cells) && cells.filter(Boolean).length > 2
     && meaningOf(/** @type {string} */ (cells.find(Boolean)))?.exact && headerAt([{ line: 0, cells }]) === 0);
   const begins = header2 > 0 && rows[header2 - 1].cells.filter(Boolean).length === 1 ? header2 - 1 : header2;
@@ -74,20 +83,25 @@ function withoutMore(header, rows) {
   return { body, after: [...repeated, ...after] };
 }
 
-/** @returns {Role[]} */
+/** @param {string[]|null} header @param {Row[]} body @param {boolean} commas @returns {Role[]} */
 function rolesIn(header, body, commas) {
   const roles = rolesOf(header, body, commas);
   const isList = roles.length === 1 && roles[0] !== 'email' && body.every(({ cells }) => ID_LIKE.test(cells[0]));
   return isList && (header === null || body.some(({ cells }) => NO_NAME.test(cells[0]))) ? ['id'] : roles;
 }
 
-/** Lines of which nothing is left without what nobody can see. */
+/**
+ * Lines of which nothing is left without what nobody can see.
+ *
+ * @param {string} raw @param {string} text @returns {Problem[]}
+ */
 function unseenLines(raw, text) {
   const lines = text.split('\n');
   return raw.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).flatMap((line, i) => (/\S/.test(line) && lines[i]?.trim() === ''
     ? [{ ...whole('unseen', words.importProblems.unseen), line: i + 1 }] : []));
 }
 
+/** @param {string[]|null} header @param {Row[]} body @param {readonly Role[]} roles */
 function columnsOf(header, body, roles) {
   return roles.map((role, i) => ({
     name: header?.[i] ?? '',
@@ -96,16 +110,17 @@ function columnsOf(header, body, roles) {
   }));
 }
 
-/** @returns {Problem} */
+/** @param {Row} row @param {string} code @param {string} message @returns {Problem} */
 function noted({ line, cells }, code, message) {
   return { line, value: shortened(cells.filter(Boolean).join(', ')), message, code, blocks: false };
 }
 
-/** @returns {Problem} of the whole */
+/** @param {string} code @param {string} message @returns {Problem} of the whole */
 function whole(code, message) {
   return { line: 0, value: '', message, code, blocks: false };
 }
 
+/** @param {Problem[]} leftOut @param {Problem[]} others */
 function found(leftOut, others) {
   return { leftOut, problems: [...leftOut, ...others].sort((one, other) => one.line - other.line) };
 }

@@ -4,6 +4,7 @@
  * @module spreadsheet
  *
  * @typedef {import('./csv.js').Cell} Cell
+ * @typedef {import('./csv.js').Column} Column
  */
 
 import { words } from './words.js';
@@ -41,7 +42,11 @@ export class Spreadsheet {
   /** @type {Sheet[]} */
   #sheets = [];
 
-  /** One more table. @param {string} name at most 31 characters, none of `[]:*?/\` @param {readonly {name: string, width: number}[]} columns widths in characters */
+  /**
+   * One more table.
+   *
+   * @param {string} name at most 31 characters, none of `[]:*?/\` @param {readonly Column[]} columns
+   */
   sheet(name, columns) {
     const sheet = new Sheet(name, columns);
     this.#sheets.push(sheet);
@@ -74,10 +79,11 @@ ${numbered.map(({ n }) => `<Override PartName="/xl/worksheets/sheet${n}.xml" Con
 
 class Sheet {
   name;
+  /** @type {BlobPart[]} */
   #parts;
   #rows = 0;
 
-  /** @param {string} name @param {readonly {name: string, width: number}[]} columns */
+  /** @param {string} name @param {readonly Column[]} columns */
   constructor(name, columns) {
     this.name = name;
     const widths = columns.map(({ width }, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`);
@@ -92,6 +98,7 @@ class Sheet {
     this.#add(rows, STYLE.text);
   }
 
+  /** @param {readonly (readonly Cell[])[]} rows @param {number} style of a text */
   #add(rows, style) {
     if (this.#rows + rows.length > MOST_ROWS) throw new RangeError(words.tooManyRows(MOST_ROWS));
     const xml = rows.map((row, i) => {
@@ -138,7 +145,8 @@ function fitting(text) {
 }
 
 /** What XML cannot hold, or changes, is written as `_x0000_`, and so is what already looks like that. */
-const NOT_IN_XML = /[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/g;
+const NOT_IN_XML = /(?![\t\n\x7f-\x9f])[\p{Cc}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)/gu;
+/** @type {Record<string, string>} */
 const MARKUP = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** @param {string} text */
@@ -149,7 +157,7 @@ function escaped(text) {
     .replaceAll(/[&<>"]/g, (character) => MARKUP[character]);
 }
 
-/** The name of a column: A, …, Z, AA, … @param {number} column from 0 */
+/** The name of a column: A, …, Z, AA, … @param {number} column from 0 @returns {string} */
 function letters(column) {
   const last = String.fromCharCode(65 + (column % 26));
   return column < 26 ? last : letters(Math.floor(column / 26) - 1) + last;

@@ -1,5 +1,12 @@
-/** @module words-en */
+/**
+ * @module words-en
+ *
+ * @typedef {string|number} Said  what is put into words; where one language compares it, it is declared to be a number
+ * @typedef {{say(...said: Said[]): string}['say']} Saying  as a method, of which some take numbers alone
+ * @typedef {{[name: string]: string|Saying|Words}} Words
+ */
 
+/** @satisfies {Words} */
 export const english = {
   seconds: (n) => `${n} s`,
   minutes: (n) => `${n} min`,
@@ -21,7 +28,7 @@ export const english = {
   studentsHelp: 'One person a line: ids, names or e-mail addresses, or a whole table of your school’s system, pasted or dropped here as it is.',
   chooseFile: 'Or choose a file',
   bringBackText: 'Bring back what stood there before',
-  studentCount: (n) => (n === 1 ? '1 student' : `${n} students`),
+  studentCount: (/** @type {number} */ n) => (n === 1 ? '1 student' : `${n} students`),
   doubled: (ids) => `Named more than once, counted once: ${ids}`,
   notAllowed: (what, allowed) => `“${what}” is not allowed: ${allowed}`,
   needed: (allowed) => `Needed: ${allowed}`,
@@ -33,7 +40,7 @@ export const english = {
   // what becomes of a list of students
   preview: 'What becomes of it',
   rowsToChange: (n) => (n === 1 ? '1 row must be changed before the class can be opened.' : `${n} rows must be changed before the class can be opened.`),
-  ofLine: (line, message) => (line === 0 ? message : `Line ${line}: ${message}`),
+  ofLine: (line, /** @type {string} */ message) => (line === 0 ? message : `Line ${line}: ${message}`),
   idOfLine: (line) => `Id, line ${line}`,
   nameOfLine: (line) => `Name, line ${line}`,
   remove: 'Remove',
@@ -89,7 +96,7 @@ export const english = {
   join: 'Join',
   joinClass: (name) => `Join ${name}`,
   joinIntro: 'Choose your class.',
-  by: (id, n) => `by ${id}, ${n === 1 ? '1 connection' : `${n} connections`}`,
+  by: (id, /** @type {number} */ n) => `by ${id}, ${n === 1 ? '1 connection' : `${n} connections`}`,
 
   // join
   whoAreYou: 'Who are you?',
@@ -110,15 +117,15 @@ export const english = {
   live: 'Live',
   polling: 'Up to date, in steps: this network blocks WebSockets',
   reconnecting: 'Connection lost.',
-  nextAttempt: (s) => (s > 0 ? `Next attempt in ${s} s` : 'Trying again…'),
+  nextAttempt: (/** @type {number} */ s) => (s > 0 ? `Next attempt in ${s} s` : 'Trying again…'),
   offline: (time) => `Offline since ${time}. What you send is kept and goes out once, when the network is back`,
   ended: 'The class has ended',
   replaced: 'You have joined elsewhere: this tab gets nothing any more',
   takeBack: 'Go on in this tab',
   removed: 'You are not in the list of this class any more. Ask your teacher to add you, then load this page again: what you typed is kept',
   refusedStatus: (message) => `Not let in: ${message}`,
-  unsavedCount: (n) => (n === 1 ? '1 message is not saved yet' : `${n} messages are not saved yet`),
-  keptCount: (n) => `${n === 1 ? '1 message is' : `${n} messages are`} kept and will go out when you go on here`,
+  unsavedCount: (/** @type {number} */ n) => (n === 1 ? '1 message is not saved yet' : `${n} messages are not saved yet`),
+  keptCount: (/** @type {number} */ n) => `${n === 1 ? '1 message is' : `${n} messages are`} kept and will go out when you go on here`,
   refused: (message) => `Not sent: ${message}`,
   dismiss: 'Dismiss',
 
@@ -251,7 +258,7 @@ export const english = {
   restIn: (duration) => `The rest in about ${duration}.`,
   answersOf: (n, all) => `${n} of ${all} have answered`,
   noRequests: 'Nothing was asked for yet.',
-  earlierAnswers: (n) => (n === 1 ? '1 earlier answer' : `${n} earlier answers`),
+  earlierAnswers: (/** @type {number} */ n) => (n === 1 ? '1 earlier answer' : `${n} earlier answers`),
   noAnswerYet: 'no answer yet',
   closeTask: 'Close the task',
   openTask: 'Open the task again',
@@ -282,7 +289,7 @@ export const english = {
     analytics: 'activity',
     instructor_broadcast: 'broadcasts',
   },
-  messageCount: (n, all) => `${n === all ? n : `${n} of ${all}`} ${all === 1 ? 'message' : 'messages'}`,
+  messageCount: (n, /** @type {number} */ all) => `${n === all ? n : `${n} of ${all}`} ${all === 1 ? 'message' : 'messages'}`,
   wholeMessage: (seq) => `Message ${seq}`,
   newQuestion: (id) => `New question of ${id}`,
 
@@ -312,7 +319,7 @@ export const english = {
   // what was let go, cut or left out
   showAll: (chars) => `Show all ${chars} characters`,
   goneCount: (n) => `${n} earlier ones are not shown here: this page keeps only so much. The exports have all of them.`,
-  moreNumbers: (n) => (n === 1 ? 'and 1 more number' : `and ${n} more numbers`),
+  moreNumbers: (/** @type {number} */ n) => (n === 1 ? 'and 1 more number' : `and ${n} more numbers`),
   moreOf: (id, n) => `Show more of ${id} (${n})`,
   moreInstructors: (n) => `There are ${n} more instructors.`,
   manyMoreInstructors: (n) => `There are ${n} more instructors, and others of whom this page knows nothing.`,

@@ -14,7 +14,7 @@ export const LANGUAGES = {
   fr: async () => (await import('./words-fr.js')).french,
 };
 
-const languageOf = (tag) => tag.toLowerCase().split('-')[0];
+const languageOf = (/** @type {string} */ tag) => tag.toLowerCase().split('-')[0];
 
 /** The first whose words there are, with its region: in the United Kingdom it is 14:05, elsewhere 2:05 PM. @param {readonly string[]} wanted such as `navigator.languages` */
 export function localeFor(wanted) {

@@ -20,6 +20,8 @@ const DEFLATED = 8;
 /** The first day that a zip knows: what is in it tells when it was said. */
 const DAY = 0x21;
 
+/** @typedef {readonly (readonly [width: number, value: number])[]} Numbers  each of two bytes, or of four */
+
 /** @param {readonly {name: string, content: Blob}[]} files @returns {Promise<Blob>} @throws {RangeError} if they have more than 4 GiB */
 export async function zipped(files) {
   const parts = [];
@@ -28,6 +30,7 @@ export async function zipped(files) {
   for (const { name, content } of files) {
     const { data, sum } = await compressed(content);
     const nameBytes = new TextEncoder().encode(name);
+    /** @type {Numbers} */
     const about = [[2, NAMES_ARE_UTF8], [2, DEFLATED], [2, 0], [2, DAY], [4, sum], [4, data.size], [4, content.size],
       [2, nameBytes.length], [2, 0]];
     const head = fields([[4, LOCAL], [2, VERSION], ...about]);
@@ -49,7 +52,7 @@ async function compressed(content) {
   return { data: gzip.slice(GZIP_HEAD, -GZIP_TAIL), sum: tail.getUint32(0, true) };
 }
 
-/** Numbers of so many bytes, the lowest first. @param {[2|4, number][]} values */
+/** Numbers of so many bytes, the lowest first. @param {Numbers} values */
 function fields(values) {
   const bytes = new Uint8Array(values.reduce((sum, [width]) => sum + width, 0));
   const view = new DataView(bytes.buffer);

@@ -1,4 +1,15 @@
-/** Students' answers to tasks as teachers see them: what they said before, feedback, sharing one with all. @module parts/answers */
+/**
+ * Students' answers to tasks as teachers see them: what they said before, feedback, sharing one with all.
+ *
+ * @module parts/answers
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').DetailsEvent} DetailsEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('./composer.js').Composers} Composers
+ * @typedef {import('../tasks.js').Task} Task
+ * @typedef {import('../kept.js').Kept} Message
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { SHARED } from '../class-log.js';
@@ -11,9 +22,6 @@ import { ShortLists } from './short-lists.js';
 /** Of what one student answered before, and of what was said to an answer. */
 const SHOWN = 5;
 
-/** @typedef {import('../tasks.js').Task} Task */
-/** @typedef {import('../kept.js').Kept} Message */
-
 export class Answers {
   #page;
   #room;
@@ -24,7 +32,7 @@ export class Answers {
   /** Why an answer could not be shared, by its id. @type {Map<string, string>} */
   #problems = new Map();
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom @param {import('./composer.js').Composers} composers */
+  /** @param {Page} page @param {Classroom} classroom @param {Composers} composers */
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
@@ -66,7 +74,7 @@ export class Answers {
     if (this.#room.ended && !isUsed) return nothing;
     const isShown = isUsed || this.#opened.has(id);
     return html`
-      <details class="answering" .open=${isShown} @toggle=${(event) => this.#toggle(id, event.target.open)}>
+      <details class="answering" .open=${isShown} @toggle=${(/** @type {DetailsEvent} */ event) => this.#toggle(id, event.target.open)}>
         <summary id="with-${seq}" aria-label=${words.feedbackOrShare(this.#room.nameOf(student))}>${words.feedbackOrShareShort}</summary>
         ${isShown ? html`
           ${this.#composers.template(feedbackOn(answer), {
@@ -107,17 +115,19 @@ export class Answers {
     document.getElementById(`with-${answer.seq}`)?.focus();
   }
 
+  /** @param {string} name @param {Message[]} answers */
   #earlier(name, answers) {
     const isOpen = this.#opened.has(name);
     const earlier = isOpen ? answers.slice(0, -1).reverse() : [];
     return html`
-      <details .open=${isOpen} @toggle=${(event) => this.#toggle(name, event.target.open)}>
+      <details .open=${isOpen} @toggle=${(/** @type {DetailsEvent} */ event) => this.#toggle(name, event.target.open)}>
         <summary>${words.earlierAnswers(answers.length - 1)}</summary>
         ${this.#lists.of(name, earlier).map(body)}
         ${this.#lists.more(name, earlier)}
       </details>`;
   }
 
+  /** @param {string} name @param {boolean} isOpened */
   #toggle(name, isOpened) {
     if (this.#opened.has(name) === isOpened) return;
     if (isOpened) this.#opened.add(name);

@@ -1,7 +1,14 @@
-/** Finding the class that the address names. @module parts/class-finder */
+/**
+ * Finding the class that the address names.
+ *
+ * @module parts/class-finder
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../api.js').Session} Session
+ */
 
 import { html } from '../lib/lit-html/lit-html.js';
-import { findSession } from '../api.js';
+import { CallError, findSession } from '../api.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -20,9 +27,9 @@ export class ClassFinder {
   /**
    * Begins at once.
    *
-   * @param {any} page
+   * @param {Page} page
    * @param {string} id
-   * @param {(session: import('../api.js').Session) => Promise<string|void>|void} found what to do with it; may have an
+   * @param {(session: Session) => Promise<string|void>|void} found what to do with it; may have an
    *   objection, in words
    */
   constructor(page, id, found) {
@@ -52,7 +59,8 @@ export class ClassFinder {
       this.#problem = await this.#found(session) ?? '';
     } catch (error) {
       this.#problem = problemWords(error);
-      if (error.reason === 'unreachable' && !this.#left) this.#again = setTimeout(this.look, TRY_AGAIN_MS);
+      const isAway = error instanceof CallError && error.reason === 'unreachable';
+      if (isAway && !this.#left) this.#again = setTimeout(this.look, TRY_AGAIN_MS);
     } finally {
       this.#looking = false;
     }

@@ -1,4 +1,12 @@
-/** The classes that are open: one's own first, others page by page, and finding one among all. @module parts/class-list */
+/**
+ * The classes that are open: one's own first, others page by page, and finding one among all.
+ *
+ * @module parts/class-list
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../api.js').Session} Session
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
@@ -34,7 +42,7 @@ export class ClassList {
   /** Of several questions under way the last one is answered. */
   #question = 0;
 
-  /** Asks for them at once. @param {any} page */
+  /** Asks for them at once. @param {Page} page */
   constructor(page) {
     this.#page = page;
     this.#begin();
@@ -75,11 +83,13 @@ export class ClassList {
     return this.#searched ? words.noSuchClass(shortened(this.#searched)) : words.noClasses;
   }
 
+  /** @param {FieldEvent} event */
   #typed = (event) => {
     this.#search = event.target.value;
     this.#page.redraw();
   };
 
+  /** @param {Event} event */
   #find = (event) => {
     event.preventDefault();
     const [id] = ID.exec(this.#search) ?? [];
@@ -104,7 +114,11 @@ export class ClassList {
 
   #more = () => this.#ask(async () => {});
 
-  /** What comes next of the others, with what else is to be known before it is shown. */
+  /**
+   * What comes next of the others, with what else is to be known before it is shown.
+   *
+   * @param {(isLast: () => boolean) => Promise<void>} besides
+   */
   async #ask(besides) {
     this.#question += 1;
     const question = this.#question;
@@ -123,7 +137,11 @@ export class ClassList {
     this.#page.redraw();
   }
 
-  /** Enough of those that are wanted, or all there are. */
+  /**
+   * Enough of those that are wanted, or all there are.
+   *
+   * @param {() => boolean} isLast whether nobody has asked anything else since
+   */
   async #read(isLast) {
     const wanted = this.#searched.toLowerCase();
     const limit = wanted ? SEARCHED : SHOWN;
@@ -140,6 +158,7 @@ export class ClassList {
   }
 }
 
+/** @param {Session} session @param {string} wanted */
 function fits({ name, created_by: by }, wanted) {
   return wanted === '' || shownName(name).toLowerCase().includes(wanted) || by.toLowerCase().includes(wanted);
 }
@@ -150,10 +169,10 @@ async function openOnes(ids) {
     if (reason === 'session_not_found') forgetClass(id);
     return null; // the server does not answer: asking it for the list says so
   })));
-  return found.filter((session) => session?.status === 'active').map((session) => listed(/** @type {any} */ (session)));
+  return found.filter((session) => session !== null).filter(({ status }) => status === 'active').map(listed);
 }
 
-/** What is shown of it: not its students, who may be thousands. @returns {Listed} */
+/** What is shown of it: not its students, who may be thousands. @param {Listed} session @returns {Listed} */
 function listed({ id, name, created_by, start_time, connection_count }) {
   return { id, name, created_by, start_time, connection_count };
 }

@@ -1,4 +1,12 @@
-/** Inviting to the class, and ending it. @module parts/class-menu */
+/**
+ * Inviting to the class, and ending it.
+ *
+ * @module parts/class-menu
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { shownName } from '../names.js';
@@ -20,6 +28,7 @@ export class ClassMenu {
   #copied = '';
   #problem = '';
 
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -54,7 +63,7 @@ export class ClassMenu {
           <p>${words.inviteIntro}</p>
           <label for="link">${words.joinLink}</label>
           <div class="with-button">
-            <input id="link" readonly .value=${link} @focus=${(event) => event.target.select()}>
+            <input id="link" readonly .value=${link} @focus=${(/** @type {FieldEvent} */ event) => event.target.select()}>
             <button class="small" @click=${() => this.#copy(link)}>${words.copy}</button>
           </div>
           ${LOOPBACK.test(location.hostname) ? html`<p class="problem">${words.onlyHere}</p>` : nothing}
@@ -96,7 +105,11 @@ export class ClassMenu {
     this.#page.redraw();
   };
 
-  /** Plain http pages have no clipboard, so the link is selected and the browser asked to copy that. */
+  /**
+   * Plain http pages have no clipboard, so the link is selected and the browser asked to copy that.
+   *
+   * @param {string} link
+   */
   async #copy(link) {
     try {
       await navigator.clipboard.writeText(link);

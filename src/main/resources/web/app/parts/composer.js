@@ -1,4 +1,12 @@
-/** A field for something to send: keeps what is typed until it is sent, says when it is too long. @module parts/composer */
+/**
+ * A field for something to send: keeps what is typed until it is sent, says when it is too long.
+ *
+ * @module parts/composer
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
@@ -7,6 +15,8 @@ import { bytesOf, MAX_CONTENT_BYTES } from '../rules.js';
 import { words } from '../words.js';
 import { CodeKeys } from './code-keys.js';
 import { obstacleTo } from './connection.js';
+
+/** @typedef {{text?: string, code?: string}} Typed  what is sent of a field */
 
 /** Room for what the views add to it. */
 const MOST_BYTES = MAX_CONTENT_BYTES - 200;
@@ -21,7 +31,9 @@ class Composer {
   /** Whether somebody has tried to send what cannot be sent as it is. */
   #tried = false;
 
-  /** @param {any} page @param {string} place under which the text is kept, such as the class, the user and the field */
+  /**
+   * @param {Page} page @param {string} place under which the text is kept, such as the class, the user and the field
+   */
   constructor(page, place) {
     this.#page = page;
     this.#place = place;
@@ -50,7 +62,7 @@ class Composer {
    * @param {string} field.id of the element
    * @param {string} field.label
    * @param {string} field.button
-   * @param {(content: {text?: string, code?: string}) => void} field.send takes what was typed
+   * @param {(content: Typed) => void} field.send takes what was typed
    * @param {boolean} [field.code] whether it is code rather than text
    * @param {number} [field.rows]
    * @param {string} [field.obstacle] why it cannot be sent now, said when somebody tries
@@ -59,11 +71,11 @@ class Composer {
    */
   template({ id, label, button, send, code = false, rows = 2, obstacle = '', more = nothing, next = '' }) {
     const problem = this.#tried ? this.#problem(code, obstacle) : '';
-    const submit = (event) => {
+    const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#submit(id, code, send, obstacle, next);
     };
-    const byKey = (event) => {
+    const byKey = (/** @type {KeyboardEvent} */ event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
       else if (code) this.#keys.pressed(event);
     };
@@ -72,7 +84,7 @@ class Composer {
         <label for=${id}>${label}</label>
         <textarea id=${id} rows=${rows} class=${code ? 'code' : ''} dir="auto" spellcheck=${code ? 'false' : 'true'}
           autocapitalize=${code ? 'none' : 'sentences'} .value=${live(this.#text)} aria-describedby="${id}-keys ${id}-help"
-          aria-invalid=${problem ? 'true' : nothing} @input=${(event) => this.#typed(event)} @keydown=${byKey}></textarea>
+          aria-invalid=${problem ? 'true' : nothing} @input=${(/** @type {FieldEvent} */ event) => this.#typed(event)} @keydown=${byKey}></textarea>
         <small id="${id}-keys">${code ? words.codeKeys : nothing}</small>
         <small id="${id}-help">${problem ? html`<span class="problem">${problem}</span>` : nothing}</small>
         ${more}
@@ -80,6 +92,7 @@ class Composer {
       </form>`;
   }
 
+  /** @param {FieldEvent} event */
   #typed(event) {
     this.#text = event.target.value;
     this.#tried = false;
@@ -87,16 +100,21 @@ class Composer {
     this.#page.redraw();
   }
 
+  /** @param {boolean} code @returns {Typed} */
   #content(code) {
     return code ? { code: this.#text } : { text: this.#text };
   }
 
-  /** Why it cannot be sent as it is. */
+  /** Why it cannot be sent as it is. @param {boolean} code @param {string} obstacle */
   #problem(code, obstacle) {
     const bytes = bytesOf(this.#content(code));
     return bytes > MOST_BYTES ? words.tooLong(bytes, MOST_BYTES) : obstacle;
   }
 
+  /**
+   * @param {string} id @param {boolean} code @param {(content: Typed) => void} send @param {string} obstacle
+   * @param {string} next
+   */
   #submit(id, code, send, obstacle, next) {
     const blank = this.#text.trim() === '';
     this.#tried = !blank && this.#problem(code, obstacle) !== '';
@@ -120,7 +138,7 @@ export class Composers {
   /** @type {Map<string, Composer>} */
   #all = new Map();
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -158,6 +176,7 @@ export class Composers {
     return this.#of(purpose).template({ ...field, obstacle: obstacleTo(this.#room) || field.obstacle });
   }
 
+  /** @param {string} purpose */
   #of(purpose) {
     let composer = this.#all.get(purpose);
     if (!composer) this.#all.set(purpose, composer = new Composer(this.#page, this.#place + purpose));

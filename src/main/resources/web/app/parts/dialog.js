@@ -1,4 +1,10 @@
-/** What is in front of all else until it is closed. @module parts/dialog */
+/**
+ * What is in front of all else until it is closed.
+ *
+ * @module parts/dialog
+ *
+ * @typedef {import('../main.js').Page} Page
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 
@@ -11,7 +17,7 @@ export class Dialog {
   /** @type {(() => unknown)|null} */
   #content = null;
 
-  /** @param {any} page */
+  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
   }

@@ -1,22 +1,30 @@
-/** Buttons that make files of a class; one at a time. @module parts/export-buttons */
+/**
+ * Buttons that make files of a class; one at a time.
+ *
+ * @module parts/export-buttons
+ *
+ * @typedef {import('../main.js').Page} Page
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { CallError } from '../api.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
+/** @typedef {(exporting: typeof import('../exporting.js')) => Promise<void>} Make */
+
 export class ExportButtons {
   #page;
   #busy = false;
   #problem = '';
 
-  /** @param {any} page */
+  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
   }
 
   /**
-   * @param {[label: string, make: (exporting: typeof import('../exporting.js')) => Promise<void>][]} files
+   * @param {[label: string, make: Make][]} files
    * @param {unknown} [more] what else is to be chosen
    */
   template(files, more = nothing) {
@@ -30,6 +38,7 @@ export class ExportButtons {
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}`;
   }
 
+  /** @param {Make} make */
   async #make(make) {
     this.#busy = true;
     this.#problem = '';

@@ -1,4 +1,11 @@
-/** How a message is shown: always as text, whatever it holds. @module parts/message */
+/**
+ * How a message is shown: always as text, whatever it holds.
+ *
+ * @module parts/message
+ *
+ * @typedef {import('../kept.js').Kept} Kept
+ * @typedef {import('../kept.js').Shown} Shown
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { SHARED } from '../class-log.js';
@@ -11,21 +18,21 @@ import { timeOf, words } from '../words.js';
 const LONG_CHARS = 1_500;
 const LONG_LINES = 20;
 
-/** Of a long one the beginning, and what leads to the rest. @param {{content: any, cut?: import('../kept.js').Cut}} message */
+/** Of a long one the beginning, and what leads to the rest. @param {Shown} message */
 export function body(message) {
   const { cut } = message;
   const shown = wholeBody(message);
   if (!cut || cut.of <= cut.text.length) return shown;
   return html`${shown}
-    <button class="small secondary outline" @click=${(event) => showWhole(event, message)}>${words.showAll(cut.of)}</button>`;
+    <button class="small secondary outline" @click=${(/** @type {Event} */ event) => showWhole(event, message)}>${words.showAll(cut.of)}</button>`;
 }
 
-/** Asks whoever shows messages whole for it. @param {Event} event @param {object} message */
+/** Asks whoever shows messages whole for it. @param {Event} event @param {Shown} message */
 export function showWhole(event, message) {
   event.target?.dispatchEvent(new CustomEvent('whole-message', { bubbles: true, detail: message }));
 }
 
-/** All that is known of it. @param {{content: any, cut?: import('../kept.js').Cut}} message */
+/** All that is known of it. @param {Shown} message */
 export function wholeBody(message) {
   const text = textOf(message);
   const long = text.length > LONG_CHARS || text.split('\n', LONG_LINES + 1).length > LONG_LINES;
@@ -65,40 +72,51 @@ export function savedMark(saved) {
     : html`<small class="sending">${words.sending}</small>`;
 }
 
-/** One's own message below what it answers. @param {{content: any}} message @param {boolean} saved */
+/** One's own message below what it answers. @param {Shown} message @param {boolean} saved */
 export function own(message, saved) {
   return html`<div class="own">${body(message)}${savedMark(saved)}</div>`;
 }
 
 const EXCERPT_CHARS = 200;
 
-/** A line of it; of what only says how something stands, that. @param {import('../kept.js').Kept} message */
+/** A line of it; of what only says how something stands, that. @param {Kept} message */
 export function excerptOf(message) {
   const { context, content } = message;
-  if (context === STATUS && typeof content.text !== 'string' && Object.hasOwn(words.statusOf, content.status)) {
-    return words.statusOf[content.status];
-  }
-  return textOf(message).slice(0, EXCERPT_CHARS);
+  const status = context === STATUS && typeof content.text !== 'string' ? statusWords(content.status) : undefined;
+  return status ?? textOf(message).slice(0, EXCERPT_CHARS);
 }
 
-/** Who says it, and that it is a program where it says so. @param {{from_user: string, content: any}} message */
+/** What messages of a type are called, where there is a word for it. @param {string} type */
+export function typeWords(type) {
+  return Object.entries(words.types).find(([name]) => name === type)?.[1] ?? type;
+}
+
+/**
+ * @param {unknown} status what a message says of that
+ * @returns {string|undefined} nothing where it is none that is known here
+ */
+export function statusWords(status) {
+  return Object.entries(words.statusOf).find(([name]) => name === status)?.[1];
+}
+
+/** Who says it, and that it is a program where it says so. @param {Kept} message */
 export function sender(message) {
   return html`${message.from_user} ${agentTag(message)}`;
 }
 
-/** @param {{content: any}} message */
+/** @param {Kept} message */
 export function agentTag({ content }) {
   return content.agent === true ? html`<span class="tag agent">${words.agent}</span>` : nothing;
 }
 
-/** Of an answer that was shown to all: whose it is, where that is said. @param {{context: string, content: any}} message */
+/** Of an answer that was shown to all: whose it is, where that is said. @param {Kept} message */
 export function sharedTag({ context, content }) {
   if (context !== SHARED) return nothing;
   const { author } = content;
   return html`<small class="tag">${typeof author === 'string' ? words.answerOf(author) : words.answerOfSomebody}</small>`;
 }
 
-/** What is said to something above it. @param {import('../switchboard.js').Message} message */
+/** What is said to something above it. @param {Kept} message */
 export function reply(message) {
   return html`<div class="reply"><small>${sender(message)} ${time(message.timestamp)}</small>${body(message)}</div>`;
 }

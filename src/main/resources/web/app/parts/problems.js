@@ -1,13 +1,15 @@
 /** What is said where a call did not succeed. @module parts/problems */
 
+import { CallError } from '../api.js';
 import { words } from '../words.js';
 
-/** @param {any} error @returns {string} */
+/** @param {unknown} error @returns {string} */
 export function problemWords(error) {
-  switch (error.reason) {
+  switch (error instanceof CallError && error.reason) {
     case 'unreachable': return words.notReached;
     case 'session_not_found': return words.classNotFound;
     case 'invalid_session_id': return words.classNotFound;
-    default: return error.message; // the server's own words, which name what is wrong and what is allowed
+    // The server's own words, which name what is wrong and what is allowed.
+    default: return error instanceof Error ? error.message : String(error);
   }
 }

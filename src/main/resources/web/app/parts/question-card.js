@@ -1,4 +1,15 @@
-/** A question as teachers work on it: claimed, answered, added to, corrected, done, opened again. @module parts/question-card */
+/**
+ * A question as teachers work on it: claimed, answered, added to, corrected, done, opened again.
+ *
+ * @module parts/question-card
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').DetailsEvent} DetailsEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('./composer.js').Composers} Composers
+ * @typedef {import('../questions.js').Question} Question
+ * @typedef {import('../kept.js').Kept} Message
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { textOf } from '../kept.js';
@@ -7,9 +18,6 @@ import { words } from '../words.js';
 import { body, own, time, title } from './message.js';
 import { problemWords } from './problems.js';
 import { stateWords, Threads } from './thread.js';
-
-/** @typedef {import('../questions.js').Question} Question */
-/** @typedef {import('../kept.js').Kept} Message */
 
 const REPLY = 'reply ';
 const ADD = 'add ';
@@ -30,7 +38,7 @@ export class QuestionCards {
   /** Why a reply cannot be corrected now, by its id. @type {Map<string, string>} */
   #problems = new Map();
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom @param {import('./composer.js').Composers} composers */
+  /** @param {Page} page @param {Classroom} classroom @param {Composers} composers */
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
@@ -134,7 +142,8 @@ export class QuestionCards {
     }
     return [...this.#claims.keys()]
       .map((id) => log.question(id))
-      .filter((question) => question !== undefined && this.#lateClaimOf(question) !== undefined);
+      .filter((question) => question !== undefined)
+      .filter((question) => this.#lateClaimOf(question) !== undefined);
   }
 
   /** Of those that were made here. @param {Question} question */
@@ -147,7 +156,7 @@ export class QuestionCards {
   #late(question) {
     const { message } = question;
     const mine = this.#lateClaimOf(question);
-    if (!mine) return nothing;
+    if (!mine || mine.state.name === 'waiting' || mine.state.name === 'open') return nothing; // for these nobody is late
     const by = /** @type {string} */ (mine.state.by);
     const heard = () => {
       this.#claims.delete(message.id);
@@ -179,7 +188,7 @@ export class QuestionCards {
     if (this.#room.ended && !isUsed) return nothing;
     const isShown = this.#adding.has(id) || isUsed;
     return html`
-      <details class="answering" .open=${isShown} @toggle=${(event) => this.#toggle(this.#adding, id, event.target.open)}>
+      <details class="answering" .open=${isShown} @toggle=${(/** @type {DetailsEvent} */ event) => this.#toggle(this.#adding, id, event.target.open)}>
         <summary id="add-to-${seq}">${isAnswered ? words.addReply : words.reply}</summary>
         ${isShown ? this.#composers.template(ADD + id, {
           id: `add-${seq}`,
@@ -241,6 +250,7 @@ export class QuestionCards {
     document.getElementById(`correct-${part.seq}`)?.focus();
   }
 
+  /** @param {Set<string>} opened @param {string} id @param {boolean} isOpened */
   #toggle(opened, id, isOpened) {
     if (opened.has(id) === isOpened) return;
     if (isOpened) opened.add(id);

@@ -3,6 +3,9 @@
  * lists comes once the page is drawn: who joins a class never needs it.
  *
  * @module parts/roster-field
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
@@ -30,7 +33,7 @@ export class RosterField {
   /** Whether it is about to be read. */
   #isDue = false;
 
-  /** @param {any} page @param {() => void} changed called when anything of it changes */
+  /** @param {Page} page @param {() => void} changed called when anything of it changes */
   constructor(page, changed) {
     this.#page = page;
     this.#tell = changed;
@@ -113,6 +116,7 @@ export class RosterField {
       ${this.#preview?.template() ?? nothing}`;
   }
 
+  /** @param {FieldEvent} event */
   #typed = (event) => {
     this.#before = '';
     this.#problem = '';
@@ -128,6 +132,7 @@ export class RosterField {
     });
   };
 
+  /** @param {string} text */
   #fill(text) {
     this.#text = text;
     this.#unread = true;
@@ -142,20 +147,22 @@ export class RosterField {
     document.getElementById('students')?.focus();
   };
 
-  /** Without this the browser would leave the page for the file. */
+  /** Without this the browser would leave the page for the file. @param {DragEvent} event */
   #draggedOver = (event) => {
-    if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   };
 
+  /** @param {DragEvent} event */
   #dropped = (event) => {
-    const [file] = event.dataTransfer.files;
+    const [file] = event.dataTransfer?.files ?? [];
     if (!file) return; // a text, which the field takes itself
     event.preventDefault();
     this.#take(file);
   };
 
+  /** @param {FieldEvent} event */
   #chosen = (event) => {
-    const [file] = event.target.files;
+    const [file] = event.target.files ?? [];
     if (file) this.#take(file);
     event.target.value = ''; // so that the same one can be chosen again once it was mended
   };

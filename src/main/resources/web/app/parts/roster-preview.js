@@ -7,6 +7,11 @@
  * @typedef {import('../roster-import.js').Person} Person
  * @typedef {{userId?: string, name?: string, removed?: boolean}} Edit
  * @typedef {Person & {key: string, at: number}} Shown
+ * @typedef {import('../roster-import.js').Roster} Roster
+ * @typedef {import('../roster/columns.js').Role} Role
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../roster/check.js').Problem} Problem
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
@@ -31,7 +36,7 @@ export class RosterPreview {
   #lists;
   #text = '';
   #roster = readRoster('');
-  /** What somebody said of the columns, and of which. @type {{columns: string, roles?: import('../roster/columns.js').Role[], headed?: boolean}} */
+  /** What somebody said of the columns, and of which. @type {{columns: string, roles?: Role[], headed?: boolean}} */
   #choices = { columns: '' };
   /** By the text of the row, and which of those that have it. @type {Map<string, Edit>} */
   #edits = new Map();
@@ -40,12 +45,15 @@ export class RosterPreview {
   /** @type {Shown[]} */
   #people = [];
   #removed = 0;
-  /** @type {import('../roster/check.js').Problem[]} */
+  /** @type {Problem[]} */
   #problems = [];
-  /** By row. @type {Map<number, import('../roster/check.js').Problem[]>} */
+  /** By row. @type {Map<number, Problem[]>} */
   #ofRows = new Map();
 
-  /** @param {any} page @param {string} place under which the changes are kept @param {() => void} changed called on each */
+  /**
+   * @param {Page} page @param {string} place under which the changes are kept
+   * @param {() => void} changed called on each
+   */
   constructor(page, place, changed) {
     this.#page = page;
     this.#place = place;
@@ -113,7 +121,7 @@ export class RosterPreview {
         ${this.#problemList()}
         ${this.#people.length ? html`
           <windowed-list class="roster-preview" aria-labelledby="preview" .height=${this.#ofRows.size ? ROW_WITH_PROBLEM_PX : ROW_PX}
-            .items=${this.#people} .key=${({ key }) => key} .row=${this.#row}></windowed-list>` : nothing}
+            .items=${this.#people} .key=${(/** @type {Shown} */ { key }) => key} .row=${this.#row}></windowed-list>` : nothing}
         <p class="after-preview">
           ${this.#removed ? html`<button type="button" class="small outline secondary" @click=${this.#bringBack}>${words.bringBack(this.#removed)}</button>` : nothing}
           ${this.#edits.size > this.#removed ? html`<button type="button" class="small outline secondary" @click=${this.#undo}>${words.undoChanges}</button>` : nothing}
@@ -121,6 +129,7 @@ export class RosterPreview {
       </section>`;
   }
 
+  /** @param {Roster['columns']} columns */
   #columns(columns) {
     const shown = this.#lists.columns.of('columns', columns, ({ role }) => role !== '');
     return html`
@@ -132,7 +141,7 @@ export class RosterPreview {
             const i = columns.indexOf(column);
             const name = shortened(column.name || words.column(i + 1));
             return html`<label><span class="column-name">${words.columnHolds(name)}</span> <small>${shortened(column.sample)}</small>
-              <select @change=${(event) => this.#choose(i, event.target.value)}>
+              <select @change=${(/** @type {FieldEvent} */ event) => this.#choose(i, /** @type {Role} */ (event.target.value))}>
                 ${ROLES.map((role) => html`<option value=${role} .selected=${live(role === column.role)}>${words.columnRoles[role || 'none']}</option>`)}
               </select></label>`;
           })}
@@ -152,6 +161,7 @@ export class RosterPreview {
       ${this.#lists.problems.more('problems', this.#problems)}`;
   }
 
+  /** @param {Problem} problem */
   #problemLine(problem) {
     const { line, message, person } = problem;
     const text = words.ofLine(line, message);
@@ -162,14 +172,14 @@ export class RosterPreview {
   #row = (/** @type {Shown} */ person) => {
     const { at, userId, name, group, from } = person;
     const problems = this.#ofRows.get(at) ?? [];
-    const isWrong = (field) => (problems.some((one) => one.blocks && fieldOf(one) === field) ? 'true' : nothing);
+    const isWrong = (/** @type {'id'|'name'} */ field) => (problems.some((one) => one.blocks && fieldOf(one) === field) ? 'true' : nothing);
     const help = `person-${at}-help`;
     return html`
-      <div class="roster-row" @keydown=${(event) => this.#keyPressed(event, at)}>
+      <div class="roster-row" @keydown=${(/** @type {KeyboardEvent} */ event) => this.#keyPressed(event, at)}>
         <input id="person-${at}-id" autocomplete="off" autocapitalize="none" spellcheck="false" aria-label=${words.idOfLine(from.line)}
-          .value=${live(userId)} aria-invalid=${isWrong('id')} aria-describedby=${help} @input=${(event) => this.#edit(person, { userId: event.target.value })}>
+          .value=${live(userId)} aria-invalid=${isWrong('id')} aria-describedby=${help} @input=${(/** @type {FieldEvent} */ event) => this.#edit(person, { userId: event.target.value })}>
         <input id="person-${at}-name" autocomplete="off" spellcheck="false" dir="auto" aria-label=${words.nameOfLine(from.line)}
-          .value=${live(name)} aria-invalid=${isWrong('name')} aria-describedby=${help} @input=${(event) => this.#edit(person, { name: event.target.value })}>
+          .value=${live(name)} aria-invalid=${isWrong('name')} aria-describedby=${help} @input=${(/** @type {FieldEvent} */ event) => this.#edit(person, { name: event.target.value })}>
         <button type="button" id="person-${at}-remove" class="small outline secondary" title=${words.remove}
           aria-label=${words.removePerson(shortened(name || userId), from.line)} @click=${() => this.#remove(person)}>✕</button>
         <small id=${help}>
@@ -179,12 +189,14 @@ export class RosterPreview {
       </div>`;
   };
 
+  /** @param {Shown} person @param {Edit} change */
   #edit(person, change) {
     this.#refusals.delete(person.key);
     this.#edits.set(person.key, { ...this.#edits.get(person.key), ...change });
     this.#changed();
   }
 
+  /** @param {Shown} person */
   #remove(person) {
     this.#edit(person, { removed: true });
     const next = Math.min(person.at, this.#people.length - 1);
@@ -192,7 +204,8 @@ export class RosterPreview {
   }
 
   #bringBack = () => {
-    for (const [key, { removed, ...edit }] of this.#edits) {
+    for (const [key, { ...edit }] of this.#edits) {
+      delete edit.removed;
       if (Object.keys(edit).length === 0) this.#edits.delete(key);
       else this.#edits.set(key, edit);
     }
@@ -205,12 +218,15 @@ export class RosterPreview {
     this.#changed();
   };
 
+  /** @param {FieldEvent} event */
   #headed = (event) => this.#decide({ headed: event.target.checked });
 
+  /** @param {number} column @param {Role} role */
   #choose(column, role) {
     this.#decide({ headed: this.#choices.headed, roles: this.#roster.columns.map((one, i) => (i === column ? role : one.role)) });
   }
 
+  /** @param {{roles?: Role[], headed?: boolean}} choices */
   #decide(choices) {
     this.#choices = { columns: signature(readRoster(this.#text)), ...choices };
     this.read(this.#text);
@@ -247,15 +263,17 @@ export class RosterPreview {
     for (const one of ofPeople) this.#ofRows.set(one.person, [...this.#ofRows.get(one.person) ?? [], one]);
   }
 
-  /** Enter goes down a row, as in a spreadsheet, and opens no class. */
+  /** Enter goes down a row, as in a spreadsheet, and opens no class. @param {KeyboardEvent} event @param {number} at */
   #keyPressed(event, at) {
-    if (event.key !== 'Enter' || event.target.localName !== 'input') return;
+    const { localName, id } = /** @type {HTMLElement} */ (event.target);
+    if (event.key !== 'Enter' || localName !== 'input') return;
     event.preventDefault();
-    if (at + 1 < this.#people.length) this.#focusRow(at + 1, event.target.id.split('-').pop());
+    if (at + 1 < this.#people.length) this.#focusRow(at + 1, id.split('-').at(-1) ?? '');
   }
 
+  /** @param {number} at @param {string} field */
   #focusRow(at, field) {
-    /** @type {any} */ (document.querySelector('.roster-preview'))?.reveal(at);
+    /** @type {import('./windowed-list.js').WindowedList|null} */ (document.querySelector('.roster-preview'))?.reveal(at);
     document.getElementById(`person-${at}-${field}`)?.focus();
   }
 
@@ -268,24 +286,25 @@ export class RosterPreview {
   #restore() {
     try {
       const { edits, choices } = JSON.parse(draft(this.#place) || '{}');
-      this.#edits = new Map(edits.filter(([key, edit]) => typeof key === 'string' && isEdit(edit)));
-      if (typeof choices?.columns === 'string' && (choices.roles ?? []).every((role) => ROLES.includes(role))) this.#choices = choices;
+      this.#edits = new Map(edits.filter((/** @type {[unknown, unknown]} */ [key, edit]) => typeof key === 'string' && isEdit(edit)));
+      if (typeof choices?.columns === 'string' && (choices.roles ?? []).every((/** @type {Role} */ role) => ROLES.includes(role))) this.#choices = choices;
     } catch {
       this.#edits = new Map(); // what is no JSON of ours is none of ours
     }
   }
 }
 
-/** Where it can be mended. @param {import('../roster/check.js').Problem} problem */
+/** Where it can be mended. @param {Problem} problem */
 function fieldOf({ code }) {
   return code.endsWith('name') ? 'name' : 'id';
 }
 
+/** @param {any} edit whatever stood there */
 function isEdit(edit) {
   return typeof (edit?.userId ?? '') === 'string' && typeof (edit?.name ?? '') === 'string' && typeof (edit?.removed ?? true) === 'boolean';
 }
 
-/** Of a table: what was said of one is not said of another. @param {import('../roster-import.js').Roster} roster */
+/** Of a table: what was said of one is not said of another. @param {Roster} roster */
 function signature({ columns }) {
   return JSON.stringify(columns.map(({ name }) => name));
 }

@@ -1,4 +1,13 @@
-/** What was said to the whole class, for those who teach it: the last of it, and the rest when somebody asks. @module parts/sent-to-all */
+/**
+ * What was said to the whole class, for those who teach it: the last of it, and the rest when somebody asks.
+ *
+ * @module parts/sent-to-all
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').DetailsEvent} DetailsEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../kept.js').Kept} Kept
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
@@ -15,7 +24,7 @@ export class SentToAll {
   #lists;
   #showsAll = false;
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -30,6 +39,7 @@ export class SentToAll {
       ${last ? this.#sent(last) : nothing}`;
   }
 
+  /** @param {Kept} last */
   #sent(last) {
     const all = this.#showsAll ? this.#room.log.said.filter(isToAll).reverse() : [];
     return html`
@@ -43,6 +53,7 @@ export class SentToAll {
       </div>`;
   }
 
+  /** @param {Kept} message */
   #one(message) {
     return html`
       <div class="reply">
@@ -52,6 +63,7 @@ export class SentToAll {
       </div>`;
   }
 
+  /** @param {DetailsEvent} event */
   #toggled = (event) => {
     if (this.#showsAll === event.target.open) return;
     this.#showsAll = event.target.open;
@@ -59,7 +71,7 @@ export class SentToAll {
   };
 }
 
-/** @param {import('../kept.js').Kept} message */
+/** @param {Kept} message */
 function isToAll({ type }) {
   return type === 'instructor_broadcast';
 }

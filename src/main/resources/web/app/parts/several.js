@@ -1,4 +1,15 @@
-/** One answer to several questions, or all of them done, at once. @module parts/several */
+/**
+ * One answer to several questions, or all of them done, at once.
+ *
+ * @module parts/several
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('./composer.js').Composers} Composers
+ * @typedef {import('../questions.js').Question} Question
+ * @typedef {import('../switchboard.js').Draft} Draft
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
@@ -13,14 +24,14 @@ export class Several {
   /** Questions that are chosen, by id. @type {Set<string>} */
   #chosen = new Set();
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom @param {import('./composer.js').Composers} composers */
+  /** @param {Page} page @param {Classroom} classroom @param {Composers} composers */
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
     this.#composers = composers;
   }
 
-  /** Those that are chosen and still known, in the order in which they were chosen. @returns {import('../questions.js').Question[]} */
+  /** Those that are chosen and still known, in the order in which they were chosen. @returns {Question[]} */
   get questions() {
     return [...this.#chosen].map((id) => this.#room.log.question(id)).filter((question) => question !== undefined);
   }
@@ -33,7 +44,7 @@ export class Several {
   /** To choose a question by. @param {import('../kept.js').Kept} question */
   box({ id, from_user: student }) {
     return html`<label class="choose"><input type="checkbox" .checked=${this.#chosen.has(id)}
-      aria-label=${words.chooseQuestion(this.#room.nameOf(student))} @change=${(event) => this.#choose(id, event.target.checked)}></label>`;
+      aria-label=${words.chooseQuestion(this.#room.nameOf(student))} @change=${(/** @type {FieldEvent} */ event) => this.#choose(id, event.target.checked)}></label>`;
   }
 
   /** What to do with those that are chosen; what is written stays in sight when none is. */
@@ -55,7 +66,7 @@ export class Several {
       </section>`;
   }
 
-  /** @param {(question: import('../questions.js').Question) => object} draftFor */
+  /** @param {(question: Question) => Draft} draftFor */
   #say(draftFor) {
     this.#room.sendBehind(this.questions.map(draftFor));
     this.#clear();
@@ -66,6 +77,7 @@ export class Several {
     this.#page.redraw();
   }
 
+  /** @param {string} id @param {boolean} chosen */
   #choose(id, chosen) {
     if (chosen) this.#chosen.add(id);
     else this.#chosen.delete(id);

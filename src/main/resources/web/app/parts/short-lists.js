@@ -1,4 +1,10 @@
-/** Long lists of which the first are shown, and more when asked for. @module parts/short-lists */
+/**
+ * Long lists of which the first are shown, and more when asked for.
+ *
+ * @module parts/short-lists
+ *
+ * @typedef {import('../main.js').Page} Page
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
@@ -9,7 +15,7 @@ export class ShortLists {
   /** How many of a list are shown, by its name, where somebody asked for more. @type {Map<string, number>} */
   #shown = new Map();
 
-  /** @param {any} page @param {number} step so many at first, and so many more each time */
+  /** @param {Page} page @param {number} step so many at first, and so many more each time */
   constructor(page, step) {
     this.#page = page;
     this.#step = step;

@@ -1,4 +1,12 @@
-/** One more student for the list of the class, or another name for one. @module parts/student-form */
+/**
+ * One more student for the list of the class, or another name for one.
+ *
+ * @module parts/student-form
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
@@ -18,7 +26,7 @@ export class StudentForm {
   #added = '';
   #busy = false;
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -44,6 +52,7 @@ export class StudentForm {
       </details>`;
   }
 
+  /** @param {FieldEvent} event */
   #typed = (event) => {
     if (event.target.id === ID) this.#id = event.target.value.trim();
     else this.#name = event.target.value;
@@ -52,6 +61,7 @@ export class StudentForm {
     this.#page.redraw();
   };
 
+  /** @param {Event} event */
   #submit = async (event) => {
     event.preventDefault();
     if (isId(this.#id)) await this.#add();

@@ -1,10 +1,18 @@
-/** What is said below a question, and how the question stands, in words. @module parts/thread */
+/**
+ * What is said below a question, and how the question stands, in words.
+ *
+ * @module parts/thread
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../questions.js').Question} Question
+ * @typedef {import('../kept.js').Kept} Kept
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
 import { isOpen, STATUS } from '../question-state.js';
 import { durationOf, words } from '../words.js';
-import { body, savedMark, sender, time } from './message.js';
+import { body, savedMark, sender, statusWords, time } from './message.js';
 import { ShortLists } from './short-lists.js';
 
 /** Of one question, the newest. */
@@ -16,15 +24,15 @@ export class Threads {
   #user;
   #lists;
 
-  /** @param {any} page @param {string} user who looks */
+  /** @param {Page} page @param {string} user who looks */
   constructor(page, user) {
     this.#user = user;
     this.#lists = new ShortLists(page, SHOWN);
   }
 
   /**
-   * @param {import('../questions.js').Question} question
-   * @param {(part: import('../kept.js').Kept) => unknown} [below] what stands below a part
+   * @param {Question} question
+   * @param {(part: Kept) => unknown} [below] what stands below a part
    */
   template(question, below = () => nothing) {
     const { message: { id }, thread } = question;
@@ -34,6 +42,7 @@ export class Threads {
       ${repeat(this.#lists.of(id, newest).reverse(), (part) => part.id, (part) => this.#part(question, part, below))}`;
   }
 
+  /** @param {Question} question @param {Kept} part @param {(part: Kept) => unknown} below */
   #part(question, part, below) {
     const isFollowUp = part.type === 'instructor_inbox';
     const isOwn = isFollowUp && part.from_user === this.#user;
@@ -49,15 +58,15 @@ export class Threads {
   }
 }
 
+/** @param {Kept} message */
 function tagsOf({ type, context, content }) {
   if (type === 'instructor_inbox') return html`<span class="tag">${words.followUp}</span>`;
-  if (context === STATUS && Object.hasOwn(words.statusOf, content.status)) {
-    return html`<span class="tag">${words.statusOf[content.status]}</span>`;
-  }
+  const status = context === STATUS ? statusWords(content.status) : undefined;
+  if (status) return html`<span class="tag">${status}</span>`;
   return content.correction === true ? html`<span class="tag">${words.correction}</span>` : nothing;
 }
 
-/** For teachers. @param {import('../questions.js').Question} question @param {boolean} ended whether the class has */
+/** For teachers. @param {Question} question @param {boolean} ended whether the class has */
 export function stateWords({ state, since, replies }, ended) {
   const agents = namesOf(replies.filter(({ content }) => content.agent === true));
   const said = [];
@@ -73,7 +82,7 @@ export function stateWords({ state, since, replies }, ended) {
   return said.join(', ');
 }
 
-/** For the student who asked. @param {import('../questions.js').Question} question @param {boolean} ended */
+/** For the student who asked. @param {Question} question @param {boolean} ended */
 export function ownStateWords({ state }, ended) {
   if (ended && isOpen(state)) return state.name === 'open' ? words.openAgain : words.wasNotAnswered;
   switch (state.name) {
@@ -85,7 +94,7 @@ export function ownStateWords({ state }, ended) {
   }
 }
 
-/** Who was first to say them. @param {import('../kept.js').Kept[]} messages */
+/** Who was first to say them. @param {Kept[]} messages */
 function namesOf(messages) {
   const all = [...new Set(messages.map(({ from_user: from }) => from))];
   const named = all.slice(0, NAMED).join(', ');

@@ -1,20 +1,29 @@
-/** One message, whole, in front of all else. @module parts/whole-message */
+/**
+ * One message, whole, in front of all else.
+ *
+ * @module parts/whole-message
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../kept.js').Kept} Kept
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
 import { Dialog } from './dialog.js';
-import { time, wholeBody } from './message.js';
+import { time, typeWords, wholeBody } from './message.js';
 import { problemWords } from './problems.js';
 
 export class WholeMessage {
   #page;
   #room;
   #dialog;
-  /** What is shown: at first what is kept of it. @type {import('../kept.js').Kept|null} */
+  /** What is shown: at first what is kept of it. @type {Kept|null} */
   #message = null;
   #loading = false;
   #problem = '';
 
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -23,9 +32,10 @@ export class WholeMessage {
 
   /** Shows what anything inside of it asks to see whole. @param {unknown} content */
   around(content) {
-    return html`<div @whole-message=${(event) => this.#open(event.detail)}>${content}${this.#dialog.template()}</div>`;
+    return html`<div @whole-message=${(/** @type {CustomEvent<Kept>} */ event) => this.#open(event.detail)}>${content}${this.#dialog.template()}</div>`;
   }
 
+  /** @param {Kept} message */
   async #open(message) {
     this.#message = message;
     this.#problem = '';
@@ -47,11 +57,11 @@ export class WholeMessage {
   }
 
   #template = () => {
-    const message = /** @type {import('../kept.js').Kept} */ (this.#message);
+    const message = /** @type {Kept} */ (this.#message);
     const { seq, timestamp, from_user: from, to_user: to, type } = message;
     return html`
       <header>${seq} · ${time(timestamp)} · ${from}${to ? ` → ${to}` : ''}
-        <small class="tag">${words.types[type] ?? type}</small></header>
+        <small class="tag">${typeWords(type)}</small></header>
       ${wholeBody(message)}
       ${this.#loading ? html`<p aria-busy="true">${words.loading}</p>` : nothing}
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}

@@ -15,7 +15,7 @@ const SPARE = 6;
 /** Being this near to the end counts as being there. */
 const NEAR_PX = 8;
 
-class WindowedList extends HTMLElement {
+export class WindowedList extends HTMLElement {
   /** Of a row, in pixels; the style sheet knows it as `--row-height`. */
   height = 48;
   /** @type {(item: any) => unknown} what lit renders for an item */

@@ -12,23 +12,28 @@
  * @property {string} code      the same for programs
  * @property {boolean} blocks   whether the server would refuse it
  * @property {number} [person]  which of the people
+ *
+ * @typedef {Problem & {person: number}} ProblemOfPerson
  */
 
 import { shownName } from '../names.js';
 import { isId, isPersonName, MOST_PERSON_NAME_CHARS } from '../rules.js';
 import { shortened, words } from '../words.js';
 
-/** @param {readonly Person[]} people @returns {Problem[]} in their order */
+/** @param {readonly Person[]} people @returns {ProblemOfPerson[]} in their order */
 export function check(people) {
   /** @type {Map<string, Person>} */
   const byId = new Map();
+  /** @type {Map<string, Person>} */
   const byIdInAnyCase = new Map();
+  /** @type {Map<string, Person>} */
   const byName = new Map();
-  /** @type {Problem[]} */
+  /** @type {ProblemOfPerson[]} */
   const problems = [];
   const texts = words.importProblems;
   people.forEach((person, i) => {
     const { userId, name, from: { line } } = person;
+    /** @param {string} code @param {string} value @param {string} message @param {boolean} blocks */
     const add = (code, value, message, blocks) => problems.push({ line, value: shortened(value), message, code, blocks, person: i });
 
     const same = byId.get(userId);

@@ -6,11 +6,11 @@
  */
 
 /** What is not seen, turns what follows around, or has no letter of its own. What joins letters is judged below. */
-const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0\u2800\u034f\ufe00-\ufe0f]/gu;
+const UNSEEN = /(?![\u200c\u200d])[\u034f\ufe00-\ufe0f\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0\u2800]/gu;
 /** Persian and the scripts of India need what joins letters and what keeps them apart; elsewhere it came by accident. */
 const JOINERS = /(?<![\u0600-\u0fff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0fff])/gu;
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
-const CONTROLS = /[\0-\x08\x0e-\x1f\x7f-\x9f]/g;
+const CONTROLS = /(?![\t\n])\p{Cc}/gu;
 const SPACES = /\p{Zs}/gu;
 
 /** Letters of symbol fonts, too, which Word puts before each item of a list. A dash before a tab is an empty cell. */

@@ -34,10 +34,12 @@ export function headerAt(rows) {
   return found;
 }
 
+/** @param {readonly Row[]} rows */
 function widthOf(rows) {
   return rows.reduce((width, { cells }) => Math.max(width, cells.length), 0);
 }
 
+/** @param {string} cell @param {number} i its line */
 function singleScore(cell, i) {
   const meaning = meaningOf(cell);
   return meaning?.exact && meaning.meaning !== 'other' && (i === 0 || meaning.strong) ? 1 : 0;
@@ -65,18 +67,19 @@ export function rolesOf(header, body, commas) {
   const columns = Array.from({ length: width }, (_, i) => body.map(({ cells }) => cells[i] ?? ''));
   const named = header ? rolesByName(header, columns) : columns.map(() => /** @type {Role} */ (''));
   if (named.some((role) => ['id', 'email', 'first', 'last', 'full'].includes(role))) return named;
-  const known = (i) => header !== null && (meaningOf(header[i] ?? '') !== null);
+  const known = (/** @type {number} */ i) => header !== null && (meaningOf(header[i] ?? '') !== null);
   return rolesByLook(columns, commas, named, known);
 }
 
 /** @param {readonly string[]} header @param {readonly string[][]} columns @returns {Role[]} */
 function rolesByName(header, columns) {
   const meanings = header.map(meaningOf);
+  /** @param {import('./header-words.js').Meaning} wanted @param {(cells: readonly string[]) => boolean} [fits] */
   const best = (wanted, fits = () => true) => meanings
-    .map((meaning, i) => ({ meaning, i }))
-    .filter(({ meaning, i }) => meaning?.meaning === wanted && columns[i]?.some(Boolean) && fits(columns[i]))
-    .sort((one, other) => one.meaning.rank - other.meaning.rank)[0]?.i ?? -1;
-  const called = (i, ...names) => i >= 0 && names.includes(folded(header[i]));
+    .flatMap((meaning, i) => (meaning?.meaning === wanted ? [{ rank: meaning.rank, i }] : []))
+    .filter(({ i }) => columns[i]?.some(Boolean) && fits(columns[i]))
+    .sort((one, other) => one.rank - other.rank)[0]?.i ?? -1;
+  const called = (/** @type {number} */ i, /** @type {string[]} */ ...names) => i >= 0 && names.includes(folded(header[i]));
 
   let [first, last, full] = [best('first'), best('last'), best('full')];
   let login = best('login', tellsApart);
@@ -90,7 +93,7 @@ function rolesByName(header, columns) {
   const group = best('group');
   /** @type {Role[]} */
   const roles = header.map(() => '');
-  const set = (i, role) => { if (i >= 0) roles[i] = role; };
+  const set = (/** @type {number} */ i, /** @type {Role} */ role) => { if (i >= 0) roles[i] = role; };
   set(group >= 0 ? group : best('year'), 'group');
   set(best('role'), 'role');
   set(best('email'), 'email');
@@ -108,6 +111,7 @@ function tellsApart(cells) {
   return filled.length >= cells.length / 2 && new Set(filled).size >= filled.length / 2;
 }
 
+/** @param {readonly string[]} cells */
 function isOneWord(cells) {
   return share(cells.filter(Boolean), /^[^\s,]+$/) === 1;
 }
@@ -120,8 +124,8 @@ function isOneWord(cells) {
 function rolesByLook(columns, commas, named, known) {
   const roles = [...named];
   const looks = columns.map((cells, i) => (named[i] || known(i) ? 'other' : lookOf(cells.filter(Boolean))));
-  const all = (...wanted) => looks.flatMap((look, i) => (wanted.includes(look) ? [i] : []));
-  const set = (i, role) => { if (i !== undefined) roles[i] = role; };
+  const all = (/** @type {import('./looks.js').Look[]} */ ...wanted) => looks.flatMap((look, i) => (wanted.includes(look) ? [i] : []));
+  const set = (/** @type {number|undefined} */ i, /** @type {Role} */ role) => { if (i !== undefined) roles[i] = role; };
 
   let names = all('word', 'words');
   let [login] = all('login');
@@ -144,16 +148,16 @@ function rolesByLook(columns, commas, named, known) {
   return roles;
 }
 
-/** As towns and states do, of which there are few. */
+/** As towns and states do, of which there are few. @param {readonly string[]} cells */
 function repeats(cells) {
   return cells.length >= 4 && new Set(cells).size < cells.length * 0.6;
 }
 
 /** @param {readonly string[]} one @param {readonly string[]} other @param {boolean} commas */
 function isLastFirst(one, other, commas) {
-  const capitals = (cells) => share(cells.filter(Boolean), /^\p{Lu}[\p{Lu}\p{M}'’ -]+$/u) > 0.7;
+  const capitals = (/** @type {readonly string[]} */ cells) => share(cells.filter(Boolean), /^\p{Lu}[\p{Lu}\p{M}'’ -]+$/u) > 0.7;
   if (capitals(one) !== capitals(other)) return capitals(one);
-  const given = (cells) => cells.filter(isGivenName).length;
+  const given = (/** @type {readonly string[]} */ cells) => cells.filter(isGivenName).length;
   const [inOne, inOther] = [given(one), given(other)];
   return commas ? inOne <= 2 * inOther + 1 : inOther > inOne;
 }

@@ -10,7 +10,7 @@ import { words } from '../words.js';
 /** A whole gradebook of thousands of students fits. More would stop the page while it is read. */
 export const MOST_BYTES = 5_000_000;
 
-/** How files begin that hold no list of people as text. */
+/** How files begin that hold no list of people as text. @type {['picture'|'pdf'|'workbook', number[]][]} */
 const SIGNATURES = [
   ['picture', [0x89, 0x50, 0x4e, 0x47]],
   ['picture', [0xff, 0xd8, 0xff]],
@@ -30,7 +30,7 @@ const FROM_128 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘�
 /** So much of a text may be control characters: a stray one does not make it a picture. */
 const MOST_CONTROLS = 0.01;
 const FEW_CONTROLS = 3;
-const CONTROLS = /[\0-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ufffd]/g;
+const CONTROLS = /(?![\t-\r\cZ\u0085])[\p{Cc}\ufffd]/gu;
 
 /** So many bytes tell UTF-16 without a mark from others. */
 const SAMPLE = 2_000;
@@ -45,7 +45,7 @@ export function sizeProblem(bytes) {
  * @returns {{text: string, problem: string}} without text where there is a problem, which says what to do
  */
 export function decoded(input) {
-  const problem = (words) => ({ text: '', problem: words });
+  const problem = (/** @type {string} */ said) => ({ text: '', problem: said });
   const size = typeof input === 'string' ? input.length : input.byteLength;
   if (size > MOST_BYTES) return problem(sizeProblem(size));
   if (typeof input === 'string') return isText(input) ? { text: input, problem: '' } : problem(words.notText.binary);
@@ -57,11 +57,12 @@ export function decoded(input) {
   return isText(text) ? { text, problem: '' } : problem(words.notText.binary);
 }
 
-/** Photos of phones, and films: the kind stands behind a length. */
+/** Photos of phones, and films: the kind stands behind a length. @param {Uint8Array} bytes */
 function isMedia(bytes) {
   return String.fromCharCode(...bytes.subarray(4, 8)) === 'ftyp';
 }
 
+/** @param {string} text */
 function isText(text) {
   return (text.match(CONTROLS)?.length ?? 0) <= Math.max(FEW_CONTROLS, text.length * MOST_CONTROLS);
 }

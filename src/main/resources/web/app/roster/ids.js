@@ -14,11 +14,12 @@ export function madeId(text) {
   return allowed(transliterated(text.replace(APOSTROPHES, ''))) || allowed(numbers(text));
 }
 
+/** @param {string} text */
 function allowed(text) {
   return text.replace(/[^a-z0-9_]+/g, '-').replace(/^-+/, '').slice(0, MOST_ID_CHARS).replace(/-+$/, '');
 }
 
-/** Of what has no letters, such as an emoji. */
+/** Of what has no letters, such as an emoji. @param {string} text */
 function numbers(text) {
   return [...text].filter((char) => /\S/.test(char)).map((char) => /** @type {number} */ (char.codePointAt(0)).toString(16)).join('');
 }

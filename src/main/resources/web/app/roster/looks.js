@@ -32,7 +32,7 @@ export function isOrdinal(cells) {
 /** @param {readonly string[]} cells without empty ones @returns {Look} */
 export function lookOf(cells) {
   if (cells.length === 0) return 'mark';
-  const most = (pattern) => share(cells, pattern) >= MOST;
+  const most = (/** @type {RegExp} */ pattern) => share(cells, pattern) >= MOST;
   const distinct = new Set(cells).size === cells.length && cells.length > 1;
   if (most(EMAIL)) return 'email';
   if (isOrdinal(cells)) return 'ordinal';

@@ -46,7 +46,7 @@ function spoken(name) {
   return capitalsLast(name);
 }
 
-/** French lists have the family name in capitals, often before the first name. */
+/** French lists have the family name in capitals, often before the first name. @param {string} name */
 function capitalsLast(name) {
   const all = name.split(' ');
   const rest = all.findIndex((word) => !CAPITALS.test(word));
@@ -60,6 +60,7 @@ export function nameOfLogin(login) {
   return login.replace(/\d+$/, '').split(/[._]/).map(capitalized).join(' ');
 }
 
+/** @param {string} word */
 function capitalized(word) {
   return word.length === 1 ? `${word.toUpperCase()}.` : word.toLowerCase().replace(/(^|['-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase());
 }

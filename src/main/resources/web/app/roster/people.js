@@ -20,6 +20,8 @@
  * @property {'given'|'login'|'email'|'name'} source
  * @property {string} name
  * @property {string} group
+ *
+ * @typedef {(code: string, value: string, message: string) => null} Leave  says why a row is nobody
  */
 
 import { isId } from '../rules.js';
@@ -36,9 +38,12 @@ const BEFORE_LOGIN = /^(?:[\w.-]+\\|#)/;
  * @returns {{people: Person[], leftOut: import('./check.js').Problem[]}} and why others are none
  */
 export function peopleOf(rows, roles) {
+  /** @type {import('./check.js').Problem[]} */
   const leftOut = [];
+  /** @type {Draft[]} */
   const drafts = [];
   for (const row of rows) {
+    /** @type {Leave} */
     const leave = (code, value, message) => {
       leftOut.push({ line: row.line, value: shortened(value), message, code, blocks: false });
       return null;
@@ -49,12 +54,12 @@ export function peopleOf(rows, roles) {
   return { people: withIds(withoutDoubles(drafts, leftOut)), leftOut };
 }
 
-/** @returns {Draft|null} */
+/** @param {Row} row @param {readonly Role[]} roles @param {Leave} leave @returns {Draft|null} */
 function draftOf(row, roles, leave) {
   const texts = words.importProblems;
   const [cell = '', ...more] = row.cells.filter(Boolean);
   const alone = more.length === 0;
-  const cells = (role) => roles.flatMap((one, i) => (one === role && row.cells[i] ? [row.cells[i]] : []));
+  const cells = (/** @type {Role} */ role) => roles.flatMap((one, i) => (one === role && row.cells[i] ? [row.cells[i]] : []));
   const [givenId = ''] = cells('id');
   const [mailCell = ''] = cells('email');
   const first = cells('first').join(' ');
@@ -77,7 +82,12 @@ function draftOf(row, roles, leave) {
   return { row, ...idOf(idCell, email, name), group: cells('group')[0] ?? inFull.group };
 }
 
-/** What the id is, or is made of: what the school gave, else the address, else the name. */
+/**
+ * What the id is, or is made of: what the school gave, else the address, else the name.
+ *
+ * @param {string} idCell @param {string} email @param {string} name
+ * @returns {Pick<Draft, 'given'|'base'|'whole'|'source'|'name'>}
+ */
 function idOf(idCell, email, name) {
   const id = idCell.replace(BEFORE_LOGIN, '');
   const { email: mailInId } = said(id);
@@ -92,7 +102,7 @@ function idOf(idCell, email, name) {
   return { given: '', base: name, whole: name, source: 'name', name };
 }
 
-/** `lena.schmidt` among names. */
+/** `lena.schmidt` among names. @param {string} name */
 function isLogin(name) {
   return /^[a-z][a-z-]*(?:[._][a-z-]+)+\d*$/.test(name);
 }

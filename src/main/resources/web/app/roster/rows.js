@@ -23,6 +23,7 @@ import { share } from './looks.js';
 /** In the order in which they are less and less likely to stand in a name. */
 const SEPARATORS = ['\t', ';', '|', ','];
 /** So many of the rows have the same number of cells. A comma stands in lists of names, too. */
+/** @type {Record<string, number>} */
 const AGREEMENT = { '\t': 0.6, ';': 0.6, '|': 0.6, ',': 0.8 };
 const SAMPLE_LINES = 300;
 /** Such as `|---|:--:|` and `+----+`. */
@@ -58,9 +59,13 @@ export function rowsOf(text) {
   return { rows, headLine, commas };
 }
 
-/** Makes lines empty that are drawn. @returns {number|undefined} the line that names the columns: there is a rule below it */
+/**
+ * Makes lines empty that are drawn.
+ *
+ * @param {string[]} lines @returns {number|undefined} the line that names the columns: there is a rule below it
+ */
 function withoutRules(lines) {
-  const isRule = (line) => RULE.test(line) && /[-=_–—─━═]/.test(line);
+  const isRule = (/** @type {string} */ line) => RULE.test(line) && /[-=_–—─━═]/.test(line);
   const rules = lines.flatMap((line, i) => (isRule(line) ? [{ i, line }] : []));
   for (const { i } of rules) lines[i] = '';
   const last = lines.findLastIndex((line) => line.trim());
@@ -68,7 +73,11 @@ function withoutRules(lines) {
   return (inside.length === 1 ? inside[0] : inside.find(({ line }) => /[=═]/.test(line)))?.i;
 }
 
-/** Takes bullets and numbers away. Numbers alone, such as `12 Lena`, only where all lines are counted. */
+/**
+ * Takes bullets and numbers away. Numbers alone, such as `12 Lena`, only where all lines are counted.
+ *
+ * @param {string[]} lines
+ */
 function withoutItems(lines) {
   lines.forEach((line, i) => { lines[i] = withoutBullet(line); });
   const counted = lines.map((line) => /^ *(\d{1,4}) +(?=[\p{L}"'])/u.exec(line));
@@ -77,17 +86,17 @@ function withoutItems(lines) {
   const from = rest.length > 1 && !counted[first] ? rest : filled;
   const start = Number(counted[from[0]]?.[1] ?? NaN);
   const isCounted = from.length > 1 && start <= 1 && from.every((i, n) => Number(counted[i]?.[1]) === start + n);
-  if (isCounted) from.forEach((i) => { lines[i] = lines[i].slice(counted[i][0].length); });
+  if (isCounted) from.forEach((i) => { lines[i] = lines[i].slice(counted[i]?.[0].length); });
 }
 
-/** Takes the lines at both sides of a table away. */
+/** Takes the lines at both sides of a table away. @param {string[]} lines */
 function withoutFrames(lines) {
   const filled = lines.filter((line) => line.trim());
   if (share(filled, /^\s*[|│║]/) < 0.5) return;
   lines.forEach((line, i) => { lines[i] = line.replace(/[│║]/g, '|').replace(/^\s*\|/, '').replace(/\|\s*$/, ''); });
 }
 
-/** @returns {string|undefined} */
+/** @param {string[]} lines @returns {string|undefined} */
 function separatorOf(lines) {
   const filled = lines.filter((line) => line.trim());
   if (filled.length === 1 && itemsOf(filled[0]).length > 1) return undefined;
@@ -107,13 +116,15 @@ function separatorOf(lines) {
   return (byName ?? tried.find(({ agrees }) => agrees))?.separator;
 }
 
+/** What is there most often. @param {number[]} counts @returns {number} */
 function mode(counts) {
+  /** @type {Map<number, number>} */
   const times = new Map();
   for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
   return [...times].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 0;
 }
 
-/** Without the empty cells at its end. */
+/** Without the empty cells at its end. @param {string[]} cells */
 function lengthOf(cells) {
   return cells.findLastIndex(Boolean) + 1;
 }
@@ -142,16 +153,21 @@ function tidied(rows) {
   return filled.map(({ line, cells }) => ({ line, cells: cells.filter((_, i) => used.has(i)) }));
 }
 
-/** Three and more columns of nothing but small letters are no table. */
+/** Three and more columns of nothing but small letters are no table. @param {Row[]} rows */
 function isListOfIds(rows) {
   return rows.length > 0 && rows.every(({ cells }) => cells.length > 2 && cells.every((cell) => /^[a-z]+$/.test(cell)));
 }
 
+/** @param {Row[]} rows @returns {Row[]} */
 function flat(rows) {
   return rows.flatMap(({ line, cells }) => cells.map((cell) => ({ line, cells: [cell] })));
 }
 
-/** Of a table that has nothing but spaces between its columns, as PDFs and terminals have. */
+/**
+ * Of a table that has nothing but spaces between its columns, as PDFs and terminals have.
+ *
+ * @param {string[]} lines @returns {Row[]|null}
+ */
 function gapRows(lines) {
   const rows = lines
     .map((line, i) => ({ line: i + 1, cells: line.trim().split(GAPS).map(trimmed) }))
@@ -186,7 +202,7 @@ function withCodes(rows) {
   });
 }
 
-/** Without separators at its end. */
+/** Without separators at its end. @param {string} line */
 function withoutTail(line) {
   let end = line.length;
   while (end > 0 && ' \t,;'.includes(line[end - 1])) end -= 1;
@@ -206,6 +222,7 @@ function itemsOf(line) {
   return [line];
 }
 
+/** @param {string[]} items @param {string} separator */
 function areAlike(items, separator) {
   if (items.every((item) => ID_LIKE.test(item))) return true;
   if (separator === ';') return items.every((item) => /[\s,]/.test(item)) || (items.length > 2 && items.every((item) => ONE_WORD.test(item)));

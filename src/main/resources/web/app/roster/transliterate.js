@@ -57,17 +57,23 @@ export function transliterated(text) {
   return indic(plain).replace(/[^\0-\x7f]/gu, letter);
 }
 
+/** @param {string} char @returns {string} */
 function letter(char) {
   return LATIN[char] ?? ofTable(char) ?? digit(char) ?? unmarked(char);
 }
 
+/** @param {string} char */
 function ofTable(char) {
   const code = /** @type {number} */ (char.codePointAt(0));
   if (code >= HANGUL.from && code <= HANGUL.to) return hangul(code - HANGUL.from);
   return BY_CODE.get(code >= KATAKANA[0] && code <= KATAKANA[1] ? code - TO_HIRAGANA : code);
 }
 
-/** Of any script: they stand together, from 0 to 9, and begin at a code that ends in 0 or, in India, in 6. */
+/**
+ * Of any script: they stand together, from 0 to 9, and begin at a code that ends in 0 or, in India, in 6.
+ *
+ * @param {string} char
+ */
 function digit(char) {
   if (!/\p{Nd}/u.test(char)) return undefined;
   const code = /** @type {number} */ (char.codePointAt(0));
@@ -75,7 +81,7 @@ function digit(char) {
   return String(code >= INDIC.from && code <= INDIC.to ? last - 6 : last % 10);
 }
 
-/** Letters with marks without them, and ligatures as letters. */
+/** Letters with marks without them, and ligatures as letters. @param {string} char */
 function unmarked(char) {
   const parts = char.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   if (/^[\0-\x7f]*$/.test(parts)) return parts;
@@ -83,11 +89,12 @@ function unmarked(char) {
   return /\p{L}/u.test(char) ? `${/** @type {number} */ (char.codePointAt(0)).toString(16)}` : ' ';
 }
 
+/** @param {number} index */
 function hangul(index) {
   return HANGUL_FIRST[Math.floor(index / 588)] + HANGUL_VOWEL[Math.floor(index % 588 / 28)] + HANGUL_LAST[index % 28];
 }
 
-/** A consonant is said with an a behind it, unless a sign says otherwise or the word ends. */
+/** A consonant is said with an a behind it, unless a sign says otherwise or the word ends. @param {string} text */
 function indic(text) {
   return text.replace(/[\u0900-\u0d7f\u200c\u200d]+/g, (word) => {
     const places = [...word].filter((char) => char >= '\u0900').map((char) => (char.charCodeAt(0) - INDIC.from) % INDIC.block);
@@ -103,11 +110,12 @@ function indic(text) {
   });
 }
 
-/** @returns {Map<number, string>} */
+/** @param {number} first @param {string} letters @returns {Map<number, string>} */
 function lettersFrom(first, letters) {
   return new Map(letters.split(' ').map((word, i) => [first + i, silent(word)]));
 }
 
+/** @param {string} word */
 function silent(word) {
   return word === '-' ? '' : word;
 }

@@ -1,4 +1,11 @@
-/** How each student is doing, as small plots over time. @module views/activity */
+/**
+ * How each student is doing, as small plots over time.
+ *
+ * @module views/activity
+ *
+ * @typedef {import('../activity.js').Sample} Sample
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ */
 
 import { html, nothing, svg } from '../lib/lit-html/lit-html.js';
 import { shownName } from '../names.js';
@@ -18,6 +25,7 @@ export class ActivityView {
   /** The line of each plot and its last sample: it is drawn anew when there is another. @type {WeakMap<object[], {last: object, line: string}>} */
   #lines = new WeakMap();
 
+  /** @param {Classroom} classroom */
   constructor(classroom) {
     this.#room = classroom;
   }
@@ -29,6 +37,7 @@ export class ActivityView {
       .items=${students}></windowed-list>`;
   }
 
+  /** @param {string} student */
   #row = (student) => {
     const { numbers, more } = this.#room.log.activity.of(student);
     return html`
@@ -39,7 +48,7 @@ export class ActivityView {
       </div>`;
   };
 
-  /** @param {string} name @param {import('../activity.js').Sample[]} samples at least one */
+  /** @param {string} name @param {Sample[]} samples at least one */
   #plot(name, samples) {
     const label = words.lastValue(shownName(name), Math.round(samples[samples.length - 1].value * 100) / 100);
     return html`
@@ -51,23 +60,26 @@ export class ActivityView {
       </figure>`;
   }
 
+  /** @param {Sample[]} samples */
   #line(samples) {
     const last = samples[samples.length - 1];
-    let drawn = this.#lines.get(samples);
-    if (drawn?.last !== last) this.#lines.set(samples, drawn = { last, line: points(samples) });
-    return drawn.line;
+    const drawn = this.#lines.get(samples);
+    if (drawn?.last === last) return drawn.line;
+    const line = points(samples);
+    this.#lines.set(samples, { last, line });
+    return line;
   }
 }
 
-/** @param {import('../activity.js').Sample[]} samples */
+/** @param {Sample[]} samples */
 function points(samples) {
   const from = samples[0].at;
   const span = Math.max(1, samples[samples.length - 1].at - from);
   const values = samples.map(({ value }) => value);
   const low = Math.min(0, ...values);
   const range = Math.max(...values) - low || 1;
-  const x = (at) => MARGIN + ((at - from) / span) * (WIDTH - 2 * MARGIN);
-  const y = (value) => HEIGHT - MARGIN - ((value - low) / range) * (HEIGHT - 2 * MARGIN);
+  const x = (/** @type {number} */ at) => MARGIN + ((at - from) / span) * (WIDTH - 2 * MARGIN);
+  const y = (/** @type {number} */ value) => HEIGHT - MARGIN - ((value - low) / range) * (HEIGHT - 2 * MARGIN);
   if (samples.length === 1) return `${MARGIN},${y(values[0])} ${WIDTH - MARGIN},${y(values[0])}`;
   return samples.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
 }

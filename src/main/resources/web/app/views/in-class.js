@@ -1,4 +1,11 @@
-/** Being in a class: finds it, takes part in it, shows how the connection is, and hands the rest to the role's own view. @module views/in-class */
+/**
+ * Being in a class: finds it, takes part in it, shows how the connection is, and hands the rest to the role's own view.
+ *
+ * @module views/in-class
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../api.js').Session} Session
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { Classroom } from '../classroom.js';
@@ -35,7 +42,10 @@ export class InClass {
   #lists;
   #ticks;
 
-  /** @param {any} page @param {string} id @param {string} user @param {'student'|'instructor'} role @param {string} tab the first to be shown */
+  /**
+   * @param {Page} page @param {string} id @param {string} user @param {'student'|'instructor'} role
+   * @param {string} tab the first to be shown
+   */
   constructor(page, id, user, role, tab) {
     this.#page = page;
     this.#id = id;
@@ -63,7 +73,7 @@ export class InClass {
     this.#classroom?.leave();
   }
 
-  /** Where many are on their way: the rest would go out only when this user comes back. */
+  /** Where many are on their way: the rest would go out only when this user comes back. @param {Event} event */
   #askBeforeLeaving = (event) => {
     const { status, unsaved } = this.#classroom ?? { status: null, unsaved: [] };
     if (status?.name === 'live' && unsaved.length > 1) event.preventDefault();
@@ -85,6 +95,7 @@ export class InClass {
       ${this.#view.template()}`);
   }
 
+  /** @param {Classroom} classroom */
   #status(classroom) {
     const { name } = classroom.status;
     const unsaved = classroom.unsaved.length;
@@ -99,6 +110,7 @@ export class InClass {
       ${name === 'replaced' ? html`<button class="small" @click=${this.#joinAgain}>${words.takeBack}</button>` : nothing}`;
   }
 
+  /** @param {Classroom} classroom */
   #refusals(classroom) {
     const refusals = [...classroom.refusals].reverse();
     return html`
@@ -112,11 +124,13 @@ export class InClass {
       ${classroom.problem ? html`<p role="alert" class="problem">${classroom.problem}</p>` : nothing}`;
   }
 
+  /** @param {Session} session */
   #notEnrolled({ student_ids: ids }) {
     const enrolled = this.#role === 'instructor' ? isId(this.#user) : ids.includes(this.#user);
     return enrolled ? '' : words.noSuchStudent(shortened(this.#user));
   }
 
+  /** @param {Session} session */
   #join = async (session) => {
     const objection = this.#notEnrolled(session);
     if (objection) return objection;

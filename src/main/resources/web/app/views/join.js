@@ -1,4 +1,13 @@
-/** Joining one class: pick yourself among the enrolled, or say that you teach. @module views/join */
+/**
+ * Joining one class: pick yourself among the enrolled, or say that you teach.
+ *
+ * @module views/join
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Role} Role
+ * @typedef {import('../api.js').Session} Session
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
@@ -15,13 +24,14 @@ export class JoinView {
   #page;
   #id;
   #finder;
-  /** @type {import('../api.js').Session|null} */
+  /** @type {Session|null} */
   #session = null;
   #search = '';
   #instructor = draft('teach id');
   /** Whether the form for instructors begins open. */
   #teaches = this.#instructor !== '';
 
+  /** @param {Page} page @param {string} id of the class */
   constructor(page, id) {
     this.#page = page;
     this.#id = id;
@@ -50,8 +60,8 @@ export class JoinView {
   }
 
   #students() {
-    const { student_ids: ids, names } = /** @type {import('../api.js').Session} */ (this.#session);
-    const nameOf = (id) => nameIn(names, id) || id;
+    const { student_ids: ids, names } = /** @type {Session} */ (this.#session);
+    const nameOf = (/** @type {string} */ id) => nameIn(names, id) || id;
     const wanted = this.#search.toLowerCase();
     const found = ids.filter((id) => id.toLowerCase().includes(wanted) || nameOf(id).toLowerCase().includes(wanted));
     return html`
@@ -60,7 +70,7 @@ export class JoinView {
       <input id="find" type="search" autocomplete="off" autocapitalize="none" .value=${live(this.#search)} @input=${this.#searched}>
       ${found.length === 0 ? html`<p role="status">${words.noSuchStudent(shortened(this.#search))}</p>` : html`
         <windowed-list class="people" aria-label=${words.students} .height=${ROW_PX}
-          .row=${(id) => html`<a role="button" class="outline" href=${this.#address('student', id)}
+          .row=${(/** @type {string} */ id) => html`<a role="button" class="outline" href=${this.#address('student', id)}
             aria-label=${words.joinAs(nameOf(id))} dir="auto">${nameOf(id)}</a>`}
           .items=${found}></windowed-list>`}`;
   }
@@ -81,20 +91,24 @@ export class JoinView {
       </details>`;
   }
 
+  /** @param {Role} role @param {string} user */
   #address(role, user) {
     return `#/class/${encodeURIComponent(this.#id)}/${role}/${encodeURIComponent(user)}`;
   }
 
+  /** @param {FieldEvent} event */
   #searched = (event) => {
     this.#search = event.target.value;
     this.#page.redraw();
   };
 
+  /** @param {FieldEvent} event */
   #typed = (event) => {
     this.#instructor = event.target.value;
     this.#page.redraw();
   };
 
+  /** @param {Event} event */
   #joinAsInstructor = (event) => {
     event.preventDefault();
     if (isId(this.#instructor)) this.#page.go(this.#address('instructor', this.#instructor));

@@ -1,4 +1,14 @@
-/** The queue of questions, with a reply in place. @module views/questions */
+/**
+ * The queue of questions, with a reply in place.
+ *
+ * @module views/questions
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').DetailsEvent} DetailsEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../parts/composer.js').Composers} Composers
+ * @typedef {import('../questions.js').Question} Question
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
@@ -7,8 +17,6 @@ import { durationOf, words } from '../words.js';
 import { QuestionCards } from '../parts/question-card.js';
 import { Several } from '../parts/several.js';
 import { ShortLists } from '../parts/short-lists.js';
-
-/** @typedef {import('../questions.js').Question} Question */
 
 const SHOWN = 30;
 /** Of one student: whoever asks without end takes nobody's place. */
@@ -19,6 +27,7 @@ const NAMED = 5;
 export class QuestionsView {
   #page;
   #room;
+  /** @type {QuestionCards} */
   #cards;
   #several;
   #lists;
@@ -28,6 +37,7 @@ export class QuestionsView {
   /** Which of the closed ones are shown. @type {Set<'answered'|'done'>} */
   #shows = new Set();
 
+  /** @param {Page} page @param {Classroom} classroom @param {Composers} composers */
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
@@ -37,7 +47,8 @@ export class QuestionsView {
     this.#ofOne = new ShortLists(page, SHOWN_OF_ONE);
     // What was written before a reload is in sight after it.
     for (const question of classroom.log.questions) {
-      if (!isOpen(question.state) && this.#cards.isWorkedOn(question)) this.#shows.add(question.state.name);
+      const { name } = question.state;
+      if ((name === 'answered' || name === 'done') && this.#cards.isWorkedOn(question)) this.#shows.add(name);
     }
   }
 
@@ -59,6 +70,7 @@ export class QuestionsView {
       ${this.#closed('done', words.doneQuestions, held)}`;
   }
 
+  /** @param {number} waiting */
   #heading(waiting) {
     if (waiting === 0) return html`<p>${words.noQuestions}</p>`;
     return this.#room.ended ? html`<p>${words.unanswered(waiting)}</p>` : nothing;
@@ -87,10 +99,11 @@ export class QuestionsView {
     return { shown, hidden, collapsed, counts };
   }
 
+  /** @param {Question} question @param {Map<string, number>} counts */
   #tools({ message, state }, counts) {
     if (!isOpen(state)) return this.#several.has(message) ? this.#several.box(message) : nothing;
     const student = message.from_user;
-    const count = counts.get(student);
+    const count = counts.get(student) ?? 0;
     return html`
       ${this.#several.box(message)}
       ${count > 1 ? html`<button class="small secondary outline"
@@ -108,6 +121,7 @@ export class QuestionsView {
       </article>`;
   }
 
+  /** @param {string} student @param {boolean} collapsed */
   #collapse(student, collapsed) {
     if (collapsed) this.#collapsed.add(student);
     else this.#collapsed.delete(student);
@@ -116,17 +130,18 @@ export class QuestionsView {
 
   /** @param {'answered'|'done'} name @param {(count: number) => string} label @param {Set<Question>} held are shown elsewhere */
   #closed(name, label, held) {
-    const isOne = (question) => question.state.name === name;
+    const isOne = (/** @type {Question} */ question) => question.state.name === name;
     const count = this.#room.log.countOf(name) - [...held].filter(isOne).length;
     const isShown = this.#shows.has(name);
     if (name === 'done' && count === 0 && !isShown) return nothing;
     return html`
-      <details .open=${isShown} @toggle=${(event) => this.#toggled(name, event.target.open)}>
+      <details .open=${isShown} @toggle=${(/** @type {DetailsEvent} */ event) => this.#toggled(name, event.target.open)}>
         <summary>${label(count)}</summary>
         ${isShown ? this.#closedOnes(name, this.#room.log.questions.filter((question) => isOne(question) && !held.has(question))) : nothing}
       </details>`;
   }
 
+  /** @param {string} name @param {Question[]} questions */
   #closedOnes(name, questions) {
     const newest = questions.reverse();
     return html`
@@ -137,6 +152,7 @@ export class QuestionsView {
       ${this.#lists.more(name, newest)}`;
   }
 
+  /** @param {'answered'|'done'} name @param {boolean} isShown */
   #toggled(name, isShown) {
     if (this.#shows.has(name) === isShown) return;
     if (isShown) this.#shows.add(name);

@@ -1,4 +1,15 @@
-/** Asking one or many for work, and their answers side by side. @module views/requests */
+/**
+ * Asking one or many for work, and their answers side by side.
+ *
+ * @module views/requests
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../parts/composer.js').Composers} Composers
+ * @typedef {import('../parts/composer.js').Typed} Typed
+ * @typedef {import('../tasks.js').Task} Task
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
@@ -16,6 +27,8 @@ const SHOWN = 24;
 const SHOWN_ANSWERS = 60;
 const SOON_MS = 2_000;
 
+/** @typedef {'all'|'online'|'chosen'} Group */
+
 export class RequestsView {
   #page;
   #room;
@@ -26,8 +39,13 @@ export class RequestsView {
   #ofTask;
   #exports;
   #kind = 'text';
+  /** @type {Group} */
   #whom = 'all';
 
+  /**
+   * @param {Page} page @param {Classroom} classroom @param {Composers} composers
+   * @param {import('./roster.js').RosterView} roster
+   */
   constructor(page, classroom, composers, roster) {
     this.#page = page;
     this.#room = classroom;
@@ -67,12 +85,12 @@ export class RequestsView {
         more: html`
           <div class="grid">
             <div><label for="whom">${words.toWhom}</label>
-              <select id="whom" @change=${(event) => this.#set('whom', event.target.value)}>
+              <select id="whom" @change=${(/** @type {FieldEvent} */ event) => this.#choose(/** @type {Group} */ (event.target.value))}>
                 ${Object.entries(groups).map(([name, { label }]) => html`
                   <option value=${name} ?selected=${name === this.#whom}>${label}</option>`)}
               </select></div>
             <div><label for="kind">${words.answerKind}</label>
-              <select id="kind" @change=${(event) => this.#set('kind', event.target.value)}>
+              <select id="kind" @change=${(/** @type {FieldEvent} */ event) => this.#answerWith(event.target.value)}>
                 <option value="text" ?selected=${this.#kind === 'text'}>${words.kindText}</option>
                 <option value="code" ?selected=${this.#kind === 'code'}>${words.kindCode}</option>
               </select></div>
@@ -104,6 +122,7 @@ export class RequestsView {
     return ms < SOON_MS ? nothing : words.restIn(durationOf(ms));
   }
 
+  /** @returns {Record<Group, {label: string, students: string[]}>} */
   #groups() {
     const students = [...this.#room.present.values()].filter(({ role }) => role === 'student');
     const all = students.map(({ user_id: id }) => id);
@@ -116,12 +135,19 @@ export class RequestsView {
     };
   }
 
-  #set(what, value) {
-    if (what === 'kind') this.#kind = value;
-    else this.#whom = value;
+  /** @param {string} kind */
+  #answerWith(kind) {
+    this.#kind = kind;
     this.#page.redraw();
   }
 
+  /** @param {Group} whom */
+  #choose(whom) {
+    this.#whom = whom;
+    this.#page.redraw();
+  }
+
+  /** @param {Typed} content @param {string[]} students */
   #ask(content, students) {
     const request = newRef();
     const drafts = students.map((student) => (
@@ -130,7 +156,7 @@ export class RequestsView {
     else this.#room.sendBehind(drafts);
   }
 
-  /** Closes it, or opens it again. @param {import('../tasks.js').Task} task */
+  /** Closes it, or opens it again. @param {Task} task */
   #setStatus({ first, closed }) {
     const { id, from_user: by, content } = first;
     const status = closed ? 'open' : 'closed';
@@ -141,6 +167,7 @@ export class RequestsView {
     this.#page.redraw();
   }
 
+  /** @param {Task} task */
   #task(task) {
     // Those who have answered first, in the order of their first answers.
     const students = [...task.answers.keys(), ...[...task.asked.keys()].filter((id) => !task.answers.has(id))];
@@ -160,9 +187,9 @@ export class RequestsView {
       </article>`;
   }
 
-  /** Whether this page has said that it is closed or open, and the server does not know it yet. @param {import('../tasks.js').Task} task */
+  /** Whether this page has said that it is closed or open, and the server does not know it yet. @param {Task} task */
   #isChanging({ first: { id, content } }) {
     return this.#room.unsaved.some(({ draft }) => draft.type === 'instructor_broadcast' && draft.context === STATUS
-      && (draft.content.in_reply_to === id || (draft.content.request !== undefined && draft.content.request === content.request)));
+      && (draft.content?.in_reply_to === id || (draft.content?.request !== undefined && draft.content.request === content.request)));
   }
 }

@@ -1,4 +1,14 @@
-/** Who is in the class and who is there; choosing, adding and removing students, and a private note to one. @module views/roster */
+/**
+ * Who is in the class and who is there; choosing, adding and removing students, and a private note to one.
+ *
+ * @module views/roster
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../classroom.js').Present} Present
+ * @typedef {import('../parts/composer.js').Composers} Composers
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { NOTE } from '../class-log.js';
@@ -26,6 +36,7 @@ export class RosterView {
   /** Who gets a note. @type {string|null} */
   #noteTo = null;
 
+  /** @param {Page} page @param {Classroom} classroom @param {Composers} composers */
   constructor(page, classroom, composers) {
     this.#page = page;
     this.#room = classroom;
@@ -48,32 +59,34 @@ export class RosterView {
       ${this.#dialog.template()}
       ${this.#note()}
       <windowed-list class="people" aria-label=${words.roster} .height=${ROW_PX} .row=${this.#row}
-        .key=${({ role, user_id: id }) => `${role} ${id}`}
+        .key=${(/** @type {Present} */ { role, user_id: id }) => `${role} ${id}`}
         .items=${[...instructors.slice(0, SHOWN_INSTRUCTORS), ...students]}></windowed-list>`;
   }
 
-  /** Whose class it is and who looks here first, then who is there. */
+  /** Whose class it is and who looks here first, then who is there. @param {Present[]} people */
   #instructorsFirst(people) {
-    const rank = ({ user_id: id, online }) => (id === this.#room.session.created_by || id === this.#room.userId ? 2 : 0) + (online ? 1 : 0);
+    const rank = (/** @type {Present} */ { user_id: id, online }) => (id === this.#room.session.created_by || id === this.#room.userId ? 2 : 0) + (online ? 1 : 0);
     return people.filter(({ role }) => role === 'instructor').sort((one, other) => rank(other) - rank(one));
   }
 
+  /** @param {Present} one */
   #row = (one) => html`
     <div class="person">
       ${one.role === 'student' ? html`<input type="checkbox" .checked=${this.chosen.has(one.user_id)}
-        aria-label=${words.choose(this.#room.nameOf(one.user_id))} @change=${(event) => this.#choose(one.user_id, event.target.checked)}>`
+        aria-label=${words.choose(this.#room.nameOf(one.user_id))} @change=${(/** @type {FieldEvent} */ event) => this.#choose(one.user_id, event.target.checked)}>`
         : html`<span class="tag">${this.#room.log.agents.has(one.user_id) ? words.agent : words.instructors}</span>`}
       <span class="dot ${one.online ? 'on' : 'off'}" aria-hidden="true"></span>
       <span class="name"><strong dir="auto">${this.#room.nameOf(one.user_id)}</strong> <small>${this.#about(one)}</small></span>
       ${one.role === 'student' && !this.#room.ended ? this.#buttons(one.user_id) : nothing}
     </div>`;
 
-  /** The id, where a name is shown in its place, and since when somebody is there. */
+  /** The id, where a name is shown in its place, and since when somebody is there. @param {Present} one */
   #about(one) {
     const id = one.user_id === this.#room.nameOf(one.user_id) ? [] : [one.user_id];
     return [...id, presenceWords(one, this.#room.ended)].filter(Boolean).join(' · ');
   }
 
+  /** @param {string} student */
   #buttons(student) {
     const name = this.#room.nameOf(student);
     return html`
@@ -82,6 +95,7 @@ export class RosterView {
         @click=${() => this.#dialog.open(words.removeStudent(name), () => this.#remove(student, name))}>${words.removeShort}</button>`;
   }
 
+  /** @param {string} student @param {string} name */
   #remove(student, name) {
     return html`
       <p>${words.removeSure(name)}</p>
@@ -91,6 +105,7 @@ export class RosterView {
       </footer>`;
   }
 
+  /** @param {string} student */
   async #removeNow(student) {
     this.#dialog.close();
     this.chosen.delete(student);
@@ -119,12 +134,14 @@ export class RosterView {
     });
   }
 
+  /** @param {string} student @param {boolean} chosen */
   #choose(student, chosen) {
     if (chosen) this.chosen.add(student);
     else this.chosen.delete(student);
     this.#page.redraw();
   }
 
+  /** @param {string} student */
   #beginNote(student) {
     this.#noteTo = student;
     this.#page.redraw();
@@ -132,7 +149,7 @@ export class RosterView {
   }
 }
 
-/** In a class that has ended only what is known. @param {import('../classroom.js').Present} one @param {boolean} ended */
+/** In a class that has ended only what is known. @param {Present} one @param {boolean} ended */
 function presenceWords({ online, since, joined_at: joined, elsewhere }, ended) {
   if (online && elsewhere) return words.elsewhereSince(timeOf(elsewhere));
   if (since) return online ? words.onlineSince(timeOf(since)) : words.offlineSince(timeOf(since));

@@ -1,8 +1,15 @@
-/** The start: open a class, or choose one to join. @module views/start */
+/**
+ * The start: open a class, or choose one to join.
+ *
+ * @module views/start
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { createSession } from '../api.js';
+import { CallError, createSession } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { isId, isName } from '../rules.js';
 import { rememberClass } from '../own-classes.js';
@@ -11,6 +18,8 @@ import { ClassList } from '../parts/class-list.js';
 import { jumps } from '../parts/jumps.js';
 import { problemWords } from '../parts/problems.js';
 import { RosterField } from '../parts/roster-field.js';
+
+/** @typedef {{invalid: unknown}} Attributes  of the element of a field */
 
 export class StartView {
   title = words.home;
@@ -26,6 +35,7 @@ export class StartView {
   /** Whether the class is being opened, from the moment of the click. */
   #opening = false;
 
+  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
     this.#roster = new RosterField(page, () => {
@@ -59,10 +69,10 @@ export class StartView {
       <h2 id="teach" tabindex="-1">${words.teach}</h2>
       <p>${words.teachIntro}</p>
       <form @submit=${this.#create} novalidate>
-        ${this.#field('id', words.yourId, problems.id, (attributes) => html`
+        ${this.#field('id', words.yourId, problems.id, (/** @type {Attributes} */ attributes) => html`
           <input id="id" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
             aria-invalid=${attributes.invalid} aria-describedby="id-help" @input=${this.#typed} @blur=${this.#blurred}>`)}
-        ${this.#field('name', words.className, problems.name, (attributes) => html`
+        ${this.#field('name', words.className, problems.name, (/** @type {Attributes} */ attributes) => html`
           <input id="name" .value=${live(name)} aria-invalid=${attributes.invalid} aria-describedby="name-help"
             @input=${this.#typed} @blur=${this.#blurred}>`)}
         ${this.#roster.template(problems.students, this.#leftStudents)}
@@ -71,6 +81,10 @@ export class StartView {
       </form>`;
   }
 
+  /**
+   * @param {string} name @param {string} label @param {string} problem
+   * @param {(attributes: Attributes) => unknown} input
+   */
   #field(name, label, problem, input) {
     return html`
       <label for=${name}>${label}</label>
@@ -81,7 +95,7 @@ export class StartView {
   /** What the server would refuse, by field; empty words for what is only missing and was not left yet. */
   #problems() {
     const { id, name } = this.#form;
-    const said = (field, missing, problem) => (missing && !this.#left.has(field) ? '' : problem);
+    const said = (/** @type {string} */ field, /** @type {boolean} */ missing, /** @type {string} */ problem) => (missing && !this.#left.has(field) ? '' : problem);
     return {
       id: isId(id) ? '' : said('id', id === '', id === '' ? words.needed(words.idAllowed) : words.notAllowed(shortened(id), words.idAllowed)),
       name: isName(name) ? '' : said('name', name === '', words.needed(words.nameAllowed)),
@@ -89,13 +103,17 @@ export class StartView {
     };
   }
 
+  /** @param {FieldEvent} event */
   #typed = (event) => {
-    this.#form[event.target.id] = event.target.value;
-    keepDraft(`teach ${event.target.id}`, event.target.value);
+    const { id, value } = event.target;
+    if (id === 'id') this.#form.id = value;
+    else this.#form.name = value;
+    keepDraft(`teach ${id}`, value);
     this.#refusal = '';
     this.#page.redraw();
   };
 
+  /** @param {FieldEvent} event */
   #blurred = (event) => {
     this.#left.add(event.target.id);
     this.#page.redraw();
@@ -106,6 +124,7 @@ export class StartView {
     this.#page.redraw();
   };
 
+  /** @param {Event} event */
   #create = async (event) => {
     event.preventDefault();
     if (this.#opening) return;
@@ -136,7 +155,7 @@ export class StartView {
       this.#page.go(`#/class/${session.id}/instructor/${id}`);
     } catch (error) {
       this.#refusal = problemWords(error);
-      this.#roster.refused(error.problems ?? []);
+      this.#roster.refused(error instanceof CallError ? error.problems : []);
       this.#busy = false;
       this.#page.redraw();
     }

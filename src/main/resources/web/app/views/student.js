@@ -1,4 +1,16 @@
-/** The class as a student sees it. @module views/student */
+/**
+ * The class as a student sees it.
+ *
+ * @module views/student
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').DetailsEvent} DetailsEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../questions.js').Question} Question
+ * @typedef {import('../tasks.js').Task} Task
+ * @typedef {import('../kept.js').Kept} Kept
+ * @typedef {import('../switchboard.js').Draft} Draft
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
@@ -31,7 +43,7 @@ export class StudentView {
   /** Questions to which something is being added, by id. @type {Set<string>} */
   #following = new Set();
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom */
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -70,7 +82,10 @@ export class StudentView {
     const tasks = this.#room.log.tasks.filter((task) => task.asked.has(this.#room.userId)).reverse();
     const used = new Set(this.#composers.used);
     // What somebody writes stays where it is, however many tasks come.
-    const isWritten = (task) => used.size > 0 && used.has(answerTo(task.asked.get(this.#room.userId)));
+    const isWritten = (/** @type {Task} */ { asked }) => {
+      const request = used.size > 0 && asked.get(this.#room.userId);
+      return Boolean(request && used.has(answerTo(request)));
+    };
     return html`
       <h2 id="tasks" tabindex="-1">${words.tasks}</h2>
       ${tasks.length ? nothing : html`<p>${words.noTasks}</p>`}
@@ -78,8 +93,9 @@ export class StudentView {
       ${this.#lists.more('tasks', tasks)}`;
   }
 
+  /** @param {Task} task */
   #task(task) {
-    const asked = task.asked.get(this.#room.userId);
+    const asked = /** @type {Kept} */ (task.asked.get(this.#room.userId));
     const answers = task.answers.get(this.#room.userId) ?? [];
     const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === asked.id);
     return html`
@@ -94,7 +110,7 @@ export class StudentView {
       </article>`;
   }
 
-  /** What was answered, and what teachers said to it. */
+  /** What was answered, and what teachers said to it. @param {Task} task @param {Kept} answer */
   #answered(task, answer) {
     return html`${own(answer, true)}${this.#newest(`to ${answer.id}`, task.feedback.get(answer.id) ?? [], reply)}`;
   }
@@ -103,8 +119,8 @@ export class StudentView {
    * Who has answered needs the field no more, until something is to be added; nor does anybody where the task or the class is
    * closed. What is typed there stays.
    *
-   * @param {import('../kept.js').Kept} asked
-   * @param {any} last what was answered last, if anything was
+   * @param {Kept} asked
+   * @param {Kept|Draft|undefined} last what was answered last, if anything was
    * @param {boolean} closed
    */
   #answer(asked, last, closed) {
@@ -114,7 +130,7 @@ export class StudentView {
     const isUsed = this.#composers.isUsed(answerTo(asked));
     if ((closed || (this.#room.ended && done)) && !isUsed) return nothing;
     const open = !done || this.#again.has(id) || isUsed;
-    const toggled = (event) => {
+    const toggled = (/** @type {DetailsEvent} */ event) => {
       if (!event.target.open) {
         this.#again.delete(id);
       } else if (done && !this.#again.has(id)) { // nobody opens what is open until it is answered
@@ -141,10 +157,10 @@ export class StudentView {
       </details>`;
   }
 
-  /** Who answers again goes on from what was sent. */
+  /** Who answers again goes on from what was sent. @param {Kept} asked @param {Kept|Draft} last */
   async #beginWith(asked, last) {
     try {
-      const { content } = await this.#room.whole(last) ?? {};
+      const { content } = ('seq' in last ? await this.#room.whole(last) : last) ?? {};
       const said = content?.code ?? content?.text;
       if (typeof said === 'string') this.#composers.begin(answerTo(asked), said);
     } catch (error) {
@@ -173,7 +189,7 @@ export class StudentView {
 
   #questions() {
     const asked = this.#room.log.questions.filter(({ message }) => message.from_user === this.#room.userId).reverse();
-    const isUsed = ({ message }) => this.#composers.isUsed(followUpTo(message));
+    const isUsed = (/** @type {Question} */ { message }) => this.#composers.isUsed(followUpTo(message));
     const unsaved = this.#room.unsaved
       .filter(({ draft }) => draft.type === 'instructor_inbox' && !this.#room.log.question(draft.content?.in_reply_to)).reverse();
     return html`
@@ -189,6 +205,7 @@ export class StudentView {
       ${this.#lists.more('asked', asked)}`;
   }
 
+  /** @param {Question} question */
   #question(question) {
     const { message } = question;
     const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id);
@@ -202,13 +219,13 @@ export class StudentView {
       </article>`;
   }
 
-  /** Below what was answered, or not yet. */
+  /** Below what was answered, or not yet. @param {Kept} question */
   #followUp(question) {
     const { id, seq } = question;
     const isUsed = this.#composers.isUsed(followUpTo(question));
     if (this.#room.ended && !isUsed) return nothing;
     const isShown = isUsed || this.#following.has(id);
-    const toggled = (event) => {
+    const toggled = (/** @type {DetailsEvent} */ event) => {
       if (this.#following.has(id) === event.target.open) return;
       if (event.target.open) this.#following.add(id);
       else this.#following.delete(id);
@@ -230,19 +247,23 @@ export class StudentView {
       </details>`;
   }
 
-  /** The newest of them, in their order. */
+  /**
+   * The newest of them, in their order.
+   *
+   * @param {string} name @param {Kept[]} items @param {(item: Kept) => unknown} template
+   */
   #newest(name, items, template) {
     const newest = [...items].reverse();
     return html`${this.#ofOne.more(name, newest)}${this.#ofOne.of(name, newest).reverse().map(template)}`;
   }
 }
 
-/** What a field for what is added to a question is for. @param {import('../kept.js').Kept} question */
+/** What a field for what is added to a question is for. @param {Kept} question */
 function followUpTo(question) {
   return `follow ${question.id}`;
 }
 
-/** What a field for an answer is for. @param {import('../switchboard.js').Message} request */
+/** What a field for an answer is for. @param {Kept} request */
 function answerTo(request) {
   return `answer ${request.id}`;
 }

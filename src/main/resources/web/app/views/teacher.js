@@ -1,4 +1,11 @@
-/** The class as an instructor sees it: what to say to all, and one of five views. @module views/teacher */
+/**
+ * The class as an instructor sees it: what to say to all, and one of five views.
+ *
+ * @module views/teacher
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { shownName } from '../names.js';
@@ -13,6 +20,9 @@ import { RequestsView } from './requests.js';
 import { RosterView } from './roster.js';
 import { TimelineView } from './timeline.js';
 
+/** @typedef {'questions'|'roster'|'requests'|'activity'|'timeline'} Tab */
+
+/** @type {Tab[]} */
 const TABS = ['questions', 'roster', 'requests', 'activity', 'timeline'];
 
 export class TeacherView {
@@ -25,11 +35,13 @@ export class TeacherView {
   #sent;
   #tab;
 
-  /** @param {any} page @param {import('../classroom.js').Classroom} classroom @param {string} tab the first to be shown, if there is such a one */
+  /**
+   * @param {Page} page @param {Classroom} classroom @param {string} tab the first to be shown, if there is such a one
+   */
   constructor(page, classroom, tab) {
     this.#page = page;
     this.#room = classroom;
-    this.#tab = TABS.includes(tab) ? tab : TABS[0];
+    this.#tab = TABS.find((one) => one === tab) ?? TABS[0];
     this.#composers = new Composers(page, classroom);
     this.#menu = new ClassMenu(page, classroom);
     this.#news = new News(classroom, { instructor_inbox: words.newQuestion });
@@ -67,6 +79,7 @@ export class TeacherView {
       </section>`;
   }
 
+  /** @param {Tab} tab @param {number} count */
   #tabTemplate(tab, count) {
     const chosen = tab === this.#tab;
     return html`<button role="tab" id="tab-${tab}" aria-controls="panel" aria-selected=${chosen ? 'true' : 'false'}
@@ -84,16 +97,17 @@ export class TeacherView {
     });
   }
 
-  /** The address has it, so that a reload shows it again. */
+  /** The address has it, so that a reload shows it again. @param {Tab} tab */
   #choose(tab) {
     this.#tab = tab;
     this.#page.isAt(`#/class/${this.#room.session.id}/instructor/${this.#room.userId}/${tab}`);
     this.#page.redraw();
   }
 
+  /** @param {KeyboardEvent} event */
   #byKey = (event) => {
     const at = TABS.indexOf(this.#tab);
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    const next = new Map([['ArrowRight', at + 1], ['ArrowLeft', at - 1], ['Home', 0], ['End', -1]]).get(event.key);
     if (next === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     this.#choose(TABS[(next + TABS.length) % TABS.length]);

@@ -1,4 +1,13 @@
-/** Everything that was said in the class, with filter and search. @module views/timeline */
+/**
+ * Everything that was said in the class, with filter and search.
+ *
+ * @module views/timeline
+ *
+ * @typedef {import('../main.js').Page} Page
+ * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../kept.js').Kept} Kept
+ */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
@@ -6,7 +15,7 @@ import { textOf } from '../kept.js';
 import { words } from '../words.js';
 import '../parts/windowed-list.js';
 import { ExportButtons } from '../parts/export-buttons.js';
-import { excerptOf, showWhole, time } from '../parts/message.js';
+import { excerptOf, showWhole, time, typeWords } from '../parts/message.js';
 
 const ROW_PX = 44;
 /** On a phone what was said stands below who said it. */
@@ -18,7 +27,7 @@ export class TimelineView {
   #room;
   #type = '';
   #search = '';
-  /** What the filter shows of the messages up to {@link #looked}. */
+  /** What the filter shows of the messages up to {@link #looked}. @type {Kept[]} */
   #found = [];
   #looked = 0;
   /** How many had been let go by then. */
@@ -27,6 +36,7 @@ export class TimelineView {
   /** Whether only what the filter shows is exported. */
   #exportsFiltered = false;
 
+  /** @param {Page} page @param {Classroom} classroom */
   constructor(page, classroom) {
     this.#page = page;
     this.#room = classroom;
@@ -40,9 +50,9 @@ export class TimelineView {
       <div class="filter">
         <div><label for="search">${words.search}</label>
           <input id="search" type="search" autocomplete="off" .value=${live(this.#search)}
-            @input=${(event) => this.#filter(this.#type, event.target.value)}></div>
+            @input=${(/** @type {FieldEvent} */ event) => this.#filter(this.#type, event.target.value)}></div>
         <div><label for="type">${words.ofType}</label>
-          <select id="type" @change=${(event) => this.#filter(event.target.value, this.#search)}>
+          <select id="type" @change=${(/** @type {FieldEvent} */ event) => this.#filter(event.target.value, this.#search)}>
             <option value="" ?selected=${this.#type === ''}>${words.allTypes}</option>
             ${Object.entries(words.types).map(([type, name]) => html`<option value=${type} ?selected=${type === this.#type}>${name}</option>`)}
           </select></div>
@@ -55,15 +65,16 @@ export class TimelineView {
       <p>${words.messageCount(found.length, messages.length)}</p>
       ${gone ? html`<p><small>${words.goneCount(gone)}</small></p>` : nothing}
       <windowed-list class="timeline" follows-end aria-label=${words.timeline} .height=${NARROW.matches ? NARROW_ROW_PX : ROW_PX} .row=${this.#row}
-        .key=${({ seq }) => seq}
+        .key=${(/** @type {Kept} */ { seq }) => seq}
         .items=${found}></windowed-list>`;
   }
 
+  /** @param {Kept} message */
   #row = (message) => html`
-    <button class="line outline secondary" @click=${(event) => showWhole(event, message)}>
+    <button class="line outline secondary" @click=${(/** @type {Event} */ event) => showWhole(event, message)}>
       ${time(message.timestamp)}
       <strong>${message.from_user}${message.to_user ? html` → ${message.to_user}` : nothing}</strong>
-      <small class="tag">${words.types[message.type] ?? message.type}</small>
+      <small class="tag">${typeWords(message.type)}</small>
       <span class="excerpt" dir="auto">${excerptOf(message)}</span>
     </button>`;
 
@@ -72,13 +83,14 @@ export class TimelineView {
   }
 
   #choice() {
-    const changed = (event) => {
+    const changed = (/** @type {FieldEvent} */ event) => {
       this.#exportsFiltered = event.target.checked;
       this.#page.redraw();
     };
     return html`<label><input type="checkbox" .checked=${live(this.#exportsFiltered)} @change=${changed}> ${words.exportFiltered}</label>`;
   }
 
+  /** @param {string} type @param {string} search */
   #filter(type, search) {
     this.#type = type;
     this.#search = search;
@@ -87,7 +99,11 @@ export class TimelineView {
     this.#page.redraw();
   }
 
-  /** Looks at what is new only: a class of ten thousand messages is not searched for each that comes. */
+  /**
+   * Looks at what is new only: a class of ten thousand messages is not searched for each that comes.
+   *
+   * @param {readonly Kept[]} messages @param {number} gone
+   */
   #find(messages, gone) {
     if (!this.#isFiltered) return messages;
     if (this.#gone !== gone) {
@@ -103,7 +119,7 @@ export class TimelineView {
     return this.#found;
   }
 
-  /** Whether the filter shows a message. @returns {(message: import('../kept.js').Kept) => boolean} */
+  /** Whether the filter shows a message. @returns {(message: Kept) => boolean} */
   #fits() {
     const type = this.#type;
     const wanted = this.#search.toLowerCase();
@@ -111,10 +127,14 @@ export class TimelineView {
       && (wanted === '' || `${message.from_user} ${message.to_user ?? ''} ${textOf(message)}`.toLowerCase().includes(wanted));
   }
 
-  /** All that was said, unless only a part of it is asked for: then the file's name says so. */
+  /**
+   * All that was said, unless only a part of it is asked for: then the file's name says so.
+   *
+   * @param {typeof import('../exporting.js')} exporting @param {import('../exporting.js').Form} form
+   */
   #export({ exportMessages }, form) {
     if (!this.#isFiltered || !this.#exportsFiltered) return exportMessages(this.#room, form);
-    const name = [words.types[this.#type], this.#search].filter(Boolean).join(', ');
+    const name = [this.#type && typeWords(this.#type), this.#search].filter(Boolean).join(', ');
     return exportMessages(this.#room, form, { fits: this.#fits(), name });
   }
 }
