@@ -67,7 +67,7 @@ class DocumentsTest {
                 .collect(Collectors.toSet());
         for (String key : found("`(switchboard(?:\\.[a-z-]+)+)`", markdown)) {
             // Names of files, and of the subprotocol, look the same.
-            if (!key.matches("switchboard\\.(conf|db(-wal|-shm)?|jar|js|lock|mjs|port)|switchboard\\.v\\d")
+            if (!key.matches("switchboard\\.(conf|d\\.m?ts|db(-wal|-shm)?|jar|js|lock|mjs|port)|switchboard\\.v\\d")
                     && !sections.contains(key)) {
                 assertThat(KEYS.find(key)).as(key).isPresent();
             }

@@ -32,6 +32,8 @@ final class WebFile {
 
     private static final Map<String, ContentType> TYPES = Map.of(
             "html", ContentTypes.TEXT_HTML_UTF8,
+            // TypeScript has no registered type; what reads it goes by the name.
+            "ts", ContentTypes.TEXT_PLAIN_UTF8,
             "js", ContentTypes.create(MediaTypes.applicationWithOpenCharset("javascript"), HttpCharsets.UTF_8),
             "css", ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8),
             "yaml", ContentTypes.create(MediaTypes.applicationWithOpenCharset("yaml"), HttpCharsets.UTF_8),

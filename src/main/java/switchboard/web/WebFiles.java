@@ -20,7 +20,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 public final class WebFiles {
     private static final String CLIENT = "switchboard.js";
 
-    private static final List<String> FOR_CLIENTS = List.of(CLIENT, "openapi.yaml", "asyncapi.yaml");
+    private static final List<String> FOR_CLIENTS =
+            List.of(CLIENT, "switchboard.d.ts", "openapi.yaml", "asyncapi.yaml");
 
     /** The page's own files, by their names below {@code /web/app}. */
     static final List<String> OF_PAGE = List.of(

@@ -24,6 +24,7 @@ class WebFilesTest {
     @ParameterizedTest
     @CsvSource({
         "/switchboard.js, application/javascript, export",
+        "/switchboard.d.ts, text/plain, export function connect",
         "/openapi.yaml, application/yaml, openapi: 3.1",
         "/asyncapi.yaml, application/yaml, asyncapi: 3"
     })

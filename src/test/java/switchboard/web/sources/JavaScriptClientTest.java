@@ -1,14 +1,10 @@
-package switchboard.web;
+package switchboard.web.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,7 +15,6 @@ import switchboard.testing.server.SharedServer;
 class JavaScriptClientTest {
     private static final Path TESTS = Path.of("src", "test", "js");
     private static final String WITH_SERVER = "server.test.js";
-    private static final long PATIENCE_MINUTES = 4;
 
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(10_000));
@@ -48,25 +43,12 @@ class JavaScriptClientTest {
     }
 
     private static void run(Map<String, String> environment, String... files) throws Exception {
-        List<String> command = new ArrayList<>(List.of(NodeJs.executable(), "--test", "--test-reporter=tap"));
-        command.addAll(List.of(files));
-        File output = File.createTempFile("node", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(TESTS.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
-            String said = Files.readString(output.toPath());
-            assertThat(ended).as("ended in time:\n%s", said).isTrue();
-            assertThat(process.exitValue()).as(said).isZero();
-            assertThat(said).contains("# fail 0").doesNotContain("# pass 0").contains("# skipped 0");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            output.delete();
-        }
+        NodeJs.Ended ended = NodeJs.run(
+                TESTS,
+                environment,
+                Stream.concat(Stream.of("--test", "--test-reporter=tap"), Stream.of(files))
+                        .toArray(String[]::new));
+        assertThat(ended.exitValue()).as(ended.said()).isZero();
+        assertThat(ended.said()).contains("# fail 0").doesNotContain("# pass 0").contains("# skipped 0");
     }
 }
