@@ -7,7 +7,7 @@
 
 import { connect, newRef } from './switchboard.js';
 import { ClassLog } from './class-log.js';
-import { addStudents, endSession, readMessage, readMessages, removeStudent } from './api.js';
+import { addStudents, endSession, findSession, readMessage, readMessages, removeStudent } from './api.js';
 import { parsed } from './literals.js';
 import { nameIn } from './names.js';
 import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
@@ -55,6 +55,8 @@ export class Classroom {
   /** Before this moment nothing is drawn anew. */
   #notBefore = 0;
   #left = false;
+  /** How many times the server has said how the session stands. */
+  #told = 0;
   #instructors = 0;
   /** Where refusals are kept. */
   #place;
@@ -160,13 +162,27 @@ export class Classroom {
 
   /** @param {{user_id: string, name?: string}[]} students */
   async addStudents(students) {
-    this.#enrol(await addStudents(this.session.id, students));
-    this.tell();
+    await this.#changeList(addStudents(this.session.id, students));
   }
 
   /** @param {string} userId of a student */
   async removeStudent(userId) {
-    this.#enrol(await removeStudent(this.session.id, userId));
+    await this.#changeList(removeStudent(this.session.id, userId));
+  }
+
+  /**
+   * What a call answers may be older than what others have changed meanwhile, and came first: then the server is asked.
+   *
+   * @param {Promise<import('./api.js').Session>} call
+   */
+  async #changeList(call) {
+    let told = this.#told;
+    let session = await call;
+    while (told !== this.#told) {
+      told = this.#told;
+      session = await findSession(this.session.id);
+    }
+    this.#enrol(session);
     this.tell();
   }
 
@@ -262,16 +278,22 @@ export class Classroom {
   #notice(notice) {
     switch (notice.event) {
       case 'welcome':
-        if (notice.session) this.#enrol(notice.session);
+        if (notice.session) this.#toldOf(notice.session);
         if (notice.participants) this.#replace(notice.participants);
         break;
-      case 'session_changed': this.#enrol(notice.session); break;
+      case 'session_changed': this.#toldOf(notice.session); break;
       case 'user_replaced': this.#replacedElsewhere(notice); break;
       case 'participants': this.#replace(notice.participants); break;
       case 'user_joined': this.#came(notice, true); break;
       case 'user_left': this.#came(notice, false); break;
     }
     this.tell();
+  }
+
+  /** @param {import('./api.js').Session} session */
+  #toldOf(session) {
+    this.#told += 1;
+    this.#enrol(session);
   }
 
   /** The session as it is now, and so its students. @param {import('./api.js').Session} session */

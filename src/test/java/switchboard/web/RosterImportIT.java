@@ -187,6 +187,24 @@ class RosterImportIT {
         teacher.page().setInputFiles("#students-file", new FilePayload(name, "application/octet-stream", bytes));
     }
 
+    /** How many there may be is a setting of the server: the page asks it. */
+    @Test
+    void oneStudentTooManyIsSaidAndNobodyIsLost() {
+        CHROMIUM.errors().expect("Failed to load resource: .* 400");
+        ClassPage teacher = open(CHROMIUM.profile());
+        teacher.field("Students")
+                .fill(IntStream.range(0, 2_001).mapToObj(i -> "s" + i).collect(Collectors.joining("\n")));
+        teacher.button("Open the class").click();
+        assertThat(teacher.alert()).containsText("more than 2000 different ids (allowed: at most 2000)");
+        assertThat(teacher.text("2001 students")).isVisible();
+
+        teacher.button("Remove s0, line 1").click();
+        teacher.button("Open the class").click();
+
+        teacher.awaitStatus("Live");
+        assertThat(teacher.text("2000 students")).isVisible();
+    }
+
     @Test
     void whatTheServerSaysOfRowsStandsAtThem() {
         CHROMIUM.errors().expect("Failed to load resource: .* 400");

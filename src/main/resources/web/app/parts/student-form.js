@@ -10,7 +10,8 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { isId } from '../rules.js';
+import { shownName } from '../names.js';
+import { isId, isPersonName, MOST_PERSON_NAME_CHARS } from '../rules.js';
 import { shortened, words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -64,11 +65,23 @@ export class StudentForm {
   /** @param {Event} event */
   #submit = async (event) => {
     event.preventDefault();
-    if (isId(this.#id)) await this.#add();
-    else this.#problem = this.#id ? words.notAllowed(shortened(this.#id), words.idAllowed) : words.needed(words.idAllowed);
+    const field = this.#wrong();
+    if (!field) await this.#add();
     this.#page.redraw();
-    document.getElementById(ID)?.focus();
+    document.getElementById(field || ID)?.focus();
   };
+
+  /** The field with what the server would refuse, if there is one: then it is said what is wrong. */
+  #wrong() {
+    const name = this.#name.trim();
+    if (!isId(this.#id)) {
+      this.#problem = this.#id ? words.notAllowed(shortened(this.#id), words.idAllowed) : words.needed(words.idAllowed);
+      return ID;
+    }
+    if (!name || (isPersonName(name) && shownName(name, ''))) return '';
+    this.#problem = words.importProblems.badName(MOST_PERSON_NAME_CHARS);
+    return NAME;
+  }
 
   async #add() {
     const name = this.#name.trim();
@@ -76,7 +89,7 @@ export class StudentForm {
     this.#page.redraw();
     try {
       await this.#room.addStudents([{ user_id: this.#id, ...(name && { name }) }]);
-      this.#added = words.added(name || this.#id);
+      this.#added = words.added(this.#room.nameOf(this.#id)); // as all others see it
       this.#id = '';
       this.#name = '';
     } catch (error) {
