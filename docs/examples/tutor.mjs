@@ -61,8 +61,11 @@ function isUpToDate() {
   return ['live', 'polling'].includes(classroom.status.name);
 }
 
-function hear({ id, type, from_user: from, to_user: to, content }) {
-  if (type === 'instructor_inbox') {
+function hear({ id, type, context, from_user: from, to_user: to, content }) {
+  if (context === 'hand') return; // for a person to come
+  if (type === 'instructor_inbox' && context === 'status' && content.status === 'done') {
+    waiting.delete(content.in_reply_to); // the student needs no answer any more
+  } else if (type === 'instructor_inbox') {
     waiting.set(id, { student: from, text: textOf(content) });
     talkOf(from).push(textOf(content));
   } else if (type === 'inbox_response') {

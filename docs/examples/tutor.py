@@ -126,7 +126,11 @@ class Tutor:
 
     def hear(self, message):
         content = message["content"]
-        if message["type"] == "instructor_inbox":
+        if message["context"] == "hand":
+            return  # for a person to come
+        if message["context"] == "status" and message["type"] == "instructor_inbox" and content.get("status") == "done":
+            self.waiting.pop(str(content.get("in_reply_to")), None)  # the student needs no answer any more
+        elif message["type"] == "instructor_inbox":
             self.waiting[message["id"]] = message
             self.talk(message["from_user"]).append(text_of(content))
         elif message["type"] == "inbox_response":

@@ -178,6 +178,17 @@ describe('answers', () => {
     assert.equal(log.tasks[0].closed, null);
   });
 
+  test('students say to be done with a task, and take it back; nobody says it of others', () => {
+    const toBob = message('request', 'ines', { to: 'bob', text: 'Another' });
+    const said = (from, status, about) => message('analytics', from, { context: 'status', status, in_reply_to: about.id });
+    const done = said('ada', 'done', task);
+    const log = logOf(task, toBob, done, said('ada', 'done', toBob), said('ada', 'else', task), said('ada', 'closed', task));
+    assert.deepEqual(log.tasks.map((one) => [...one.done]), [[['ada', done]], []]);
+    assert.deepEqual(log.activity.students, []);
+    log.add(said('ada', 'open', task));
+    assert.equal(log.tasks[0].done.size, 0);
+  });
+
   test('what says how something else stands is said as it is', () => {
     const log = logOf(message('instructor_broadcast', 'ines', { context: 'status', status: 'closed', text: 'The library' }));
     assert.deepEqual(log.said.map(textOf), ['The library']);

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { textOf } from '../../main/resources/web/app/kept.js';
 import { eventOf, isOpen, next, WAITING } from '../../main/resources/web/app/question-state.js';
+import { isHand } from '../../main/resources/web/app/questions.js';
 import { logOf, message } from './testing/messages.js';
 import { seeded, seeds } from './testing/random.js';
 
@@ -16,17 +17,17 @@ const open = { name: 'open', by: 'ada' };
 describe('the table of docs/protocol.md', () => {
   const ines = { by: 'ines', agent: false };
   const rows = [
-    // state, claim, reply, done, open, follow-up; null: nothing changes
-    [WAITING, claimed('ines'), { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, null, null],
-    [claimed('otto'), null, { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, WAITING, null],
-    [claimed('otto', 'open'), null, { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, { name: 'open' }, null],
-    [answered, null, null, null, { name: 'open', by: 'ines' }, { name: 'open', by: 'ines' }],
-    [done, null, { name: 'answered', by: 'ines' }, null, { name: 'open', by: 'ines' }, { name: 'open', by: 'ines' }],
-    [open, claimed('ines', 'open'), { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, null, null],
+    // state, claim, reply, done, open, follow-up, the student's own done; null: nothing changes
+    [WAITING, claimed('ines'), { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, null, null, { name: 'done', by: 'ines' }],
+    [claimed('otto'), null, { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, WAITING, null, { name: 'done', by: 'ines' }],
+    [claimed('otto', 'open'), null, { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, { name: 'open' }, null, { name: 'done', by: 'ines' }],
+    [answered, null, null, null, { name: 'open', by: 'ines' }, { name: 'open', by: 'ines' }, null],
+    [done, null, { name: 'answered', by: 'ines' }, null, { name: 'open', by: 'ines' }, { name: 'open', by: 'ines' }, null],
+    [open, claimed('ines', 'open'), { name: 'answered', by: 'ines' }, { name: 'done', by: 'ines' }, null, null, { name: 'done', by: 'ines' }],
   ];
   for (const [state, ...after] of rows) {
     test(`${state.name}${state.before ? ` (${state.before} before)` : ''}`, () => {
-      ['claim', 'reply', 'done', 'open', 'follow_up'].forEach((what, i) => {
+      ['claim', 'reply', 'done', 'open', 'follow_up', 'withdraw'].forEach((what, i) => {
         const changed = next(state, { what, ...ines });
         if (after[i] === null) assert.equal(changed, state, what);
         else assert.deepEqual(changed, after[i], what);
@@ -135,6 +136,26 @@ describe('a question', () => {
     assert.deepEqual(log.questions.map(({ corrected }) => corrected.get(both.id)), [right, right]);
   });
 
+  test('without words is a hand that is up, until its student takes it down', () => {
+    const hand = message('instructor_inbox', 'ada', { context: 'hand', text: 'Hand up' });
+    const down = (from) => message('instructor_inbox', from, { context: 'status', status: 'done', in_reply_to: hand.id });
+    const log = logOf(hand, down('bob'));
+    assert.deepEqual([isHand(log.questions[0].message), log.waitingCount], [true, 1]);
+    log.add(down('ada'));
+    assert.deepEqual([stateOf(log), log.waitingCount, log.questions.length, log.questions[0].thread], [{ name: 'done', by: 'ada' }, 0, 1, []]);
+    log.add(message('instructor_inbox', 'ada', { context: 'hand', text: 'Hand up' }));
+    assert.equal(log.waitingCount, 1);
+  });
+
+  test('that was answered stays so when its student needs it no more, and what is not known is withdrawn from nowhere', () => {
+    const q = question();
+    const log = logOf(q, reply('ines', q, 'So.'), message('instructor_inbox', 'ada', { context: 'status', status: 'done', in_reply_to: q.id }));
+    assert.deepEqual(stateOf(log), { name: 'answered', by: 'ines' });
+    log.add(message('instructor_inbox', 'ada', { context: 'status', status: 'done', in_reply_to: 'gone' }));
+    log.add(message('instructor_inbox', 'ada', { context: 'status', text: 'How do I stand?' }));
+    assert.deepEqual(log.questions.map((one) => textOf(one.message)), ['Why?', 'How do I stand?']);
+  });
+
   test('a status that names no question is in the log only, unless it says something', () => {
     const log = logOf(
       question(),
@@ -167,6 +188,7 @@ describe('whatever two teachers, an agent and two students do', () => {
       const mark = from === 'bot' ? { agent: true } : {};
       all.push(pick([
         () => message('instructor_inbox', student, { text: `${i}`, ...(random() < 0.5 ? about : {}) }),
+        () => message('instructor_inbox', student, { context: 'status', status: 'done', ...about }),
         () => message('inbox_response', from, { to: student, text: `${i}`, ...about, ...mark, ...(random() < 0.3 && { correction: true }) }),
         () => message('inbox_response', from, { to: student, context: 'status', status: 'claimed', ...about, ...mark }),
         () => message('inbox_response', from, { to: student, context: 'status', status: pick(['claimed', 'done', 'open', 'else']), ...about, ...mark }),
@@ -212,7 +234,7 @@ describe('whatever two teachers, an agent and two students do', () => {
   function checkRules({ message: asked, state, since, thread }, all, what) {
     const ids = new Set([asked.id, ...thread.map(({ id }) => id)]);
     // A status has no words here, so it is not in the thread: but it names what is, or another one.
-    const names = ({ context, to_user: to, content }) => context === 'status' && to === asked.from_user && ids.has(content.in_reply_to);
+    const names = ({ context, from_user: from, to_user: to, content }) => context === 'status' && (to ?? from) === asked.from_user && ids.has(content.in_reply_to);
     const about = [];
     for (const one of all) {
       if (one.seq <= asked.seq || !(ids.has(one.id) || names(one))) continue;

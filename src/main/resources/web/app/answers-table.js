@@ -6,6 +6,7 @@
  */
 
 import { ClassLog } from './class-log.js';
+import { shownAnswer } from './choice.js';
 import { textOf } from './kept.js';
 import { nameIn } from './names.js';
 import { words } from './words.js';
@@ -40,10 +41,11 @@ export class AnswersTable {
    */
   #keepText(message) {
     const { id, from_user: student } = message;
-    const answers = this.#log.tasks.map((task) => task.answers.get(student)).findLast((ofTask) => ofTask?.at(-1)?.id === id);
-    if (!answers) return;
+    const task = this.#log.tasks.findLast(({ answers }) => answers.get(student)?.at(-1)?.id === id);
+    const answers = task?.answers.get(student);
+    if (!task || !answers) return;
     if (answers.length > 1) this.#texts.delete(answers[answers.length - 2].id);
-    this.#texts.set(id, textOf(message));
+    this.#texts.set(id, textOf(shownAnswer(task, message)));
   }
 
   get isEmpty() {

@@ -116,6 +116,7 @@ export class ClassLog {
       case 'instructor_inbox': return this.#questions.ask(message);
       case 'inbox_response': return this.#responded(message);
       case 'request': return this.#tasks.ask(message);
+      case 'analytics': return this.#tasks.setDone(message);
       case 'request_response': return this.#tasks.answer(message);
       case 'instructor_broadcast': return this.#saidToAll(message);
     }

@@ -10,6 +10,7 @@ import { ClassLog } from './class-log.js';
 import { addStudents, endSession, findSession, readMessage, readMessages, removeStudent } from './api.js';
 import { parsed } from './literals.js';
 import { nameIn } from './names.js';
+import { words } from './words.js';
 import { keepRefusals, keptRefusals, withRefusal } from './refusals.js';
 
 /**
@@ -158,6 +159,12 @@ export class Classroom {
   /** How somebody is shown: by name, where one is known. @param {string} userId */
   nameOf(userId) {
     return nameIn(this.session.names, userId) || userId;
+  }
+
+  /** The same, and that it is a program where it has said so. @param {string} [userId] */
+  calledOf(userId = '') {
+    const name = this.nameOf(userId);
+    return this.log.agents.has(userId) ? words.agentCalled(name) : name;
   }
 
   /** @param {{user_id: string, name?: string}[]} students */

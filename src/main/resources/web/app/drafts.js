@@ -8,7 +8,7 @@ const PREFIX = 'switchboard draft ';
 /** More than any field takes that can be sent. */
 export const MOST_CHARS = 200_000;
 /** What belongs to a class: its name begins with the class, or with what it is. */
-const OF_CLASS = /^(?:refused )?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) /;
+const OF_CLASS = /^(?:refused |options )?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) /;
 
 /** @param {string} place a name for the field */
 export function draft(place) {

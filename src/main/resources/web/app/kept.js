@@ -17,6 +17,7 @@
  * @property {Cut} [cut]
  */
 
+import { optionsOf } from './choice.js';
 import { asWritten, isJson, ownText } from './literals.js';
 
 /** Of a content, as JSON; about two pages of text. */
@@ -119,6 +120,9 @@ function namesIn(content) {
   const names = NAMES.filter((name) => isName(content[name]));
   const marks = MARKS.filter((name) => content[name] === true);
   const found = Object.fromEntries([...names, ...marks].map((name) => [name, content[name]]));
+  const options = optionsOf(content);
+  if (options.length) found.options = options;
+  if (Number.isInteger(content.choice)) found.choice = content.choice;
   // What names something that cannot be its name names nothing that is known; it still is no reply to all.
   const { in_reply_to: named = null } = content;
   return named === null ? found : { in_reply_to: isName(named) ? named : '', ...found };

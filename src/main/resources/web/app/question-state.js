@@ -2,12 +2,12 @@
  * How a question stands, from the messages about it alone, in their order: a state machine without memory of its own, so
  * that everybody who has the same messages sees the same (docs/protocol.md, section 10).
  *
- *              claim      reply     done   open              a follow-up of its student
- *     waiting  claimed    answered  done   –                 –
- *     claimed  –          answered  done   what it was       –
- *     answered –          –         –      open              open
- *     done     –          answered  –      open              open
- *     open     claimed    answered  done   –                 –
+ *              claim      reply     done   open              a follow-up of its student   its student's done
+ *     waiting  claimed    answered  done   –                 –                            done
+ *     claimed  –          answered  done   what it was       –                            done
+ *     answered –          –         –      open              open                         –
+ *     done     –          answered  –      open              open                         –
+ *     open     claimed    answered  done   –                 –                            done
  *
  * Of two claims the one with the lower `seq` wins, and one that comes when all is answered is late: it changes nothing. An
  * agent claims, gives back what it has claimed itself, and replies; none of these ends the wait, so a question never leaves
@@ -21,7 +21,7 @@
  * @property {'waiting'|'open'} [before]  of a claimed one: what it becomes when it is given back
  *
  * @typedef {object} Event
- * @property {'claim'|'reply'|'done'|'open'|'follow_up'} what
+ * @property {'claim'|'reply'|'done'|'open'|'follow_up'|'withdraw'} what
  * @property {string} by
  * @property {boolean} agent
  */
@@ -42,7 +42,7 @@ const BY_STATUS = new Map(/** @type {[unknown, Event['what']][]} */ ([['claimed'
  */
 export function eventOf({ type, context, from_user: by, content }) {
   const agent = content.agent === true;
-  if (type === 'instructor_inbox') return { what: 'follow_up', by, agent };
+  if (type === 'instructor_inbox') return { what: isWithdrawal({ context, content }) ? 'withdraw' : 'follow_up', by, agent };
   if (context !== STATUS) return { what: 'reply', by, agent };
   const what = BY_STATUS.get(content.status);
   return what && { what, by, agent };
@@ -56,6 +56,7 @@ export function next(state, { what, by, agent }) {
   switch (what) {
     case 'claim': return state.name === 'waiting' || state.name === 'open' ? { name: 'claimed', by, before: state.name } : state;
     case 'reply': return agent || state.name === 'answered' ? state : { name: 'answered', by };
+    case 'withdraw': return isOpen(state) ? { name: 'done', by } : state;
     case 'done': return agent || !isOpen(state) ? state : { name: 'done', by };
     case 'open': return opened(state, by, agent);
     case 'follow_up': return isOpen(state) ? state : { name: 'open', by };
@@ -67,6 +68,11 @@ function opened(state, by, agent) {
   if (agent && !(state.name === 'claimed' && state.by === by)) return state;
   if (state.name === 'claimed') return state.before === 'open' ? { name: 'open' } : WAITING;
   return isOpen(state) ? state : { name: 'open', by };
+}
+
+/** Whether a student needs no answer any more. @param {{context: string, content: any}} message of a student */
+export function isWithdrawal({ context, content }) {
+  return context === STATUS && content.status === 'done';
 }
 
 /** Whether somebody is still to do something about it. @param {State} state */

@@ -19,7 +19,7 @@
  * @property {import('./question-state.js').State} state  how it stood by then
  */
 
-import { eventOf, isOpen, next, STATUS, WAITING } from './question-state.js';
+import { eventOf, isOpen, isWithdrawal, next, STATUS, WAITING } from './question-state.js';
 
 export class Questions {
   /** In the order in which they were asked. @type {Question[]} */
@@ -55,9 +55,14 @@ export class Questions {
     return this.#byId.get(id);
   }
 
-  /** A question, or what its student adds to one. @param {Message} message an `instructor_inbox` */
+  /** A question, what its student adds to one, or that no answer is needed any more. @param {Message} message an `instructor_inbox` */
   ask(message) {
-    const about = this.#named(message, message.from_user).at(-1);
+    const named = this.#named(message, message.from_user);
+    if (isWithdrawal(message)) {
+      for (const question of named) this.#take(question, message);
+      return;
+    }
+    const about = named.at(-1);
     if (about) {
       this.#take(about, message);
       return;
@@ -150,6 +155,14 @@ export class Questions {
     this.#waiting.delete(question);
     this.#waitingOf.get(question.message.from_user)?.delete(question);
   }
+}
+
+/** The `context` of a question without words: a hand that is up. */
+export const HAND = 'hand';
+
+/** @param {{context: string}} message of a student */
+export function isHand({ context }) {
+  return context === HAND;
 }
 
 /** Whether a message that says how something stands has words for people, too. @param {Message} message */

@@ -10,6 +10,10 @@ export const MOST_ID_CHARS = 50;
 /** Of a person. */
 export const MOST_PERSON_NAME_CHARS = 100;
 export const MAX_CONTENT_BYTES = 65_536;
+/** Of a question to choose an answer to; the page's own convention (docs/protocol.md, section 10). */
+export const LEAST_OPTIONS = 2;
+export const MOST_OPTIONS = 12;
+export const MOST_OPTION_CHARS = 200;
 
 const ID = /^[A-Za-z0-9_-]{1,50}$/;
 /** Turns around what follows. */

@@ -12,6 +12,7 @@
  * @property {Map<string, Message[]>} answers  by student
  * @property {Map<string, Message[]>} feedback by the id of the answer
  * @property {Message|null} closed             what closed it
+ * @property {Map<string, Message>} done       by student: who says to be done with it
  */
 
 import { NAME_CHARS } from './kept.js';
@@ -20,6 +21,8 @@ import { STATUS } from './question-state.js';
 /** What `status` says of a task. */
 const CLOSED = 'closed';
 const OPEN = 'open';
+/** And what it says of a student's work on one; `open` takes it back. */
+const DONE = 'done';
 
 export class Tasks {
   /** Newest last. @type {Task[]} */
@@ -45,7 +48,7 @@ export class Tasks {
     const key = isKey(request) ? keyOf(message.from_user, request) : message.id;
     let task = this.#byKey.get(key);
     if (!task) {
-      task = { key, first: message, asked: new Map(), answers: new Map(), feedback: new Map(), closed: null };
+      task = { key, first: message, asked: new Map(), answers: new Map(), feedback: new Map(), closed: null, done: new Map() };
       this.#byKey.set(key, task);
       this.all.push(task);
     }
@@ -77,6 +80,19 @@ export class Tasks {
     addTo(task.feedback, answer.id, message);
     this.#byAnswer.set(message.id, { task, answer });
     return true;
+  }
+
+  /**
+   * A student is done with a task, or is not after all. The last one counts.
+   *
+   * @param {Message} message an `analytics`
+   */
+  setDone(message) {
+    const { context, from_user: student, content: { status, in_reply_to: named } } = message;
+    const task = context === STATUS ? this.#byRequest.get(named) : undefined;
+    if (!task?.asked.has(student)) return;
+    if (status === DONE) task.done.set(student, message);
+    else if (status === OPEN) task.done.delete(student);
   }
 
   /**

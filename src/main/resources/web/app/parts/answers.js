@@ -13,6 +13,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { SHARED } from '../class-log.js';
+import { shownAnswer } from '../choice.js';
 import { isCode, textOf } from '../kept.js';
 import { durationOf, words } from '../words.js';
 import { agentTag, body, own, reply } from './message.js';
@@ -43,12 +44,13 @@ export class Answers {
   /** @param {Task} task @param {string} student */
   template(task, student) {
     const answers = task.answers.get(student) ?? [];
-    const last = answers.at(-1);
+    const last = answers.length ? shownAnswer(task, answers[answers.length - 1]) : undefined;
     return html`
       <section class="answer" aria-label=${this.#room.nameOf(student)}>
-        <h4 dir="auto">${this.#room.nameOf(student)} ${last ? agentTag(last) : nothing}</h4>
+        <h4 dir="auto">${this.#room.nameOf(student)} ${last ? agentTag(last) : nothing}
+          ${task.done.has(student) ? html`<small class="tag">${words.isDone}</small>` : nothing}</h4>
         ${last ? this.#last(task, last) : html`<small>${words.noAnswerYet}</small>`}
-        ${answers.length > 1 ? this.#earlier(`${task.key} ${student}`, answers) : nothing}
+        ${answers.length > 1 ? this.#earlier(task, `${task.key} ${student}`, answers) : nothing}
       </section>`;
   }
 
@@ -62,7 +64,7 @@ export class Answers {
       ${this.#room.log.shared.has(answer.id) ? html`<small class="tag">${words.isShared}</small>` : nothing}
       ${body(answer)}
       ${this.#lists.more(`to ${answer.id}`, feedback)}
-      ${this.#lists.of(`to ${answer.id}`, feedback).reverse().map(reply)}
+      ${this.#lists.of(`to ${answer.id}`, feedback).reverse().map((message) => reply(this.#room, message))}
       ${unsaved.map(({ draft }) => own(draft, false))}
       ${this.#withIt(answer)}`;
   }
@@ -115,14 +117,14 @@ export class Answers {
     document.getElementById(`with-${answer.seq}`)?.focus();
   }
 
-  /** @param {string} name @param {Message[]} answers */
-  #earlier(name, answers) {
+  /** @param {Task} task @param {string} name @param {Message[]} answers */
+  #earlier(task, name, answers) {
     const isOpen = this.#opened.has(name);
     const earlier = isOpen ? answers.slice(0, -1).reverse() : [];
     return html`
       <details .open=${isOpen} @toggle=${(/** @type {DetailsEvent} */ event) => this.#toggle(name, event.target.open)}>
         <summary>${words.earlierAnswers(answers.length - 1)}</summary>
-        ${this.#lists.of(name, earlier).map(body)}
+        ${this.#lists.of(name, earlier).map((answer) => body(shownAnswer(task, answer)))}
         ${this.#lists.more(name, earlier)}
       </details>`;
   }

@@ -11,7 +11,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { activeSessions, findSession } from '../api.js';
-import { shownName } from '../names.js';
+import { nameIn, shownName } from '../names.js';
 import { forgetClass, ownClasses } from '../own-classes.js';
 import { durationOf, shortened, words } from '../words.js';
 import { problemWords } from './problems.js';
@@ -23,7 +23,7 @@ const SEARCHED = 100;
 /** In whatever somebody was sent: the id alone, or a link. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-/** @typedef {Pick<import('../api.js').Session, 'id'|'name'|'created_by'|'start_time'|'connection_count'>} Listed */
+/** @typedef {Pick<import('../api.js').Session, 'id'|'name'|'created_by'|'start_time'|'connection_count'> & {creator: string}} Listed */
 
 export class ClassList {
   #page;
@@ -159,8 +159,8 @@ export class ClassList {
 }
 
 /** @param {Session} session @param {string} wanted */
-function fits({ name, created_by: by }, wanted) {
-  return wanted === '' || shownName(name).toLowerCase().includes(wanted) || by.toLowerCase().includes(wanted);
+function fits({ name, names, created_by: by }, wanted) {
+  return wanted === '' || [shownName(name), by, nameIn(names, by)].some((called) => called.toLowerCase().includes(wanted));
 }
 
 /** Those of one's own that go on. What has ended or is not there is looked for no more. @param {string[]} ids @returns {Promise<Listed[]>} */
@@ -172,9 +172,9 @@ async function openOnes(ids) {
   return found.filter((session) => session !== null).filter(({ status }) => status === 'active').map(listed);
 }
 
-/** What is shown of it: not its students, who may be thousands. @param {Listed} session @returns {Listed} */
-function listed({ id, name, created_by, start_time, connection_count }) {
-  return { id, name, created_by, start_time, connection_count };
+/** What is shown of it: not its students, who may be thousands. @param {Session} session @returns {Listed} */
+function listed({ id, name, names, created_by, start_time, connection_count }) {
+  return { id, name, created_by, creator: nameIn(names, created_by) || created_by, start_time, connection_count };
 }
 
 /** @param {string} label @param {Listed[]} sessions */
@@ -184,7 +184,7 @@ function rows(label, sessions) {
       ${sessions.map((session) => html`
         <li>
           <a class="class-name" dir="auto" href="#/class/${session.id}">${shownName(session.name, session.id)}</a>
-          <small>${words.by(session.created_by, session.connection_count ?? 0)},
+          <small>${words.by(session.creator, session.connection_count ?? 0)},
             ${durationOf(Date.now() - Date.parse(session.start_time))}</small>
         </li>`)}
     </ul>`;

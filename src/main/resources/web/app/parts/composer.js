@@ -67,13 +67,14 @@ class Composer {
    * @param {number} [field.rows]
    * @param {string} [field.obstacle] why it cannot be sent now, said when somebody tries
    * @param {unknown} [field.more] what else the form asks for
+   * @param {number} [field.besides] bytes of what is sent with it
    * @param {string} [field.next] id of the element that has the focus when it is sent; by default it stays
    */
-  template({ id, label, button, send, code = false, rows = 2, obstacle = '', more = nothing, next = '' }) {
-    const problem = this.#tried ? this.#problem(code, obstacle) : '';
+  template({ id, label, button, send, code = false, rows = 2, obstacle = '', more = nothing, besides = 0, next = '' }) {
+    const problem = this.#tried ? this.#problem(code, obstacle, besides) : '';
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#submit(id, code, send, obstacle, next);
+      this.#submit(id, code, send, obstacle, besides, next);
     };
     const byKey = (/** @type {KeyboardEvent} */ event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
@@ -105,19 +106,20 @@ class Composer {
     return code ? { code: this.#text } : { text: this.#text };
   }
 
-  /** Why it cannot be sent as it is. @param {boolean} code @param {string} obstacle */
-  #problem(code, obstacle) {
+  /** Why it cannot be sent as it is. @param {boolean} code @param {string} obstacle @param {number} besides */
+  #problem(code, obstacle, besides) {
     const bytes = bytesOf(this.#content(code));
-    return bytes > MOST_BYTES ? words.tooLong(bytes, MOST_BYTES) : obstacle;
+    const most = MOST_BYTES - besides;
+    return bytes > most ? words.tooLong(bytes, most) : obstacle;
   }
 
   /**
    * @param {string} id @param {boolean} code @param {(content: Typed) => void} send @param {string} obstacle
-   * @param {string} next
+   * @param {number} besides @param {string} next
    */
-  #submit(id, code, send, obstacle, next) {
+  #submit(id, code, send, obstacle, besides, next) {
     const blank = this.#text.trim() === '';
-    this.#tried = !blank && this.#problem(code, obstacle) !== '';
+    this.#tried = !blank && this.#problem(code, obstacle, besides) !== '';
     const sends = !blank && !this.#tried;
     if (sends) {
       const content = this.#content(code);

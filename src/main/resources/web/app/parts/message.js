@@ -5,12 +5,15 @@
  *
  * @typedef {import('../kept.js').Kept} Kept
  * @typedef {import('../kept.js').Shown} Shown
+ * @typedef {Pick<import('../classroom.js').Classroom, 'nameOf'>} Named who knows how people are called
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { optionsOf } from '../choice.js';
 import { SHARED } from '../class-log.js';
 import { isCode, textOf } from '../kept.js';
 import { STATUS } from '../question-state.js';
+import { HAND } from '../questions.js';
 import { partsOf } from '../rich-text.js';
 import { timeOf, words } from '../words.js';
 
@@ -44,6 +47,12 @@ export function wholeBody(message) {
   return parts.some(({ kind }) => kind === 'code')
     ? html`<div class=${style} dir="auto" tabindex=${tabindex}>${parts.map(richPart)}</div>`
     : html`<p class=${style} dir="auto" tabindex=${tabindex}>${parts.map(richPart)}</p>`;
+}
+
+/** What is to be chosen from, where a message asks for that. @param {{content: any}} message */
+export function listOfOptions({ content }) {
+  const options = optionsOf(content);
+  return options.length ? html`<ul>${options.map((option) => html`<li dir="auto">${option}</li>`)}</ul>` : nothing;
 }
 
 /** @param {import('../rich-text.js').Part} part */
@@ -81,9 +90,13 @@ const EXCERPT_CHARS = 200;
 
 /** A line of it; of what only says how something stands, that. @param {Kept} message */
 export function excerptOf(message) {
-  const { context, content } = message;
-  const status = context === STATUS && typeof content.text !== 'string' ? statusWords(content.status) : undefined;
-  return status ?? textOf(message).slice(0, EXCERPT_CHARS);
+  const { context } = message;
+  return context === HAND ? words.handUp : statusOf(message) ?? textOf(message).slice(0, EXCERPT_CHARS);
+}
+
+/** What it says, where it only says how something stands. @param {Kept} message */
+export function statusOf({ context, content }) {
+  return context === STATUS && typeof content.text !== 'string' ? statusWords(content.status) : undefined;
 }
 
 /** What messages of a type are called, where there is a word for it. @param {string} type */
@@ -99,9 +112,9 @@ export function statusWords(status) {
   return Object.entries(words.statusOf).find(([name]) => name === status)?.[1];
 }
 
-/** Who says it, and that it is a program where it says so. @param {Kept} message */
-export function sender(message) {
-  return html`${message.from_user} ${agentTag(message)}`;
+/** Who says it, and that it is a program where it says so. @param {Named} room @param {Kept} message */
+export function sender(room, message) {
+  return html`<bdi>${room.nameOf(message.from_user)}</bdi> ${agentTag(message)}`;
 }
 
 /** @param {Kept} message */
@@ -109,14 +122,14 @@ export function agentTag({ content }) {
   return content.agent === true ? html`<span class="tag agent">${words.agent}</span>` : nothing;
 }
 
-/** Of an answer that was shown to all: whose it is, where that is said. @param {Kept} message */
-export function sharedTag({ context, content }) {
+/** Of an answer that was shown to all: whose it is, where that is said. @param {Named} room @param {Kept} message */
+export function sharedTag(room, { context, content }) {
   if (context !== SHARED) return nothing;
   const { author } = content;
-  return html`<small class="tag">${typeof author === 'string' ? words.answerOf(author) : words.answerOfSomebody}</small>`;
+  return html`<small class="tag">${typeof author === 'string' ? words.answerOf(room.nameOf(author)) : words.answerOfSomebody}</small>`;
 }
 
-/** What is said to something above it. @param {Kept} message */
-export function reply(message) {
-  return html`<div class="reply"><small>${sender(message)} ${time(message.timestamp)}</small>${body(message)}</div>`;
+/** What is said to something above it. @param {Named} room @param {Kept} message */
+export function reply(room, message) {
+  return html`<div class="reply"><small>${sender(room, message)} ${time(message.timestamp)}</small>${body(message)}</div>`;
 }

@@ -32,7 +32,7 @@ export class News {
     this.#heard = this.#room.log.messages.at(-1)?.seq ?? 0;
     const region = document.getElementById('news');
     if (!last || !region || !['live', 'polling'].includes(this.#room.status.name)) return;
-    region.textContent = isOwn(last) ? words.saved : this.#wordsOf[last.type](last.from_user, last);
+    region.textContent = isOwn(last) ? words.saved : this.#wordsOf[last.type](this.#room.nameOf(last.from_user), last);
   }
 
   /** Of those that are new. @param {(message: Kept) => boolean} wanted @returns {Kept|undefined} */

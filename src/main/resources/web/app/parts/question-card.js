@@ -14,8 +14,9 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { textOf } from '../kept.js';
 import { isOpen, STATUS } from '../question-state.js';
+import { isHand } from '../questions.js';
 import { words } from '../words.js';
-import { body, own, time, title } from './message.js';
+import { agentTag, body, own, time, title } from './message.js';
 import { problemWords } from './problems.js';
 import { stateWords, Threads } from './thread.js';
 
@@ -43,7 +44,7 @@ export class QuestionCards {
     this.#page = page;
     this.#room = classroom;
     this.#composers = composers;
-    this.#threads = new Threads(page, classroom.userId);
+    this.#threads = new Threads(page, classroom);
   }
 
   /**
@@ -77,13 +78,14 @@ export class QuestionCards {
     return html`
       <article class="card" aria-label="${student}">
         <header>
-          ${title(student)} ${time(message.timestamp)}
-          <small>${stateWords(question, this.#room.ended)}</small>
+          ${title(student)} ${time(message.timestamp)} ${agentTag(message)}
+          ${isHand(message) ? html`<small class="tag hand">${words.handUp}</small>` : nothing}
+          <small>${stateWords(this.#room, question)}</small>
           ${saying.length < unsaved.length ? html`<small class="sending">${words.sending}</small>` : nothing}
           ${this.#room.ended ? nothing : html`<span class="tools">${tools}${this.#tools(question)}</span>`}
         </header>
         ${this.#late(question)}
-        ${body(message)}
+        ${isHand(message) ? nothing : body(message)}
         ${this.#threads.template(question, (part) => this.#correction(question, part))}
         ${saying.map(({ draft }) => own(draft, false))}
         ${isOpen(state) || this.#isReplying(message) ? this.#reply(message) : this.#addition(question)}
@@ -157,13 +159,12 @@ export class QuestionCards {
     const { message } = question;
     const mine = this.#lateClaimOf(question);
     if (!mine || mine.state.name === 'waiting' || mine.state.name === 'open') return nothing; // for these nobody is late
-    const by = /** @type {string} */ (mine.state.by);
     const heard = () => {
       this.#claims.delete(message.id);
       this.#page.redraw();
     };
     return html`
-      <p role="alert" class="late">${words.lateClaim[mine.state.name](by)}
+      <p role="alert" class="late">${words.lateClaim[mine.state.name](this.#room.calledOf(mine.state.by))}
         <button class="small secondary outline" @click=${heard}>${words.understood}</button></p>`;
   }
 

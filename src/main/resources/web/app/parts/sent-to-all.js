@@ -57,7 +57,7 @@ export class SentToAll {
   #one(message) {
     return html`
       <div class="reply">
-        <small>${sender(message)} ${words.toAll} ${time(message.timestamp)} ${sharedTag(message)}
+        <small>${sender(this.#room, message)} ${words.toAll} ${time(message.timestamp)} ${sharedTag(this.#room, message)}
           ${message.from_user === this.#room.userId ? savedMark(true) : nothing}</small>
         ${body(message)}
       </div>`;

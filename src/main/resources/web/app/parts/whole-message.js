@@ -11,7 +11,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
 import { Dialog } from './dialog.js';
-import { time, typeWords, wholeBody } from './message.js';
+import { listOfOptions, sender, time, typeWords, wholeBody } from './message.js';
 import { problemWords } from './problems.js';
 
 export class WholeMessage {
@@ -58,11 +58,12 @@ export class WholeMessage {
 
   #template = () => {
     const message = /** @type {Kept} */ (this.#message);
-    const { seq, timestamp, from_user: from, to_user: to, type } = message;
+    const { seq, timestamp, to_user: to, type } = message;
     return html`
-      <header>${seq} · ${time(timestamp)} · ${from}${to ? ` → ${to}` : ''}
+      <header>${seq} · ${time(timestamp)} · ${sender(this.#room, message)}${to ? html` → <bdi>${this.#room.nameOf(to)}</bdi>` : nothing}
         <small class="tag">${typeWords(type)}</small></header>
       ${wholeBody(message)}
+      ${listOfOptions(message)}
       ${this.#loading ? html`<p aria-busy="true">${words.loading}</p>` : nothing}
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}
       <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;

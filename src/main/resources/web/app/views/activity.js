@@ -42,7 +42,7 @@ export class ActivityView {
     const { numbers, more } = this.#room.log.activity.of(student);
     return html`
       <div class="plots">
-        <strong>${student}</strong>
+        <strong dir="auto">${this.#room.nameOf(student)}</strong>
         ${[...numbers].map(([name, samples]) => this.#plot(name, samples))}
         ${more ? html`<small>${words.moreNumbers(more)}</small>` : nothing}
       </div>`;

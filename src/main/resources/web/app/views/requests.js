@@ -13,10 +13,14 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { CHOICE, optionsOf, tally } from '../choice.js';
+import { bytesOf } from '../rules.js';
 import { STATUS } from '../question-state.js';
 import { newRef } from '../switchboard.js';
 import { durationOf, words } from '../words.js';
 import { Answers } from '../parts/answers.js';
+import { bars } from '../parts/bars.js';
+import { ChoiceFields } from '../parts/choice-fields.js';
 import { ExportButtons } from '../parts/export-buttons.js';
 import { body, sender, time, title } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
@@ -38,7 +42,11 @@ export class RequestsView {
   #answers;
   #ofTask;
   #exports;
-  #kind = 'text';
+  #choices;
+  /** @type {string} */
+  #kind;
+  /** Tasks with options of which it is shown who chose what, by key. @type {Set<string>} */
+  #opened = new Set();
   /** @type {Group} */
   #whom = 'all';
 
@@ -54,6 +62,8 @@ export class RequestsView {
     this.#lists = new ShortLists(page, SHOWN);
     this.#exports = new ExportButtons(page);
     this.#ofTask = new ShortLists(page, SHOWN_ANSWERS);
+    this.#choices = new ChoiceFields(page, classroom);
+    this.#kind = this.#choices.options.length ? CHOICE : 'text';
     this.#answers = new Answers(page, classroom, composers);
   }
 
@@ -73,6 +83,8 @@ export class RequestsView {
   #form() {
     const groups = this.#groups();
     const { students, label } = groups[this.#whom];
+    const isChoice = this.#kind === CHOICE;
+    const nobody = students.length ? '' : words.nobodyToAsk(label);
     return html`
       ${this.#room.ended ? nothing : html`<h3>${words.newRequest}</h3>`}
       ${this.#composers.template('request', {
@@ -81,7 +93,8 @@ export class RequestsView {
         button: words.ask,
         rows: 3,
         send: (content) => this.#ask(content, students),
-        obstacle: students.length ? '' : words.nobodyToAsk(label),
+        obstacle: (isChoice && this.#choices.problem) || nobody,
+        besides: isChoice ? bytesOf({ options: this.#choices.options }) : 0,
         more: html`
           <div class="grid">
             <div><label for="whom">${words.toWhom}</label>
@@ -93,8 +106,10 @@ export class RequestsView {
               <select id="kind" @change=${(/** @type {FieldEvent} */ event) => this.#answerWith(event.target.value)}>
                 <option value="text" ?selected=${this.#kind === 'text'}>${words.kindText}</option>
                 <option value="code" ?selected=${this.#kind === 'code'}>${words.kindCode}</option>
+                <option value=${CHOICE} ?selected=${isChoice}>${words.kindChoice}</option>
               </select></div>
-          </div>`,
+          </div>
+          ${isChoice && !this.#room.ended ? this.#choices.template() : nothing}`,
       })}`;
   }
 
@@ -150,10 +165,12 @@ export class RequestsView {
   /** @param {Typed} content @param {string[]} students */
   #ask(content, students) {
     const request = newRef();
+    const options = this.#kind === CHOICE ? { options: this.#choices.options } : {};
     const drafts = students.map((student) => (
-      { type: 'request', context: 'task', to_user: student, content: { ...content, kind: this.#kind, request } }));
+      { type: 'request', context: 'task', to_user: student, content: { ...content, kind: this.#kind, ...options, request } }));
     if (drafts.length === 1) this.#room.send(drafts[0]);
     else this.#room.sendBehind(drafts);
+    if (this.#kind === CHOICE) this.#choices.clear();
   }
 
   /** Closes it, or opens it again. @param {Task} task */
@@ -169,22 +186,49 @@ export class RequestsView {
 
   /** @param {Task} task */
   #task(task) {
-    // Those who have answered first, in the order of their first answers.
-    const students = [...task.answers.keys(), ...[...task.asked.keys()].filter((id) => !task.answers.has(id))];
     return html`
       <article class="card" aria-label=${words.task}>
-        <header>${title(html`${sender(task.first)} ${time(task.first.timestamp)}`)}
+        <header>${title(html`${sender(this.#room, task.first)} ${time(task.first.timestamp)}`)}
           <small>${words.answersOf(task.answers.size, task.asked.size)}</small>
-          ${task.closed ? html`<small class="tag">${words.closedBy(task.closed.from_user)}</small>` : nothing}
+          ${task.done.size ? html`<small>${words.doneCount(task.done.size)}</small>` : nothing}
+          ${task.closed ? html`<small class="tag">${words.closedBy(this.#room.nameOf(task.closed.from_user))}</small>` : nothing}
           ${this.#isChanging(task) ? html`<small class="sending">${words.sending}</small>` : nothing}
           ${this.#room.ended ? nothing : html`<span class="tools"><button class="small outline"
             @click=${() => this.#setStatus(task)}>${task.closed ? words.openTask : words.closeTask}</button></span>`}</header>
         ${body(task.first)}
-        <div class="side-by-side">
-          ${repeat(this.#ofTask.of(task.key, students), (id) => id, (id) => this.#answers.template(task, id))}
-        </div>
-        ${this.#ofTask.more(task.key, students)}
+        ${optionsOf(task.first.content).length ? this.#chosen(task) : this.#sideBySide(task, [...task.answers.keys()])}
       </article>`;
+  }
+
+  /** Those who have answered first, then all others. @param {import('../tasks.js').Task} task @param {string[]} answered */
+  #sideBySide(task, answered) {
+    const students = [...answered, ...[...task.asked.keys()].filter((id) => !task.answers.has(id))];
+    return html`
+      <div class="side-by-side">
+        ${repeat(this.#ofTask.of(task.key, students), (id) => id, (id) => this.#answers.template(task, id))}
+      </div>
+      ${this.#ofTask.more(task.key, students)}`;
+  }
+
+  /** How many chose what; and who, by option, when somebody asks. @param {import('../tasks.js').Task} task */
+  #chosen(task) {
+    const counted = tally(task);
+    const isShown = this.#opened.has(task.key);
+    const students = [...counted.bars, ...(counted.other ? [counted.other] : [])].flatMap((bar) => bar.students);
+    return html`
+      ${bars(counted)}
+      <details .open=${isShown} @toggle=${(/** @type {any} */ event) => this.#toggle(task.key, event.target.open)}>
+        <summary>${words.whoChoseWhat}</summary>
+        ${isShown ? this.#sideBySide(task, students) : nothing}
+      </details>`;
+  }
+
+  /** @param {string} key @param {boolean} isShown */
+  #toggle(key, isShown) {
+    if (this.#opened.has(key) === isShown) return;
+    if (isShown) this.#opened.add(key);
+    else this.#opened.delete(key);
+    this.#page.redraw();
   }
 
   /** Whether this page has said that it is closed or open, and the server does not know it yet. @param {Task} task */

@@ -14,16 +14,21 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
+import { chosenText, optionsOf, shownAnswer } from '../choice.js';
 import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Composers } from '../parts/composer.js';
 import { jumps } from '../parts/jumps.js';
 import { body, own, reply, savedMark, sender, sharedTag, time, title } from '../parts/message.js';
 import { News } from '../parts/news.js';
+import { DoneButton } from '../parts/done-button.js';
+import { Hand } from '../parts/hand.js';
+import { Options } from '../parts/options.js';
 import { problemWords } from '../parts/problems.js';
 import { ShortLists } from '../parts/short-lists.js';
 import { ownStateWords, Threads } from '../parts/thread.js';
 import { STATUS } from '../question-state.js';
+import { HAND, isHand } from '../questions.js';
 
 /** Of each list, the newest. */
 const SHOWN = 20;
@@ -40,6 +45,9 @@ export class StudentView {
   /** Tasks that are being answered again, by the id of the request. @type {Set<string>} */
   #again = new Set();
   #threads;
+  #options;
+  #done;
+  #hand;
   /** Questions to which something is being added, by id. @type {Set<string>} */
   #following = new Set();
 
@@ -50,7 +58,10 @@ export class StudentView {
     this.#composers = new Composers(page, classroom);
     this.#lists = new ShortLists(page, SHOWN);
     this.#ofOne = new ShortLists(page, SHOWN_OF_ONE);
-    this.#threads = new Threads(page, classroom.userId);
+    this.#options = new Options(page, classroom);
+    this.#done = new DoneButton(page, classroom);
+    this.#hand = new Hand(page, classroom);
+    this.#threads = new Threads(page, classroom);
     this.#news = new News(classroom, {
       request: words.newTask,
       instructor_broadcast: (from, { context }) => (context === STATUS ? words.newTaskStatus(from) : words.newBroadcast(from)),
@@ -58,10 +69,10 @@ export class StudentView {
     });
   }
 
-  /** Tasks without an answer. */
+  /** Tasks without an answer with which this student is not done. */
   get waiting() {
     const { log, userId } = this.#room;
-    return log.tasks.filter(({ asked, answers }) => asked.has(userId) && !answers.has(userId)).length;
+    return log.tasks.filter(({ asked, answers, done }) => asked.has(userId) && !answers.has(userId) && !done.has(userId)).length;
   }
 
   template() {
@@ -97,22 +108,27 @@ export class StudentView {
   #task(task) {
     const asked = /** @type {Kept} */ (task.asked.get(this.#room.userId));
     const answers = task.answers.get(this.#room.userId) ?? [];
-    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === asked.id);
+    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.type === 'request_response' && draft.content?.in_reply_to === asked.id);
+    const isChoice = optionsOf(asked.content).length > 0;
+    // What the options show themselves.
+    const isSaid = (/** @type {import('../kept.js').Kept} */ answer) => !isChoice || chosenText(task, answer) === undefined || task.feedback.has(answer.id);
     return html`
       <article class="card" aria-label=${words.task}>
-        <header>${title(html`${sender(asked)} ${time(asked.timestamp)}`)}
+        <header>${title(html`${sender(this.#room, asked)} ${time(asked.timestamp)}`)}
           ${answers.length ? html`<small class="saved">${words.answered}</small>` : nothing}
-          ${task.closed ? html`<small class="tag">${words.closedBy(task.closed.from_user)}</small>` : nothing}</header>
+          ${task.closed ? html`<small class="tag">${words.closedBy(this.#room.nameOf(task.closed.from_user))}</small>` : nothing}</header>
         ${body(asked)}
-        ${this.#newest(task.key, answers, (answer) => this.#answered(task, answer))}
-        ${unsaved.map(({ draft }) => own(draft, false))}
-        ${this.#answer(asked, unsaved.at(-1)?.draft ?? answers.at(-1), task.closed !== null)}
+        ${this.#newest(task.key, answers.filter(isSaid), (answer) => this.#answered(task, answer))}
+        ${isChoice ? this.#options.template(task, unsaved.at(-1)?.draft) : html`
+          ${unsaved.map(({ draft }) => own(draft, false))}
+          ${this.#answer(asked, unsaved.at(-1)?.draft ?? answers.at(-1), task.closed !== null)}
+          ${this.#done.template(task)}`}
       </article>`;
   }
 
   /** What was answered, and what teachers said to it. @param {Task} task @param {Kept} answer */
   #answered(task, answer) {
-    return html`${own(answer, true)}${this.#newest(`to ${answer.id}`, task.feedback.get(answer.id) ?? [], reply)}`;
+    return html`${own(shownAnswer(task, answer), true)}${this.#newest(`to ${answer.id}`, task.feedback.get(answer.id) ?? [], (message) => reply(this.#room, message))}`;
   }
 
   /**
@@ -178,7 +194,7 @@ export class StudentView {
       ${said.length ? nothing : html`<p>${words.nothingSaid}</p>`}
       ${repeat(this.#lists.of('said', said), ({ id }) => id, (message) => html`
         <article class="card">
-          <header>${title(html`${sender(message)} ${time(message.timestamp)}`)} ${sharedTag(message)}
+          <header>${title(html`${sender(this.#room, message)} ${time(message.timestamp)}`)} ${sharedTag(this.#room, message)}
             ${message.to_user ? html`<small class="tag">${words.privateNote}</small>` : nothing}</header>
           ${body(message)}
         </article>`)}
@@ -191,13 +207,14 @@ export class StudentView {
     const asked = this.#room.log.questions.filter(({ message }) => message.from_user === this.#room.userId).reverse();
     const isUsed = (/** @type {Question} */ { message }) => this.#composers.isUsed(followUpTo(message));
     const unsaved = this.#room.unsaved
-      .filter(({ draft }) => draft.type === 'instructor_inbox' && !this.#room.log.question(draft.content?.in_reply_to)).reverse();
+      .filter(({ draft }) => draft.type === 'instructor_inbox' && draft.context !== HAND && !this.#room.log.question(draft.content?.in_reply_to)).reverse();
     return html`
       <h2 id="asked" tabindex="-1">${words.yourQuestions}</h2>
       ${this.#composers.template('question', {
         id: 'question', label: words.yourQuestion, button: words.send,
         send: (content) => this.#room.send({ type: 'instructor_inbox', context: 'question', content }),
       })}
+      ${this.#hand.template()}
       ${asked.length + unsaved.length ? nothing : html`<p>${words.nothingAsked}</p>`}
       ${repeat(unsaved, ({ ref }) => ref, ({ draft }) => html`
         <article class="card">${body(draft)}${savedMark(false)}</article>`)}
@@ -208,11 +225,11 @@ export class StudentView {
   /** @param {Question} question */
   #question(question) {
     const { message } = question;
-    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id);
+    const unsaved = this.#room.unsaved.filter(({ draft }) => draft.content?.in_reply_to === message.id && draft.context !== STATUS);
     return html`
       <article class="card" aria-label=${words.yourQuestion}>
-        <header>${title(time(message.timestamp))} ${savedMark(true)} <small>${ownStateWords(question, this.#room.ended)}</small></header>
-        ${body(message)}
+        <header>${title(time(message.timestamp))} ${savedMark(true)} <small>${ownStateWords(this.#room, question)}</small></header>
+        ${isHand(message) ? html`<p>${words.handUp}</p>` : body(message)}
         ${this.#threads.template(question)}
         ${unsaved.map(({ draft }) => own(draft, false))}
         ${this.#followUp(message)}

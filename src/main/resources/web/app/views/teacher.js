@@ -9,6 +9,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { shownName } from '../names.js';
+import { isHand } from '../questions.js';
 import { words } from '../words.js';
 import { ClassMenu } from '../parts/class-menu.js';
 import { Composers } from '../parts/composer.js';
@@ -44,7 +45,9 @@ export class TeacherView {
     this.#tab = TABS.find((one) => one === tab) ?? TABS[0];
     this.#composers = new Composers(page, classroom);
     this.#menu = new ClassMenu(page, classroom);
-    this.#news = new News(classroom, { instructor_inbox: words.newQuestion });
+    this.#news = new News(classroom, {
+      instructor_inbox: (from, message) => (isHand(message) ? words.newHand(from) : words.newQuestion(from)),
+    });
     this.#sent = new SentToAll(page, classroom);
     const roster = new RosterView(page, classroom, this.#composers);
     this.#views = {

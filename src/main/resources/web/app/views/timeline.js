@@ -15,7 +15,7 @@ import { textOf } from '../kept.js';
 import { words } from '../words.js';
 import '../parts/windowed-list.js';
 import { ExportButtons } from '../parts/export-buttons.js';
-import { excerptOf, showWhole, time, typeWords } from '../parts/message.js';
+import { agentTag, excerptOf, showWhole, time, typeWords } from '../parts/message.js';
 
 const ROW_PX = 44;
 /** On a phone what was said stands below who said it. */
@@ -73,7 +73,8 @@ export class TimelineView {
   #row = (message) => html`
     <button class="line outline secondary" @click=${(/** @type {Event} */ event) => showWhole(event, message)}>
       ${time(message.timestamp)}
-      <strong>${message.from_user}${message.to_user ? html` → ${message.to_user}` : nothing}</strong>
+      <strong><bdi>${this.#room.nameOf(message.from_user)}</bdi>${message.to_user ? html` → <bdi>${this.#room.nameOf(message.to_user)}</bdi>` : nothing}</strong>
+      ${agentTag(message)}
       <small class="tag">${typeWords(message.type)}</small>
       <span class="excerpt" dir="auto">${excerptOf(message)}</span>
     </button>`;
@@ -124,7 +125,12 @@ export class TimelineView {
     const type = this.#type;
     const wanted = this.#search.toLowerCase();
     return (message) => (type === '' || message.type === type)
-      && (wanted === '' || `${message.from_user} ${message.to_user ?? ''} ${textOf(message)}`.toLowerCase().includes(wanted));
+      && (wanted === '' || `${this.#peopleOf(message)} ${textOf(message)}`.toLowerCase().includes(wanted));
+  }
+
+  /** Whose it is and who gets it, by all that they are called. @param {import('../switchboard.js').Message} message */
+  #peopleOf({ from_user: from, to_user: to }) {
+    return [from, to].map((user) => (user ? `${user} ${this.#room.nameOf(user)}` : '')).join(' ');
   }
 
   /**

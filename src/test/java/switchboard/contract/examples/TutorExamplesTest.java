@@ -79,6 +79,14 @@ class TutorExamplesTest {
                         + "{\"status\":\"claimed\",\"in_reply_to\":\"" + claimed + "\"}}")
                 .expect(201);
         ask(bob, "for people");
+        Caller carl = room.studentCaller("carl");
+        carl.post("{\"type\":\"instructor_inbox\",\"context\":\"hand\",\"content\":{\"text\":\"Hand up\"}}")
+                .expect(201);
+        String withdrawn = ask(carl, "no answer needed");
+        carl.post(
+                        "{\"type\":\"instructor_inbox\",\"context\":\"status\",\"content\":{\"status\":\"done\",\"in_reply_to\":\""
+                                + withdrawn + "\"}}")
+                .expect(201);
         ask(ada, "why");
 
         Process first = start(command.of(room.session()));
