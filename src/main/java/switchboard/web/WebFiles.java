@@ -69,6 +69,8 @@ public final class WebFiles {
             "parts/thread.js",
             "parts/whole-message.js",
             "parts/windowed-list.js",
+            "printed.js",
+            "printing.js",
             "question-state.js",
             "questions.js",
             "refusals.js",
@@ -109,11 +111,13 @@ public final class WebFiles {
             "words.js",
             "zip.js");
 
-    /** Those of them that the page asks for when somebody exports something, or reads that language. */
+    /** Those of them that the page asks for when somebody exports or prints something, or reads that language. */
     static final Set<String> WHEN_USED = Set.of(
             "answers-table.js",
             "csv.js",
             "exporting.js",
+            "printed.js",
+            "printing.js",
             "region.js",
             "spreadsheet.js",
             "words-de.js",

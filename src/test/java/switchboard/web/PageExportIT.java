@@ -4,13 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Media;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,68 @@ class PageExportIT {
     void theSeparatorIsThatOfTheReadersRegion() {
         assertThat(text(saved(timeline("pl-PL"), "Export CSV"))).startsWith("\uFEFF\"seq\";\"time (");
         assertThat(text(saved(timeline("en-GB"), "Export CSV"))).startsWith("\uFEFF\"seq\",\"time (");
+    }
+
+    /** The page shows what is in sight of a long list, and the beginning of a long message. */
+    @Test
+    void paperHasEveryMessageWholeAndNoButton() {
+        String end = "The end of it. \u05e9\u05dc\u05d5\u05dd";
+        room.teacherCaller()
+                .post("{\"type\":\"instructor_broadcast\",\"content\":{\"text\":\"" + "Line.\\n".repeat(5_000) + end
+                        + "\"}}")
+                .expect(201);
+        room.teacherCaller()
+                .post(
+                        "{\"type\":\"request\",\"to_user\":\"0042\",\"content\":{\"text\":\"Which?\",\"kind\":\"choice\",\"options\":[\"Berlin\",\"Rome\"]}}")
+                .expect(201);
+        for (int i = 0; i < 200; i++) {
+            room.studentCaller("0042")
+                    .post("{\"type\":\"instructor_inbox\",\"content\":{\"text\":\"Question " + i + "\"}}")
+                    .expect(201);
+        }
+        ClassPage teacher = timeline("en-GB");
+        Page page = teacher.page();
+        page.evaluate("print = () => { printed = true; }");
+        teacher.button("Print").click();
+        page.waitForFunction("() => globalThis.printed");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+        assertThat(page.locator(".paper article")).hasCount(207);
+        String paper = page.locator(".paper").innerText();
+        assertThat(paper).contains("207 messages. Times: ", end, "Question 0", "Question 199", "Berlin\nRome", NUMBERS);
+        assertThat(page.locator("button:visible, .top:visible, [role=tablist]:visible"))
+                .hasCount(0);
+        assertThat((Boolean) page.evaluate("""
+                        [...document.querySelectorAll('.paper *')].every((one) => one.scrollHeight <= one.clientHeight + 2
+                          || getComputedStyle(one).overflowY === 'visible')""")).as("nothing is cut").isTrue();
+        assertThat(pages(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true))))
+                .isGreaterThan(100);
+
+        page.evaluate("dispatchEvent(new Event('afterprint'))");
+        assertThat(page.locator(".paper")).hasCount(0);
+    }
+
+    private static long pages(byte[] pdf) {
+        return Pattern.compile("/Type\\s*/Page\\b")
+                .matcher(new String(pdf, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
+    }
+
+    @Test
+    void whatTheFilterShowsIsPrintedOnlyWhenAskedForAndSaysSo() {
+        ClassPage teacher = timeline("en-GB");
+        Page page = teacher.page();
+        page.evaluate("print = () => { printed = true; }");
+        teacher.byRole(AriaRole.COMBOBOX, "Show").selectOption("request");
+        teacher.byRole(AriaRole.CHECKBOX, "only what the filter shows").check();
+        teacher.assertAccessible();
+
+        teacher.button("Print").click();
+
+        page.waitForFunction("() => globalThis.printed");
+        assertThat(page.locator(".paper article")).hasCount(2);
+        assertThat(page.locator(".paper")).containsText("Only requests. 2 messages.");
     }
 
     @Test

@@ -1,5 +1,5 @@
 /**
- * Buttons that make files of a class; one at a time.
+ * Buttons that make files of a class, or print it; one at a time.
  *
  * @module parts/export-buttons
  *
@@ -11,7 +11,13 @@ import { CallError } from '../api.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
-/** @typedef {(exporting: typeof import('../exporting.js')) => Promise<void>} Make */
+/** What nobody needs who exports and prints nothing. */
+const MODULES = {
+  exporting: () => import('../exporting.js').catch(unreachable),
+  printing: () => import('../printing.js').catch(unreachable),
+};
+
+/** @typedef {(modules: typeof MODULES) => Promise<void>} Make */
 
 export class ExportButtons {
   #page;
@@ -24,13 +30,13 @@ export class ExportButtons {
   }
 
   /**
-   * @param {[label: string, make: Make][]} files
+   * @param {[label: string, make: Make][]} buttons
    * @param {unknown} [more] what else is to be chosen
    */
-  template(files, more = nothing) {
+  template(buttons, more = nothing) {
     return html`
       <div class="exports">
-        ${files.map(([label, make]) => html`
+        ${buttons.map(([label, make]) => html`
           <button class="small secondary outline" ?disabled=${this.#busy} @click=${() => this.#make(make)}>${label}</button>`)}
         ${more}
       </div>
@@ -44,7 +50,7 @@ export class ExportButtons {
     this.#problem = '';
     this.#page.redraw();
     try {
-      await make(await exporting());
+      await make(MODULES);
     } catch (error) {
       this.#problem = problemWords(error);
     }
@@ -53,11 +59,7 @@ export class ExportButtons {
   }
 }
 
-/** What nobody needs who exports nothing. */
-async function exporting() {
-  try {
-    return await import('../exporting.js');
-  } catch (error) {
-    throw new CallError('unreachable', String(error));
-  }
+/** @param {unknown} error @returns {never} */
+function unreachable(error) {
+  throw new CallError('unreachable', String(error));
 }

@@ -75,8 +75,8 @@ export class RequestsView {
       ${tasks.length ? repeat(this.#lists.of('tasks', tasks), ({ key }) => key, (task) => this.#task(task)) : html`<p>${words.noRequests}</p>`}
       ${this.#lists.more('tasks', tasks)}
       ${tasks.length ? this.#exports.template([
-        [words.exportAnswersXlsx, ({ exportAnswers }) => exportAnswers(this.#room, 'xlsx')],
-        [words.exportAnswersCsv, ({ exportAnswers }) => exportAnswers(this.#room, 'csv')],
+        [words.exportAnswersXlsx, async ({ exporting }) => (await exporting()).exportAnswers(this.#room, 'xlsx')],
+        [words.exportAnswersCsv, async ({ exporting }) => (await exporting()).exportAnswers(this.#room, 'csv')],
       ]) : nothing}`;
   }
 

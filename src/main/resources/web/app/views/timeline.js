@@ -58,10 +58,12 @@ export class TimelineView {
           </select></div>
       </div>
       ${this.#exports.template([
-        [words.exportXlsx, (exporting) => this.#export(exporting, 'xlsx')],
-        [words.exportCsv, (exporting) => this.#export(exporting, 'csv')],
-        [words.exportJsonl, (exporting) => this.#export(exporting, 'jsonl')],
+        [words.exportXlsx, async ({ exporting }) => this.#export(await exporting(), 'xlsx')],
+        [words.exportCsv, async ({ exporting }) => this.#export(await exporting(), 'csv')],
+        [words.exportJsonl, async ({ exporting }) => this.#export(await exporting(), 'jsonl')],
+        [words.print, async ({ printing }) => (await printing()).printMessages(this.#room, this.#chosen())],
       ], this.#isFiltered ? this.#choice() : nothing)}
+      <p class="only-on-paper">${words.printByButton}</p>
       <p>${words.messageCount(found.length, messages.length)}</p>
       ${gone ? html`<p><small>${words.goneCount(gone)}</small></p>` : nothing}
       <windowed-list class="timeline" follows-end aria-label=${words.timeline} .height=${NARROW.matches ? NARROW_ROW_PX : ROW_PX} .row=${this.#row}
@@ -139,8 +141,13 @@ export class TimelineView {
    * @param {typeof import('../exporting.js')} exporting @param {import('../exporting.js').Form} form
    */
   #export({ exportMessages }, form) {
-    if (!this.#isFiltered || !this.#exportsFiltered) return exportMessages(this.#room, form);
-    const name = [this.#type && typeWords(this.#type), this.#search].filter(Boolean).join(', ');
-    return exportMessages(this.#room, form, { fits: this.#fits(), name });
+    const chosen = this.#chosen();
+    return exportMessages(this.#room, form, chosen.name ? chosen : undefined);
+  }
+
+  /** What is exported or printed. @returns {import('../exporting.js').Filter} */
+  #chosen() {
+    if (!this.#isFiltered || !this.#exportsFiltered) return { fits: () => true, name: '' };
+    return { fits: this.#fits(), name: [this.#type && typeWords(this.#type), this.#search].filter(Boolean).join(', ') };
   }
 }
