@@ -65,6 +65,7 @@ public final class WebFiles {
             "parts/sent-to-all.js",
             "parts/several.js",
             "parts/short-lists.js",
+            "parts/sound.js",
             "parts/student-form.js",
             "parts/thread.js",
             "parts/whole-message.js",

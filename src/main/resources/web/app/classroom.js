@@ -46,6 +46,8 @@ export class Classroom {
   moreInstructors = false;
   /** How many messages wait for whoever joins here next, since this connection is over. */
   kept = 0;
+  /** Is told of each message that comes, also where nobody looks. @type {((message: import('./switchboard.js').Message) => void)|null} */
+  heard = null;
   /** What went wrong besides. @type {string|null} */
   problem = null;
 
@@ -278,6 +280,7 @@ export class Classroom {
   /** @param {import('./switchboard.js').Message} message */
   #message(message) {
     this.log.add(message);
+    this.heard?.(message);
     this.tell();
   }
 

@@ -14,6 +14,7 @@
  *
  * @typedef {object} Page  what views do with the page
  * @property {() => void} redraw  shows the view as it is now
+ * @property {() => void} retitle  shows no more than what the browser's own tab says
  * @property {(hash: string) => void} go  to another address
  * @property {(hash: string) => void} isAt  the view that is shown has another address now
  *
@@ -46,10 +47,14 @@ const page = {
   redraw() {
     if (!view) return;
     const heirs = heirsOfFocus();
-    const title = view.title === words.home ? words.home : `${view.title} – ${words.home}`;
-    document.title = view.waiting ? `(${view.waiting}) ${title}` : title;
+    page.retitle();
     render(frame(view), document.body);
     for (let i = 0; i < heirs.length && document.activeElement === document.body; i += 1) heirs[i].focus();
+  },
+  retitle() {
+    if (!view) return;
+    const title = view.title === words.home ? words.home : `${view.title} – ${words.home}`;
+    document.title = view.waiting ? `(${view.waiting}) ${title}` : title;
   },
   go(hash) {
     location.hash = hash;

@@ -15,6 +15,7 @@ import { ClassFinder } from '../parts/class-finder.js';
 import { connectionWords, nextAttemptWords } from '../parts/connection.js';
 import { body } from '../parts/message.js';
 import { ShortLists } from '../parts/short-lists.js';
+import { Sound } from '../parts/sound.js';
 import { WholeMessage } from '../parts/whole-message.js';
 import { rememberClass } from '../own-classes.js';
 import { shownName } from '../names.js';
@@ -40,6 +41,7 @@ export class InClass {
   /** @type {WholeMessage|null} */
   #whole = null;
   #lists;
+  #sound;
   #ticks;
 
   /**
@@ -53,7 +55,8 @@ export class InClass {
     this.#role = role;
     this.#tab = tab;
     this.#lists = new ShortLists(page, SHOWN_REFUSALS);
-    this.#ticks = setInterval(() => (this.#classroom ? this.#classroom.tell() : this.#page.redraw()), TICK_MS);
+    this.#sound = new Sound(page, role);
+    this.#ticks = setInterval(this.#tick, TICK_MS);
     this.#finder = new ClassFinder(page, id, this.#join);
     addEventListener('beforeunload', this.#askBeforeLeaving);
   }
@@ -71,7 +74,15 @@ export class InClass {
     removeEventListener('beforeunload', this.#askBeforeLeaving);
     this.#finder.leave();
     this.#classroom?.leave();
+    this.#sound.leave();
   }
+
+  /** A page that nobody sees gets no frames; its tab says all the same how much waits. */
+  #tick = () => {
+    if (!this.#classroom) this.#page.redraw();
+    else if (document.hidden) this.#page.retitle();
+    else this.#classroom.tell();
+  };
 
   /** Where many are on their way: the rest would go out only when this user comes back. @param {Event} event */
   #askBeforeLeaving = (event) => {
@@ -83,7 +94,8 @@ export class InClass {
     if (!this.#classroom) return nothing;
     return html`
       <span class="who" dir="auto">${this.#classroom.nameOf(this.#user)}</span>
-      ${this.#status(this.#classroom)}`;
+      ${this.#status(this.#classroom)}
+      ${this.#sound.template()}`;
   }
 
   template() {
@@ -136,6 +148,7 @@ export class InClass {
     if (objection) return objection;
     const classroom = await Classroom.enter(session, this.#user, this.#role, () => this.#page.redraw());
     if (this.#finder.left) return classroom.leave();
+    classroom.heard = (message) => this.#sound.heard(message);
     this.#classroom = classroom;
     this.#view = this.#role === 'student' ? new StudentView(this.#page, classroom) : new TeacherView(this.#page, classroom, this.#tab);
     this.#whole = new WholeMessage(this.#page, classroom);
