@@ -47,6 +47,7 @@ public final class WebFiles {
             "parts/class-finder.js",
             "parts/class-list.js",
             "parts/class-menu.js",
+            "parts/code-field.js",
             "parts/code-keys.js",
             "parts/composer.js",
             "parts/connection.js",
@@ -54,8 +55,10 @@ public final class WebFiles {
             "parts/done-button.js",
             "parts/export-buttons.js",
             "parts/hand.js",
+            "parts/join-code.js",
             "parts/jumps.js",
             "parts/message.js",
+            "parts/my-classes.js",
             "parts/news.js",
             "parts/options.js",
             "parts/problems.js",
@@ -72,12 +75,14 @@ public final class WebFiles {
             "parts/windowed-list.js",
             "printed.js",
             "printing.js",
+            "projector-feed.js",
             "question-state.js",
             "questions.js",
             "refusals.js",
             "region.js",
             "rich-text.js",
             "roster-import.js",
+            "roster/as-text.js",
             "roster/asides.js",
             "roster/check.js",
             "roster/clean.js",
@@ -98,6 +103,7 @@ public final class WebFiles {
             "views/activity.js",
             "views/in-class.js",
             "views/join.js",
+            "views/projector.js",
             "views/questions.js",
             "views/requests.js",
             "views/roster.js",
@@ -112,11 +118,15 @@ public final class WebFiles {
             "words.js",
             "zip.js");
 
-    /** Those of them that the page asks for when somebody exports or prints something, or reads that language. */
+    /**
+     * Those of them that the page asks for when somebody exports or prints something, looks for past classes, or reads
+     * that language.
+     */
     static final Set<String> WHEN_USED = Set.of(
             "answers-table.js",
             "csv.js",
             "exporting.js",
+            "parts/my-classes.js",
             "printed.js",
             "printing.js",
             "region.js",

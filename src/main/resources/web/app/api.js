@@ -16,6 +16,13 @@
  *
  * @typedef {{member: string, index: number, value: string, message: string}} MemberProblem  of a list, at a place of it; of an object's member its name is the value
  *
+ * @typedef {object} Listing  a page of a list of sessions, newest first
+ * @property {Session[]} sessions
+ * @property {string} [next]     `after` of the next page
+ * @property {boolean} [listed]  false where this server lists none
+ *
+ * @typedef {{code?: string, open: boolean}} JoinCode  of a session; without a code where nobody joins by one
+ *
  * @callback Take
  * @param {import('./switchboard.js').Message[]} messages
  * @param {string} page the server's answer, in which they stand as they were written
@@ -33,12 +40,14 @@ export class CallError extends Error {
    * @param {string} reason the server's stable code
    * @param {string} message its words
    * @param {MemberProblem[]} [problems] each one, where it says them one by one
+   * @param {number} [retryAfterMs] when to try again, where waiting helps
    */
-  constructor(reason, message, problems = []) {
+  constructor(reason, message, problems = [], retryAfterMs = undefined) {
     super(message);
     this.name = 'CallError';
     this.reason = reason;
     this.problems = problems;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -47,14 +56,46 @@ export async function createSession(draft) {
   return (await call('POST', 'api/sessions', draft)).session;
 }
 
-/**
- * The active ones, newest first, page by page; `listed` is false where this server lists none.
- *
- * @param {{limit: number, after?: string}} page @returns {Promise<{sessions: Session[], next?: string, listed?: boolean}>} `next` is `after` of the next page
- */
+/** The active ones. @param {{limit: number, after?: string}} page @returns {Promise<Listing>} */
 export function activeSessions({ limit, after }) {
   const query = new URLSearchParams({ limit: String(limit), ...(after && { after }) });
   return call('GET', `api/sessions?${query}`);
+}
+
+/**
+ * Those that a user has created.
+ *
+ * @param {string} creator @param {'active'|'ended'|'all'} status @param {{limit: number, after?: string}} page
+ * @returns {Promise<Listing>}
+ */
+export function sessionsOf(creator, status, { limit, after }) {
+  const query = new URLSearchParams({ created_by: creator, status, limit: String(limit), ...(after && { after }) });
+  return call('GET', `api/sessions?${query}`);
+}
+
+/** @param {string} id @returns {Promise<JoinCode>} */
+export function joinCode(id) {
+  return call('GET', joinCodePath(id));
+}
+
+/** Makes a new one; the one before is void at once. @param {string} id @returns {Promise<JoinCode>} */
+export function makeJoinCode(id) {
+  return call('POST', joinCodePath(id));
+}
+
+/** From now on nobody joins by a code. @param {string} id @returns {Promise<JoinCode>} */
+export function closeJoinCode(id) {
+  return call('DELETE', joinCodePath(id));
+}
+
+/** @param {string} id */
+function joinCodePath(id) {
+  return `api/sessions/${encodeURIComponent(id)}/join-code`;
+}
+
+/** @param {string} code as it is written @returns {Promise<string>} the id of the session that has it */
+export async function sessionOfCode(code) {
+  return (await call('GET', `api/join/${encodeURIComponent(code)}`)).session_id;
 }
 
 /** @param {string} id @returns {Promise<Session>} active or ended */
@@ -138,6 +179,9 @@ async function call(method, path, body, read = JSON.parse) {
   } finally {
     clearTimeout(timer);
   }
-  if (!response.ok) throw new CallError(answer.reason ?? String(response.status), answer.message ?? response.statusText, answer.problems);
+  if (!response.ok) {
+    const { reason, message, problems, retry_after_ms: retryAfterMs } = answer;
+    throw new CallError(reason ?? String(response.status), message ?? response.statusText, problems, retryAfterMs);
+  }
   return answer;
 }

@@ -12,6 +12,8 @@
  * @property {string[]} students who they are, in the order of their first answers
  * @property {number} percent of those who have answered, rounded
  *
+ * @typedef {{text: string, count: number, percent: number}} Count  of a {@link Bar}, without names
+ *
  * @typedef {object} Tally
  * @property {Bar[]} bars    one for each option, in its order
  * @property {Bar|null} other  whose last answer is none of the options, if there are any
@@ -87,6 +89,12 @@ export function tally(task) {
     answered,
     asked: task.asked.size,
   };
+}
+
+/** The same for a whole class to see: how many, and not who. @param {Tally} tally @returns {{bars: Count[], other: Count|null}} */
+export function withoutNames({ bars, other }) {
+  const count = (/** @type {Bar} */ { text, students, percent }) => ({ text, count: students.length, percent });
+  return { bars: bars.map(count), other: other && count(other) };
 }
 
 /**

@@ -2,10 +2,12 @@
  * The page: shows the view that the address names, and shows it anew when something has changed.
  *
  *     #/                              start: teach, or choose a class
+ *     #/join/CODE                     the same, on the way to the class that has this code
  *     #/class/ID                      join: who are you?
  *     #/class/ID/student/USER         the class, as a student sees it
  *     #/class/ID/instructor/USER      the class, as an instructor sees it
  *     #/class/ID/instructor/USER/TAB  the same, begun in this tab
+ *     #/class/ID/projector/USER       what all may see of it, told by the tab of that instructor
  *
  * Every view has a `title`, a `template()` that says what is to be seen, and `leave()`; it may have `waiting`, the number of
  * what waits for this user, which is said in the browser's own tab.
@@ -33,10 +35,13 @@ import { html, render } from './lib/lit-html/lit-html.js';
 import { JoinView } from './views/join.js';
 import { StartView } from './views/start.js';
 import { InClass } from './views/in-class.js';
+import { ProjectorView } from './views/projector.js';
 import { language, words } from './words.js';
 
 const IN_CLASS = /^#\/class\/([^/]+)\/(student|instructor)\/([^/]+)(?:\/([a-z]+))?$/;
 const JOIN = /^#\/class\/([^/]+)$/;
+const PROJECTOR = /^#\/class\/([^/]+)\/projector\/([^/]+)$/;
+const CODE = /^#\/join\/(.+)$/;
 
 /** @type {View|null} until the first is there */
 let view = null;
@@ -102,7 +107,11 @@ function viewOf(hash) {
     return new InClass(page, id, user, /** @type {'student'|'instructor'} */ (role), tab);
   }
   const join = JOIN.exec(hash);
-  return join ? new JoinView(page, decoded(join[1])) : new StartView(page);
+  if (join) return new JoinView(page, decoded(join[1]));
+  const projector = PROJECTOR.exec(hash);
+  if (projector) return new ProjectorView(page, decoded(projector[1]), decoded(projector[2]));
+  const code = CODE.exec(hash);
+  return new StartView(page, code ? decoded(code[1]) : '');
 }
 
 /** As it stands, where it is not encoded well: then nothing is found by that name, which is said. @param {string} part */

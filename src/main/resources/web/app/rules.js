@@ -19,6 +19,23 @@ const ID = /^[A-Za-z0-9_-]{1,50}$/;
 /** Turns around what follows. */
 const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/;
 
+/** None of its letters and digits is taken for another one. */
+const JOIN_CODE = /^[2-9A-HJKMNP-TV-Z]{6}$/;
+/** Word processors and telephones have dashes and spaces of their own. */
+const BETWEEN = /[\s\p{Z}\p{Pd}\p{Cf}\u2212]/gu;
+const LINK_WITH_CODE = /\/(?:j|join)\/([^/?#]*)/i;
+
+/**
+ * The join code that somebody typed or pasted, by itself or in a link, as it is written.
+ *
+ * @param {string} typed @returns {string} empty where it is none
+ */
+export function joinCodeIn(typed) {
+  const [, code] = LINK_WITH_CODE.exec(typed) ?? ['', typed];
+  const plain = code.replace(BETWEEN, '').toUpperCase();
+  return JOIN_CODE.test(plain) ? `${plain.slice(0, 3)}-${plain.slice(3)}` : '';
+}
+
 /** @param {string} id */
 export function isId(id) {
   return ID.test(id);

@@ -349,4 +349,39 @@ export const german = {
   otherClasses: 'Andere Klassen',
   moreClasses: 'Mehr Klassen zeigen',
   noSuchClass: (text) => `Keine offene Klasse heißt „${text}“.`,
+
+  // by a join code
+  codeField: 'Code der Klasse',
+  codeExample: 'ABC-DEF',
+  codeNeeded: 'Tippe den Code ein, der in der Klasse gezeigt wird: 6 Buchstaben und Ziffern, wie ABC-DEF',
+  noSuchCode: (text) => `„${text}“ ist kein Code: er hat 6 Buchstaben und Ziffern, wie ABC-DEF, und nie 0, 1, I, L, O oder U. Sieh noch einmal auf die Leinwand.`,
+  unknownCode: (code) => `Keine Klasse hat jetzt den Code ${code}. Vergleiche ihn mit der Leinwand; vielleicht gibt es einen neuen, oder die Klasse ist beendet: frage deine Lehrkraft.`,
+  tooManyCodes: (duration) => `Aus deinem Netz kamen zu viele falsche Codes. Warte ${duration} und versuche es dann noch einmal, oder frage deine Lehrkraft nach dem Link.`,
+  codeHolds: 'Auf der Startseite einzutippen. Er gilt, bis die Klasse endet oder bis du einen neuen machst oder ihn schließt.',
+  noCode: 'Mit einem Code kann jetzt niemand beitreten.',
+  makeCode: 'Code zum Beitreten machen',
+  newCode: 'Neuen Code machen',
+  closeCode: 'Kein Beitritt mehr mit Code',
+  openAndType: (address) => `Öffne ${address} und tippe`,
+
+  // on a projector
+  projector: 'Leinwand',
+  windowBlocked: 'Der Browser hat das Fenster blockiert. Erlaube Fenster dieser Seite und drücke noch einmal „Leinwand“.',
+  projectAnswers: 'Auf der Leinwand: die Antworten auf die jetzige Aufgabe zeigen, ohne Namen',
+  areHere: (here, all) => `${here} von ${all} sind da`,
+  teacherGone: (time) => `Der Tab der Lehrkraft ist weg oder antwortet nicht. Das hier wurde zuletzt gezeigt, um ${time}.`,
+  teacherMissing: 'Dieses Fenster zeigt, was ihm der Tab der Lehrkraft dieser Klasse sagt, und in diesem Browser gibt es keinen.',
+  openTeacher: 'Die Klasse als ihre Lehrkraft öffnen',
+
+  // classes of before
+  myClasses: 'Meine Klassen',
+  idForClasses: 'Gib zuerst unten deine Kennung ein.',
+  showOf: (id) => `Klassen zeigen, die als ${id} geöffnet wurden`,
+  openedAs: (id) => `Klassen, die als ${id} geöffnet wurden`,
+  statusOfClass: { all: 'offen und beendet', active: 'offen', ended: 'beendet' },
+  noneOpenedAs: (id) => `Als ${id} wurde keine solche Klasse geöffnet.`,
+  onlyRemembered: 'Dieser Server listet keine Klassen auf. Das sind die, an die sich dieser Browser erinnert: von den letzten zwölf, die in ihm geöffnet oder betreten wurden.',
+  sameList: 'Mit derselben Liste noch einmal öffnen',
+  sameListOf: (name) => `${name} mit derselben Liste noch einmal öffnen`,
+  filledIn: (name) => `Das ist die Liste von ${name}. Ändere, was du willst, und öffne dann die Klasse.`,
 };

@@ -364,4 +364,39 @@ export const english = {
   otherClasses: 'Other classes',
   moreClasses: 'Show more classes',
   noSuchClass: (text) => `No class that is open is called “${text}”.`,
+
+  // by a join code
+  codeField: 'Code of the class',
+  codeExample: 'ABC-DEF',
+  codeNeeded: 'Type the code that is shown in the class: 6 letters and digits, such as ABC-DEF',
+  noSuchCode: (text) => `“${text}” is no code: it has 6 letters and digits, such as ABC-DEF, and never 0, 1, I, L, O or U. Look at the screen again.`,
+  unknownCode: (code) => `No class has the code ${code} now. Compare it with the screen; there may be a new one, or the class may have ended: ask your teacher.`,
+  tooManyCodes: (duration) => `Too many wrong codes came from your network. Wait ${duration}, then try again; or ask your teacher for the link.`,
+  codeHolds: 'To be typed on the start page. It holds until the class ends, or until you make a new one or close it.',
+  noCode: 'Nobody can join by a code now.',
+  makeCode: 'Make a code to join',
+  newCode: 'Make a new code',
+  closeCode: 'No more joining by code',
+  openAndType: (address) => `Open ${address} and type`,
+
+  // on a projector
+  projector: 'Projector',
+  windowBlocked: 'The browser has blocked the window. Allow windows of this page, then press “Projector” again.',
+  projectAnswers: 'On the projector: show the answers to the present task, without names',
+  areHere: (here, all) => `${here} of ${all} are here`,
+  teacherGone: (time) => `The teacher’s tab is gone or does not answer. This was shown last, at ${time}.`,
+  teacherMissing: 'This window shows what the teacher’s tab of this class tells it, and there is none in this browser.',
+  openTeacher: 'Open the class as its teacher',
+
+  // classes of before
+  myClasses: 'My classes',
+  idForClasses: 'Type your id below first.',
+  showOf: (id) => `Show the classes that were opened as ${id}`,
+  openedAs: (id) => `Classes that were opened as ${id}`,
+  statusOfClass: { all: 'open and ended', active: 'open', ended: 'ended' },
+  noneOpenedAs: (id) => `No such class was opened as ${id}.`,
+  onlyRemembered: 'This server lists no classes. These are those that this browser remembers: of the last twelve that were opened or joined in it.',
+  sameList: 'Open again with the same list',
+  sameListOf: (name) => `Open ${name} again with the same list`,
+  filledIn: (name) => `This is the list of ${name}. Change what you like, then open the class.`,
 };

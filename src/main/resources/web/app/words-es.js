@@ -349,4 +349,39 @@ export const spanish = {
   otherClasses: 'Otras clases',
   moreClasses: 'Mostrar más clases',
   noSuchClass: (text) => `Ninguna clase abierta se llama «${text}».`,
+
+  // by a join code
+  codeField: 'Código de la clase',
+  codeExample: 'ABC-DEF',
+  codeNeeded: 'Escribe el código que se muestra en la clase: 6 letras y cifras, como ABC-DEF',
+  noSuchCode: (text) => `«${text}» no es un código: tiene 6 letras y cifras, como ABC-DEF, y nunca 0, 1, I, L, O ni U. Mira otra vez la pantalla.`,
+  unknownCode: (code) => `Ninguna clase tiene ahora el código ${code}. Compáralo con la pantalla; puede haber uno nuevo, o la clase puede haber terminado: pregunta a tu docente.`,
+  tooManyCodes: (duration) => `De tu red han llegado demasiados códigos erróneos. Espera ${duration} e inténtalo de nuevo, o pide el enlace a tu docente.`,
+  codeHolds: 'Para escribirlo en la página de inicio. Vale hasta que termine la clase, o hasta que hagas uno nuevo o lo cierres.',
+  noCode: 'Ahora nadie puede entrar con un código.',
+  makeCode: 'Hacer un código para entrar',
+  newCode: 'Hacer un código nuevo',
+  closeCode: 'No dejar entrar más con código',
+  openAndType: (address) => `Abre ${address} y escribe`,
+
+  // on a projector
+  projector: 'Proyector',
+  windowBlocked: 'El navegador ha bloqueado la ventana. Permite las ventanas de esta página y pulsa otra vez «Proyector».',
+  projectAnswers: 'En el proyector: mostrar las respuestas a la tarea actual, sin nombres',
+  areHere: (here, all) => `${here} de ${all} están aquí`,
+  teacherGone: (time) => `La pestaña del docente ya no está o no responde. Esto es lo último que se mostró, a las ${time}.`,
+  teacherMissing: 'Esta ventana muestra lo que le dice la pestaña del docente de esta clase, y no hay ninguna en este navegador.',
+  openTeacher: 'Abrir la clase como su docente',
+
+  // classes of before
+  myClasses: 'Mis clases',
+  idForClasses: 'Escribe primero tu identificador abajo.',
+  showOf: (id) => `Mostrar las clases que se abrieron como ${id}`,
+  openedAs: (id) => `Clases que se abrieron como ${id}`,
+  statusOfClass: { all: 'abiertas y terminadas', active: 'abierta', ended: 'terminada' },
+  noneOpenedAs: (id) => `No se abrió ninguna clase así como ${id}.`,
+  onlyRemembered: 'Este servidor no muestra clases. Estas son las que recuerda este navegador: de las doce últimas que se abrieron o a las que se entró en él.',
+  sameList: 'Abrir otra vez con la misma lista',
+  sameListOf: (name) => `Abrir otra vez ${name} con la misma lista`,
+  filledIn: (name) => `Esta es la lista de ${name}. Cambia lo que quieras y abre la clase.`,
 };

@@ -349,4 +349,39 @@ export const french = {
   otherClasses: 'Autres classes',
   moreClasses: 'Montrer plus de classes',
   noSuchClass: (text) => `Aucune classe ouverte ne s’appelle « ${text} ».`,
+
+  // by a join code
+  codeField: 'Code de la classe',
+  codeExample: 'ABC-DEF',
+  codeNeeded: 'Tapez le code affiché dans la classe : 6 lettres et chiffres, comme ABC-DEF',
+  noSuchCode: (text) => `« ${text} » n’est pas un code : il a 6 lettres et chiffres, comme ABC-DEF, et jamais 0, 1, I, L, O ou U. Regardez encore l’écran.`,
+  unknownCode: (code) => `Aucune classe n’a le code ${code} en ce moment. Comparez-le avec l’écran ; il y en a peut-être un nouveau, ou la classe est terminée : demandez à votre professeur.`,
+  tooManyCodes: (duration) => `Trop de codes faux sont venus de votre réseau. Attendez ${duration}, puis réessayez, ou demandez le lien à votre professeur.`,
+  codeHolds: 'À taper sur la page d’accueil. Il vaut jusqu’à la fin de la classe, ou jusqu’à ce que vous en fassiez un nouveau ou le fermiez.',
+  noCode: 'Personne ne peut entrer par un code en ce moment.',
+  makeCode: 'Faire un code pour entrer',
+  newCode: 'Faire un nouveau code',
+  closeCode: 'Ne plus laisser entrer par code',
+  openAndType: (address) => `Ouvrez ${address} et tapez`,
+
+  // on a projector
+  projector: 'Projection',
+  windowBlocked: 'Le navigateur a bloqué la fenêtre. Autorisez les fenêtres de cette page, puis appuyez encore sur « Projection ».',
+  projectAnswers: 'Sur la projection : montrer les réponses à la consigne actuelle, sans les noms',
+  areHere: (here, all) => `${here} sur ${all} sont là`,
+  teacherGone: (time) => `L’onglet du professeur a disparu ou ne répond pas. Voici ce qui était affiché en dernier, à ${time}.`,
+  teacherMissing: 'Cette fenêtre montre ce que lui dit l’onglet du professeur de cette classe, et il n’y en a pas dans ce navigateur.',
+  openTeacher: 'Ouvrir la classe comme son professeur',
+
+  // classes of before
+  myClasses: 'Mes classes',
+  idForClasses: 'Tapez d’abord votre identifiant ci-dessous.',
+  showOf: (id) => `Montrer les classes ouvertes comme ${id}`,
+  openedAs: (id) => `Classes ouvertes comme ${id}`,
+  statusOfClass: { all: 'ouvertes et terminées', active: 'ouverte', ended: 'terminée' },
+  noneOpenedAs: (id) => `Aucune classe de ce genre n’a été ouverte comme ${id}.`,
+  onlyRemembered: 'Ce serveur n’affiche pas les classes. Voici celles dont ce navigateur se souvient : parmi les douze dernières qui y ont été ouvertes ou rejointes.',
+  sameList: 'Rouvrir avec la même liste',
+  sameListOf: (name) => `Rouvrir ${name} avec la même liste`,
+  filledIn: (name) => `Voici la liste de ${name}. Changez ce que vous voulez, puis ouvrez la classe.`,
 };

@@ -1,6 +1,7 @@
 package switchboard.http.api;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
@@ -29,8 +31,9 @@ import switchboard.store.Trouble;
 import switchboard.store.history.History;
 
 /**
- * {@code …/join-code}: the join code of a session; and {@code GET /api/join/CODE}: the session of a code (protocol.md,
- * section 3). No code is in a text of an error, nor in the log.
+ * {@code …/join-code}: the join code of a session; {@code GET /api/join/CODE}: the session of a code (protocol.md,
+ * section 3); and {@code GET /j/CODE}: the short address that leads to the page with it. No code is in a text of an
+ * error, nor in the log.
  */
 final class JoinCodeCalls {
     /** What each student takes in the answer beside the id, about. */
@@ -62,7 +65,8 @@ final class JoinCodeCalls {
         routes.with("GET", "/api/sessions/*/join-code", this::show)
                 .with("POST", "/api/sessions/*/join-code", (request, variables) -> set(request, variables, true))
                 .with("DELETE", "/api/sessions/*/join-code", (request, variables) -> set(request, variables, false))
-                .with("GET", "/api/join/*", this::find);
+                .with("GET", "/api/join/*", this::find)
+                .with("GET", "/j/*", (request, variables) -> now(toPage(decoded(variables.get(0)))));
     }
 
     // ---- the code of a session
@@ -149,6 +153,22 @@ final class JoinCodeCalls {
     /** Nobody claims a name where users are who they say they are. */
     private static StudentBody student(SessionInfo session, UserId student) {
         return new StudentBody(student, session.names().get(student), false);
+    }
+
+    // ---- the short address
+
+    /**
+     * Whatever the code is, the same answer: the page asks by {@code /api/join}, where guesses are bounded. The
+     * fragment is sent to no server. A relative address, so that it is right below any path of a proxy.
+     */
+    private static HttpResponse toPage(String typed) {
+        String code = JoinCode.parse(typed)
+                .map(JoinCode::written)
+                .orElseGet(
+                        () -> URLEncoder.encode(typed, StandardCharsets.UTF_8).replace("+", "%20"));
+        return Responses.empty(303)
+                .addHeader(RawHeader.create("Location", "../#/join/" + code))
+                .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"));
     }
 
     /** What stands in the path is percent-encoded. */

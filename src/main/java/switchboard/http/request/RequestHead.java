@@ -61,7 +61,7 @@ public final class RequestHead {
 
     /** Each character of it may be percent-encoded. */
     private static final Pattern BEFORE_JOIN_CODE =
-            Pattern.compile("(?i)(/|%2f)(j|%[46]a)(o|%[46]f)(i|%[46]9)(n|%[46]e)(/|%2f)");
+            Pattern.compile("(?i)(/|%2f)(j|%[46]a)((o|%[46]f)(i|%[46]9)(n|%[46]e))?(/|%2f)");
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 

@@ -3,7 +3,7 @@
 import { html, nothing, svg } from '../lib/lit-html/lit-html.js';
 import { words } from '../words.js';
 
-/** @param {import('../choice.js').Tally} tally */
+/** @param {ReturnType<typeof import('../choice.js').withoutNames>} counts */
 export function bars({ bars: options, other }) {
   return html`
     <ul class="bars">
@@ -12,11 +12,11 @@ export function bars({ bars: options, other }) {
     </ul>`;
 }
 
-/** @param {string} name @param {import('../choice.js').Bar} bar */
-function bar(name, { students, percent }) {
+/** @param {string} name @param {import('../choice.js').Count} bar */
+function bar(name, { count, percent }) {
   return html`
     <li>
-      <span class="bar-name"><bdi>${name}</bdi></span> <span class="bar-count">${words.votes(students.length, percent)}</span>
+      <span class="bar-name"><bdi>${name}</bdi></span> <span class="bar-count">${words.votes(count, percent)}</span>
       <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<rect width=${percent} height="10"></rect>`}
       </svg>

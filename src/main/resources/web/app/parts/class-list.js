@@ -13,6 +13,7 @@ import { live } from '../lib/lit-html/directives/live.js';
 import { activeSessions, findSession } from '../api.js';
 import { nameIn, shownName } from '../names.js';
 import { forgetClass, ownClasses } from '../own-classes.js';
+import { joinCodeIn } from '../rules.js';
 import { durationOf, shortened, words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -93,7 +94,9 @@ export class ClassList {
   #find = (event) => {
     event.preventDefault();
     const [id] = ID.exec(this.#search) ?? [];
+    const code = this.#search.includes('/') && joinCodeIn(this.#search);
     if (id) this.#page.go(`#/class/${id.toLowerCase()}`);
+    else if (code) this.#page.go(`#/join/${code}`);
     else this.look();
   };
 

@@ -1,17 +1,20 @@
 /**
- * Inviting to the class, and ending it.
+ * Inviting to the class, showing it on a projector, and ending it.
  *
  * @module parts/class-menu
  *
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../main.js').FieldEvent} FieldEvent
  * @typedef {import('../classroom.js').Classroom} Classroom
+ * @typedef {import('../projector-feed.js').ProjectorFeed} ProjectorFeed
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { live } from '../lib/lit-html/directives/live.js';
 import { shownName } from '../names.js';
 import { words } from '../words.js';
 import { Dialog } from './dialog.js';
+import { qrCode, wayIn } from './join-code.js';
 import { problemWords } from './problems.js';
 
 /** Students that fit on a projector beside the link. */
@@ -22,19 +25,27 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 export class ClassMenu {
   #page;
   #room;
+  #code;
+  #feed;
   #invites;
   #dialog;
   /** What came of copying the link. */
   #copied = '';
   #problem = '';
 
-  /** @param {Page} page @param {Classroom} classroom */
-  constructor(page, classroom) {
+  /**
+   * @param {Page} page @param {Classroom} classroom @param {import('./join-code.js').ClassCode} code
+   * @param {ProjectorFeed} feed
+   */
+  constructor(page, classroom, code, feed) {
     this.#page = page;
     this.#room = classroom;
+    this.#code = code;
+    this.#feed = feed;
     this.#dialog = new Dialog(page);
     // A class in which nobody has said anything yet was just opened: the first thing to do is to invite.
-    this.#invites = Date.now() - Date.parse(classroom.session.start_time) < 60_000;
+    this.#invites = !classroom.ended && Date.now() - Date.parse(classroom.session.start_time) < 60_000;
+    if (this.#invites) code.look();
   }
 
   template() {
@@ -42,25 +53,24 @@ export class ClassMenu {
     return html`
       <div class="class-menu">
         <button class="small" aria-expanded=${this.#invites ? 'true' : 'false'} aria-controls="invite" @click=${this.#toggleInvite}>${words.invite}</button>
+        <button class="small outline" @click=${this.#project}>${words.projector}</button>
         <button class="small secondary" @click=${() => this.#dialog.open(words.endClass, this.#end)}>${words.endClass}</button>
       </div>
+      ${this.#feed.isWatched && this.#feed.task ? this.#onProjector() : nothing}
       ${this.#invites ? this.#invite() : nothing}
       ${this.#dialog.template()}
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}`;
   }
 
-  get #link() {
-    return new URL(`#/class/${this.#room.session.id}`, document.baseURI.replace(/#.*/, '')).href;
-  }
-
   #invite() {
     const { student_ids: ids } = this.#room.session;
-    const link = this.#link;
+    const { link } = this.#code;
     return html`
       <div class="invite card" id="invite">
-        ${this.#code()}
+        ${qrCode(link)}
         <div>
           <p>${words.inviteIntro}</p>
+          ${this.#code.template()}
           <label for="link">${words.joinLink}</label>
           <div class="with-button">
             <input id="link" readonly .value=${link} @focus=${(/** @type {FieldEvent} */ event) => event.target.select()}>
@@ -91,19 +101,35 @@ export class ClassMenu {
   #large = () => html`
     <div class="projected">
       <p class="projected-name" dir="auto">${shownName(this.#room.session.name)}</p>
-      ${this.#code()}
-      <p>${this.#link}</p>
+      ${wayIn(this.#code)}
     </div>
     <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;
 
-  #code() {
-    return html`<img src="qr.svg?text=${encodeURIComponent(this.#link)}" alt=${words.qrCode} width="220" height="220">`;
-  }
-
   #toggleInvite = () => {
     this.#invites = !this.#invites;
+    if (this.#invites) this.#code.look();
     this.#page.redraw();
   };
+
+  /** In a window of its own, which can stand on another screen. Once it is there, it is brought to the front. */
+  #project = () => {
+    const { session: { id }, userId } = this.#room;
+    const opened = open(`#/class/${id}/projector/${userId}`, `switchboard-projector-${id}`, 'popup,width=1280,height=720');
+    opened?.focus();
+    this.#problem = opened ? '' : words.windowBlocked;
+    this.#page.redraw();
+  };
+
+  #onProjector() {
+    const changed = (/** @type {FieldEvent} */ event) => {
+      this.#feed.showsAnswers = event.target.checked;
+      this.#page.redraw();
+    };
+    return html`
+      <label class="on-projector">
+        <input type="checkbox" .checked=${live(this.#feed.showsAnswers)} @change=${changed}> ${words.projectAnswers}
+      </label>`;
+  }
 
   /**
    * Plain http pages have no clipboard, so the link is selected and the browser asked to copy that.

@@ -6,6 +6,7 @@
  *
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../roster-import.js').Person} Person
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
@@ -28,6 +29,8 @@ export class RosterField {
   #problem = '';
   /** What stood in the field before a file was read. */
   #before = '';
+  /** Whom the text was made of, until it is changed. @type {readonly Person[]|null} */
+  #people = null;
   /** Whether what was typed is not read yet. */
   #unread = true;
   /** Whether it is about to be read. */
@@ -62,7 +65,7 @@ export class RosterField {
     if (this.#unread) keepDraft(PLACE, this.#text);
     if (this.#preview && this.#unread) {
       this.#unread = false;
-      this.#preview.read(this.#text);
+      this.#preview.read(this.#text, this.#people);
     }
     this.#page.redraw();
   }
@@ -120,6 +123,7 @@ export class RosterField {
   #typed = (event) => {
     this.#before = '';
     this.#problem = '';
+    this.#people = null;
     this.#text = event.target.value;
     // What is inserted by a program comes line by line, each an event of its own: all together they are read once.
     this.#unread = true;
@@ -132,9 +136,20 @@ export class RosterField {
     });
   };
 
-  /** @param {string} text */
-  #fill(text) {
+  /**
+   * In place of what stands there, which can be brought back.
+   *
+   * @param {string} text @param {readonly Person[]|null} [people] whom it was made of, where that is known
+   */
+  put(text, people = null) {
+    this.#before = this.#text;
+    this.#fill(text, people);
+  }
+
+  /** @param {string} text @param {readonly Person[]|null} [people] */
+  #fill(text, people = null) {
     this.#text = text;
+    this.#people = people;
     this.#unread = true;
     this.#tell();
     this.#read();
@@ -175,8 +190,7 @@ export class RosterField {
       this.#page.redraw();
       return;
     }
-    this.#before = this.#text;
-    this.#fill(text);
+    this.put(text);
   }
 }
 

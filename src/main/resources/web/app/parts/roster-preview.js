@@ -62,10 +62,10 @@ export class RosterPreview {
     this.#restore();
   }
 
-  /** @param {string} text */
-  read(text) {
+  /** @param {string} text @param {readonly Person[]|null} [people] whom it was made of, where that is known */
+  read(text, people = null) {
     this.#text = text;
-    this.#roster = readRoster(text);
+    this.#roster = people ? { ...readRoster(''), people: [...people] } : readRoster(text);
     if (text.trim() === '') this.#choices = { columns: '' };
     const { columns, roles, headed } = this.#choices;
     if (columns === signature(this.#roster)) this.#roster = readRoster(text, { roles, headed });

@@ -73,6 +73,11 @@ export class InClass {
     clearInterval(this.#ticks);
     removeEventListener('beforeunload', this.#askBeforeLeaving);
     this.#finder.leave();
+    this.#leaveClass();
+  }
+
+  #leaveClass() {
+    if (this.#view instanceof TeacherView) this.#view.leave();
     this.#classroom?.leave();
     this.#sound.leave();
   }
@@ -156,8 +161,9 @@ export class InClass {
   };
 
   #joinAgain = () => {
-    this.#classroom?.leave();
+    this.#leaveClass();
     this.#classroom = null;
+    this.#view = null;
     return this.#finder.look();
   };
 }

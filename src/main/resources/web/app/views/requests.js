@@ -13,7 +13,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { repeat } from '../lib/lit-html/directives/repeat.js';
-import { CHOICE, optionsOf, tally } from '../choice.js';
+import { CHOICE, optionsOf, tally, withoutNames } from '../choice.js';
 import { bytesOf } from '../rules.js';
 import { STATUS } from '../question-state.js';
 import { newRef } from '../switchboard.js';
@@ -216,7 +216,7 @@ export class RequestsView {
     const isShown = this.#opened.has(task.key);
     const students = [...counted.bars, ...(counted.other ? [counted.other] : [])].flatMap((bar) => bar.students);
     return html`
-      ${bars(counted)}
+      ${bars(withoutNames(counted))}
       <details .open=${isShown} @toggle=${(/** @type {any} */ event) => this.#toggle(task.key, event.target.open)}>
         <summary>${words.whoChoseWhat}</summary>
         ${isShown ? this.#sideBySide(task, students) : nothing}

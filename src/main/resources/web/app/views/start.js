@@ -5,16 +5,19 @@
  *
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../main.js').FieldEvent} FieldEvent
+ * @typedef {import('../main.js').DetailsEvent} DetailsEvent
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { CallError, createSession } from '../api.js';
+import { CallError, createSession, makeJoinCode } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { isId, isName } from '../rules.js';
 import { rememberClass } from '../own-classes.js';
+import { shownName } from '../names.js';
 import { shortened, words } from '../words.js';
 import { ClassList } from '../parts/class-list.js';
+import { CodeField } from '../parts/code-field.js';
 import { jumps } from '../parts/jumps.js';
 import { problemWords } from '../parts/problems.js';
 import { RosterField } from '../parts/roster-field.js';
@@ -25,7 +28,13 @@ export class StartView {
   title = words.home;
 
   #page;
+  #code;
   #list;
+  /** Comes when somebody wants to see them. @type {import('../parts/my-classes.js').MyClasses|null} */
+  #mine = null;
+  #mineProblem = '';
+  /** The name of the class whose list stands in the form. */
+  #copied = '';
   #roster;
   #form = { id: draft('teach id'), name: draft('teach name') };
   /** Fields that have been left once: only then is it said what is missing. @type {Set<string>} */
@@ -35,9 +44,10 @@ export class StartView {
   /** Whether the class is being opened, from the moment of the click. */
   #opening = false;
 
-  /** @param {Page} page */
-  constructor(page) {
+  /** @param {Page} page @param {string} code of the class that somebody is on the way to, or empty */
+  constructor(page, code) {
     this.#page = page;
+    this.#code = new CodeField(page, code);
     this.#roster = new RosterField(page, () => {
       this.#refusal = '';
     });
@@ -45,13 +55,16 @@ export class StartView {
   }
 
   leave() {
+    this.#code.leave();
     this.#list.leave();
+    this.#mine?.leave();
   }
 
   template() {
     // Many join for one who teaches, most of them on a phone, where one part stands below the other.
     return html`
       <h1 class="sr-only">${words.home}</h1>
+      ${this.#code.template()}
       ${jumps(words.parts, [['join', words.join], ['teach', words.teach]])}
       <div class="two-columns">
         <section aria-labelledby="join">
@@ -68,6 +81,8 @@ export class StartView {
     return html`
       <h2 id="teach" tabindex="-1">${words.teach}</h2>
       <p>${words.teachIntro}</p>
+      ${this.#myClasses(id)}
+      <p role="status" class="saved">${this.#copied ? words.filledIn(this.#copied) : ''}</p>
       <form @submit=${this.#create} novalidate>
         ${this.#field('id', words.yourId, problems.id, (/** @type {Attributes} */ attributes) => html`
           <input id="id" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
@@ -79,6 +94,39 @@ export class StartView {
         ${this.#refusal ? html`<p role="alert" class="problem">${this.#refusal}</p>` : nothing}
         <button ?disabled=${this.#busy} aria-busy=${this.#busy}>${words.create}</button>
       </form>`;
+  }
+
+  /** @param {string} id what stands in its field */
+  #myClasses(id) {
+    return html`
+      <details @toggle=${(/** @type {DetailsEvent} */ event) => event.target.open && this.#showMine()}>
+        <summary>${words.myClasses}</summary>
+        ${this.#mineProblem ? html`<p role="alert" class="problem">${this.#mineProblem}</p>` : nothing}
+        ${this.#mine?.template(isId(id) ? id : '') ?? nothing}
+      </details>`;
+  }
+
+  async #showMine() {
+    try {
+      const [{ MyClasses }, { rosterOf }] = await Promise.all([import('../parts/my-classes.js'), import('../roster/as-text.js')]);
+      this.#mine ??= new MyClasses(this.#page, (session) => this.#openAgain(session, rosterOf(session)));
+      this.#mineProblem = '';
+      if (isId(this.#form.id)) this.#mine.show(this.#form.id);
+    } catch {
+      this.#mineProblem = words.notReached;
+    }
+    this.#page.redraw();
+  }
+
+  /** Into the form, where all of it can be changed before it is opened. @param {import('../api.js').Session} session @param {ReturnType<typeof import('../roster/as-text.js').rosterOf>} roster */
+  #openAgain({ name }, { text, people }) {
+    this.#form.name = name;
+    keepDraft('teach name', name);
+    this.#roster.put(text, people);
+    this.#copied = shownName(name);
+    this.#refusal = '';
+    this.#page.redraw();
+    document.getElementById('name')?.focus();
   }
 
   /**
@@ -150,6 +198,8 @@ export class StartView {
     try {
       const session = await createSession({ name, instructor_id: id, ...members });
       rememberClass(session.id);
+      // Without one the class is open as well: there it can be made, and is said why not.
+      await makeJoinCode(session.id).catch(() => null);
       keepDraft('teach name', '');
       this.#roster.forget();
       this.#page.go(`#/class/${session.id}/instructor/${id}`);

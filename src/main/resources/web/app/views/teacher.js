@@ -9,10 +9,12 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { shownName } from '../names.js';
+import { ProjectorFeed } from '../projector-feed.js';
 import { isHand } from '../questions.js';
 import { words } from '../words.js';
 import { ClassMenu } from '../parts/class-menu.js';
 import { Composers } from '../parts/composer.js';
+import { ClassCode } from '../parts/join-code.js';
 import { News } from '../parts/news.js';
 import { SentToAll } from '../parts/sent-to-all.js';
 import { ActivityView } from './activity.js';
@@ -31,6 +33,7 @@ export class TeacherView {
   #room;
   #composers;
   #menu;
+  #feed;
   #views;
   #news;
   #sent;
@@ -44,7 +47,9 @@ export class TeacherView {
     this.#room = classroom;
     this.#tab = TABS.find((one) => one === tab) ?? TABS[0];
     this.#composers = new Composers(page, classroom);
-    this.#menu = new ClassMenu(page, classroom);
+    const code = new ClassCode(classroom.session.id, () => page.redraw());
+    this.#feed = new ProjectorFeed(classroom, code);
+    this.#menu = new ClassMenu(page, classroom, code, this.#feed);
     this.#news = new News(classroom, {
       instructor_inbox: (from, message) => (isHand(message) ? words.newHand(from) : words.newQuestion(from)),
     });
@@ -57,6 +62,10 @@ export class TeacherView {
       activity: new ActivityView(classroom),
       timeline: new TimelineView(page, classroom),
     };
+  }
+
+  leave() {
+    this.#feed.leave();
   }
 
   /** Questions. */

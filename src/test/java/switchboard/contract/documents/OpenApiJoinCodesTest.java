@@ -1,15 +1,19 @@
 package switchboard.contract.documents;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.contract.documents.DocumentedAnswers.JOIN;
 import static switchboard.contract.documents.DocumentedAnswers.JOIN_CODE;
 import static switchboard.contract.documents.DocumentedAnswers.SESSIONS;
+import static switchboard.contract.documents.DocumentedAnswers.assertHeaders;
 import static switchboard.contract.documents.DocumentedAnswers.documented;
+import static switchboard.contract.documents.DocumentedAnswers.operation;
 import static switchboard.contract.documents.DocumentedAnswers.refused;
 
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testing.client.Answer;
 import switchboard.testing.server.SharedServer;
 
 /** Answers about join codes, and lists of what has ended, are what openapi.yaml says of them. */
@@ -31,6 +35,9 @@ class OpenApiJoinCodesTest {
                 .textValue();
         documented(SERVER.api().get(path), "get", JOIN_CODE, 200);
         documented(SERVER.api().get(JOIN.replace("{code}", code)), "get", JOIN, 200);
+        Answer toPage = SERVER.api().get("/j/" + code).expect(303);
+        assertHeaders(operation("get", "/j/{code}").at("/responses/303"), toPage);
+        assertThat(toPage.header("Location")).hasValue("../#/join/" + code);
         documented(SERVER.api().send("DELETE", path, null), "delete", JOIN_CODE, 200);
 
         SERVER.api().endSession(id).expect(200);

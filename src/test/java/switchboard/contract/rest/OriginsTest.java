@@ -218,6 +218,8 @@ class OriginsTest {
         }
         assertThat(ask("GET /", "Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"))
                 .startsWith("HTTP/1.1 200 ");
+        assertThat(ask("GET /j/ABC-DEF", "Host: localhost", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"))
+                .startsWith("HTTP/1.1 303 ");
     }
 
     @Test

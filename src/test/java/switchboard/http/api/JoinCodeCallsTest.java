@@ -179,4 +179,26 @@ class JoinCodeCallsTest {
             assertThat(response.join().reason()).isEqualTo(i % 2 == 0 ? "unavailable" : "storage_failed");
         }
     }
+
+    // ---- the short address
+
+    /** It is the page that asks whether there is such a code, by the call that bounds guesses. */
+    @ParameterizedTest
+    @CsvSource({
+        "ABC-DEF, ABC-DEF",
+        "abcdef, ABC-DEF",
+        "abc%20def, ABC-DEF",
+        "no+c%C3%B6de%0D%0Ax, no%20c%C3%B6de%0D%0Ax",
+        "%ff, %EF%BF%BD"
+    })
+    void theShortAddressLeadsToThePageWhateverTheCodeIs(String typed, String code) {
+        RawHttpClient.Response response = api.call("GET /j/" + typed);
+
+        assertThat(response.status()).isEqualTo(303);
+        assertThat(response.header("Location")).isEqualTo("../#/join/" + code);
+        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.body()).isEmpty();
+        api.history.expectNoMessage(Duration.ZERO);
+    }
 }

@@ -64,6 +64,10 @@ class RequestHeadTest {
         "/API/JOIN/ABC-DEF, /API/JOIN/…",
         "/api/j%4FIN%2fABC-DEF, /api/j%4FIN%2f…",
         "/api/join/, /api/join/…",
+        "/j/ABC-DEF, /j/…",
+        "/J/abcdef/?x=1, /J/…",
+        "/%6A%2FABC-DEF, /%6A%2F…",
+        "/j, /j",
         "/api/join, /api/join",
         "/api/sessions/x/join-code, /api/sessions/x/join-code",
         "/api/sessions/x/messages?user_id=a, /api/sessions/x/messages"
