@@ -2,6 +2,8 @@ package switchboard.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +25,21 @@ public final class SettingsReader {
 
     private final Config config;
     private final long heapBytes;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
     private final Map<String, Reduced> reduced = new HashMap<>();
+
+    /**
+     * One of a list of settings that belong together.
+     *
+     * @param path what its settings stand below, as people are told of it: {@code switchboard.auth.issuers.0}
+     * @param reader reads these; what it finds wrong is a problem of the whole
+     */
+    public record Section(String path, SettingsReader reader) {
+        /** The full path of one of its settings. */
+        public String key(String name) {
+            return path + "." + name;
+        }
+    }
 
     /**
      * What counts instead of a default that is more than its share of the heap.
@@ -41,8 +56,13 @@ public final class SettingsReader {
 
     /** @param heapBytes the most that the heap may take */
     SettingsReader(Config config, long heapBytes) {
+        this(config, heapBytes, new ArrayList<>());
+    }
+
+    private SettingsReader(Config config, long heapBytes, List<Problem> problems) {
         this.config = config;
         this.heapBytes = heapBytes;
+        this.problems = problems;
     }
 
     /** A whole number. */
@@ -167,6 +187,44 @@ public final class SettingsReader {
             return List.copyOf(values);
         } catch (ConfigException e) {
             return problem(key, "a list of texts", List.of());
+        }
+    }
+
+    /**
+     * A list of objects, each with settings of its own, or, as environment variables hold no lists, one text with such
+     * a list in it.
+     *
+     * @param defaults every setting that one of them may have, with what counts where it is not there
+     */
+    public List<Section> sections(String key, Config defaults) {
+        List<Section> sections = new ArrayList<>();
+        for (Config found : objects(key)) {
+            String path = key + "." + sections.size();
+            for (String name : found.root().keySet()) {
+                if (!defaults.root().containsKey(name)) {
+                    refuse(
+                            path + "." + name,
+                            "no such setting",
+                            "the nearest is "
+                                    + NearestName.of(name, defaults.root().keySet())
+                                            .orElseThrow());
+                }
+            }
+            sections.add(new Section(
+                    path, new SettingsReader(found.withFallback(defaults).atPath(path), heapBytes, problems)));
+        }
+        return List.copyOf(sections);
+    }
+
+    private List<? extends Config> objects(String key) {
+        String allowed = "a list of objects, for example [{ issuer = \"https://login.school.example\" }]";
+        try {
+            return config.getValue(key).valueType() == ConfigValueType.STRING
+                    ? ConfigFactory.parseString("list = " + config.getString(key))
+                            .getConfigList("list")
+                    : config.getConfigList(key);
+        } catch (ConfigException e) {
+            return problem(key, allowed, List.of());
         }
     }
 

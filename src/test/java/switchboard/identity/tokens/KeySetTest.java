@@ -83,7 +83,12 @@ class KeySetTest {
         try (KeyServer server = KeyServer.of(SCHOOL)) {
             TokenVerifier verifier = verifier(at(server));
             assertGood(verifier, SCHOOL);
-            assertThat(IntStream.range(0, 20).mapToObj(i -> verifier.judge(token(new TestIssuer("made-up-" + i)), NOW)))
+            assertThat(IntStream.range(0, 20)
+                            .mapToObj(i -> verifier.judge(
+                                    SCHOOL.token(
+                                            SCHOOL.header(JWSAlgorithm.ES256).keyID("made-up-" + i),
+                                            TestIssuer.claims(NOW).build()),
+                                    NOW)))
                     .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Verdict.Bad.class));
             assertThat(server.asked()).isLessThanOrEqualTo(3);
             assertGood(verifier, SCHOOL);

@@ -1,0 +1,38 @@
+package switchboard.identity.tokens;
+
+import java.util.List;
+import switchboard.settings.SettingsReader;
+
+/**
+ * Who is believed (protocol.md, section 8).
+ *
+ * @param mode whether what clients say of themselves is believed, or tokens alone
+ * @param issuers whose tokens are believed in mode {@code token}
+ * @param keptTokens of how many tokens it is remembered that they are good
+ */
+public record AuthSettings(Mode mode, List<Issuer> issuers, int keptTokens) {
+    /** Who is believed. */
+    public enum Mode {
+        /** Everybody: for one machine, a trusted network, or behind a gateway that authenticates. */
+        OPEN,
+        /** Whoever has a token of a known issuer. */
+        TOKEN
+    }
+
+    private static final String MODE = "switchboard.auth.mode";
+    private static final String ISSUERS = "switchboard.auth.issuers";
+
+    /** Reads them; what is wrong is reported by the reader. */
+    public static AuthSettings from(SettingsReader reader) {
+        AuthSettings settings = new AuthSettings(
+                reader.choice(MODE, Mode.class),
+                IssuerSettings.from(reader, ISSUERS),
+                reader.integer("switchboard.auth.kept-tokens", 1, 1_000_000));
+        if (settings.mode == Mode.TOKEN
+                && settings.issuers.isEmpty()
+                && reader.problems().isEmpty()) {
+            reader.refuse(ISSUERS, "[]", "at least one in mode token: nobody else's tokens are believed");
+        }
+        return settings;
+    }
+}
