@@ -37,6 +37,8 @@ public enum Refusal {
     INVALID_AFTER_SEQ("invalid_after_seq", 400),
     UPGRADE_REQUIRED("upgrade_required", 426),
     ORIGIN_NOT_ALLOWED("origin_not_allowed", 403),
+    UNAUTHORIZED("unauthorized", 401),
+    FORBIDDEN("forbidden", 403),
     SESSION_NOT_FOUND("session_not_found", 404),
     NOT_ENROLLED("not_enrolled", 403),
     UNAVAILABLE("unavailable", 503, "the server cannot take this at the moment; try again later"),
