@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +27,9 @@ import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.websocket.Upgrade;
 import switchboard.http.HttpServer;
 import switchboard.http.api.HttpApi;
+import switchboard.http.scheduling.SideThreads;
+import switchboard.identity.tokens.AuthSettings;
+import switchboard.identity.tokens.Tokens;
 import switchboard.net.Authority;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
@@ -52,6 +57,10 @@ public final class Server {
     static final String PORT_FILE = "switchboard.port";
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** Tokens that wait to be judged: a school that joins at once. Whoever comes beyond may try again. */
+    private static final int MOST_TOKENS_WAITING = 10_000;
+
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
     /** How much longer than its own limit a step may take before the server goes on without it. */
@@ -150,6 +159,16 @@ public final class Server {
         }
     }
 
+    /** Empty where everybody is believed. */
+    private static Optional<Tokens> tokens(AuthSettings auth, Clock clock) {
+        return auth.mode() == AuthSettings.Mode.OPEN
+                ? Optional.empty()
+                : Optional.of(Tokens.of(
+                        auth,
+                        clock,
+                        SideThreads.of("tokens", SideThreads.half(), new ArrayBlockingQueue<>(MOST_TOKENS_WAITING))));
+    }
+
     private static HttpServer listen(
             Settings settings,
             ActorSystem<?> system,
@@ -164,6 +183,7 @@ public final class Server {
                 system,
                 settings.http(),
                 settings.sessions(),
+                tokens(settings.auth(), clock),
                 actors.hub(),
                 actors.history(),
                 board,

@@ -7,6 +7,7 @@ import java.util.List;
 import switchboard.connection.ConnectionSettings;
 import switchboard.http.policy.HttpSettings;
 import switchboard.hub.SessionsSettings;
+import switchboard.identity.tokens.AuthSettings;
 import switchboard.logging.LogSettings;
 import switchboard.ops.HealthSettings;
 import switchboard.session.SessionSettings;
@@ -29,6 +30,7 @@ public record Settings(
         Path data,
         LogSettings log,
         HttpSettings http,
+        AuthSettings auth,
         HealthSettings health,
         ShutdownSettings shutdown,
         SessionsSettings sessions,
@@ -60,6 +62,7 @@ public record Settings(
                 reader.path("switchboard.data"),
                 LogSettings.from(reader),
                 HttpSettings.from(reader),
+                AuthSettings.from(reader),
                 HealthSettings.from(reader),
                 ShutdownSettings.from(reader),
                 SessionsSettings.from(reader),

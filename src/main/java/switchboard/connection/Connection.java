@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.outbound.Outbox;
+import switchboard.identity.access.Asker;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.FrameWriter;
@@ -109,6 +110,11 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> joining() {
         subscription.ask();
+        if (handshake.asker() instanceof Asker.Known known) {
+            alarms.set(
+                    ConnectionProtocol.TokenExpired.INSTANCE,
+                    Duration.between(now(), known.identity().goodUntil()));
+        }
         return withoutLog(this::onToldWhileJoining);
     }
 
@@ -144,7 +150,7 @@ public final class Connection {
         SessionEvent.Welcome welcome = joined.welcome();
         if (welcome != null && handshake.version() == ProtocolVersion.V2) {
             // In the lane that overtakes all others, so that nothing does.
-            outbox.notice(WelcomeNotice.of(welcome, joined.head(), handshake, dependencies));
+            outbox.notice(WelcomeNotice.of(welcome, joined, handshake, dependencies));
         }
         outbox.start(Math.min(handshake.afterSeq(), joined.head()), joined.head());
         CatchUp catchUp = new CatchUp(handshake, outbox, joined.stored().key(), subscription, pages);
@@ -235,6 +241,7 @@ public final class Connection {
                 .onMessage(ConnectionProtocol.EndReached.class, end -> onEndReached())
                 .onMessage(ConnectionProtocol.ParticipantsDue.class, due -> onParticipantsDue())
                 .onMessage(ConnectionProtocol.GraceOver.class, this::onGraceOver)
+                .onMessage(ConnectionProtocol.TokenExpired.class, this::onTokenExpired)
                 .onMessage(ConnectionProtocol.Stuck.class, stuck -> closing().leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(ConnectionProtocol.GaveWay.class, gone -> closing().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
                 .onMessage(ConnectionProtocol.Violated.class, violated -> leave(violated.reason()))
@@ -373,6 +380,10 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> onGraceOver(ConnectionProtocol.GraceOver over) {
         return alarms.rings(over) ? leave(end) : Behaviors.same();
+    }
+
+    private Behavior<ConnectionProtocol.Command> onTokenExpired(ConnectionProtocol.TokenExpired expired) {
+        return alarms.rings(expired) ? leave(CloseReason.TOKEN_EXPIRED) : Behaviors.same();
     }
 
     private Instant now() {

@@ -111,4 +111,9 @@ public interface ConnectionProtocol {
     enum GraceOver implements Command {
         INSTANCE
     }
+
+    /** The token by which the client came is not believed any more. */
+    enum TokenExpired implements Command {
+        INSTANCE
+    }
 }

@@ -1,5 +1,6 @@
 package switchboard.connection;
 
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
@@ -11,6 +12,7 @@ import switchboard.session.api.ConnectionId;
  * What was checked before the upgrade.
  *
  * @param afterSeq replay only what follows; 0 for everything
+ * @param asker who it is, and until when that is believed
  */
 public record Handshake(
         ConnectionId connection,
@@ -19,4 +21,5 @@ public record Handshake(
         Role role,
         ProtocolVersion version,
         long afterSeq,
-        AddressBlock client) {}
+        AddressBlock client,
+        Asker asker) {}

@@ -131,9 +131,18 @@ final class RestRequests {
         if (entry == null) {
             store.lookUp(get, get.session());
         } else if (entry.active() && entry.actor() != null) {
-            actors.forward(entry, new SessionProtocol.GetParticipants(get.replyTo()));
+            actors.forward(entry, new SessionProtocol.GetParticipants(get.student(), get.replyTo()));
         } else {
-            store.findJoins(get, entry.session());
+            participants(get, entry.session());
+        }
+    }
+
+    private void participants(HubProtocol.GetParticipants get, StoredSession session) {
+        UserId student = get.student();
+        if (student != null && isNotEnrolled(session.info(), student, Role.STUDENT)) {
+            get.fail(NotEnrolled.refused(student));
+        } else {
+            store.findJoins(get, session);
         }
     }
 
@@ -156,7 +165,7 @@ final class RestRequests {
         if (request instanceof HubProtocol.MayRead ask) {
             mayRead(ask, session, isNotEnrolled(session.info(), ask.user(), ask.role()));
         } else if (request instanceof HubProtocol.GetParticipants get) {
-            store.findJoins(get, session);
+            participants(get, session);
         } else {
             return false;
         }

@@ -17,6 +17,7 @@ import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
+import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.rules.Roster;
@@ -172,17 +173,19 @@ final class StoreCalls {
                 get,
                 history,
                 replyTo -> new History.FindJoins(session.key(), replyTo),
-                (History.JoinsReply reply) -> new JoinsLookedUp(get, reply, participants(session, reply)));
+                (History.JoinsReply reply) -> new JoinsLookedUp(get, reply, participants(get, session, reply)));
     }
 
     /** Of a session that nobody is in. Off the hub's thread: long lists are long work. */
-    private HubProtocol.@Nullable Participants participants(StoredSession session, History.JoinsReply reply) {
+    private HubProtocol.@Nullable Participants participants(
+            HubProtocol.GetParticipants get, StoredSession session, History.JoinsReply reply) {
         if (!(reply instanceof History.JoinsFound found)) {
             return null;
         }
         Roster nobody = new Roster(session.info(), maxInstructors, full -> {});
         nobody.load(found.firstJoins());
-        return new HubProtocol.Participants(nobody.json());
+        UserId student = get.student();
+        return new HubProtocol.Participants(student == null ? nobody.json() : nobody.jsonFor(student));
     }
 
     /** Returns whether it was asked: if not, the request was one too many and is refused. */

@@ -15,6 +15,8 @@ import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.ConnectionId;
+import switchboard.session.api.HubProtocol;
+import switchboard.session.api.NotEnrolled;
 import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
@@ -134,6 +136,18 @@ final class Membership {
             sessionJson = JsonPieces.ofValue(session.info());
         }
         return sessionJson;
+    }
+
+    /** Who belongs to the session, to whoever asked. */
+    void tellParticipants(SessionProtocol.GetParticipants get) {
+        UserId student = get.student();
+        if (student == null) {
+            get.replyTo().tell(new HubProtocol.Participants(roster.json()));
+        } else if (enrolment.allows(student, Role.STUDENT)) {
+            get.replyTo().tell(new HubProtocol.Participants(roster.jsonFor(student)));
+        } else {
+            get.fail(NotEnrolled.refused(student));
+        }
     }
 
     /** The people of the session are others now: all of version 2 get the session as it is. */

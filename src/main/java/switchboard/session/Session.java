@@ -329,7 +329,7 @@ public final class Session {
         } else if (forwarded instanceof SessionProtocol.LongPoll poll) {
             begin(poll);
         } else if (forwarded instanceof SessionProtocol.GetParticipants get) {
-            get.replyTo().tell(new HubProtocol.Participants(roster.json()));
+            membership.tellParticipants(get);
         } else {
             throw new IllegalStateException("not known here: " + forwarded.getClass());
         }

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.FrameWriter;
@@ -45,6 +46,9 @@ abstract class ConnectionFixture {
     final TestProbe<ConnectionProtocol.Command> done;
     final OpenSocket socket;
     final StoredSession stored = Lesson.stored(1);
+    /** Who comes. */
+    Asker asker = Asker.Anybody.INSTANCE;
+
     final SessionEvent.Welcome welcome = new SessionEvent.Welcome(JsonPieces.ofValue(stored.info()), null);
     ActorRef<ConnectionProtocol.Command> connection;
     ActorRef<SessionEvent> events;
@@ -63,7 +67,7 @@ abstract class ConnectionFixture {
 
     void open(ProtocolVersion version, long afterSeq) {
         Handshake handshake = new Handshake(
-                new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq, AddressBlock.UNKNOWN);
+                new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq, AddressBlock.UNKNOWN, asker);
         connection = actors.kit()
                 .spawn(Behaviors.intercept(
                         () -> new Done<>(ConnectionProtocol.Command.class, done.getRef()),

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.MessageId;
@@ -340,7 +341,8 @@ class ConnectionsTest {
                 Role.STUDENT,
                 ProtocolVersion.V1,
                 0,
-                AddressBlock.UNKNOWN);
+                AddressBlock.UNKNOWN,
+                Asker.Anybody.INSTANCE);
         connections.tell(new Connections.Opened(handshake, socket));
     }
 

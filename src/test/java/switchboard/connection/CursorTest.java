@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.hub.Hub;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.Message;
@@ -237,7 +238,14 @@ class CursorTest {
         clients.add(new Client(user, role, version, afterSeq, socket));
         connections.tell(new Connections.Opened(
                 new Handshake(
-                        admitted.connection(), stored.info(), user, role, version, afterSeq, AddressBlock.UNKNOWN),
+                        admitted.connection(),
+                        stored.info(),
+                        user,
+                        role,
+                        version,
+                        afterSeq,
+                        AddressBlock.UNKNOWN,
+                        Asker.Anybody.INSTANCE),
                 socket));
     }
 

@@ -27,6 +27,7 @@ import switchboard.connection.websocket.UpgradedSocket;
 import switchboard.connection.websocket.WebSocketLogic;
 import switchboard.http.HttpServer;
 import switchboard.http.policy.HttpSettings;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
@@ -97,7 +98,8 @@ public final class SocketServer implements AutoCloseable {
                 Role.INSTRUCTOR,
                 ProtocolVersion.V1,
                 0,
-                AddressBlock.UNKNOWN);
+                AddressBlock.UNKNOWN,
+                Asker.Anybody.INSTANCE);
     }
 
     public static ConnectionSettings withLinger(Duration linger) {

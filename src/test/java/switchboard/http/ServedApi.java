@@ -75,6 +75,7 @@ public final class ServedApi implements AutoCloseable {
                 kit.system(),
                 settings,
                 limits,
+                Optional.empty(),
                 hub.getRef(),
                 history.getRef(),
                 health::get,

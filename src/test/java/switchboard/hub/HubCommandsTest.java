@@ -234,7 +234,7 @@ class HubCommandsTest extends HubFixture {
                         Duration.ofSeconds(10),
                         LongPollId.next(),
                         replies.getRef().narrow()),
-                new HubProtocol.GetParticipants(session, replies.getRef().narrow()));
+                new HubProtocol.GetParticipants(session, null, replies.getRef().narrow()));
     }
 
     private Stream<HubProtocol.Command> others() {

@@ -118,7 +118,7 @@ class SessionActorsTest extends HubFixture {
         client(hub, ANN, Role.STUDENT).join();
         Writer.ReadHead asked = writer.expectMessageClass(Writer.ReadHead.class);
         hub.tell(new HubProtocol.GetParticipants(
-                algebra.info().id(), replies.getRef().narrow()));
+                algebra.info().id(), null, replies.getRef().narrow()));
         asked.replyTo().tell(HEAD_THAT_NO_LOG_HAS);
         writer.expectTerminated(asked.replyTo().<Object>unsafeUpcast());
         assertRefused(Refusal.UNAVAILABLE);

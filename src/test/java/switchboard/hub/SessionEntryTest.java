@@ -70,7 +70,7 @@ class SessionEntryTest {
     void requestsThatWaitForTheNextActorAreAnsweredIfThereWillBeNone_I8() {
         TestInbox<HubProtocol.ParticipantsReply> answer = TestInbox.create();
         entry.forward(new ConnectionId(1), join(1, ANN));
-        entry.forward(new SessionProtocol.GetParticipants(answer.getRef()));
+        entry.forward(new SessionProtocol.GetParticipants(null, answer.getRef()));
         entry.failKept();
         assertThat(answer.receiveMessage()).isEqualTo(new HubProtocol.NotDone(HubProtocol.FULL));
         assertThat(entry.hasKept()).isFalse();

@@ -323,7 +323,7 @@ class PostsAndPollsTest {
 
     private List<String> online() {
         TestProbe<HubProtocol.ParticipantsReply> reply = ACTORS.probe(HubProtocol.ParticipantsReply.class);
-        session.tell(new SessionProtocol.GetParticipants(reply.getRef()));
+        session.tell(new SessionProtocol.GetParticipants(null, reply.getRef()));
         return RecordingFollower.online(
                 reply.expectMessageClass(HubProtocol.Participants.class).participants());
     }

@@ -119,7 +119,7 @@ class SessionCommandsTest extends SessionFixture {
                         0,
                         Duration.ofSeconds(10),
                         replies.getRef().narrow()),
-                new SessionProtocol.GetParticipants(replies.getRef().narrow()));
+                new SessionProtocol.GetParticipants(null, replies.getRef().narrow()));
     }
 
     private Stream<SessionProtocol.Command> others() {

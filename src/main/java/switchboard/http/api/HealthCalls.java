@@ -8,6 +8,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
+import switchboard.http.routing.Routes;
+import switchboard.identity.access.Action;
 import switchboard.ops.HealthReport;
 import switchboard.session.api.HubProtocol;
 
@@ -40,9 +42,9 @@ final class HealthCalls {
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", "/health", (request, none) -> now(report(health.get())))
-                .with("GET", "/health/live", (request, none) -> now(live()))
-                .with("GET", "/health/ready", (request, none) -> now(ready(health.get())));
+        routes.with("GET", "/health", Action.ASK_AS_ANYBODY, (request, none) -> now(report(health.get())))
+                .with("GET", "/health/live", Action.ASK_AS_ANYBODY, (request, none) -> now(live()))
+                .with("GET", "/health/ready", Action.ASK_AS_ANYBODY, (request, none) -> now(ready(health.get())));
     }
 
     private static HttpResponse report(HealthReport report) {

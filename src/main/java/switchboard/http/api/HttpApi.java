@@ -27,8 +27,12 @@ import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.policy.WrongCodes;
 import switchboard.http.request.Quoted;
 import switchboard.http.request.RequestHead;
+import switchboard.http.routing.Gate;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
 import switchboard.hub.SessionsSettings;
+import switchboard.identity.access.Action;
+import switchboard.identity.tokens.Tokens;
 import switchboard.ops.HealthReport;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -49,10 +53,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private final CorsPolicy cors;
     private final ResponseHeaders headers;
-    private final Routes routes = new Routes();
+    private final Routes routes;
     private final Refused noSocket;
 
     /**
+     * @param tokens judges them; empty where everybody is believed
      * @param sessions the hub
      * @param history reads the log
      * @param health the last self-check; must not block
@@ -63,6 +68,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             ActorSystem<?> system,
             HttpSettings http,
             SessionsSettings limits,
+            Optional<Tokens> tokens,
             ActorRef<HubProtocol.Command> sessions,
             ActorRef<History.Command> history,
             Supplier<HealthReport> health,
@@ -70,6 +76,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             WebSocketUpgrade upgrade,
             LongSupplier ticker) {
         cors = CorsPolicy.of(http);
+        Gate gate = new Gate(tokens);
+        routes = new Routes(gate);
         headers = new ResponseHeaders(cors);
         noSocket = http.allSocketsTaken();
         Questions questions = new Questions(system, ticker);
@@ -84,15 +92,16 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         new RosterCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new SessionListCall(hub, large, http.listed()).addTo(routes);
         new JoinCodeCalls(hub, log, large, new WrongCodes(http.joinCodes(), ticker)).addTo(routes);
-        new ReadMessagesCall(hub, log, http, ticker).addTo(routes);
-        new PostMessageCall(hub, bodies).addTo(routes);
+        new ReadMessagesCall(gate, hub, log, http, ticker).addTo(routes);
+        new PostMessageCall(gate, hub, bodies).addTo(routes);
         new ParticipantsCall(hub).addTo(routes);
-        new WebSocketCall(hub, cors, upgrade).addTo(routes);
+        new WebSocketCall(gate, hub, cors, upgrade).addTo(routes);
         new HealthCalls(health).addTo(routes);
         new QrCall(http.maxDrawings()).addTo(routes);
         files.forEach((path, file) -> routes.with(
                 "GET",
                 path,
+                Action.ASK_AS_ANYBODY,
                 (request, none) -> CompletableFuture.completedStage(Responses.shared(file.apply(request)))));
     }
 

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.policy.WrongCodes;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.identity.access.Action;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refusal;
@@ -62,11 +64,23 @@ final class JoinCodeCalls {
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", "/api/sessions/*/join-code", this::show)
-                .with("POST", "/api/sessions/*/join-code", (request, variables) -> set(request, variables, true))
-                .with("DELETE", "/api/sessions/*/join-code", (request, variables) -> set(request, variables, false))
-                .with("GET", "/api/join/*", this::find)
-                .with("GET", "/j/*", (request, variables) -> now(toPage(decoded(variables.get(0)))));
+        routes.with("GET", "/api/sessions/*/join-code", Action.SEE_SESSION, this::show)
+                .with(
+                        "POST",
+                        "/api/sessions/*/join-code",
+                        Action.CHANGE_SESSION,
+                        (request, variables) -> set(request, variables, true))
+                .with(
+                        "DELETE",
+                        "/api/sessions/*/join-code",
+                        Action.CHANGE_SESSION,
+                        (request, variables) -> set(request, variables, false))
+                .with("GET", "/api/join/*", Action.ASK_AS_ANYBODY, this::find)
+                .with(
+                        "GET",
+                        "/j/*",
+                        Action.ASK_AS_ANYBODY,
+                        (request, variables) -> now(toPage(decoded(variables.get(0)))));
     }
 
     // ---- the code of a session

@@ -12,6 +12,10 @@ import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.request.Caller;
 import switchboard.http.request.Quoted;
+import switchboard.http.routing.Gate;
+import switchboard.http.routing.Routes;
+import switchboard.identity.access.Action;
+import switchboard.identity.access.Asker;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.IncomingPost;
@@ -30,16 +34,18 @@ final class PostMessageCall {
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, "type");
     private static final String OPTIONAL = "context, to_user, content, ref";
 
+    private final Gate gate;
     private final BoundedAsk<HubProtocol.Command> hub;
     private final RequestBodies bodies;
 
-    PostMessageCall(BoundedAsk<HubProtocol.Command> hub, RequestBodies bodies) {
+    PostMessageCall(Gate gate, BoundedAsk<HubProtocol.Command> hub, RequestBodies bodies) {
+        this.gate = gate;
         this.hub = hub;
         this.bodies = bodies;
     }
 
     void addTo(Routes routes) {
-        routes.with("POST", "/api/sessions/*/messages", this::post);
+        routes.with("POST", "/api/sessions/*/messages", Action.TAKE_PART, this::post);
     }
 
     private CompletionStage<HttpResponse> post(HttpRequest request, List<String> variables) {
@@ -49,36 +55,52 @@ final class PostMessageCall {
             if (wrong.isPresent()) {
                 return now(Responses.refused(wrong.get()));
             }
-            return SessionInPath.answer(variables, session -> submitted(session, post));
+            Asker asker = Gate.askerOf(request);
+            Caller sender = sender(post, asker);
+            Optional<Refused> refused = sender.refusal(asker);
+            if (refused.isPresent()) {
+                return now(Responses.refused(refused.get()));
+            }
+            return SessionInPath.answer(variables, session -> submitted(session, sender, post));
         });
     }
 
-    private CompletionStage<HttpResponse> submitted(SessionId session, IncomingPost post) {
-        return hub.<HubProtocol.PostReply>ask(replyTo -> new HubProtocol.Post(
-                        session,
-                        new UserId(Objects.requireNonNull(post.userId())),
-                        Role.of(Objects.requireNonNull(post.role())).orElseThrow(),
-                        post.frame(),
-                        replyTo))
+    private CompletionStage<HttpResponse> submitted(SessionId session, Caller sender, IncomingPost post) {
+        return hub.<HubProtocol.PostReply>ask(
+                        replyTo -> new HubProtocol.Post(session, sender.user(), sender.role(), post.frame(), replyTo))
                 .thenApply(reply -> reply instanceof HubProtocol.Posted posted
                         ? Responses.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
                         : Responses.refused(((HubProtocol.NotDone) reply).refused()));
     }
 
-    private static Optional<Refused> firstWrong(IncomingPost post) {
+    /** Reads what {@link #firstWrong} found nothing wrong with, and from the token what the body leaves out. */
+    private static Caller sender(IncomingPost post, Asker asker) {
         String userId = Objects.requireNonNullElse(post.userId(), "");
         String role = Objects.requireNonNullElse(post.role(), "");
-        if (userId.isEmpty() || role.isEmpty()) {
+        if (asker instanceof Asker.Known known) {
+            return new Caller(
+                    userId.isEmpty() ? known.identity().user() : new UserId(userId),
+                    Role.of(role).orElse(known.identity().role()));
+        }
+        return new Caller(new UserId(userId), Role.of(role).orElseThrow());
+    }
+
+    private Optional<Refused> firstWrong(IncomingPost post) {
+        String userId = Objects.requireNonNullElse(post.userId(), "");
+        String role = Objects.requireNonNullElse(post.role(), "");
+        if ((userId.isEmpty() || role.isEmpty()) && !gate.asksForProof()) {
             // A body that is no JSON names no sender either; that it is no JSON says more.
             boolean unreadable = post.frame() instanceof IncomingFrame.Unreadable frame
                     && frame.refused().refusal() == Refusal.INVALID_JSON;
             return Optional.of(
                     unreadable ? ((IncomingFrame.Unreadable) post.frame()).refused() : missing(userId, role));
         }
-        if (!UserId.isValid(userId)) {
+        if (!userId.isEmpty() && !UserId.isValid(userId)) {
             return Optional.of(Caller.invalidUserId(Quoted.of(userId)));
         }
-        return Role.of(role).isPresent() ? Optional.empty() : Optional.of(Caller.invalidRole(Quoted.of(role)));
+        return role.isEmpty() || Role.of(role).isPresent()
+                ? Optional.empty()
+                : Optional.of(Caller.invalidRole(Quoted.of(role)));
     }
 
     private static Refused missing(String userId, String role) {

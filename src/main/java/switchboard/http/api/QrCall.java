@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.QueryParameters;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.SideThreads;
+import switchboard.identity.access.Action;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.Refusal;
 import switchboard.shares.FairLimit;
@@ -48,7 +50,7 @@ final class QrCall {
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", "/qr.svg", (request, none) -> answer(request));
+        routes.with("GET", "/qr.svg", Action.ASK_AS_ANYBODY, (request, none) -> answer(request));
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request) {

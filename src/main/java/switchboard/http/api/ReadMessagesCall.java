@@ -18,7 +18,11 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.Caller;
 import switchboard.http.request.QueryParameters;
+import switchboard.http.routing.Gate;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LongPollSlots;
+import switchboard.identity.access.Action;
+import switchboard.identity.access.Asker;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.frames.View;
@@ -56,6 +60,7 @@ final class ReadMessagesCall {
 
     private static final int RETRY_WAIT_MS = 5_000;
 
+    private final Gate gate;
     private final BoundedAsk<HubProtocol.Command> hub;
     private final BoundedAsk<History.Command> history;
     private final LongPollSlots longPolls;
@@ -70,10 +75,12 @@ final class ReadMessagesCall {
 
     /** @param ticker monotonic, in nanoseconds */
     ReadMessagesCall(
+            Gate gate,
             BoundedAsk<HubProtocol.Command> hub,
             BoundedAsk<History.Command> history,
             HttpSettings settings,
             LongSupplier ticker) {
+        this.gate = gate;
         this.hub = hub;
         this.history = history;
         this.longPolls = new LongPollSlots(settings.maxLongPolls());
@@ -81,7 +88,7 @@ final class ReadMessagesCall {
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", "/api/sessions/*/messages", this::read);
+        routes.with("GET", "/api/sessions/*/messages", Action.TAKE_PART, this::read);
     }
 
     private CompletionStage<HttpResponse> read(HttpRequest request, List<String> variables) {
@@ -90,22 +97,28 @@ final class ReadMessagesCall {
         if (wrong.isPresent()) {
             return now(Responses.refused(wrong.get()));
         }
+        Asker asker = Gate.askerOf(request);
+        Caller caller = Caller.of(query, asker);
+        Optional<Refused> refused = caller.refusal(asker);
+        if (refused.isPresent()) {
+            return now(Responses.refused(refused.get()));
+        }
         return SessionInPath.answer(
-                variables, session -> new Reading(wanted(session, query), Exchange.of(request)).answer());
+                variables, session -> new Reading(wanted(session, caller, query), Exchange.of(request)).answer());
     }
 
-    private static Wanted wanted(SessionId session, QueryParameters query) {
+    private static Wanted wanted(SessionId session, Caller caller, QueryParameters query) {
         return new Wanted(
                 session,
-                Caller.of(query),
+                caller,
                 query.number(AFTER, 0, Long.MAX_VALUE).orElse(0L),
                 query.number(LIMIT, 1, MAX_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT),
                 Duration.ofSeconds(query.number(WAIT, 0, MAX_WAIT_SECONDS).orElse(0L)));
     }
 
-    private static Optional<Refused> firstWrong(QueryParameters query) {
+    private Optional<Refused> firstWrong(QueryParameters query) {
         Optional<Refused> wrongCaller =
-                Caller.firstWrong(query, REQUIRED, String.join(", ", List.of(AFTER, LIMIT, WAIT)));
+                Caller.firstWrong(query, gate.asksForProof(), REQUIRED, String.join(", ", List.of(AFTER, LIMIT, WAIT)));
         if (wrongCaller.isPresent()) {
             return wrongCaller;
         }

@@ -10,7 +10,9 @@ import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.Quoted;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.identity.access.Action;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
@@ -37,8 +39,8 @@ final class RosterCalls {
     }
 
     void addTo(Routes routes) {
-        routes.with("POST", "/api/sessions/*/students", this::add)
-                .with("DELETE", "/api/sessions/*/students/*", this::remove);
+        routes.with("POST", "/api/sessions/*/students", Action.CHANGE_SESSION, this::add)
+                .with("DELETE", "/api/sessions/*/students/*", Action.CHANGE_SESSION, this::remove);
     }
 
     private CompletionStage<HttpResponse> add(HttpRequest request, List<String> variables) {

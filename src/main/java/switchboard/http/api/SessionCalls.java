@@ -2,6 +2,7 @@ package switchboard.http.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -11,7 +12,13 @@ import switchboard.http.body.JsonBody;
 import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
+import switchboard.http.routing.Gate;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.identity.access.Access;
+import switchboard.identity.access.Action;
+import switchboard.identity.access.Asker;
+import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
@@ -43,9 +50,9 @@ final class SessionCalls {
     }
 
     void addTo(Routes routes) {
-        routes.with("POST", "/api/sessions", this::create)
-                .with("GET", "/api/sessions/*", this::show)
-                .with("DELETE", "/api/sessions/*", this::end);
+        routes.with("POST", "/api/sessions", Action.CREATE_SESSION, this::create)
+                .with("GET", "/api/sessions/*", Action.SEE_SESSION, this::show)
+                .with("DELETE", "/api/sessions/*", Action.CHANGE_SESSION, this::end);
     }
 
     private CompletionStage<HttpResponse> create(HttpRequest request, List<String> none) {
@@ -55,6 +62,10 @@ final class SessionCalls {
                 return now(Responses.refused(bad.refused()));
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
+            Optional<Refused> refused = Access.refusal(Gate.askerOf(request), good.instructor());
+            if (refused.isPresent()) {
+                return now(Responses.refused(refused.get()));
+            }
             return hub.<HubProtocol.CreateReply>ask(replyTo -> new HubProtocol.Create(
                             good.name(),
                             good.instructor(),
@@ -96,12 +107,17 @@ final class SessionCalls {
                 variables,
                 session -> hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(session, replyTo))
                         .thenCompose(reply -> reply instanceof HubProtocol.Found found
-                                ? shown(found)
+                                ? shown(Gate.askerOf(request), found)
                                 : refused((HubProtocol.NotDone) reply)));
     }
 
-    private CompletionStage<HttpResponse> shown(HubProtocol.Found found) {
-        return with(found.session(), 200, new ShownBody(found.session(), found.connectionCount()));
+    private CompletionStage<HttpResponse> shown(Asker asker, HubProtocol.Found found) {
+        Optional<Refused> refused = Access.refusal(asker, found.session());
+        if (refused.isPresent()) {
+            return now(Responses.refused(refused.get()));
+        }
+        SessionInfo session = Access.view(asker, found.session());
+        return with(session, 200, new ShownBody(session, found.connectionCount()));
     }
 
     private CompletionStage<HttpResponse> end(HttpRequest request, List<String> variables) {

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.QueryParameters;
+import switchboard.http.routing.Gate;
+import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.identity.access.Access;
+import switchboard.identity.access.Action;
+import switchboard.identity.access.Asker;
 import switchboard.protocol.finding.SessionFilter;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.protocol.frames.Refusal;
@@ -70,7 +75,7 @@ final class SessionListCall {
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", "/api/sessions", this::list);
+        routes.with("GET", "/api/sessions", Action.LIST_SESSIONS, this::list);
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request, List<String> none) {
@@ -83,17 +88,20 @@ final class SessionListCall {
             return CompletableFuture.completedStage(Responses.json(200, UNLISTED));
         }
         return new Listing(
-                        filter(query),
+                        filter(query, Gate.askerOf(request)),
+                        Gate.askerOf(request),
                         query.number(LIMIT, 1, MAX_PAGE).map(Long::intValue).orElse(MAX_PAGE),
                         query.value(AFTER).flatMap(SessionId::parse).orElse(null),
                         Exchange.of(request))
                 .answer();
     }
 
-    private static SessionFilter filter(QueryParameters query) {
+    private static SessionFilter filter(QueryParameters query, Asker asker) {
         return new SessionFilter(
                 query.value(STATUS).flatMap(SessionFilter.Status::of).orElse(SessionFilter.Status.ACTIVE),
-                query.value(CREATED_BY).map(UserId::new).orElse(null));
+                query.value(CREATED_BY).map(UserId::new).orElse(null),
+                Access.studentOf(asker),
+                Access.onlySessionOf(asker));
     }
 
     private static Optional<Refused> firstWrong(QueryParameters query) {
@@ -121,6 +129,7 @@ final class SessionListCall {
     /** One list from its first piece to its last. One thread after another makes a piece. */
     private final class Listing {
         private final SessionFilter filter;
+        private final Asker asker;
         private final Exchange exchange;
         private int left;
         private long listedBytes;
@@ -131,8 +140,9 @@ final class SessionListCall {
         /** The size of the piece before: it may still be on its way when the next one is asked for. */
         private int pieceBefore;
 
-        Listing(SessionFilter filter, int limit, @Nullable SessionId after, Exchange exchange) {
+        Listing(SessionFilter filter, Asker asker, int limit, @Nullable SessionId after, Exchange exchange) {
             this.filter = filter;
+            this.asker = asker;
             this.exchange = exchange;
             left = limit;
             last = after;
@@ -201,7 +211,7 @@ final class SessionListCall {
                     piece.write(',');
                 }
                 begun = true;
-                byte[] session = json(found);
+                byte[] session = json(Access.view(asker, found.session()), found.connectionCount());
                 piece.writeBytes(session);
                 listedBytes += session.length;
                 last = found.session().id();
@@ -230,9 +240,9 @@ final class SessionListCall {
         return ascii("],\"next\":\"" + next + "\"}");
     }
 
-    private static byte[] json(HubProtocol.Found found) {
+    private static byte[] json(SessionInfo session, int connectionCount) {
         try {
-            return ProtocolJson.MAPPER.writeValueAsBytes(new ListedSession(found.session(), found.connectionCount()));
+            return ProtocolJson.MAPPER.writeValueAsBytes(new ListedSession(session, connectionCount));
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a session has no JSON", bug);
         }

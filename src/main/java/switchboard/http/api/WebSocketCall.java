@@ -16,6 +16,10 @@ import switchboard.http.policy.CorsPolicy;
 import switchboard.http.request.Caller;
 import switchboard.http.request.QueryParameters;
 import switchboard.http.request.RequestHead;
+import switchboard.http.routing.Gate;
+import switchboard.http.routing.Routes;
+import switchboard.identity.access.Action;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -33,21 +37,24 @@ final class WebSocketCall {
 
     private static final List<String> REQUIRED = List.of(Caller.USER_ID, Caller.ROLE, Caller.SESSION_ID);
 
+    private final Gate gate;
     private final BoundedAsk<HubProtocol.Command> hub;
     private final CorsPolicy cors;
     private final WebSocketUpgrade upgrade;
 
     /** Who wants to join which session, as the query says it. */
-    private record Wanted(Caller caller, SessionId session, long afterSeq, AddressBlock client) {}
+    private record Wanted(Asker asker, Caller caller, SessionId session, long afterSeq, AddressBlock client) {}
 
-    WebSocketCall(BoundedAsk<HubProtocol.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
+    WebSocketCall(Gate gate, BoundedAsk<HubProtocol.Command> hub, CorsPolicy cors, WebSocketUpgrade upgrade) {
+        this.gate = gate;
         this.hub = hub;
         this.cors = cors;
         this.upgrade = upgrade;
     }
 
     void addTo(Routes routes) {
-        routes.with("GET", RequestHead.WEB_SOCKETS, (request, none) -> open(request));
+        // Who asks is asked later, in the order of the protocol.
+        routes.with("GET", RequestHead.WEB_SOCKETS, Action.ASK_AS_ANYBODY, (request, none) -> open(request));
     }
 
     private CompletionStage<HttpResponse> open(HttpRequest request) {
@@ -64,21 +71,30 @@ final class WebSocketCall {
         if (foreign.isPresent()) {
             return now(Responses.refused(foreign.get()));
         }
-        Wanted wanted = wanted(query, Exchange.clientOf(request).block());
+        Optional<SessionId> session = query.value(Caller.SESSION_ID).flatMap(SessionId::parse);
+        return gate.admit(request, Action.TAKE_PART, session, known -> {
+            Asker asker = Gate.askerOf(known);
+            Wanted wanted = wanted(query, asker, Exchange.clientOf(request).block());
+            Optional<Refused> refused = wanted.caller().refusal(asker);
+            return refused.isPresent() ? now(Responses.refused(refused.get())) : join(request, wanted, version.get());
+        });
+    }
+
+    private CompletionStage<HttpResponse> join(HttpRequest request, Wanted wanted, ProtocolVersion version) {
         return hub.<HubProtocol.AdmitReply>ask(replyTo -> new HubProtocol.Admit(
                         wanted.session(),
                         wanted.caller().user(),
                         wanted.caller().role(),
-                        version.get(),
+                        version,
                         wanted.client(),
                         replyTo))
                 .thenApply(reply -> reply instanceof HubProtocol.Admitted admitted
-                        ? upgraded(request, handshake(wanted, version.get(), admitted))
+                        ? upgraded(request, handshake(wanted, version, admitted))
                         : Responses.refused(((HubProtocol.NotDone) reply).refused()));
     }
 
-    private static Optional<Refused> firstWrong(QueryParameters query) {
-        Optional<Refused> wrongCaller = Caller.firstWrong(query, REQUIRED, AFTER_SEQ);
+    private Optional<Refused> firstWrong(QueryParameters query) {
+        Optional<Refused> wrongCaller = Caller.firstWrong(query, gate.asksForProof(), REQUIRED, AFTER_SEQ);
         if (wrongCaller.isPresent()) {
             return wrongCaller;
         }
@@ -96,9 +112,10 @@ final class WebSocketCall {
     }
 
     /** Reads what {@link #firstWrong} found nothing wrong with. */
-    private static Wanted wanted(QueryParameters query, AddressBlock client) {
+    private static Wanted wanted(QueryParameters query, Asker asker, AddressBlock client) {
         return new Wanted(
-                Caller.of(query),
+                asker,
+                Caller.of(query, asker),
                 query.value(Caller.SESSION_ID).flatMap(SessionId::parse).orElseThrow(),
                 query.has(AFTER_SEQ) ? afterSeq(query).orElseThrow() : 0,
                 client);
@@ -116,7 +133,8 @@ final class WebSocketCall {
                 wanted.caller().role(),
                 version,
                 wanted.afterSeq(),
-                wanted.client());
+                wanted.client(),
+                wanted.asker());
     }
 
     private HttpResponse upgraded(HttpRequest request, Handshake handshake) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import switchboard.identity.tokens.Identity;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -62,19 +63,11 @@ public final class Access {
 
     /** Why somebody may not see this session; empty if they may. */
     public static Optional<Refused> refusal(Asker asker, SessionInfo session) {
-        return isStudent(asker) && !isShown(asker, session)
+        return isStudent(asker)
+                        && !session.studentIds()
+                                .contains(((Asker.Known) asker).identity().user())
                 ? forbidden("the session's list of students does not have you")
                 : Optional.empty();
-    }
-
-    /** Whether a list of sessions shows this one to somebody. */
-    public static boolean isShown(Asker asker, SessionInfo session) {
-        if (!(asker instanceof Asker.Known known)) {
-            return true;
-        }
-        Identity identity = known.identity();
-        return identity.onlySession().map(session.id()::equals).orElse(true)
-                && (identity.role() == Role.INSTRUCTOR || session.studentIds().contains(identity.user()));
     }
 
     /**
@@ -89,6 +82,18 @@ public final class Access {
         Map<UserId, DisplayName> names = new LinkedHashMap<>(session.names());
         names.keySet().removeIf(user -> students.contains(user) && !user.equals(self));
         return session.withPeople(List.of(self), names);
+    }
+
+    /** The student who asks; null where it is no student, or nobody knows. */
+    public static @Nullable UserId studentOf(Asker asker) {
+        return isStudent(asker) ? ((Asker.Known) asker).identity().user() : null;
+    }
+
+    /** The one session for which somebody's token is good; null where it is good for all. */
+    public static @Nullable SessionId onlySessionOf(Asker asker) {
+        return asker instanceof Asker.Known known
+                ? known.identity().onlySession().orElse(null)
+                : null;
     }
 
     private static boolean isStudent(Asker asker) {

@@ -14,6 +14,7 @@ public enum CloseReason {
     SESSION_ENDED(1000, null, false, "The session was ended"),
     REPLACED(4001, null, false, "The same user connected again"),
     REMOVED(4403, null, false, "The student was removed from the list"),
+    TOKEN_EXPIRED(4401, "token_expired", true, "The token has expired: come back with a new one"),
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
     /** All that waits for clients took too much memory, and of the address with most of it this one had most. */

@@ -12,6 +12,7 @@ import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.Role;
+import switchboard.protocol.values.Timestamps;
 import switchboard.protocol.values.UserId;
 
 /**
@@ -44,6 +45,7 @@ public final class FrameWriter {
             int rateLimit,
             int rateWindowSeconds,
             @Nullable JsonPieces participants,
+            @Nullable Instant tokenExpiresAt,
             Instant now) {
         return SystemFrame.writeSharing("welcome", "Connected", now, (content, sharing) -> {
             content.writeStringField("protocol", ProtocolVersion.V2_SUBPROTOCOL);
@@ -59,6 +61,9 @@ public final class FrameWriter {
             content.writeEndObject();
             if (participants != null) {
                 sharing.write("participants", participants);
+            }
+            if (tokenExpiresAt != null) {
+                content.writeStringField("token_expires_at", Timestamps.format(tokenExpiresAt));
             }
         });
     }

@@ -126,8 +126,13 @@ public interface HubProtocol {
     /** The client of a long poll has gone: it is not answered. */
     record StopLongPoll(SessionId session, LongPollId id) implements Command {}
 
-    /** Who belongs to a session, active or ended. */
-    record GetParticipants(SessionId session, ActorRef<ParticipantsReply> replyTo) implements Request {}
+    /**
+     * Who belongs to a session, active or ended.
+     *
+     * @param student who asks, if that is to be told of themselves and the instructors alone; null otherwise
+     */
+    record GetParticipants(SessionId session, @Nullable UserId student, ActorRef<ParticipantsReply> replyTo)
+            implements Request {}
 
     /**
      * Take the slot that was reserved. Answered by the session's events to {@code subscriber.connection()}; to be said

@@ -3,6 +3,7 @@ package switchboard.session.api;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.View;
@@ -78,7 +79,8 @@ public interface SessionProtocol {
     }
 
     /** Who belongs to the session, and who of them is there. */
-    record GetParticipants(ActorRef<HubProtocol.ParticipantsReply> replyTo) implements Request {}
+    record GetParticipants(@Nullable UserId student, ActorRef<HubProtocol.ParticipantsReply> replyTo)
+            implements Request {}
 
     /** Give this connection the list of participants: too many came and went for it to be told of each. */
     record TellParticipants(ConnectionId connection) implements Command {}

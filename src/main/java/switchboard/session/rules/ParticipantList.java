@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
@@ -61,6 +62,10 @@ final class ParticipantList {
             joinedAt = at;
             changed(index);
         }
+
+        private Participant participant() {
+            return new Participant(joiner.user(), joiner.role(), online, joinedAt);
+        }
     }
 
     private final List<Entry> inOrder = new ArrayList<>();
@@ -115,12 +120,22 @@ final class ParticipantList {
         return JsonPieces.array(pieces);
     }
 
+    /** Of those whom the test lets pass. */
+    JsonPieces jsonOf(Predicate<Joiner> test) {
+        List<Participant> participants = new ArrayList<>();
+        for (Entry entry : inOrder) {
+            if (test.test(entry.joiner)) {
+                participants.add(entry.participant());
+            }
+        }
+        return JsonPieces.array(participants.isEmpty() ? List.of() : List.of(JsonPieces.elements(participants)));
+    }
+
     private byte[] piece(int number) {
         List<Participant> participants = new ArrayList<>(PIECE);
         int end = Math.min((number + 1) * PIECE, inOrder.size());
         for (int index = number * PIECE; index < end; index++) {
-            Entry entry = inOrder.get(index);
-            participants.add(new Participant(entry.joiner.user(), entry.joiner.role(), entry.online, entry.joinedAt));
+            participants.add(inOrder.get(index).participant());
         }
         return JsonPieces.elements(participants);
     }

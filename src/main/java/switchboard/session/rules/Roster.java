@@ -322,4 +322,10 @@ public final class Roster {
     public JsonPieces json() {
         return participants.json();
     }
+
+    /** The same as this student may see it: themselves, and the instructors. */
+    public JsonPieces jsonFor(UserId student) {
+        return participants.jsonOf(
+                joiner -> joiner.role() == Role.INSTRUCTOR || joiner.user().equals(student));
+    }
 }

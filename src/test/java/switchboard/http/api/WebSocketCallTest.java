@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.connection.Handshake;
 import switchboard.http.RawHttpClient;
 import switchboard.http.ServedApi;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.ProtocolVersion;
@@ -214,7 +215,8 @@ class WebSocketCallTest {
                         Role.INSTRUCTOR,
                         ProtocolVersion.V1,
                         17,
-                        AddressBlock.of(InetAddress.getLoopbackAddress())));
+                        AddressBlock.of(InetAddress.getLoopbackAddress()),
+                        Asker.Anybody.INSTANCE));
     }
 
     @ParameterizedTest

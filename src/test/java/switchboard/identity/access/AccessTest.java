@@ -115,13 +115,12 @@ class AccessTest {
 
     @Test
     void aListShowsStudentsTheirOwnSessions() {
-        for (String shown :
-                List.of("anybody", "student", "instructor", "student of it alone", "instructor of it alone")) {
-            assertThat(Access.isShown(asker(shown), ALGEBRA)).as(shown).isTrue();
-        }
-        for (String hidden : List.of("other student", "student of another", "instructor of another")) {
-            assertThat(Access.isShown(asker(hidden), ALGEBRA)).as(hidden).isFalse();
-        }
+        assertThat(Access.studentOf(asker("student"))).isEqualTo(ANN);
+        assertThat(Access.studentOf(asker("instructor"))).isNull();
+        assertThat(Access.studentOf(asker("anybody"))).isNull();
+        assertThat(Access.onlySessionOf(asker("instructor of it alone"))).isEqualTo(ALGEBRA.id());
+        assertThat(Access.onlySessionOf(asker("instructor"))).isNull();
+        assertThat(Access.onlySessionOf(asker("anybody"))).isNull();
     }
 
     @Test

@@ -299,7 +299,8 @@ class FrameWriterTest {
 
         JsonNode content = systemContent(
                 "welcome",
-                FrameWriter.welcome(JsonPieces.ofValue(session), ALICE, Role.STUDENT, "c7", 12, 100, 60, null, NOW)
+                FrameWriter.welcome(
+                                JsonPieces.ofValue(session), ALICE, Role.STUDENT, "c7", 12, 100, 60, null, null, NOW)
                         .toArray());
 
         assertThat(content.fieldNames())

@@ -26,11 +26,17 @@ final class SessionList {
 
     private static final String NEWEST_FIRST = " ORDER BY number DESC";
 
+    /**
+     * Of those that are not asked for the row is not read. In the list a quoted id is that id, whatever the others are.
+     */
+    private static final String OF_STUDENT =
+            " AND (?3 IS NULL OR instr(student_ids, ?3) > 0) AND (?4 IS NULL OR id = ?4)";
+
     // SQLite is told the index: it takes another way where it thinks that most sessions have ended, or none has.
     private static final String ACTIVE_OF = "SELECT number FROM sessions INDEXED BY sessions_active_by_creator"
-            + " WHERE created_by = ?2 AND end_time IS NULL AND number < ?1";
+            + " WHERE created_by = ?2 AND end_time IS NULL AND number < ?1" + OF_STUDENT;
     private static final String ENDED_OF = "SELECT number FROM sessions INDEXED BY sessions_ended_by_creator"
-            + " WHERE created_by = ?2 AND end_time IS NOT NULL AND number < ?1";
+            + " WHERE created_by = ?2 AND end_time IS NOT NULL AND number < ?1" + OF_STUDENT;
 
     private final Connection connection;
     private final Consumer<SQLException> skipped;
@@ -59,11 +65,11 @@ final class SessionList {
         return switch (status) {
             case ACTIVE ->
                 "SELECT number FROM sessions INDEXED BY sessions_active WHERE end_time IS NULL AND number < ?1"
-                        + NEWEST_FIRST;
+                        + OF_STUDENT + NEWEST_FIRST;
             case ENDED ->
                 "SELECT number FROM sessions INDEXED BY sessions_ended WHERE end_time IS NOT NULL AND number < ?1"
-                        + NEWEST_FIRST;
-            case ALL -> "SELECT number FROM sessions WHERE number < ?1" + NEWEST_FIRST;
+                        + OF_STUDENT + NEWEST_FIRST;
+            case ALL -> "SELECT number FROM sessions WHERE number < ?1" + OF_STUDENT + NEWEST_FIRST;
         };
     }
 
@@ -112,6 +118,10 @@ final class SessionList {
         if (creator != null) {
             select.setString(2, creator.value());
         }
+        UserId student = filter.student();
+        select.setString(3, student == null ? null : '"' + student.value() + '"');
+        SessionId only = filter.only();
+        select.setBytes(4, only == null ? null : Uuids.toBytes(only.value()));
         return select.executeQuery();
     }
 

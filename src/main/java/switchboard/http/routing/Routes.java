@@ -1,4 +1,4 @@
-package switchboard.http.api;
+package switchboard.http.routing;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,18 +12,23 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import switchboard.http.body.Responses;
 import switchboard.http.request.Quoted;
 import switchboard.http.request.RequestHead;
+import switchboard.identity.access.Action;
 import switchboard.protocol.frames.Refusal;
+import switchboard.protocol.values.SessionId;
 
 /**
  * Which call answers which path and method. A path is matched segment by segment, {@code *} takes any one segment that
  * is not empty; so a slash at the end makes another path. {@code HEAD} is answered as {@code GET}. Immutable once
  * built.
  */
-final class Routes {
+public final class Routes {
     private static final String VARIABLE = "*";
 
+    /** What asks for which right. */
+    private record Guarded(Action action, Call call) {}
+
     /** A path with its calls by method. */
-    private record Route(List<String> segments, Map<String, Call> calls) {
+    private record Route(List<String> segments, Map<String, Guarded> calls) {
         Optional<List<String>> match(List<String> path) {
             if (path.size() != segments.size()) {
                 return Optional.empty();
@@ -52,41 +57,55 @@ final class Routes {
         }
     }
 
+    private final Gate gate;
     private final List<Route> routes = new ArrayList<>();
 
-    /** Adds a call; a path that is there already gets one more method. */
-    Routes with(String method, String path, Call call) {
+    /** @param gate lets through to a call whoever may make it */
+    public Routes(Gate gate) {
+        this.gate = gate;
+    }
+
+    /**
+     * Adds a call; a path that is there already gets one more method.
+     *
+     * @param action what it is: of a session, the first variable of the path names it
+     */
+    public Routes with(String method, String path, Action action, Call call) {
         List<String> segments = segments(path);
         for (Route route : routes) {
             if (route.segments().equals(segments)) {
-                route.calls().put(method, call);
+                route.calls().put(method, new Guarded(action, call));
                 return this;
             }
         }
         Route route = new Route(segments, new LinkedHashMap<>());
-        route.calls().put(method, call);
+        route.calls().put(method, new Guarded(action, call));
         routes.add(route);
         return this;
     }
 
     /** The methods that are allowed at one path or another. */
-    List<String> methods() {
+    public List<String> methods() {
         return routes.stream()
                 .flatMap(route -> route.allowed().stream())
                 .distinct()
                 .toList();
     }
 
-    CompletionStage<HttpResponse> answer(HttpRequest request) {
+    public CompletionStage<HttpResponse> answer(HttpRequest request) {
         String method = request.method().value();
         List<String> path = segments(request.getUri().path());
         for (Route route : routes) {
             Optional<List<String>> variables = route.match(path);
             if (variables.isPresent()) {
-                Call call = route.calls().get(method.equals("HEAD") ? "GET" : method);
-                return call == null
+                Guarded guarded = route.calls().get(method.equals("HEAD") ? "GET" : method);
+                return guarded == null
                         ? CompletableFuture.completedStage(Responses.methodNotAllowed(route.allowed()))
-                        : call.answer(request, variables.get());
+                        : gate.admit(
+                                request,
+                                guarded.action(),
+                                variables.get().stream().findFirst().flatMap(SessionId::parse),
+                                known -> guarded.call().answer(known, variables.get()));
             }
         }
         return CompletableFuture.completedStage(Responses.refused(

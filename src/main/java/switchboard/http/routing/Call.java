@@ -1,4 +1,4 @@
-package switchboard.http.api;
+package switchboard.http.routing;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -7,7 +7,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** One call of the API: answers the requests for its path and method. */
 @FunctionalInterface
-interface Call {
+public interface Call {
     /** @param variables the segments of the path for which the route has a variable, decoded, in order */
     CompletionStage<HttpResponse> answer(HttpRequest request, List<String> variables);
 }
