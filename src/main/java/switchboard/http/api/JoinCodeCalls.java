@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.policy.WrongCodes;
+import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
+import switchboard.identity.access.Access;
 import switchboard.identity.access.Action;
+import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refusal;
@@ -86,13 +89,25 @@ final class JoinCodeCalls {
     // ---- the code of a session
 
     private CompletionStage<HttpResponse> show(HttpRequest request, List<String> variables) {
+        Asker asker = Gate.askerOf(request);
         return SessionInPath.answer(
                 variables,
-                session -> history.<History.JoinCodeReply>ask(
-                                clientOf(request), replyTo -> new History.FindJoinCode(session, replyTo))
-                        .thenApply(reply -> reply instanceof History.JoinCodeFound found
-                                ? shown(session, found.code())
-                                : unreadable((History.FindFailed) reply)));
+                session -> Access.studentOf(asker) == null
+                        ? show(session, request)
+                        : hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(session, replyTo))
+                                .thenCompose(reply -> reply instanceof HubProtocol.Found found
+                                        ? Access.refusal(asker, found.session())
+                                                .map(refused -> now(Responses.refused(refused)))
+                                                .orElseGet(() -> show(session, request))
+                                        : now(Responses.refused(((HubProtocol.NotDone) reply).refused()))));
+    }
+
+    private CompletionStage<HttpResponse> show(SessionId session, HttpRequest request) {
+        return history.<History.JoinCodeReply>ask(
+                        clientOf(request), replyTo -> new History.FindJoinCode(session, replyTo))
+                .thenApply(reply -> reply instanceof History.JoinCodeFound found
+                        ? shown(session, found.code())
+                        : unreadable((History.FindFailed) reply));
     }
 
     private static HttpResponse shown(SessionId session, Optional<SessionCode> known) {

@@ -86,6 +86,7 @@ final class ChangedLimits {
         unsaid("http.waiting-bodies", "61", "unavailable, as http.max-waits: LargeRequestsTest meets it");
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
 
+        unsaid("auth.kept-tokens", "83", "a token that gave way is checked again: VerifiedTokensTest");
         unsaid("http.spare-connections", "31", "who is beyond it takes the place of another one");
         unsaid("connection.control-frames", "1201", "who is beyond it is told of flooding, as rate.flooding-factor");
         unsaid("connection.inflow-bytes", "130000001", "who is beyond it is told of flooding, as rate.flooding-factor");
