@@ -114,6 +114,9 @@ class ApiDocumentsTest {
         // Answers to what is no call of this document.
         used.add("#/components/responses/NotFound");
         used.add("#/components/responses/MethodNotAllowed");
+        // Named by what they are, not by a reference.
+        document.at("/security")
+                .forEach(way -> names(way).forEach(name -> used.add("#/components/securitySchemes/" + name)));
         for (String kind : names(document.at("/components"))) {
             for (String name : names(document.at("/components/" + kind))) {
                 assertThat(used).contains("#/components/" + kind + "/" + name);
