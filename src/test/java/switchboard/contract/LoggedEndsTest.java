@@ -56,13 +56,13 @@ class LoggedEndsTest {
 
     /**
      * Of all reasons but a failure and a shutdown, which is one line for all: see below. That of a damaged history is
-     * in DamagedDatabaseTest, that of a full server in PoolsIT.
+     * in DamagedDatabaseTest, that of a full server in PoolsIT, that of a token in TokenModeTest.
      */
     @ParameterizedTest
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "TOO_MUCH_UNREAD"})
+            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "TOO_MUCH_UNREAD", "TOKEN_EXPIRED"})
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (TestSession room = TestSession.of(server, "ann")) {
             RecordingClient ann = room.join(server.student(room.session(), "ann")

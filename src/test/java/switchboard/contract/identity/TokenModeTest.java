@@ -17,6 +17,7 @@ import switchboard.testing.client.Answer;
 import switchboard.testing.client.Opening;
 import switchboard.testing.client.Received;
 import switchboard.testing.client.RecordingClient;
+import switchboard.testing.server.LogLines;
 import switchboard.testing.server.SharedServer;
 
 /** A server that believes tokens alone, over REST and by WebSocket. */
@@ -118,6 +119,23 @@ class TokenModeTest {
                         .status())
                 .toList();
         assertThat(statuses).containsExactly(nobody, ann, eve, ida, expired, elsewhere, forged);
+    }
+
+    @Test
+    void noTokenIsInTheLog() {
+        try (LogLines log = LogLines.listen()) {
+            String session = session();
+            get(ANN, "/api/sessions/" + session + "?token=" + BOB).expectError(400, "bad_request");
+            get(token("forged"), "/api/sessions?token=" + token("forged")).expectError(401, "unauthorized");
+            opening(session, "ann", "student", "&token=" + token("forged"))
+                    .refused()
+                    .expectError(401, "unauthorized");
+            join(session, "ann", "student", ANN).close(1000);
+            log.await("connection_closed", session, " user=ann ");
+            for (String token : List.of(ANN, BOB, token("forged"))) {
+                assertThat(log.holding(token.substring(token.lastIndexOf('.')))).isEmpty();
+            }
+        }
     }
 
     @Test
@@ -349,10 +367,14 @@ class TokenModeTest {
                 "ann",
                 "student",
                 claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(58))));
-        RecordingClient ann = join(session, "ann", "student", soon);
-        Received.Text closing = ann.awaitSystem("closing");
-        assertThat(closing.code()).isEqualTo("token_expired");
-        ann.awaitClose(4401);
+        try (LogLines log = LogLines.listen()) {
+            RecordingClient ann = join(session, "ann", "student", soon);
+            Received.Text closing = ann.awaitSystem("closing");
+            assertThat(closing.code()).isEqualTo("token_expired");
+            ann.awaitClose(4401);
+            assertThat(log.await("connection_closed", session, " user=ann ")).contains(" reason=token_expired");
+            assertThat(log.holding(soon)).as("tokens in the log").isEmpty();
+        }
         assertThat(get(soon, "/api/sessions").status()).isEqualTo(401);
         join(session, "ann", "student", ANN).close(1000);
     }
