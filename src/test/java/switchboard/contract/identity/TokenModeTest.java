@@ -131,7 +131,7 @@ class TokenModeTest {
                     .refused()
                     .expectError(401, "unauthorized");
             join(session, "ann", "student", ANN).close(1000);
-            log.await("connection_closed", session, " user=ann ");
+            log.await("connection_opened", session, " user=ann ");
             for (String token : List.of(ANN, BOB, token("forged"))) {
                 assertThat(log.holding(token.substring(token.lastIndexOf('.')))).isEmpty();
             }
