@@ -114,9 +114,53 @@ describe('the server closes', () => {
 
   test('reconnect: false is obeyed', () => {
     const machine = new Machine().live();
-    machine.system('closing', { code: 'token_expired', reconnect: false, message: 'expired' });
+    machine.system('closing', { code: 'internal_error', reconnect: false, message: 'damaged' });
     assert.equal(machine.status, 'refused');
-    assert.equal(machine.state.status.code, 'token_expired');
+    assert.equal(machine.state.status.code, 'internal_error');
+  });
+
+  test('a token that has expired ends it, unless there is another', () => {
+    const ends = [
+      (machine) => machine.closed(4401),
+      (machine) => machine.system('closing', { code: 'token_expired', reconnect: true, message: 'expired' }),
+    ];
+    for (const end of ends) {
+      const last = new Machine().live();
+      end(last);
+      assert.deepEqual([last.status, last.state.status.code], ['refused', 'token_expired']);
+      const renewing = new Machine({ renews: true }).live();
+      end(renewing);
+      assert.equal(renewing.status, 'reconnecting');
+      assert.equal(renewing.all('renew').length, 1);
+      renewing.tick();
+      assert.equal(renewing.all('open').length, 2);
+    }
+  });
+
+  test('another token is taken a minute before one expires, by the clock of the server', () => {
+    const machine = new Machine({ renews: true }).start();
+    machine.frame({
+      type: 'system', timestamp: '2026-11-23T08:00:00.000Z', content: { event: 'welcome', token_expires_at: '2026-11-23T08:10:00.000Z' },
+    });
+    machine.system('history_complete', { head_seq: 0 });
+    machine.pass(539_999);
+    assert.equal(machine.all('renew').length, 0);
+    machine.pass(1);
+    assert.equal(machine.all('renew').length, 1);
+    assert.ok(machine.all('drop').some(({ id }) => id === machine.last('open').id));
+    machine.pass(TIMING.firstCeilingMs);
+    assert.equal(machine.all('open').length, 2);
+  });
+
+  test('a token of less than two minutes is used for half of its life', () => {
+    const machine = new Machine({ renews: true }).start();
+    machine.frame({
+      type: 'system', timestamp: '2026-11-23T08:00:00.000Z', content: { event: 'welcome', token_expires_at: '2026-11-23T08:00:30.000Z' },
+    });
+    machine.pass(14_999);
+    assert.equal(machine.all('renew').length, 0);
+    machine.pass(1);
+    assert.equal(machine.all('renew').length, 1);
   });
 
   test('too large: that message is not sent again', () => {

@@ -20,19 +20,22 @@
  * @property {number} windowMs
  */
 /**
- * @param {{role: 'student'|'instructor', afterSeq?: number, sockets?: boolean, online?: boolean,
- *   timing?: Partial<typeof TIMING>, now?: number}} options `sockets`: whether WebSockets exist here at all
+ * @param {{role: 'student'|'instructor', afterSeq?: number, sockets?: boolean, online?: boolean, renews?: boolean,
+ *   timing?: Partial<typeof TIMING>, now?: number}} options `sockets`: whether WebSockets exist here at all; `renews`: whether
+ *   there is another token when one expires
  */
-export function initialState({ role, afterSeq, sockets, online, timing, now }: {
+export function initialState({ role, afterSeq, sockets, online, renews, timing, now }: {
     role: "student" | "instructor";
     afterSeq?: number;
     sockets?: boolean;
     online?: boolean;
+    renews?: boolean;
     timing?: Partial<typeof TIMING>;
     now?: number;
 }): {
     role: "student" | "instructor";
     sockets: boolean;
+    renews: boolean;
     timing: {
         firstCeilingMs: number;
         lastCeilingMs: number;
@@ -44,6 +47,7 @@ export function initialState({ role, afterSeq, sockets, online, timing, now }: {
         floodedMs: number;
         presenceMs: number;
         pollSeconds: number;
+        renewMs: number;
         requestMs: number;
         pageSize: number;
     };
@@ -123,7 +127,8 @@ export function step(state: State, event: Event, { now, random }: {
  * @property {string} sessionId
  * @property {string} userId
  * @property {'student'|'instructor'} role
- * @property {string} [token]  where the server checks identity
+ * @property {string|(() => string|Promise<string>)} [token]  where the server checks identity. A function is asked for another one
+ *   a minute before it expires, and when the server does not take it; with a text this client stops then
  * @property {number} [afterSeq]  the messages up to this one are not wanted; default 0, all
  * @property {(text: string) => any} [parse]  reads what the server sends; default `JSON.parse`, which rounds large numbers
  * @property {(message: Message) => void} [onMessage]  all that this user may see, own ones included, exactly once, in order
@@ -219,6 +224,8 @@ export const TIMING: Readonly<{
     presenceMs: number;
     /** How long a poll may stay open: below the 30 s after which proxies like to cut. */
     pollSeconds: number;
+    /** So long before a token expires the next one is taken, if there may be another. */
+    renewMs: number;
     /** From a request (and its wait) to its answer. */
     requestMs: number;
     /** Messages per poll; the server's limit is 1,000. */
@@ -378,9 +385,10 @@ export type Options = {
     userId: string;
     role: "student" | "instructor";
     /**
-     * where the server checks identity
+     * where the server checks identity. A function is asked for another one
+     * a minute before it expires, and when the server does not take it; with a text this client stops then
      */
-    token?: string | undefined;
+    token?: string | (() => string | Promise<string>) | undefined;
     /**
      * the messages up to this one are not wanted; default 0, all
      */
@@ -444,6 +452,8 @@ export type Options = {
         presenceMs: number;
         /** How long a poll may stay open: below the 30 s after which proxies like to cut. */
         pollSeconds: number;
+        /** So long before a token expires the next one is taken, if there may be another. */
+        renewMs: number;
         /** From a request (and its wait) to its answer. */
         requestMs: number;
         /** Messages per poll; the server's limit is 1,000. */
@@ -710,6 +720,8 @@ export type Effect = {
     do: "post";
     id: number;
     entry: Entry;
+} | {
+    do: "renew";
 } | {
     do: "ask_presence";
 } | {

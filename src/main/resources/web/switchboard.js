@@ -28,6 +28,9 @@
 
 export const SUBPROTOCOL = 'switchboard.v2';
 
+/** In front of a token that is offered as a subprotocol: browsers let pages set no header of a handshake. */
+const TOKEN_SUBPROTOCOL = 'switchboard.token.';
+
 /** A variable of its own, so that each has the type of numbers rather than that of this number. */
 const TIMES = {
   /** Delays are random between 0 and a ceiling, so that a class that lost its server does not come back in one moment. */
@@ -50,6 +53,8 @@ const TIMES = {
   presenceMs: 15_000,
   /** How long a poll may stay open: below the 30 s after which proxies like to cut. */
   pollSeconds: 25,
+  /** So long before a token expires the next one is taken, if there may be another. */
+  renewMs: 60_000,
   /** From a request (and its wait) to its answer. */
   requestMs: 15_000,
   /** Messages per poll; the server's limit is 1,000. */
@@ -171,7 +176,7 @@ const RESERVED = 1 / 5;
  *
  * @typedef {{do: 'open', id: number, after: number} | {do: 'drop', id: number} | {do: 'transmit', id: number, entry: Entry}
  *   | {do: 'read', id: number, after: number, waitSeconds: number, limit: number} | {do: 'post', id: number, entry: Entry}
- *   | {do: 'ask_presence'} | {do: 'save', entry: Entry} | {do: 'forget', ref: string}
+ *   | {do: 'renew'} | {do: 'ask_presence'} | {do: 'save', entry: Entry} | {do: 'forget', ref: string}
  *   | {do: 'deliver', message: Message} | {do: 'notify', notice: Notice} | {do: 'tell_status', status: Status}
  *   | {do: 'tell_problem', problem: Problem} | {do: 'tell_accepted', entry: Entry, receipt: Receipt}
  *   | {do: 'tell_refused', entry: Entry, refusal: Refusal, kept: boolean}} Effect
@@ -211,13 +216,15 @@ const NOT_LET_IN = new Set(['unauthorized', 'forbidden']);
  */
 
 /**
- * @param {{role: 'student'|'instructor', afterSeq?: number, sockets?: boolean, online?: boolean,
- *   timing?: Partial<typeof TIMING>, now?: number}} options `sockets`: whether WebSockets exist here at all
+ * @param {{role: 'student'|'instructor', afterSeq?: number, sockets?: boolean, online?: boolean, renews?: boolean,
+ *   timing?: Partial<typeof TIMING>, now?: number}} options `sockets`: whether WebSockets exist here at all; `renews`: whether
+ *   there is another token when one expires
  */
-export function initialState({ role, afterSeq = 0, sockets = true, online = true, timing = {}, now = 0 }) {
+export function initialState({ role, afterSeq = 0, sockets = true, online = true, renews = false, timing = {}, now = 0 }) {
   return {
     role,
     sockets,
+    renews,
     timing: { ...TIMING, ...timing },
     /** Everything that this user may see up to here has been handed to the app. */
     cursor: afterSeq,
@@ -369,6 +376,7 @@ class Turn {
     if (this.isDue('socket')) this.openSocket();
     if (this.isDue('poll')) this.readPage();
     if (this.isDue('presence')) this.askPresence();
+    if (this.isDue('token')) this.renewToken();
     this.isDue('send'); // sendNext follows every event
     this.isDue('behind');
   }
@@ -413,7 +421,7 @@ class Turn {
     if (s.socket) this.emit({ do: 'drop', id: s.socket.id });
     if (s.check) this.emit({ do: 'drop', id: s.check });
     s.socket = s.check = null;
-    s.due.welcome = s.due.answer = s.due.check = null;
+    s.due.welcome = s.due.answer = s.due.check = s.due.token = null;
     if (s.inFlight?.via !== 'socket') return;
     s.inFlight = null; // unanswered, so it goes out again
     this.count(); // the server may have had it
@@ -425,7 +433,7 @@ class Turn {
       case 1000: return this.stop('ended', 'session_ended', 'The session has ended');
       case 4001: return this.stop('replaced', 'replaced', 'The same user has joined elsewhere');
       case 4403: return this.stop('refused', 'removed', 'No longer in the list of students');
-      case 4401: return this.stop('refused', 'token_expired', 'The token has expired');
+      case 4401: return this.tokenExpired('The token has expired');
       case 4029: return this.loseSocket({ atLeastMs: this.s.timing.floodedMs });
       case 1009: this.refuseTooLarge(); return this.loseSocket();
       default: return this.loseSocket();
@@ -439,9 +447,34 @@ class Turn {
    */
   closing({ code, reconnect, retry_after_ms: retryAfterMs, message }) {
     if (code === 'frame_too_large') this.refuseTooLarge();
-    if (reconnect === false || code === 'token_expired') return this.stop('refused', code, message);
+    if (code === 'token_expired') return this.tokenExpired(message);
+    if (reconnect === false) return this.stop('refused', code, message);
     if (code === 'flooding' || code === 'full') return this.loseSocket({ atLeastMs: retryAfterMs ?? this.s.timing.floodedMs });
     return this.loseSocket({ upToMs: retryAfterMs });
+  }
+
+  /** @param {string} [message] */
+  tokenExpired(message) {
+    if (this.s.renews) this.renewToken();
+    else this.stop('refused', 'token_expired', message);
+  }
+
+  /** The next socket and the next requests come with another token; nothing is lost on the way. */
+  renewToken() {
+    this.emit({ do: 'renew' });
+    this.loseSocket();
+  }
+
+  /**
+   * By the server's clock, which this one need not agree with.
+   *
+   * @param {string|undefined} expiresAt @param {string|undefined} now
+   */
+  planRenewal(expiresAt, now) {
+    const { s } = this;
+    const leftMs = Date.parse(expiresAt ?? '') - Date.parse(now ?? '');
+    // One that lives shorter than that is used for half of its life.
+    if (s.renews && leftMs >= 0) s.due.token = this.now + Math.max(leftMs - s.timing.renewMs, leftMs / 2);
   }
 
   /** @param {any} frame whatever the server has sent */
@@ -449,13 +482,13 @@ class Turn {
     const { s } = this;
     this.socketIs({ heardAt: this.now });
     if (s.socket?.welcomed) s.due.check = this.now + s.timing.quietMs;
-    if (frame.type === 'system') return this.systemFrame(frame.content ?? {});
+    if (frame.type === 'system') return this.systemFrame(frame.content ?? {}, frame.timestamp);
     if (this.isMissingBefore(frame.seq)) return this.loseSocket();
     this.deliver(frame);
   }
 
-  /** @param {any} content of such a frame */
-  systemFrame(content) {
+  /** @param {any} content of such a frame @param {string} [timestamp] */
+  systemFrame(content, timestamp) {
     const { s } = this;
     switch (content.event) {
       case 'welcome':
@@ -464,6 +497,7 @@ class Turn {
         s.due.welcome = null;
         s.due.check = this.now + s.timing.quietMs;
         s.rate = rateOf(content.limits?.messages, content.limits?.window_seconds) ?? s.rate;
+        this.planRenewal(content.token_expires_at, timestamp);
         this.stopPolling();
         return this.notify(content);
       case 'history_complete': return this.replayed(content.head_seq);
@@ -946,7 +980,8 @@ const isLost = (name) => name === 'reconnecting' || name === 'offline';
  * @property {string} sessionId
  * @property {string} userId
  * @property {'student'|'instructor'} role
- * @property {string} [token]  where the server checks identity
+ * @property {string|(() => string|Promise<string>)} [token]  where the server checks identity. A function is asked for another one
+ *   a minute before it expires, and when the server does not take it; with a text this client stops then
  * @property {number} [afterSeq]  the messages up to this one are not wanted; default 0, all
  * @property {(text: string) => any} [parse]  reads what the server sends; default `JSON.parse`, which rounds large numbers
  * @property {(message: Message) => void} [onMessage]  all that this user may see, own ones included, exactly once, in order
@@ -1064,6 +1099,7 @@ export class Client {
       afterSeq: options.afterSeq,
       sockets: Boolean(this.#options.WebSocket),
       online: globalThis.navigator?.onLine !== false,
+      renews: typeof options.token === 'function',
       timing: options.timing,
       now: this.#clock.now(),
     });
@@ -1174,6 +1210,7 @@ export class Client {
       case 'transmit': return this.#transmit(effect);
       case 'read': return this.#read(effect);
       case 'post': return this.#post(effect);
+      case 'renew': return this.#api.forgetToken();
       case 'ask_presence': return this.#askPresence();
       case 'drop': return this.#end(effect.id);
       case 'save': return this.#storage.add(effect.entry).catch((error) => this.#notSaved(error));
@@ -1220,11 +1257,21 @@ export class Client {
 
   /** @param {{id: number, after: number}} effect */
   #open({ id, after }) {
+    const token = this.#api.token();
+    if (typeof token !== 'object') return this.#openWith(id, after, token);
+    let given = false;
+    this.#running.set(id, () => { given = true; });
+    token.then((got) => given || this.#openWith(id, after, got), () => given || this.#happened({ type: 'closed', id, code: 1006 }));
+  }
+
+  /** @param {number} id @param {number} after @param {string|undefined} token */
+  #openWith(id, after, token) {
     /** @type {Socket} */
     let socket;
     try {
       const WebSocket = /** @type {NonNullable<Options['WebSocket']>} */ (this.#options.WebSocket);
-      socket = new WebSocket(this.#api.socketAddress(after), [SUBPROTOCOL]);
+      const offered = token ? [SUBPROTOCOL, TOKEN_SUBPROTOCOL + token] : [SUBPROTOCOL];
+      socket = new WebSocket(this.#api.socketAddress(after), offered);
     } catch {
       return this.#happened({ type: 'closed', id, code: 1006 });
     }
@@ -1314,6 +1361,9 @@ export class Client {
 class Api {
   #base;
   #fetch;
+  /** What gives tokens, if there may be another. @type {undefined|(() => string|Promise<string>)} */
+  #issue;
+  /** @type {string|undefined|Promise<string>} */
   #token;
   #timing;
   #parse;
@@ -1322,7 +1372,8 @@ class Api {
   constructor({ url = globalThis.location?.origin, sessionId, userId, role, token, fetch = globalThis.fetch, timing, parse }) {
     this.#base = url.endsWith('/') ? url : `${url}/`;
     this.#fetch = fetch;
-    this.#token = token;
+    if (typeof token === 'function') this.#issue = token;
+    else this.#token = token;
     this.#timing = { ...TIMING, ...timing };
     this.#parse = parse;
     this.sessionId = sessionId;
@@ -1335,10 +1386,27 @@ class Api {
   socketAddress(after) {
     const address = new URL('ws', this.#base);
     address.protocol = address.protocol.replace('http', 'ws');
-    const query = new URLSearchParams({ ...this.user, session_id: this.sessionId, after_seq: String(after) });
-    if (this.#token) query.set('token', this.#token); // a browser cannot set headers here
-    address.search = String(query);
+    address.search = String(new URLSearchParams({ ...this.user, session_id: this.sessionId, after_seq: String(after) }));
     return String(address);
+  }
+
+  /** The present one, or a promise of it where it has to be asked for. @returns {string|undefined|Promise<string>} */
+  token() {
+    if (this.#token === undefined && this.#issue) {
+      const asked = this.#token = Promise.resolve().then(this.#issue);
+      asked.then((token) => this.#isPresent(asked) && (this.#token = token), () => this.#isPresent(asked) && this.forgetToken());
+    }
+    return this.#token;
+  }
+
+  /** Whether no other was asked for meanwhile. @param {Promise<string>} asked */
+  #isPresent(asked) {
+    return this.#token === asked;
+  }
+
+  /** The next one is another one, if there may be others. */
+  forgetToken() {
+    if (this.#issue) this.#token = undefined;
   }
 
   /** @param {number} after @param {number} waitSeconds @param {number} limit @param {AbortController} abort */
@@ -1369,11 +1437,28 @@ class Api {
    * @param {{init?: RequestInit, waitMs?: number, abort?: AbortController}} [how]
    * @returns {Promise<{body?: any, failure?: Failure}>}
    */
-  async #call(path, isAnswer, { init = {}, waitMs = 0, abort = new AbortController() } = {}) {
+  async #call(path, isAnswer, how = {}) {
+    const token = this.token();
+    const answer = await this.#callOnce(path, isAnswer, how);
+    if (answer.failure?.status !== 401 || !this.#issue) return answer;
+    // It may have expired on the way, or have been taken back: another one may do.
+    if (token === this.#token || typeof token === 'object') this.forgetToken();
+    return this.#callOnce(path, isAnswer, how);
+  }
+
+  /**
+   * @param {string} path
+   * @param {(body: any) => boolean} isAnswer
+   * @param {{init?: RequestInit, waitMs?: number, abort?: AbortController}} how
+   * @returns {Promise<{body?: any, failure?: Failure}>}
+   */
+  async #callOnce(path, isAnswer, { init = {}, waitMs = 0, abort = new AbortController() }) {
     const timer = setTimeout(() => abort.abort(), waitMs + this.#timing.requestMs);
     const address = new URL(`api/sessions/${encodeURIComponent(this.sessionId)}/${path}`, this.#base);
-    const headers = { ...init.headers, ...(this.#token && { Authorization: `Bearer ${this.#token}` }) };
     try {
+      const given = this.token();
+      const token = typeof given === 'object' ? await given : given;
+      const headers = { ...init.headers, ...(token && { Authorization: `Bearer ${token}` }) };
       const request = { ...init, headers, signal: abort.signal, cache: /** @type {const} */ ('no-store') };
       const response = await this.#fetch.call(globalThis, address, request);
       const body = parsed(await response.text(), this.#parse);
