@@ -99,6 +99,7 @@ class TokenModeTest {
         "GET, /switchboard.js,                        200, 200, 200, 200, 200, 200, 200",
         "GET, /qr.svg?text=x,                         200, 200, 200, 200, 200, 200, 200",
         "GET, /api/join/ABC-DEF,                      404, 404, 404, 404, 404, 404, 404",
+        "GET, /j/ABC-DEF,                             303, 303, 303, 303, 303, 303, 303",
         "GET, /api/sessions,                          401, 200, 200, 200, 401, 200, 401",
         "GET, /api/sessions/ID,                       401, 200, 403, 200, 401, 403, 401",
         "GET, /api/sessions/ID/participants,          401, 200, 403, 200, 401, 403, 401",
