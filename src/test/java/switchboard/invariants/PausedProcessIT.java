@@ -24,6 +24,7 @@ import switchboard.store.sqlite.RawDatabase;
 import switchboard.testing.Drafts;
 import switchboard.testing.client.Caller;
 import switchboard.testing.client.Received;
+import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.ServerProcess;
 
 /**
@@ -85,11 +86,17 @@ class PausedProcessIT {
             Eventually.holds(
                     "the poll waits", () -> teacher.participants().toString().contains("true"));
 
-            try (Talk talk = room.talk(new SplittableRandom(1))) {
+            // The clients of those who talk belong to their threads.
+            try (RecordingClient listener = RecordingClient.to(
+                                    "127.0.0.1",
+                                    server.port(),
+                                    "/ws?user_id=listener&role=instructor&session_id=" + room.session())
+                            .deadline(PATIENCE)
+                            .open();
+                    Talk talk = room.talk(new SplittableRandom(1))) {
                 room.awaitMore(40);
                 other.execute("BEGIN IMMEDIATE"); // so that what is accepted waits for the disk
-                Person waits = room.students().get(0);
-                waits.client().ping("taken").awaitPong();
+                listener.ping("taken").awaitPong();
                 server.pause(PAUSE, () -> execute(other, "ROLLBACK"));
                 assertThat(server.api().health().status()).as("health at once").isEqualTo(200);
                 talk.finish();
