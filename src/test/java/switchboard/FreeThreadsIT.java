@@ -19,7 +19,7 @@ import switchboard.testing.server.ServerProcess;
 
 /** I4: nobody waits for somebody else's disk or network. The threads that serve all of them wait for neither. */
 class FreeThreadsIT {
-    private static final int DUMPS = 12;
+    private static final int DUMPS = 6;
 
     /** Those that run actors, and those that serve sockets. */
     private static final Pattern OF_ALL = Pattern.compile("^\"([^\"]*(?:default-dispatcher|sockets)-\\d+)\"");

@@ -1,11 +1,14 @@
 package switchboard.web;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -118,24 +121,6 @@ public final class WebFiles {
             "words.js",
             "zip.js");
 
-    /**
-     * Those of them that the page asks for when somebody exports or prints something, looks for past classes, or reads
-     * that language.
-     */
-    static final Set<String> WHEN_USED = Set.of(
-            "answers-table.js",
-            "csv.js",
-            "exporting.js",
-            "parts/my-classes.js",
-            "printed.js",
-            "printing.js",
-            "region.js",
-            "spreadsheet.js",
-            "words-de.js",
-            "words-es.js",
-            "words-fr.js",
-            "zip.js");
-
     /** Files of libraries, which the build unpacks to {@code /web/lib}. */
     static final List<String> OF_OTHERS = List.of(
             "lit-html/lit-html.js",
@@ -145,9 +130,6 @@ public final class WebFiles {
             "lit-html/directives/repeat.js",
             "papaparse/papaparse.js",
             "picocss__pico/css/pico.min.css");
-
-    /** Those that read a list of students: who joins a session never needs them. */
-    private static final Pattern FOR_ROSTERS = Pattern.compile("^(roster|parts/roster-preview|lib/papaparse)");
 
     /**
      * The page runs our own files only, and no other page may embed it. Pico draws its arrows and ticks by
@@ -161,6 +143,13 @@ public final class WebFiles {
     private static final String PERMISSIONS_POLICY =
             "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), bluetooth=(),"
                     + " hid=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=()";
+
+    private static final List<String> PRELOADED = List.of("main.js", "views/in-class.js");
+
+    /** A module that another needs before it runs; one that is imported while it runs stands between brackets. */
+    private static final Pattern IMPORT = Pattern.compile(
+            "(?:^import\\b|^\\} from |\\bfrom\\s*|\\bimport\\s*)(?:[^'\"();]*from )?['\"](\\.[^'\"]+)['\"]",
+            Pattern.MULTILINE);
 
     private final Map<String, Function<HttpRequest, HttpResponse>> byPath = new LinkedHashMap<>();
 
@@ -191,7 +180,7 @@ public final class WebFiles {
                 byPath.put("/" + base + "/" + name, new WebFile(name, bytes, WebFile.FOR_EVER)::answer));
 
         String index = new String(WebFile.read("/web/app/index.html"), StandardCharsets.UTF_8)
-                .replace("{modules}", preloads(contents.keySet()))
+                .replace("{modules}", preloads(contents))
                 .replace("{base}", base);
         WebFile page = new WebFile("index.html", index.getBytes(StandardCharsets.UTF_8), WebFile.ASK_AGAIN);
         byPath.put(
@@ -204,15 +193,27 @@ public final class WebFiles {
     }
 
     /**
-     * Has the browser load the modules at once that it needs in any case; else it would learn of each only from the one
-     * that imports it.
+     * Has the browser load at once what is needed in any case, and what everybody needs in a class, where people come
+     * from a link; else it would learn of each module only from the one that imports it. The other views, and what few
+     * people use, are imported when they are needed.
      */
-    private static String preloads(Set<String> names) {
-        return names.stream()
-                .filter(name -> name.endsWith(".js"))
-                .filter(name ->
-                        !WHEN_USED.contains(name) && !FOR_ROSTERS.matcher(name).find())
+    private static String preloads(Map<String, byte[]> contents) {
+        Set<String> needed = new LinkedHashSet<>();
+        PRELOADED.forEach(name -> addImportsOf(name, contents, needed));
+        return needed.stream()
+                .sorted()
                 .map(name -> "<link rel=\"modulepreload\" href=\"{base}/" + name + "\">")
                 .collect(Collectors.joining("\n  "));
+    }
+
+    private static void addImportsOf(String module, Map<String, byte[]> contents, Set<String> needed) {
+        byte[] text = contents.get(module);
+        if (text == null || !needed.add(module)) {
+            return;
+        }
+        Matcher imports = IMPORT.matcher(new String(text, StandardCharsets.UTF_8));
+        while (imports.find()) {
+            addImportsOf(URI.create(module).resolve(imports.group(1)).toString(), contents, needed);
+        }
     }
 }

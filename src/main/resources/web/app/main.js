@@ -32,10 +32,6 @@
  */
 
 import { html, render } from './lib/lit-html/lit-html.js';
-import { JoinView } from './views/join.js';
-import { StartView } from './views/start.js';
-import { InClass } from './views/in-class.js';
-import { ProjectorView } from './views/projector.js';
 import { language, words } from './words.js';
 
 const IN_CLASS = /^#\/class\/([^/]+)\/(student|instructor)\/([^/]+)(?:\/([a-z]+))?$/;
@@ -99,20 +95,38 @@ function skip(event) {
   document.getElementById('content')?.focus();
 }
 
-/** @param {string} hash @returns {View} */
-function viewOf(hash) {
+/** Loads no more than what this view needs. @param {string} hash @returns {Promise<View>} */
+async function viewOf(hash) {
   const inClass = IN_CLASS.exec(hash);
   if (inClass) {
     const [id, role, user, tab] = inClass.slice(1).map((part) => decoded(part ?? ''));
+    const { InClass } = await import('./views/in-class.js');
     return new InClass(page, id, user, /** @type {'student'|'instructor'} */ (role), tab);
   }
   const join = JOIN.exec(hash);
-  if (join) return new JoinView(page, decoded(join[1]));
+  if (join) {
+    const { JoinView } = await import('./views/join.js');
+    return new JoinView(page, decoded(join[1]));
+  }
   const projector = PROJECTOR.exec(hash);
-  if (projector) return new ProjectorView(page, decoded(projector[1]), decoded(projector[2]));
+  if (projector) {
+    const { ProjectorView } = await import('./views/projector.js');
+    return new ProjectorView(page, decoded(projector[1]), decoded(projector[2]));
+  }
   const code = CODE.exec(hash);
+  const { StartView } = await import('./views/start.js');
   return new StartView(page, code ? decoded(code[1]) : '');
 }
+
+/** In place of one that could not be loaded. @type {View} */
+const unreachable = {
+  title: words.home,
+  template: () => html`
+    <h1 class="sr-only">${words.home}</h1>
+    <p role="alert" class="problem">${words.notReached}</p>
+    <p><button @click=${follow}>${words.tryAgain}</button></p>`,
+  leave() {},
+};
 
 /** As it stands, where it is not encoded well: then nothing is found by that name, which is said. @param {string} part */
 function decoded(part) {
@@ -123,22 +137,28 @@ function decoded(part) {
   }
 }
 
-function follow() {
+async function follow() {
+  const { hash } = location;
+  const next = await viewOf(hash).catch(() => unreachable);
+  if (hash !== location.hash) return next.leave(); // somebody has gone on meanwhile
   const first = view === null;
   view?.leave();
-  view = viewOf(location.hash);
+  view = next;
+  document.getElementById('until-it-runs')?.remove();
   page.redraw();
+  if (first) watchTop();
   scrollTo(0, 0);
   if (!first) document.getElementById('content')?.focus({ preventScroll: true });
 }
 
+/** What gets the focus is not to be scrolled below the line at the top, which is as high as what it says. */
+function watchTop() {
+  const top = /** @type {HTMLElement} */ (document.querySelector('.top'));
+  new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingTop = `${top.offsetHeight + 8}px`;
+  }).observe(top);
+}
+
 document.documentElement.lang = language;
-document.getElementById('until-it-runs')?.remove();
 addEventListener('hashchange', follow);
 follow();
-
-// What gets the focus is not to be scrolled below the line at the top, which is as high as what it says.
-const top = /** @type {HTMLElement} */ (document.querySelector('.top'));
-new ResizeObserver(() => {
-  document.documentElement.style.scrollPaddingTop = `${top.offsetHeight + 8}px`;
-}).observe(top);

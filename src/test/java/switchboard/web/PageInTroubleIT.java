@@ -136,6 +136,27 @@ class PageInTroubleIT {
         }
     }
 
+    /** A page loads a view when it is needed: then the server may be away. */
+    @Test
+    void aViewThatCannotBeLoadedIsTriedAgain(@TempDir Path data) {
+        expectLostNetwork();
+        BrowserContext profile = CHROMIUM.profile();
+        try (RunningServer server = RunningServer.in(data).start()) {
+            String session = server.session("ines", "ada");
+            ClassPage page = ClassPage.open(profile, server.port(), "");
+            assertThat(page.text("A class")).isVisible();
+            profile.route("**/views/join.js", route -> route.abort("connectionrefused"));
+            page.page().evaluate("id => { location.hash = '#/class/' + id; }", session);
+            assertThat(page.alert()).containsText("The server cannot be reached");
+            page.assertAccessible();
+
+            profile.unroute("**/views/join.js");
+            page.button("Try again").click();
+            assertThat(page.text("Who are you?")).isVisible();
+            page.page().close();
+        }
+    }
+
     /**
      * The server takes five of them a minute, one of which is left to what is said meanwhile; both clocks are moved on.
      * A message to all that followed a task for many came 54.6 s later.

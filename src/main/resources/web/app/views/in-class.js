@@ -5,6 +5,7 @@
  *
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../api.js').Session} Session
+ * @typedef {{template: () => unknown, waiting: number, leave?: () => void}} RoleView  what the role's own view is for this one
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
@@ -19,8 +20,6 @@ import { Sound } from '../parts/sound.js';
 import { WholeMessage } from '../parts/whole-message.js';
 import { rememberClass } from '../own-classes.js';
 import { shownName } from '../names.js';
-import { StudentView } from './student.js';
-import { TeacherView } from './teacher.js';
 
 /** Of what was not sent, so much is shown at once. */
 const SHOWN_REFUSALS = 5;
@@ -33,13 +32,14 @@ export class InClass {
   #finder;
   #user;
   #role;
-  #tab;
   /** @type {Classroom|null} */
   #classroom = null;
-  /** @type {StudentView|TeacherView|null} */
+  /** @type {RoleView|null} */
   #view = null;
   /** @type {WholeMessage|null} */
   #whole = null;
+  /** What makes the view of the role: nobody loads that of the other. */
+  #viewOfRole;
   #lists;
   #sound;
   #ticks;
@@ -53,7 +53,7 @@ export class InClass {
     this.#id = id;
     this.#user = user;
     this.#role = role;
-    this.#tab = tab;
+    this.#viewOfRole = role === 'student' ? viewOfStudent(page) : viewOfTeacher(page, tab);
     this.#lists = new ShortLists(page, SHOWN_REFUSALS);
     this.#sound = new Sound(page, role);
     this.#ticks = setInterval(this.#tick, TICK_MS);
@@ -77,7 +77,7 @@ export class InClass {
   }
 
   #leaveClass() {
-    if (this.#view instanceof TeacherView) this.#view.leave();
+    this.#view?.leave?.();
     this.#classroom?.leave();
     this.#sound.leave();
   }
@@ -151,11 +151,12 @@ export class InClass {
   #join = async (session) => {
     const objection = this.#notEnrolled(session);
     if (objection) return objection;
+    const viewOf = await this.#viewOfRole;
     const classroom = await Classroom.enter(session, this.#user, this.#role, () => this.#page.redraw());
     if (this.#finder.left) return classroom.leave();
     classroom.heard = (message) => this.#sound.heard(message);
     this.#classroom = classroom;
-    this.#view = this.#role === 'student' ? new StudentView(this.#page, classroom) : new TeacherView(this.#page, classroom, this.#tab);
+    this.#view = viewOf(classroom);
     this.#whole = new WholeMessage(this.#page, classroom);
     rememberClass(session.id);
   };
@@ -166,4 +167,16 @@ export class InClass {
     this.#view = null;
     return this.#finder.look();
   };
+}
+
+/** @param {Page} page @returns {Promise<(classroom: Classroom) => RoleView>} */
+async function viewOfStudent(page) {
+  const { StudentView } = await import('./student.js');
+  return (classroom) => new StudentView(page, classroom);
+}
+
+/** @param {Page} page @param {string} tab the first to be shown @returns {Promise<(classroom: Classroom) => RoleView>} */
+async function viewOfTeacher(page, tab) {
+  const { TeacherView } = await import('./teacher.js');
+  return (classroom) => new TeacherView(page, classroom, tab);
 }
