@@ -25,7 +25,7 @@ export class CodeField {
   constructor(page, code) {
     this.#page = page;
     this.#typed = code;
-    if (code) queueMicrotask(() => this.#find()); // once it is to be seen
+    if (code) setTimeout(() => this.#find()); // once it is to be seen
   }
 
   leave() {
