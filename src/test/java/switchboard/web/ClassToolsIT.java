@@ -171,6 +171,7 @@ class ClassToolsIT {
         TestSession room = namedRoom();
         ClassPage ada = student(room, "ada");
         ClassPage ines = teacher(room);
+        ines.awaitStatus("Live");
         Locator hand = ada.button("Hand up");
 
         hand.click();
