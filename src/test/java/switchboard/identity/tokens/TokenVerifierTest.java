@@ -371,6 +371,11 @@ class TokenVerifierTest {
     @SeededTest(seeds = 5)
     void noChangedTokenIsBelieved(long seed) {
         Random random = new Random(seed);
+        TokenVerifier all = new TokenVerifier(List.of(TestIssuer.known(
+                header -> header.getAlgorithm().equals(JWSAlgorithm.HS256)
+                        ? new SharedSecrets(SECRET).of(header)
+                        : SCHOOL.published().of(header),
+                Issuer.ALLOWED.toArray(JWSAlgorithm[]::new))));
         List<String> tokens = List.of(
                 TestIssuer.bySecret(SECRET, NOW, as -> {}),
                 SCHOOL.token(JWSAlgorithm.RS256, claims()),
@@ -383,8 +388,7 @@ class TokenVerifierTest {
             if (MutatedTokens.saysTheSame(changed, token)) {
                 continue;
             }
-            assertThat(bySecret.judge(changed, NOW)).as(changed).isInstanceOf(Verdict.Bad.class);
-            assertThat(byKeys.judge(changed, NOW)).as(changed).isInstanceOf(Verdict.Bad.class);
+            assertThat(all.judge(changed, NOW)).as(changed).isInstanceOf(Verdict.Bad.class);
         }
     }
 }
