@@ -171,7 +171,7 @@ class WordsForClientsTest {
                         try (RawDatabase raw = new RawDatabase(disk.path())) {
                             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)");
                         }
-                        Files.write(ballast, new byte[(int) disk.path().toFile().getUsableSpace()]);
+                        disk.fill(ballast);
                         return () -> Files.delete(ballast);
                     },
                     Trouble.NO_ROOM,

@@ -1,6 +1,7 @@
 package switchboard.store.sqlite;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,20 @@ public final class SmallDisk implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** Until there is no room in it, whatever else is written meanwhile. */
+    public void fill(Path ballast) throws IOException {
+        byte[] piece = new byte[4_096];
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            while (path.toFile().getUsableSpace() > 0) {
+                out.write(piece);
+            }
+        } catch (IOException full) {
+            if (path.toFile().getUsableSpace() > 0) {
+                throw full;
+            }
+        }
     }
 
     void makeReadOnly() throws IOException, InterruptedException {
