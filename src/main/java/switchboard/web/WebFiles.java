@@ -147,9 +147,7 @@ public final class WebFiles {
     private static final List<String> PRELOADED = List.of("main.js", "views/in-class.js");
 
     /** A module that another needs before it runs; one that is imported while it runs stands between brackets. */
-    private static final Pattern IMPORT = Pattern.compile(
-            "(?:^import\\b|^\\} from |\\bfrom\\s*|\\bimport\\s*)(?:[^'\"();]*from )?['\"](\\.[^'\"]+)['\"]",
-            Pattern.MULTILINE);
+    private static final Pattern IMPORT = Pattern.compile("\\b(?:from|import)\\s*['\"](\\.[^'\"]+)['\"]");
 
     private final Map<String, Function<HttpRequest, HttpResponse>> byPath = new LinkedHashMap<>();
 

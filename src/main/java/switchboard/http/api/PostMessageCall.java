@@ -56,7 +56,8 @@ final class PostMessageCall {
                 return now(Responses.refused(wrong.get()));
             }
             Asker asker = Gate.askerOf(request);
-            Caller sender = sender(post, asker);
+            Caller sender = Caller.of(
+                    Objects.requireNonNullElse(post.userId(), ""), Objects.requireNonNullElse(post.role(), ""), asker);
             Optional<Refused> refused = sender.refusal(asker);
             if (refused.isPresent()) {
                 return now(Responses.refused(refused.get()));
@@ -71,18 +72,6 @@ final class PostMessageCall {
                 .thenApply(reply -> reply instanceof HubProtocol.Posted posted
                         ? Responses.bytes(posted.duplicate() ? 200 : 201, MessagesBody.of(posted))
                         : Responses.refused(((HubProtocol.NotDone) reply).refused()));
-    }
-
-    /** Reads what {@link #firstWrong} found nothing wrong with, and from the token what the body leaves out. */
-    private static Caller sender(IncomingPost post, Asker asker) {
-        String userId = Objects.requireNonNullElse(post.userId(), "");
-        String role = Objects.requireNonNullElse(post.role(), "");
-        if (asker instanceof Asker.Known known) {
-            return new Caller(
-                    userId.isEmpty() ? known.identity().user() : new UserId(userId),
-                    Role.of(role).orElse(known.identity().role()));
-        }
-        return new Caller(new UserId(userId), Role.of(role).orElseThrow());
     }
 
     private Optional<Refused> firstWrong(IncomingPost post) {

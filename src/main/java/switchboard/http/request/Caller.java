@@ -58,17 +58,20 @@ public record Caller(UserId user, Role role) {
 
     /** Reads what {@link #firstWrong} found nothing wrong with, and from the token what the query leaves out. */
     public static Caller of(QueryParameters query, Asker asker) {
+        return of(query.value(USER_ID).orElse(""), query.value(ROLE).orElse(""), asker);
+    }
+
+    /**
+     * The same of what stands elsewhere, and was found to be right.
+     *
+     * @param userId empty where it is left to the token
+     * @param role likewise
+     */
+    public static Caller of(String userId, String role, Asker asker) {
         Optional<Identity> known = asker instanceof Asker.Known one ? Optional.of(one.identity()) : Optional.empty();
         return new Caller(
-                query.value(USER_ID)
-                        .filter(UserId::isValid)
-                        .map(UserId::new)
-                        .or(() -> known.map(Identity::user))
-                        .orElseThrow(),
-                query.value(ROLE)
-                        .flatMap(Role::of)
-                        .or(() -> known.map(Identity::role))
-                        .orElseThrow());
+                userId.isEmpty() ? known.map(Identity::user).orElseThrow() : new UserId(userId),
+                Role.of(role).or(() -> known.map(Identity::role)).orElseThrow());
     }
 
     /** Why somebody may not ask as this caller; empty if they may. */

@@ -106,5 +106,5 @@ export function qrCode(link) {
 
 /** Below the place of the page, wherever a proxy has put it. @param {string} path */
 function addressOf(path) {
-  return new URL(path, document.baseURI.replace(/#.*/, '')).href;
+  return new URL(path, document.baseURI).href;
 }
