@@ -24,13 +24,13 @@ public record AuthSettings(Mode mode, List<Issuer> issuers, int keptTokens) {
 
     /** Reads them; what is wrong is reported by the reader. */
     public static AuthSettings from(SettingsReader reader) {
-        AuthSettings settings = new AuthSettings(
-                reader.choice(MODE, Mode.class),
-                IssuerSettings.from(reader, ISSUERS),
-                reader.integer("switchboard.auth.kept-tokens", 1, 1_000_000));
-        if (settings.mode == Mode.TOKEN
-                && settings.issuers.isEmpty()
-                && reader.problems().isEmpty()) {
+        Mode mode = reader.choice(MODE, Mode.class);
+        int before = reader.problems().size();
+        List<Issuer> issuers = IssuerSettings.from(reader, ISSUERS);
+        boolean isSound = reader.problems().size() == before;
+        AuthSettings settings =
+                new AuthSettings(mode, issuers, reader.integer("switchboard.auth.kept-tokens", 1, 1_000_000));
+        if (settings.mode == Mode.TOKEN && settings.issuers.isEmpty() && isSound) {
             reader.refuse(ISSUERS, "[]", "at least one in mode token: nobody else's tokens are believed");
         }
         return settings;

@@ -179,6 +179,16 @@ class AuthSettingsTest {
                 .anySatisfy(problem -> assertThat(problem.toString()).contains(expected));
     }
 
+    /** Whoever mends one mistake must not meet the next one only then. */
+    @Test
+    void amongOtherMistakesItIsSaidThatAnIssuerIsMissing() {
+        SettingsReader reader = reader("[]");
+        reader.refuse("switchboard.port", "x", "a number");
+        AuthSettings.from(reader);
+        assertThat(reader.problems())
+                .anySatisfy(problem -> assertThat(problem.toString()).contains("issuers: [] (allowed: at least one"));
+    }
+
     @Test
     void twoIssuersOfOneNameAreAMistake() {
         SettingsReader reader = reader("[" + BY_SECRET + "," + BY_SECRET + "]");
