@@ -18,6 +18,7 @@ import switchboard.failures.LoggedFailures;
 import switchboard.hub.Hub;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
+import switchboard.session.UndeliveredRequests;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
@@ -124,6 +125,10 @@ final class Guardian {
                                 .withStopChildren(false)),
                 "hub");
         context.watchWith(hub, HubGone.INSTANCE);
+        context.spawn(
+                Behaviors.supervise(LoggedFailures.restarting("undelivered-requests", UndeliveredRequests.create()))
+                        .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
+                "undelivered-requests");
         // Its connections go on: they need it only to be started and to be swept.
         ActorRef<Connections.Command> connections = context.spawn(
                 Behaviors.supervise(LoggedFailures.restarting(

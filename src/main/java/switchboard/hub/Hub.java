@@ -8,11 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PreRestart;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -46,8 +44,6 @@ public final class Hub {
     private record LoadFailed(Throwable cause) implements HubProtocol.Internal {}
 
     /** A message that reached nobody, as its actor is gone. */
-    private record Undelivered(DeadLetter letter) implements HubProtocol.Internal {}
-
     private enum RegistrationsOver implements HubProtocol.Internal {
         INSTANCE
     }
@@ -182,11 +178,6 @@ public final class Hub {
     // ---- loading
 
     private Behavior<HubProtocol.Command> loading() {
-        // A request is answered at once where the actor of its session has failed meanwhile.
-        context.getSystem()
-                .eventStream()
-                .tell(new EventStream.Subscribe<>(
-                        DeadLetter.class, context.messageAdapter(DeadLetter.class, Undelivered::new)));
         context.pipeToSelf(
                 dependencies.loadActive().get(),
                 (active, failure) -> failure == null ? new Loaded(active) : new LoadFailed(failure));
@@ -196,7 +187,6 @@ public final class Hub {
                 .onMessage(LoadFailed.class, failed -> {
                     throw new IllegalStateException("the active sessions cannot be read", failed.cause());
                 })
-                .onMessage(Undelivered.class, this::onUndelivered)
                 .onAnyMessage(this::onEarly)
                 .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
@@ -224,7 +214,6 @@ public final class Hub {
                 .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(HubProtocol.Registered.class, this::onRegistered)
                 .onMessage(RegistrationsOver.class, over -> alarms.rings(over) ? serve() : Behaviors.same())
-                .onMessage(Undelivered.class, this::onUndelivered)
                 .onAnyMessage(this::onEarly)
                 .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
@@ -271,7 +260,6 @@ public final class Hub {
                 .onMessage(ExpiryDue.class, this::onExpiryDue)
                 .onMessage(HubProtocol.StopAdmitting.class, this::onStopAdmitting)
                 .onMessage(HubProtocol.Registered.class, this::onLateRegistration)
-                .onMessage(Undelivered.class, this::onUndelivered)
                 .onSignal(PreRestart.class, this::onPreRestart)
                 .build();
     }
@@ -305,14 +293,6 @@ public final class Hub {
     private Behavior<HubProtocol.Command> onLateRegistration(HubProtocol.Registered registered) {
         if (actors.isWanted(registered)) {
             joins.adopt(registered);
-        }
-        return Behaviors.same();
-    }
-
-    /** A request that was forwarded to a session has no other answer where the actor has failed meanwhile. */
-    private Behavior<HubProtocol.Command> onUndelivered(Undelivered undelivered) {
-        if (undelivered.letter().message() instanceof SessionProtocol.Request request) {
-            request.fail(HubProtocol.FULL);
         }
         return Behaviors.same();
     }
