@@ -75,6 +75,9 @@ public interface Database extends AutoCloseable {
     long scan(SessionKey session, UserId user, Role role, long after, long upTo, int maxRows, RowSink sink)
             throws StoreException;
 
+    /** What is stored of people. */
+    PeopleReads people();
+
     /** Reads one row. */
     void ping() throws StoreException;
 

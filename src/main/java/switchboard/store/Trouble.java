@@ -1,5 +1,6 @@
 package switchboard.store;
 
+import java.time.Duration;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
@@ -31,8 +32,10 @@ public enum Trouble {
     /** A bug. */
     INTERNAL("something went wrong in the server", true);
 
-    /** How long a client should wait where only a repair helps: as often the writer tries to reopen the database. */
-    private static final long REPAIR_MS = RetryPolicy.REOPEN_EVERY.toMillis();
+    /**
+     * Where only a repair helps, so often the writer tries to reopen the database, and so long a client should wait.
+     */
+    public static final Duration REPAIR_WITHIN = Duration.ofSeconds(30);
 
     private final String words;
     private final boolean passing;
@@ -50,7 +53,7 @@ public enum Trouble {
     /** Refuses what cannot be done because of it. @param what could not be done */
     public Refused refused(String what) {
         Refused refused = Refusal.STORAGE_FAILED.because(what + ": " + words);
-        return passing ? refused : refused.with("retry_after_ms", REPAIR_MS);
+        return passing ? refused : refused.with("retry_after_ms", REPAIR_WITHIN.toMillis());
     }
 
     /** Whether it may pass by itself; if not, it stays until somebody acts. */

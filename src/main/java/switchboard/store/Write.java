@@ -8,6 +8,7 @@ import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.SessionInfo;
 import switchboard.protocol.values.UserId;
+import switchboard.store.people.PeopleChange;
 
 /** One thing to do in a transaction. Each is answered by the {@link Written} at the same place. */
 public sealed interface Write {
@@ -94,6 +95,29 @@ public sealed interface Write {
         @Override
         public boolean changes() {
             return true;
+        }
+    }
+
+    /**
+     * Changes who may say that they are somebody. Answered by {@link Written.PeopleChanged},
+     * {@link Written.NoSuchSession} or {@link Written.RefusedRow}.
+     */
+    record ChangePeople(PeopleChange change) implements Write {
+        @Override
+        public Optional<SessionKey> about() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean changes() {
+            return true;
+        }
+
+        @Override
+        public long bytes() {
+            return change instanceof PeopleChange.MakeCards make
+                    ? ROW_BYTES * make.cards().size()
+                    : ROW_BYTES;
         }
     }
 

@@ -8,6 +8,7 @@ import switchboard.protocol.finding.JoinCode;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.Message;
 import switchboard.protocol.values.SessionInfo;
+import switchboard.store.people.PeopleOutcome;
 
 /** What became of one {@link Write}, once its transaction is on disk. */
 public sealed interface Written {
@@ -32,6 +33,9 @@ public sealed interface Written {
 
     /** @param code empty where the session has none from now on */
     record JoinCodeSet(Optional<JoinCode> code) implements Written {}
+
+    /** What became of a change of people. */
+    record PeopleChanged(PeopleOutcome outcome) implements Written {}
 
     /**
      * @param endedAt null while the session is active

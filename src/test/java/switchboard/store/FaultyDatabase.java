@@ -275,6 +275,11 @@ public final class FaultyDatabase implements Database {
     }
 
     @Override
+    public PeopleReads people() {
+        return real.people();
+    }
+
+    @Override
     public List<FirstJoin> firstJoins(SessionKey session) throws StoreException {
         return real.firstJoins(session);
     }

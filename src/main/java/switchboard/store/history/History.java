@@ -3,7 +3,6 @@ package switchboard.store.history;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,6 +22,7 @@ import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.store.Database;
 import switchboard.store.FirstJoin;
+import switchboard.store.PeopleReads;
 import switchboard.store.SessionCode;
 import switchboard.store.SessionKey;
 import switchboard.store.SessionPage;
@@ -117,6 +117,10 @@ public final class History {
     /** Find who joined a session when for the first time. */
     public record FindJoins(SessionKey session, ActorRef<? super JoinsReply> replyTo) implements LookUpCommand {}
 
+    /** Read what is stored of people. */
+    public record ReadPeople<R>(PeopleReads.Query<R> query, ActorRef<? super PeopleReply<R>> replyTo)
+            implements LookUpCommand {}
+
     /** Read one row, to see that the database answers and is still the same file. Goes before pages. */
     public record Ping(ActorRef<? super PingReply> replyTo) implements Command {}
 
@@ -204,11 +208,7 @@ public final class History {
     static Behavior<Command> create(
             Database database, HistorySettings settings, Function<Message, EncodedMessage> encoder) {
         // Outside setup, so that a restarted one goes on with the same threads: never do more read than these.
-        ExecutorService executor = Executors.newFixedThreadPool(settings.readers(), work -> {
-            Thread thread = new Thread(work, "switchboard-history");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService executor = ReadThreads.start(settings.readers());
         return Behaviors.setup(context -> {
             ReadThreads threads = new ReadThreads(context, executor, settings.readers());
             LogBatchReader batches = new LogBatchReader(database, settings, encoder);
@@ -234,6 +234,7 @@ public final class History {
                 .onMessage(ListSessions.class, this::onListSessions)
                 .onMessage(FindRef.class, this::onFindRef)
                 .onMessage(FindJoins.class, this::onFindJoins)
+                .onMessage(ReadPeople.class, read -> onReadPeople((ReadPeople<?>) read))
                 .onMessage(Ping.class, this::onPing)
                 .onMessage(ReadThreads.Reply.class, threads::isStale, stale -> Behaviors.same())
                 .onMessage(ReadThreads.BatchRead.class, this::onBatchRead)
@@ -292,6 +293,10 @@ public final class History {
 
     private Behavior<Command> onFindJoins(FindJoins find) {
         return find(() -> new JoinsFound(database.firstJoins(find.session())), FindFailed::new, find.replyTo());
+    }
+
+    private <R> Behavior<Command> onReadPeople(ReadPeople<R> read) {
+        return find(() -> PeopleReply.of(database, read.query()), PeopleReply.Unread::new, read.replyTo());
     }
 
     private Behavior<Command> onPing(Ping ping) {

@@ -2,6 +2,7 @@ package switchboard.store.history;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
@@ -54,6 +55,15 @@ final class ReadThreads {
         this.context = context;
         this.executor = executor;
         this.size = size;
+    }
+
+    /** Threads for as many incarnations as there will be. */
+    static ExecutorService start(int size) {
+        return Executors.newFixedThreadPool(size, work -> {
+            Thread thread = new Thread(work, "switchboard-history");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Whether one more may be given something to read. */

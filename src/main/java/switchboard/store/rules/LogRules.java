@@ -47,6 +47,7 @@ public final class LogRules<X extends Exception> {
     public static final long MAX_SEQ = 0xFFFF_FFFFL;
 
     private final LogTables<X> tables;
+    private final PeopleRules<X> people;
 
     /** Whether the transaction under way has changed a row. */
     private boolean changed;
@@ -54,6 +55,7 @@ public final class LogRules<X extends Exception> {
     /** Rules over these tables, which answer within the transaction that is under way. */
     public LogRules(LogTables<X> tables) {
         this.tables = tables;
+        this.people = new PeopleRules<>(tables);
     }
 
     /** Whether a group has to be committed on disk, and not only read. */
@@ -118,6 +120,9 @@ public final class LogRules<X extends Exception> {
             return changeRoster(change);
         } else if (write instanceof Write.SetJoinCode set) {
             return setJoinCode(set);
+        } else if (write instanceof Write.ChangePeople change) {
+            // Whether it has changed a row it does not say: a probe besides costs nothing that is felt here.
+            return new Written.PeopleChanged(people.change(change.change(), now));
         } else if (write instanceof Write.LookUp lookUp) {
             return new Written.LookedUp(
                     Optional.ofNullable(tables.find(lookUp.session(), lookUp.message(), lookUp.searchAfterSeq())));

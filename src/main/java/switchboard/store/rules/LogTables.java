@@ -83,6 +83,9 @@ public interface LogTables<X extends Exception> {
     /** Takes its join code from a session; false where it had none. */
     boolean removeJoinCode(SessionKey session) throws X;
 
+    /** The tables of people. */
+    PeopleTables<X> people();
+
     /** Changes a row that means nothing, so that the commit has something to write. */
     void probe(Instant now) throws X;
 

@@ -17,6 +17,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.Database;
 import switchboard.store.DatabaseLifecycle;
 import switchboard.store.FirstJoin;
+import switchboard.store.PeopleReads;
 import switchboard.store.RowSink;
 import switchboard.store.SessionCode;
 import switchboard.store.SessionKey;
@@ -73,6 +74,7 @@ public final class SqliteDatabase implements Database {
     private final FolderLock folderLock;
     private final LogReaders readers;
     private final SqliteWriting writing;
+    private final SqlitePeopleReads people;
     private final CertainHeads certain = new CertainHeads();
     private final CountedLogs counted = new CountedLogs();
 
@@ -80,6 +82,7 @@ public final class SqliteDatabase implements Database {
         this.file = file;
         this.folderLock = folderLock;
         this.readers = new LogReaders(file, MAX_READERS);
+        this.people = new SqlitePeopleReads(readers);
         this.writing = new SqliteWriting(file, settings, clock, readers, certain);
     }
 
@@ -186,6 +189,11 @@ public final class SqliteDatabase implements Database {
                 reader -> reader.scan(new LogScan(session, user, role, after, upTo, maxRows, sink), counted),
                 reader -> reader.scan(
                         new LogScan(session, user, Role.INSTRUCTOR, after, upTo, maxRows, NOBODY), counted));
+    }
+
+    @Override
+    public PeopleReads people() {
+        return people;
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.store.RetryPolicy;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoreException;
 import switchboard.store.Written;
@@ -116,6 +115,11 @@ final class ClosedCircuit implements WriterState {
     @Override
     public Behavior<Writer.Command> onSetJoinCode(Writer.SetJoinCode set) {
         return onRequest(new PendingRequest.SetCode(set, ticker.getAsLong()));
+    }
+
+    @Override
+    public Behavior<Writer.Command> onChangePeople(Writer.ChangePeople change) {
+        return onRequest(new PendingRequest.People(change, ticker.getAsLong()));
     }
 
     /** Instructors are in no list: what is left is not for the joins of as many as somebody invents. */

@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.store.RetryPolicy;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
@@ -108,6 +107,11 @@ final class OpenCircuit implements WriterState {
     @Override
     public Behavior<Writer.Command> onSetJoinCode(Writer.SetJoinCode set) {
         return onRequest(new PendingRequest.SetCode(set, ticker.getAsLong()));
+    }
+
+    @Override
+    public Behavior<Writer.Command> onChangePeople(Writer.ChangePeople change) {
+        return onRequest(new PendingRequest.People(change, ticker.getAsLong()));
     }
 
     private Behavior<Writer.Command> onRequest(Pending pending) {

@@ -206,6 +206,43 @@ abstract sealed class PendingRequest extends Pending {
         }
     }
 
+    static final class People extends PendingRequest {
+        private final Writer.ChangePeople change;
+
+        People(Writer.ChangePeople change, long nowNanos) {
+            super(change.replyTo(), nowNanos);
+            this.change = change;
+        }
+
+        @Override
+        long sessionNumber() {
+            return 0;
+        }
+
+        @Override
+        long bytes() {
+            return super.bytes() + write().bytes();
+        }
+
+        @Override
+        Write write() {
+            return new Write.ChangePeople(change.change());
+        }
+
+        @Override
+        void written(Written written, GroupReplies answers) {
+            if (written instanceof Written.PeopleChanged changed) {
+                answers.add(change.replyTo(), new Writer.PeopleChanged(changed.outcome()));
+            } else if (written instanceof Written.RefusedRow refused) {
+                refusedByDatabase("a change of people", refused, answers);
+            } else if (written == Written.Unreadable.INSTANCE) {
+                failed(Trouble.DAMAGED, answers);
+            } else {
+                throw unexpected(written);
+            }
+        }
+    }
+
     static final class Joins extends PendingRequest {
         private final Writer.NoteJoins note;
 

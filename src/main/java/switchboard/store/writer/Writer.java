@@ -18,12 +18,13 @@ import switchboard.store.Database;
 import switchboard.store.FirstJoin;
 import switchboard.store.Joiner;
 import switchboard.store.NewMessage;
-import switchboard.store.RetryPolicy;
 import switchboard.store.RosterChange;
 import switchboard.store.SessionKey;
 import switchboard.store.StorageRoom;
 import switchboard.store.StoredSession;
 import switchboard.store.Trouble;
+import switchboard.store.people.PeopleChange;
+import switchboard.store.people.PeopleOutcome;
 
 /**
  * The only one who writes the database. Commits what is queued in groups, in the order in which it came: what has come
@@ -54,6 +55,7 @@ public final class Writer {
                     ChangeRoster,
                     EndSession,
                     SetJoinCode,
+                    ChangePeople,
                     GetStatus,
                     Drain,
                     RetryDue,
@@ -124,6 +126,9 @@ public final class Writer {
         }
     }
 
+    /** Change who may say that they are somebody. */
+    public record ChangePeople(PeopleChange change, ActorRef<? super PeopleReply> replyTo) implements Command {}
+
     /**
      * Answered at once, whatever is queued, by what is known. Makes a writer that has nothing to do check whether the
      * database is still the one that was opened, and commit a probe if it has not heard of the disk for long.
@@ -191,6 +196,12 @@ public final class Writer {
     /** {@link JoinCodeSet} or {@link NotStored}. */
     public sealed interface JoinCodeReply {}
 
+    /** {@link PeopleChanged} or {@link NotStored}. */
+    public sealed interface PeopleReply {}
+
+    /** What became of it is on disk. */
+    public record PeopleChanged(PeopleOutcome outcome) implements PeopleReply {}
+
     /** @param code the session's from now on; empty for none */
     public record JoinCodeSet(Optional<JoinCode> code) implements JoinCodeReply {}
 
@@ -217,7 +228,8 @@ public final class Writer {
      * Nothing was done, or nobody knows whether it was: {@code busy}, {@code storage_failed}, {@code session_not_found}
      * for what the database does not know, or what breaks a rule of the session, such as {@code already_ended}.
      */
-    public record NotStored(Refused refused) implements CreateReply, EndReply, JoinsReply, RosterReply, JoinCodeReply {}
+    public record NotStored(Refused refused)
+            implements CreateReply, EndReply, JoinsReply, RosterReply, JoinCodeReply, PeopleReply {}
 
     /**
      * @param trouble why commits are not accepted; null while they are

@@ -22,6 +22,8 @@ interface WriterState {
 
     Behavior<Writer.Command> onSetJoinCode(Writer.SetJoinCode set);
 
+    Behavior<Writer.Command> onChangePeople(Writer.ChangePeople change);
+
     Behavior<Writer.Command> onGetStatus(Writer.GetStatus get);
 
     Behavior<Writer.Command> onDrain(Writer.Drain drain);
@@ -60,6 +62,7 @@ interface WriterState {
                 .onMessage(Writer.ChangeRoster.class, state::onChangeRoster)
                 .onMessage(Writer.EndSession.class, state::onEndSession)
                 .onMessage(Writer.SetJoinCode.class, state::onSetJoinCode)
+                .onMessage(Writer.ChangePeople.class, state::onChangePeople)
                 .onMessage(Writer.GetStatus.class, state::onGetStatus)
                 .onMessage(Writer.Drain.class, state::onDrain)
                 .onMessage(DatabaseWork.Reply.class, work::isStale, stale -> Behaviors.same())

@@ -9,6 +9,7 @@ import static switchboard.store.StoreSamples.session;
 import static switchboard.store.StoreSamples.withRef;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.Write;
 import switchboard.store.Written;
+import switchboard.store.people.PeopleChange;
 import switchboard.testing.EachOf;
 
 /** The rules by themselves; what a database makes of them is told by {@code DatabaseContractTest}. */
@@ -60,7 +62,7 @@ class LogRulesTest {
     /** A kind of write that is forgotten would be answered as another one. */
     @Test
     void eachWriteIsAnsweredByItsKind() throws Exception {
-        Map<Write, Class<?>> each = Map.of(
+        Map<Write, Class<?>> each = new LinkedHashMap<>(Map.of(
                 new Write.Append(session.key(), question("{}")),
                 Written.AppendDone.class,
                 new Write.Create(session()),
@@ -78,7 +80,10 @@ class LogRulesTest {
                 new Write.LookUp(session.key(), question("{}").id(), 0),
                 Written.LookedUp.class,
                 Write.Probe.INSTANCE,
-                Written.Probed.class);
+                Written.Probed.class));
+        each.put(
+                new Write.ChangePeople(new PeopleChange.Tidy(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH)),
+                Written.PeopleChanged.class);
         assertThat(each.keySet().stream().map(Write::getClass).collect(Collectors.toSet()))
                 .isEqualTo(EachOf.kinds(Write.class).collect(Collectors.toSet()));
 

@@ -18,6 +18,7 @@ import switchboard.store.SessionKey;
 import switchboard.store.StoreException;
 import switchboard.store.StoreSamples;
 import switchboard.store.Trouble;
+import switchboard.store.people.PeopleChange;
 import switchboard.testing.EachOf;
 
 /** A message that no state handles would wait for ever, and so would whoever sent it. */
@@ -58,6 +59,7 @@ class WriterStateTest {
                 new Writer.ChangeRoster(SESSION, new RosterChange.Remove(StoreSamples.ANN), replies.getRef()),
                 new Writer.EndSession(SESSION, replies.getRef()),
                 new Writer.SetJoinCode(SESSION, List.of(), replies.getRef()),
+                new Writer.ChangePeople(new PeopleChange.Forget(1), replies.getRef()),
                 new Writer.GetStatus(replies.getRef().narrow()),
                 new Writer.Drain(replies.getRef().narrow()),
                 Writer.RetryDue.INSTANCE,

@@ -12,6 +12,7 @@ import switchboard.store.SessionCode;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.Uuids;
 
 /** The join codes of sessions, for connections that write and for those that read. */
 final class JoinCodeTable {

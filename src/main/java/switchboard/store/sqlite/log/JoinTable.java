@@ -13,6 +13,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.FirstJoin;
 import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.StoredTime;
 
 /**
  * Who joined a session when for the first time, and which instructors have written there, for connections that write

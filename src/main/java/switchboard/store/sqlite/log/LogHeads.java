@@ -14,6 +14,7 @@ import switchboard.store.Write;
 import switchboard.store.rules.LogHead;
 import switchboard.store.rules.LogRules;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.Uuids;
 
 /**
  * Where the logs stand, as the connection that writes knows it: read from the database once, and counted on from there.

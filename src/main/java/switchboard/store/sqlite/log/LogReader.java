@@ -22,6 +22,8 @@ import switchboard.store.SessionPage;
 import switchboard.store.StoredSession;
 import switchboard.store.rules.HiddenFromStudents;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.Uuids;
+import switchboard.store.sqlite.people.PeopleReader;
 
 /** A connection that reads. For one thread at a time. After an exception it must be closed. */
 public final class LogReader implements AutoCloseable {
@@ -56,6 +58,7 @@ public final class LogReader implements AutoCloseable {
     private final JoinCodeTable joinCodes;
     private final CarefulScan careful;
     private final SessionList sessions;
+    private final PeopleReader people;
     private final PreparedStatement ping;
 
     /** What was left out since somebody asked: the first of it. */
@@ -74,6 +77,7 @@ public final class LogReader implements AutoCloseable {
         heads = new LogHeads(connection);
         joins = new JoinTable(connection);
         joinCodes = new JoinCodeTable(connection);
+        people = new PeopleReader(connection);
         count = connection.prepareStatement(
                 "SELECT count(*), total(key & 4294967295) FROM messages WHERE key > ? AND key <= ?");
         following = connection.prepareStatement("SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT 1");
@@ -258,6 +262,11 @@ public final class LogReader implements AutoCloseable {
                 throw SqliteErrors.damaged("the row that is read to see whether the database answers is gone");
             }
         }
+    }
+
+    /** The tables of people. */
+    public PeopleReader people() {
+        return people;
     }
 
     @Override

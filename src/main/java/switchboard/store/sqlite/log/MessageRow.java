@@ -15,6 +15,8 @@ import switchboard.protocol.values.Ref;
 import switchboard.protocol.values.UserId;
 import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.StoredTime;
+import switchboard.store.sqlite.file.Uuids;
 
 /**
  * The row of a message, from the one text that {@link #TEXT} makes of it. What decides whether anybody wants the

@@ -14,6 +14,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.NewMessage;
 import switchboard.store.SessionKey;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.Uuids;
 
 /** The messages, as the connection that writes puts and finds them. */
 final class MessageTable {

@@ -18,6 +18,7 @@ import switchboard.protocol.values.UserId;
 import switchboard.store.SessionPage;
 import switchboard.store.StoredSession;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.Uuids;
 
 /** Lists of sessions: never all of one at once, but for the numbers of those that are active. */
 final class SessionList {

@@ -19,6 +19,8 @@ import switchboard.protocol.values.SessionName;
 import switchboard.protocol.values.UserId;
 import switchboard.store.StoredSession;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.StoredTime;
+import switchboard.store.sqlite.file.Uuids;
 
 /** The row of a session, and the form of its list of students and of their names. */
 final class SessionRow {

@@ -11,6 +11,7 @@ import switchboard.protocol.values.SessionInfo;
 import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.file.Uuids;
 
 /** The sessions, as the connection that writes makes, changes and ends them. */
 final class SessionTable {

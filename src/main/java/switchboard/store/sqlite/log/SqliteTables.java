@@ -19,8 +19,11 @@ import switchboard.store.SessionKey;
 import switchboard.store.StoredSession;
 import switchboard.store.rules.LogHead;
 import switchboard.store.rules.LogTables;
+import switchboard.store.rules.PeopleTables;
 import switchboard.store.rules.RowRefused;
+import switchboard.store.sqlite.file.RefusedRows;
 import switchboard.store.sqlite.file.SqliteErrors;
+import switchboard.store.sqlite.people.SqlitePeople;
 
 /** The tables as the connection that writes sees them, row by row. For one thread at a time. */
 public final class SqliteTables implements LogTables<SQLException> {
@@ -30,6 +33,7 @@ public final class SqliteTables implements LogTables<SQLException> {
     private final JoinTable joins;
     private final JoinCodeTable joinCodes;
     private final ProbeTable probe;
+    private final SqlitePeople people;
 
     /** @param heads what is remembered of the logs between groups */
     public SqliteTables(Connection connection, LogHeads heads) throws SQLException {
@@ -39,6 +43,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         joins = new JoinTable(connection);
         joinCodes = new JoinCodeTable(connection);
         probe = new ProbeTable(connection);
+        people = new SqlitePeople(connection);
     }
 
     @Override
@@ -62,7 +67,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         try {
             return messages.insert(session, seq, message, now);
         } catch (SQLException e) {
-            throw refused(e);
+            throw RefusedRows.of(e);
         }
     }
 
@@ -82,7 +87,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         try {
             return joins.insert(session, joiner.user(), joiner.role(), now);
         } catch (SQLException e) {
-            throw refused(e);
+            throw RefusedRows.of(e);
         }
     }
 
@@ -91,7 +96,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         try {
             return joins.delete(session, joiner.user(), joiner.role());
         } catch (SQLException e) {
-            throw refused(e);
+            throw RefusedRows.of(e);
         }
     }
 
@@ -105,7 +110,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         try {
             return sessions.insert(session);
         } catch (SQLException e) {
-            throw refused(e);
+            throw RefusedRows.of(e);
         }
     }
 
@@ -124,7 +129,7 @@ public final class SqliteTables implements LogTables<SQLException> {
         try {
             return sessions.changeRoster(session, changed);
         } catch (SQLException e) {
-            throw refused(e);
+            throw RefusedRows.of(e);
         }
     }
 
@@ -138,13 +143,18 @@ public final class SqliteTables implements LogTables<SQLException> {
         try {
             return joinCodes.put(session, code);
         } catch (SQLException e) {
-            throw refused(e);
+            throw RefusedRows.of(e);
         }
     }
 
     @Override
     public boolean removeJoinCode(SessionKey session) throws SQLException {
         return joinCodes.remove(session);
+    }
+
+    @Override
+    public PeopleTables<SQLException> people() {
+        return people;
     }
 
     @Override
@@ -160,13 +170,5 @@ public final class SqliteTables implements LogTables<SQLException> {
     @Override
     public boolean isDamagedRow(Exception failure) {
         return failure instanceof SqliteErrors.DamagedRow;
-    }
-
-    /** The statement has undone the row by itself, and the transaction goes on; where not, this throws the failure. */
-    private static RowRefused refused(SQLException e) throws SQLException {
-        if (SqliteErrors.isAboutOneRow(e)) {
-            return new RowRefused(String.valueOf(e.getMessage()));
-        }
-        throw e;
     }
 }

@@ -24,7 +24,8 @@ public final class Schema {
             "001_sessions_and_messages.sql",
             "002_refs_and_first_joins.sql",
             "003_first_writes.sql",
-            "004_names_rosters_and_join_codes.sql");
+            "004_names_rosters_and_join_codes.sql",
+            "005_people.sql");
 
     public static final int VERSION = STEPS.size();
 

@@ -1,8 +1,10 @@
-package switchboard.store;
+package switchboard.store.writer;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import switchboard.store.StoreException;
+import switchboard.store.Trouble;
 
 /**
  * What is known of the disk, and what is done next when it fails:
@@ -28,8 +30,6 @@ public final class RetryPolicy {
 
     public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     public static final Duration PROBE_EVERY = Duration.ofSeconds(1);
-
-    static final Duration REOPEN_EVERY = Duration.ofSeconds(30);
 
     /** With the writer's tick each second and the way back to who asked, nobody waits longer than 10 s. */
     private static final long ANSWER_WITHIN_NANOS = Duration.ofMillis(8_500).toNanos();
@@ -120,7 +120,7 @@ public final class RetryPolicy {
     }
 
     public Duration nextProbe() {
-        return needsReopening() ? REOPEN_EVERY : PROBE_EVERY;
+        return needsReopening() ? Trouble.REPAIR_WITHIN : PROBE_EVERY;
     }
 
     /** Whether the next probe needs new connections: those that are open stay with what is broken. */

@@ -1,14 +1,14 @@
-package switchboard.store.sqlite.log;
+package switchboard.store.sqlite.file;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.UUID;
 
 /** UUIDs as the 16 bytes that the database holds. */
-final class Uuids {
+public final class Uuids {
     private Uuids() {}
 
-    static byte[] toBytes(UUID uuid) {
+    public static byte[] toBytes(UUID uuid) {
         return ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(uuid.getMostSignificantBits())
                 .putLong(uuid.getLeastSignificantBits())
@@ -16,7 +16,7 @@ final class Uuids {
     }
 
     /** @throws IllegalArgumentException if these are not 16 */
-    static UUID fromBytes(byte[] bytes) {
+    public static UUID fromBytes(byte[] bytes) {
         if (bytes.length != 2 * Long.BYTES) {
             throw new IllegalArgumentException("no UUID: " + bytes.length + " bytes");
         }
@@ -25,7 +25,7 @@ final class Uuids {
     }
 
     /** @throws IllegalArgumentException if these are not 32 digits */
-    static UUID fromHex(String hex) {
+    public static UUID fromHex(String hex) {
         if (hex.length() != 4 * Long.BYTES) {
             throw new IllegalArgumentException("no UUID: " + hex.length() + " digits");
         }

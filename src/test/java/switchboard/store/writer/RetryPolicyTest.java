@@ -1,4 +1,4 @@
-package switchboard.store;
+package switchboard.store.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import switchboard.store.RetryPolicy.Step;
+import switchboard.store.StoreException;
+import switchboard.store.Trouble;
+import switchboard.store.writer.RetryPolicy.Step;
 
 class RetryPolicyTest {
     private static final StoreException FULL = new StoreException(Trouble.NO_ROOM, "There is no room.");
