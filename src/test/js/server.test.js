@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 
-import { activeSessions, findSession, readMessage, readMessages } from '../../main/resources/web/app/api.js';
-import { MemoryStorage } from '../../main/resources/web/switchboard.js';
+import './testing/asServed.js';
+import { MemoryStorage, SessionCalls } from '../../main/resources/web/switchboard.js';
 import { Classroom, SERVER, pause, until, withoutServer, withoutSocket } from './testing/classroom.js';
 import { flakyNetwork, networkWithoutSockets } from './testing/proxy.js';
 import { seeded, seeds } from './testing/random.js';
@@ -193,19 +193,121 @@ describe('without a WebSocket', { skip: withoutServer }, () => {
   });
 });
 
-describe('the calls of the page', { skip: withoutServer }, () => {
-  /** They go to where the page came from. */
-  const fromThePage = () => {
-    globalThis.document = { baseURI: `${SERVER}/` };
-    cleanUp.push(() => { delete globalThis.document; });
-  };
+describe('the calls about classes', { skip: withoutServer }, () => {
+  const calls = () => new SessionCalls({ url: SERVER });
 
-  test('of a long class the newest are read, and one by its place', async () => {
+  /** Nobody else has opened classes under this id. */
+  const somebody = () => `ines-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+
+  test('a class is opened, changed, found, listed and ended', async () => {
+    const ines = somebody();
+    const names = { ada: 'Ada L.' };
+    const created = await calls().create({ name: 'Algebra', instructor_id: ines, student_ids: ['ada', 'bob'], names });
+    const { id } = created;
+    assert.deepEqual([created.created_by, created.student_ids, created.names, created.status], [ines, ['ada', 'bob'], names, 'active']);
+    assert.deepEqual(await calls().find(id), { ...created, connection_count: 0 });
+
+    const longer = await calls().addStudents(id, [{ user_id: 'carl', name: 'Carl G.' }, { user_id: 'dan' }]);
+    assert.deepEqual([longer.student_ids, longer.names], [['ada', 'bob', 'carl', 'dan'], { ada: 'Ada L.', carl: 'Carl G.' }]);
+    const shorter = await calls().removeStudent(id, 'ada');
+    assert.deepEqual([shorter.student_ids, shorter.names], [['bob', 'carl', 'dan'], { carl: 'Carl G.' }]);
+
+    const listed = async (status) => (await calls().list({ createdBy: ines, status })).sessions;
+    assert.deepEqual(await listed('active'), [{ ...shorter, connection_count: 0 }]);
+    assert.deepEqual(await listed('ended'), []);
+    const ended = await calls().end(id);
+    assert.deepEqual([ended.id, ended.status, typeof ended.end_time], [id, 'ended', 'string']);
+    assert.deepEqual(await listed(), []);
+    assert.deepEqual(await listed('ended'), [{ ...ended, connection_count: 0 }]);
+    assert.equal((await listed('all')).length, 1);
+    await assert.rejects(calls().end(id), { name: 'CallError', reason: 'already_ended', status: 400 });
+  });
+
+  test('a class has a join code, from when one is made until it is closed', async () => {
+    const { id } = await calls().create({ name: 'Algebra', instructor_id: 'ines', student_ids: ['ada', 'bob'], names: { bob: 'Bob' } });
+    assert.deepEqual(await calls().joinCode(id), { open: false });
+    const { code, open } = await calls().makeJoinCode(id);
+    assert.match(code, /^[2-9A-Z]{3}-[2-9A-Z]{3}$/);
+    assert.equal(open, true);
+    assert.deepEqual(await calls().joinCode(id), { code, open });
+    assert.deepEqual(await calls().findByCode(` ${code.toLowerCase().replace('-', ' ')}`), {
+      session_id: id, name: 'Algebra', students: [{ user_id: 'ada', claimed: false }, { user_id: 'bob', name: 'Bob', claimed: false }],
+    });
+    assert.notEqual((await calls().makeJoinCode(id)).code, code);
+    assert.deepEqual(await calls().closeJoinCode(id), { open: false });
+    for (const wrong of [code, '', '..', '../sessions', 'a/b?c#d']) {
+      await assert.rejects(calls().findByCode(wrong), ({ status, reason }) => status === 404 && ['unknown_code', 'not_found'].includes(reason), wrong);
+    }
+    await calls().end(id);
+  });
+
+  test('of a list all that is wrong is told at once', async () => {
+    const students = { student_ids: ['ada', 'b b', ''], names: { ada: '' } };
+    await assert.rejects(calls().create({ name: 'Algebra', instructor_id: 'ines', ...students }), (error) => {
+      assert.deepEqual([error.status, error.retryAfterMs], [400, undefined]);
+      assert.deepEqual(error.problems.map(({ member, index, value }) => [member, index, value]),
+        [['student_ids', 1, 'b b'], ['student_ids', 2, ''], ['names', 0, 'ada']]);
+      assert.ok(error.problems.every(({ message }) => message));
+      return true;
+    });
+  });
+
+  test('what is no id changes nothing', async () => {
+    const { id } = await calls().create({ name: 'Algebra', instructor_id: 'ines', student_ids: ['ada', 'bob'] });
+    for (const wrong of ['', '.', '..', '../..', 'ada/../bob', '?', '#']) {
+      await assert.rejects(calls().removeStudent(id, wrong), { name: 'CallError' }, wrong);
+      await assert.rejects(calls().end(`${id}/students/${wrong}`), { name: 'CallError' }, wrong);
+      await assert.rejects(calls().find(wrong), { name: 'CallError' }, wrong);
+    }
+    const { status, student_ids: students } = await calls().find(id);
+    assert.deepEqual([status, students], ['active', ['ada', 'bob']]);
+    await calls().end(id);
+  });
+
+  test('the list comes page by page', async () => {
+    const ines = somebody();
+    const ids = [];
+    for (let i = 0; i < 3; i += 1) ids.unshift((await calls().create({ name: `${i}`, instructor_id: ines, student_ids: ['ada'] })).id);
+    const found = [];
+    let after;
+    do {
+      const { sessions, next } = await calls().list({ createdBy: ines, limit: 2, after });
+      assert.ok(sessions.length <= 2);
+      found.push(...sessions.map(({ id }) => id));
+      after = next;
+    } while (after);
+    assert.deepEqual(found, ids);
+    for (const id of ids) await calls().end(id);
+  });
+
+  test('what was said is read page by page, also once the class has ended', async () => {
+    const classroom = await classOf('ada');
+    const ada = classroom.join('ada');
+    for (let i = 1; i <= 3; i += 1) await ada.send(question(`${i}`));
+    await classroom.end();
+    const reader = { userId: 'ada', role: 'student', limit: 2 };
+    const first = await calls().messages(classroom.id, reader);
+    assert.deepEqual([first.messages.map(({ seq }) => seq), first.next_after], [[1, 2], 2]);
+    const rest = await calls().messages(classroom.id, { ...reader, after: first.next_after });
+    assert.deepEqual([rest.messages.map(({ content }) => content.text), rest.next_after, rest.head_seq], [['3'], null, 3]);
+    await assert.rejects(calls().messages(classroom.id, { userId: 'eve', role: 'student' }), { reason: 'not_enrolled', status: 403 });
+  });
+});
+
+describe('the page', { skip: withoutServer }, () => {
+  /** Asks whom it came from. */
+  async function loaded() {
+    globalThis.document = { baseURI: `${SERVER}/#/class/1` };
+    cleanUp.push(() => { delete globalThis.document; });
+    return import('../../main/resources/web/app/api.js');
+  }
+
+  test('reads the newest of a long class, and one by its place', async () => {
     const classroom = await classOf('ada');
     const ada = classroom.join('ada');
     for (let i = 1; i <= 10; i += 1) await ada.send(question(`${i}`));
     ada.close();
-    fromThePage();
+    const { readMessage, readMessages } = await loaded();
     const read = [];
     const newest = (count) => readMessages(classroom.id, 'ada', 'student', (messages) => read.push(...messages.map(({ seq }) => seq)), count);
     assert.deepEqual(await newest(3), { head: 10, skipped: 7 });
@@ -216,18 +318,16 @@ describe('the calls of the page', { skip: withoutServer }, () => {
     assert.equal(await readMessage(classroom.id, 'ada', 'student', 11), undefined);
   });
 
-  test('the list of classes comes page by page', async () => {
-    const classes = [await classOf('ada'), await classOf('ada'), await classOf('ada')];
-    fromThePage();
-    const found = [];
-    let after;
-    do {
-      const { sessions, next } = await activeSessions({ limit: 2, after });
-      assert.ok(sessions.length <= 2);
-      found.push(...sessions.map(({ id }) => id));
-      after = next;
-    } while (after);
-    assert.ok(classes.every(({ id }) => found.filter((other) => other === id).length === 1), String(found));
-    assert.equal((await findSession(classes[0].id)).connection_count, 0);
+  test('has each page as it was written', async () => {
+    const classroom = await classOf('ada');
+    const body = '{"user_id":"ada","role":"student","type":"analytics","content":{"n":12345678901234567890}}';
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch(`${SERVER}/api/sessions/${classroom.id}/messages`, { method: 'POST', headers, body });
+    const { readMessages } = await loaded();
+    const pages = [];
+    await readMessages(classroom.id, 'ada', 'student', (messages, text) => pages.push([messages.length, text]));
+    assert.equal(pages.length, 1);
+    assert.equal(pages[0][0], 1);
+    assert.match(pages[0][1], /"n":12345678901234567890\b/);
   });
 });

@@ -186,6 +186,8 @@ export function newRef(): string;
  *     });
  *     await classroom.send({ type: 'instructor_inbox', content: { text: 'Why?' } });  // it is on the server's disk
  *
+ * Opening classes, finding them and changing their lists is `SessionCalls`, further down.
+ *
  * It has no dependencies and needs no build: a page imports it from the server, a Node program keeps a copy as
  * `switchboard.mjs`.
  *
@@ -288,6 +290,141 @@ export class Client {
     }): Promise<Receipt>;
     /** Leaves. No handler is called any more, pending promises reject; what is unanswered stays saved for the next client. */
     close(): void;
+    #private;
+}
+/**
+ * @typedef {object} CallOptions
+ * @property {string} [url]    where the server is, `https://host[:port][/path]`; in a browser the page's own origin
+ * @property {string|(() => string|Promise<string>)} [token]  where the server checks identity. A function is asked for
+ *   another one when the server does not take it
+ * @property {typeof fetch} [fetch]
+ * @property {{requestMs?: number}} [timing]  how long an answer may take; default as in `TIMING`
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {string} name
+ * @property {string} created_by
+ * @property {string[]} student_ids
+ * @property {Record<string, string>} [names]  how people are shown, by user id
+ * @property {string} start_time
+ * @property {string} [end_time]
+ * @property {'active'|'ended'} status
+ * @property {number} [connection_count]       where it was asked for, and in a list
+ *
+ * @typedef {object} SessionDraft a session to create
+ * @property {string} name
+ * @property {string} instructor_id
+ * @property {string[]} student_ids
+ * @property {Record<string, string>} [names]
+ *
+ * @typedef {object} SessionList  a page of it, newest first
+ * @property {Session[]} sessions
+ * @property {string} [next]     `after` of the next page
+ * @property {boolean} [listed]  false where this server lists none
+ *
+ * @typedef {{user_id: string, name?: string}} Student
+ *
+ * @typedef {{code?: string, open: boolean}} JoinCode  of a session; without a code where nobody joins by one
+ *
+ * @typedef {object} Joinable  what a join code leads to
+ * @property {string} session_id
+ * @property {string} name
+ * @property {(Student & {claimed: boolean})[]} students  to choose oneself from
+ *
+ * @typedef {object} MemberProblem  of a list, at a place of it; of an object's member its name is the value
+ * @property {string} member
+ * @property {number} index
+ * @property {string} value
+ * @property {string} message
+ */
+/** Why a call did not succeed. */
+export class CallError extends Error {
+    /**
+     * @param {string} reason @param {string} message
+     * @param {{status?: number, problems?: MemberProblem[], retryAfterMs?: number, cause?: unknown}} [more]
+     */
+    constructor(reason: string, message: string, { status, problems, retryAfterMs, cause }?: {
+        status?: number;
+        problems?: MemberProblem[];
+        retryAfterMs?: number;
+        cause?: unknown;
+    });
+    /** The server's stable code (docs/protocol.md), or `unreachable`: it said nothing, and may have done it or not. */
+    reason: string;
+    /** Of the answer, where the server has answered. */
+    status: number | undefined;
+    /** The wrong entries of a list, where the server names them one by one. */
+    problems: MemberProblem[];
+    /** When to try again, where waiting helps. */
+    retryAfterMs: number | undefined;
+}
+/**
+ * The REST calls about sessions, for whoever manages classes rather than takes part in one.
+ *
+ *     const calls = new SessionCalls({ url: 'https://switchboard.example' });
+ *     const { id } = await calls.create({ name: 'Algebra', instructor_id: 'ines', student_ids: ['ada', 'bob'] });
+ *     const { code } = await calls.makeJoinCode(id);
+ *
+ * What they give is what docs/protocol.md, section 3, says, as the server sends it. Each is made once and throws a
+ * CallError where it does not succeed; only a call whose token is not taken is made once more, if there is another token.
+ */
+export class SessionCalls {
+    /** @param {CallOptions} [options] */
+    constructor(options?: CallOptions);
+    /** @param {SessionDraft} draft @returns {Promise<Session>} */
+    create(draft: SessionDraft): Promise<Session>;
+    /** Active or ended. @param {string} sessionId @returns {Promise<Session>} with its `connection_count` */
+    find(sessionId: string): Promise<Session>;
+    /**
+     * @param {{status?: 'active'|'ended'|'all', createdBy?: string, limit?: number, after?: string}} [which] by default those
+     *   that are active, of everybody; `after` is the `next` of the page before
+     * @returns {Promise<SessionList>}
+     */
+    list({ status, createdBy, limit, after }?: {
+        status?: "active" | "ended" | "all";
+        createdBy?: string;
+        limit?: number;
+        after?: string;
+    }): Promise<SessionList>;
+    /**
+     * Adds who is not in the list yet, and sets the names that are given.
+     *
+     * @param {string} sessionId @param {Student[]} students @returns {Promise<Session>} as it is now
+     */
+    addStudents(sessionId: string, students: Student[]): Promise<Session>;
+    /**
+     * Takes a student out of the list.
+     *
+     * @param {string} sessionId @param {string} userId @returns {Promise<Session>} as it is now
+     */
+    removeStudent(sessionId: string, userId: string): Promise<Session>;
+    /** For good. @param {string} sessionId @returns {Promise<Session>} as it is now */
+    end(sessionId: string): Promise<Session>;
+    /** @param {string} sessionId @returns {Promise<JoinCode>} */
+    joinCode(sessionId: string): Promise<JoinCode>;
+    /** Makes a new one; the one before is void at once. @param {string} sessionId @returns {Promise<JoinCode>} */
+    makeJoinCode(sessionId: string): Promise<JoinCode>;
+    /** From now on nobody joins by a code. @param {string} sessionId @returns {Promise<JoinCode>} */
+    closeJoinCode(sessionId: string): Promise<JoinCode>;
+    /** The session that has a join code. @param {string} code as somebody has typed it @returns {Promise<Joinable>} */
+    findByCode(code: string): Promise<Joinable>;
+    /**
+     * What a user may see of a session, also of one that has ended: a page of it.
+     *
+     * @template {Page} [P=Page]
+     * @param {string} sessionId
+     * @param {{userId: string, role: 'student'|'instructor', after?: number, limit?: number, parse?: (text: string) => P}} reader
+     *   `after` is the `next_after` of the page before; `parse` reads the page, by default `JSON.parse`, which rounds large
+     *   numbers
+     * @returns {Promise<P>}
+     */
+    messages<P extends Page = Page>(sessionId: string, { userId, role, after, limit, parse }: {
+        userId: string;
+        role: "student" | "instructor";
+        after?: number;
+        limit?: number;
+        parse?: (text: string) => P;
+    }): Promise<P>;
     #private;
 }
 /** Lives as long as its object, which may be given to one client after another. @implements {OutboxStorage} */
@@ -617,9 +754,9 @@ export type Page = {
     messages: Message[];
     head_seq: number;
     /**
-     * where there are more
+     * behind which there may be more
      */
-    next_after?: number | null | undefined;
+    next_after: number | null;
     damaged?: Gap[] | undefined;
 };
 /**
@@ -643,6 +780,10 @@ export type Failure = {
      */
     limit?: number | undefined;
     windowSeconds?: number | undefined;
+    /**
+     * where the server names the wrong entries of a list one by one
+     */
+    problems?: MemberProblem[] | undefined;
 };
 /**
  * What happened. `id` is the number that the effect carried which started the socket, read or post: news of one that was
@@ -762,4 +903,126 @@ export type Promised = {
     promise: Promise<Receipt>;
     resolve: (receipt: Receipt) => void;
     reject: (error: SendError) => void;
+};
+export type CallOptions = {
+    /**
+     * where the server is, `https://host[:port][/path]`; in a browser the page's own origin
+     */
+    url?: string | undefined;
+    /**
+     * where the server checks identity. A function is asked for
+     * another one when the server does not take it
+     */
+    token?: string | (() => string | Promise<string>) | undefined;
+    fetch?: typeof fetch | undefined;
+    /**
+     * how long an answer may take; default as in `TIMING`
+     */
+    timing?: {
+        requestMs?: number;
+    } | undefined;
+};
+export type Session = {
+    id: string;
+    name: string;
+    created_by: string;
+    student_ids: string[];
+    /**
+     * how people are shown, by user id
+     */
+    names?: Record<string, string> | undefined;
+    start_time: string;
+    end_time?: string | undefined;
+    status: "active" | "ended";
+    /**
+     * where it was asked for, and in a list
+     */
+    connection_count?: number | undefined;
+};
+/**
+ * a session to create
+ */
+export type SessionDraft = {
+    name: string;
+    instructor_id: string;
+    student_ids: string[];
+    names?: Record<string, string> | undefined;
+};
+/**
+ * a page of it, newest first
+ */
+export type SessionList = {
+    sessions: Session[];
+    /**
+     * `after` of the next page
+     */
+    next?: string | undefined;
+    /**
+     * false where this server lists none
+     */
+    listed?: boolean | undefined;
+};
+export type Student = {
+    user_id: string;
+    name?: string;
+};
+/**
+ * of a session; without a code where nobody joins by one
+ */
+export type JoinCode = {
+    code?: string;
+    open: boolean;
+};
+/**
+ * what a join code leads to
+ */
+export type Joinable = {
+    session_id: string;
+    name: string;
+    /**
+     * to choose oneself from
+     */
+    students: (Student & {
+        claimed: boolean;
+    })[];
+};
+/**
+ * of a list, at a place of it; of an object's member its name is the value
+ */
+export type MemberProblem = {
+    member: string;
+    index: number;
+    value: string;
+    message: string;
+};
+export type Answer = {
+    /**
+     * of a call that succeeded
+     */
+    body?: any;
+    /**
+     * of any other
+     */
+    failure?: Failure | undefined;
+    /**
+     * why the server was not reached
+     */
+    cause?: unknown;
+    /**
+     * with which it was refused
+     */
+    token?: string | undefined;
+};
+export type Asked = {
+    method?: string | undefined;
+    /**
+     * what is sent, as JSON
+     */
+    body?: object | undefined;
+    /**
+     * how much longer than others the answer may take
+     */
+    waitMs?: number | undefined;
+    abort?: AbortController | undefined;
+    parse?: ((text: string) => any) | undefined;
 };

@@ -10,6 +10,8 @@
  *     });
  *     await classroom.send({ type: 'instructor_inbox', content: { text: 'Why?' } });  // it is on the server's disk
  *
+ * Opening classes, finding them and changing their lists is `SessionCalls`, further down.
+ *
  * It has no dependencies and needs no build: a page imports it from the server, a Node program keeps a copy as
  * `switchboard.mjs`.
  *
@@ -145,7 +147,7 @@ const RESERVED = 1 / 5;
  * @typedef {object} Page  of the log, as the server answers
  * @property {Message[]} messages
  * @property {number} head_seq
- * @property {number|null} [next_after]  where there are more
+ * @property {number|null} next_after  behind which there may be more
  * @property {Gap[]} [damaged]
  *
  * @typedef {{code: string, message: string, [name: string]: any}} Refusal  all that the server said of a message
@@ -157,6 +159,7 @@ const RESERVED = 1 / 5;
  * @property {number} [retryAfterMs]
  * @property {number} [limit]           with `rate_limited`: how many messages it takes in so many seconds
  * @property {number} [windowSeconds]
+ * @property {MemberProblem[]} [problems]  where the server names the wrong entries of a list one by one
  */
 
 /**
@@ -1068,6 +1071,7 @@ function copyOf(draft) {
 
 export class Client {
   #options;
+  #server;
   #api;
   #clock;
   #random;
@@ -1090,7 +1094,8 @@ export class Client {
   /** @param {Options} options */
   constructor(options) {
     this.#options = { ...options, WebSocket: options.WebSocket === undefined ? globalThis.WebSocket : options.WebSocket };
-    this.#api = new Api(this.#options);
+    this.#server = new Server(this.#options);
+    this.#api = new Api(this.#server, this.#options);
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#storage = options.storage ?? defaultStorage(this.#api.owner);
@@ -1210,7 +1215,7 @@ export class Client {
       case 'transmit': return this.#transmit(effect);
       case 'read': return this.#read(effect);
       case 'post': return this.#post(effect);
-      case 'renew': return this.#api.forgetToken();
+      case 'renew': return this.#server.forgetToken();
       case 'ask_presence': return this.#askPresence();
       case 'drop': return this.#end(effect.id);
       case 'save': return this.#storage.add(effect.entry).catch((error) => this.#notSaved(error));
@@ -1257,7 +1262,7 @@ export class Client {
 
   /** @param {{id: number, after: number}} effect */
   #open({ id, after }) {
-    const token = this.#api.token();
+    const token = this.#server.token();
     if (typeof token !== 'object') return this.#openWith(id, after, token);
     let given = false;
     this.#running.set(id, () => { given = true; });
@@ -1355,39 +1360,235 @@ export class Client {
   }
 }
 
-// ----------------------------------------------------------------------------------------------- what the client stands on
+// ---------------------------------------------------------------------------------------------------------------- calls
 
-/** The server's addresses and REST calls. A call never throws: it gives a body or a Failure. */
-class Api {
-  #base;
+/**
+ * @typedef {object} CallOptions
+ * @property {string} [url]    where the server is, `https://host[:port][/path]`; in a browser the page's own origin
+ * @property {string|(() => string|Promise<string>)} [token]  where the server checks identity. A function is asked for
+ *   another one when the server does not take it
+ * @property {typeof fetch} [fetch]
+ * @property {{requestMs?: number}} [timing]  how long an answer may take; default as in `TIMING`
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {string} name
+ * @property {string} created_by
+ * @property {string[]} student_ids
+ * @property {Record<string, string>} [names]  how people are shown, by user id
+ * @property {string} start_time
+ * @property {string} [end_time]
+ * @property {'active'|'ended'} status
+ * @property {number} [connection_count]       where it was asked for, and in a list
+ *
+ * @typedef {object} SessionDraft a session to create
+ * @property {string} name
+ * @property {string} instructor_id
+ * @property {string[]} student_ids
+ * @property {Record<string, string>} [names]
+ *
+ * @typedef {object} SessionList  a page of it, newest first
+ * @property {Session[]} sessions
+ * @property {string} [next]     `after` of the next page
+ * @property {boolean} [listed]  false where this server lists none
+ *
+ * @typedef {{user_id: string, name?: string}} Student
+ *
+ * @typedef {{code?: string, open: boolean}} JoinCode  of a session; without a code where nobody joins by one
+ *
+ * @typedef {object} Joinable  what a join code leads to
+ * @property {string} session_id
+ * @property {string} name
+ * @property {(Student & {claimed: boolean})[]} students  to choose oneself from
+ *
+ * @typedef {object} MemberProblem  of a list, at a place of it; of an object's member its name is the value
+ * @property {string} member
+ * @property {number} index
+ * @property {string} value
+ * @property {string} message
+ */
+
+/** Why a call did not succeed. */
+export class CallError extends Error {
+  /**
+   * @param {string} reason @param {string} message
+   * @param {{status?: number, problems?: MemberProblem[], retryAfterMs?: number, cause?: unknown}} [more]
+   */
+  constructor(reason, message, { status, problems = [], retryAfterMs, cause } = {}) {
+    super(message, { cause });
+    this.name = 'CallError';
+    /** The server's stable code (docs/protocol.md), or `unreachable`: it said nothing, and may have done it or not. */
+    this.reason = reason;
+    /** Of the answer, where the server has answered. */
+    this.status = status;
+    /** The wrong entries of a list, where the server names them one by one. */
+    this.problems = problems;
+    /** When to try again, where waiting helps. */
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/**
+ * The REST calls about sessions, for whoever manages classes rather than takes part in one.
+ *
+ *     const calls = new SessionCalls({ url: 'https://switchboard.example' });
+ *     const { id } = await calls.create({ name: 'Algebra', instructor_id: 'ines', student_ids: ['ada', 'bob'] });
+ *     const { code } = await calls.makeJoinCode(id);
+ *
+ * What they give is what docs/protocol.md, section 3, says, as the server sends it. Each is made once and throws a
+ * CallError where it does not succeed; only a call whose token is not taken is made once more, if there is another token.
+ */
+export class SessionCalls {
+  #server;
+
+  /** @param {CallOptions} [options] */
+  constructor(options = {}) {
+    this.#server = new Server(options);
+  }
+
+  /** @param {SessionDraft} draft @returns {Promise<Session>} */
+  async create(draft) {
+    return this.#askSession('POST', 'api/sessions', draft);
+  }
+
+  /** Active or ended. @param {string} sessionId @returns {Promise<Session>} with its `connection_count` */
+  async find(sessionId) {
+    const { session, connection_count } = await this.#ask('GET', pathOf(sessionId), hasSession);
+    return { ...session, connection_count };
+  }
+
+  /**
+   * @param {{status?: 'active'|'ended'|'all', createdBy?: string, limit?: number, after?: string}} [which] by default those
+   *   that are active, of everybody; `after` is the `next` of the page before
+   * @returns {Promise<SessionList>}
+   */
+  async list({ status, createdBy, limit, after } = {}) {
+    const query = queryOf({ status, created_by: createdBy, limit, after });
+    return this.#ask('GET', `api/sessions${query}`, (body) => Array.isArray(body.sessions));
+  }
+
+  /**
+   * Adds who is not in the list yet, and sets the names that are given.
+   *
+   * @param {string} sessionId @param {Student[]} students @returns {Promise<Session>} as it is now
+   */
+  async addStudents(sessionId, students) {
+    return this.#askSession('POST', `${pathOf(sessionId)}/students`, { students });
+  }
+
+  /**
+   * Takes a student out of the list.
+   *
+   * @param {string} sessionId @param {string} userId @returns {Promise<Session>} as it is now
+   */
+  async removeStudent(sessionId, userId) {
+    return this.#askSession('DELETE', `${pathOf(sessionId)}/students/${encodeURIComponent(userId)}`);
+  }
+
+  /** For good. @param {string} sessionId @returns {Promise<Session>} as it is now */
+  async end(sessionId) {
+    return this.#askSession('DELETE', pathOf(sessionId));
+  }
+
+  /** @param {string} sessionId @returns {Promise<JoinCode>} */
+  async joinCode(sessionId) {
+    return this.#askCode('GET', sessionId);
+  }
+
+  /** Makes a new one; the one before is void at once. @param {string} sessionId @returns {Promise<JoinCode>} */
+  async makeJoinCode(sessionId) {
+    return this.#askCode('POST', sessionId);
+  }
+
+  /** From now on nobody joins by a code. @param {string} sessionId @returns {Promise<JoinCode>} */
+  async closeJoinCode(sessionId) {
+    return this.#askCode('DELETE', sessionId);
+  }
+
+  /** The session that has a join code. @param {string} code as somebody has typed it @returns {Promise<Joinable>} */
+  async findByCode(code) {
+    return this.#ask('GET', `api/join/${encodeURIComponent(code)}`, (body) => typeof body.session_id === 'string');
+  }
+
+  /**
+   * What a user may see of a session, also of one that has ended: a page of it.
+   *
+   * @template {Page} [P=Page]
+   * @param {string} sessionId
+   * @param {{userId: string, role: 'student'|'instructor', after?: number, limit?: number, parse?: (text: string) => P}} reader
+   *   `after` is the `next_after` of the page before; `parse` reads the page, by default `JSON.parse`, which rounds large
+   *   numbers
+   * @returns {Promise<P>}
+   */
+  async messages(sessionId, { userId, role, after, limit, parse }) {
+    const query = queryOf({ user_id: userId, role, after, limit });
+    return this.#ask('GET', `${pathOf(sessionId)}/messages${query}`, isPage, { parse });
+  }
+
+  /** @param {string} method @param {string} sessionId */
+  #askCode(method, sessionId) {
+    return this.#ask(method, `${pathOf(sessionId)}/join-code`, (body) => typeof body.open === 'boolean');
+  }
+
+  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<Session>} */
+  async #askSession(method, path, body) {
+    return (await this.#ask(method, path, hasSession, { body })).session;
+  }
+
+  /**
+   * @param {string} method @param {string} path @param {(body: any) => boolean} isAnswer @param {Asked} [asked]
+   * @returns {Promise<any>}
+   */
+  async #ask(method, path, isAnswer, asked) {
+    const { body, failure, cause } = await this.#server.call(path, isAnswer, { method, ...asked });
+    if (!failure) return body;
+    if (failure.reason !== undefined) throw new CallError(failure.reason, failure.message ?? failure.reason, failure);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CallError('unreachable', `${this.#server.base} was not reached: ${why}`, { cause });
+  }
+}
+
+/** @param {any} body */
+function hasSession(body) {
+  return typeof body.session?.id === 'string';
+}
+
+// ---------------------------------------------------------------------------------------------------- what both stand on
+
+/**
+ * @typedef {object} Answer
+ * @property {any} [body]         of a call that succeeded
+ * @property {Failure} [failure]  of any other
+ * @property {unknown} [cause]    why the server was not reached
+ * @property {string} [token]     with which it was refused
+ *
+ * @typedef {object} Asked
+ * @property {string} [method]
+ * @property {object} [body]     what is sent, as JSON
+ * @property {number} [waitMs]   how much longer than others the answer may take
+ * @property {AbortController} [abort]
+ * @property {(text: string) => any} [parse]
+ */
+
+/** Where the server is, and how it is asked: with a token, if there are any. All REST goes through here. */
+class Server {
+  /** With a slash at its end. */
+  base;
   #fetch;
   /** What gives tokens, if there may be another. @type {undefined|(() => string|Promise<string>)} */
   #issue;
   /** @type {string|undefined|Promise<string>} */
   #token;
   #timing;
-  #parse;
 
-  /** @param {Options} options */
-  constructor({ url = globalThis.location?.origin, sessionId, userId, role, token, fetch = globalThis.fetch, timing, parse }) {
-    this.#base = url.endsWith('/') ? url : `${url}/`;
+  /** @param {CallOptions} options */
+  constructor({ url = globalThis.location?.origin, token, fetch = globalThis.fetch, timing }) {
+    if (!/^https?:\/\//i.test(url)) throw new TypeError(`url: ${url} (expected: https://host[:port][/path])`);
+    this.base = url.endsWith('/') ? url : `${url}/`;
     this.#fetch = fetch;
     if (typeof token === 'function') this.#issue = token;
     else this.#token = token;
     this.#timing = { ...TIMING, ...timing };
-    this.#parse = parse;
-    this.sessionId = sessionId;
-    this.user = { user_id: userId, role };
-    /** Whose outbox it is. */
-    this.owner = `${this.#base} ${sessionId} ${userId}`;
-  }
-
-  /** @param {number} after */
-  socketAddress(after) {
-    const address = new URL('ws', this.#base);
-    address.protocol = address.protocol.replace('http', 'ws');
-    address.search = String(new URLSearchParams({ ...this.user, session_id: this.sessionId, after_seq: String(after) }));
-    return String(address);
   }
 
   /** The present one, or a promise of it where it has to be asked for. @returns {string|undefined|Promise<string>} */
@@ -1399,9 +1600,9 @@ class Api {
     return this.#token;
   }
 
-  /** Whether no other was asked for meanwhile. @param {Promise<string>} asked */
-  #isPresent(asked) {
-    return this.#token === asked;
+  /** Whether no other was asked for meanwhile. @param {string|undefined|Promise<string>} token */
+  #isPresent(token) {
+    return this.#token === token;
   }
 
   /** The next one is another one, if there may be others. */
@@ -1409,71 +1610,123 @@ class Api {
     if (this.#issue) this.#token = undefined;
   }
 
+  /**
+   * Never throws. Only an answer in the server's own form counts as one: a hotel's login page also answers 200 or 403, and
+   * gateways have errors in JSON of their own.
+   *
+   * @param {string} path  below that of the server
+   * @param {(body: any) => boolean} isAnswer
+   * @param {Asked} [asked]
+   * @returns {Promise<Answer>}
+   */
+  async call(path, isAnswer, asked = {}) {
+    const answer = await this.#callOnce(path, isAnswer, asked);
+    if (answer.failure?.status !== 401 || !this.#issue) return answer;
+    // It may have expired on the way, or have been taken back: another one may do, for which another call may have asked.
+    if (this.#isPresent(answer.token)) this.forgetToken();
+    return this.#callOnce(path, isAnswer, asked);
+  }
+
+  /**
+   * @param {string} path
+   * @param {(body: any) => boolean} isAnswer
+   * @param {Asked} asked
+   * @returns {Promise<Answer>}
+   */
+  async #callOnce(path, isAnswer, { method = 'GET', body: wanted, waitMs = 0, abort = new AbortController(), parse }) {
+    const sent = wanted && JSON.stringify(wanted);
+    const patienceMs = waitMs + this.#timing.requestMs;
+    const timer = setTimeout(() => abort.abort(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+    try {
+      const given = this.token();
+      const token = typeof given === 'object' ? await given : given;
+      const response = await this.#fetch.call(globalThis, new URL(path, this.base), {
+        method,
+        cache: 'no-store',
+        signal: abort.signal,
+        headers: { ...(sent && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) },
+        body: sent,
+      });
+      const body = parsed(await response.text(), parse);
+      if (response.ok && body && isAnswer(body)) return { body };
+      if (response.ok || !isRefusal(body, response.status)) {
+        return { failure: {}, cause: new Error(`what answers there (${response.status}) is no Switchboard server`) };
+      }
+      return { failure: failureOf(body, response), token };
+    } catch (cause) {
+      return { failure: {}, cause };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What a client asks the server about its session. */
+class Api {
+  #server;
+  #parse;
+
+  /** @param {Server} server @param {Options} options */
+  constructor(server, { sessionId, userId, role, parse }) {
+    this.#server = server;
+    this.#parse = parse;
+    this.sessionId = sessionId;
+    this.user = { user_id: userId, role };
+    /** Whose outbox it is. */
+    this.owner = `${server.base} ${sessionId} ${userId}`;
+  }
+
+  /** @param {number} after */
+  socketAddress(after) {
+    const address = new URL('ws', this.#server.base);
+    address.protocol = address.protocol.replace('http', 'ws');
+    address.search = String(new URLSearchParams({ ...this.user, session_id: this.sessionId, after_seq: String(after) }));
+    return String(address);
+  }
+
   /** @param {number} after @param {number} waitSeconds @param {number} limit @param {AbortController} abort */
   messages(after, waitSeconds, limit, abort) {
-    const wanted = { after: String(after), limit: String(limit), wait: String(waitSeconds) };
-    const query = new URLSearchParams({ ...this.user, ...wanted });
-    const isPage = (/** @type {any} */ body) => Array.isArray(body.messages) && Number.isInteger(body.head_seq);
-    return this.#call(`messages?${query}`, isPage, { waitMs: waitSeconds * 1_000, abort });
+    const query = queryOf({ ...this.user, after, limit, wait: waitSeconds });
+    return this.#call(`messages${query}`, isPage, { waitMs: waitSeconds * 1_000, abort });
   }
 
   /** @param {Entry} entry */
   post({ ref, draft }) {
-    const body = JSON.stringify({ ...draft, ...this.user, ref });
-    const init = { method: 'POST', body, headers: { 'Content-Type': 'application/json' } };
-    return this.#call('messages', (answer) => Number.isInteger(answer.message?.seq), { init });
+    const body = { ...draft, ...this.user, ref };
+    return this.#call('messages', (answer) => Number.isInteger(answer.message?.seq), { method: 'POST', body });
   }
 
   participants() {
     return this.#call('participants', (body) => Array.isArray(body.participants));
   }
 
-  /**
-   * Only an answer in the server's own form counts as one: a hotel's login page also answers 200 or 403, and gateways have
-   * errors in JSON of their own.
-   *
-   * @param {string} path
-   * @param {(body: any) => boolean} isAnswer
-   * @param {{init?: RequestInit, waitMs?: number, abort?: AbortController}} [how]
-   * @returns {Promise<{body?: any, failure?: Failure}>}
-   */
-  async #call(path, isAnswer, how = {}) {
-    const token = this.token();
-    const answer = await this.#callOnce(path, isAnswer, how);
-    if (answer.failure?.status !== 401 || !this.#issue) return answer;
-    // It may have expired on the way, or have been taken back: another one may do.
-    if (token === this.#token || typeof token === 'object') this.forgetToken();
-    return this.#callOnce(path, isAnswer, how);
+  /** @param {string} path @param {(body: any) => boolean} isAnswer @param {Asked} [asked] */
+  #call(path, isAnswer, asked) {
+    return this.#server.call(`${pathOf(this.sessionId)}/${path}`, isAnswer, { parse: this.#parse, ...asked });
   }
+}
 
-  /**
-   * @param {string} path
-   * @param {(body: any) => boolean} isAnswer
-   * @param {{init?: RequestInit, waitMs?: number, abort?: AbortController}} how
-   * @returns {Promise<{body?: any, failure?: Failure}>}
-   */
-  async #callOnce(path, isAnswer, { init = {}, waitMs = 0, abort = new AbortController() }) {
-    const timer = setTimeout(() => abort.abort(), waitMs + this.#timing.requestMs);
-    const address = new URL(`api/sessions/${encodeURIComponent(this.sessionId)}/${path}`, this.#base);
-    try {
-      const given = this.token();
-      const token = typeof given === 'object' ? await given : given;
-      const headers = { ...init.headers, ...(token && { Authorization: `Bearer ${token}` }) };
-      const request = { ...init, headers, signal: abort.signal, cache: /** @type {const} */ ('no-store') };
-      const response = await this.#fetch.call(globalThis, address, request);
-      const body = parsed(await response.text(), this.#parse);
-      if (response.ok && body && isAnswer(body)) return { body };
-      if (response.ok || !isRefusal(body, response.status)) return { failure: {} };
-      const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-      const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1_000;
-      const { reason, message, limit, window_seconds: windowSeconds } = body;
-      return { failure: { status: response.status, reason, message, retryAfterMs, limit, windowSeconds } };
-    } catch {
-      return { failure: {} };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+/** @param {string} sessionId */
+function pathOf(sessionId) {
+  return `api/sessions/${encodeURIComponent(sessionId)}`;
+}
+
+/** Without what is left out. @param {Record<string, string|number|undefined>} members */
+function queryOf(members) {
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+/** @param {any} body */
+function isPage(body) {
+  return Array.isArray(body.messages) && Number.isInteger(body.head_seq);
+}
+
+/** @param {any} body of a refusal @param {Response} response @returns {Failure} */
+function failureOf({ reason, message, problems, limit, window_seconds: windowSeconds, retry_after_ms: exactly }, { status, headers }) {
+  const seconds = Number.parseInt(headers.get('Retry-After') ?? '', 10);
+  const retryAfterMs = exactly ?? (Number.isNaN(seconds) ? undefined : seconds * 1_000);
+  return { status, reason, message, problems, retryAfterMs, limit, windowSeconds };
 }
 
 /** Whether an error is the server's: others have one or the other of these members. @param {any} body @param {number} status */

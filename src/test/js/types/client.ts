@@ -1,7 +1,8 @@
 /** A client of somebody else. Behind each `@ts-expect-error` stands what must not compile. */
 
 import {
-  connect, MemoryStorage, newRef, SendError, TIMING, type Draft, type Message, type Notice, type Receipt,
+  CallError, connect, MemoryStorage, newRef, SendError, SessionCalls, TIMING,
+  type Draft, type JoinCode, type MemberProblem, type Message, type Notice, type Page, type Receipt, type Session, type SessionList,
 } from '../../../main/resources/web/switchboard.js';
 
 const seen: Message[] = [];
@@ -46,3 +47,49 @@ classroom.cursor = 12;
 // @ts-expect-error a place in the class is a number
 const id: string = receipt.seq;
 console.log(id);
+
+const calls = new SessionCalls({
+  url: 'https://switchboard.example',
+  token: async () => (await fetch('/our-app/token')).text(),
+  fetch: globalThis.fetch,
+  timing: { requestMs: 5_000 },
+});
+const session: Session = await calls.create({ name: 'Algebra', instructor_id: 'ines', student_ids: ['ada'], names: { ada: 'Ada' } });
+const listing: SessionList = await calls.list({ status: 'ended', createdBy: 'ines', limit: 20, after: session.id });
+const { connection_count: here = 0 }: Session = await calls.find(session.id);
+const { student_ids: students }: Session = await calls.addStudents(session.id, [{ user_id: 'bob', name: 'Bob' }, { user_id: 'eve' }]);
+await calls.removeStudent(session.id, 'eve');
+const made: JoinCode = await calls.makeJoinCode(session.id);
+const way: string | undefined = (await calls.joinCode(session.id)).code ?? made.code;
+const { session_id: joined, students: toChooseFrom } = await calls.findByCode('ABC-DEF');
+await calls.closeJoinCode(session.id);
+const page: Page = await calls.messages(session.id, { userId: 'ines', role: 'instructor', after: 0, limit: 100 });
+const own = await calls.messages(session.id, {
+  userId: 'ines', role: 'instructor', parse: (text) => ({ ...(JSON.parse(text) as Page), text }),
+});
+const asItCame: string = own.text;
+const isOver: boolean = (await calls.end(session.id)).status === 'ended';
+console.log(listing.next, here, students.length, way, joined, toChooseFrom[0]?.claimed, page.next_after, asItCame, isOver);
+
+try {
+  await calls.list();
+} catch (error) {
+  if (!(error instanceof CallError)) throw error;
+  const problems: MemberProblem[] = error.problems;
+  const wait: number | undefined = error.retryAfterMs;
+  const status: number | undefined = error.status;
+  console.log(error.reason, error.message, status, wait, problems.map(({ member, index, value }) => `${member} ${index} ${value}`));
+}
+
+// @ts-expect-error a class has students
+await calls.create({ name: 'Algebra', instructor_id: 'ines' });
+// @ts-expect-error there is no such status
+await calls.list({ status: 'open' });
+// @ts-expect-error the parameters of this client are written so: createdBy
+await calls.list({ created_by: 'ines' });
+// @ts-expect-error who reads has a role
+await calls.messages(session.id, { userId: 'ines' });
+// @ts-expect-error students are ids with names
+await calls.addStudents(session.id, ['bob']);
+// @ts-expect-error the server is the class's own
+calls.server = null;

@@ -20,7 +20,7 @@ export class AnswersTable {
   /** What answers say, by id: the log cuts them. @type {Map<string, string>} */
   #texts = new Map();
 
-  /** @param {import('./api.js').Session} session */
+  /** @param {import('./switchboard.js').Session} session */
   constructor(session) {
     this.#session = session;
   }

@@ -7,7 +7,7 @@
 
 import { connect, newRef } from './switchboard.js';
 import { ClassLog } from './class-log.js';
-import { addStudents, endSession, findSession, readMessage, readMessages, removeStudent } from './api.js';
+import { calls, readMessage, readMessages, SERVER } from './api.js';
 import { parsed } from './literals.js';
 import { nameIn } from './names.js';
 import { words } from './words.js';
@@ -68,7 +68,7 @@ export class Classroom {
    * Reads what was said before, and goes on from there. By REST, which is some twenty answers for ten thousand messages: a
    * browser makes an event of each frame of a socket. And a class that has ended can be read so.
    *
-   * @param {import('./api.js').Session} session
+   * @param {import('./switchboard.js').Session} session
    * @param {string} userId
    * @param {'student'|'instructor'} role
    * @param {() => void} changed
@@ -83,7 +83,7 @@ export class Classroom {
   }
 
   /**
-   * @param {import('./api.js').Session} session
+   * @param {import('./switchboard.js').Session} session
    * @param {string} userId
    * @param {'student'|'instructor'} role
    * @param {() => void} changed
@@ -100,7 +100,7 @@ export class Classroom {
     this.refusals = keptRefusals(this.#place);
     this.#enrol(session);
     this.#client = connect({
-      url: new URL('.', document.baseURI).href,
+      url: SERVER,
       sessionId: session.id,
       userId,
       role,
@@ -171,32 +171,32 @@ export class Classroom {
 
   /** @param {{user_id: string, name?: string}[]} students */
   async addStudents(students) {
-    await this.#changeList(addStudents(this.session.id, students));
+    await this.#changeList(calls.addStudents(this.session.id, students));
   }
 
   /** @param {string} userId of a student */
   async removeStudent(userId) {
-    await this.#changeList(removeStudent(this.session.id, userId));
+    await this.#changeList(calls.removeStudent(this.session.id, userId));
   }
 
   /**
    * What a call answers may be older than what others have changed meanwhile, and came first: then the server is asked.
    *
-   * @param {Promise<import('./api.js').Session>} call
+   * @param {Promise<import('./switchboard.js').Session>} call
    */
   async #changeList(call) {
     let told = this.#told;
     let session = await call;
     while (told !== this.#told) {
       told = this.#told;
-      session = await findSession(this.session.id);
+      session = await calls.find(this.session.id);
     }
     this.#enrol(session);
     this.tell();
   }
 
   end() {
-    return endSession(this.session.id);
+    return calls.end(this.session.id);
   }
 
   /** As it came, whole. @param {import('./kept.js').Kept} message @returns {Promise<import('./switchboard.js').Message|undefined>} */
@@ -300,13 +300,13 @@ export class Classroom {
     this.tell();
   }
 
-  /** @param {import('./api.js').Session} session */
+  /** @param {import('./switchboard.js').Session} session */
   #toldOf(session) {
     this.#told += 1;
     this.#enrol(session);
   }
 
-  /** The session as it is now, and so its students. @param {import('./api.js').Session} session */
+  /** The session as it is now, and so its students. @param {import('./switchboard.js').Session} session */
   #enrol(session) {
     this.session = session;
     const enrolled = new Set(session.student_ids);

@@ -4,11 +4,12 @@
  * @module parts/class-finder
  *
  * @typedef {import('../main.js').Page} Page
- * @typedef {import('../api.js').Session} Session
+ * @typedef {import('../switchboard.js').Session} Session
  */
 
 import { html } from '../lib/lit-html/lit-html.js';
-import { CallError, findSession } from '../api.js';
+import { calls } from '../api.js';
+import { CallError } from '../switchboard.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -54,7 +55,7 @@ export class ClassFinder {
     this.#looking = true;
     clearTimeout(this.#again);
     try {
-      const session = await findSession(this.#id);
+      const session = await calls.find(this.#id);
       if (this.#left) return;
       this.#problem = await this.#found(session) ?? '';
     } catch (error) {

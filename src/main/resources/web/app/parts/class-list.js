@@ -5,12 +5,12 @@
  *
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../main.js').FieldEvent} FieldEvent
- * @typedef {import('../api.js').Session} Session
+ * @typedef {import('../switchboard.js').Session} Session
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { activeSessions, findSession } from '../api.js';
+import { calls } from '../api.js';
 import { nameIn, shownName } from '../names.js';
 import { forgetClass, ownClasses } from '../own-classes.js';
 import { joinCodeIn } from '../rules.js';
@@ -24,7 +24,7 @@ const SEARCHED = 100;
 /** In whatever somebody was sent: the id alone, or a link. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-/** @typedef {Pick<import('../api.js').Session, 'id'|'name'|'created_by'|'start_time'|'connection_count'> & {creator: string}} Listed */
+/** @typedef {Pick<import('../switchboard.js').Session, 'id'|'name'|'created_by'|'start_time'|'connection_count'> & {creator: string}} Listed */
 
 export class ClassList {
   #page;
@@ -152,7 +152,7 @@ export class ClassList {
     const found = [];
     let next = this.#next;
     do {
-      const answer = await activeSessions({ limit, after: next });
+      const answer = await calls.list({ limit, after: next });
       next = answer.next;
       this.#listed = answer.listed !== false;
       for (const session of answer.sessions) if (!own.has(session.id) && fits(session, wanted)) found.push(listed(session));
@@ -168,7 +168,7 @@ function fits({ name, names, created_by: by }, wanted) {
 
 /** Those of one's own that go on. What has ended or is not there is looked for no more. @param {string[]} ids @returns {Promise<Listed[]>} */
 async function openOnes(ids) {
-  const found = await Promise.all(ids.map((id) => findSession(id).catch(({ reason }) => {
+  const found = await Promise.all(ids.map((id) => calls.find(id).catch(({ reason }) => {
     if (reason === 'session_not_found') forgetClass(id);
     return null; // the server does not answer: asking it for the list says so
   })));

@@ -9,8 +9,9 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { CallError, sessionOfCode } from '../api.js';
+import { calls } from '../api.js';
 import { joinCodeIn } from '../rules.js';
+import { CallError } from '../switchboard.js';
 import { durationOf, shortened, words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -75,7 +76,7 @@ export class CodeField {
     this.#problem = '';
     this.#page.redraw();
     try {
-      const id = await sessionOfCode(code);
+      const { session_id: id } = await calls.findByCode(code);
       if (this.#left) return;
       this.#page.isAt('#/'); // who goes back is not led here again
       this.#page.go(`#/class/${id}`);

@@ -7,7 +7,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { CallError } from '../api.js';
+import { CallError } from '../switchboard.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -61,5 +61,5 @@ export class ExportButtons {
 
 /** @param {unknown} error @returns {never} */
 function unreachable(error) {
-  throw new CallError('unreachable', String(error));
+  throw new CallError('unreachable', String(error), { cause: error });
 }

@@ -3,11 +3,11 @@
  *
  * @module parts/join-code
  *
- * @typedef {import('../api.js').Session} Session
+ * @typedef {import('../switchboard.js').Session} Session
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { closeJoinCode, joinCode, makeJoinCode } from '../api.js';
+import { calls } from '../api.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
 
@@ -41,7 +41,7 @@ export class ClassCode {
 
   /** Asks which it is. */
   look() {
-    return this.#ask(joinCode);
+    return this.#ask('joinCode');
   }
 
   /** Asks again, if the last answer is not of just now. */
@@ -62,24 +62,24 @@ export class ClassCode {
     return html`
       <p role="status">${this.#code
         ? html`<strong class="join-code">${this.#code}</strong> <small>${words.codeHolds}</small>` : words.noCode}</p>
-      <button id="make-code" class=${this.#code ? 'small outline' : 'small'} @click=${() => this.#ask(makeJoinCode)}
+      <button id="make-code" class=${this.#code ? 'small outline' : 'small'} @click=${() => this.#ask('makeJoinCode')}
         >${this.#code ? words.newCode : words.makeCode}</button>
       ${this.#code ? html`<button class="small outline secondary" @click=${this.#close}>${words.closeCode}</button>` : nothing}`;
   }
 
   #close = async () => {
-    await this.#ask(closeJoinCode);
+    await this.#ask('closeJoinCode');
     if (!this.code) document.getElementById('make-code')?.focus();
   };
 
-  /** @param {(id: string) => Promise<import('../api.js').JoinCode>} call */
+  /** @param {'joinCode'|'makeJoinCode'|'closeJoinCode'} call */
   async #ask(call) {
     if (this.#busy) return;
     this.#busy = true;
     this.#asked = performance.now();
     this.#changed();
     try {
-      const { code = '' } = await call(this.#id);
+      const { code = '' } = await calls[call](this.#id);
       this.#code = code;
       this.#problem = '';
     } catch (error) {

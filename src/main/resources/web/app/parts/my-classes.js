@@ -5,13 +5,13 @@
  *
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../main.js').FieldEvent} FieldEvent
- * @typedef {import('../api.js').Session} Session
+ * @typedef {import('../switchboard.js').Session} Session
  * @typedef {'all'|'active'|'ended'} Status
  * @typedef {Pick<Session, 'id'|'name'|'start_time'|'status'> & {students: number}} Listed
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { findSession, sessionsOf } from '../api.js';
+import { calls } from '../api.js';
 import { shownName } from '../names.js';
 import { ownClasses } from '../own-classes.js';
 import { timeOf, words } from '../words.js';
@@ -107,11 +107,11 @@ export class MyClasses {
     };
   });
 
-  /** Where this server lists none, those that this browser remembers. @returns {Promise<import('../api.js').Listing>} */
+  /** Where this server lists none, those that this browser remembers. @returns {Promise<import('../switchboard.js').SessionList>} */
   async #read() {
-    const page = await sessionsOf(this.#creator, this.#status, { limit: SHOWN, after: this.#next });
+    const page = await calls.list({ createdBy: this.#creator, status: this.#status, limit: SHOWN, after: this.#next });
     if (page.listed !== false) return page;
-    const remembered = await Promise.all(ownClasses().map((id) => findSession(id).catch(({ reason }) => {
+    const remembered = await Promise.all(ownClasses().map((id) => calls.find(id).catch(({ reason }) => {
       if (reason !== 'session_not_found') throw new Error(words.notReached);
       return null;
     })));
@@ -121,7 +121,7 @@ export class MyClasses {
 
   /** It is asked for anew: its list may be long, and may have changed. @param {string} id */
   #copy = (id) => this.#ask(async () => {
-    const session = await findSession(id);
+    const session = await calls.find(id);
     return () => this.#again(session);
   });
 

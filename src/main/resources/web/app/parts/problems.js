@@ -1,6 +1,6 @@
 /** What is said where a call did not succeed. @module parts/problems */
 
-import { CallError } from '../api.js';
+import { CallError } from '../switchboard.js';
 import { words } from '../words.js';
 
 /** @param {unknown} error @returns {string} */

@@ -85,7 +85,7 @@ export class RosterField {
     return this.#preview?.members ?? null;
   }
 
-  /** @param {import('../api.js').MemberProblem[]} problems of the rows, as the server says */
+  /** @param {import('../switchboard.js').MemberProblem[]} problems of the rows, as the server says */
   refused(problems) {
     this.#preview?.refused(problems);
   }

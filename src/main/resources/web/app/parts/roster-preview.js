@@ -88,7 +88,7 @@ export class RosterPreview {
     return { student_ids: this.#people.map(({ userId }) => userId), names: Object.fromEntries(named.map(({ userId, name }) => [userId, name])) };
   }
 
-  /** Shows at the rows what the server said of them. @param {import('../api.js').MemberProblem[]} problems */
+  /** Shows at the rows what the server said of them. @param {import('../switchboard.js').MemberProblem[]} problems */
   refused(problems) {
     for (const { member, index, value, message } of problems) {
       // Of names the place says little: JSON.stringify puts ids that are numbers first.

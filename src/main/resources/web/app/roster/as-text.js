@@ -11,7 +11,7 @@ const NEEDS_QUOTES = /[",\n]|^\s|\s$/;
 /**
  * A table of ids and names, and the people of whom it is made: where it is read again, a name may be taken for another one.
  *
- * @param {Pick<import('../api.js').Session, 'student_ids'|'names'>} session
+ * @param {Pick<import('../switchboard.js').Session, 'student_ids'|'names'>} session
  * @returns {{text: string, people: Person[]}}
  */
 export function rosterOf({ student_ids: ids, names = {} }) {

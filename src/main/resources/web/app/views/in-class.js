@@ -4,7 +4,7 @@
  * @module views/in-class
  *
  * @typedef {import('../main.js').Page} Page
- * @typedef {import('../api.js').Session} Session
+ * @typedef {import('../switchboard.js').Session} Session
  * @typedef {{template: () => unknown, waiting: number, leave?: () => void}} RoleView  what the role's own view is for this one
  */
 

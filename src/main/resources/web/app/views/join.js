@@ -6,7 +6,7 @@
  * @typedef {import('../main.js').Page} Page
  * @typedef {import('../main.js').FieldEvent} FieldEvent
  * @typedef {import('../classroom.js').Role} Role
- * @typedef {import('../api.js').Session} Session
+ * @typedef {import('../switchboard.js').Session} Session
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';

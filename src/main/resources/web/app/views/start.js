@@ -10,11 +10,12 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { CallError, createSession, makeJoinCode } from '../api.js';
+import { calls } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { isId, isName } from '../rules.js';
 import { rememberClass } from '../own-classes.js';
 import { shownName } from '../names.js';
+import { CallError } from '../switchboard.js';
 import { shortened, words } from '../words.js';
 import { ClassList } from '../parts/class-list.js';
 import { CodeField } from '../parts/code-field.js';
@@ -118,7 +119,7 @@ export class StartView {
     this.#page.redraw();
   }
 
-  /** Into the form, where all of it can be changed before it is opened. @param {import('../api.js').Session} session @param {ReturnType<typeof import('../roster/as-text.js').rosterOf>} roster */
+  /** Into the form, where all of it can be changed before it is opened. @param {import('../switchboard.js').Session} session @param {ReturnType<typeof import('../roster/as-text.js').rosterOf>} roster */
   #openAgain({ name }, { text, people }) {
     this.#form.name = name;
     keepDraft('teach name', name);
@@ -196,10 +197,10 @@ export class StartView {
     this.#busy = true;
     this.#page.redraw();
     try {
-      const session = await createSession({ name, instructor_id: id, ...members });
+      const session = await calls.create({ name, instructor_id: id, ...members });
       rememberClass(session.id);
       // Without one the class is open as well: there it can be made, and is said why not.
-      await makeJoinCode(session.id).catch(() => null);
+      await calls.makeJoinCode(session.id).catch(() => null);
       keepDraft('teach name', '');
       this.#roster.forget();
       this.#page.go(`#/class/${session.id}/instructor/${id}`);
