@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import switchboard.identity.tokens.AuthSettings;
 import switchboard.net.Authority;
 
 /**
@@ -49,11 +50,20 @@ public record Addresses(List<String> own, List<String> network) {
         return network.stream().findFirst();
     }
 
+    /** The address for links: one that others reach, too, where there is any. */
+    String forLinks() {
+        return toScan().orElseGet(() -> own.get(0));
+    }
+
     /** What an operator must know of who reaches these addresses. */
-    String advice() {
-        return network.isEmpty()
-                ? "Only this machine reaches it; --lan lets a class join from others"
-                : "Who a client says it is, it is believed to be: let only a trusted network or a gateway reach it";
+    String advice(AuthSettings.Mode mode) {
+        if (network.isEmpty()) {
+            return "Only this machine reaches it; --lan lets a class join from others";
+        }
+        return mode == AuthSettings.Mode.TOKEN
+                ? "Whoever asks for something must show by a token who they are"
+                : "Who a client says it is, it is believed to be: let only a trusted network or a gateway reach it, or set"
+                        + " switchboard.auth.mode = token";
     }
 
     private static List<String> ofThisMachine(int port) {

@@ -16,6 +16,7 @@ import switchboard.connection.Connection;
 import switchboard.connection.Connections;
 import switchboard.failures.LoggedFailures;
 import switchboard.hub.Hub;
+import switchboard.identity.tokens.Revocations;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
 import switchboard.session.UndeliveredRequests;
@@ -62,17 +63,23 @@ final class Guardian {
     private final Clock clock;
     private final LongSupplier ticker;
 
-    /** @param started completed with the actors once all are there */
+    /**
+     * Starts everything.
+     *
+     * @param revocations whose tokens are void
+     * @param started completed with the actors once all are there
+     */
     static Behavior<Command> create(
             Settings settings,
             Database database,
             HealthBoard board,
+            Revocations revocations,
             Clock clock,
             LongSupplier ticker,
             CompletableFuture<Actors> started) {
         return Behaviors.setup(context -> {
             Guardian guardian = new Guardian(context, settings, database, clock, ticker);
-            started.complete(guardian.start(board));
+            started.complete(guardian.start(board, revocations));
             return Behaviors.receive(Command.class)
                     .onMessage(HubGone.class, gone -> guardian.giveUp())
                     .build();
@@ -88,7 +95,7 @@ final class Guardian {
         this.ticker = ticker;
     }
 
-    private Actors start(HealthBoard board) {
+    private Actors start(HealthBoard board, Revocations revocations) {
         // With back-off: it most likely fails by the disk, and a second try at once would find the disk as it was. What
         // comes meanwhile waits. Messages beyond the limit are dropped; sessions retry them once it has started.
         ActorRef<Writer.Command> writer = context.spawn(
@@ -142,6 +149,7 @@ final class Guardian {
                                                 settings.shutdown().reconnectWithin(),
                                                 clock,
                                                 ticker),
+                                        revocations,
                                         settings.shutdown().closeWithin())))
                         .onFailure(SupervisorStrategy.restart()
                                 .withLoggingEnabled(false)

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,11 +24,10 @@ import org.slf4j.LoggerFactory;
 import switchboard.connection.Connections;
 import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.websocket.Upgrade;
+import switchboard.files.PrivateFiles;
 import switchboard.http.HttpServer;
 import switchboard.http.api.HttpApi;
-import switchboard.http.scheduling.SideThreads;
-import switchboard.identity.tokens.AuthSettings;
-import switchboard.identity.tokens.Tokens;
+import switchboard.identity.tokens.Revocations;
 import switchboard.net.Authority;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
@@ -37,7 +35,6 @@ import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
 import switchboard.store.sqlite.SqliteDatabase;
-import switchboard.store.sqlite.file.PrivateFiles;
 import switchboard.store.writer.Writer;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
@@ -58,9 +55,6 @@ public final class Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** Tokens that wait to be judged: a school that joins at once. Whoever comes beyond may try again. */
-    private static final int MOST_TOKENS_WAITING = 10_000;
-
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
     /** How much longer than its own limit a step may take before the server goes on without it. */
@@ -74,6 +68,7 @@ public final class Server {
     private final Questions questions;
     private final CompletionStage<Done> terminated;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private Optional<String> setupLink = Optional.empty();
 
     private Server(
             Settings settings,
@@ -137,8 +132,11 @@ public final class Server {
         BuildInfo build = BuildInfo.read();
         HealthBoard board = new HealthBoard(build.version(), build.commit(), settings.health(), clock, ticker);
         CompletableFuture<Guardian.Actors> started = new CompletableFuture<>();
+        Revocations revocations = new Revocations(settings.people().tokenLifetime(), clock);
         ActorSystem<Guardian.Command> system = ActorSystem.create(
-                Guardian.create(settings, database, board, clock, ticker, started), name, settings.config());
+                Guardian.create(settings, database, board, revocations, clock, ticker, started),
+                name,
+                settings.config());
         CompletionStage<Done> terminated = system.getWhenTerminated().thenApply(done -> {
             database.close();
             return done;
@@ -148,9 +146,11 @@ public final class Server {
                     .after(START_WITHIN, () -> started.completeExceptionally(new TimeoutException()));
             Guardian.Actors actors = started.join();
             givingUp.cancel();
-            HttpServer http = listen(settings, system, actors, board, clock, ticker);
+            Identification identification = Identification.of(settings, system, actors, revocations, clock, ticker);
+            HttpServer http = listen(settings, system, actors, identification, board, clock, ticker);
             Server server = new Server(settings, system, actors, http, ticker, terminated);
             server.announce(build);
+            server.setupLink = identification.offerSetup(server.addresses().forLinks());
             return server;
         } catch (StartFailure | RuntimeException e) {
             system.terminate();
@@ -159,20 +159,11 @@ public final class Server {
         }
     }
 
-    /** Empty where everybody is believed. */
-    private static Optional<Tokens> tokens(AuthSettings auth, Clock clock) {
-        return auth.mode() == AuthSettings.Mode.OPEN
-                ? Optional.empty()
-                : Optional.of(Tokens.of(
-                        auth,
-                        clock,
-                        SideThreads.of("tokens", SideThreads.half(), new ArrayBlockingQueue<>(MOST_TOKENS_WAITING))));
-    }
-
     private static HttpServer listen(
             Settings settings,
             ActorSystem<?> system,
             Guardian.Actors actors,
+            Identification identification,
             HealthBoard board,
             Clock clock,
             LongSupplier ticker)
@@ -183,7 +174,7 @@ public final class Server {
                 system,
                 settings.http(),
                 settings.sessions(),
-                tokens(settings.auth(), clock),
+                identification.identities(),
                 actors.hub(),
                 actors.history(),
                 board,
@@ -234,7 +225,7 @@ public final class Server {
                         build.version(),
                         String.join(" and ", addresses.all()),
                         settings.data().toAbsolutePath(),
-                        addresses.advice());
+                        addresses.advice(settings.auth().mode()));
     }
 
     /** Where it listens: with the port that was found where 0 was set. */
@@ -245,6 +236,11 @@ public final class Server {
     /** Where it can be reached, in the form in which people type it. */
     public Addresses addresses() {
         return Addresses.of(settings.http().host(), address().getPort());
+    }
+
+    /** The link that makes the first teacher, where there is none yet: for the terminal, never for a log. */
+    public Optional<String> setupLink() {
+        return setupLink;
     }
 
     /** Whether it ended, or is ending, because {@link #stop} was called, and not by itself. */

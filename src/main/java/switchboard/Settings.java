@@ -10,6 +10,7 @@ import switchboard.hub.SessionsSettings;
 import switchboard.identity.tokens.AuthSettings;
 import switchboard.logging.LogSettings;
 import switchboard.ops.HealthSettings;
+import switchboard.people.PeopleSettings;
 import switchboard.session.SessionSettings;
 import switchboard.session.api.RateSettings;
 import switchboard.settings.BadSettings;
@@ -31,6 +32,7 @@ public record Settings(
         LogSettings log,
         HttpSettings http,
         AuthSettings auth,
+        PeopleSettings people,
         HealthSettings health,
         ShutdownSettings shutdown,
         SessionsSettings sessions,
@@ -63,6 +65,7 @@ public record Settings(
                 LogSettings.from(reader),
                 HttpSettings.from(reader),
                 AuthSettings.from(reader),
+                PeopleSettings.from(reader),
                 HealthSettings.from(reader),
                 ShutdownSettings.from(reader),
                 SessionsSettings.from(reader),

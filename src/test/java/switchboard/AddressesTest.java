@@ -10,6 +10,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.identity.tokens.AuthSettings;
 import switchboard.settings.BadSettings;
 import switchboard.settings.ConfigLayers;
 import switchboard.settings.Problem;
@@ -21,7 +22,7 @@ class AddressesTest {
 
         assertThat(addresses.all()).containsExactly("http://127.0.0.1:8080");
         assertThat(addresses.toScan()).isEmpty();
-        assertThat(addresses.advice()).contains("--lan");
+        assertThat(addresses.advice(AuthSettings.Mode.OPEN)).contains("--lan");
     }
 
     @Test
@@ -73,6 +74,6 @@ class AddressesTest {
         Addresses addresses = Addresses.of("192.0.2.7", 80);
 
         assertThat(addresses.toScan()).contains("http://192.0.2.7:80");
-        assertThat(addresses.advice()).contains("believed");
+        assertThat(addresses.advice(AuthSettings.Mode.OPEN)).contains("believed");
     }
 }

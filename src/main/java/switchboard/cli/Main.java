@@ -84,7 +84,14 @@ public final class Main implements Callable<Integer> {
                     .log("The server runs as root and needs no such rights: give it a user of its own.");
         }
         Server server = Server.start(settings);
-        server.addresses().toScan().ifPresent(address -> ConsoleQrCode.show(QrCode.of(address)));
+        if (System.console() != null) {
+            server.setupLink()
+                    .ifPresent(
+                            link -> System.out.println("The first teacher opens this link, which works once: " + link));
+        }
+        server.addresses()
+                .toScan()
+                .ifPresent(address -> Terminal.show(QrCode.of(address).terminal()));
         Signals.onFirst(server::stop);
         server.whenTerminated().toCompletableFuture().join();
         return server.endedInOrder() ? 0 : FAILED;

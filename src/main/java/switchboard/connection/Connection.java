@@ -15,7 +15,6 @@ import switchboard.connection.outbound.Outbox;
 import switchboard.identity.access.Asker;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.FrameReader;
-import switchboard.protocol.frames.FrameWriter;
 import switchboard.protocol.frames.IncomingFrame;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.ProtocolVersion;
@@ -257,11 +256,7 @@ public final class Connection {
             return closing().replaced();
         } else if (event instanceof SessionEvent.GiveWay) {
             return closing().giveWay();
-        } else if (event instanceof SessionEvent.SessionChanged changed) {
-            outbox.notice(FrameWriter.sessionChanged(changed.session(), now()));
-            return Behaviors.same();
-        } else if (event instanceof SessionEvent.UserReplaced replaced) {
-            outbox.notice(FrameWriter.userReplaced(replaced.user(), replaced.role(), now()));
+        } else if (SessionNotices.give(event, outbox, now())) {
             return Behaviors.same();
         } else if (event instanceof SessionEvent.Removed) {
             return onRemoved();

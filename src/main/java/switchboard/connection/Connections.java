@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -15,6 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.failures.LoggedFailures;
+import switchboard.identity.access.Asker;
+import switchboard.identity.tokens.Revocations;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.session.api.ConnectionId;
 import switchboard.telemetry.LogEvents;
@@ -68,16 +71,21 @@ public final class Connections {
         private final Handshake handshake;
         private final Socket socket;
         private final ActorRef<ConnectionProtocol.Command> actor;
+
+        /** Its token may be void from now on without anybody telling. */
+        private final Runnable forgetToken;
+
         private long pingedAt;
         private long checkedAt;
 
         /** The sweep before found it silent or stuck. */
         private boolean suspect;
 
-        private Open(Opened opened, ActorRef<ConnectionProtocol.Command> actor, long now) {
+        private Open(Opened opened, ActorRef<ConnectionProtocol.Command> actor, long now, Runnable forgetToken) {
             this.handshake = opened.handshake();
             this.socket = opened.socket();
             this.actor = actor;
+            this.forgetToken = forgetToken;
             this.pingedAt = now;
             this.checkedAt = now;
         }
@@ -104,16 +112,23 @@ public final class Connections {
     /** A ping without a payload: whatever comes back proves that somebody is there. */
     private static final byte[] NOTHING = new byte[0];
 
-    /** @param shutdownLinger how long clients may take to answer the close frame at shutdown */
-    public static Behavior<Command> create(Connection.Dependencies dependencies, Duration shutdownLinger) {
+    /**
+     * Connections, of which there are none yet.
+     *
+     * @param revocations tells whose token is void
+     * @param shutdownLinger how long clients may take to answer the close frame at shutdown
+     */
+    public static Behavior<Command> create(
+            Connection.Dependencies dependencies, Revocations revocations, Duration shutdownLinger) {
         Lasting lasting = new Lasting();
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Connections(context, timers, dependencies, shutdownLinger, lasting).serving()));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new Connections(context, timers, dependencies, revocations, shutdownLinger, lasting).serving()));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Connection.Dependencies dependencies;
+    private final Revocations revocations;
     private final Duration shutdownLinger;
     private final Lasting lasting;
     private final Map<ConnectionId, Open> open;
@@ -123,6 +138,7 @@ public final class Connections {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             Connection.Dependencies dependencies,
+            Revocations revocations,
             Duration shutdownLinger,
             Lasting lasting) {
         this.lasting = lasting;
@@ -131,6 +147,7 @@ public final class Connections {
         this.context = context;
         this.timers = timers;
         this.dependencies = dependencies;
+        this.revocations = revocations;
         this.shutdownLinger = shutdownLinger;
     }
 
@@ -170,7 +187,11 @@ public final class Connections {
                         Connection.create(opened.handshake(), opened.socket(), dependencies)),
                 id.toString());
         context.watchWith(actor, new Ended(id, actor));
-        open.put(id, new Open(opened, actor, dependencies.ticker().getAsLong()));
+        Runnable forget = revocations.whenRevoked(deviceOf(opened.handshake().asker()), () -> {
+            opened.socket().lingerFor(Closing.GIVING_WAY);
+            actor.tell(new ConnectionProtocol.Violated(CloseReason.TOKEN_REVOKED));
+        });
+        open.put(id, new Open(opened, actor, dependencies.ticker().getAsLong(), forget));
         opened.socket().attach(actor);
         if (lasting.closesAll) {
             close(opened.socket(), actor);
@@ -181,8 +202,15 @@ public final class Connections {
         return Behaviors.same();
     }
 
+    private static OptionalLong deviceOf(Asker asker) {
+        return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();
+    }
+
     private Behavior<Command> onEnded(Ended ended) {
         Open gone = open.remove(ended.connection());
+        if (gone != null) {
+            gone.forgetToken.run();
+        }
         if (gone != null && !gone.socket.outbox().closed()) {
             // It failed: a connection that ends in order has closed its outbox before.
             gone.socket

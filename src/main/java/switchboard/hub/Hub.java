@@ -239,6 +239,7 @@ public final class Hub {
                 .onMessage(HubProtocol.Rejoin.class, joins::onRejoin)
                 .onMessage(HubProtocol.Release.class, joins::onRelease)
                 .onMessage(JoinsAndLeaves.ConnectionGone.class, joins::onConnectionGone)
+                .onMessage(HubProtocol.JoinRequested.class, this::onJoinRequested)
                 .onMessage(HubProtocol.GetCounts.class, this::onGetCounts)
                 .onMessage(StoreCalls.CreateDone.class, lifecycle::onCreateDone)
                 .onMessage(StoreCalls.EndDone.class, lifecycle::onEndDone)
@@ -276,6 +277,14 @@ public final class Hub {
         long now = dependencies.ticker().getAsLong();
         reservations.expire(now);
         admissions.expireIdle(now);
+        return Behaviors.same();
+    }
+
+    private Behavior<HubProtocol.Command> onJoinRequested(HubProtocol.JoinRequested requested) {
+        SessionEntry entry = registry.find(requested.session());
+        if (entry != null) {
+            entry.tell(new SessionProtocol.JoinRequested(requested.event()));
+        }
         return Behaviors.same();
     }
 

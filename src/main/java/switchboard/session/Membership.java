@@ -218,6 +218,16 @@ final class Membership {
         return Behaviors.same();
     }
 
+    /** The instructors of version 2 hear of it. */
+    Behavior<SessionProtocol.Command> onJoinRequested(SessionProtocol.JoinRequested requested) {
+        for (Member member : members.all()) {
+            if (member.hearsOfPresence()) {
+                member.subscriber().tell(requested.event());
+            }
+        }
+        return Behaviors.same();
+    }
+
     /** A newer connection took over from one whose client was there: the instructors of version 2 hear of it. */
     Behavior<SessionProtocol.Command> onTakenOver(SessionProtocol.TakenOver taken) {
         for (Member member : members.all()) {

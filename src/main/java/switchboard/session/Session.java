@@ -304,6 +304,7 @@ public final class Session {
                 .onMessage(Membership.ConnectionLost.class, membership::onConnectionLost)
                 .onMessage(SessionProtocol.RosterChanged.class, rosterChanges::onChanged)
                 .onMessage(SessionProtocol.TakenOver.class, membership::onTakenOver)
+                .onMessage(SessionProtocol.JoinRequested.class, membership::onJoinRequested)
                 .onMessage(SessionProtocol.End.class, logState::onEnd)
                 .onMessage(SessionProtocol.LookForEnd.class, logState::onLookForEnd)
                 .onMessage(LogState.HeadKnown.class, logState::onHeadKnown)

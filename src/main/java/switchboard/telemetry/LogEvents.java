@@ -144,5 +144,20 @@ public final class LogEvents {
     /** What is on disk can be read again. */
     public static final String HISTORY_RECOVERED = "history_recovered";
 
+    /** Somebody was let in as a teacher or as a student, or asked to be. */
+    public static final String PERSON_LET_IN = "person_let_in";
+
+    /** A name, a device or a teacher was made void. */
+    public static final String PERSON_LET_OUT = "person_let_out";
+
+    /** The link of the first teacher lies in its file. */
+    public static final String SETUP_OFFERED = "setup_offered";
+
+    /** The file with the link of the first teacher could not be removed. */
+    public static final String SETUP_FILE_LEFT = "setup_file_left";
+
+    /** The keys of this server's own tokens cannot be read. */
+    public static final String TOKENS_NOT_SIGNED = "tokens_not_signed";
+
     private LogEvents() {}
 }

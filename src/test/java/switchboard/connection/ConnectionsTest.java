@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.identity.access.Asker;
+import switchboard.identity.tokens.Revocations;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.MessageId;
@@ -52,6 +53,7 @@ class ConnectionsTest {
     private final Map<OpenSocket, ActorRef<SessionEvent>> events = new HashMap<>();
     private final StoredSession stored = Lesson.stored(1);
     private final SessionEvent.Welcome welcome = new SessionEvent.Welcome(JsonPieces.ofValue(stored.info()), null);
+    private final Revocations revocations = new Revocations(Duration.ofHours(1), Wire.CLOCK);
     private final ActorRef<Connections.Command> connections = ACTORS.kit()
             .spawn(Behaviors.intercept(
                     () -> new Done<>(Connections.Command.class, done.getRef()),
@@ -64,6 +66,7 @@ class ConnectionsTest {
                                             Duration.ofSeconds(5),
                                             Wire.CLOCK,
                                             ACTORS.ticker()),
+                                    revocations,
                                     LINGER))
                             .onFailure(SupervisorStrategy.restart().withStopChildren(false))));
     private long lastId;

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.hub.Hub;
 import switchboard.identity.access.Asker;
+import switchboard.identity.tokens.Revocations;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.View;
 import switchboard.protocol.values.Message;
@@ -172,6 +173,7 @@ class CursorTest {
                 .onFailure(SupervisorStrategy.restart().withStopChildren(false)));
         connections = KIT.spawn(Connections.create(
                 new Connection.Dependencies(hub, history, PATIENT, RATES, Duration.ofSeconds(5), Wire.CLOCK, ticker),
+                new Revocations(Duration.ofHours(1), Wire.CLOCK),
                 Duration.ofSeconds(1)));
         ACTORS.stepped();
     }

@@ -35,6 +35,7 @@ import switchboard.session.JoinNoter;
 import switchboard.session.Lesson;
 import switchboard.session.RecordingFollower;
 import switchboard.session.Shelf;
+import switchboard.session.UndeliveredRequests;
 import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.SessionEvent;
@@ -127,6 +128,7 @@ abstract class HubFixture {
             Behavior<Writer.Command> writer,
             Behavior<History.Command> elsewhere) {
         ActorTestKit kit = actors.kit();
+        kit.spawn(UndeliveredRequests.create());
         return kit.spawn(Behaviors.supervise(Hub.create(new Hub.Dependencies(
                         kit.spawn(writer),
                         kit.spawn(Shelf.before(kit.spawn(elsewhere), stored)),

@@ -21,21 +21,31 @@ import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.ClientLines;
 import switchboard.http.guard.Exchange;
+import switchboard.http.people.ClaimCalls;
+import switchboard.http.people.CodeSessions;
+import switchboard.http.people.NameCalls;
+import switchboard.http.people.TeacherCalls;
+import switchboard.http.people.TokenCalls;
 import switchboard.http.policy.CorsPolicy;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.policy.ResponseHeaders;
 import switchboard.http.policy.WrongCodes;
 import switchboard.http.request.Quoted;
 import switchboard.http.request.RequestHead;
+import switchboard.http.routing.BoundedAsk;
 import switchboard.http.routing.Gate;
+import switchboard.http.routing.Identities;
 import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
 import switchboard.hub.SessionsSettings;
 import switchboard.identity.access.Action;
-import switchboard.identity.tokens.Tokens;
 import switchboard.ops.HealthReport;
+import switchboard.people.ClaimDesk;
+import switchboard.people.Reception;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.history.History;
 import switchboard.telemetry.LogEvents;
@@ -57,7 +67,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Refused noSocket;
 
     /**
-     * @param tokens judges them; empty where everybody is believed
+     * @param identities how it is known who asks; empty where everybody is believed
      * @param sessions the hub
      * @param history reads the log
      * @param health the last self-check; must not block
@@ -68,7 +78,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             ActorSystem<?> system,
             HttpSettings http,
             SessionsSettings limits,
-            Optional<Tokens> tokens,
+            Optional<Identities> identities,
             ActorRef<HubProtocol.Command> sessions,
             ActorRef<History.Command> history,
             Supplier<HealthReport> health,
@@ -76,8 +86,6 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             WebSocketUpgrade upgrade,
             LongSupplier ticker) {
         cors = CorsPolicy.of(http);
-        Gate gate = new Gate(tokens);
-        routes = new Routes(gate);
         headers = new ResponseHeaders(cors);
         noSocket = http.allSocketsTaken();
         Questions questions = new Questions(system, ticker);
@@ -85,14 +93,27 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 new BoundedAsk<>(sessions, questions, http.answerWithin(), limits.maxPending());
         BoundedAsk<History.Command> log =
                 new BoundedAsk<>(history, questions, http.answerWithin(), limits.maxPending());
+        Gate gate = new Gate(identities.map(Identities::tokens), session -> creatorOf(hub, session));
+        routes = new Routes(gate);
         RequestBodies bodies =
                 new RequestBodies(http, new Deadlines(system, ticker), Materializer.matFromSystem(system));
         LargeResponses large = new LargeResponses();
         new SessionCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new RosterCalls(hub, bodies, large, limits.maxStudents()).addTo(routes);
         new SessionListCall(hub, large, http.listed()).addTo(routes);
-        new JoinCodeCalls(hub, log, large, new WrongCodes(http.joinCodes(), ticker)).addTo(routes);
-        new ReadMessagesCall(gate, hub, log, http, ticker).addTo(routes);
+        WrongCodes wrongCodes = new WrongCodes(http.joinCodes(), ticker);
+        CodeSessions codes = new CodeSessions(log, wrongCodes);
+        Optional<Reception> reception = identities.flatMap(Identities::reception);
+        new JoinCodeCalls(hub, log, large, codes, reception.map(Reception::people)).addTo(routes);
+        reception.ifPresent(open -> {
+            new TeacherCalls(open.people(), bodies, wrongCodes).addTo(routes);
+            new TokenCalls(open.people(), bodies, wrongCodes).addTo(routes);
+            new NameCalls(open.people(), log, large).addTo(routes);
+            BoundedAsk<ClaimDesk.Command> desk =
+                    new BoundedAsk<>(open.desk(), questions, http.answerWithin(), limits.maxPending());
+            new ClaimCalls(open, desk, hub, bodies, codes).addTo(routes);
+        });
+        new ReadMessagesCall(gate, identities.map(Identities::revocations), hub, log, http, ticker).addTo(routes);
         new PostMessageCall(gate, hub, bodies).addTo(routes);
         new ParticipantsCall(hub).addTo(routes);
         new WebSocketCall(gate, hub, cors, upgrade).addTo(routes);
@@ -103,6 +124,13 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 path,
                 Action.ASK_AS_ANYBODY,
                 (request, none) -> CompletableFuture.completedStage(Responses.shared(file.apply(request)))));
+    }
+
+    private static CompletionStage<Optional<UserId>> creatorOf(BoundedAsk<HubProtocol.Command> hub, SessionId session) {
+        return hub.<HubProtocol.FindReply>ask(replyTo -> new HubProtocol.Find(session, replyTo))
+                .thenApply(reply -> reply instanceof HubProtocol.Found found
+                        ? Optional.of(found.session().createdBy())
+                        : Optional.empty());
     }
 
     /** Loads the classes that make JSON of values, so that the first request need not wait for that. */

@@ -1,10 +1,10 @@
 package switchboard.http.api;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -13,16 +13,18 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
-import switchboard.http.policy.WrongCodes;
+import switchboard.http.people.CodeSessions;
+import switchboard.http.routing.BoundedAsk;
 import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
+import switchboard.http.routing.SessionInPath;
 import switchboard.http.scheduling.LargeResponses;
 import switchboard.identity.access.Access;
 import switchboard.identity.access.Action;
 import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
+import switchboard.people.People;
 import switchboard.protocol.finding.JoinCode;
-import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.SessionInfo;
@@ -32,7 +34,6 @@ import switchboard.session.api.HubProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.store.SessionCode;
 import switchboard.store.StoredSession;
-import switchboard.store.Trouble;
 import switchboard.store.history.History;
 
 /**
@@ -53,17 +54,21 @@ final class JoinCodeCalls {
     private final BoundedAsk<HubProtocol.Command> hub;
     private final BoundedAsk<History.Command> history;
     private final LargeResponses large;
-    private final WrongCodes wrongCodes;
+    private final CodeSessions codes;
+    private final Optional<People> people;
 
+    /** @param people knows which names are claimed; empty where nobody claims any */
     JoinCodeCalls(
             BoundedAsk<HubProtocol.Command> hub,
             BoundedAsk<History.Command> history,
             LargeResponses large,
-            WrongCodes wrongCodes) {
+            CodeSessions codes,
+            Optional<People> people) {
         this.hub = hub;
         this.history = history;
         this.large = large;
-        this.wrongCodes = wrongCodes;
+        this.codes = codes;
+        this.people = people;
     }
 
     void addTo(Routes routes) {
@@ -83,7 +88,7 @@ final class JoinCodeCalls {
                         "GET",
                         "/j/*",
                         Action.ASK_AS_ANYBODY,
-                        (request, variables) -> now(toPage(decoded(variables.get(0)))));
+                        (request, variables) -> now(toPage(CodeSessions.decoded(variables.get(0)))));
     }
 
     // ---- the code of a session
@@ -133,38 +138,21 @@ final class JoinCodeCalls {
     // ---- the session of a code
 
     private CompletionStage<HttpResponse> find(HttpRequest request, List<String> variables) {
-        AddressBlock client = clientOf(request);
-        Optional<JoinCode> code = JoinCode.parse(decoded(variables.get(0)));
-        if (code.isEmpty()) {
-            // Nobody finds a session by that, so it does not count as tried.
-            return now(Responses.refused(
-                    Refusal.UNKNOWN_CODE, "this is no join code (allowed: " + JoinCode.ALLOWED + ")"));
-        }
-        return wrongCodes
-                .refusal(client)
-                .map(refused -> now(Responses.refused(refused)))
-                .orElseGet(() -> find(code.get(), client));
+        return codes.find(request, variables.get(0), (code, session) -> joined(session));
     }
 
-    private CompletionStage<HttpResponse> find(JoinCode code, AddressBlock client) {
-        return history.<History.FindReply>ask(client, replyTo -> new History.FindByJoinCode(code, replyTo))
-                .thenCompose(reply -> reply instanceof History.Found found
-                        ? found(found.session(), client)
-                        : now(unreadable((History.FindFailed) reply)));
+    private CompletionStage<HttpResponse> joined(StoredSession session) {
+        return people.isEmpty()
+                ? joined(session.info(), Set.of())
+                : people.get()
+                        .claims(session)
+                        .thenCompose(answer -> answer.either(
+                                claims -> joined(session.info(), claims.keySet()),
+                                refused -> now(Responses.refused(refused))));
     }
 
-    private CompletionStage<HttpResponse> found(Optional<StoredSession> session, AddressBlock client) {
-        if (session.isPresent()) {
-            return joined(session.get().info());
-        }
-        wrongCodes.count(client);
-        return now(
-                Responses.refused(
-                        Refusal.UNKNOWN_CODE,
-                        "no class has this join code now: it may have a new one, or have ended; ask for the code that is shown"));
-    }
-
-    private CompletionStage<HttpResponse> joined(SessionInfo session) {
+    /** @param claimed nobody's where users are who they say they are */
+    private CompletionStage<HttpResponse> joined(SessionInfo session, Set<UserId> claimed) {
         int bytes = SessionCalls.estimatedBytes(session)
                 + STUDENT_BYTES * session.studentIds().size();
         return large.make(
@@ -175,13 +163,9 @@ final class JoinCodeCalls {
                                 session.id(),
                                 session.name(),
                                 session.studentIds().stream()
-                                        .map(student -> student(session, student))
+                                        .map(student -> new StudentBody(
+                                                student, session.names().get(student), claimed.contains(student)))
                                         .toList())));
-    }
-
-    /** Nobody claims a name where users are who they say they are. */
-    private static StudentBody student(SessionInfo session, UserId student) {
-        return new StudentBody(student, session.names().get(student), false);
     }
 
     // ---- the short address
@@ -200,18 +184,8 @@ final class JoinCodeCalls {
                 .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"));
     }
 
-    /** What stands in the path is percent-encoded. */
-    private static String decoded(String segment) {
-        try {
-            return URLDecoder.decode(segment, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return segment; // With a percent sign in it, which no code has.
-        }
-    }
-
     private static HttpResponse unreadable(History.FindFailed failed) {
-        Trouble trouble = failed.trouble();
-        return Responses.refused(trouble.passing() ? HubProtocol.FULL : StorageFailure.unreadable(trouble));
+        return Responses.refused(StorageFailure.unread(failed.trouble()));
     }
 
     private static AddressBlock clientOf(HttpRequest request) {

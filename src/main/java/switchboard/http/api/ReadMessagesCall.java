@@ -3,6 +3,7 @@ package switchboard.http.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -18,11 +19,14 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.HttpSettings;
 import switchboard.http.request.Caller;
 import switchboard.http.request.QueryParameters;
+import switchboard.http.routing.BoundedAsk;
 import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
+import switchboard.http.routing.SessionInPath;
 import switchboard.http.scheduling.LongPollSlots;
 import switchboard.identity.access.Action;
 import switchboard.identity.access.Asker;
+import switchboard.identity.tokens.Revocations;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.frames.View;
@@ -61,6 +65,7 @@ final class ReadMessagesCall {
     private static final int RETRY_WAIT_MS = 5_000;
 
     private final Gate gate;
+    private final Optional<Revocations> revocations;
     private final BoundedAsk<HubProtocol.Command> hub;
     private final BoundedAsk<History.Command> history;
     private final LongPollSlots longPolls;
@@ -73,14 +78,21 @@ final class ReadMessagesCall {
         }
     }
 
-    /** @param ticker monotonic, in nanoseconds */
+    /**
+     * Reads by these.
+     *
+     * @param revocations whose tokens are void; empty where there are none
+     * @param ticker monotonic, in nanoseconds
+     */
     ReadMessagesCall(
             Gate gate,
+            Optional<Revocations> revocations,
             BoundedAsk<HubProtocol.Command> hub,
             BoundedAsk<History.Command> history,
             HttpSettings settings,
             LongSupplier ticker) {
         this.gate = gate;
+        this.revocations = revocations;
         this.hub = hub;
         this.history = history;
         this.longPolls = new LongPollSlots(settings.maxLongPolls());
@@ -104,7 +116,8 @@ final class ReadMessagesCall {
             return now(Responses.refused(refused.get()));
         }
         return SessionInPath.answer(
-                variables, session -> new Reading(wanted(session, caller, query), Exchange.of(request)).answer());
+                variables,
+                session -> new Reading(asker, wanted(session, caller, query), Exchange.of(request)).answer());
     }
 
     private static Wanted wanted(SessionId session, Caller caller, QueryParameters query) {
@@ -158,6 +171,7 @@ final class ReadMessagesCall {
      * <p>Step by step, each by whatever thread brings the answer to the one before.
      */
     private final class Reading {
+        private final Asker asker;
         private final Wanted wanted;
         private final Exchange exchange;
         private final long until;
@@ -174,7 +188,11 @@ final class ReadMessagesCall {
         /** Another long poll has its slot. */
         private volatile boolean gaveWay;
 
-        Reading(Wanted wanted, Exchange exchange) {
+        /** The token is void. */
+        private volatile boolean revoked;
+
+        Reading(Asker asker, Wanted wanted, Exchange exchange) {
+            this.asker = asker;
             this.wanted = wanted;
             this.exchange = exchange;
             after = wanted.after();
@@ -276,11 +294,20 @@ final class ReadMessagesCall {
             if (gaveWay) {
                 giveWay();
             }
+            Runnable forgetToken = revocations
+                    .map(known -> known.whenRevoked(deviceOf(asker), this::revoke))
+                    .orElse(() -> {});
             return over.handle((reply, failure) -> {
+                        forgetToken.run();
                         exchange.forgetClient();
                         return failure == null ? onEnd(nothing, id, reply) : onLost(session, id, failure);
                     })
                     .thenCompose(answer -> answer);
+        }
+
+        private void revoke() {
+            revoked = true;
+            giveWay();
         }
 
         private void giveWay() {
@@ -305,6 +332,10 @@ final class ReadMessagesCall {
             if (gaveWay) {
                 hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
             }
+            if (revoked) {
+                return now(Gate.refused(
+                        Refusal.UNAUTHORIZED.because("the token is void: its device was signed out meanwhile")));
+            }
             if (gaveWay || exchange.hasClientLeft() || reply == HubProtocol.LongPollSuperseded.INSTANCE) {
                 return now(answered(nothing));
             }
@@ -327,6 +358,10 @@ final class ReadMessagesCall {
         private static HttpResponse answered(History.Page page) {
             return Responses.bytes(200, MessagesBody.of(page));
         }
+    }
+
+    private static OptionalLong deviceOf(Asker asker) {
+        return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();
     }
 
     private static HttpResponse refused(HubProtocol.NotDone reply) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.http.body.Responses;
 import switchboard.http.guard.Exchange;
 import switchboard.http.request.QueryParameters;
+import switchboard.http.routing.BoundedAsk;
 import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
 import switchboard.http.scheduling.LargeResponses;
@@ -61,6 +62,10 @@ final class SessionListCall {
 
     private static final UnlistedBody UNLISTED = new UnlistedBody(List.of(), false);
 
+    private record NoneBody(List<SessionId> sessions) {}
+
+    private static final NoneBody NONE = new NoneBody(List.of());
+
     private record ListedSession(@JsonUnwrapped SessionInfo session, int connectionCount) {}
 
     private final BoundedAsk<HubProtocol.Command> hub;
@@ -87,6 +92,12 @@ final class SessionListCall {
         if (!listed) {
             return CompletableFuture.completedStage(Responses.json(200, UNLISTED));
         }
+        Optional<UserId> only = Access.sessionsOf(Gate.askerOf(request));
+        if (only.isPresent()
+                && query.has(CREATED_BY)
+                && !query.value(CREATED_BY).equals(only.map(UserId::value))) {
+            return CompletableFuture.completedStage(Responses.json(200, NONE));
+        }
         return new Listing(
                         filter(query, Gate.askerOf(request)),
                         Gate.askerOf(request),
@@ -99,7 +110,10 @@ final class SessionListCall {
     private static SessionFilter filter(QueryParameters query, Asker asker) {
         return new SessionFilter(
                 query.value(STATUS).flatMap(SessionFilter.Status::of).orElse(SessionFilter.Status.ACTIVE),
-                query.value(CREATED_BY).map(UserId::new).orElse(null),
+                query.value(CREATED_BY)
+                        .map(UserId::new)
+                        .or(() -> Access.sessionsOf(asker))
+                        .orElse(null),
                 Access.studentOf(asker),
                 Access.onlySessionOf(asker));
     }

@@ -16,6 +16,7 @@ import switchboard.http.policy.CorsPolicy;
 import switchboard.http.request.Caller;
 import switchboard.http.request.QueryParameters;
 import switchboard.http.request.RequestHead;
+import switchboard.http.routing.BoundedAsk;
 import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
 import switchboard.identity.access.Action;

@@ -21,6 +21,11 @@ public sealed interface JsonMember {
     /** As an error text may show it. */
     String shown();
 
+    /** Whether the body does not have it. */
+    default boolean isMissing() {
+        return this == Other.MISSING;
+    }
+
     record Text(String value) implements JsonMember {
         @Override
         public String shown() {
@@ -28,11 +33,18 @@ public sealed interface JsonMember {
         }
     }
 
+    /** True or false. */
+    record Flag(boolean value) implements JsonMember {
+        @Override
+        public String shown() {
+            return "a boolean";
+        }
+    }
+
     /** Something else; no rule needs its value. */
     record Other(String shown) implements JsonMember {
         private static final Other MISSING = new Other("missing");
         private static final Other NULL = new Other("null");
-        private static final Other BOOLEAN = new Other("a boolean");
         private static final Other NUMBER = new Other("a number");
         private static final Other LIST = new Other("a list");
         private static final Other OBJECT = new Other("an object");
@@ -86,7 +98,7 @@ public sealed interface JsonMember {
         return switch (json.currentToken()) {
             case VALUE_STRING -> new Text(json.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Other.NUMBER;
-            case VALUE_TRUE, VALUE_FALSE -> Other.BOOLEAN;
+            case VALUE_TRUE, VALUE_FALSE -> new Flag(json.getBooleanValue());
             case VALUE_NULL -> Other.NULL;
             default -> {
                 boolean list = json.currentToken() == JsonToken.START_ARRAY;

@@ -18,6 +18,7 @@ import switchboard.identity.tokens.Verdict;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
 
 /** Finds out who asks, and lets them make the calls that they may make (protocol.md, section 8). Thread-safe. */
 public final class Gate {
@@ -26,9 +27,15 @@ public final class Gate {
     /** Empty where everybody is believed. */
     private final Optional<Tokens> tokens;
 
-    /** @param tokens judges them; empty where everybody is believed */
-    public Gate(Optional<Tokens> tokens) {
+    private final Function<SessionId, CompletionStage<Optional<UserId>>> creators;
+
+    /**
+     * @param tokens judges them; empty where everybody is believed
+     * @param creators who created a session; empty where there is none
+     */
+    public Gate(Optional<Tokens> tokens, Function<SessionId, CompletionStage<Optional<UserId>>> creators) {
         this.tokens = tokens;
+        this.creators = creators;
     }
 
     /** Whether it is a token that says who asks, rather than what the request says of itself. */
@@ -74,18 +81,28 @@ public final class Gate {
         });
     }
 
-    private static CompletionStage<HttpResponse> admit(
+    private CompletionStage<HttpResponse> admit(
             Asker asker,
             HttpRequest request,
             Action action,
             Optional<SessionId> session,
             Function<HttpRequest, CompletionStage<HttpResponse>> call) {
         Optional<Refused> refused = Access.refusal(asker, action, session);
-        return refused.isPresent() ? now(refused(refused.get())) : call.apply(request.addAttribute(ASKER, asker));
+        if (refused.isPresent()) {
+            return now(refused(refused.get()));
+        }
+        HttpRequest known = request.addAttribute(ASKER, asker);
+        if (Access.sessionsOf(asker).isEmpty() || session.isEmpty()) {
+            return call.apply(known);
+        }
+        return creators.apply(session.get())
+                .thenCompose(creator -> creator.flatMap(of -> Access.refusalIn(of, asker))
+                        .map(elsewhere -> now(refused(elsewhere)))
+                        .orElseGet(() -> call.apply(known)));
     }
 
     /** RFC 9110, 11.6.1: a 401 says how one shows who one is. */
-    private static HttpResponse refused(Refused refused) {
+    public static HttpResponse refused(Refused refused) {
         HttpResponse response = Responses.refused(refused);
         return refused.refusal() == Refusal.UNAUTHORIZED
                 ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))

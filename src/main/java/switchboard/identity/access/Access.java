@@ -39,7 +39,7 @@ public final class Access {
             return forbidden("only instructors may do this");
         }
         Optional<SessionId> only = identity.onlySession();
-        boolean isElsewhere = action == Action.CREATE_SESSION || session.isPresent() && !session.equals(only);
+        boolean isElsewhere = action.isOfNoSession() || session.isPresent() && !session.equals(only);
         if (only.isPresent() && isElsewhere) {
             return forbidden("the token is good for one session only, and this is not of it");
         }
@@ -58,6 +58,18 @@ public final class Access {
     public static Optional<Refused> refusal(Asker asker, UserId user) {
         return asker instanceof Asker.Known known && !known.identity().user().equals(user)
                 ? forbidden("the token is not of user " + user)
+                : Optional.empty();
+    }
+
+    /** In whose sessions alone somebody's token is good; empty where it is good in all. */
+    public static Optional<UserId> sessionsOf(Asker asker) {
+        return asker instanceof Asker.Known known ? known.identity().sessionsOf() : Optional.empty();
+    }
+
+    /** Why somebody's token is not good in a session of this creator; empty if it is. */
+    public static Optional<Refused> refusalIn(UserId creator, Asker asker) {
+        return sessionsOf(asker).filter(of -> !of.equals(creator)).isPresent()
+                ? forbidden("the token is good in the sessions of another teacher only")
                 : Optional.empty();
     }
 

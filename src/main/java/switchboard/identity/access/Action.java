@@ -11,6 +11,10 @@ public enum Action {
     SEE_SESSION(Who.MEMBERS),
     /** Its end, its list of students, its join code. */
     CHANGE_SESSION(Who.INSTRUCTORS),
+    /** To hand out links by which others become teachers. */
+    MANAGE_TEACHERS(Who.INSTRUCTORS),
+    /** To have this device forgotten. */
+    SIGN_OUT(Who.WHOEVER_IS_KNOWN),
     /** Its messages: to read, to write, to follow by WebSocket. */
     TAKE_PART(Who.MEMBERS);
 
@@ -26,6 +30,11 @@ public enum Action {
 
     Action(Who who) {
         this.who = who;
+    }
+
+    /** Whether it is of no session, and so nothing for a token that is good in one only. */
+    boolean isOfNoSession() {
+        return this == CREATE_SESSION || this == MANAGE_TEACHERS;
     }
 
     Who who() {

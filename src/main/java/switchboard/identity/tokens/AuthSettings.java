@@ -8,9 +8,10 @@ import switchboard.settings.SettingsReader;
  *
  * @param mode whether what clients say of themselves is believed, or tokens alone
  * @param issuers whose tokens are believed in mode {@code token}
+ * @param people whether in mode {@code token} this server itself hands out tokens, too
  * @param keptTokens of how many tokens it is remembered that they are good
  */
-public record AuthSettings(Mode mode, List<Issuer> issuers, int keptTokens) {
+public record AuthSettings(Mode mode, List<Issuer> issuers, boolean people, int keptTokens) {
     /** Who is believed. */
     public enum Mode {
         /** Everybody: for one machine, a trusted network, or behind a gateway that authenticates. */
@@ -28,11 +29,23 @@ public record AuthSettings(Mode mode, List<Issuer> issuers, int keptTokens) {
         int before = reader.problems().size();
         List<Issuer> issuers = IssuerSettings.from(reader, ISSUERS);
         boolean isSound = reader.problems().size() == before;
-        AuthSettings settings =
-                new AuthSettings(mode, issuers, reader.integer("switchboard.auth.kept-tokens", 1, 1_000_000));
-        if (settings.mode == Mode.TOKEN && settings.issuers.isEmpty() && isSound) {
-            reader.refuse(ISSUERS, "[]", "at least one in mode token: nobody else's tokens are believed");
+        AuthSettings settings = new AuthSettings(
+                mode,
+                issuers,
+                reader.flag("switchboard.auth.people"),
+                reader.integer("switchboard.auth.kept-tokens", 1, 1_000_000));
+        if (settings.mode == Mode.TOKEN && settings.issuers.isEmpty() && !settings.people && isSound) {
+            reader.refuse(
+                    ISSUERS, "[]", "at least one in mode token where people is off: nobody else's tokens are believed");
+        }
+        if (issuers.stream().anyMatch(issuer -> issuer.name().equals(OwnTokens.ISSUER))) {
+            reader.refuse(ISSUERS, OwnTokens.ISSUER, "any other name: that is this server's own");
         }
         return settings;
+    }
+
+    /** Whether this server hands out tokens itself. */
+    public boolean handsOutTokens() {
+        return mode == Mode.TOKEN && people;
     }
 }

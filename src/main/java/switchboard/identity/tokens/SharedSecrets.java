@@ -24,7 +24,8 @@ final class SharedSecrets implements Keys {
         return this;
     }
 
-    private static OctetSequenceKey key(byte[] secret) {
+    /** @throws IllegalArgumentException if it is too short */
+    static OctetSequenceKey key(byte[] secret) {
         if (secret.length < LEAST_BYTES) {
             throw new IllegalArgumentException(
                     "a secret of " + secret.length + " bytes (allowed: at least " + LEAST_BYTES + ")");

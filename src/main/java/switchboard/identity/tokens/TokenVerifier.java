@@ -156,7 +156,9 @@ final class TokenVerifier {
         }
         Optional<DisplayName> name =
                 claims.getClaim("name") instanceof String written ? DisplayName.parse(written) : Optional.empty();
-        return new Verdict.Good(new Identity(user.get(), role.get(), session, name, expiresAt, goodUntil));
+        Optional<Identity.Own> own =
+                issuer.name().equals(OwnTokens.ISSUER) ? Optional.of(OwnTokens.read(claims)) : Optional.empty();
+        return new Verdict.Good(new Identity(user.get(), role.get(), session, name, own, expiresAt, goodUntil));
     }
 
     /** Who names no audience must not take what was issued for somebody (RFC 7519, 4.1.3). */

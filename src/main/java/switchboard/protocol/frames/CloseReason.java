@@ -15,6 +15,7 @@ public enum CloseReason {
     REPLACED(4001, null, false, "The same user connected again"),
     REMOVED(4403, null, false, "The student was removed from the list"),
     TOKEN_EXPIRED(4401, "token_expired", true, "The token has expired: come back with a new one"),
+    TOKEN_REVOKED(4401, "token_revoked", true, "The token is void: its device was signed out, or another has the name"),
     SHUTDOWN(1012, "shutdown", true, "The server is shutting down"),
     TOO_SLOW(4008, "too_slow", true, "This connection reads too slowly"),
     /** All that waits for clients took too much memory, and of the address with most of it this one had most. */

@@ -157,6 +157,15 @@ public final class FrameWriter {
         return presence("user_replaced", user + " connected again from elsewhere", user, role, null, now);
     }
 
+    /** (v2) To instructors: a device asks for a name that another one has; both show this number. */
+    public static byte[] joinRequested(String request, UserId user, int number, Instant now) {
+        return SystemFrame.write("join_requested", "Another device asks for the name " + user, now, content -> {
+            content.writeStringField("request", request);
+            content.writeStringField("user_id", user.value());
+            content.writeNumberField("number", number);
+        });
+    }
+
     /** @param name null where none is known */
     private static byte[] presence(
             String event, String message, UserId user, Role role, @Nullable DisplayName name, Instant now) {

@@ -151,6 +151,9 @@ public interface HubProtocol {
     /** The slot is not needed any more: the connection is about to close, or the upgrade came to nothing. */
     record Release(SessionId session, ConnectionId connection) implements Command {}
 
+    /** A device asks for a name of a session that another one has: its instructors are to hear of it. */
+    record JoinRequested(SessionId session, SessionEvent.JoinRequested event) implements Command {}
+
     /** What {@code /health} counts. */
     record GetCounts(ActorRef<Counts> replyTo) implements Command {}
 

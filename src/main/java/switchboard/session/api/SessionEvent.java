@@ -70,6 +70,14 @@ public sealed interface SessionEvent {
     /** Another user's connection was taken over by a newer one; told to instructors of version 2 only. */
     record UserReplaced(UserId user, Role role) implements SessionEvent {}
 
+    /**
+     * To instructors: a device asks for a name that another one has.
+     *
+     * @param request names it to whoever decides
+     * @param number which the device shows, too
+     */
+    record JoinRequested(String request, UserId user, int number) implements SessionEvent {}
+
     /** All slots are taken, and somebody who goes first gets this one. */
     enum GiveWay implements SessionEvent {
         INSTANCE

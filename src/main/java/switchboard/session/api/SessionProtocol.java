@@ -88,6 +88,9 @@ public interface SessionProtocol {
     /** The connection is about to close, and wants nothing more. */
     record Leave(ConnectionId connection) implements Command {}
 
+    /** A device asks for a name that another one has: the instructors of version 2 are to hear of it. */
+    record JoinRequested(SessionEvent.JoinRequested event) implements Command {}
+
     /** The connection was replaced, and its client had been heard of shortly before. */
     record TakenOver(UserId user, Role role) implements Command {}
 

@@ -6,6 +6,11 @@ import switchboard.store.Trouble;
 
 /** What can be said where the store has failed. */
 public final class StorageFailure {
+    /** Why something was not read, for a client: it may try again where that may pass. */
+    public static Refused unread(Trouble trouble) {
+        return trouble.passing() ? HubProtocol.FULL : unreadable(trouble);
+    }
+
     /** It is not in the log and never will be. */
     public static final Refused NOT_STORED = Refusal.STORAGE_FAILED.refused();
 

@@ -41,7 +41,7 @@ class AccessTest {
             null);
 
     private static Asker known(UserId user, Role role, Optional<SessionId> only) {
-        return new Asker.Known(new Identity(user, role, only, Optional.empty(), NOW, NOW));
+        return new Asker.Known(new Identity(user, role, only, Optional.empty(), Optional.empty(), NOW, NOW));
     }
 
     private static Asker asker(String name) {
@@ -68,8 +68,7 @@ class AccessTest {
 
     /** As the calls ask: before they know more of the session than its id, and once they know it. */
     private static String decided(Asker asker, Action action) {
-        boolean ofNone =
-                action == Action.ASK_AS_ANYBODY || action == Action.LIST_SESSIONS || action == Action.CREATE_SESSION;
+        boolean ofNone = action != Action.SEE_SESSION && action != Action.CHANGE_SESSION && action != Action.TAKE_PART;
         Optional<Refused> refused =
                 Access.refusal(asker, action, ofNone ? Optional.empty() : Optional.of(ALGEBRA.id()));
         return said(refused.or(() -> action == Action.SEE_SESSION || action == Action.TAKE_PART
@@ -81,22 +80,31 @@ class AccessTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                //                       ask as anybody | list | create | see | change | take part
-                "anybody                | yes | yes | yes | yes | yes | yes",
-                "nobody                 | yes | 401 | 401 | 401 | 401 | 401",
-                "student                | yes | yes | 403 | yes | 403 | yes",
-                "other student          | yes | yes | 403 | 403 | 403 | 403",
-                "instructor             | yes | yes | yes | yes | yes | yes",
-                "student of it alone    | yes | yes | 403 | yes | 403 | yes",
-                "instructor of it alone | yes | yes | 403 | yes | yes | yes",
-                "student of another     | yes | yes | 403 | 403 | 403 | 403",
-                "instructor of another  | yes | yes | 403 | 403 | 403 | 403",
+                //                  ask as anybody | list | create | see | change | teachers | sign out | take part
+                "anybody                | yes | yes | yes | yes | yes | yes | yes | yes",
+                "nobody                 | yes | 401 | 401 | 401 | 401 | 401 | 401 | 401",
+                "student                | yes | yes | 403 | yes | 403 | 403 | yes | yes",
+                "other student          | yes | yes | 403 | 403 | 403 | 403 | yes | 403",
+                "instructor             | yes | yes | yes | yes | yes | yes | yes | yes",
+                "student of it alone    | yes | yes | 403 | yes | 403 | 403 | yes | yes",
+                "instructor of it alone | yes | yes | 403 | yes | yes | 403 | yes | yes",
+                "student of another     | yes | yes | 403 | 403 | 403 | 403 | yes | 403",
+                "instructor of another  | yes | yes | 403 | 403 | 403 | 403 | yes | 403",
             })
-    void whoMayWhat(String asker, String any, String list, String create, String see, String change, String part) {
+    void whoMayWhat(
+            String asker,
+            String any,
+            String list,
+            String create,
+            String see,
+            String change,
+            String teachers,
+            String signOut,
+            String part) {
         List<String> decided = Arrays.stream(Action.values())
                 .map(action -> decided(asker(asker), action))
                 .toList();
-        assertThat(decided).containsExactly(any, list, create, see, change, part);
+        assertThat(decided).containsExactly(any, list, create, see, change, teachers, signOut, part);
     }
 
     @ParameterizedTest(name = "{0} as {1}, {2}")

@@ -17,7 +17,13 @@ class VerifiedTokensTest {
 
     private static Identity identity(String user) {
         return new Identity(
-                new UserId(user), Role.STUDENT, Optional.empty(), Optional.empty(), NOW, NOW.plusSeconds(60));
+                new UserId(user),
+                Role.STUDENT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                NOW,
+                NOW.plusSeconds(60));
     }
 
     @Test

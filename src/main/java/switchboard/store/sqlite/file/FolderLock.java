@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import switchboard.files.PrivateFiles;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
 

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
+import switchboard.files.PrivateFiles;
 
 /**
  * SQLite's own code, which the driver takes out of the jar into a file that the process then maps. It is unpacked in

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
+import switchboard.files.PrivateFiles;
 import switchboard.store.StoreException;
 import switchboard.store.Trouble;
 import switchboard.telemetry.LogEvents;

@@ -1,17 +1,18 @@
 package switchboard.cli;
 
 import java.io.Console;
-import switchboard.web.QrCode;
 
-/** Draws a QR code on the terminal that the program was started from, where there is one. */
-final class ConsoleQrCode {
-    private ConsoleQrCode() {}
+/** The terminal that the program was started from, where there is one. */
+final class Terminal {
+    private Terminal() {}
 
-    /** Draws a code for a phone to scan. Nothing happens without a terminal: a log file shows no pictures. */
-    static void show(QrCode code) {
+    /**
+     * Shows what is for the eyes of whoever has started it. Nothing happens without a terminal: that is no log file.
+     */
+    static void show(String text) {
         Console console = System.console();
         if (console != null && isTerminal(console)) {
-            console.writer().print(code.terminal());
+            console.writer().print(text);
             console.flush();
         }
     }

@@ -1,4 +1,4 @@
-package switchboard.http.api;
+package switchboard.http.routing;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import switchboard.http.body.Responses;
 import switchboard.protocol.values.SessionId;
 
 /** Reads the session that a path such as {@code /api/sessions/ID/messages} names. Pure and thread-safe. */
-final class SessionInPath {
+public final class SessionInPath {
     private SessionInPath() {}
 
     /**
@@ -19,7 +19,7 @@ final class SessionInPath {
      *
      * @param variables of the path; the session is the first
      */
-    static CompletionStage<HttpResponse> answer(
+    public static CompletionStage<HttpResponse> answer(
             List<String> variables, Function<SessionId, CompletionStage<HttpResponse>> use) {
         String written = variables.get(0);
         Optional<SessionId> session = SessionId.parse(written);

@@ -1,4 +1,4 @@
-package switchboard.http.api;
+package switchboard.http.routing;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +18,9 @@ import switchboard.time.Questions;
  * {@link java.util.concurrent.TimeoutException}; a question beyond the bound fails at once with {@link TooManyPending}.
  * What is chained to an answer runs on the dispatcher of the actors, so it must not block.
  */
-final class BoundedAsk<C> {
+public final class BoundedAsk<C> {
     /** As many questions are open as may be. Carries no stack trace: it becomes an answer, and is no bug. */
-    static final class TooManyPending extends RuntimeException {
+    public static final class TooManyPending extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         TooManyPending(int limit) {
@@ -34,7 +34,7 @@ final class BoundedAsk<C> {
     private final int maxPending;
     private final FairLimit pending;
 
-    BoundedAsk(ActorRef<C> actor, Questions questions, Duration answerWithin, int maxPending) {
+    public BoundedAsk(ActorRef<C> actor, Questions questions, Duration answerWithin, int maxPending) {
         this.actor = actor;
         this.questions = questions;
         this.answerWithin = answerWithin;
@@ -43,12 +43,12 @@ final class BoundedAsk<C> {
     }
 
     /** Asks what does not wait for a disk, so that no address can use up the bound. */
-    <R> CompletionStage<R> ask(Function<ActorRef<R>, C> question) {
+    public <R> CompletionStage<R> ask(Function<ActorRef<R>, C> question) {
         return ask(AddressBlock.UNKNOWN, question);
     }
 
     /** Asks what may take a while, for a client that must not use up the bound alone. */
-    <R> CompletionStage<R> ask(AddressBlock client, Function<ActorRef<R>, C> question) {
+    public <R> CompletionStage<R> ask(AddressBlock client, Function<ActorRef<R>, C> question) {
         if (!pending.take(client)) {
             return CompletableFuture.failedStage(new TooManyPending(maxPending));
         }
@@ -56,11 +56,11 @@ final class BoundedAsk<C> {
     }
 
     /** Asks what takes long by its nature. Not counted: the caller has a bound of its own. */
-    <R> CompletionStage<R> askBeside(Function<ActorRef<R>, C> question, Duration within) {
+    public <R> CompletionStage<R> askBeside(Function<ActorRef<R>, C> question, Duration within) {
         return questions.ask(actor, question, within);
     }
 
-    void tell(C command) {
+    public void tell(C command) {
         actor.tell(command);
     }
 }

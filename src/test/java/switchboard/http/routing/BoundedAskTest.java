@@ -1,4 +1,4 @@
-package switchboard.http.api;
+package switchboard.http.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package switchboard.store.sqlite.file;
+package switchboard.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +34,7 @@ public final class PrivateFiles {
      * Makes a folder, and those above it, unless they are there. The rights of one that is there stay as they are, as
      * it may be somebody else's, too; that others may read it is said.
      */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, rights(folder, FOLDER));
         if (isOpenToOthers(folder)) {
             LOG.atWarn()
@@ -44,7 +44,7 @@ public final class PrivateFiles {
     }
 
     /** Opens a file to write it; makes it where there is none. */
-    static FileChannel open(Path file) throws IOException {
+    public static FileChannel open(Path file) throws IOException {
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileChannel channel = FileChannel.open(file, options, rights(file, FILE));
         takeFromOthers(file);
@@ -52,7 +52,7 @@ public final class PrivateFiles {
     }
 
     /** Makes an empty file, unless there is one. */
-    static void create(Path file) throws IOException {
+    public static void create(Path file) throws IOException {
         if (Files.notExists(file)) {
             Files.createFile(file, rights(file, FILE));
         }
@@ -68,7 +68,7 @@ public final class PrivateFiles {
     }
 
     /** Takes their rights to a file from all who are neither its owner nor of its group. */
-    static void takeFromOthers(Path file) {
+    public static void takeFromOthers(Path file) {
         try {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
             if (rights.removeAll(OF_OTHERS)) {

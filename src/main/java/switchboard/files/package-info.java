@@ -1,0 +1,5 @@
+/** Files that are the server's alone. */
+@NullMarked
+package switchboard.files;
+
+import org.jspecify.annotations.NullMarked;
