@@ -89,7 +89,7 @@ public final class PeopleStore {
             case NOT_LISTED ->
                 Refusal.STUDENT_NOT_FOUND.because("the session's list has no such name, or nobody has claimed it");
             case CLAIMED -> Refusal.CLAIM_REFUSED.because("another device has this name");
-            case NO_SUCH_TEACHER -> Refusal.TEACHER_NOT_FOUND.because("no such teacher");
+            case NO_SUCH_TEACHER -> Refusal.NOT_FOUND.because("no such teacher");
             case NO_SUCH_INVITE ->
                 Refusal.INVITE_NOT_FOUND.because("no such invite: it was used, or taken back, or has expired");
             case TEACHERS_THERE -> Refusal.FORBIDDEN.because("there is a first teacher already");

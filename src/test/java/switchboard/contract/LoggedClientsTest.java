@@ -72,7 +72,7 @@ class LoggedClientsTest {
                 .textValue();
         server.api().get("/api/join/" + code).expect(200);
         server.api().get("/api/join/" + code + "/").expectError(404, "not_found");
-        server.api().send("POST", "/api/join/" + code, null).expectError(405, "method_not_allowed");
+        server.api().send("PUT", "/api/join/" + code, null).expectError(405, "method_not_allowed");
         server.api().send("DELETE", path, null).expect(200);
         server.api().get("/api/join/" + code).expectError(404, "unknown_code");
         server.api().get("/api/join/" + code).expectError(429, "rate_limited");

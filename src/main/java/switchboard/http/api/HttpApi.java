@@ -24,6 +24,7 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.people.ClaimCalls;
 import switchboard.http.people.CodeSessions;
 import switchboard.http.people.NameCalls;
+import switchboard.http.people.NoPeople;
 import switchboard.http.people.TeacherCalls;
 import switchboard.http.people.TokenCalls;
 import switchboard.http.policy.CorsPolicy;
@@ -105,14 +106,16 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         CodeSessions codes = new CodeSessions(log, wrongCodes);
         Optional<Reception> reception = identities.flatMap(Identities::reception);
         new JoinCodeCalls(hub, log, large, codes, reception.map(Reception::people)).addTo(routes);
-        reception.ifPresent(open -> {
-            new TeacherCalls(open.people(), bodies, wrongCodes).addTo(routes);
-            new TokenCalls(open.people(), bodies, wrongCodes).addTo(routes);
-            new NameCalls(open.people(), log, large).addTo(routes);
-            BoundedAsk<ClaimDesk.Command> desk =
-                    new BoundedAsk<>(open.desk(), questions, http.answerWithin(), limits.maxPending());
-            new ClaimCalls(open, desk, hub, bodies, codes).addTo(routes);
-        });
+        reception.ifPresentOrElse(
+                open -> {
+                    new TeacherCalls(open.people(), bodies, wrongCodes).addTo(routes);
+                    new TokenCalls(open.people(), bodies, wrongCodes).addTo(routes);
+                    new NameCalls(open.people(), log, large).addTo(routes);
+                    BoundedAsk<ClaimDesk.Command> desk =
+                            new BoundedAsk<>(open.desk(), questions, http.answerWithin(), limits.maxPending());
+                    new ClaimCalls(open, desk, hub, bodies, codes).addTo(routes);
+                },
+                () -> NoPeople.addTo(routes));
         new ReadMessagesCall(gate, identities.map(Identities::revocations), hub, log, http, ticker).addTo(routes);
         new PostMessageCall(gate, hub, bodies).addTo(routes);
         new ParticipantsCall(hub).addTo(routes);

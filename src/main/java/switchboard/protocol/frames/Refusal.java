@@ -67,7 +67,6 @@ public enum Refusal {
     CLAIM_REFUSED("claim_refused", 403),
     REQUEST_NOT_FOUND("request_not_found", 404),
     INVITE_NOT_FOUND("invite_not_found", 404),
-    TEACHER_NOT_FOUND("teacher_not_found", 404),
     NOT_FOUND("not_found", 404),
     METHOD_NOT_ALLOWED("method_not_allowed", 405),
     BODY_TOO_LARGE("body_too_large", 413),

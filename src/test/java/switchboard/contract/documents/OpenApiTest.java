@@ -357,7 +357,9 @@ class OpenApiTest {
                             "PATCH",
                             path.replace("{id}", UNKNOWN)
                                     .replace("{user_id}", "ana")
-                                    .replace("{code}", "ABC-DEF"),
+                                    .replace("{code}", "ABC-DEF")
+                                    .replace("{request}", "47")
+                                    .replace("{invite}", "1"),
                             "{}",
                             "Content-Type",
                             "application/json")

@@ -87,6 +87,12 @@ final class ChangedLimits {
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
 
         unsaid("auth.kept-tokens", "83", "a token that gave way is checked again: VerifiedTokensTest");
+        String people = "of mode token: PeopleTest and ClaimDeskTest meet it";
+        unsaid("people.token-lifetime", "3607s", people);
+        unsaid("people.device-lifetime", "179d", people);
+        unsaid("people.invite-lifetime", "6d", people);
+        unsaid("people.request-lifetime", "601s", people);
+        unsaid("people.max-requests", "59", people);
         unsaid("http.spare-connections", "31", "who is beyond it takes the place of another one");
         unsaid("connection.control-frames", "1201", "who is beyond it is told of flooding, as rate.flooding-factor");
         unsaid("connection.inflow-bytes", "130000001", "who is beyond it is told of flooding, as rate.flooding-factor");
