@@ -5,9 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,7 +147,8 @@ public final class ClaimDesk {
     private final PeopleSettings settings;
     private final Clock clock;
     private final LongSupplier ticker;
-    private final Map<String, Entry> entries = new HashMap<>();
+    /** In the order in which they came. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private ClaimDesk(
             ActorContext<Command> context,
@@ -192,9 +192,7 @@ public final class ClaimDesk {
         if (waiting.size() >= settings.maxRequests()) {
             drop(waiting.get(0));
         } else if (entries.size() >= MOST_REQUESTS) {
-            entries.values().stream()
-                    .min(Comparator.comparingLong(entry -> entry.until))
-                    .ifPresent(this::drop);
+            drop(entries.values().iterator().next());
         }
         byte[] id = new byte[ID_BYTES];
         RANDOM.nextBytes(id);
@@ -226,8 +224,6 @@ public final class ClaimDesk {
                 waiting.add(entry);
             }
         }
-        waiting.sort(Comparator.comparing((Entry entry) -> entry.request.since())
-                .thenComparing(entry -> entry.request.id()));
         return waiting;
     }
 

@@ -12,10 +12,10 @@ import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
 
 /**
- * Bounds how many join codes, and secrets of people, can be tried. Counts the wrong ones: whole schools sit behind one address, and all their
- * right ones are free. Who has had as many as may be is told of no code any more, also of a right one, or it would know
- * from the answer which it was. Nor is who has had as many as are left for all: so whoever tries most is the first to
- * be refused, and whoever types a wrong one now and then is the last. Thread-safe.
+ * Bounds how many join codes, and secrets of people, can be tried. Counts the wrong ones: whole schools sit behind one
+ * address, and all their right ones are free. Who has had as many as may be is told of no code any more, also of a
+ * right one, or it would know from the answer which it was. Nor is who has had as many as are left for all: so whoever
+ * tries most is the first to be refused, and whoever types a wrong one now and then is the last. Thread-safe.
  */
 public final class WrongCodes {
     /** How long one counts. */
@@ -70,8 +70,8 @@ public final class WrongCodes {
         long nanos = oldest + WINDOW.toNanos() - now;
         // Like all texts of this refusal it says "rate limit".
         return Refusal.RATE_LIMITED
-                .because("rate limit of wrong join codes and secrets exceeded (allowed: " + limit + " in " + WINDOW.toSeconds()
-                        + " seconds " + whose + ")")
+                .because("rate limit of wrong join codes and secrets exceeded (allowed: " + limit + " in "
+                        + WINDOW.toSeconds() + " seconds " + whose + ")")
                 .with("limit", limit)
                 .with("window_seconds", WINDOW.toSeconds())
                 .with("retry_after_ms", (nanos + NANOS_PER_MS - 1) / NANOS_PER_MS);
