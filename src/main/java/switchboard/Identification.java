@@ -39,7 +39,7 @@ import switchboard.time.Questions;
 /** How this server knows who asks, put together from its settings and what lies in its data folder. */
 final class Identification {
     /** The file in the data folder with the keys of the server's own tokens. */
-    static final String KEYS_FILE = "switchboard.token-keys";
+    static final String KEYS_FILE = "token-keys";
 
     /** The file in the data folder with the link that makes the first teacher, while there is none. */
     static final String SETUP_FILE = "setup-link";

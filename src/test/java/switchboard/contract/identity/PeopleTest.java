@@ -134,7 +134,7 @@ class PeopleTest {
         assertThat(folder.resolve("setup-link")).doesNotExist();
         call(weber, "GET", "/api/sessions", null).expect(200);
         assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(folder.resolve("switchboard.token-keys"))))
+                        Files.getPosixFilePermissions(folder.resolve("token-keys"))))
                 .isEqualTo("rw-------");
     }
 
