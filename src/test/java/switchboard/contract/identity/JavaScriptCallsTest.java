@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.NodeJs;
 import switchboard.testing.server.SharedServer;
+import switchboard.testing.tokens.School;
 
 /** The calls of the JavaScript client, to a server that believes tokens alone. */
 class JavaScriptCallsTest {
@@ -40,7 +41,7 @@ class JavaScriptCallsTest {
             """;
 
     @RegisterExtension
-    static final SharedServer SERVER = SharedServer.with(School::isBelievedBy);
+    static final SharedServer SERVER = SharedServer.with(starting -> starting.withAll(School.settings()));
 
     @TempDir
     private Path folder;

@@ -133,8 +133,7 @@ class PeopleTest {
         start();
         assertThat(folder.resolve("setup-link")).doesNotExist();
         call(weber, "GET", "/api/sessions", null).expect(200);
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(folder.resolve("token-keys"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("token-keys"))))
                 .isEqualTo("rw-------");
     }
 

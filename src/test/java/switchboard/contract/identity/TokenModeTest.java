@@ -19,11 +19,12 @@ import switchboard.testing.client.Received;
 import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.LogLines;
 import switchboard.testing.server.SharedServer;
+import switchboard.testing.tokens.School;
 
 /** A server that believes tokens alone, over REST and by WebSocket. */
 class TokenModeTest {
     @RegisterExtension
-    static final SharedServer SERVER = SharedServer.with(School::isBelievedBy);
+    static final SharedServer SERVER = SharedServer.with(starting -> starting.withAll(School.settings()));
 
     private static final String NOBODY = "";
     private static final String IDA = School.token("ida", "instructor");

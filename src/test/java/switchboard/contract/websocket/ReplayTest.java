@@ -3,6 +3,7 @@ package switchboard.contract.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import switchboard.testing.client.Received.Text;
 import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.SharedServer;
 import switchboard.testing.server.TestSession;
+import switchboard.testing.tokens.InvisibleTokens;
 
 /**
  * Section 4: what follows the upgrade, in its order. Little is kept in memory, so that most of it comes from the disk.
@@ -131,8 +133,11 @@ class ReplayTest {
         assertThat(frame.isSystem("welcome")).as(frame.toString()).isTrue();
         JsonNode content = frame.content();
         assertThat(content.path("protocol").textValue()).isEqualTo("switchboard.v2");
-        assertThat(content.path("session"))
-                .isEqualTo(SERVER.api().session(room.session()).json().path("session"));
+        JsonNode session = SERVER.api().session(room.session()).json().path("session");
+        if (InvisibleTokens.ON && role.equals("student")) {
+            ((ObjectNode) session).putArray("student_ids").add(user);
+        }
+        assertThat(content.path("session")).isEqualTo(session);
         assertThat(content.path("user_id").textValue()).isEqualTo(user);
         assertThat(content.path("role").textValue()).isEqualTo(role);
         assertThat(content.path("connection_id").textValue()).isNotBlank();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.testing.Json;
+import switchboard.testing.tokens.InvisibleTokens;
 
 /** The server's REST calls. Thread-safe. */
 public final class Api {
@@ -113,6 +114,7 @@ public final class Api {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        InvisibleTokens.of(pathAndQuery, body).ifPresent(token -> request.header("Authorization", "Bearer " + token));
         try {
             return CLIENT.send(request.build(), taken);
         } catch (IOException e) {

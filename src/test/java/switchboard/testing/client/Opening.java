@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchboard.testing.server.ReadGate;
+import switchboard.testing.tokens.InvisibleTokens;
 
 /** How a {@link RecordingClient} connects. Used once. */
 public final class Opening {
@@ -26,7 +27,7 @@ public final class Opening {
     Opening(String host, int port, String pathAndQuery) {
         this.host = host;
         this.port = port;
-        this.pathAndQuery = pathAndQuery;
+        this.pathAndQuery = InvisibleTokens.inQuery(pathAndQuery);
         headers = Upgrade.headers(host, port);
     }
 

@@ -29,6 +29,8 @@ import switchboard.store.sqlite.SqliteDatabase;
 import switchboard.testing.client.Api;
 import switchboard.testing.client.Opening;
 import switchboard.testing.client.RecordingClient;
+import switchboard.testing.tokens.InvisibleTokens;
+import switchboard.testing.tokens.School;
 
 /** The real server in this process: a free port, a real SQLite file in a folder of the test, real sockets. */
 public final class RunningServer implements AutoCloseable {
@@ -57,10 +59,18 @@ public final class RunningServer implements AutoCloseable {
             settings.put("switchboard.host", "127.0.0.1");
             settings.put("switchboard.port", "0");
             settings.put("switchboard.data", data.toString());
+            if (InvisibleTokens.ON) {
+                settings.putAll(School.settings());
+            }
         }
 
         public Starting with(String key, Object value) {
             settings.put(key, value.toString());
+            return this;
+        }
+
+        public Starting withAll(Map<String, String> more) {
+            settings.putAll(more);
             return this;
         }
 

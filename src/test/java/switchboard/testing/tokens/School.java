@@ -1,4 +1,4 @@
-package switchboard.contract.identity;
+package switchboard.testing.tokens;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,38 +13,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.function.Consumer;
-import switchboard.testing.server.RunningServer;
 
 /** A school that issues tokens with a secret which it shares with the server. */
-final class School {
+public final class School {
     private static final String SECRET = "the school's secret of 32 bytes..";
     private static final String ISSUER = "https://login.school.example";
 
     private School() {}
 
-    /** Has a server believe nobody but this school. */
-    static RunningServer.Starting isBelievedBy(RunningServer.Starting server) {
+    /** What has a server believe nobody but this school. */
+    public static Map<String, String> settings() {
         try {
             Path secret = Files.createTempFile("school", ".secret");
             secret.toFile().deleteOnExit();
             Files.writeString(secret, SECRET);
-            return server.with("switchboard.auth.mode", "token")
-                    .with(
-                            "switchboard.auth.issuers",
-                            "[{ issuer = \"" + ISSUER + "\", algorithms = [HS256], secret-file = "
-                                    + ConfigUtil.quoteString(secret.toString()) + " }]");
+            return Map.of(
+                    "switchboard.auth.mode",
+                    "token",
+                    "switchboard.auth.people",
+                    "false",
+                    "switchboard.auth.issuers",
+                    "[{ issuer = \"" + ISSUER + "\", algorithms = [HS256], secret-file = "
+                            + ConfigUtil.quoteString(secret.toString()) + " }]");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static String token(String user, String role) {
+    public static String token(String user, String role) {
         return token(user, role, claims -> {});
     }
 
     /** @param more what else it says */
-    static String token(String user, String role, Consumer<JWTClaimsSet.Builder> more) {
+    public static String token(String user, String role, Consumer<JWTClaimsSet.Builder> more) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .subject(user)
