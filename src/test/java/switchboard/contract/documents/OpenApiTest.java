@@ -356,10 +356,8 @@ class OpenApiTest {
                     .send(
                             "PATCH",
                             path.replace("{id}", UNKNOWN)
-                                    .replace("{user_id}", "ana")
                                     .replace("{code}", "ABC-DEF")
-                                    .replace("{request}", "47")
-                                    .replace("{invite}", "1"),
+                                    .replaceAll("\\{.*?}", "1"),
                             "{}",
                             "Content-Type",
                             "application/json")

@@ -87,7 +87,7 @@ final class ChangedLimits {
         unsaid("session.max-waits", "2", "who has more ends the oldest, which gets an empty page");
 
         unsaid("auth.kept-tokens", "83", "a token that gave way is checked again: VerifiedTokensTest");
-        String people = "of mode token: PeopleTest and ClaimDeskTest meet it";
+        String people = "of mode token: PeopleContractTest and ClaimDeskTest meet it";
         unsaid("people.token-lifetime", "3607s", people);
         unsaid("people.device-lifetime", "179d", people);
         unsaid("people.invite-lifetime", "6d", people);

@@ -1,4 +1,4 @@
-package switchboard.invariants;
+package switchboard.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
