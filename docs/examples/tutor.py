@@ -10,6 +10,8 @@ The model is yours: a file with one function,
         '''question: what was asked; earlier: what this student has asked and been told, oldest first.
         Returns the reply, or None to leave the question to the teachers.'''
 
+Where the server believes tokens alone, SWITCHBOARD_TOKEN is the tutor's (`switchboard token` makes one).
+
 It says of itself that it is an agent ("agent": true), and so the page shows it: a question to which it has replied stays
 with the teachers until one of them has. What a teacher has claimed or closed it leaves to them.
 
@@ -21,6 +23,7 @@ import argparse
 import http.client
 import importlib.util
 import json
+import os
 import sys
 import time
 import urllib.error
@@ -46,15 +49,18 @@ class Server:
     def __init__(self, url, session, user):
         self.base = f"{url.rstrip('/')}/api/sessions/{urllib.parse.quote(session)}/messages"
         self.user = {"user_id": user, "role": "instructor"}
+        token = os.environ.get("SWITCHBOARD_TOKEN")
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def read(self, after):
         """What comes behind `after`, as soon as there is something."""
         query = urllib.parse.urlencode({**self.user, "after": after, "limit": 500, "wait": WAIT_SECONDS})
-        return self._call(urllib.request.Request(f"{self.base}?{query}"), "head_seq")
+        return self._call(urllib.request.Request(f"{self.base}?{query}", headers=self.headers), "head_seq")
 
     def send(self, ref, message):
         body = json.dumps({**self.user, **message, "ref": ref}, ensure_ascii=False).encode(errors="replace")
-        return self._call(urllib.request.Request(self.base, body, {"Content-Type": "application/json"}), "duplicate")
+        headers = {**self.headers, "Content-Type": "application/json"}
+        return self._call(urllib.request.Request(self.base, body, headers), "duplicate")
 
     def _call(self, request, member):
         """The answer that has this member."""

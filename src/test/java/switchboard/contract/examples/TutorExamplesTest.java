@@ -19,6 +19,8 @@ import switchboard.testing.NodeJs;
 import switchboard.testing.client.Caller;
 import switchboard.testing.server.SharedServer;
 import switchboard.testing.server.TestSession;
+import switchboard.testing.tokens.InvisibleTokens;
+import switchboard.testing.tokens.School;
 
 /** The tutors of docs/examples, each as its own program, with a model that echoes. */
 class TutorExamplesTest {
@@ -137,9 +139,11 @@ class TutorExamplesTest {
 
     private Process start(List<String> command) throws IOException {
         File output = folder.resolve("output.txt").toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+        ProcessBuilder tutor =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        if (InvisibleTokens.ON) {
+            tutor.environment().put("SWITCHBOARD_TOKEN", School.token("tutor", "instructor"));
+        }
+        return tutor.start();
     }
 }
