@@ -6,7 +6,7 @@
  *     node open-class.mjs http://localhost:8080 ines Algebra students.txt
  *
  * Each line of the list is a user id and, behind a comma, a name where there is one: `ada,Ada Lovelace`. Where the server
- * checks identity, SWITCHBOARD_TOKEN is the teacher's token.
+ * checks identity, TOKEN is the teacher's token.
  *
  * Run again it opens no second one: to the class that this teacher has open under this name it adds who is new in the list.
  * So it does no harm to run it again where the server was not reached and nobody knows what it has done. (A server that lists
@@ -27,7 +27,7 @@ const students = readFileSync(list, 'utf8').split(/\r?\n/).filter((line) => line
   const [id, ...called] = line.split(',');
   return { user_id: id.trim(), name: called.join(',').trim() };
 });
-const calls = new SessionCalls({ url, token: process.env.SWITCHBOARD_TOKEN });
+const calls = new SessionCalls({ url, token: process.env.TOKEN });
 
 try {
   const { id, student_ids: listed } = await openOne() ?? await create();

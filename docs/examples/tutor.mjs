@@ -9,7 +9,7 @@
  *     // question: what was asked; earlier: what this student has asked and been told, oldest first
  *     export async function reply(question, earlier) { … }   // undefined leaves the question to the teachers
  *
- * Where the server believes tokens alone, SWITCHBOARD_TOKEN is the tutor's (`switchboard token` makes one).
+ * Where the server believes tokens alone, TOKEN is the tutor's (`switchboard token` makes one).
  *
  * It says of itself that it is an agent (`agent: true`), and so the page shows it: a question to which it has replied stays
  * with the teachers until one of them has. What a teacher has claimed or closed it leaves to them.
@@ -43,7 +43,7 @@ const classroom = connect({
   sessionId,
   userId,
   role: 'instructor',
-  token: process.env.SWITCHBOARD_TOKEN,
+  token: process.env.TOKEN,
   onMessage(message) {
     hear(message);
     if (isUpToDate()) answerWaiting();

@@ -10,7 +10,7 @@ The model is yours: a file with one function,
         '''question: what was asked; earlier: what this student has asked and been told, oldest first.
         Returns the reply, or None to leave the question to the teachers.'''
 
-Where the server believes tokens alone, SWITCHBOARD_TOKEN is the tutor's (`switchboard token` makes one).
+Where the server believes tokens alone, TOKEN is the tutor's (`switchboard token` makes one).
 
 It says of itself that it is an agent ("agent": true), and so the page shows it: a question to which it has replied stays
 with the teachers until one of them has. What a teacher has claimed or closed it leaves to them.
@@ -49,7 +49,7 @@ class Server:
     def __init__(self, url, session, user):
         self.base = f"{url.rstrip('/')}/api/sessions/{urllib.parse.quote(session)}/messages"
         self.user = {"user_id": user, "role": "instructor"}
-        token = os.environ.get("SWITCHBOARD_TOKEN")
+        token = os.environ.get("TOKEN")
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def read(self, after):

@@ -142,7 +142,7 @@ class TutorExamplesTest {
         ProcessBuilder tutor =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
         if (InvisibleTokens.ON) {
-            tutor.environment().put("SWITCHBOARD_TOKEN", School.token("tutor", "instructor"));
+            tutor.environment().put("TOKEN", School.token("tutor", "instructor"));
         }
         return tutor.start();
     }
