@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -22,6 +25,7 @@ import switchboard.files.PrivateFiles;
 import switchboard.http.routing.Identities;
 import switchboard.http.scheduling.SideThreads;
 import switchboard.identity.tokens.AuthSettings;
+import switchboard.identity.tokens.Identity;
 import switchboard.identity.tokens.OwnKeys;
 import switchboard.identity.tokens.OwnTokens;
 import switchboard.identity.tokens.Revocations;
@@ -32,12 +36,15 @@ import switchboard.people.PeopleStore;
 import switchboard.people.Reception;
 import switchboard.people.Secret;
 import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.Role;
+import switchboard.protocol.values.SessionId;
+import switchboard.protocol.values.UserId;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 import switchboard.time.Questions;
 
 /** How this server knows who asks, put together from its settings and what lies in its data folder. */
-final class Identification {
+public final class Identification {
     /** The file in the data folder with the keys of the server's own tokens. */
     static final String KEYS_FILE = "token-keys";
 
@@ -101,6 +108,44 @@ final class Identification {
             return new OwnTokens(OwnKeys.of(data.resolve(KEYS_FILE)));
         } catch (IOException e) {
             throw new StartFailure("the keys of this server's tokens cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a server with these settings hands out tokens itself. */
+    public static boolean handsOutTokens(Settings settings) {
+        return settings.auth().handsOutTokens();
+    }
+
+    /**
+     * A token that a server with these settings believes, whether it runs or not.
+     *
+     * @param session the one session in which it is good; empty where it is good in all
+     */
+    public static String token(
+            Settings settings, UserId user, Role role, Optional<SessionId> session, Duration lifetime)
+            throws StartFailure {
+        Identity.Own own = new Identity.Own(OptionalLong.empty(), Optional.empty());
+        try {
+            return ownTokens(settings.data())
+                    .issue(user, role, session, own, Clock.systemUTC().instant(), lifetime)
+                    .token();
+        } catch (OwnTokens.NoKeys e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Has a server with these settings sign by a new key, whether it runs or not.
+     *
+     * @return until when tokens of the former key count
+     */
+    public static Instant rotateKeys(Settings settings, Duration keep) throws StartFailure {
+        Instant now = Clock.systemUTC().instant();
+        try {
+            OwnKeys.rotate(settings.data().resolve(KEYS_FILE), now.plus(keep), now);
+            return now.plus(keep);
+        } catch (IOException e) {
+            throw new StartFailure("no new key was made: " + e.getMessage(), e);
         }
     }
 

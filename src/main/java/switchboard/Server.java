@@ -24,13 +24,17 @@ import org.slf4j.LoggerFactory;
 import switchboard.connection.Connections;
 import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.websocket.Upgrade;
+import switchboard.control.ControlSocket;
+import switchboard.control.PeopleControl;
 import switchboard.files.PrivateFiles;
 import switchboard.http.HttpServer;
 import switchboard.http.api.HttpApi;
+import switchboard.http.routing.Identities;
 import switchboard.identity.tokens.Revocations;
 import switchboard.net.Authority;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
+import switchboard.people.Reception;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
@@ -69,6 +73,7 @@ public final class Server {
     private final CompletionStage<Done> terminated;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private Optional<String> setupLink = Optional.empty();
+    private Optional<ControlSocket> control = Optional.empty();
 
     private Server(
             Settings settings,
@@ -151,6 +156,7 @@ public final class Server {
             Server server = new Server(settings, system, actors, http, ticker, terminated);
             server.announce(build);
             server.setupLink = identification.offerSetup(server.addresses().forLinks());
+            server.control = server.openControl(identification);
             return server;
         } catch (StartFailure | RuntimeException e) {
             system.terminate();
@@ -206,6 +212,21 @@ public final class Server {
             return "no such host";
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    /** A server without it serves all the same. */
+    private Optional<ControlSocket> openControl(Identification identification) {
+        PeopleControl people = new PeopleControl(
+                identification.identities().flatMap(Identities::reception).map(Reception::people),
+                addresses().forLinks());
+        try {
+            return Optional.of(ControlSocket.open(settings.data(), people));
+        } catch (IOException | RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
+                    .log("Commands such as `switchboard teacher` cannot reach this server: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void announce(BuildInfo build) throws StartFailure {
@@ -286,7 +307,10 @@ public final class Server {
                     .thenCompose(
                             done -> closeAll(settings.shutdown().closeWithin().plus(SLACK)))
                     .thenCompose(done -> http.unbind())
-                    .thenRun(this::removePortFile)
+                    .thenRun(() -> {
+                        control.ifPresent(ControlSocket::close);
+                        removePortFile();
+                    })
                     .whenComplete((done, failure) -> system.terminate());
         }
         return terminated;

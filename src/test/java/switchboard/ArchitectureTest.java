@@ -101,6 +101,7 @@ class ArchitectureTest {
                 "session, protocol.. store.. session..",
                 "hub, protocol.. store.. session..",
                 "people, protocol.. store.. session.api identity.tokens",
+                "control, protocol.frames protocol.values people store.people files",
                 "connection.codec, protocol..",
                 "connection.outbound, protocol.. store session.api connection.codec",
                 "connection, protocol.. store.. session.api identity.. connection.codec connection.outbound",
@@ -124,7 +125,7 @@ class ArchitectureTest {
                 "bench.cold, protocol.. bench.client bench.account bench.stage bench.load bench.scenarios",
                 "bench.report, protocol.. bench.client bench.account bench.stage bench.scenarios",
                 "bench, protocol.. bench..",
-                "cli, ROOT logging web bench",
+                "cli, ROOT logging web bench control protocol.values",
             })
     void packagesKnowOnlyWhatIsLeftOfThem(String name, String others) {
         List<String> allowed = new ArrayList<>(List.of(

@@ -34,7 +34,14 @@ import switchboard.web.QrCode;
         description = "A real-time messaging server for classrooms. Without a command it serves.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, ConfigCommand.class, Bench.class, StartupArchive.class})
+        subcommands = {
+            ServeCommand.class,
+            ConfigCommand.class,
+            TeacherCommand.class,
+            TokenCommand.class,
+            Bench.class,
+            StartupArchive.class
+        })
 public final class Main implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int BAD_SETTINGS = 2;
@@ -120,8 +127,12 @@ public final class Main implements Callable<Integer> {
         return properties;
     }
 
+    Settings settings() throws BadSettings {
+        return Settings.from(layers());
+    }
+
     int serve() throws BadSettings, StartFailure {
-        Settings settings = Settings.from(layers());
+        Settings settings = settings();
         Logging.apply(settings.log());
         return serve.run(settings);
     }

@@ -159,5 +159,8 @@ public final class LogEvents {
     /** The keys of this server's own tokens cannot be read. */
     public static final String TOKENS_NOT_SIGNED = "tokens_not_signed";
 
+    /** A command of whoever runs the server could not be taken or answered. */
+    public static final String CONTROL_FAILED = "control_failed";
+
     private LogEvents() {}
 }

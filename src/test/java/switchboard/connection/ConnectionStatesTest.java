@@ -61,6 +61,7 @@ class ConnectionStatesTest extends ConnectionFixture {
         return inEachState(EachOf.type(
                 SessionEvent.class,
                 nobody,
+                "5f2b9c1e7d4a4b6e8f1c2a5d8e700193",
                 Lesson.stored(1),
                 JsonPieces.ofValue(Lesson.stored(1).info()),
                 BOB,

@@ -62,7 +62,15 @@ class LoggedEndsTest {
     @EnumSource(
             value = CloseReason.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL_ERROR", "HISTORY_DAMAGED", "SHUTDOWN", "FULL", "TOO_MUCH_UNREAD", "TOKEN_EXPIRED"})
+            names = {
+                "INTERNAL_ERROR",
+                "HISTORY_DAMAGED",
+                "SHUTDOWN",
+                "FULL",
+                "TOO_MUCH_UNREAD",
+                "TOKEN_EXPIRED",
+                "TOKEN_REVOKED"
+            })
     void aCloseIsOneLineWithItsReason(CloseReason reason) {
         try (TestSession room = TestSession.of(server, "ann")) {
             RecordingClient ann = room.join(server.student(room.session(), "ann")

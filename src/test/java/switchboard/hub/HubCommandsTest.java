@@ -39,6 +39,7 @@ import switchboard.session.api.ConnectionId;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.LongPollId;
 import switchboard.session.api.SealedCommands;
+import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.StorageFailure;
 import switchboard.session.api.Subscriber;
@@ -246,6 +247,7 @@ class HubCommandsTest extends HubFixture {
                 new HubProtocol.Join(session, ann),
                 new HubProtocol.Rejoin(session, ann, view, actor.getRef()),
                 new HubProtocol.Release(session, ann.id()),
+                new HubProtocol.JoinRequested(session, new SessionEvent.JoinRequested("5f2b", ANN, 47)),
                 new HubProtocol.GetCounts(ACTORS.probe(HubProtocol.Counts.class).getRef()),
                 HubProtocol.StopAdmitting.INSTANCE,
                 new HubProtocol.SessionIdle(session, actor.getRef(), 0),

@@ -24,6 +24,7 @@ import switchboard.protocol.values.Role;
 import switchboard.session.api.HubProtocol;
 import switchboard.session.api.LongPollId;
 import switchboard.session.api.SealedCommands;
+import switchboard.session.api.SessionEvent;
 import switchboard.session.api.SessionProtocol;
 import switchboard.session.api.Subscriber;
 import switchboard.store.StoreSamples;
@@ -137,6 +138,7 @@ class SessionCommandsTest extends SessionFixture {
                 SessionProtocol.Stop.INSTANCE,
                 // The last one, as the writer is asked by it once more.
                 new SessionProtocol.TakenOver(ANN, Role.STUDENT),
+                new SessionProtocol.JoinRequested(new SessionEvent.JoinRequested("5f2b", ANN, 47)),
                 new SessionProtocol.RosterChanged(stored, Set.of(ANN)),
                 SessionProtocol.LookForEnd.INSTANCE)
                 .stream();

@@ -48,6 +48,9 @@ public final class EachOf {
         if (type == long.class) {
             return 0L;
         }
+        if (type == int.class) {
+            return 0;
+        }
         if (type == List.class) {
             return List.of();
         }

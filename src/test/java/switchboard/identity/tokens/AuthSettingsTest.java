@@ -46,7 +46,7 @@ class AuthSettingsTest {
 
     /** @param issuers in HOCON, where FOLDER stands for the folder of the files */
     private SettingsReader reader(String issuers) {
-        String text = "switchboard.auth { mode = token, issuers = "
+        String text = "switchboard.auth { mode = token, people = false, issuers = "
                 + issuers.replace("FOLDER/", folder.toString().replace('\\', '/') + "/") + " }";
         return new SettingsReader(ConfigFactory.parseString(text)
                 .withFallback(ConfigFactory.parseResources(getClass().getClassLoader(), "reference.conf"))
