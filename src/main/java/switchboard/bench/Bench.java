@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -41,6 +42,7 @@ import switchboard.bench.scenarios.Sized;
 import switchboard.bench.stage.ProcessUsage;
 import switchboard.bench.stage.ServerProcess;
 import switchboard.bench.stage.Settings;
+import switchboard.bench.stage.TokenIssuer;
 
 /**
  * {@code switchboard bench}: puts a server under load by the public protocol, prints what it can do, and accounts for
@@ -162,6 +164,16 @@ public final class Bench implements Callable<Integer> {
                             + " JVM that bench itself runs on.")
     private @Nullable String serverJavaOptions;
 
+    @Option(
+            names = "--token",
+            arity = "0..1",
+            paramLabel = "ALGORITHM",
+            fallbackValue = "HS256",
+            description =
+                    "The servers believe tokens alone, and each client brings one that bench has signed by HS256 (the"
+                            + " default) or ES256. Default: the servers believe everybody.")
+    private TokenIssuer.@Nullable Algorithm token;
+
     @Option(names = "--json", description = "Print one JSON object instead of the table.")
     private boolean json;
 
@@ -234,7 +246,13 @@ public final class Bench implements Callable<Integer> {
             throw refuse("--folder: " + parent + " (allowed: a folder that exists)");
         }
         List<String> javaOptions = running == null ? serverJavaOptions() : List.of();
-        ServerProcess.Launch launch = new ServerProcess.Launch(serverClass, javaOptions, parent, Map.of());
+        Optional<TokenIssuer> issuer = issuer();
+        ServerProcess.Launch launch = new ServerProcess.Launch(
+                serverClass,
+                javaOptions,
+                parent,
+                issuer.map(TokenIssuer::environment).orElse(Map.of()),
+                issuer.map(known -> known));
         List<ScenarioResult> results = new ArrayList<>();
         try (Progress progress = progress()) {
             if (cold) {
@@ -252,6 +270,13 @@ public final class Bench implements Callable<Integer> {
             new TableReport(out).print(machine, settings, new Runs(runs, cold), results);
         }
         return results.stream().anyMatch(ScenarioResult::isBad) ? BAD : OK;
+    }
+
+    private Optional<TokenIssuer> issuer() {
+        if (token != null && url != null) {
+            throw refuse("--token: " + token + " (allowed: without --url, as that server would have to believe it)");
+        }
+        return Optional.ofNullable(token).map(algorithm -> TokenIssuer.with(algorithm, clock));
     }
 
     private List<String> serverJavaOptions() {

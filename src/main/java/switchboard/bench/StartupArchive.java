@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -141,7 +142,7 @@ public final class StartupArchive implements Callable<Integer> {
         javaOptions.add(
                 (javaFeature >= AOT_CACHE_FEATURE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + fresh);
         ServerProcess.Launch launch = new ServerProcess.Launch(
-                "switchboard.cli.Main", javaOptions, null, OwnServer.environment(new Broadcast()));
+                "switchboard.cli.Main", javaOptions, null, OwnServer.environment(new Broadcast()), Optional.empty());
         try (ServerProcess server = ServerProcess.start(launch, System::nanoTime)) {
             for (Scenario scenario : Scenarios.LESSON) {
                 try (Stage stage = Stage.on(server, LOAD, System::nanoTime)) {

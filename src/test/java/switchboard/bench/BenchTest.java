@@ -196,7 +196,10 @@ final class BenchTest {
 
     @Test
     void startsAServerForEachRunAndLeavesNothingBehind() throws IOException {
+        // Which believes tokens alone.
         int exitCode = bench.run(
+                "--token",
+                "ES256",
                 "--scenarios",
                 "questions",
                 "--seconds",

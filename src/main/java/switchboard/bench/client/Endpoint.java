@@ -2,11 +2,16 @@ package switchboard.bench.client;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Optional;
 import switchboard.net.Origin;
 import switchboard.protocol.values.Role;
 
-/** Where the server listens: {@code http://HOST:PORT}, nothing behind it. */
-public record Endpoint(Origin origin) {
+/**
+ * Where the server listens: {@code http://HOST:PORT}, nothing behind it.
+ *
+ * @param tokens of those who connect there; empty where they bring none
+ */
+public record Endpoint(Origin origin, Optional<TokenMaker> tokens) {
     private static final String ALLOWED = " (allowed: http://HOST:PORT)";
 
     /** @throws IllegalArgumentException with what is allowed, if there is no HTTP */
@@ -22,12 +27,17 @@ public record Endpoint(Origin origin) {
      */
     public static Endpoint at(String address) {
         return Origin.parse(address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
-                .map(Endpoint::new)
+                .map(origin -> new Endpoint(origin, Optional.empty()))
                 .orElseThrow(() -> new IllegalArgumentException("address: " + address + ALLOWED));
     }
 
     public static Endpoint loopback(int port) {
         return at("http://127.0.0.1:" + port);
+    }
+
+    /** The same, to which these bring their tokens. */
+    public Endpoint with(Optional<TokenMaker> bringing) {
+        return new Endpoint(origin, bringing);
     }
 
     public InetSocketAddress address() {
@@ -40,9 +50,15 @@ public record Endpoint(Origin origin) {
         return URI.create(origin + path);
     }
 
+    /** What a query says of whoever asks. */
+    public String caller(String user, Role role) {
+        return "user_id=" + user + "&role=" + role.wire()
+                + tokens.map(maker -> "&token=" + maker.tokenOf(user, role)).orElse("");
+    }
+
     /** @param afterSeq 0: everything is replayed */
     public String webSocketTarget(String sessionId, String user, Role role, long afterSeq) {
-        return "/ws?user_id=" + user + "&role=" + role.wire() + "&session_id=" + sessionId
+        return "/ws?" + caller(user, role) + "&session_id=" + sessionId
                 + (afterSeq == 0 ? "" : "&after_seq=" + afterSeq);
     }
 }

@@ -98,7 +98,7 @@ public final class Campaign {
     private Launch launchFor(Scenario scenario) {
         Map<String, String> environment = new HashMap<>(launch.environment());
         environment.putAll(OwnServer.environment(scenario));
-        return new Launch(launch.mainClass(), launch.javaOptions(), launch.parent(), environment);
+        return new Launch(launch.mainClass(), launch.javaOptions(), launch.parent(), environment, launch.tokens());
     }
 
     private static String reason(RuntimeException e) {

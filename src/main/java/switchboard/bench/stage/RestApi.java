@@ -18,6 +18,7 @@ import switchboard.bench.account.BenchSession;
 import switchboard.bench.account.BenchUser;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Endpoint;
+import switchboard.protocol.values.Role;
 
 /**
  * The calls that a run needs besides its WebSockets. Blocking: used before and after a measurement, and in the one that
@@ -66,8 +67,8 @@ public final class RestApi {
      * thread reads it: one that is handed from thread to thread by the client measures the client.
      */
     public byte[] messages(String sessionId, BenchUser reader, long after, int limit) {
-        URI address = endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?user_id=" + reader.user() + "&role="
-                + reader.role().wire() + "&after=" + after + "&limit=" + limit);
+        URI address = endpoint.resolve(SESSIONS + "/" + sessionId + "/messages?"
+                + endpoint.caller(reader.user(), reader.role()) + "&after=" + after + "&limit=" + limit);
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout((int) TIMEOUT.toMillis());
@@ -102,6 +103,9 @@ public final class RestApi {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        endpoint.tokens()
+                .map(maker -> maker.tokenOf(BenchSession.instructor(0), Role.INSTRUCTOR))
+                .ifPresent(token -> request.header("Authorization", "Bearer " + token));
         try {
             return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         } catch (IOException e) {

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchboard.bench.client.BenchFailure;
 import switchboard.bench.client.Endpoint;
+import switchboard.bench.client.TokenMaker;
 
 /**
  * A server of our own in a process of its own: this program's class path, a temporary data folder, a free port of
@@ -35,12 +37,14 @@ public final class ServerProcess implements AutoCloseable {
      * @param javaOptions for its JVM
      * @param parent where its temporary folder is made; null: the system's
      * @param environment besides what this program has
+     * @param tokens of those who connect to it; empty where they bring none
      */
     public record Launch(
             String mainClass,
             List<String> javaOptions,
             @Nullable Path parent,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Optional<TokenMaker> tokens) {
         public Launch {
             javaOptions = List.copyOf(javaOptions);
             environment = Map.copyOf(environment);
@@ -127,7 +131,7 @@ public final class ServerProcess implements AutoCloseable {
             if (Files.exists(portFile())) {
                 String port = Files.readString(portFile()).strip();
                 if (!port.isEmpty()) {
-                    return Endpoint.loopback(Integer.parseInt(port));
+                    return Endpoint.loopback(Integer.parseInt(port)).with(launch.tokens());
                 }
             }
             pause(started, startedAt, "listening");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.bench.StubServer;
@@ -34,7 +35,8 @@ final class StoredTest {
                 "switchboard.cli.Main",
                 List.of("-XX:TieredStopAtLevel=1"),
                 folder,
-                Map.of("SWITCHBOARD_RATE_STUDENT", "100000"));
+                Map.of("SWITCHBOARD_RATE_STUDENT", "100000"),
+                Optional.empty());
         try (ServerProcess server = ServerProcess.start(launch, System::nanoTime);
                 Stage stage = Stage.on(server, SETTINGS, System::nanoTime)) {
             List<Figure> figures = new Stored().sized(MESSAGES).run(stage);
