@@ -103,9 +103,17 @@ public final class Identification {
         return new Identification(settings.data(), Optional.of(new Identities(tokens, revocations, reception)));
     }
 
+    /** Where its folder is not there yet, that is made: keys may be wanted before the first start. */
+    private static Path keysFile(Path data) throws IOException {
+        if (Files.notExists(data)) {
+            PrivateFiles.createFolder(data);
+        }
+        return data.resolve(KEYS_FILE);
+    }
+
     private static OwnTokens ownTokens(Path data) throws StartFailure {
         try {
-            return new OwnTokens(OwnKeys.of(data.resolve(KEYS_FILE)));
+            return new OwnTokens(OwnKeys.of(keysFile(data)));
         } catch (IOException e) {
             throw new StartFailure("the keys of this server's tokens cannot be read: " + e.getMessage(), e);
         }
@@ -142,7 +150,7 @@ public final class Identification {
     public static Instant rotateKeys(Settings settings, Duration keep) throws StartFailure {
         Instant now = Clock.systemUTC().instant();
         try {
-            OwnKeys.rotate(settings.data().resolve(KEYS_FILE), now.plus(keep), now);
+            OwnKeys.rotate(keysFile(settings.data()), now.plus(keep), now);
             return now.plus(keep);
         } catch (IOException e) {
             throw new StartFailure("no new key was made: " + e.getMessage(), e);

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +67,21 @@ public final class PrivateFiles {
         Files.deleteIfExists(fresh);
         create(fresh);
         Files.writeString(fresh, text, StandardCharsets.UTF_8);
+        giveToServer(fresh);
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * What an administrator writes as root is the folder's owner's, who could not read it otherwise. For anybody else a
+     * file that they have made is theirs already.
+     */
+    private static void giveToServer(Path file) throws IOException {
+        if ("root".equals(System.getProperty("user.name")) && knowsRights(file)) {
+            UserPrincipal owner = Files.getOwner(file.toAbsolutePath().getParent());
+            // Whoever owns the folder may have put a link in the file's place: not what it leads to is given away.
+            Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setOwner(owner);
+        }
     }
 
     /** Takes their rights to a file from all who are neither its owner nor of its group. */

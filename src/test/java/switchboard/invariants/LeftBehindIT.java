@@ -36,6 +36,7 @@ class LeftBehindIT {
             }
             assertThat(names(data))
                     .containsExactly(
+                            "control",
                             "switchboard.db",
                             "switchboard.db-shm",
                             "switchboard.db-wal",
