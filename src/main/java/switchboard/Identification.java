@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,12 +17,13 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.control.ControlSocket;
+import switchboard.control.TeacherOrders;
 import switchboard.failures.LoggedFailures;
 import switchboard.files.PrivateFiles;
 import switchboard.http.routing.Identities;
 import switchboard.http.scheduling.SideThreads;
 import switchboard.identity.tokens.AuthSettings;
-import switchboard.identity.tokens.Identity;
 import switchboard.identity.tokens.OwnKeys;
 import switchboard.identity.tokens.OwnTokens;
 import switchboard.identity.tokens.Revocations;
@@ -36,18 +34,13 @@ import switchboard.people.PeopleStore;
 import switchboard.people.Reception;
 import switchboard.people.Secret;
 import switchboard.protocol.frames.Refused;
-import switchboard.protocol.values.Role;
-import switchboard.protocol.values.SessionId;
-import switchboard.protocol.values.UserId;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Deadlines;
 import switchboard.time.Questions;
 
 /** How this server knows who asks, put together from its settings and what lies in its data folder. */
-public final class Identification {
-    /** The file in the data folder with the keys of the server's own tokens. */
-    static final String KEYS_FILE = "token-keys";
-
+final class Identification {
     /** The file in the data folder with the link that makes the first teacher, while there is none. */
     static final String SETUP_FILE = "setup-link";
 
@@ -103,57 +96,11 @@ public final class Identification {
         return new Identification(settings.data(), Optional.of(new Identities(tokens, revocations, reception)));
     }
 
-    /** Where its folder is not there yet, that is made: keys may be wanted before the first start. */
-    private static Path keysFile(Path data) throws IOException {
-        if (Files.notExists(data)) {
-            PrivateFiles.createFolder(data);
-        }
-        return data.resolve(KEYS_FILE);
-    }
-
     private static OwnTokens ownTokens(Path data) throws StartFailure {
         try {
-            return new OwnTokens(OwnKeys.of(keysFile(data)));
+            return new OwnTokens(OwnKeys.of(data.resolve(OwnKeys.FILE)));
         } catch (IOException e) {
             throw new StartFailure("the keys of this server's tokens cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** Whether a server with these settings hands out tokens itself. */
-    public static boolean handsOutTokens(Settings settings) {
-        return settings.auth().handsOutTokens();
-    }
-
-    /**
-     * A token that a server with these settings believes, whether it runs or not.
-     *
-     * @param session the one session in which it is good; empty where it is good in all
-     */
-    public static String token(
-            Settings settings, UserId user, Role role, Optional<SessionId> session, Duration lifetime)
-            throws StartFailure {
-        Identity.Own own = new Identity.Own(OptionalLong.empty(), Optional.empty());
-        try {
-            return ownTokens(settings.data())
-                    .issue(user, role, session, own, Clock.systemUTC().instant(), lifetime)
-                    .token();
-        } catch (OwnTokens.NoKeys e) {
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
-     * Has a server with these settings sign by a new key, whether it runs or not.
-     *
-     * @return until when tokens of the former key count
-     */
-    public static Instant rotateKeys(Settings settings, Duration keep) throws StartFailure {
-        Instant now = Clock.systemUTC().instant();
-        try {
-            OwnKeys.rotate(keysFile(settings.data()), now.plus(keep), now);
-            return now.plus(keep);
-        } catch (IOException e) {
-            throw new StartFailure("no new key was made: " + e.getMessage(), e);
         }
     }
 
@@ -202,6 +149,18 @@ public final class Identification {
                 .addKeyValue(LogFields.EVENT, LogEvents.SETUP_OFFERED)
                 .log("There is no teacher yet. The link that makes the first one is in {}", file.toAbsolutePath());
         return Optional.of(link);
+    }
+
+    /**
+     * Takes orders about teachers from whoever may use the data folder.
+     *
+     * @param address where the page is
+     * @return what to close in the end; empty where this server has no teachers, or cannot do it
+     */
+    Optional<ControlSocket> takeOrders(String address, Deadlines deadlines) {
+        return identities
+                .flatMap(Identities::reception)
+                .flatMap(known -> ControlSocket.open(data, new TeacherOrders(known.people(), address), deadlines));
     }
 
     private static void removeSetup(Path data, ActorSystem<?> system) {

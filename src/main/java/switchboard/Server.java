@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
@@ -25,16 +26,13 @@ import switchboard.connection.Connections;
 import switchboard.connection.outbound.OutboxBudget;
 import switchboard.connection.websocket.Upgrade;
 import switchboard.control.ControlSocket;
-import switchboard.control.PeopleControl;
 import switchboard.files.PrivateFiles;
 import switchboard.http.HttpServer;
 import switchboard.http.api.HttpApi;
-import switchboard.http.routing.Identities;
 import switchboard.identity.tokens.Revocations;
 import switchboard.net.Authority;
 import switchboard.ops.Health;
 import switchboard.ops.HealthBoard;
-import switchboard.people.Reception;
 import switchboard.session.api.HubProtocol;
 import switchboard.store.Database;
 import switchboard.store.StoreException;
@@ -142,7 +140,13 @@ public final class Server {
                 Guardian.create(settings, database, board, revocations, clock, ticker, started),
                 name,
                 settings.config());
+        AtomicReference<@Nullable ControlSocket> control = new AtomicReference<>();
         CompletionStage<Done> terminated = system.getWhenTerminated().thenApply(done -> {
+            // However it ends, and before the database is closed: then the file may already be that of the next server.
+            ControlSocket open = control.get();
+            if (open != null) {
+                open.close();
+            }
             database.close();
             return done;
         });
@@ -154,9 +158,11 @@ public final class Server {
             Identification identification = Identification.of(settings, system, actors, revocations, clock, ticker);
             HttpServer http = listen(settings, system, actors, identification, board, clock, ticker);
             Server server = new Server(settings, system, actors, http, ticker, terminated);
+            String forLinks = server.addresses().forLinks();
+            server.control = identification.takeOrders(forLinks, new Deadlines(system, ticker));
+            server.control.ifPresent(control::set);
             server.announce(build);
-            server.setupLink = identification.offerSetup(server.addresses().forLinks());
-            server.control = server.openControl(identification);
+            server.setupLink = identification.offerSetup(forLinks);
             return server;
         } catch (StartFailure | RuntimeException e) {
             system.terminate();
@@ -212,21 +218,6 @@ public final class Server {
             return "no such host";
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
-    }
-
-    /** A server without it serves all the same. */
-    private Optional<ControlSocket> openControl(Identification identification) {
-        PeopleControl people = new PeopleControl(
-                identification.identities().flatMap(Identities::reception).map(Reception::people),
-                addresses().forLinks());
-        try {
-            return Optional.of(ControlSocket.open(settings.data(), people));
-        } catch (IOException | RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
-                    .log("Commands such as `switchboard teacher` cannot reach this server: {}", e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private void announce(BuildInfo build) throws StartFailure {
@@ -307,10 +298,8 @@ public final class Server {
                     .thenCompose(
                             done -> closeAll(settings.shutdown().closeWithin().plus(SLACK)))
                     .thenCompose(done -> http.unbind())
-                    .thenRun(() -> {
-                        control.ifPresent(ControlSocket::close);
-                        removePortFile();
-                    })
+                    .thenRun(() -> control.ifPresent(ControlSocket::close))
+                    .thenRun(this::removePortFile)
                     .whenComplete((done, failure) -> system.terminate());
         }
         return terminated;

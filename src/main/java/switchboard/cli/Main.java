@@ -26,8 +26,9 @@ import switchboard.telemetry.LogFields;
 import switchboard.web.QrCode;
 
 /**
- * The command line. Exit codes: 0 after an orderly end, 1 where the server could not start or go on, 2 for bad settings
- * or bad arguments. What is wrong is said on the standard error, without a stack trace unless it is a bug.
+ * The command line. Exit codes: 0 after an orderly end, 1 where the server could not start or go on or a command could
+ * not be done, 2 for bad settings or bad arguments. What is wrong is said on the standard error, without a stack trace
+ * unless it is a bug.
  */
 @Command(
         name = "switchboard",
@@ -127,12 +128,8 @@ public final class Main implements Callable<Integer> {
         return properties;
     }
 
-    Settings settings() throws BadSettings {
-        return Settings.from(layers());
-    }
-
     int serve() throws BadSettings, StartFailure {
-        Settings settings = settings();
+        Settings settings = Settings.from(layers());
         Logging.apply(settings.log());
         return serve.run(settings);
     }
@@ -143,7 +140,7 @@ public final class Main implements Callable<Integer> {
             return BAD_SETTINGS;
         }
         command.getErr().println("switchboard: " + failure.getMessage());
-        if (!(failure instanceof StartFailure)) {
+        if (!(failure instanceof StartFailure || failure instanceof CommandFailure)) {
             LoggerFactory.getLogger(Main.class)
                     .atError()
                     .addKeyValue(LogFields.EVENT, LogEvents.RUN_FAILED)

@@ -1,24 +1,27 @@
 package switchboard.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import switchboard.StartFailure;
-import switchboard.control.ControlAnswer;
+import switchboard.KeyFile;
 import switchboard.control.ControlClient;
-import switchboard.control.ControlRequest;
+import switchboard.control.Order;
+import switchboard.control.Reply;
+import switchboard.protocol.frames.ProtocolJson;
 import switchboard.settings.BadSettings;
 
-/** {@code switchboard teacher}: who is a teacher, told to the server that runs on the data folder. */
+/** {@code switchboard teacher}: has the running server let teachers in and out. */
 @Command(
         name = "teacher",
-        description = "Who is a teacher, where the server hands out tokens itself. Needs the server to run.",
+        description = "Lets teachers in and out, at the server that runs on the data folder of the settings.",
         mixinStandardHelpOptions = true)
 final class TeacherCommand implements Runnable {
     @ParentCommand
@@ -34,50 +37,91 @@ final class TeacherCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "teacher needs one of: add, list, reset, remove");
     }
 
-    @Command(
-            description = "Prints a link that makes a teacher of whoever opens it first.",
-            mixinStandardHelpOptions = true)
-    int add() throws BadSettings, StartFailure {
-        out().println(ask(ControlRequest.Command.ADD_TEACHER, null).link());
+    @Command(description = "Makes a link that makes one more teacher.", mixinStandardHelpOptions = true)
+    int add(@Option(names = "--json", description = "For programs: one line of JSON.") boolean json)
+            throws BadSettings, CommandFailure {
+        Reply reply = give(Order.of(Order.Command.ADD));
+        if (json) {
+            show(reply);
+        } else {
+            out().println("Whoever opens this link becomes a teacher. It works once, until " + reply.expiresAt() + ".");
+            out().println(reply.link());
+        }
         return 0;
     }
 
-    @Command(description = "User id, name, and since when.", mixinStandardHelpOptions = true)
-    int list() throws BadSettings, StartFailure {
-        List<ControlAnswer.TeacherLine> teachers =
-                ask(ControlRequest.Command.LIST_TEACHERS, null).teachers();
-        if (teachers != null) {
-            teachers.forEach(
-                    teacher -> out().println(teacher.userId() + "\t" + teacher.name() + "\t" + teacher.since()));
+    @Command(description = "Shows all teachers, and since when.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--json", description = "For programs: one line of JSON.") boolean json)
+            throws BadSettings, CommandFailure {
+        Reply reply = give(Order.of(Order.Command.LIST));
+        List<Reply.TeacherLine> teachers = reply.teachers() == null ? List.of() : reply.teachers();
+        if (json) {
+            show(reply);
+        } else if (teachers.isEmpty()) {
+            out().println("There is no teacher yet: teacher add makes a link for one.");
+        } else {
+            int widest = teachers.stream()
+                    .mapToInt(teacher -> teacher.userId().length())
+                    .max()
+                    .orElse(1);
+            teachers.forEach(teacher -> out().printf(
+                            "%-" + widest + "s  since %s  %s%n", teacher.userId(), teacher.since(), teacher.name()));
         }
         return 0;
     }
 
     @Command(
-            description = "Signs all devices of a teacher out, and prints a link that lets a new one in.",
+            description = "Signs a teacher out of all devices, and makes a link for a new one.",
             mixinStandardHelpOptions = true)
-    int reset(@Parameters(paramLabel = "USER") String user) throws BadSettings, StartFailure {
-        out().println(ask(ControlRequest.Command.RESET_TEACHER, user).link());
+    int reset(
+            @Parameters(paramLabel = "USER", description = "The user id, as teacher list shows it.") String user,
+            @Option(names = "--json", description = "For programs: one line of JSON.") boolean json)
+            throws BadSettings, CommandFailure {
+        Reply reply = give(Order.of(Order.Command.RESET, user));
+        if (json) {
+            show(reply);
+        } else {
+            out().println(user + " is signed out of all devices. This link signs a new one in. It works once, until "
+                    + reply.expiresAt() + ".");
+            out().println(reply.link());
+        }
         return 0;
     }
 
-    @Command(description = "Signs all devices of a teacher out, who is none any more.", mixinStandardHelpOptions = true)
-    int remove(@Parameters(paramLabel = "USER") String user) throws BadSettings, StartFailure {
-        ask(ControlRequest.Command.REMOVE_TEACHER, user);
+    @Command(
+            description = "Signs somebody out of all devices who is a teacher no more.",
+            mixinStandardHelpOptions = true)
+    int remove(@Parameters(paramLabel = "USER", description = "The user id, as teacher list shows it.") String user)
+            throws BadSettings, CommandFailure {
+        give(Order.of(Order.Command.REMOVE, user));
+        out().println(user + " is a teacher no more, and signed out of all devices.");
         return 0;
     }
 
-    private ControlAnswer ask(ControlRequest.Command command, @Nullable String user) throws BadSettings, StartFailure {
-        ControlAnswer answer;
+    private Reply give(Order order) throws BadSettings, CommandFailure {
+        KeyFile keys = KeyFile.of(main.layers());
+        Reply reply;
         try {
-            answer = ControlClient.ask(main.settings().data(), new ControlRequest(command, user));
-        } catch (ControlClient.NobodyAnswers e) {
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
+            reply = ControlClient.give(keys.data(), order);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new CommandFailure(
+                    "no server answers in " + keys.data().toAbsolutePath() + " (" + e.getMessage()
+                            + "). Start it there, in mode token, and give the command with the same settings, as the"
+                            + " server's user",
+                    e);
         }
-        if (answer.refused() != null) {
-            throw new StartFailure(answer.refused());
+        if (reply.error() != null) {
+            throw new CommandFailure(reply.error());
         }
-        return answer;
+        return reply;
+    }
+
+    private void show(Reply reply) throws CommandFailure {
+        try {
+            out().println(ProtocolJson.MAPPER.writeValueAsString(reply));
+        } catch (JsonProcessingException e) {
+            throw new CommandFailure("the answer of the server cannot be written", e);
+        }
     }
 
     private PrintWriter out() {

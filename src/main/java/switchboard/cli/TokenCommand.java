@@ -1,10 +1,11 @@
 package switchboard.cli;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +15,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import switchboard.Identification;
-import switchboard.Settings;
-import switchboard.StartFailure;
+import switchboard.KeyFile;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
 import switchboard.settings.BadSettings;
+import switchboard.settings.Problem;
 
-/**
- * {@code switchboard token}: makes tokens by the keys in the data folder, and new keys. No server need run; one that
- * does believes them at once.
- */
+/** {@code switchboard token}: makes a token for a program. */
 @Command(
         name = "token",
-        description = "Prints a token, for a program of yours: whoever brings it is that user.",
-        mixinStandardHelpOptions = true,
-        subcommands = TokenCommand.Keys.class)
+        description = "Makes a token for a program, such as a tutor, and writes it to the standard output. No server"
+                + " need run; whoever may read its data folder can make tokens.",
+        subcommands = TokenCommand.Keys.class,
+        mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -43,80 +41,77 @@ final class TokenCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--user", paramLabel = "USER_ID", description = "Who it is.")
+    @Option(names = "--user", paramLabel = "ID", description = "Who its bearer is. Needed.")
     private @Nullable String user;
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "student or instructor.")
+    @Option(names = "--role", paramLabel = "ROLE", description = "student or instructor. Needed.")
     private @Nullable String role;
 
     @Option(
             names = "--session",
-            paramLabel = "SESSION_ID",
-            description = "The only class in which it is good; without it, in all.")
+            paramLabel = "ID",
+            description = "The one session in which it is good; without it, all are.")
     private @Nullable String session;
 
     @Option(
             names = "--for",
-            paramLabel = "DURATION",
+            paramLabel = "TIME",
             defaultValue = "8h",
-            description = "How long it is good: 1m to 365d (default: ${DEFAULT-VALUE}).")
-    private String lifetime = "";
+            description = "How long it is good: 1m to 365d; ${DEFAULT-VALUE} if nothing is said.")
+    @SuppressWarnings("NullAway.Init")
+    private String lifetime;
 
     @Override
-    public Integer call() throws BadSettings, StartFailure {
-        UserId who = new UserId(checked("--user", user, UserId::isValid, UserId.ALLOWED));
-        Role as = Role.of(checked("--role", role, said -> Role.of(said).isPresent(), "student or instructor"))
-                .orElseThrow();
-        Optional<SessionId> only = session == null
-                ? Optional.empty()
-                : SessionId.parse(checked(
-                        "--session", session, said -> SessionId.parse(said).isPresent(), "the id of a class"));
-        Duration goodFor = duration("--for", lifetime);
-        spec.commandLine().getOut().println(Identification.token(settings(), who, as, only, goodFor));
+    public Integer call() throws BadSettings, CommandFailure {
+        List<Problem> problems = new ArrayList<>();
+        if (user == null || !UserId.isValid(user)) {
+            problems.add(new Problem("--user", said(user), UserId.ALLOWED));
+        }
+        Optional<Role> known = Optional.ofNullable(role).flatMap(Role::of);
+        if (known.isEmpty()) {
+            problems.add(new Problem("--role", said(role), "student, instructor"));
+        }
+        Optional<SessionId> only = Optional.ofNullable(session).flatMap(SessionId::parse);
+        if (session != null && only.isEmpty()) {
+            problems.add(new Problem("--session", session, "the UUID of a session, or to leave it out"));
+        }
+        Optional<Duration> time = Durations.between(SHORTEST, LONGEST, lifetime);
+        if (time.isEmpty()) {
+            problems.add(new Problem("--for", lifetime, "1m to 365d, such as 90m, 8h or 30d"));
+        }
+        if (!problems.isEmpty()) {
+            throw bad(spec, problems);
+        }
+        String token;
+        try {
+            token = KeyFile.of(main.layers())
+                    .token(new UserId(said(user)), known.orElseThrow(), only, time.orElseThrow());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        spec.commandLine().getOut().println(token);
         return 0;
     }
 
-    private interface Rule {
-        boolean allows(String said);
+    private static String said(@Nullable String option) {
+        return option == null ? "missing" : option;
     }
 
-    private String checked(String option, @Nullable String said, Rule rule, String allowed) {
-        if (said == null || !rule.allows(said)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + (said == null ? "missing" : said) + " (allowed: " + allowed + ")");
-        }
-        return said;
+    private static ParameterException bad(CommandSpec spec, List<Problem> problems) {
+        return new ParameterException(
+                spec.commandLine(),
+                String.join("\n", problems.stream().map(Problem::toString).toList()));
     }
 
-    private Duration duration(String option, String said) {
-        try {
-            Duration duration = ConfigFactory.parseMap(Map.of("said", said)).getDuration("said");
-            if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
-                return duration;
-            }
-        } catch (ConfigException noDuration) {
-            // Refused like one that is too long.
-        }
-        throw new ParameterException(
-                spec.commandLine(), option + ": " + said + " (allowed: 1m to 365d, such as 45m, 8h or 30d)");
+    private static CommandFailure unreadable(IOException e) {
+        return new CommandFailure("the keys of the tokens cannot be read or written: " + e.getMessage(), e);
     }
 
-    /** Of a server that hands out tokens itself. */
-    private Settings settings() throws BadSettings {
-        Settings settings = main.settings();
-        if (!Identification.handsOutTokens(settings)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "a server with these settings believes no token of its own: set switchboard.auth.mode = token and"
-                            + " switchboard.auth.people = true");
-        }
-        return settings;
-    }
-
-    /** {@code switchboard token keys}. */
-    @Command(name = "keys", description = "The keys by which tokens are signed.", mixinStandardHelpOptions = true)
+    /** {@code switchboard token keys}: what tokens are signed with. */
+    @Command(name = "keys", description = "Changes what tokens are signed with.", mixinStandardHelpOptions = true)
     static final class Keys implements Runnable {
+        private static final Duration LONGEST_KEPT = Duration.ofDays(365);
+
         @ParentCommand
         @SuppressWarnings("NullAway.Init")
         private TokenCommand token;
@@ -127,24 +122,34 @@ final class TokenCommand implements Callable<Integer> {
 
         @Override
         public void run() {
-            throw new ParameterException(spec.commandLine(), "keys needs: rotate");
+            throw new ParameterException(spec.commandLine(), "token keys needs: rotate");
         }
 
         @Command(
-                description =
-                        "Makes a new key. Tokens of the former one count for some time yet; devices need do nothing.",
+                description = "Has tokens signed by a new key from now on. No server need run; one that runs takes the"
+                        + " key at once.",
                 mixinStandardHelpOptions = true)
         int rotate(
                 @Option(
                                 names = "--keep",
-                                paramLabel = "DURATION",
-                                defaultValue = "7d",
-                                description =
-                                        "How long tokens of the former key count: 1m to 365d (default: ${DEFAULT-VALUE}).")
+                                paramLabel = "TIME",
+                                required = true,
+                                description = "How long tokens of the key before count: 0s to 365d.")
                         String keep)
-                throws BadSettings, StartFailure {
-            Instant until = Identification.rotateKeys(token.settings(), token.duration("--keep", keep));
-            spec.commandLine().getOut().println("A new key signs; tokens of the former one count until " + until);
+                throws BadSettings, CommandFailure {
+            Duration kept = Durations.between(Duration.ZERO, LONGEST_KEPT, keep)
+                    .orElseThrow(
+                            () -> bad(spec, List.of(new Problem("--keep", keep, "0s to 365d, such as 0s, 8h or 7d"))));
+            Instant until;
+            try {
+                until = KeyFile.of(token.main.layers()).rotate(kept);
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println("Tokens are signed by a new key. Those of the key before count until "
+                            + until.truncatedTo(ChronoUnit.SECONDS) + " at the latest.");
             return 0;
         }
     }

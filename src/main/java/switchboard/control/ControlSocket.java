@@ -1,176 +1,148 @@
 package switchboard.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.files.PrivateFiles;
-import switchboard.protocol.frames.ProtocolJson;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.time.Deadlines;
 
 /**
- * The socket in the data folder by which a running server is told something: one line of JSON each way. Whoever may
- * open files of that folder may tell it anything, as they could read and change the database, too; there is no address
- * in any network. One request at a time, each with {@link #SECONDS} for all of it.
+ * Where a running server takes orders: a Unix domain socket in its data folder. Who may write to that file, which is
+ * the server's user alone, is obeyed; no network leads there. Each connection brings one order, in one line of JSON,
+ * and gets one line; one after the other, on a thread of its own.
  */
 public final class ControlSocket implements AutoCloseable {
-    /** The file in the data folder. */
-    public static final String FILE = "control";
-
-    /** How long a request may take, from its connection to its answer. */
-    static final int SECONDS = 30;
-
-    /** How long a line may be. */
-    static final int MOST_BYTES = 64 * 1024;
+    /** Its name in the data folder. */
+    public static final String FILE = "control-socket";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
 
-    private final Path file;
-    private final ServerSocketChannel listening;
-    private final ExecutorService answering = Executors.newSingleThreadExecutor(ControlSocket::thread);
-    private final ScheduledExecutorService cutting = Executors.newSingleThreadScheduledExecutor(ControlSocket::thread);
+    /** How long one connection may take: longer than its order may. */
+    private static final Duration CONNECTION_WITHIN = Duration.ofSeconds(60);
 
-    private ControlSocket(Path file, ServerSocketChannel listening) {
+    private static final Duration ACCEPT_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private final Path file;
+    private final ServerSocketChannel socket;
+    private final TeacherOrders orders;
+    private final Deadlines deadlines;
+    private volatile @Nullable SocketChannel present;
+
+    private ControlSocket(Path file, ServerSocketChannel socket, TeacherOrders orders, Deadlines deadlines) {
         this.file = file;
-        this.listening = listening;
+        this.socket = socket;
+        this.orders = orders;
+        this.deadlines = deadlines;
     }
 
     /**
-     * Listens in this data folder, of which the caller has the lock: a file that lies there is that of a server which
-     * was killed.
+     * Begins to take orders. To be called by whoever has the lock of the data folder: a file that is there is of a
+     * server that was killed.
      *
-     * @param answers to what is asked
-     * @throws IOException if nobody can listen there, for example since the path is longer than such an address may be
+     * @return empty, and a warning in the log, where the machine cannot do it
      */
-    public static ControlSocket open(Path data, Function<ControlRequest, CompletionStage<ControlAnswer>> answers)
-            throws IOException {
+    public static Optional<ControlSocket> open(Path data, TeacherOrders orders, Deadlines deadlines) {
         Path file = data.resolve(FILE);
-        Files.deleteIfExists(file);
-        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            listening.bind(UnixDomainSocketAddress.of(file));
-            PrivateFiles.takeFromOthers(file);
-        } catch (IOException | RuntimeException e) {
-            listening.close();
-            throw e;
+            Files.deleteIfExists(file);
+            ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                socket.bind(UnixDomainSocketAddress.of(file));
+                PrivateFiles.takeFromAllButOwner(file);
+            } catch (IOException | RuntimeException e) {
+                socket.close();
+                throw e;
+            }
+            ControlSocket control = new ControlSocket(file, socket, orders, deadlines);
+            control.accept();
+            return Optional.of(control);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
+                    .log("{} takes no orders, so the commands for teachers do not work: {}", file, e.getMessage());
+            return Optional.empty();
         }
-        ControlSocket socket = new ControlSocket(file, listening);
-        socket.answering.execute(() -> socket.serve(answers));
-        return socket;
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "switchboard-control");
+    private void accept() {
+        Thread thread = new Thread(this::serveAll, "switchboard-control");
         thread.setDaemon(true);
-        return thread;
+        thread.start();
     }
 
-    private void serve(Function<ControlRequest, CompletionStage<ControlAnswer>> answers) {
-        while (listening.isOpen()) {
-            try (SocketChannel client = listening.accept()) {
-                ScheduledFuture<?> cut = cutting.schedule(() -> close(client), SECONDS, TimeUnit.SECONDS);
-                write(client, answer(readLine(client), answers));
-                cut.cancel(false);
-            } catch (ClosedChannelException end) {
-                // The server stops, or this client took too long.
-            } catch (IOException e) {
+    private void serveAll() {
+        try {
+            while (true) {
+                serve(socket.accept());
+            }
+        } catch (IOException e) {
+            if (socket.isOpen()) {
                 LOG.atWarn()
                         .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
-                        .log("A command was not answered: {}", e.getMessage());
+                        .log("an order cannot be taken at the moment: {}", e.getMessage());
+                deadlines.after(ACCEPT_AGAIN_AFTER, this::accept);
             }
         }
     }
 
-    private static void close(SocketChannel client) {
+    private void serve(SocketChannel caller) {
+        present = caller;
+        Deadlines.Deadline givingUp = deadlines.after(CONNECTION_WITHIN, () -> hangUp(caller));
+        try (caller) {
+            Lines.write(caller, answer(caller));
+        } catch (IOException gone) {
+            LOG.atDebug()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
+                    .log("whoever gave an order did not wait for the answer: {}", gone.getMessage());
+        } finally {
+            givingUp.cancel();
+            present = null;
+        }
+    }
+
+    private String answer(SocketChannel caller) throws IOException {
         try {
-            client.close();
+            return orders.answer(Lines.read(caller, Lines.MAX_ORDER));
+        } catch (Lines.TooLong tooLong) {
+            return TeacherOrders.written(Reply.refused(tooLong.text()));
+        }
+    }
+
+    private static void hangUp(SocketChannel caller) {
+        try {
+            caller.close();
         } catch (IOException e) {
-            LOG.debug("a connection was not closed as it should", e);
+            LOG.atDebug()
+                    .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
+                    .log("a connection for orders cannot be closed: {}", e.getMessage());
         }
     }
 
-    private static ControlAnswer answer(String line, Function<ControlRequest, CompletionStage<ControlAnswer>> answers) {
-        ControlRequest request;
-        try {
-            request = ProtocolJson.MAPPER.readValue(line, ControlRequest.class);
-        } catch (JsonProcessingException e) {
-            return ControlAnswer.refusedBecause("this is no command that the server knows: is it of another version?");
-        }
-        if (request == null || request.command() == null) {
-            return ControlAnswer.refusedBecause("this is no command that the server knows: is it of another version?");
-        }
-        return answers.apply(request)
-                .toCompletableFuture()
-                .completeOnTimeout(
-                        ControlAnswer.refusedBecause("the server did not answer in time; look before you try again"),
-                        SECONDS - 1,
-                        TimeUnit.SECONDS)
-                .exceptionally(bug -> {
-                    LOG.atError()
-                            .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
-                            .setCause(bug)
-                            .log("a command failed by a bug");
-                    return ControlAnswer.refusedBecause("the server failed to answer; the cause is in its log");
-                })
-                .join();
-    }
-
-    /** Up to the end of the line, or of what comes. */
-    static String readLine(SocketChannel from) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer piece = ByteBuffer.allocate(1024);
-        while (line.size() <= MOST_BYTES && from.read(piece) >= 0) {
-            piece.flip();
-            while (piece.hasRemaining()) {
-                byte next = piece.get();
-                if (next == '\n') {
-                    return line.toString(StandardCharsets.UTF_8);
-                }
-                line.write(next);
-            }
-            piece.clear();
-        }
-        return line.size() > MOST_BYTES ? "" : line.toString(StandardCharsets.UTF_8);
-    }
-
-    static void write(SocketChannel to, Object value) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap(
-                (ProtocolJson.MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            to.write(line);
-        }
-    }
-
-    /** Listens no more, and removes the file. */
+    /** Takes no more orders, and removes the file. May be called more than once. */
     @Override
     public void close() {
         try {
-            listening.close();
+            socket.close();
             Files.deleteIfExists(file);
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue(LogFields.EVENT, LogEvents.CONTROL_FAILED)
-                    .log("{} was not removed: {}", file, e.getMessage());
+                    .log("{} cannot be removed: {}; the next server does", file, e.getMessage());
         }
-        answering.shutdown();
-        cutting.shutdown();
+        SocketChannel caller = present;
+        if (caller != null) {
+            hangUp(caller);
+        }
     }
 }

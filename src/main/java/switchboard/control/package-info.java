@@ -1,4 +1,4 @@
-/** How whoever runs a server tells it something while it runs: a socket in its data folder. */
+/** What is asked of the running server at its own machine, by whoever may read its data folder. */
 @NullMarked
 package switchboard.control;
 

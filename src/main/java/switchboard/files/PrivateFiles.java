@@ -97,6 +97,13 @@ public final class PrivateFiles {
         }
     }
 
+    /** Takes their rights to a file from all but its owner. @throws IOException if that cannot be done */
+    public static void takeFromAllButOwner(Path file) throws IOException {
+        if (knowsRights(file)) {
+            Files.setPosixFilePermissions(file, FILE);
+        }
+    }
+
     private static boolean isOpenToOthers(Path folder) throws IOException {
         return knowsRights(folder) && Files.getPosixFilePermissions(folder).removeAll(OF_OTHERS);
     }

@@ -159,7 +159,7 @@ public final class LogEvents {
     /** The keys of this server's own tokens cannot be read. */
     public static final String TOKENS_NOT_SIGNED = "tokens_not_signed";
 
-    /** A command of whoever runs the server could not be taken or answered. */
+    /** Orders of whoever administers the server cannot be taken, or one was not. */
     public static final String CONTROL_FAILED = "control_failed";
 
     private LogEvents() {}

@@ -1,94 +1,86 @@
 package switchboard.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import switchboard.testing.server.RunningServer;
 
-/** The socket of a data folder, and who asks it. */
+/** The socket of a real server, and what it is told that no command tells it. */
 class ControlSocketTest {
-    private static final ControlRequest ASKED = new ControlRequest(ControlRequest.Command.RESET_TEACHER, "weber");
-    private static final Function<ControlRequest, CompletionStage<ControlAnswer>> ECHO =
-            request -> CompletableFuture.completedStage(ControlAnswer.refusedBecause(request.toString()));
-
     @TempDir
-    private Path data;
+    Path data;
 
-    private String refusal(ControlRequest request) throws Exception {
-        return String.valueOf(ControlClient.ask(data, request).refused());
+    private RunningServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        // As one that was killed leaves it, or somebody by mistake.
+        Files.writeString(data.resolve(ControlSocket.FILE), "left");
+        server = RunningServer.in(data).with("switchboard.auth.mode", "token").start();
     }
 
-    private String said(String line) throws Exception {
-        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(data.resolve("control")))) {
-            client.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
-            client.shutdownOutput();
-            return ControlSocket.readLine(client);
-        }
+    @AfterEach
+    void stop() {
+        server.close();
+        assertThat(data.resolve(ControlSocket.FILE)).doesNotExist();
     }
 
-    @Test
-    void oneAfterTheOtherIsAnswered() throws Exception {
-        try (ControlSocket socket = ControlSocket.open(data, ECHO)) {
-            assertThat(socket).isNotNull();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("control"))))
-                    .endsWith("---");
-            for (int i = 0; i < 3; i++) {
-                assertThat(refusal(ASKED)).isEqualTo(ASKED.toString());
-            }
+    private SocketChannel connect() throws IOException {
+        return SocketChannel.open(UnixDomainSocketAddress.of(data.resolve(ControlSocket.FILE)));
+    }
+
+    private String answerTo(String line) throws IOException {
+        try (SocketChannel channel = connect()) {
+            Lines.write(channel, line);
+            return Lines.read(channel, Lines.MAX_ORDER);
         }
-        assertThat(data.resolve("control")).doesNotExist();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no json\n", "{}\n", "null\n", "[]\n", "{\"command\":\"SELF_DESTRUCT\"}\n"})
-    void whatIsNoCommandIsRefusedAndTheNextOneIsAnswered(String line) throws Exception {
-        try (ControlSocket socket = ControlSocket.open(data, ECHO)) {
-            assertThat(socket).isNotNull();
-            assertThat(said(line)).contains("no command that the server knows");
-            assertThat(said("x".repeat(100_000))).contains("no command that the server knows");
-            assertThat(refusal(ASKED)).isEqualTo(ASKED.toString());
-        }
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nonsense | no order (allowed: one line of JSON",
+                "[] | no order (allowed: one line of JSON",
+                "{\"command\":{}} | no order (allowed: one line of JSON",
+                "`` | no order (allowed: one line of JSON",
+                "null | command: no such order (allowed: add, list, reset, remove)",
+                "{} | command: no such order (allowed: add, list, reset, remove)",
+                "{\"command\":\"ADD\"} | command: no such order (allowed: add, list, reset, remove)",
+                "{\"command\":\"reset\"} | user_id: no user id (allowed: ",
+                "{\"command\":\"remove\",\"user_id\":\"a b\"} | user_id: no user id (allowed: ",
+                "{\"command\":\"remove\",\"user_id\":\"nobody\"} | no such teacher",
+            })
+    void saysWhatIsWrongWithAnOrder(String line, String problem) throws IOException {
+        assertThat(answerTo(line)).startsWith("{\"error\":\"" + problem);
+        assertThat(answerTo("{\"command\":\"list\"}")).isEqualTo("{\"teachers\":[]}");
     }
 
     @Test
-    void aBugIsOneAnswersAndNotTheEnd() throws Exception {
-        try (ControlSocket socket = ControlSocket.open(
-                data,
-                request -> "bug".equals(request.user())
-                        ? CompletableFuture.failedStage(new IllegalStateException("on purpose"))
-                        : ECHO.apply(request))) {
-            assertThat(socket).isNotNull();
-            assertThat(refusal(new ControlRequest(ControlRequest.Command.RESET_TEACHER, "bug")))
-                    .contains("the cause is in its log");
-            assertThat(refusal(ASKED)).isEqualTo(ASKED.toString());
-        }
+    void readsNoMoreOfALineThanItMayHave() throws IOException {
+        assertThat(answerTo("x".repeat(Lines.MAX_ORDER + 1)))
+                .isEqualTo("{\"error\":\"the line is longer than 65536 bytes\"}");
+        assertThat(answerTo("{\"command\":\"list\"}" + " ".repeat(Lines.MAX_ORDER - 18)))
+                .isEqualTo("{\"teachers\":[]}");
     }
 
     @Test
-    void theFileOfAServerThatWasKilledIsNoTrouble() throws Exception {
-        Files.createFile(data.resolve("control"));
-        assertThatThrownBy(() -> ControlClient.ask(data, ASKED))
-                .hasMessageContaining("no server runs on the data folder")
-                .hasMessageContaining("killed");
-        try (ControlSocket socket = ControlSocket.open(data, ECHO)) {
-            assertThat(socket).isNotNull();
-            assertThat(refusal(ASKED)).isEqualTo(ASKED.toString());
+    void goesOnAfterSomebodyWhoHangsUp() throws IOException {
+        connect().close();
+        try (SocketChannel channel = connect()) {
+            Lines.write(channel, "{\"command\":\"list\"}");
         }
-        assertThatThrownBy(() -> ControlClient.ask(data, ASKED))
-                .hasMessageContaining("no server runs on the data folder")
-                .hasMessageContaining("start it");
+        assertThat(answerTo("{\"command\":\"list\"}")).isEqualTo("{\"teachers\":[]}");
     }
 }

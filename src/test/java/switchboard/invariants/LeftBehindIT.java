@@ -36,7 +36,6 @@ class LeftBehindIT {
             }
             assertThat(names(data))
                     .containsExactly(
-                            "control",
                             "switchboard.db",
                             "switchboard.db-shm",
                             "switchboard.db-wal",

@@ -21,6 +21,9 @@ import switchboard.files.PrivateFiles;
  * running server takes a new key at once. Thread-safe.
  */
 public final class OwnKeys implements Keys {
+    /** The name of the file in the data folder. */
+    public static final String FILE = "token-keys";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path file;
