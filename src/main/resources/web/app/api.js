@@ -12,12 +12,41 @@
  */
 
 import { SessionCalls } from './switchboard.js';
+import { Identities } from './identities.js';
 import { parsed } from './literals.js';
 
 /** Where the page came from, below whatever path a proxy has put it. */
 export const SERVER = new URL('.', document.baseURI).href;
 
-export const calls = new SessionCalls({ url: SERVER });
+export const identities = new Identities({ base: SERVER });
+
+/** As whom the page asks; nobody in particular where the server believes what one says, or has not asked yet. @type {import('./identities.js').Identity|null} */
+let actor = null;
+
+/** From now on all calls are made as this one. @param {import('./identities.js').Identity|null} identity */
+export function actAs(identity) {
+  actor = identity;
+}
+
+export function actingAs() {
+  return actor;
+}
+
+/** As `fetch`, with a token of whom the page acts as. @type {typeof fetch} */
+export const fetchAsActor = async (address, init = {}) => {
+  const identity = actor;
+  if (!identity) return fetch(address, init);
+  const send = (/** @type {string} */ token) => {
+    const headers = new Headers(init.headers);
+    if (token) headers.set('Authorization', `Bearer ${token}`);
+    return fetch(address, { ...init, headers });
+  };
+  const token = await identities.token(identity);
+  const answer = await send(token);
+  return answer.status === 401 ? send(await identities.token(identity, token)) : answer;
+};
+
+export const calls = new SessionCalls({ url: SERVER, fetch: fetchAsActor });
 
 /**
  * What a user may see of a class, page by page, up to now; the class may have ended.

@@ -7,7 +7,7 @@
 
 import { connect, newRef } from './switchboard.js';
 import { ClassLog } from './class-log.js';
-import { calls, readMessage, readMessages, SERVER } from './api.js';
+import { actingAs, calls, identities, readMessage, readMessages, SERVER } from './api.js';
 import { parsed } from './literals.js';
 import { nameIn } from './names.js';
 import { words } from './words.js';
@@ -48,8 +48,12 @@ export class Classroom {
   kept = 0;
   /** Is told of each message that comes, also where nobody looks. @type {((message: import('./switchboard.js').Message) => void)|null} */
   heard = null;
+  /** Is told when somebody asks for a name or comes with one, or may have done so meanwhile. @type {((userId?: string) => void)|null} */
+  asked = null;
   /** What went wrong besides. @type {string|null} */
   problem = null;
+  /** As whom this page is here, where the server wants to know. */
+  identity = actingAs();
 
   #client;
   #changed;
@@ -105,6 +109,7 @@ export class Classroom {
       userId,
       role,
       afterSeq,
+      token: this.identity ? identities.issuer(this.identity) : undefined,
       parse: parsed,
       onMessage: (message) => this.#message(message),
       onStatus: ({ name }) => {
@@ -248,7 +253,7 @@ export class Classroom {
   };
 
   #sent() {
-    if (this.#left && this.unsaved.length === 0) this.#client.close();
+    if (this.#left && (this.unsaved.length === 0 || (this.identity && identities.isVoid(this.identity)))) this.#client.close();
     this.tell();
   }
 
@@ -287,14 +292,19 @@ export class Classroom {
   /** @param {any} notice with the members that docs/protocol.md gives to its event */
   #notice(notice) {
     switch (notice.event) {
+      case 'join_requested': this.asked?.(); break;
       case 'welcome':
+        this.asked?.();
         if (notice.session) this.#toldOf(notice.session);
         if (notice.participants) this.#replace(notice.participants);
         break;
       case 'session_changed': this.#toldOf(notice.session); break;
       case 'user_replaced': this.#replacedElsewhere(notice); break;
       case 'participants': this.#replace(notice.participants); break;
-      case 'user_joined': this.#came(notice, true); break;
+      case 'user_joined':
+        this.#came(notice, true);
+        if (notice.role === 'student') this.asked?.(notice.user_id);
+        break;
       case 'user_left': this.#came(notice, false); break;
     }
     this.tell();

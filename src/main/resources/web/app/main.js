@@ -8,6 +8,10 @@
  *     #/class/ID/instructor/USER      the class, as an instructor sees it
  *     #/class/ID/instructor/USER/TAB  the same, begun in this tab
  *     #/class/ID/projector/USER       what all may see of it, told by the tab of that instructor
+ *     #/setup/SECRET, #/teach/SECRET  become a teacher here; the secret leaves the address at once
+ *     #/card/SECRET                   a student's card: their classes
+ *
+ * Where the server asks who this is, and nothing that this browser has says it, what leads to a name is shown in their place.
  *
  * Every view has a `title`, a `template()` that says what is to be seen, and `leave()`; it may have `waiting`, the number of
  * what waits for this user, which is said in the browser's own tab.
@@ -19,6 +23,8 @@
  * @property {() => void} retitle  shows no more than what the browser's own tab says
  * @property {(hash: string) => void} go  to another address
  * @property {(hash: string) => void} isAt  the view that is shown has another address now
+ * @property {(hash: string) => void} goOn  to another address, from where nobody wants to come back to this one
+ * @property {() => void} signIn  the server asks who this is: shows how to be somebody here
  *
  * @typedef {object} View
  * @property {string} title
@@ -32,15 +38,19 @@
  */
 
 import { html, render } from './lib/lit-html/lit-html.js';
+import { actAs, actingAs, identities } from './api.js';
 import { language, words } from './words.js';
 
 const IN_CLASS = /^#\/class\/([^/]+)\/(student|instructor)\/([^/]+)(?:\/([a-z]+))?$/;
 const JOIN = /^#\/class\/([^/]+)$/;
 const PROJECTOR = /^#\/class\/([^/]+)\/projector\/([^/]+)$/;
 const CODE = /^#\/join\/(.+)$/;
+const SECRET = /^#\/(setup|teach|card)(?:\/(.*))?$/;
 
 /** @type {View|null} until the first is there */
 let view = null;
+/** Why nobody is signed in any more, until it was shown. */
+let signedOut = '';
 
 /** @type {Page} */
 const page = {
@@ -63,6 +73,21 @@ const page = {
   isAt(hash) {
     history.replaceState(null, '', hash);
   },
+  goOn(hash) {
+    history.replaceState(null, '', hash);
+    follow();
+  },
+  signIn() {
+    const actor = actingAs();
+    if (actor) identities.setAside(actor);
+    identities.asked = true;
+    follow();
+  },
+};
+
+identities.onLost = () => {
+  signedOut = words.signedOutElsewhere;
+  page.signIn();
 };
 
 /** @param {View} shown */
@@ -95,27 +120,56 @@ function skip(event) {
   document.getElementById('content')?.focus();
 }
 
-/** Loads no more than what this view needs. @param {string} hash @returns {Promise<View>} */
-async function viewOf(hash) {
+/** Nobody reads it there, nor in the browser's history. @returns {string} what stood in the address */
+function takeSecret() {
+  const [, way, secret = ''] = SECRET.exec(location.hash) ?? [];
+  if (secret) history.replaceState(null, '', `#/${way}`);
+  return secret;
+}
+
+/** Loads no more than what this view needs. @param {string} hash @param {string} secret that stood in the address @returns {Promise<View>} */
+async function viewOf(hash, secret) {
+  const way = /** @type {'setup'|'teach'|'card'|undefined} */ (SECRET.exec(hash)?.[1]);
+  if (way) {
+    actAs(null);
+    const { SignIn } = await import('./views/sign-in.js');
+    return new SignIn(page, way, secret);
+  }
   const inClass = IN_CLASS.exec(hash);
   if (inClass) {
     const [id, role, user, tab] = inClass.slice(1).map((part) => decoded(part ?? ''));
+    actAs(identities.find(/** @type {'student'|'instructor'} */ (role), id, user));
+    if (!actingAs() && identities.asked) return wayIn(id);
     const { InClass } = await import('./views/in-class.js');
     return new InClass(page, id, user, /** @type {'student'|'instructor'} */ (role), tab);
   }
   const join = JOIN.exec(hash);
   if (join) {
+    const id = decoded(join[1]);
+    actAs(identities.find('instructor') ?? identities.find('student', id));
+    if (actingAs()?.role === 'student' || (identities.asked && !actingAs())) return wayIn(id);
     const { JoinView } = await import('./views/join.js');
-    return new JoinView(page, decoded(join[1]));
+    return new JoinView(page, id);
   }
   const projector = PROJECTOR.exec(hash);
   if (projector) {
+    actAs(identities.find('instructor'));
     const { ProjectorView } = await import('./views/projector.js');
     return new ProjectorView(page, decoded(projector[1]), decoded(projector[2]));
   }
   const code = CODE.exec(hash);
+  actAs(identities.find('instructor') ?? identities.find('student'));
+  if (actingAs()?.role === 'student' || (identities.asked && !actingAs())) return wayIn('', code ? decoded(code[1]) : '');
   const { StartView } = await import('./views/start.js');
   return new StartView(page, code ? decoded(code[1]) : '');
+}
+
+/** How to be somebody. @param {string} id of the class, or empty @param {string} [code] of it, where that is known @returns {Promise<View>} */
+async function wayIn(id, code) {
+  const { WayIn } = await import('./views/way-in.js');
+  const why = signedOut;
+  signedOut = '';
+  return new WayIn(page, id, { code, why });
 }
 
 /** In place of one that could not be loaded. @type {View} */
@@ -138,8 +192,9 @@ function decoded(part) {
 }
 
 async function follow() {
+  const secret = takeSecret();
   const { hash } = location;
-  const next = await viewOf(hash).catch(() => unreachable);
+  const next = await viewOf(hash, secret).catch(() => unreachable);
   if (hash !== location.hash) return next.leave(); // somebody has gone on meanwhile
   const first = view === null;
   view?.leave();

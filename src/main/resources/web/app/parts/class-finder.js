@@ -11,7 +11,7 @@ import { html } from '../lib/lit-html/lit-html.js';
 import { calls } from '../api.js';
 import { CallError } from '../switchboard.js';
 import { words } from '../words.js';
-import { problemWords } from './problems.js';
+import { isUnknown, problemWords } from './problems.js';
 
 const TRY_AGAIN_MS = 3_000;
 
@@ -59,6 +59,7 @@ export class ClassFinder {
       if (this.#left) return;
       this.#problem = await this.#found(session) ?? '';
     } catch (error) {
+      if (isUnknown(error) && !this.#left) return this.#page.signIn();
       this.#problem = problemWords(error);
       const isAway = error instanceof CallError && error.reason === 'unreachable';
       if (isAway && !this.#left) this.#again = setTimeout(this.look, TRY_AGAIN_MS);

@@ -15,7 +15,7 @@ import { nameIn, shownName } from '../names.js';
 import { forgetClass, ownClasses } from '../own-classes.js';
 import { joinCodeIn } from '../rules.js';
 import { durationOf, shortened, words } from '../words.js';
-import { problemWords } from './problems.js';
+import { isUnknown, problemWords } from './problems.js';
 
 /** So many of others' classes come at a time. */
 const SHOWN = 20;
@@ -135,6 +135,7 @@ export class ClassList {
       this.#problem = '';
     } catch (error) {
       if (!isLast()) return;
+      if (isUnknown(error)) return this.#page.signIn();
       this.#problem = problemWords(error);
     }
     this.#page.redraw();

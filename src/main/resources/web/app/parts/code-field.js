@@ -10,6 +10,7 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { calls } from '../api.js';
+import { rememberCode } from '../known-codes.js';
 import { joinCodeIn } from '../rules.js';
 import { CallError } from '../switchboard.js';
 import { durationOf, shortened, words } from '../words.js';
@@ -78,18 +79,19 @@ export class CodeField {
     try {
       const { session_id: id } = await calls.findByCode(code);
       if (this.#left) return;
+      rememberCode(id, code);
       this.#page.isAt('#/'); // who goes back is not led here again
       this.#page.go(`#/class/${id}`);
     } catch (error) {
-      this.#problem = problemOf(error, code);
+      this.#problem = problemOfCode(error, code);
     } finally {
       this.#busy = false;
     }
   }
 }
 
-/** @param {unknown} error @param {string} code */
-function problemOf(error, code) {
+/** @param {unknown} error @param {string} code @returns {string} */
+export function problemOfCode(error, code) {
   if (!(error instanceof CallError)) return problemWords(error);
   switch (error.reason) {
     case 'unknown_code': return words.unknownCode(code);

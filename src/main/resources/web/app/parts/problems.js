@@ -13,3 +13,8 @@ export function problemWords(error) {
     default: return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** Whether the server asks who this is. @param {unknown} error */
+export function isUnknown(error) {
+  return error instanceof CallError && error.reason === 'unauthorized';
+}

@@ -9,6 +9,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { actingAs } from '../api.js';
 import { Classroom } from '../classroom.js';
 import { isId } from '../rules.js';
 import { shortened, words } from '../words.js';
@@ -40,6 +41,8 @@ export class InClass {
   #whole = null;
   /** What makes the view of the role: nobody loads that of the other. */
   #viewOfRole;
+  /** Where the server wants to know who this is. @type {import('../parts/who.js').Who|null} */
+  #who = null;
   #lists;
   #sound;
   #ticks;
@@ -99,6 +102,7 @@ export class InClass {
     if (!this.#classroom) return nothing;
     return html`
       <span class="who" dir="auto">${this.#classroom.nameOf(this.#user)}</span>
+      ${this.#who?.template() ?? nothing}
       ${this.#status(this.#classroom)}
       ${this.#sound.template()}`;
   }
@@ -152,12 +156,15 @@ export class InClass {
     const objection = this.#notEnrolled(session);
     if (objection) return objection;
     const viewOf = await this.#viewOfRole;
+    const { Who } = actingAs() ? await import('../parts/who.js') : { Who: null };
     const classroom = await Classroom.enter(session, this.#user, this.#role, () => this.#page.redraw());
     if (this.#finder.left) return classroom.leave();
     classroom.heard = (message) => this.#sound.heard(message);
     this.#classroom = classroom;
     this.#view = viewOf(classroom);
     this.#whole = new WholeMessage(this.#page, classroom);
+    this.#who = Who && classroom.identity
+      && new Who(this.#page, classroom.identity, classroom.nameOf(this.#user), () => this.#leaveClass());
     rememberClass(session.id);
   };
 

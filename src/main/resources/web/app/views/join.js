@@ -11,6 +11,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
+import { actingAs } from '../api.js';
 import { draft } from '../drafts.js';
 import { nameIn, shownName } from '../names.js';
 import { isId } from '../rules.js';
@@ -27,7 +28,9 @@ export class JoinView {
   /** @type {Session|null} */
   #session = null;
   #search = '';
-  #instructor = draft('teach id');
+  /** Who teaches, where the server wants to know: the id is not asked for then. */
+  #teacher = actingAs();
+  #instructor = this.#teacher?.userId ?? draft('teach id');
   /** Whether the form for instructors begins open. */
   #teaches = this.#instructor !== '';
 
@@ -83,7 +86,7 @@ export class JoinView {
         <summary>${words.asInstructor}</summary>
         <form @submit=${this.#joinAsInstructor} novalidate>
           <label for="instructor">${words.yourId}</label>
-          <input id="instructor" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
+          <input id="instructor" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)} ?readonly=${this.#teacher}
             aria-invalid=${wrong ? 'true' : nothing} aria-describedby="instructor-help" @input=${this.#typed}>
           <small id="instructor-help">${wrong ? html`<span class="problem">${words.notAllowed(shortened(id), words.idAllowed)}</span>` : nothing}</small>
           <button>${words.joinAsInstructor}</button>

@@ -26,6 +26,8 @@ const SHOWN_INSTRUCTORS = 10;
 export class RosterView {
   /** Students who are chosen, for a request. @type {Set<string>} */
   chosen = new Set();
+  /** Where names are claimed. @type {import('../parts/class-people.js').ClassPeople|null} */
+  people = null;
 
   #page;
   #room;
@@ -55,6 +57,7 @@ export class RosterView {
       <p role="status">${this.#room.ended ? words.ended : words.online(online, students.length)}</p>
       ${more > 0 ? html`<p><small>${this.#room.moreInstructors ? words.manyMoreInstructors(more) : words.moreInstructors(more)}</small></p>` : nothing}
       ${this.#form.template()}
+      ${this.people?.cards() ?? nothing}
       ${this.#problem ? html`<p role="alert" class="problem">${this.#problem}</p>` : nothing}
       ${this.#dialog.template()}
       ${this.#note()}
@@ -83,13 +86,15 @@ export class RosterView {
   /** The id, where a name is shown in its place, and since when somebody is there. @param {Present} one */
   #about(one) {
     const id = one.user_id === this.#room.nameOf(one.user_id) ? [] : [one.user_id];
-    return [...id, presenceWords(one, this.#room.ended)].filter(Boolean).join(' · ');
+    const claimed = one.role === 'student' ? this.people?.claimWords(one.user_id) ?? '' : '';
+    return [...id, presenceWords(one, this.#room.ended), claimed].filter(Boolean).join(' · ');
   }
 
   /** @param {string} student */
   #buttons(student) {
     const name = this.#room.nameOf(student);
     return html`
+      ${this.people?.releaseButton(student, name) ?? nothing}
       <button class="small outline secondary" aria-label=${words.note(name)} @click=${() => this.#beginNote(student)}>${words.noteShort}</button>
       <button class="small outline secondary" aria-label=${words.removeStudent(name)}
         @click=${() => this.#dialog.open(words.removeStudent(name), () => this.#remove(student, name))}>${words.removeShort}</button>`;

@@ -10,7 +10,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
-import { calls } from '../api.js';
+import { actingAs, calls } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { isId, isName } from '../rules.js';
 import { rememberClass } from '../own-classes.js';
@@ -44,6 +44,10 @@ export class StartView {
   #busy = false;
   /** Whether the class is being opened, from the moment of the click. */
   #opening = false;
+  /** Who teaches here, where the server wants to know: the id is not asked for then. */
+  #teacher = actingAs();
+  /** @type {import('../parts/teachers.js').Teachers|null} */
+  #teachers = null;
 
   /** @param {Page} page @param {string} code of the class that somebody is on the way to, or empty */
   constructor(page, code) {
@@ -53,6 +57,15 @@ export class StartView {
       this.#refusal = '';
     });
     this.#list = new ClassList(page);
+    if (this.#teacher) this.#begin(this.#teacher);
+  }
+
+  /** @param {import('../identities.js').Identity} teacher */
+  async #begin(teacher) {
+    this.#form.id = teacher.userId;
+    const { Teachers } = await import('../parts/teachers.js');
+    this.#teachers = new Teachers(this.#page, teacher);
+    this.#page.redraw();
   }
 
   leave() {
@@ -82,10 +95,11 @@ export class StartView {
     return html`
       <h2 id="teach" tabindex="-1">${words.teach}</h2>
       <p>${words.teachIntro}</p>
+      ${this.#teachers?.template() ?? nothing}
       ${this.#myClasses(id)}
       <p role="status" class="saved">${this.#copied ? words.filledIn(this.#copied) : ''}</p>
       <form @submit=${this.#create} novalidate>
-        ${this.#field('id', words.yourId, problems.id, (/** @type {Attributes} */ attributes) => html`
+        ${this.#teacher ? nothing : this.#field('id', words.yourId, problems.id, (/** @type {Attributes} */ attributes) => html`
           <input id="id" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${live(id)}
             aria-invalid=${attributes.invalid} aria-describedby="id-help" @input=${this.#typed} @blur=${this.#blurred}>`)}
         ${this.#field('name', words.className, problems.name, (/** @type {Attributes} */ attributes) => html`

@@ -38,6 +38,8 @@ export class TeacherView {
   #news;
   #sent;
   #tab;
+  /** Where names are claimed. @type {import('../parts/class-people.js').ClassPeople|null} */
+  #people = null;
 
   /**
    * @param {Page} page @param {Classroom} classroom @param {string} tab the first to be shown, if there is such a one
@@ -62,10 +64,20 @@ export class TeacherView {
       activity: new ActivityView(classroom),
       timeline: new TimelineView(page, classroom),
     };
+    if (classroom.identity) this.#comeToKnow(roster);
+  }
+
+  /** @param {RosterView} roster */
+  async #comeToKnow(roster) {
+    const { ClassPeople } = await import('../parts/class-people.js');
+    this.#people = new ClassPeople(this.#page, this.#room);
+    roster.people = this.#people;
+    this.#page.redraw();
   }
 
   leave() {
     this.#feed.leave();
+    this.#people?.leave();
   }
 
   /** Questions. */
@@ -80,6 +92,7 @@ export class TeacherView {
         <h1 class="class-name" dir="auto">${shownName(this.#room.session.name)}</h1>
         ${this.#menu.template()}
       </div>
+      ${this.#people?.template() ?? nothing}
       ${this.#broadcast()}
       ${this.#tab === 'timeline' ? nothing : this.#sent.template()}
       <div role="tablist" aria-label=${words.views} class="tabs" @keydown=${this.#byKey}>
