@@ -69,7 +69,7 @@ public final class Main implements Callable<Integer> {
             scope = ScopeType.INHERIT,
             description =
                     "Listens on all addresses of this machine, so that a class can join: switchboard.host = 0.0.0.0."
-                            + " Anybody who reaches it is believed to be who they say they are.")
+                            + " Anybody who reaches it is believed to be who they say they are, unless switchboard.auth.mode is token.")
     private boolean lan;
 
     Main(Serve serve, Environment environment) {

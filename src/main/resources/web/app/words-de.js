@@ -138,6 +138,7 @@ export const german = {
   copied: 'Kopiert',
   copyByHand: 'Drücke Strg+C oder halte den Link gedrückt, um ihn zu kopieren',
   onlyHere: 'Dieser Link gilt nur auf diesem Rechner. Starte den Server mit --lan und öffne die Adresse, die er nennt, damit andere teilnehmen können.',
+  everybodyBelieved: 'Wer ihn öffnet, dem wird geglaubt, wer zu sein er wählt, auch Lehrkräften: Dieser Server fragt niemanden, wer er ist. Nutze ihn, wo du den Leuten im Netz vertraust.',
   large: 'Groß zeigen',
   qrCode: 'QR-Code mit dem Link zum Teilnehmen',
   close: 'Schließen',

@@ -150,6 +150,7 @@ export const english = {
   copied: 'Copied',
   copyByHand: 'Press Ctrl+C, or hold the link down, to copy it',
   onlyHere: 'This link works on this computer only. Start the server with --lan and open the address that it prints, so that others can join.',
+  everybodyBelieved: 'Whoever opens it is believed to be whom they pick, teachers included: this server asks nobody who they are. Use it where you trust the people of the network.',
   large: 'Show it large',
   qrCode: 'QR code with the link to join',
   close: 'Close',

@@ -138,6 +138,7 @@ export const spanish = {
   copied: 'Copiado',
   copyByHand: 'Pulsa Ctrl+C, o mantén pulsado el enlace, para copiarlo',
   onlyHere: 'Este enlace solo funciona en este ordenador. Inicia el servidor con --lan y abre la dirección que muestra, para que otros puedan participar.',
+  everybodyBelieved: 'Quien lo abre es quien elija ser, también docentes: este servidor no pregunta a nadie quién es. Úsalo donde confíes en la gente de la red.',
   large: 'Mostrar en grande',
   qrCode: 'Código QR con el enlace para participar',
   close: 'Cerrar',

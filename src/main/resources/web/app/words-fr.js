@@ -138,6 +138,7 @@ export const french = {
   copied: 'Copié',
   copyByHand: 'Appuyez sur Ctrl+C, ou maintenez le lien appuyé, pour le copier',
   onlyHere: 'Ce lien ne marche que sur cet ordinateur. Démarrez le serveur avec --lan et ouvrez l’adresse qu’il affiche, pour que d’autres puissent rejoindre.',
+  everybodyBelieved: 'Qui l’ouvre est cru être qui il choisit, enseignants compris : ce serveur ne demande à personne qui il est. Utilisez-le là où vous faites confiance aux gens du réseau.',
   large: 'Afficher en grand',
   qrCode: 'Code QR avec le lien pour rejoindre',
   close: 'Fermer',

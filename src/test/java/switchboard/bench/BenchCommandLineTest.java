@@ -78,7 +78,7 @@ final class BenchCommandLineTest {
                 "--content-bytes 63 | --content-bytes: 63 (allowed: 64 to 65536)",
                 "--pid 1 | --pid: 1 (allowed: only together with --url)",
                 "--token --url http://x | --token: HS256 (allowed: without --url",
-                "--token none | Invalid value for option '--token' (ALGORITHM): expected one of [HS256, ES256]",
+                "--token none | Invalid value for option '--token': expected one of [HS256, ES256]",
                 "--url ftp://x | --url: address: ftp://x (allowed: http://HOST:PORT)",
                 "--url http://x/path | --url: address: http://x/path (allowed: http://HOST:PORT)",
                 "--folder /does/not/exist | --folder: /does/not/exist (allowed: a folder that exists)",

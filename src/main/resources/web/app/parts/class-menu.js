@@ -76,7 +76,7 @@ export class ClassMenu {
             <input id="link" readonly .value=${link} @focus=${(/** @type {FieldEvent} */ event) => event.target.select()}>
             <button class="small" @click=${() => this.#copy(link)}>${words.copy}</button>
           </div>
-          ${LOOPBACK.test(location.hostname) ? html`<p class="problem">${words.onlyHere}</p>` : nothing}
+          ${this.#whoReachesIt()}
           <button class="small secondary" @click=${() => this.#dialog.open(words.joinLink, this.#large)}>${words.large}</button>
           <p class="saved" role="status">${this.#copied}</p>
         </div>
@@ -104,6 +104,12 @@ export class ClassMenu {
       ${wayIn(this.#code)}
     </div>
     <footer><button autofocus @click=${this.#dialog.close}>${words.close}</button></footer>`;
+
+  /** What the link means, where that is not what one expects. */
+  #whoReachesIt() {
+    if (LOOPBACK.test(location.hostname)) return html`<p class="problem">${words.onlyHere}</p>`;
+    return this.#room.identity ? nothing : html`<p><small>${words.everybodyBelieved}</small></p>`;
+  }
 
   #toggleInvite = () => {
     this.#invites = !this.#invites;
