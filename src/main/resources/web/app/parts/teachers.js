@@ -70,7 +70,15 @@ export class Teachers {
       </ul>`;
   }
 
-  #look = () => this.#do(async () => {});
+  /** Holds up nobody who knows already what they want. */
+  #look = async () => {
+    try {
+      this.#invites = await openInvites();
+    } catch (error) {
+      this.#problem = problemWords(error);
+    }
+    this.#page.redraw();
+  };
 
   /** @param {string} label @param {string} help @param {string} [ownId] */
   #invite = (label, help, ownId) => this.#do(async () => {
