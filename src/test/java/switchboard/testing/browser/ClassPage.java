@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 
 /** The page as somebody uses it: everything is found by what a screen reader calls it. */
@@ -123,6 +124,9 @@ public final class ClassPage {
 
     /** No violation of what axe checks, in both colour schemes and in forced colours. */
     public void assertAccessible() {
+        // A view is drawn when its module has come, which is after the page is loaded.
+        page.locator("main").waitFor();
+        page.locator("h1").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
         in(ColorScheme.LIGHT, ForcedColors.NONE);
         assertThat(violations(axe())).as("%s, light", page.url()).isEmpty();
         in(ColorScheme.DARK, ForcedColors.NONE);
