@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -16,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.connection.codec.FrameEncoder;
 import switchboard.failures.LoggedFailures;
-import switchboard.identity.access.Asker;
+import switchboard.identity.access.Access;
 import switchboard.identity.tokens.Revocations;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.session.api.ConnectionId;
@@ -187,10 +186,11 @@ public final class Connections {
                         Connection.create(opened.handshake(), opened.socket(), dependencies)),
                 id.toString());
         context.watchWith(actor, new Ended(id, actor));
-        Runnable forget = revocations.whenRevoked(deviceOf(opened.handshake().asker()), () -> {
-            opened.socket().lingerFor(Closing.GIVING_WAY);
-            actor.tell(new ConnectionProtocol.Violated(CloseReason.TOKEN_REVOKED));
-        });
+        Runnable forget =
+                revocations.whenRevoked(Access.deviceOf(opened.handshake().asker()), () -> {
+                    opened.socket().lingerFor(Closing.GIVING_WAY);
+                    actor.tell(new ConnectionProtocol.Violated(CloseReason.TOKEN_REVOKED));
+                });
         open.put(id, new Open(opened, actor, dependencies.ticker().getAsLong(), forget));
         opened.socket().attach(actor);
         if (lasting.closesAll) {
@@ -200,10 +200,6 @@ public final class Connections {
             actor.tell(new ConnectionProtocol.Drain(context.getSelf()));
         }
         return Behaviors.same();
-    }
-
-    private static OptionalLong deviceOf(Asker asker) {
-        return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();
     }
 
     private Behavior<Command> onEnded(Ended ended) {

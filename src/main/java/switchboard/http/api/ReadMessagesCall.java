@@ -3,7 +3,6 @@ package switchboard.http.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +23,7 @@ import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
 import switchboard.http.routing.SessionInPath;
 import switchboard.http.scheduling.LongPollSlots;
+import switchboard.identity.access.Access;
 import switchboard.identity.access.Action;
 import switchboard.identity.access.Asker;
 import switchboard.identity.tokens.Revocations;
@@ -295,7 +295,7 @@ final class ReadMessagesCall {
                 giveWay();
             }
             Runnable forgetToken = revocations
-                    .map(known -> known.whenRevoked(deviceOf(asker), this::revoke))
+                    .map(known -> known.whenRevoked(Access.deviceOf(asker), this::revoke))
                     .orElse(() -> {});
             return over.handle((reply, failure) -> {
                         forgetToken.run();
@@ -358,10 +358,6 @@ final class ReadMessagesCall {
         private static HttpResponse answered(History.Page page) {
             return Responses.bytes(200, MessagesBody.of(page));
         }
-    }
-
-    private static OptionalLong deviceOf(Asker asker) {
-        return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();
     }
 
     private static HttpResponse refused(HubProtocol.NotDone reply) {

@@ -13,8 +13,8 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.WrongCodes;
 import switchboard.http.routing.Gate;
 import switchboard.http.routing.Routes;
+import switchboard.identity.access.Access;
 import switchboard.identity.access.Action;
-import switchboard.identity.access.Asker;
 import switchboard.people.People;
 import switchboard.people.Secret;
 import switchboard.protocol.frames.Refusal;
@@ -75,7 +75,7 @@ public final class TokenCalls {
     }
 
     private CompletionStage<HttpResponse> signOut(HttpRequest request) {
-        OptionalLong device = ((Asker.Known) Gate.askerOf(request)).identity().device();
+        OptionalLong device = Access.deviceOf(Gate.askerOf(request));
         if (device.isEmpty()) {
             return Replies.now(
                     Responses.refused(Refusal.FORBIDDEN, "the token was given to no device that this server knows"));

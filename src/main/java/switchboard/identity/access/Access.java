@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchboard.identity.tokens.Identity;
@@ -106,6 +107,11 @@ public final class Access {
         return asker instanceof Asker.Known known
                 ? known.identity().onlySession().orElse(null)
                 : null;
+    }
+
+    /** The number of the device to which this server gave somebody's token; empty where it gave it to none. */
+    public static OptionalLong deviceOf(Asker asker) {
+        return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();
     }
 
     private static boolean isStudent(Asker asker) {
