@@ -28,12 +28,13 @@ import switchboard.identity.tokens.OwnKeys;
 import switchboard.identity.tokens.OwnTokens;
 import switchboard.identity.tokens.Revocations;
 import switchboard.identity.tokens.Tokens;
+import switchboard.people.Answer;
 import switchboard.people.ClaimDesk;
+import switchboard.people.PageLinks;
 import switchboard.people.People;
 import switchboard.people.PeopleStore;
 import switchboard.people.Reception;
 import switchboard.people.Secret;
-import switchboard.protocol.frames.Refused;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 import switchboard.time.Deadlines;
@@ -90,7 +91,10 @@ final class Identification {
                     settings.people(),
                     clock,
                     () -> removeSetup(settings.data(), system));
-            failUnlessDone(people.load().toCompletableFuture().join().either(known -> "", Refused::message));
+            if (people.load().toCompletableFuture().join() instanceof Answer.NotDone<?> notDone) {
+                throw new StartFailure("who may say that they are somebody cannot be read: "
+                        + notDone.refused().message());
+            }
             reception = Optional.of(new Reception(people, desk(system, people, settings, clock, ticker)));
         }
         return new Identification(settings.data(), Optional.of(new Identities(tokens, revocations, reception)));
@@ -134,11 +138,16 @@ final class Identification {
                 .offerSetup()
                 .toCompletableFuture()
                 .join()
-                .either(offered -> offered, refused -> Optional.empty());
+                .either(offered -> offered, refused -> {
+                    LOG.atWarn()
+                            .addKeyValue(LogFields.EVENT, LogEvents.SETUP_NOT_OFFERED)
+                            .log("No link for a first teacher was made: {}", refused.message());
+                    return Optional.empty();
+                });
         if (secret.isEmpty()) {
             return Optional.empty();
         }
-        String link = address + "/#/setup/" + secret.get().value();
+        String link = address + PageLinks.ofSetup(secret.get());
         Path file = data.resolve(SETUP_FILE);
         try {
             PrivateFiles.write(file, link + "\n");
@@ -177,11 +186,5 @@ final class Identification {
                     }
                 },
                 blocking);
-    }
-
-    private static void failUnlessDone(String failure) throws StartFailure {
-        if (!failure.isEmpty()) {
-            throw new StartFailure("who may say that they are somebody cannot be read: " + failure);
-        }
     }
 }

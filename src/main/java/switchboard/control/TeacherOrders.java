@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.people.Answer;
+import switchboard.people.PageLinks;
 import switchboard.people.People;
 import switchboard.protocol.frames.ProtocolJson;
 import switchboard.protocol.frames.Refused;
@@ -89,7 +90,7 @@ public final class TeacherOrders {
                 .thenApply(answer -> answer.either(
                         link -> new Reply(
                                 null,
-                                address + "/#/teach/" + link.secret().value(),
+                                address + PageLinks.ofInvite(link.secret()),
                                 Timestamps.format(link.expiresAt()),
                                 null),
                         TeacherOrders::refused));

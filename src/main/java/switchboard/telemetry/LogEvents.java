@@ -153,6 +153,9 @@ public final class LogEvents {
     /** The link of the first teacher lies in its file. */
     public static final String SETUP_OFFERED = "setup_offered";
 
+    /** There is no teacher yet, and no link for the first one either. */
+    public static final String SETUP_NOT_OFFERED = "setup_not_offered";
+
     /** The file with the link of the first teacher could not be removed. */
     public static final String SETUP_FILE_LEFT = "setup_file_left";
 

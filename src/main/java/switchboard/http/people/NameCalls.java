@@ -16,6 +16,7 @@ import switchboard.http.routing.Routes;
 import switchboard.http.routing.SessionInPath;
 import switchboard.http.scheduling.LargeResponses;
 import switchboard.identity.access.Action;
+import switchboard.people.PageLinks;
 import switchboard.people.People;
 import switchboard.people.Secret;
 import switchboard.protocol.frames.Refusal;
@@ -30,8 +31,6 @@ import switchboard.telemetry.LogEvents;
 
 /** Which names of a session are claimed, how one is made free, and the cards that are printed for them. */
 public final class NameCalls {
-    private static final String LINK = "/#/card/";
-
     /** What one takes in an answer, about. */
     private static final int LINE_BYTES = 256;
 
@@ -129,7 +128,7 @@ public final class NameCalls {
                         .map(card -> new CardLine(
                                 card.getKey(),
                                 session.info().names().get(card.getKey()),
-                                LINK + card.getValue().value()))
+                                PageLinks.ofCard(card.getValue())))
                         .toList()));
     }
 

@@ -34,7 +34,7 @@ public final class NoPeople {
         Call none = (request, variables) -> Replies.now(
                 Responses.refused(
                         Refusal.NOT_FOUND,
-                        "this server hands out no tokens itself: it does with the settings auth.mode = token and auth.people = on"));
+                        "this server hands out no tokens itself: it does with the settings auth.mode = token and auth.people = true"));
         POST.forEach(path -> routes.with("POST", path, Action.ASK_AS_ANYBODY, none));
         GET.forEach(path -> routes.with("GET", path, Action.ASK_AS_ANYBODY, none));
         DELETE.forEach(path -> routes.with("DELETE", path, Action.ASK_AS_ANYBODY, none));

@@ -14,6 +14,7 @@ import switchboard.http.guard.Exchange;
 import switchboard.http.policy.WrongCodes;
 import switchboard.http.routing.Routes;
 import switchboard.identity.access.Action;
+import switchboard.people.PageLinks;
 import switchboard.people.People;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
@@ -24,8 +25,6 @@ import switchboard.telemetry.LogEvents;
 
 /** {@code /api/people}: by which links somebody becomes a teacher. */
 public final class TeacherCalls {
-    private static final String LINK = "/#/teach/";
-
     private record InviteBody(String invite, Instant expiresAt) {}
 
     private record InvitesBody(List<InviteLine> invites) {}
@@ -102,7 +101,7 @@ public final class TeacherCalls {
                 .thenApply(answer -> Replies.of(
                         answer,
                         link -> Responses.json(
-                                201, new InviteBody(LINK + link.secret().value(), link.expiresAt()))));
+                                201, new InviteBody(PageLinks.ofInvite(link.secret()), link.expiresAt()))));
     }
 
     private CompletionStage<HttpResponse> list() {
