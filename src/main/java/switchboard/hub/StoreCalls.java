@@ -212,11 +212,11 @@ final class StoreCalls {
                 .addKeyValue(LogFields.EVENT, LogEvents.LOOKUP_FAILED)
                 .addKeyValue(LogFields.SESSION, session)
                 .log("a class cannot be looked up: {}", failed.trouble());
-        request.fail(failed.trouble().passing() ? HubProtocol.FULL : StorageFailure.unreadable(failed.trouble()));
+        request.fail(StorageFailure.unread(failed.trouble()));
     }
 
     void cannotList(HubProtocol.ListSessions list, History.FindFailed failed) {
-        list.fail(failed.trouble().passing() ? HubProtocol.FULL : StorageFailure.unreadable(failed.trouble()));
+        list.fail(StorageFailure.unread(failed.trouble()));
     }
 
     Behavior<HubProtocol.Command> onUnanswered(Unanswered unanswered) {

@@ -24,11 +24,6 @@ public sealed interface Write {
      */
     record Append(SessionKey session, NewMessage message) implements OfSession {
         @Override
-        public boolean changes() {
-            return true;
-        }
-
-        @Override
         public long bytes() {
             return message.storedBytes();
         }
@@ -44,11 +39,6 @@ public sealed interface Write {
         }
 
         @Override
-        public boolean changes() {
-            return true;
-        }
-
-        @Override
         public long bytes() {
             return ROW_BYTES + bytesOf(session.studentIds().size(), session.names());
         }
@@ -60,11 +50,6 @@ public sealed interface Write {
      */
     record ChangeRoster(SessionKey session, RosterChange change) implements OfSession {
         @Override
-        public boolean changes() {
-            return true;
-        }
-
-        @Override
         public long bytes() {
             return change instanceof RosterChange.Add add
                     ? ROW_BYTES + bytesOf(add.students().size(), add.names())
@@ -73,12 +58,7 @@ public sealed interface Write {
     }
 
     /** Answered by {@link Written.Ended} or {@link Written.NoSuchSession}. */
-    record End(SessionKey session) implements OfSession {
-        @Override
-        public boolean changes() {
-            return true;
-        }
-    }
+    record End(SessionKey session) implements OfSession {}
 
     /**
      * Gives a session a join code in place of the one before, or takes it from it. Answered by
@@ -91,26 +71,16 @@ public sealed interface Write {
         public SetJoinCode {
             drawn = List.copyOf(drawn);
         }
-
-        @Override
-        public boolean changes() {
-            return true;
-        }
     }
 
     /**
-     * Changes who may say that they are somebody. Answered by {@link Written.PeopleChanged},
-     * {@link Written.NoSuchSession} or {@link Written.RefusedRow}.
+     * Changes who may say that they are somebody. Answered by {@link Written.PeopleChanged} or
+     * {@link Written.RefusedRow}.
      */
     record ChangePeople(PeopleChange change) implements Write {
         @Override
         public Optional<SessionKey> about() {
             return Optional.empty();
-        }
-
-        @Override
-        public boolean changes() {
-            return true;
         }
 
         @Override
@@ -132,11 +102,6 @@ public sealed interface Write {
         public NoteJoins {
             joined = List.copyOf(joined);
             gone = List.copyOf(gone);
-        }
-
-        @Override
-        public boolean changes() {
-            return true;
         }
 
         @Override
@@ -173,11 +138,6 @@ public sealed interface Write {
         public Optional<SessionKey> about() {
             return Optional.empty();
         }
-
-        @Override
-        public boolean changes() {
-            return true;
-        }
     }
 
     /** One that is about a session which exists already. */
@@ -208,5 +168,7 @@ public sealed interface Write {
     Optional<SessionKey> about();
 
     /** Whether the transaction needs a commit on disk for it. */
-    boolean changes();
+    default boolean changes() {
+        return true;
+    }
 }

@@ -30,18 +30,23 @@ abstract sealed class PendingRequest extends Pending {
         notStored(Refusal.BUSY.because("too much waits for the disk: try again in a moment"), answers);
     }
 
-    final void refusedByDatabase(String what, Written.RefusedRow refused, GroupReplies answers) {
-        logRefused(what, refused);
-        notStored(Refusal.STORAGE_FAILED.because("it was not stored: the database refused it"), answers);
+    /** Answers what any request may find instead of being done, and fails on what answers another question. */
+    final void notDone(Written written, GroupReplies answers) {
+        if (written instanceof Written.RefusedRow refused) {
+            logRefused(what(), refused);
+            notStored(Refusal.STORAGE_FAILED.because("it was not stored: the database refused it"), answers);
+        } else if (written == Written.NoSuchSession.INSTANCE) {
+            SessionKey session = write().about().orElseThrow(() -> unexpected(written));
+            notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
+        } else if (written == Written.Unreadable.INSTANCE) {
+            failed(Trouble.DAMAGED, answers);
+        } else {
+            throw unexpected(written);
+        }
     }
 
-    final void noSuchSession(SessionKey session, GroupReplies answers) {
-        notStored(Refusal.SESSION_NOT_FOUND.because("no such session: " + session.id()), answers);
-    }
-
-    final void sessionEnded(GroupReplies answers) {
-        notStored(Refusal.ALREADY_ENDED.refused(), answers);
-    }
+    /** What is to be done, in words for the log. */
+    abstract String what();
 
     final void notStored(Refused refused, GroupReplies answers) {
         answers.add(replyTo, new Writer.NotStored(refused));
@@ -71,13 +76,16 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
+        String what() {
+            return "session " + create.session().id();
+        }
+
+        @Override
         void written(Written written, GroupReplies answers) {
             if (written instanceof Written.Created created) {
                 answers.add(create.replyTo(), new Writer.Created(created.session()));
-            } else if (written instanceof Written.RefusedRow refused) {
-                refusedByDatabase("session " + create.session().id(), refused, answers);
             } else {
-                throw unexpected(written);
+                notDone(written, answers);
             }
         }
     }
@@ -106,19 +114,18 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
+        String what() {
+            return "the people of session " + change.session().id();
+        }
+
+        @Override
         void written(Written written, GroupReplies answers) {
             if (written instanceof Written.RosterChanged changed) {
                 answers.add(change.replyTo(), new Writer.RosterChanged(changed.session()));
             } else if (written instanceof Written.RosterRefused refused) {
                 refused(refused, answers);
-            } else if (written instanceof Written.RefusedRow refused) {
-                refusedByDatabase("the people of session " + change.session().id(), refused, answers);
-            } else if (written == Written.NoSuchSession.INSTANCE) {
-                noSuchSession(change.session(), answers);
-            } else if (written == Written.Unreadable.INSTANCE) {
-                failed(Trouble.DAMAGED, answers);
             } else {
-                throw unexpected(written);
+                notDone(written, answers);
             }
         }
 
@@ -151,6 +158,11 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
+        String what() {
+            return "the end of session " + end.session().id();
+        }
+
+        @Override
         void written(Written written, GroupReplies answers) {
             if (written instanceof Written.Ended ended) {
                 // What this very request may have ended before is not "already" ended to whoever asked.
@@ -160,12 +172,8 @@ abstract sealed class PendingRequest extends Pending {
                         already
                                 ? new Writer.AlreadyEnded(ended.session())
                                 : new Writer.Ended(ended.session(), ended.lastSeq()));
-            } else if (written == Written.NoSuchSession.INSTANCE) {
-                noSuchSession(end.session(), answers);
-            } else if (written == Written.Unreadable.INSTANCE) {
-                failed(Trouble.DAMAGED, answers);
             } else {
-                throw unexpected(written);
+                notDone(written, answers);
             }
         }
     }
@@ -189,19 +197,18 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
+        String what() {
+            return "a join code of session " + set.session().id();
+        }
+
+        @Override
         void written(Written written, GroupReplies answers) {
             if (written instanceof Written.JoinCodeSet stored) {
                 answers.add(set.replyTo(), new Writer.JoinCodeSet(stored.code()));
-            } else if (written instanceof Written.RefusedRow refused) {
-                refusedByDatabase("a join code of session " + set.session().id(), refused, answers);
             } else if (written == Written.SessionEnded.INSTANCE) {
-                sessionEnded(answers);
-            } else if (written == Written.NoSuchSession.INSTANCE) {
-                noSuchSession(set.session(), answers);
-            } else if (written == Written.Unreadable.INSTANCE) {
-                failed(Trouble.DAMAGED, answers);
+                notStored(Refusal.ALREADY_ENDED.refused(), answers);
             } else {
-                throw unexpected(written);
+                notDone(written, answers);
             }
         }
     }
@@ -230,15 +237,16 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
+        String what() {
+            return "a change of people";
+        }
+
+        @Override
         void written(Written written, GroupReplies answers) {
             if (written instanceof Written.PeopleChanged changed) {
                 answers.add(change.replyTo(), new Writer.PeopleChanged(changed.outcome()));
-            } else if (written instanceof Written.RefusedRow refused) {
-                refusedByDatabase("a change of people", refused, answers);
-            } else if (written == Written.Unreadable.INSTANCE) {
-                failed(Trouble.DAMAGED, answers);
             } else {
-                throw unexpected(written);
+                notDone(written, answers);
             }
         }
     }
@@ -267,17 +275,16 @@ abstract sealed class PendingRequest extends Pending {
         }
 
         @Override
+        String what() {
+            return "joins of session " + note.session().id();
+        }
+
+        @Override
         void written(Written written, GroupReplies answers) {
             if (written instanceof Written.JoinsNoted noted) {
                 answers.add(note.replyTo(), new Writer.JoinsNoted(noted.firstJoins()));
-            } else if (written instanceof Written.RefusedRow refused) {
-                refusedByDatabase("joins of session " + note.session().id(), refused, answers);
-            } else if (written == Written.NoSuchSession.INSTANCE) {
-                noSuchSession(note.session(), answers);
-            } else if (written == Written.Unreadable.INSTANCE) {
-                failed(Trouble.DAMAGED, answers);
             } else {
-                throw unexpected(written);
+                notDone(written, answers);
             }
         }
     }
