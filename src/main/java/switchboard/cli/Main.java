@@ -92,11 +92,9 @@ public final class Main implements Callable<Integer> {
                     .log("The server runs as root and needs no such rights: give it a user of its own.");
         }
         Server server = Server.start(settings);
-        if (System.console() != null) {
-            server.setupLink()
-                    .ifPresent(
-                            link -> System.out.println("The first teacher opens this link, which works once: " + link));
-        }
+        server.setupLink()
+                .ifPresent(
+                        link -> Terminal.show("The first teacher opens this link, which works once: " + link + "\n"));
         server.addresses()
                 .toScan()
                 .ifPresent(address -> Terminal.show(QrCode.of(address).terminal()));
