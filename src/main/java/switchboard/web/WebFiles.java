@@ -29,6 +29,7 @@ public final class WebFiles {
     /** The page's own files, by their names below {@code /web/app}. */
     static final List<String> OF_PAGE = List.of(
             "activity.js",
+            "addresses.js",
             "answers-table.js",
             "api.js",
             "app.css",

@@ -6,6 +6,7 @@
  */
 
 import { html, render } from './lib/lit-html/lit-html.js';
+import { absolute } from './addresses.js';
 import { shownName } from './names.js';
 import { drawnQrCode } from './parts/qr-drawing.js';
 import { newCards } from './people-calls.js';
@@ -20,7 +21,7 @@ export async function printCards(session) {
   paper.className = 'paper cards';
   render(cards.map(({ user_id: user, name, link }) => html`
     <article class="student-card">
-      ${drawnQrCode(new URL(link.replace(/^\/+/, ''), document.baseURI).href)}
+      ${drawnQrCode(absolute(link))}
       <div>
         <h2 dir="auto">${name === undefined ? user : shownName(name, user)}</h2>
         <p>${user}</p>

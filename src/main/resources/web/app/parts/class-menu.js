@@ -13,6 +13,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
 import { shownName } from '../names.js';
 import { words } from '../words.js';
+import { copyField } from './copy-field.js';
 import { Dialog } from './dialog.js';
 import { qrCode, wayIn } from './join-code.js';
 import { problemWords } from './problems.js';
@@ -71,11 +72,7 @@ export class ClassMenu {
         <div>
           <p>${words.inviteIntro}</p>
           ${this.#code.template()}
-          <label for="link">${words.joinLink}</label>
-          <div class="with-button">
-            <input id="link" readonly .value=${link} @focus=${(/** @type {FieldEvent} */ event) => event.target.select()}>
-            <button class="small" @click=${() => this.#copy(link)}>${words.copy}</button>
-          </div>
+          ${copyField('link', words.joinLink, link, this.#hasCopied)}
           ${this.#whoReachesIt()}
           <button class="small secondary" @click=${() => this.#dialog.open(words.joinLink, this.#large)}>${words.large}</button>
           <p class="saved" role="status">${this.#copied}</p>
@@ -137,21 +134,11 @@ export class ClassMenu {
       </label>`;
   }
 
-  /**
-   * Plain http pages have no clipboard, so the link is selected and the browser asked to copy that.
-   *
-   * @param {string} link
-   */
-  async #copy(link) {
-    try {
-      await navigator.clipboard.writeText(link);
-      this.#copied = words.copied;
-    } catch {
-      document.getElementById('link')?.focus();
-      this.#copied = document.execCommand('copy') ? words.copied : words.copyByHand;
-    }
+  /** @param {string} said */
+  #hasCopied = (said) => {
+    this.#copied = said;
     this.#page.redraw();
-  }
+  };
 
   #endNow = async () => {
     this.#dialog.close();

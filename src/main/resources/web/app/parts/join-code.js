@@ -7,6 +7,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { absolute } from '../addresses.js';
 import { calls } from '../api.js';
 import { words } from '../words.js';
 import { problemWords } from './problems.js';
@@ -36,7 +37,7 @@ export class ClassCode {
 
   /** The shortest address that leads into the class. */
   get link() {
-    return addressOf(this.code ? `j/${this.code}` : `#/class/${this.#id}`);
+    return absolute(this.code ? `j/${this.code}` : `#/class/${this.#id}`);
   }
 
   /** Asks which it is. */
@@ -95,16 +96,11 @@ export function wayIn({ code, link }) {
   return html`
     ${qrCode(link)}
     ${code ? html`
-      <p>${words.openAndType(addressOf('').replace(/^https?:\/\/|\/$/g, ''))}</p>
+      <p>${words.openAndType(absolute('').replace(/^https?:\/\/|\/$/g, ''))}</p>
       <p class="join-code">${code}</p>` : html`<p>${link}</p>`}`;
 }
 
 /** @param {string} link */
 export function qrCode(link) {
   return html`<img src="qr.svg?text=${encodeURIComponent(link)}" alt=${words.qrCode} width="220" height="220">`;
-}
-
-/** Below the place of the page, wherever a proxy has put it. @param {string} path */
-function addressOf(path) {
-  return new URL(path, document.baseURI).href;
 }

@@ -10,6 +10,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { absolute } from '../addresses.js';
 import { invite, openInvites, takeBackInvite } from '../people-calls.js';
 import { timeOf, words } from '../words.js';
 import { copyField } from './copy-field.js';
@@ -83,7 +84,7 @@ export class Teachers {
   /** @param {string} label @param {string} help @param {string} [ownId] */
   #invite = (label, help, ownId) => this.#do(async () => {
     const { invite: route, expires_at: until } = await invite(ownId);
-    const link = new URL(route.replace(/^\/+/, ''), document.baseURI).href;
+    const link = absolute(route);
     this.#copied = '';
     this.#dialog.open(label, () => html`
       <p>${help} ${words.linkOnce(timeOf(until))}</p>

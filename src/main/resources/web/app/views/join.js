@@ -11,6 +11,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
+import { placeIn } from '../addresses.js';
 import { actingAs } from '../api.js';
 import { draft } from '../drafts.js';
 import { nameIn, shownName } from '../names.js';
@@ -96,7 +97,7 @@ export class JoinView {
 
   /** @param {Role} role @param {string} user */
   #address(role, user) {
-    return `#/class/${encodeURIComponent(this.#id)}/${role}/${encodeURIComponent(user)}`;
+    return placeIn(this.#id, role, user);
   }
 
   /** @param {FieldEvent} event */

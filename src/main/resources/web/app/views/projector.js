@@ -10,6 +10,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { placeIn } from '../addresses.js';
 import { shownName } from '../names.js';
 import { ASKS, channelOf, EVERY_MS, GONE, SILENCE_MS } from '../projector-feed.js';
 import { timeOf, words } from '../words.js';
@@ -30,7 +31,7 @@ export class ProjectorView {
   /** @param {Page} page @param {string} session @param {string} user who teaches */
   constructor(page, session, user) {
     this.#page = page;
-    this.#teacher = `#/class/${encodeURIComponent(session)}/instructor/${encodeURIComponent(user)}`;
+    this.#teacher = placeIn(session, 'instructor', user);
     this.#channel = new BroadcastChannel(channelOf(session, user));
     this.#channel.onmessage = ({ data }) => this.#heard(data);
     this.#timer = setInterval(this.#ask, EVERY_MS);

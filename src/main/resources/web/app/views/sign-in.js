@@ -10,6 +10,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
+import { placeIn } from '../addresses.js';
 import { actAs, calls, identities } from '../api.js';
 import { shownName } from '../names.js';
 import { become, tokenOf } from '../people-calls.js';
@@ -104,13 +105,8 @@ export class SignIn {
     return html`
       <p>${words.chooseClass}</p>
       <ul class="classes" aria-label=${words.yourClasses}>
-        ${this.#classes.map(({ id, name }) => html`<li><a class="class-name" dir="auto" href=${this.#addressOf(id)}>${shownName(name, id)}</a></li>`)}
+        ${this.#classes.map(({ id, name }) => html`<li><a class="class-name" dir="auto" href=${placeIn(id, 'student', this.#user)}>${shownName(name, id)}</a></li>`)}
       </ul>`;
-  }
-
-  /** @param {string} session */
-  #addressOf(session) {
-    return `#/class/${session}/student/${encodeURIComponent(this.#user)}`;
   }
 
   /** With the secret alone: a further device of a teacher is let in so, and a link that is void says so before anybody types. */
@@ -130,7 +126,7 @@ export class SignIn {
     const { sessions } = await calls.list();
     this.#classes = sessions;
     if (this.#left) return;
-    if (sessions.length === 1) this.#page.goOn(this.#addressOf(sessions[0].id));
+    if (sessions.length === 1) this.#page.goOn(placeIn(sessions[0].id, 'student', this.#user));
     else this.#state = 'classes';
     this.#page.redraw();
   };

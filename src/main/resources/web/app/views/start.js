@@ -10,6 +10,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { live } from '../lib/lit-html/directives/live.js';
+import { placeIn } from '../addresses.js';
 import { actingAs, calls } from '../api.js';
 import { draft, keepDraft } from '../drafts.js';
 import { isId, isName } from '../rules.js';
@@ -217,7 +218,7 @@ export class StartView {
       await calls.makeJoinCode(session.id).catch(() => null);
       keepDraft('teach name', '');
       this.#roster.forget();
-      this.#page.go(`#/class/${session.id}/instructor/${id}`);
+      this.#page.go(placeIn(session.id, 'instructor', id));
     } catch (error) {
       this.#refusal = problemWords(error);
       this.#roster.refused(error instanceof CallError ? error.problems : []);

@@ -8,6 +8,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { placeIn } from '../addresses.js';
 import { shownName } from '../names.js';
 import { ProjectorFeed } from '../projector-feed.js';
 import { isHand } from '../questions.js';
@@ -125,7 +126,7 @@ export class TeacherView {
   /** The address has it, so that a reload shows it again. @param {Tab} tab */
   #choose(tab) {
     this.#tab = tab;
-    this.#page.isAt(`#/class/${this.#room.session.id}/instructor/${this.#room.userId}/${tab}`);
+    this.#page.isAt(`${placeIn(this.#room.session.id, 'instructor', this.#room.userId)}/${tab}`);
     this.#page.redraw();
   }
 

@@ -10,6 +10,7 @@
  */
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { placeIn } from '../addresses.js';
 import { actingAs, calls, identities } from '../api.js';
 import { codeOf } from '../known-codes.js';
 import { shownName } from '../names.js';
@@ -83,7 +84,7 @@ export class WayIn {
       <p><strong>${words.signedInAs(this.#card.userId)}</strong> ${this.#who.template()}</p>
       <ul class="classes" aria-label=${words.yourClasses}>
         ${this.#classes.map(({ id, name }) => html`
-          <li><a class="class-name" dir="auto" href=${addressOf(id, this.#card?.userId ?? '')}>${shownName(name, id)}</a></li>`)}
+          <li><a class="class-name" dir="auto" href=${placeIn(id, 'student', this.#card?.userId ?? '')}>${shownName(name, id)}</a></li>`)}
       </ul>`;
   }
 
@@ -107,7 +108,7 @@ export class WayIn {
     }
     const { sessionId, userId } = this.#card;
     const isListed = sessionId === this.#id || await calls.find(this.#id).then(() => true, () => false);
-    if (isListed && !this.#left) this.#page.goOn(addressOf(this.#id, userId));
+    if (isListed && !this.#left) this.#page.goOn(placeIn(this.#id, 'student', userId));
     return isListed;
   }
 
@@ -119,15 +120,10 @@ export class WayIn {
       if (this.#left || found.session_id !== this.#id) return;
       this.#claiming = new Claiming(this.#page, found, code, (given) => {
         identities.keep(given);
-        if (!this.#left) this.#page.goOn(addressOf(this.#id, given.user_id));
+        if (!this.#left) this.#page.goOn(placeIn(this.#id, 'student', given.user_id));
       });
     } catch (error) {
       this.#problem = problemOfCode(error, code);
     }
   }
-}
-
-/** @param {string} session @param {string} user */
-function addressOf(session, user) {
-  return `#/class/${session}/student/${encodeURIComponent(user)}`;
 }
