@@ -176,6 +176,9 @@ final class ReadMessagesCall {
         private final Exchange exchange;
         private final long until;
 
+        /** The time is over when the token expires. */
+        private final boolean outlivesToken;
+
         /** Up to here there is nothing. */
         private long after;
 
@@ -196,7 +199,9 @@ final class ReadMessagesCall {
             this.wanted = wanted;
             this.exchange = exchange;
             after = wanted.after();
-            until = ticker.getAsLong() + wanted.atMost().toNanos();
+            Optional<Duration> believed = gate.timeLeft(asker).filter(left -> left.compareTo(wanted.atMost()) < 0);
+            outlivesToken = believed.isPresent();
+            until = ticker.getAsLong() + believed.orElse(wanted.atMost()).toNanos();
         }
 
         CompletionStage<HttpResponse> answer() {
@@ -247,7 +252,7 @@ final class ReadMessagesCall {
             boolean over = remaining().isNegative() || remaining().isZero() || exchange.hasClientLeft();
             if (page.upTo() < page.end()) {
                 after = page.upTo();
-                return over ? now(answered(page)) : readOn(session);
+                return over ? now(atEnd(page)) : readOn(session);
             }
             after = page.end();
             if (ended) {
@@ -255,7 +260,7 @@ final class ReadMessagesCall {
                         Refusal.SESSION_ENDED,
                         "session " + wanted.session() + " has ended, and there is nothing after " + wanted.after()));
             }
-            return over ? now(answered(page)) : await(session, page);
+            return over ? now(atEnd(page)) : await(session, page);
         }
 
         private CompletionStage<HttpResponse> await(StoredSession session, History.Page nothing) {
@@ -349,6 +354,13 @@ final class ReadMessagesCall {
             }
             hub.tell(new HubProtocol.StopLongPoll(wanted.session(), id));
             return readOn(session);
+        }
+
+        private HttpResponse atEnd(History.Page nothing) {
+            return outlivesToken
+                    ? Gate.refused(
+                            Refusal.UNAUTHORIZED.because("the token has expired meanwhile: come back with a new one"))
+                    : answered(nothing);
         }
 
         private Duration remaining() {

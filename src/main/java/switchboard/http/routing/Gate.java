@@ -1,5 +1,6 @@
 package switchboard.http.routing;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,16 @@ public final class Gate {
     /** Who asks, of a request that was let through. */
     public static Asker askerOf(HttpRequest request) {
         return request.getAttribute(ASKER).orElseThrow();
+    }
+
+    /**
+     * How much longer somebody is believed, if nothing makes their token void before; empty where no token says who
+     * asks.
+     */
+    public Optional<Duration> timeLeft(Asker asker) {
+        return asker instanceof Asker.Known known
+                ? tokens.map(judging -> judging.timeLeft(known.identity()))
+                : Optional.empty();
     }
 
     /**

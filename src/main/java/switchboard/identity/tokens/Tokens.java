@@ -1,6 +1,7 @@
 package switchboard.identity.tokens;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class Tokens {
         } catch (RejectedExecutionException tooMany) {
             return CompletableFuture.completedStage(Verdict.Unknown.INSTANCE);
         }
+    }
+
+    /** How much longer a token of these is believed, if nothing makes it void before; negative where it is not. */
+    public Duration timeLeft(Identity identity) {
+        return Duration.between(clock.instant(), identity.goodUntil());
     }
 
     private Verdict judgeNow(String token) {

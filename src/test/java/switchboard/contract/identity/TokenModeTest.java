@@ -364,7 +364,8 @@ class TokenModeTest {
     @Test
     void aConnectionEndsWithItsToken() {
         String session = session();
-        // The clocks may differ by a minute: this one is good for five more seconds, which a busy machine may need to join.
+        // The clocks may differ by a minute: this one is good for five more seconds, which a busy machine may need to
+        // join.
         String soon = School.token(
                 "ann",
                 "student",
@@ -381,5 +382,21 @@ class TokenModeTest {
         }
         assertThat(get(soon, "/api/sessions").status()).isEqualTo(401);
         join(session, "ann", "student", ANN).close(1000);
+    }
+
+    @Test
+    void aLongPollEndsWithItsToken() {
+        String session = session();
+        String soon = School.token(
+                "ann",
+                "student",
+                claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(55))));
+        Answer answer = get(soon, "/api/sessions/" + session + "/messages?wait=60");
+        assertThat(answer.expectError(401, "unauthorized")
+                        .json()
+                        .path("message")
+                        .textValue())
+                .contains("expired meanwhile");
+        assertThat(answer.header("WWW-Authenticate")).contains("Bearer");
     }
 }
