@@ -75,10 +75,12 @@ public final class KeyFile {
         try {
             return new OwnTokens(OwnKeys.of(file()))
                     .issue(
-                            user,
-                            role,
-                            session,
-                            new Identity.Own(OptionalLong.empty(), Optional.empty()),
+                            new OwnTokens.Bearer(
+                                    user,
+                                    role,
+                                    session,
+                                    Optional.empty(),
+                                    new Identity.Own(OptionalLong.empty(), Optional.empty())),
                             clock.instant(),
                             lifetime)
                     .token();

@@ -112,7 +112,7 @@ class ArchitectureTest {
                 "http.guard, protocol.. session.api connection connection.websocket http.request http.policy"
                         + " http.scheduling",
                 "http.body, protocol.. http.request http.policy http.scheduling http.guard",
-                "http.routing, protocol.. identity.. people http.request http.body",
+                "http.routing, protocol.. identity.. people http.request http.guard http.body",
                 "http.people, protocol.. store.. session.api identity.. people http..",
                 "http.api, protocol.. store.. session.api hub connection.. ops web identity.. people http..",
                 "http, protocol.. connection.. http..",

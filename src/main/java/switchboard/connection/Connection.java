@@ -100,7 +100,8 @@ public final class Connection {
                 handshake.version(),
                 handshake.client(),
                 outbox,
-                context.messageAdapter(SessionEvent.class, ConnectionProtocol.SessionTold::new));
+                context.messageAdapter(SessionEvent.class, ConnectionProtocol.SessionTold::new),
+                handshake.name());
         this.subscription =
                 new Subscription(context, alarms, handshake.session().id(), subscriber, dependencies);
     }

@@ -1,7 +1,10 @@
 package switchboard.connection;
 
+import org.jspecify.annotations.Nullable;
+import switchboard.identity.access.Access;
 import switchboard.identity.access.Asker;
 import switchboard.net.AddressBlock;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.ProtocolVersion;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionInfo;
@@ -22,4 +25,10 @@ public record Handshake(
         ProtocolVersion version,
         long afterSeq,
         AddressBlock client,
-        Asker asker) {}
+        Asker asker) {
+    /** How their token says that they are shown; null where it does not, or there is none. */
+    @Nullable
+    DisplayName name() {
+        return Access.nameOf(asker).orElse(null);
+    }
+}

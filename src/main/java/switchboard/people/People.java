@@ -279,21 +279,18 @@ public final class People {
     }
 
     private Answer<Credentials> credentials(Device device, Secret secret) {
-        return issue(device)
-                .either(
-                        token -> new Answer.Done<>(new Credentials(device, secret, token.token(), token.expiresAt())),
-                        Answer.NotDone::new);
+        return issue(device).either(token -> new Answer.Done<>(new Credentials(secret, token)), Answer.NotDone::new);
     }
 
     private Answer<Token> issue(Device device) {
         try {
-            OwnTokens.Issued issued = tokens.issue(
+            OwnTokens.Bearer bearer = new OwnTokens.Bearer(
                     device.user(),
                     device.role(),
                     device.session(),
-                    new Identity.Own(OptionalLong.of(device.number()), device.teacher()),
-                    clock.instant(),
-                    settings.tokenLifetime());
+                    device.name(),
+                    new Identity.Own(OptionalLong.of(device.number()), device.teacher()));
+            OwnTokens.Issued issued = tokens.issue(bearer, clock.instant(), settings.tokenLifetime());
             return new Answer.Done<>(new Token(device, issued.token(), issued.expiresAt()));
         } catch (OwnTokens.NoKeys e) {
             LOG.atError()

@@ -195,7 +195,7 @@ final class Membership {
         if (replaced != null && replaced.role() != subscriber.role()) {
             presence.gone(replaced.user(), replaced.role());
         }
-        presence.came(subscriber.user(), subscriber.role(), subscriber.client());
+        presence.came(subscriber);
         noteJoins();
         return true;
     }

@@ -80,7 +80,8 @@ abstract class HubFixture {
                     ProtocolVersion.V1,
                     AddressBlock.UNKNOWN,
                     new RecordingFollower(0, 1_000),
-                    events.getRef());
+                    events.getRef(),
+                    null);
         }
 
         Client join() {

@@ -115,7 +115,8 @@ class ReservationsTest {
                         ProtocolVersion.V1,
                         elsewhere,
                         new RecordingFollower(0, Integer.MAX_VALUE),
-                        inbox.getRef()));
+                        inbox.getRef(),
+                        null));
         reservations.reserve(entry, BOB, Role.STUDENT, AddressBlock.UNKNOWN, 0);
         assertThat(reservations.canMakeWay(entry, ANN, Role.STUDENT, AddressBlock.UNKNOWN))
                 .isTrue();
@@ -159,7 +160,8 @@ class ReservationsTest {
                         ProtocolVersion.V1,
                         AddressBlock.UNKNOWN,
                         new RecordingFollower(0, Integer.MAX_VALUE),
-                        inbox.getRef()));
+                        inbox.getRef(),
+                        null));
         inbox.expectMessage(SessionEvent.GiveWay.INSTANCE);
     }
 
@@ -183,6 +185,7 @@ class ReservationsTest {
                 ProtocolVersion.V1,
                 AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
-                TestInbox.<SessionEvent>create().getRef());
+                TestInbox.<SessionEvent>create().getRef(),
+                null);
     }
 }

@@ -153,6 +153,7 @@ class SessionEntryTest {
                 ProtocolVersion.V1,
                 AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
-                TestInbox.<SessionEvent>create().getRef());
+                TestInbox.<SessionEvent>create().getRef(),
+                null);
     }
 }

@@ -47,8 +47,16 @@ class ClaimDeskTest {
 
     private static Credentials credentials() {
         Device device = new Device(
-                7, Device.Kind.CLAIM, ANN, Optional.of(ALGEBRA), Optional.empty(), NOW, NOW, Optional.empty());
-        return new Credentials(device, Secret.draw(), "token", NOW.plusSeconds(3_600));
+                7,
+                Device.Kind.CLAIM,
+                ANN,
+                Optional.empty(),
+                Optional.of(ALGEBRA),
+                Optional.empty(),
+                NOW,
+                NOW,
+                Optional.empty());
+        return new Credentials(Secret.draw(), new People.Token(device, "token", NOW.plusSeconds(3_600)));
     }
 
     private ClaimDesk.Request ask() {

@@ -65,7 +65,8 @@ class InventedUsersTest {
                 ProtocolVersion.V1,
                 AddressBlock.UNKNOWN,
                 new RecordingFollower(0, 10),
-                ann.getRef())));
+                ann.getRef(),
+                null)));
         ann.expectMessageClass(SessionEvent.Joined.class);
         List<WeakReference<UserId>> invented = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {

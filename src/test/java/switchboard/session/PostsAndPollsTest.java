@@ -288,8 +288,8 @@ class PostsAndPollsTest {
         TestProbe<SessionEvent> events = ACTORS.probe(SessionEvent.class);
         RecordingFollower follower = new RecordingFollower(0, 1_000);
         ConnectionId id = new ConnectionId(user.equals(ANN) ? 1 : 2);
-        session.tell(new SessionProtocol.Join(
-                new Subscriber(id, user, role, ProtocolVersion.V2, AddressBlock.UNKNOWN, follower, events.getRef())));
+        session.tell(new SessionProtocol.Join(new Subscriber(
+                id, user, role, ProtocolVersion.V2, AddressBlock.UNKNOWN, follower, events.getRef(), null)));
         events.expectMessageClass(SessionEvent.Joined.class);
         session.tell(new SessionProtocol.Follow(id, 0));
         events.expectMessage(SessionEvent.Live.INSTANCE);

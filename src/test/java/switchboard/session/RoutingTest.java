@@ -98,7 +98,14 @@ class RoutingTest {
 
     RoutingTest() {
         Subscriber subscriber = new Subscriber(
-                new ConnectionId(1), BOB, Role.STUDENT, ProtocolVersion.V1, AddressBlock.UNKNOWN, bob, toBob.getRef());
+                new ConnectionId(1),
+                BOB,
+                Role.STUDENT,
+                ProtocolVersion.V1,
+                AddressBlock.UNKNOWN,
+                bob,
+                toBob.getRef(),
+                null);
         members.join(subscriber, new View(BOB, Role.STUDENT, ProtocolVersion.V1, 0));
         fanOut.follow(members.find(subscriber.id()).orElseThrow(), 0);
         assertThat(toBob.receiveMessage()).isEqualTo(SessionEvent.Live.INSTANCE);

@@ -69,7 +69,8 @@ abstract class SessionFixture {
                     version,
                     AddressBlock.UNKNOWN,
                     follower,
-                    events.getRef());
+                    events.getRef(),
+                    null);
         }
 
         Client join() {

@@ -111,7 +111,8 @@ public class AudienceBenchmark extends Piece {
                 ProtocolVersion.V2,
                 AddressBlock.UNKNOWN,
                 new TakesAll(),
-                nobody);
+                nobody,
+                null);
         members.join(subscriber, new View(user, role, ProtocolVersion.V2, 0));
         fanOut.follow(members.find(subscriber.id()).orElseThrow(), 0);
     }

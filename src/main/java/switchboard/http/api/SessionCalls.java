@@ -1,5 +1,6 @@
 package switchboard.http.api;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,8 @@ final class SessionCalls {
                 return now(Responses.refused(bad.refused()));
             }
             CreateSessionBody.Good good = (CreateSessionBody.Good) outcome;
-            Optional<Refused> refused = Access.refusal(Gate.askerOf(request), good.instructor());
+            Asker asker = Gate.askerOf(request);
+            Optional<Refused> refused = Access.refusal(asker, good.instructor());
             if (refused.isPresent()) {
                 return now(Responses.refused(refused.get()));
             }
@@ -72,13 +74,23 @@ final class SessionCalls {
                             good.name(),
                             good.instructor(),
                             good.studentIds(),
-                            good.names(),
+                            withCreator(good, Access.nameOf(asker)),
                             Exchange.clientOf(request),
                             replyTo))
                     .thenCompose(reply -> reply instanceof HubProtocol.Created created
                             ? created(created.session())
                             : refused((HubProtocol.NotDone) reply));
         });
+    }
+
+    /** The names that are given, and that of whoever creates the session where it is not among them. */
+    private static Map<UserId, DisplayName> withCreator(CreateSessionBody.Good good, Optional<DisplayName> name) {
+        if (name.isEmpty() || good.names().containsKey(good.instructor())) {
+            return good.names();
+        }
+        Map<UserId, DisplayName> names = new LinkedHashMap<>(good.names());
+        names.put(good.instructor(), name.get());
+        return names;
     }
 
     private CompletionStage<HttpResponse> created(SessionInfo session) {

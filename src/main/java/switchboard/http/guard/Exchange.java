@@ -262,6 +262,11 @@ public final class Exchange {
         guard.checkTaken().run();
     }
 
+    /** Whose request is being answered has shown a good token. */
+    public void known() {
+        slot.known();
+    }
+
     /** The handler has answered the request. Of one connection it answers one request at a time. */
     public void answered() {
         answered(bodyRead ? Phase.AWAITING : Phase.ANSWERED_EARLY);

@@ -17,8 +17,11 @@ import switchboard.http.routing.Gate;
 import switchboard.identity.access.Asker;
 import switchboard.people.Answer;
 import switchboard.people.Credentials;
+import switchboard.people.People;
+import switchboard.people.Secret;
 import switchboard.protocol.frames.Refusal;
 import switchboard.protocol.frames.Refused;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
@@ -31,34 +34,42 @@ import switchboard.telemetry.LogFields;
 final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
-    /** What a device gets that was let in. */
-    private record LetInBody(
-            String secret,
+    /** @param secret what a device gets that was let in by this; null where it has it */
+    private record TokenBody(
+            @Nullable String secret,
             String token,
             Instant expiresAt,
             UserId userId,
             Role role,
-            @Nullable SessionId sessionId) {}
+            @Nullable SessionId sessionId,
+            @Nullable DisplayName name) {}
 
     private Replies() {}
 
     static HttpResponse letIn(HttpRequest request, int status, Credentials credentials) {
-        Device device = credentials.device();
+        Device device = credentials.token().device();
         let(
                 request,
                 LogEvents.PERSON_LET_IN,
                 "a {} is let in",
                 device.user(),
                 device.role().wire());
+        return token(status, credentials.token(), credentials.secret());
+    }
+
+    /** @param secret for which it is given; null where its device has that */
+    static HttpResponse token(int status, People.Token given, @Nullable Secret secret) {
+        Device device = given.device();
         return Responses.json(
                 status,
-                new LetInBody(
-                        credentials.secret().value(),
-                        credentials.token(),
-                        credentials.expiresAt(),
+                new TokenBody(
+                        secret == null ? null : secret.value(),
+                        given.token(),
+                        given.expiresAt(),
                         device.user(),
                         device.role(),
-                        device.session().orElse(null)));
+                        device.session().orElse(null),
+                        device.name().orElse(null)));
     }
 
     /** Says in the log what became of somebody. */

@@ -1,11 +1,9 @@
 package switchboard.http.people;
 
-import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
 import switchboard.http.body.JsonBody;
 import switchboard.http.body.RequestBodies;
 import switchboard.http.body.Responses;
@@ -18,21 +16,10 @@ import switchboard.identity.access.Action;
 import switchboard.people.People;
 import switchboard.people.Secret;
 import switchboard.protocol.frames.Refusal;
-import switchboard.protocol.values.Role;
-import switchboard.protocol.values.SessionId;
-import switchboard.protocol.values.UserId;
-import switchboard.store.people.Device;
 import switchboard.telemetry.LogEvents;
 
 /** {@code /api/tokens}: the next token of a device, and its end. */
 public final class TokenCalls {
-    private record TokenBody(
-            String token,
-            Instant expiresAt,
-            UserId userId,
-            Role role,
-            @Nullable SessionId sessionId) {}
-
     private final JsonBody<PersonBody> written = PersonBody.written("{\"secret\": …}");
     private final People people;
     private final RequestBodies bodies;
@@ -58,20 +45,9 @@ public final class TokenCalls {
                     .or(() -> wrongCodes.refusal(Exchange.clientOf(request).block()))
                     .map(refused -> Replies.now(Replies.refused(refused)))
                     .orElseGet(() -> people.token(secret.value().orElseThrow())
-                            .thenApply(answer -> Replies.ofSecret(request, wrongCodes, answer, TokenCalls::given)));
+                            .thenApply(answer -> Replies.ofSecret(
+                                    request, wrongCodes, answer, given -> Replies.token(201, given, null))));
         });
-    }
-
-    private static HttpResponse given(People.Token token) {
-        Device device = token.device();
-        return Responses.json(
-                201,
-                new TokenBody(
-                        token.token(),
-                        token.expiresAt(),
-                        device.user(),
-                        device.role(),
-                        device.session().orElse(null)));
     }
 
     private CompletionStage<HttpResponse> signOut(HttpRequest request) {

@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import switchboard.http.body.Responses;
+import switchboard.http.guard.Exchange;
 import switchboard.http.request.Credentials;
 import switchboard.identity.access.Access;
 import switchboard.identity.access.Action;
@@ -81,6 +82,7 @@ public final class Gate {
         }
         return tokens.get().judge(credentials.token().get()).thenCompose(verdict -> {
             if (verdict instanceof Verdict.Good good) {
+                Exchange.of(request).known();
                 return admit(new Asker.Known(good.identity()), request, action, session, call);
             }
             return now(

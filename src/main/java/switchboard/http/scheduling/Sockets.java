@@ -1,5 +1,6 @@
 package switchboard.http.scheduling;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.net.AddressBlock;
 import switchboard.shares.Holdings;
@@ -9,6 +10,9 @@ import switchboard.shares.Holdings;
  * that which has been idle for longest at the address with the most idle sockets. Else of one that is being answered:
  * the newest at the address with the most requests, if these are more than the new socket's address has requests and
  * WebSockets. WebSockets give way by a rule of their own.
+ *
+ * <p>Where tokens say who asks, those on whose socket nobody has shown a good one go first: sockets and requests of
+ * others give way only where there are none of theirs that do.
  *
  * <p>A socket of a trusted proxy carries the requests of many clients. It counts for the client of the request that is
  * being answered, or of its WebSocket. While it is idle it counts for nobody, and gives way after all other idle
@@ -29,6 +33,7 @@ public final class Sockets {
     public final class Slot {
         private final boolean fromProxy;
         private AddressBlock client;
+        private boolean known;
         private final Runnable giveWay;
         private Holdings<Slot> among;
         private Holdings.Holding<Slot> holding;
@@ -51,11 +56,22 @@ public final class Sockets {
         public boolean asked(AddressBlock whose) {
             synchronized (Sockets.this) {
                 client = whose;
+                known &= !fromProxy;
                 if (among == spare && taken() >= max) {
                     return false;
                 }
                 moveTo(Use.REQUEST);
                 return true;
+            }
+        }
+
+        /** The request that is being answered has brought a good token. */
+        public void known() {
+            synchronized (Sockets.this) {
+                known = true;
+                if (among == requests) {
+                    moveTo(Use.REQUEST);
+                }
             }
         }
 
@@ -85,7 +101,7 @@ public final class Sockets {
         private void moveTo(Use use) {
             if (!gone) {
                 among.remove(holding);
-                among = of(use, fromProxy);
+                among = of(use, fromProxy, known);
                 holding = among.add(client, this);
             }
         }
@@ -99,8 +115,10 @@ public final class Sockets {
     private final int max;
     private final int maxSpare;
     private final Holdings<Slot> idle = new Holdings<>();
+    private final Holdings<Slot> idleOfKnown = new Holdings<>();
     private final Holdings<Slot> idleOfProxies = new Holdings<>();
     private final Holdings<Slot> requests = new Holdings<>();
+    private final Holdings<Slot> requestsOfKnown = new Holdings<>();
     private final Holdings<Slot> webSockets = new Holdings<>();
     private final Holdings<Slot> spare = new Holdings<>();
 
@@ -132,7 +150,7 @@ public final class Sockets {
             if (leaving != null) {
                 leaving.leave();
             }
-            slot = new Slot(client, fromProxy, full ? spare : of(Use.IDLE, fromProxy), giveWay);
+            slot = new Slot(client, fromProxy, full ? spare : of(Use.IDLE, fromProxy, false), giveWay);
         }
         if (leaving != null) {
             leaving.giveWay.run();
@@ -141,25 +159,34 @@ public final class Sockets {
     }
 
     private @Nullable Slot whoGivesWayTo(AddressBlock client) {
-        if (!idle.isEmpty()) {
-            return idle.oldestOfMost();
+        for (Holdings<Slot> idling : List.of(idle, idleOfKnown, idleOfProxies)) {
+            if (!idling.isEmpty()) {
+                return idling.oldestOfMost();
+            }
         }
-        if (!idleOfProxies.isEmpty()) {
-            return idleOfProxies.oldestOfMost();
+        int own = requests.of(client) + requestsOfKnown.of(client) + webSockets.of(client) + 1;
+        for (Holdings<Slot> asking : List.of(requests, requestsOfKnown)) {
+            if (asking.most() > own) {
+                return asking.newestOfMost();
+            }
         }
-        int own = requests.of(client) + webSockets.of(client) + 1;
-        return requests.most() > own ? requests.newestOfMost() : null;
+        return null;
     }
 
-    private Holdings<Slot> of(Use use, boolean fromProxy) {
+    private Holdings<Slot> of(Use use, boolean fromProxy, boolean known) {
         return switch (use) {
-            case IDLE -> fromProxy ? idleOfProxies : idle;
-            case REQUEST -> requests;
+            case IDLE -> fromProxy ? idleOfProxies : known ? idleOfKnown : idle;
+            case REQUEST -> known ? requestsOfKnown : requests;
             case WEBSOCKET -> webSockets;
         };
     }
 
     private int taken() {
-        return idle.size() + idleOfProxies.size() + requests.size() + webSockets.size();
+        return idle.size()
+                + idleOfKnown.size()
+                + idleOfProxies.size()
+                + requests.size()
+                + requestsOfKnown.size()
+                + webSockets.size();
     }
 }

@@ -109,6 +109,11 @@ public final class Access {
                 : null;
     }
 
+    /** How somebody's token says that they are shown; empty where it does not, or there is none. */
+    public static Optional<DisplayName> nameOf(Asker asker) {
+        return asker instanceof Asker.Known known ? known.identity().name() : Optional.empty();
+    }
+
     /** The number of the device to which this server gave somebody's token; empty where it gave it to none. */
     public static OptionalLong deviceOf(Asker asker) {
         return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();

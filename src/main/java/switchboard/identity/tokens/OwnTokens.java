@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
@@ -25,6 +26,7 @@ public final class OwnTokens {
     private static final String DEVICE = "device";
     private static final String SESSIONS_OF = "sessions_of";
     private static final String SESSION = "session_id";
+    private static final String NAME = "name";
 
     private final OwnKeys keys;
 
@@ -51,22 +53,26 @@ public final class OwnTokens {
     }
 
     /**
-     * A token by which its bearer is that user.
+     * Who the bearer of a token is.
      *
-     * @param session the one session in which it is good; empty where it is good in all
-     * @param own what else it says
+     * @param onlySession the one session in which it is good; empty where it is good in all
+     * @param name how they are shown; empty where nobody has said that
      */
-    public Issued issue(
-            UserId user, Role role, Optional<SessionId> session, Identity.Own own, Instant now, Duration lifetime)
-            throws NoKeys {
+    public record Bearer(
+            UserId user, Role role, Optional<SessionId> onlySession, Optional<DisplayName> name, Identity.Own own) {}
+
+    /** A token by which its bearer is that one. */
+    public Issued issue(Bearer bearer, Instant now, Duration lifetime) throws NoKeys {
         Instant expiresAt = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
-                .subject(user.value())
-                .claim("role", role.wire())
+                .subject(bearer.user().value())
+                .claim("role", bearer.role().wire())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(expiresAt));
-        session.ifPresent(only -> claims.claim(SESSION, only.toString()));
+        bearer.onlySession().ifPresent(only -> claims.claim(SESSION, only.toString()));
+        bearer.name().ifPresent(name -> claims.claim(NAME, name.value()));
+        Identity.Own own = bearer.own();
         own.device().ifPresent(device -> claims.claim(DEVICE, device));
         own.sessionsOf().ifPresent(creator -> claims.claim(SESSIONS_OF, creator.value()));
         SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());

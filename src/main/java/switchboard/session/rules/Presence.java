@@ -1,6 +1,7 @@
 package switchboard.session.rules;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.UserId;
 import switchboard.session.api.ConnectionId;
+import switchboard.session.api.Subscriber;
 import switchboard.session.rules.Members.Member;
 import switchboard.store.Joiner;
 
@@ -30,6 +33,9 @@ public final class Presence {
 
     /** Whom the instructors know to be there. */
     private final Set<Joiner> told = new HashSet<>();
+
+    /** How their tokens say that those are shown who are there. */
+    private final Map<Joiner, DisplayName> names = new HashMap<>();
 
     private final Map<Joiner, Polling> polling = new LinkedHashMap<>();
 
@@ -77,8 +83,15 @@ public final class Presence {
 
     // ---- who comes and goes
 
-    /** A connection, or a long poll, of this user and role has come from this address. */
-    public void came(UserId user, Role role, AddressBlock client) {
+    /** A connection has come. */
+    public void came(Subscriber subscriber) {
+        if (subscriber.name() != null) {
+            names.put(new Joiner(subscriber.user(), subscriber.role()), subscriber.name());
+        }
+        came(subscriber.user(), subscriber.role(), subscriber.client());
+    }
+
+    private void came(UserId user, Role role, AddressBlock client) {
         Joiner joiner = new Joiner(user, role);
         roster.came(joiner, client);
         if (awaited.isEmpty() && !told.contains(joiner)) {
@@ -96,6 +109,7 @@ public final class Presence {
         if (awaited.isEmpty() && told.contains(joiner)) {
             tell(joiner, false);
         }
+        names.remove(joiner);
     }
 
     /** A long poll of this user and role has come from this address. */
@@ -153,11 +167,11 @@ public final class Presence {
         } else {
             told.remove(joiner);
         }
+        DisplayName inSession = roster.nameOf(joiner.user());
+        DisplayName name = inSession != null ? inSession : names.get(joiner);
         for (Member member : members.all()) {
             if (member.hearsOfPresence() && !member.is(joiner)) {
-                member.subscriber()
-                        .follower()
-                        .presenceChanged(joiner.user(), joiner.role(), roster.nameOf(joiner.user()), online);
+                member.subscriber().follower().presenceChanged(joiner.user(), joiner.role(), name, online);
             }
         }
     }

@@ -2,6 +2,7 @@ package switchboard.store.people;
 
 import java.time.Instant;
 import java.util.Optional;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
@@ -10,6 +11,7 @@ import switchboard.protocol.values.UserId;
  * What holds a secret, and who its bearer is.
  *
  * @param number names it in tokens; never used twice
+ * @param name of a teacher: how they are shown; empty for all others, and once they are no teacher any more
  * @param session of a claim: the session in which the name is claimed; empty for all others
  * @param teacher of a card: in whose sessions it is good; empty for all others
  * @param usedAt when a token was asked for with it, to a day
@@ -19,6 +21,7 @@ public record Device(
         long number,
         Kind kind,
         UserId user,
+        Optional<DisplayName> name,
         Optional<SessionId> session,
         Optional<UserId> teacher,
         Instant madeAt,

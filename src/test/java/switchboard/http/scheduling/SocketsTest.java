@@ -77,6 +77,59 @@ class SocketsTest {
     }
 
     @Test
+    void whoHasShownATokenGivesWayAfterWhoHasNot() {
+        Sockets.Slot known = open(CROWD, "known");
+        known.asked(CROWD);
+        known.known();
+        known.answered();
+        open(CROWD, "nobody's");
+        open(SCHOOL, "request").asked(SCHOOL);
+        open(SCHOOL, "socket").upgraded();
+
+        open(SCHOOL, "one more").upgraded();
+        assertThat(left).containsExactly("nobody's");
+        open(SCHOOL, "another");
+        assertThat(left).containsExactly("nobody's", "known");
+    }
+
+    @Test
+    void aRequestWithATokenGivesWayAfterThoseWithout() {
+        for (int i = 0; i < 4; i++) {
+            Sockets.Slot slot = open(CROWD, "request" + i);
+            slot.asked(CROWD);
+            if (i >= 2) {
+                slot.known();
+            }
+        }
+        open(SCHOOL, "first").asked(SCHOOL);
+        assertThat(left).containsExactly("request1");
+        open(PROXY, "second").asked(PROXY);
+        assertThat(left)
+                .as("the last of those without has no more than the new one")
+                .containsExactly("request1", "request3");
+    }
+
+    @Test
+    void aTokenThatCameByAProxySaysNothingOfWhoAsksNext() {
+        Sockets.Slot proxy = sockets.open(PROXY, true, () -> left.add("proxy"));
+        proxy.asked(CROWD);
+        proxy.known();
+        proxy.answered();
+        proxy.asked(CROWD);
+        Sockets.Slot known = open(CROWD, "known");
+        known.asked(CROWD);
+        known.known();
+        open(SCHOOL, "socket").upgraded();
+        open(SCHOOL, "socket").upgraded();
+
+        open(new AddressBlock(true, 7), "new");
+        assertThat(left).as("neither has more than the new one").isEmpty();
+        proxy.answered();
+        open(new AddressBlock(true, 8), "newer");
+        assertThat(left).containsExactly("proxy");
+    }
+
+    @Test
     void thereIsAlwaysASpareOneToBeHad() {
         List<Sockets.Slot> taken = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

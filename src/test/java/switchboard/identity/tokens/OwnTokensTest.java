@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.protocol.values.DisplayName;
 import switchboard.protocol.values.Role;
 import switchboard.protocol.values.SessionId;
 import switchboard.protocol.values.UserId;
@@ -42,10 +43,12 @@ class OwnTokensTest {
 
     private String token() throws OwnTokens.NoKeys {
         return tokens.issue(
-                        ANN,
-                        Role.STUDENT,
-                        Optional.empty(),
-                        new Identity.Own(OptionalLong.of(7), Optional.empty()),
+                        new OwnTokens.Bearer(
+                                ANN,
+                                Role.STUDENT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                new Identity.Own(OptionalLong.of(7), Optional.empty())),
                         NOW,
                         Duration.ofHours(1))
                 .token();
@@ -65,13 +68,16 @@ class OwnTokensTest {
     void saysWhatItsDeviceIs() throws Exception {
         SessionId session = SessionId.next();
         Identity.Own own = new Identity.Own(OptionalLong.of(7), Optional.of(new UserId("weber")));
-        OwnTokens.Issued issued = tokens.issue(ANN, Role.STUDENT, Optional.of(session), own, NOW, Duration.ofHours(1));
+        DisplayName name = new DisplayName("Ann A.");
+        OwnTokens.Bearer bearer = new OwnTokens.Bearer(ANN, Role.STUDENT, Optional.of(session), Optional.of(name), own);
+        OwnTokens.Issued issued = tokens.issue(bearer, NOW, Duration.ofHours(1));
 
         assertThat(issued.expiresAt()).isEqualTo("2026-11-23T09:00:00Z");
         Identity identity = ((Verdict.Good) verifier.judge(issued.token(), NOW)).identity();
         assertThat(identity.user()).isEqualTo(ANN);
         assertThat(identity.role()).isEqualTo(Role.STUDENT);
         assertThat(identity.onlySession()).contains(session);
+        assertThat(identity.name()).contains(name);
         assertThat(identity.own()).contains(own);
         assertThat(identity.expiresAt()).isEqualTo(issued.expiresAt());
         assertThat(issued.toString()).doesNotContain(issued.token());

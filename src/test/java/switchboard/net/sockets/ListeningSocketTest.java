@@ -134,6 +134,9 @@ class ListeningSocketTest {
         assertThat(connect(listening).getInputStream().read()).isEqualTo(-1);
         connect(listening);
         accepting.next();
+        // A client sees the end before the loop of its connection has counted it.
+        awaitRound(first);
+        awaitRound(second);
         assertThat(listening.openSockets()).isEqualTo(1);
     }
 

@@ -56,7 +56,8 @@ class FanOutTest {
                     ProtocolVersion.V1,
                     AddressBlock.UNKNOWN,
                     follower,
-                    events.getRef());
+                    events.getRef(),
+                    null);
             members.join(subscriber, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));
             member = members.find(subscriber.id()).orElseThrow();
         }
@@ -168,7 +169,7 @@ class FanOutTest {
         UserId user = new UserId("student-" + lastConnection);
         TestInbox<SessionEvent> events = TestInbox.create();
         Subscriber subscriber = new Subscriber(
-                id, user, Role.STUDENT, ProtocolVersion.V1, AddressBlock.UNKNOWN, follower, events.getRef());
+                id, user, Role.STUDENT, ProtocolVersion.V1, AddressBlock.UNKNOWN, follower, events.getRef(), null);
         members.join(subscriber, new View(user, Role.STUDENT, ProtocolVersion.V1, fanOut.head()));
         fanOut.follow(members.find(id).orElseThrow(), fanOut.head());
     }

@@ -66,7 +66,8 @@ class MembersTest {
                 ProtocolVersion.V1,
                 AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
-                connection()));
+                connection(),
+                null));
         assertThat(members.isPresent(ANN, Role.STUDENT)).isFalse();
         join(student(2, ANN));
         assertThat(members.isPresent(ANN, Role.STUDENT)).isTrue();
@@ -110,7 +111,8 @@ class MembersTest {
                 ProtocolVersion.V1,
                 AddressBlock.UNKNOWN,
                 new RecordingFollower(0, Integer.MAX_VALUE),
-                connection());
+                connection(),
+                null);
     }
 
     private static ActorRef<SessionEvent> connection() {

@@ -46,7 +46,8 @@ class PresenceTest {
                         ProtocolVersion.V1,
                         CLIENT,
                         new RecordingFollower(0, Integer.MAX_VALUE),
-                        TestInbox.<SessionEvent>create().getRef()),
+                        TestInbox.<SessionEvent>create().getRef(),
+                        null),
                 new View(ANN, Role.STUDENT, ProtocolVersion.V1, 0));
         assertThat(presence.isOffline(ANN)).isFalse();
     }
@@ -76,12 +77,12 @@ class PresenceTest {
     void eachChangeIsToldOnceAndNotToWhoMadeIt() {
         Presence presence = presence();
         RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        presence.came(subscriber(9, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         RecordingFollower old = join(2, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V1);
-        presence.came(ASSISTANT, Role.INSTRUCTOR, CLIENT);
+        presence.came(subscriber(9, ASSISTANT, Role.INSTRUCTOR, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         RecordingFollower ann = join(3, ANN, Role.STUDENT, ProtocolVersion.V2);
-        presence.came(ANN, Role.STUDENT, CLIENT);
-        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(subscriber(9, ANN, Role.STUDENT, ProtocolVersion.V2, new RecordingFollower(0, 0)));
+        presence.came(subscriber(9, ANN, Role.STUDENT, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         members.remove(new ConnectionId(3));
         presence.gone(ANN, Role.STUDENT);
         assertThat(teacher.presence()).containsExactly("+assistant", "+ann", "-ann");
@@ -94,10 +95,10 @@ class PresenceTest {
         Presence presence = presence();
         RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         join(2, ANN, Role.STUDENT, ProtocolVersion.V1);
-        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(subscriber(9, ANN, Role.STUDENT, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         join(3, ANN, Role.INSTRUCTOR, ProtocolVersion.V1);
         presence.gone(ANN, Role.STUDENT);
-        presence.came(ANN, Role.INSTRUCTOR, CLIENT);
+        presence.came(subscriber(9, ANN, Role.INSTRUCTOR, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         assertThat(teacher.presence()).containsExactly("+ann", "-ann", "+ann");
         assertThat(presence.isOffline(ANN)).isTrue();
     }
@@ -126,7 +127,7 @@ class PresenceTest {
         RecordingFollower teacher = join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
         presence.pollBegins(ANN, Role.STUDENT, CLIENT);
         join(2, ANN, Role.STUDENT, ProtocolVersion.V2);
-        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(subscriber(9, ANN, Role.STUDENT, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         presence.pollEnds(ANN, Role.STUDENT, 0);
         presence.expirePollers(LINGER);
         assertThat(teacher.presence()).containsExactly("+ann");
@@ -136,9 +137,9 @@ class PresenceTest {
     void whileSomebodyIsAwaitedNoChangeIsToldAndThenAllAre() {
         Presence presence = new Presence(roster, members, Set.of(FIRST), LINGER);
         RecordingFollower teacher = join(11, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        presence.came(subscriber(9, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         join(12, ANN, Role.STUDENT, ProtocolVersion.V1);
-        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(subscriber(9, ANN, Role.STUDENT, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         assertThat(teacher.presence()).isEmpty();
         presence.awaitNobody();
         assertThat(teacher.presence()).containsExactly("[+ann,-bob,+teacher]");
@@ -151,15 +152,15 @@ class PresenceTest {
     void namesWhoseFirstJoinIsStillToBeNoted() {
         Presence presence = presence();
         join(1, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2);
-        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        presence.came(subscriber(9, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         join(2, ANN, Role.STUDENT, ProtocolVersion.V2);
-        presence.came(ANN, Role.STUDENT, CLIENT);
+        presence.came(subscriber(9, ANN, Role.STUDENT, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         Joiner teacher = new Joiner(TEACHER, Role.INSTRUCTOR);
         Joiner ann = new Joiner(ANN, Role.STUDENT);
         assertThat(roster.unnoted()).containsExactly(teacher, ann);
         roster.noted(List.of(StoreSamples.firstJoin(TEACHER, Role.INSTRUCTOR, NOON)));
         assertThat(roster.unnoted()).containsExactly(ann);
-        presence.came(TEACHER, Role.INSTRUCTOR, CLIENT);
+        presence.came(subscriber(9, TEACHER, Role.INSTRUCTOR, ProtocolVersion.V2, new RecordingFollower(0, 0)));
         assertThat(roster.unnoted()).containsExactly(ann);
         assertThat(roster.json().toString())
                 .isEqualTo("[{\"user_id\":\"ann\",\"role\":\"student\",\"online\":true},"
@@ -172,18 +173,22 @@ class PresenceTest {
         return new Presence(roster, members, Set.of(), LINGER);
     }
 
+    private static Subscriber subscriber(
+            long id, UserId user, Role role, ProtocolVersion version, RecordingFollower follower) {
+        return new Subscriber(
+                new ConnectionId(id),
+                user,
+                role,
+                version,
+                CLIENT,
+                follower,
+                TestInbox.<SessionEvent>create().getRef(),
+                null);
+    }
+
     private RecordingFollower join(long id, UserId user, Role role, ProtocolVersion version) {
         RecordingFollower follower = new RecordingFollower(0, Integer.MAX_VALUE);
-        members.join(
-                new Subscriber(
-                        new ConnectionId(id),
-                        user,
-                        role,
-                        version,
-                        CLIENT,
-                        follower,
-                        TestInbox.<SessionEvent>create().getRef()),
-                new View(user, role, version, 0));
+        members.join(subscriber(id, user, role, version, follower), new View(user, role, version, 0));
         return follower;
     }
 }

@@ -25,8 +25,9 @@ final class PeopleRows {
 
     static final String INVITES = "SELECT number, is_setup, made_by, for_teacher, made_at, expires_at FROM invites ";
 
-    static final String DEVICES = "SELECT d.number, kind, user_id, s.id, teacher, made_at, used_at, void_at"
-            + " FROM devices d LEFT JOIN sessions s ON s.number = session_number ";
+    static final String DEVICES = "SELECT d.number, kind, d.user_id, s.id, teacher, made_at, used_at, void_at, t.name"
+            + " FROM devices d LEFT JOIN sessions s ON s.number = session_number"
+            + " LEFT JOIN teachers t ON kind = 'teacher' AND t.user_id = d.user_id ";
 
     /** Reads the row under the cursor. */
     interface Row<T> {
@@ -88,6 +89,7 @@ final class PeopleRows {
                 row.getLong(1),
                 kind,
                 new UserId(row.getString(3)),
+                Optional.ofNullable(row.getString(9)).map(DisplayName::new),
                 session,
                 user(row, 5),
                 StoredTime.of(row.getLong(6)),

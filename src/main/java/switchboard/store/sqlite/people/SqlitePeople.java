@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.finding.JoinCode;
@@ -98,14 +99,14 @@ public final class SqlitePeople implements PeopleTables<SQLException> {
 
     @Override
     public List<Device> ofTeacher(UserId user) throws SQLException {
-        return query(PeopleRows::device, PeopleRows.DEVICES + "WHERE kind = 'teacher' AND user_id = ?", user.value());
+        return query(PeopleRows::device, PeopleRows.DEVICES + "WHERE kind = 'teacher' AND d.user_id = ?", user.value());
     }
 
     @Override
     public List<Device> claims(SessionKey session, UserId user) throws SQLException {
         return query(
                 PeopleRows::device,
-                PeopleRows.DEVICES + "WHERE kind = 'claim' AND session_number = ? AND user_id = ?",
+                PeopleRows.DEVICES + "WHERE kind = 'claim' AND session_number = ? AND d.user_id = ?",
                 session.number(),
                 user.value());
     }
@@ -114,7 +115,7 @@ public final class SqlitePeople implements PeopleTables<SQLException> {
     public List<Device> cards(UserId teacher, UserId user) throws SQLException {
         return query(
                 PeopleRows::device,
-                PeopleRows.DEVICES + "WHERE kind = 'card' AND teacher = ? AND user_id = ?",
+                PeopleRows.DEVICES + "WHERE kind = 'card' AND teacher = ? AND d.user_id = ?",
                 teacher.value(),
                 user.value());
     }
@@ -138,7 +139,7 @@ public final class SqlitePeople implements PeopleTables<SQLException> {
                 valueOf(teacher),
                 now.toEpochMilli(),
                 now.toEpochMilli());
-        return new Device(number, kind, user, session.map(SessionKey::id), teacher, now, now, Optional.empty());
+        return Objects.requireNonNull(device(number));
     }
 
     @Override
