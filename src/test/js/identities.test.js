@@ -65,6 +65,11 @@ test('a pupil in the teacher’s browser leaves her who she is, and each class h
   assert.equal(identities('http://school.example/other/').find('instructor'), null);
 });
 
+test('a teacher’s name is kept with her', () => {
+  identities().keep({ ...ines(), name: 'Ines Weber' });
+  assert.equal(identities().find('instructor').name, 'Ines Weber');
+});
+
 test('a token is asked for once by all who want one, and kept until a minute before its end by the server’s clock', async () => {
   const one = identities();
   one.keep(ines());

@@ -11,6 +11,7 @@
  * @property {string} secret
  * @property {string} userId
  * @property {Role} role
+ * @property {string} [name]  how a teacher is shown
  * @property {string} [sessionId]  where a name was claimed: it holds in this class alone
  *
  * @typedef {object} Given  what the server answers to whom it lets in
@@ -20,6 +21,7 @@
  * @property {string} user_id
  * @property {Role} role
  * @property {string} [session_id]
+ * @property {string} [name]
  *
  * @typedef {{token: string, untilMs: number}} Token
  */
@@ -71,9 +73,9 @@ export class Identities {
 
   /** What the server has given: kept in the place of what was known for the same. @param {Given & {secret: string}} given @returns {Identity} */
   keep(given) {
-    const { secret, user_id: userId, role, session_id: sessionId } = given;
+    const { secret, user_id: userId, role, session_id: sessionId, name } = given;
     /** @type {Identity} */
-    const identity = { secret, userId, role, ...(sessionId !== undefined && { sessionId }) };
+    const identity = { secret, userId, role, ...(sessionId !== undefined && { sessionId }), ...(name !== undefined && { name }) };
     const place = this.#place(role, sessionId);
     const text = JSON.stringify(identity);
     this.#void.delete(secret);

@@ -7,6 +7,7 @@
  * @typedef {import('../main.js').FieldEvent} FieldEvent
  * @typedef {import('../switchboard.js').Joinable} Joinable
  * @typedef {import('../people-calls.js').LetIn} LetIn
+ * @typedef {import('../people-calls.js').Waiting} Waiting
  * @typedef {Joinable['students'][number] & {shown: string}} Name
  */
 
@@ -21,6 +22,8 @@ import './windowed-list.js';
 
 const ROW_PX = 56;
 const TRY_AGAIN_MS = 3_000;
+/** Where it is kept who this tab waits to be, so that a reload goes on waiting and asks nobody twice. */
+const PLACE = 'switchboard waiting';
 
 export class Claiming {
   className;
@@ -43,6 +46,9 @@ export class Claiming {
     this.#code = code;
     this.#letIn = letIn;
     this.#names = students.map((one) => ({ ...one, shown: one.name === undefined ? one.user_id : shownName(one.name, one.user_id) }));
+    const kept = keptWait(code);
+    const awaited = this.#names.find(({ user_id: id }) => id === kept?.userId);
+    if (kept && awaited) this.#claim(awaited, kept.last);
   }
 
   leave() {
@@ -92,31 +98,33 @@ export class Claiming {
     this.#page.redraw();
   };
 
-  /** @param {Name} name */
-  async #claim(name) {
+  /** @param {Name} name @param {Waiting} [last] what was said before the page was loaded anew */
+  async #claim(name, last) {
     if (this.#busy) return;
     const { signal } = this.#abort;
     this.#busy = true;
     this.#problem = '';
     this.#page.redraw();
     try {
-      const given = await this.#decided(name, signal);
+      const given = await this.#decided(name, signal, last);
       if (!signal.aborted) this.#letIn(given);
     } catch (error) {
       if (!signal.aborted) this.#problem = this.#problemOf(error, name.shown);
     }
     if (signal.aborted) return; // somebody has given up, and may wait for another one already
+    keepWait(null);
     this.#busy = false;
     this.#waiting = null;
     this.#page.redraw();
   }
 
-  /** @param {Name} name @param {AbortSignal} signal @returns {Promise<LetIn>} */
-  async #decided(name, signal) {
-    let last = await claim(this.#code, name.user_id);
+  /** @param {Name} name @param {AbortSignal} signal @param {LetIn|Waiting} [last] @returns {Promise<LetIn>} */
+  async #decided(name, signal, last) {
+    last ??= await claim(this.#code, name.user_id);
     while ('request' in last && !signal.aborted) {
       const isNew = !this.#waiting;
       this.#waiting = { name, number: String(last.number) };
+      keepWait({ code: this.#code, userId: name.user_id, last });
       this.#page.redraw();
       if (isNew) document.getElementById('waiting')?.focus();
       last = await this.#askAgain(last, signal);
@@ -124,7 +132,7 @@ export class Claiming {
     return /** @type {LetIn} */ (last);
   }
 
-  /** Where the server is away for a moment, the place among those who wait is not lost. @param {import('../people-calls.js').Waiting} last @param {AbortSignal} signal */
+  /** Where the server is away for a moment, the place among those who wait is not lost. @param {Waiting} last @param {AbortSignal} signal */
   async #askAgain(last, signal) {
     try {
       return await awaitClaim(this.#code, last.request, signal);
@@ -136,6 +144,7 @@ export class Claiming {
   }
 
   #giveUp = () => {
+    keepWait(null);
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#waiting = null;
@@ -152,5 +161,25 @@ export class Claiming {
       case 'student_not_found': return words.nameGone(name);
       default: return problemOfCode(error, this.#code);
     }
+  }
+}
+
+/** @param {{code: string, userId: string, last: Waiting}|null} wait */
+function keepWait(wait) {
+  try {
+    if (wait) sessionStorage.setItem(PLACE, JSON.stringify(wait));
+    else sessionStorage.removeItem(PLACE);
+  } catch {
+    // A browser that keeps nothing asks again after a reload.
+  }
+}
+
+/** @param {string} code @returns {{userId: string, last: Waiting}|null} */
+function keptWait(code) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null');
+    return kept?.code === code && typeof kept.last?.request === 'string' ? kept : null;
+  } catch {
+    return null; // no JSON is none of ours
   }
 }

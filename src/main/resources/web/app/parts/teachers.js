@@ -11,6 +11,7 @@
 
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { absolute } from '../addresses.js';
+import { shownName } from '../names.js';
 import { invite, openInvites, takeBackInvite } from '../people-calls.js';
 import { timeOf, words } from '../words.js';
 import { copyField } from './copy-field.js';
@@ -22,6 +23,7 @@ import { Who } from './who.js';
 export class Teachers {
   #page;
   #teacher;
+  #name;
   #who;
   #dialog;
   /** Null until they are here. @type {Invite[]|null} */
@@ -34,13 +36,14 @@ export class Teachers {
   constructor(page, teacher) {
     this.#page = page;
     this.#teacher = teacher;
-    this.#who = new Who(page, teacher, teacher.userId);
+    this.#name = shownName(teacher.name ?? '', teacher.userId);
+    this.#who = new Who(page, teacher, this.#name);
     this.#dialog = new Dialog(page);
   }
 
   template() {
     return html`
-      <p><strong>${words.signedInAs(this.#teacher.userId)}</strong> ${this.#who.template()}</p>
+      <p dir="auto"><strong>${words.signedInAs(this.#name)}</strong> ${this.#who.template()}</p>
       <details @toggle=${(/** @type {DetailsEvent} */ event) => event.target.open && this.#look()}>
         <summary>${words.teachersAndDevices}</summary>
         <p>

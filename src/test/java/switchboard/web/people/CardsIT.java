@@ -81,7 +81,7 @@ class CardsIT extends PeopleInBrowser {
         student.awaitStatus("Live");
         ClassPage start = open(profile, "");
 
-        assertThat(start.text("You are ines-weber here.")).isVisible();
+        assertThat(start.text("You are Inès Weber here.")).isVisible();
         start.assertAccessible();
     }
 
@@ -100,7 +100,7 @@ class CardsIT extends PeopleInBrowser {
         colleague.field("Your name").fill("Karl Kern");
         assertThat(colleague.page()).hasURL(Pattern.compile(".*#/teach$"));
         colleague.button("Begin to teach").click();
-        assertThat(colleague.text("You are karl-kern here.")).isVisible();
+        assertThat(colleague.text("You are Karl Kern here.")).isVisible();
         ClassPage late = open(routeIn(link));
         assertThat(late.alert()).containsText("This link is void");
 
@@ -109,7 +109,7 @@ class CardsIT extends PeopleInBrowser {
         String own = teacher.field("Link to pass on").inputValue();
         teacher.button("Close").click();
         ClassPage phone = open(routeIn(own));
-        assertThat(phone.text("You are ines-weber here.")).isVisible();
+        assertThat(phone.text("You are Inès Weber here.")).isVisible();
         assertThat(SECRET.matcher(phone.page().url()).find()).isFalse();
         phone.assertFits(320);
     }

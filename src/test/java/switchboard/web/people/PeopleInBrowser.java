@@ -73,7 +73,7 @@ abstract class PeopleInBrowser {
         teacher.assertFits(320);
         teacher.page().setViewportSize(1280, 720);
         teacher.button("Begin to teach").click();
-        assertThat(teacher.text("You are ines-weber here.")).isVisible();
+        assertThat(teacher.text("You are Inès Weber here.")).isVisible();
     }
 
     String setupRoute() {
