@@ -17,17 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The machine's Chromium for the tests of a class, which are skipped where there is none. A test fails if one of its
- * pages has an error that it did not expect. Belongs to the thread of the class, as all that Playwright makes.
+ * pages has an error that it did not expect. Belongs to the thread of the class, as all that Playwright makes; the
+ * classes that a thread runs one after the other have the same browser, and each test profiles of its own.
  */
-public final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class Chromium implements BeforeAllCallback, AfterEachCallback {
     /** The first draws no window around its pages, which takes a third of the time. */
     private static final List<String> NAMES =
             List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
@@ -46,17 +47,41 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
 
     private final List<BrowserContext> profiles = new ArrayList<>();
     private final PageErrors errors = new PageErrors();
-    private Playwright playwright;
-    private Browser browser;
+    private Started started;
+
+    /** A browser, and what drives it. */
+    private record Started(Playwright playwright, Browser browser) {
+        static Started now(Path executable) {
+            Playwright playwright =
+                    Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            LaunchOptions options =
+                    new LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS);
+            return new Started(playwright, playwright.chromium().launch(options));
+        }
+    }
+
+    /** Those of all threads, until the last test has ended. */
+    private static final class OfThreads implements AutoCloseable {
+        private final Map<Thread, Started> started = new ConcurrentHashMap<>();
+
+        Started ofThisThread(Path executable) {
+            return started.computeIfAbsent(Thread.currentThread(), first -> Started.now(executable));
+        }
+
+        @Override
+        public void close() {
+            started.values().forEach(one -> one.playwright().close());
+        }
+    }
 
     /** A browser that nobody has used before, with storage of its own until the end of the test. */
     public BrowserContext profile() {
-        return prepared(browser.newContext(still()));
+        return prepared(started.browser().newContext(still()));
     }
 
     /** As {@link #profile()}, of somebody who reads another language. */
     public BrowserContext profile(String language) {
-        return prepared(browser.newContext(still().setLocale(language)));
+        return prepared(started.browser().newContext(still().setLocale(language)));
     }
 
     /** What moves is drawn again and again, on cores that others need. */
@@ -66,7 +91,7 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
 
     /** A browser that keeps its storage in this folder, for the next one that is opened there. */
     public BrowserContext profile(Path folder) {
-        return prepared(playwright
+        return prepared(started.playwright()
                 .chromium()
                 .launchPersistentContext(
                         folder,
@@ -96,10 +121,10 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
                 executable.isPresent(),
                 "needs Chromium on the path (apt-get install chromium-headless-shell), or the property switchboard.chromium that names one");
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new LaunchOptions().setExecutablePath(executable.get()).setArgs(ARGUMENTS));
+        started = context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Chromium.class))
+                .computeIfAbsent(OfThreads.class)
+                .ofThisThread(executable.get());
     }
 
     @Override
@@ -110,13 +135,6 @@ public final class Chromium implements BeforeAllCallback, AfterEachCallback, Aft
         } finally {
             profiles.clear();
             errors.clear();
-        }
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        if (playwright != null) {
-            playwright.close();
         }
     }
 

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.testing.browser.Chromium;
 import switchboard.testing.browser.ClassPage;
-import switchboard.testing.server.ServerProcess;
+import switchboard.testing.server.RunningServer;
 
-/** The packaged server, which hands out tokens itself, and browsers that nobody has used before. */
+/** A server that hands out tokens itself, and browsers that nobody has used before. */
 abstract class PeopleInBrowser {
     @TempDir
     Path data;
 
     private final Chromium chromium;
-    private ServerProcess server;
+    private RunningServer server;
 
     /** @param chromium of the class of tests: each has one of its own, as it may run beside others */
     PeopleInBrowser(Chromium chromium) {
@@ -30,8 +30,7 @@ abstract class PeopleInBrowser {
 
     @BeforeEach
     void start() {
-        server = ServerProcess.in(data).with("switchboard.auth.mode", "token").start();
-        server.awaitOutput("There is no teacher yet.");
+        server = RunningServer.in(data).with("switchboard.auth.mode", "token").start();
         // The page tries without a token first, and a link without a name.
         chromium.errors().expect("Failed to load resource: the server responded with a status of 4(00|01|03|04).*");
         chromium.errors().expect("WebSocket connection to .* failed.*");
