@@ -324,6 +324,7 @@ public final class ServerProcess implements AutoCloseable {
     private void readAll() {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                SecretsInLogs.look(line);
                 output.append(line).append('\n');
             }
         } catch (IOException gone) {
