@@ -133,6 +133,14 @@ public final class ClassPage {
                 .isLessThanOrEqualTo(width);
     }
 
+    /** As from another program. Typed, some thousand lines take the browser ten seconds. */
+    public void paste(String label, String text) {
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        page.evaluate("text => navigator.clipboard.writeText(text)", text);
+        field(label).focus();
+        page.keyboard().press("Control+V");
+    }
+
     /** What the page says of its connection. */
     public void awaitStatus(String words) {
         assertThat(page.getByRole(AriaRole.STATUS, new GetByRoleOptions().setName("Connection")))
