@@ -95,11 +95,7 @@ public final class ServerProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-            builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBOARD_RATE_"));
-            builder.environment().putAll(launch.environment());
-            builder.environment().put("SWITCHBOARD_HOST", "127.0.0.1");
-            builder.environment().put("SWITCHBOARD_PORT", "0");
-            builder.environment().put("SWITCHBOARD_DATA", data().toString());
+            setEnvironment(builder.environment(), launch.environment(), data());
             long startedAt = ticker.getAsLong();
             Process started = builder.start();
             process = started;
@@ -113,6 +109,21 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new BenchFailure("the server could not be started: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What the operator has set for the server that they run counts here, too, but for what a run decides itself: its
+     * rates, who is believed, and where it is.
+     */
+    static void setEnvironment(Map<String, String> environment, Map<String, String> ofRun, Path data) {
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("SWITCHBOARD_RATE_") || name.startsWith("SWITCHBOARD_AUTH_"));
+        environment.put("SWITCHBOARD_AUTH_MODE", "open");
+        environment.putAll(ofRun);
+        environment.put("SWITCHBOARD_HOST", "127.0.0.1");
+        environment.put("SWITCHBOARD_PORT", "0");
+        environment.put("SWITCHBOARD_DATA", data.toString());
     }
 
     private List<String> command() {
