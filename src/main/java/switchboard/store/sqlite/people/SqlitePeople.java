@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchboard.protocol.finding.JoinCode;
@@ -139,7 +138,17 @@ public final class SqlitePeople implements PeopleTables<SQLException> {
                 valueOf(teacher),
                 now.toEpochMilli(),
                 now.toEpochMilli());
-        return Objects.requireNonNull(device(number));
+        Teacher named = kind == Device.Kind.TEACHER ? teacher(user) : null;
+        return new Device(
+                number,
+                kind,
+                user,
+                Optional.ofNullable(named).map(Teacher::name),
+                session.map(SessionKey::id),
+                teacher,
+                now,
+                now,
+                Optional.empty());
     }
 
     @Override
