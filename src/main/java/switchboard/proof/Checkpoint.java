@@ -13,7 +13,6 @@ import switchboard.protocol.values.SessionId;
 public record Checkpoint(SessionId session, long size, Hash root) {
     private static final String ORIGIN = "switchboard/";
     private static final String SIGNED_BY = "\u2014 " + CheckpointKey.NAME + " ";
-    private static final int ID_BYTES = 4;
 
     /** The text that is signed. */
     String text() {
@@ -61,10 +60,11 @@ public record Checkpoint(SessionId session, long size, Hash root) {
 
     private static boolean isBy(CheckpointKey key, String text, String base64) throws NotSigned {
         byte[] line = bytes(base64, "a signature");
-        if (line.length <= ID_BYTES || !Arrays.equals(Arrays.copyOf(line, ID_BYTES), key.id())) {
+        if (line.length <= CheckpointKey.ID_BYTES
+                || !Arrays.equals(Arrays.copyOf(line, CheckpointKey.ID_BYTES), key.id())) {
             return false;
         }
-        byte[] signature = Arrays.copyOfRange(line, ID_BYTES, line.length);
+        byte[] signature = Arrays.copyOfRange(line, CheckpointKey.ID_BYTES, line.length);
         if (!key.verifies(text.getBytes(StandardCharsets.UTF_8), signature)) {
             throw new NotSigned("the signature is not of this checkpoint: one of the two was changed");
         }

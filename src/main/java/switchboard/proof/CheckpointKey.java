@@ -22,7 +22,7 @@ public final class CheckpointKey {
     /** How many bytes an Ed25519 key has. */
     public static final int BYTES = 32;
 
-    private static final String ED25519 = "Ed25519";
+    static final String ED25519 = "Ed25519";
 
     /** What a public key of Ed25519 begins with in X.509: RFC 8410. */
     private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -30,7 +30,8 @@ public final class CheckpointKey {
     /** The type of an Ed25519 signature (C2SP signed-note). */
     private static final byte SIGNATURE_TYPE = 1;
 
-    private static final int ID_BYTES = 4;
+    /** How many bytes of a line of a signature say by which key it is. */
+    static final int ID_BYTES = 4;
 
     private final byte[] bytes;
     private final PublicKey key;
@@ -73,14 +74,10 @@ public final class CheckpointKey {
 
     /** What a line of a signature says first: that it is by this key. */
     byte[] id() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((NAME + "\n").getBytes(StandardCharsets.UTF_8));
-            digest.update(SIGNATURE_TYPE);
-            return Arrays.copyOf(digest.digest(bytes), ID_BYTES);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        MessageDigest digest = Hash.sha256();
+        digest.update((NAME + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(SIGNATURE_TYPE);
+        return Arrays.copyOf(digest.digest(bytes), ID_BYTES);
     }
 
     /** The same key as other programs take it: the vkey of C2SP signed-note. */

@@ -15,8 +15,6 @@ import java.util.Base64;
 
 /** The Ed25519 key with which a server signs its checkpoints. Immutable; {@link #toString} does not tell it. */
 public final class SignatureKey {
-    private static final String ED25519 = "Ed25519";
-
     private final PrivateKey signing;
     private final CheckpointKey verifying;
 
@@ -28,7 +26,7 @@ public final class SignatureKey {
     /** One that nobody has. */
     public static SignatureKey draw() {
         try {
-            KeyPair pair = KeyPairGenerator.getInstance(ED25519).generateKeyPair();
+            KeyPair pair = KeyPairGenerator.getInstance(CheckpointKey.ED25519).generateKeyPair();
             return new SignatureKey(pair.getPrivate(), pair.getPublic());
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
@@ -46,7 +44,7 @@ public final class SignatureKey {
             throw new IllegalArgumentException("a key has two lines, its private and its public half");
         }
         try {
-            KeyFactory keys = KeyFactory.getInstance(ED25519);
+            KeyFactory keys = KeyFactory.getInstance(CheckpointKey.ED25519);
             SignatureKey key = new SignatureKey(
                     keys.generatePrivate(
                             new PKCS8EncodedKeySpec(Base64.getDecoder().decode(lines[0].strip()))),
@@ -77,7 +75,7 @@ public final class SignatureKey {
 
     byte[] sign(byte[] text) {
         try {
-            Signature signature = Signature.getInstance(ED25519);
+            Signature signature = Signature.getInstance(CheckpointKey.ED25519);
             signature.initSign(signing);
             signature.update(text);
             return signature.sign();
