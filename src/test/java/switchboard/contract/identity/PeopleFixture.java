@@ -5,8 +5,6 @@ import static switchboard.contract.documents.DocumentedAnswers.documented;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,14 +49,7 @@ abstract class PeopleFixture {
     }
 
     Answer call(String token, String method, String path, @Nullable String body) {
-        List<String> headers = new ArrayList<>();
-        if (body != null) {
-            headers.addAll(List.of("Content-Type", "application/json"));
-        }
-        if (!token.isEmpty()) {
-            headers.addAll(List.of("Authorization", "Bearer " + token));
-        }
-        return server.api().send(method, path, body, headers.toArray(String[]::new));
+        return server.api().sendAs(token, method, path, body);
     }
 
     Answer anybody(String method, String path, @Nullable String body) {

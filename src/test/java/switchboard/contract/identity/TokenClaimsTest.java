@@ -23,8 +23,7 @@ class TokenClaimsTest {
     private static final String ANN = School.token("ann", "student");
 
     private static Answer call(String token, String method, String path, String body) {
-        return SERVER.api()
-                .send(method, path, body, "Content-Type", "application/json", "Authorization", "Bearer " + token);
+        return SERVER.api().sendAs(token, method, path, body);
     }
 
     private static JsonNode created(String names) {

@@ -32,17 +32,7 @@ class TokenModeTest {
     private static final String EVE = School.token("eve", "student");
 
     private static Answer call(String token, String method, String path, String body) {
-        return token.isEmpty()
-                ? SERVER.api().send(method, path, body, "Content-Type", "application/json")
-                : SERVER.api()
-                        .send(
-                                method,
-                                path,
-                                body,
-                                "Content-Type",
-                                "application/json",
-                                "Authorization",
-                                "Bearer " + token);
+        return SERVER.api().sendAs(token, method, path, body);
     }
 
     private static Answer get(String token, String path) {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchboard.testing.Json;
@@ -95,6 +96,18 @@ public final class Api {
     public Answer send(String method, String pathAndQuery, @Nullable String body, String... headers) {
         HttpResponse<String> response = send(method, pathAndQuery, body, BodyHandlers.ofString(), headers);
         return new Answer(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    /** With a token, unless it is empty. */
+    public Answer sendAs(String token, String method, String pathAndQuery, @Nullable String body) {
+        List<String> headers = new ArrayList<>();
+        if (body != null) {
+            headers.addAll(List.of("Content-Type", "application/json"));
+        }
+        if (!token.isEmpty()) {
+            headers.addAll(List.of("Authorization", "Bearer " + token));
+        }
+        return send(method, pathAndQuery, body, headers.toArray(String[]::new));
     }
 
     /** The body as it came, which must be with 200. @param headers names and values in turn */
