@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import switchboard.protocol.values.MessageType;
+import switchboard.protocol.values.MessageType.Audience;
 import switchboard.protocol.values.Role;
 
 /** One WebSocket of a {@link StubServer}, as far as it writes. */
@@ -14,12 +15,15 @@ record StubConnection(String user, Role role, boolean version2, OutputStream out
     private static final ObjectMapper JSON = new ObjectMapper();
 
     boolean isRecipient(JsonNode message) {
-        MessageType type = MessageType.of(message.path("type").asText()).orElseThrow();
-        return switch (type.audience()) {
+        return switch (audience(message)) {
             case ALL_INSTRUCTORS -> role == Role.INSTRUCTOR;
             case ALL_STUDENTS -> role == Role.STUDENT;
             case ONE_STUDENT -> user.equals(message.path("to_user").asText());
         };
+    }
+
+    static Audience audience(JsonNode message) {
+        return MessageType.of(message.path("type").asText()).orElseThrow().audience();
     }
 
     void send(ObjectNode frame) throws IOException {

@@ -28,7 +28,7 @@ import switchboard.protocol.values.Role;
  */
 public final class StubServer implements AutoCloseable {
 
-    /** What goes wrong, with the twelfth message of a session only. */
+    /** What goes wrong, once: with the twelfth message of a session, or the first after it that the fault can meet. */
     public enum Fault {
         NONE,
         LOSE,

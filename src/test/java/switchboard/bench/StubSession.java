@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import switchboard.bench.StubServer.Fault;
+import switchboard.protocol.values.MessageType.Audience;
 import switchboard.protocol.values.Role;
 
 /** One session of a {@link StubServer}: its log, and who gets what of it. Thread-safe. */
@@ -20,6 +21,7 @@ final class StubSession {
     private final List<StubConnection> connections = new ArrayList<>();
     private final List<ObjectNode> log = new ArrayList<>();
     private int frames;
+    private boolean erred;
     private ObjectNode heldBack;
 
     StubSession(Fault fault) {
@@ -85,7 +87,7 @@ final class StubSession {
 
     void submit(StubConnection sender, JsonNode frame) throws IOException {
         synchronized (this) {
-            boolean faulty = ++frames == FAULTY;
+            boolean faulty = errsAt(frame);
             if (faulty && (fault == Fault.REFUSE || fault == Fault.RATE_LIMIT)) {
                 messageError(
                         sender,
@@ -108,7 +110,7 @@ final class StubSession {
             if (sender.version2()) {
                 accept(sender, message, faulty ? fault : Fault.NONE);
             }
-            if (heldBack != null) {
+            if (heldBack != null && isToInstructors(message)) {
                 route(heldBack, Fault.NONE);
                 heldBack = null;
             }
@@ -119,6 +121,17 @@ final class StubSession {
                 sender.write(8, new byte[] {0x03, (byte) 0xF3});
             }
         }
+    }
+
+    /** Two messages come in another order only to whom both are sent: those that are swapped are to all instructors. */
+    private boolean errsAt(JsonNode frame) {
+        boolean errs = ++frames >= FAULTY && !erred && (fault != Fault.SWAP || isToInstructors(frame));
+        erred |= errs;
+        return errs;
+    }
+
+    private static boolean isToInstructors(JsonNode frame) {
+        return StubConnection.audience(frame) == Audience.ALL_INSTRUCTORS;
     }
 
     private static void accept(StubConnection sender, ObjectNode message, Fault fault) throws IOException {
