@@ -12,7 +12,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.connection.outbound.Outbox;
-import switchboard.identity.access.Asker;
 import switchboard.protocol.frames.CloseReason;
 import switchboard.protocol.frames.FrameReader;
 import switchboard.protocol.frames.IncomingFrame;
@@ -110,11 +109,6 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> joining() {
         subscription.ask();
-        if (handshake.asker() instanceof Asker.Known known) {
-            alarms.set(
-                    ConnectionProtocol.TokenExpired.INSTANCE,
-                    Duration.between(now(), known.identity().goodUntil()));
-        }
         return withoutLog(this::onToldWhileJoining);
     }
 
@@ -241,7 +235,6 @@ public final class Connection {
                 .onMessage(ConnectionProtocol.EndReached.class, end -> onEndReached())
                 .onMessage(ConnectionProtocol.ParticipantsDue.class, due -> onParticipantsDue())
                 .onMessage(ConnectionProtocol.GraceOver.class, this::onGraceOver)
-                .onMessage(ConnectionProtocol.TokenExpired.class, this::onTokenExpired)
                 .onMessage(ConnectionProtocol.Stuck.class, stuck -> closing().leaveAtOnce(CloseReason.TOO_SLOW))
                 .onMessage(ConnectionProtocol.GaveWay.class, gone -> closing().leaveAtOnce(CloseReason.TOO_MUCH_UNREAD))
                 .onMessage(ConnectionProtocol.Violated.class, violated -> leave(violated.reason()))
@@ -376,10 +369,6 @@ public final class Connection {
 
     private Behavior<ConnectionProtocol.Command> onGraceOver(ConnectionProtocol.GraceOver over) {
         return alarms.rings(over) ? leave(end) : Behaviors.same();
-    }
-
-    private Behavior<ConnectionProtocol.Command> onTokenExpired(ConnectionProtocol.TokenExpired expired) {
-        return alarms.rings(expired) ? leave(CloseReason.TOKEN_EXPIRED) : Behaviors.same();
     }
 
     private Instant now() {

@@ -22,7 +22,7 @@ public interface ConnectionProtocol {
         INSTANCE
     }
 
-    /** The client broke the rules of the socket; nothing more is read. */
+    /** The client broke the rules of the socket, or is not believed any more; nothing more is read. */
     record Violated(CloseReason reason) implements Command {}
 
     /** The socket is gone, with or without a close frame. The last that a socket tells. */
@@ -109,11 +109,6 @@ public interface ConnectionProtocol {
 
     /** By a timer: a client of version 1 has had its time with the end of the session. */
     enum GraceOver implements Command {
-        INSTANCE
-    }
-
-    /** The token by which the client came is not believed any more. */
-    enum TokenExpired implements Command {
         INSTANCE
     }
 }

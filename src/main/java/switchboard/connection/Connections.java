@@ -1,6 +1,7 @@
 package switchboard.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,8 +24,8 @@ import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
 
 /**
- * The parent of all connections: starts one for every socket, watches their {@link Liveness} in one sweep for all,
- * closes all at shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
+ * The parent of all connections: starts one for every socket, watches their {@link Liveness} and tokens in one sweep
+ * for all, closes all at shutdown. A connection that fails costs its own client a reconnect and nobody else anything.
  *
  * <p>To be started under supervision that restarts and keeps the children: the connections live on, and so does a
  * shutdown.
@@ -224,7 +225,13 @@ public final class Connections {
 
     private Behavior<Command> onSweepDue() {
         long now = dependencies.ticker().getAsLong();
-        open.values().forEach(connection -> sweep(connection, now));
+        Instant time = dependencies.clock().instant();
+        open.values().forEach(connection -> {
+            sweep(connection, now);
+            if (!Access.isBelievedAt(connection.handshake.asker(), time)) {
+                connection.actor.tell(new ConnectionProtocol.Violated(CloseReason.TOKEN_EXPIRED));
+            }
+        });
         return Behaviors.same();
     }
 

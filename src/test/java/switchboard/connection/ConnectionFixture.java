@@ -5,13 +5,16 @@ import static switchboard.session.Lesson.NOON;
 import static switchboard.session.Lesson.TEACHER;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.identity.access.Asker;
+import switchboard.identity.tokens.Identity;
 import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.EncodedMessage;
 import switchboard.protocol.frames.FrameWriter;
@@ -46,9 +49,6 @@ abstract class ConnectionFixture {
     final TestProbe<ConnectionProtocol.Command> done;
     final OpenSocket socket;
     final StoredSession stored = Lesson.stored(1);
-    /** Who comes. */
-    Asker asker = Asker.Anybody.INSTANCE;
-
     final SessionEvent.Welcome welcome = new SessionEvent.Welcome(JsonPieces.ofValue(stored.info()), null);
     ActorRef<ConnectionProtocol.Command> connection;
     ActorRef<SessionEvent> events;
@@ -65,9 +65,20 @@ abstract class ConnectionFixture {
         socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, actors.ticker());
     }
 
+    /** By which ann follows a session. */
+    static Handshake ann(long id, StoredSession stored, ProtocolVersion version, long afterSeq, Asker asker) {
+        return new Handshake(
+                new ConnectionId(id), stored.info(), ANN, Role.STUDENT, version, afterSeq, AddressBlock.UNKNOWN, asker);
+    }
+
+    /** Who has a token that is good until then. */
+    static Asker annUntil(Instant end) {
+        Optional<Identity.Own> own = Optional.empty();
+        return new Asker.Known(new Identity(ANN, Role.STUDENT, Optional.empty(), Optional.empty(), own, end, end));
+    }
+
     void open(ProtocolVersion version, long afterSeq) {
-        Handshake handshake = new Handshake(
-                new ConnectionId(1), stored.info(), ANN, Role.STUDENT, version, afterSeq, AddressBlock.UNKNOWN, asker);
+        Handshake handshake = ann(1, stored, version, afterSeq, Asker.Anybody.INSTANCE);
         connection = actors.kit()
                 .spawn(Behaviors.intercept(
                         () -> new Done<>(ConnectionProtocol.Command.class, done.getRef()),

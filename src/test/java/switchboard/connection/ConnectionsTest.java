@@ -18,12 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchboard.identity.access.Asker;
 import switchboard.identity.tokens.Revocations;
-import switchboard.net.AddressBlock;
 import switchboard.protocol.frames.JsonPieces;
 import switchboard.protocol.values.MessageId;
 import switchboard.protocol.values.MessageType;
 import switchboard.protocol.values.ProtocolVersion;
-import switchboard.protocol.values.Role;
 import switchboard.session.ActorsExtension;
 import switchboard.session.Lesson;
 import switchboard.session.api.ConnectionId;
@@ -144,6 +142,17 @@ class ConnectionsTest {
         assertThat(stuck.news()).containsExactly("closing:too_slow");
         assertThat(stuck.closeCode()).isEqualTo(4008);
         assertThat(slow.read().closeCode()).isZero();
+    }
+
+    @Test
+    void aConnectionEndsWithItsToken() {
+        OpenSocket ended = open(ConnectionFixture.annUntil(Lesson.NOON));
+        OpenSocket good = open(ConnectionFixture.annUntil(Lesson.NOON.plusNanos(1)));
+        sweep();
+        hub.expectMessageClass(HubProtocol.Release.class);
+        assertThat(ended.news()).contains("closing:token_expired");
+        assertThat(ended.closeCode()).isEqualTo(4401);
+        assertThat(good.read().closeCode()).isZero();
     }
 
     @Test
@@ -314,7 +323,7 @@ class ConnectionsTest {
         connections.tell(new Connections.CloseAll(allClosed.getRef()));
         allClosed.expectMessage(Connections.AllClosed.INSTANCE);
         OpenSocket late = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
-        opened(late);
+        opened(late, Asker.Anybody.INSTANCE);
         hub.expectMessageClass(HubProtocol.Join.class);
         hub.expectMessageClass(HubProtocol.Release.class);
         assertThat(late.read().closeCode()).isEqualTo(1012);
@@ -326,8 +335,12 @@ class ConnectionsTest {
     // ---- helpers
 
     private OpenSocket open() {
+        return open(Asker.Anybody.INSTANCE);
+    }
+
+    private OpenSocket open(Asker asker) {
         OpenSocket socket = new OpenSocket(Wire.LIMITS, Wire.CLOCK, ACTORS.ticker());
-        opened(socket);
+        opened(socket, asker);
         Subscriber subscriber = hub.expectMessageClass(HubProtocol.Join.class).subscriber();
         events.put(socket, subscriber.connection());
         subscriber.connection().tell(new SessionEvent.Joined(session.getRef(), stored, 0, welcome));
@@ -336,16 +349,8 @@ class ConnectionsTest {
         return socket;
     }
 
-    private void opened(OpenSocket socket) {
-        Handshake handshake = new Handshake(
-                new ConnectionId(++lastId),
-                stored.info(),
-                Lesson.ANN,
-                Role.STUDENT,
-                ProtocolVersion.V1,
-                0,
-                AddressBlock.UNKNOWN,
-                Asker.Anybody.INSTANCE);
+    private void opened(OpenSocket socket, Asker asker) {
+        Handshake handshake = ConnectionFixture.ann(++lastId, stored, ProtocolVersion.V1, 0, asker);
         connections.tell(new Connections.Opened(handshake, socket));
     }
 

@@ -23,10 +23,10 @@ public final class QueryParameters {
 
     /** Those of this request. */
     public static QueryParameters of(HttpRequest request) {
-        return of(request.getUri().rawQueryString().orElse(""));
+        return of(RequestHead.of(request).query());
     }
 
-    /** @param query what stands behind the {@code ?}, still encoded */
+    /** @param query what stands behind the {@code ?}, still encoded, a character for each byte */
     public static QueryParameters of(String query) {
         Map<String, List<String>> raw = new LinkedHashMap<>();
         for (String pair : query.split("&", -1)) {
@@ -71,11 +71,14 @@ public final class QueryParameters {
 
     /** {@code +} is a space, as HTML forms write it. */
     private static Optional<String> decode(String encoded) {
-        ByteBuffer bytes = ByteBuffer.allocate(encoded.length() * 3);
+        if (encoded.chars().allMatch(QueryParameters::standsForItself)) {
+            return Optional.of(encoded);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
             if (c != '%') {
-                bytes.put(c == '+' ? new byte[] {' '} : String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                bytes.put((byte) (c == '+' ? ' ' : c));
                 continue;
             }
             int high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
@@ -92,5 +95,9 @@ public final class QueryParameters {
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
+    }
+
+    private static boolean standsForItself(int c) {
+        return c < 0x80 && c != '%' && c != '+';
     }
 }

@@ -27,7 +27,8 @@ import switchboard.protocol.frames.Refused;
  * Immutable.
  *
  * <p>pekko-http gets it in a plain form: each list in one line and without empty elements, one way of saying where the
- * body ends, the address as a path. So pekko-http and we cannot read the same bytes differently.
+ * body ends, of the address the path alone. So pekko-http and we cannot read the same bytes differently, and it does
+ * not spend time on a query that it has no use for.
  */
 public final class RequestHead {
     /** How the handler of a request finds the head as it was sent. */
@@ -134,8 +135,7 @@ public final class RequestHead {
 
     /** As it stands in the first line, without the query. */
     public String path() {
-        int end = line.target().indexOf('?');
-        return end < 0 ? line.target() : line.target().substring(0, end);
+        return line.path();
     }
 
     /** The same for the log, without a join code: whoever reads the log could join by it. */
@@ -144,10 +144,9 @@ public final class RequestHead {
         return before.find() ? path().substring(0, before.end()) + "…" : path();
     }
 
-    /** What stands behind the {@code ?}, still encoded; may be empty. */
+    /** What stands behind the {@code ?}, still encoded, a character for each byte; may be empty. */
     public String query() {
-        int from = line.target().indexOf('?');
-        return from < 0 ? "" : line.target().substring(from + 1);
+        return line.query();
     }
 
     /** Whether it is about no path of the server: {@code OPTIONS *}, or {@code CONNECT}. */
@@ -200,7 +199,7 @@ public final class RequestHead {
         } else {
             plain.append(METHODS.contains(line.method()) ? line.method() : OTHER_METHOD)
                     .append(' ')
-                    .append(isForTheWholeServer() ? "/" : line.target())
+                    .append(isForTheWholeServer() ? "/" : path())
                     .append(line.minorVersion() == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
             fields.forEach((key, lines) -> append(plain, key, lines));
             if (body.equals(Body.CHUNKED)) {
@@ -226,7 +225,7 @@ public final class RequestHead {
                 .forEach(lines -> lines.forEach(line -> headers.add(RawHeader.create(line.name(), line.value()))));
         return HttpRequest.GET("/")
                 .withMethod(HttpMethods.lookup(line.method()).orElseThrow())
-                .withUri(Uri.create(line.target(), StandardCharsets.UTF_8, Uri.RELAXED))
+                .withUri(Uri.create(path(), StandardCharsets.UTF_8, Uri.RELAXED))
                 .withProtocol(line.minorVersion() == 0 ? HttpProtocols.HTTP_1_0 : HttpProtocols.HTTP_1_1)
                 .addHeaders(headers);
     }

@@ -57,8 +57,20 @@ public record RequestLine(String method, String target, Optional<String> authori
                                 + " (allowed: a path that begins with /, or http://HOST/PATH)");
     }
 
+    /** The target without its query. */
+    String path() {
+        int end = target.indexOf('?');
+        return end < 0 ? target : target.substring(0, end);
+    }
+
+    /** The query of the target, still encoded; may be empty. */
+    String query() {
+        int from = target.indexOf('?');
+        return from < 0 ? "" : target.substring(from + 1);
+    }
+
     /**
-     * Whether pekko-http can read the target. What pekko-http refuses by itself has no line in the log, and no page may
+     * Whether pekko-http can read the path. What pekko-http refuses by itself has no line in the log, and no page may
      * read that answer.
      */
     boolean isReadable() {
@@ -66,7 +78,7 @@ public record RequestLine(String method, String target, Optional<String> authori
             return true; // pekko-http gets a path instead.
         }
         try {
-            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes = path().getBytes(StandardCharsets.ISO_8859_1);
             Uri.parseHttpRequestTarget(ParserInput.apply(bytes), StandardCharsets.UTF_8, RELAXED);
             return true;
         } catch (IllegalUriException unreadable) {

@@ -1,5 +1,6 @@
 package switchboard.identity.access;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,11 @@ public final class Access {
     /** The number of the device to which this server gave somebody's token; empty where it gave it to none. */
     public static OptionalLong deviceOf(Asker asker) {
         return asker instanceof Asker.Known known ? known.identity().device() : OptionalLong.empty();
+    }
+
+    /** Whether somebody who was believed is so still, as far as time alone says. */
+    public static boolean isBelievedAt(Asker asker, Instant now) {
+        return !(asker instanceof Asker.Known known) || known.identity().isGoodAt(now);
     }
 
     private static boolean isStudent(Asker asker) {

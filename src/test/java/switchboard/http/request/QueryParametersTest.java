@@ -2,6 +2,7 @@ package switchboard.http.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,17 @@ class QueryParametersTest {
     })
     void decodesAValue(String query, String value) {
         assertThat(QueryParameters.of(query).value("a")).hasValue(value);
+    }
+
+    /** Which no address may hold; yet browsers of old sent them, and tools do. */
+    @Test
+    void takesBytesThatAreNotEncodedForWhatTheyAreInUtf8() {
+        assertThat(QueryParameters.of(asSent("a=é x")).value("a")).hasValue("é x");
+        assertThat(QueryParameters.of("a=\u00ff").value("a")).isEmpty();
+    }
+
+    private static String asSent(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest
