@@ -84,7 +84,7 @@ class ArchitectureTest {
                 "protocol.finding, protocol.values",
                 "protocol.frames, protocol.values",
                 "files, nobody",
-                "proof, protocol.values",
+                "proof, protocol.values protocol.frames",
                 "identity.tokens, protocol.values files",
                 "identity.access, protocol.values protocol.frames identity.tokens",
                 "store, protocol.. store.people",

@@ -2,7 +2,6 @@ package switchboard.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import switchboard.protocol.values.SessionId;
 
@@ -16,7 +15,7 @@ public record Checkpoint(SessionId session, long size, Hash root) {
 
     /** The text that is signed. */
     String text() {
-        return ORIGIN + session + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root.bytes()) + "\n";
+        return ORIGIN + session + "\n" + size + "\n" + StrictBase64.of(root.bytes()) + "\n";
     }
 
     /** The signed note. */
@@ -25,7 +24,7 @@ public record Checkpoint(SessionId session, long size, Hash root) {
         byte[] signature = key.sign(text().getBytes(StandardCharsets.UTF_8));
         byte[] line = Arrays.copyOf(id, id.length + signature.length);
         System.arraycopy(signature, 0, line, id.length, signature.length);
-        return text() + "\n" + SIGNED_BY + Base64.getEncoder().encodeToString(line) + "\n";
+        return text() + "\n" + SIGNED_BY + StrictBase64.of(line) + "\n";
     }
 
     /** It is none, or not by that key: why. */
@@ -91,7 +90,7 @@ public record Checkpoint(SessionId session, long size, Hash root) {
 
     private static byte[] bytes(String base64, String what) throws NotSigned {
         try {
-            return Base64.getDecoder().decode(base64);
+            return StrictBase64.bytes(base64);
         } catch (IllegalArgumentException notOne) {
             throw new NotSigned(what + " of the checkpoint is not in base64");
         }

@@ -11,7 +11,6 @@ import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /** What everybody may know of the key with which a server signs its checkpoints: enough to check them. Immutable. */
@@ -85,8 +84,7 @@ public final class CheckpointKey {
         byte[] typed = new byte[1 + BYTES];
         typed[0] = SIGNATURE_TYPE;
         System.arraycopy(bytes, 0, typed, 1, BYTES);
-        return NAME + "+" + HexFormat.of().formatHex(id()) + "+"
-                + Base64.getEncoder().encodeToString(typed);
+        return NAME + "+" + HexFormat.of().formatHex(id()) + "+" + StrictBase64.of(typed);
     }
 
     boolean verifies(byte[] text, byte[] signature) {
