@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 
 /** A connection of somebody else to the database of a folder. */
@@ -15,6 +16,16 @@ public final class RawDatabase implements AutoCloseable {
 
     public RawDatabase(Path folder) throws SQLException {
         connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + folder.resolve("switchboard.db"));
+    }
+
+    /** From now on {@code json_valid} says of NULL what SQLite before 3.45 says, such as that of Debian 12: 0. */
+    public void answerAsOlderSqlite() throws SQLException {
+        Function.create(connection, "json_valid", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                result(value_text(0) == null ? 0 : 1);
+            }
+        });
     }
 
     public void execute(String sql) throws SQLException {

@@ -80,6 +80,30 @@ class SchemaUpgradeTest {
         }
     }
 
+    /** Found by use: Debian's sqlite3 held each session without names for damaged, and took none back from a dump. */
+    @Test
+    void toolsOfAnOlderSqliteHoldItForSound() throws Exception {
+        makeDatabase(
+                "001_sessions_and_messages.sql",
+                "002_refs_and_first_joins.sql",
+                "003_first_writes.sql",
+                "004_names_rosters_and_join_codes.sql",
+                "005_people.sql");
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.answerAsOlderSqlite();
+            assertThat(raw.texts("PRAGMA integrity_check"))
+                    .as("before")
+                    .contains("CHECK constraint failed in sessions");
+        }
+        open(folder).close();
+        try (RawDatabase raw = new RawDatabase(folder)) {
+            raw.answerAsOlderSqlite();
+            assertThat(raw.texts("PRAGMA integrity_check")).containsExactly("ok");
+            raw.execute("INSERT INTO sessions (id, name, created_by, student_ids, start_time)"
+                    + " VALUES (randomblob(16), 'Physics', 'teacher', '[\"ann\"]', 0)");
+        }
+    }
+
     @Test
     void everythingIsKeptAndRefsAndJoinsWorkInOldSessions() throws Exception {
         makeDatabaseOfVersion1();

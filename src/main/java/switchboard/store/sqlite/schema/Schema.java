@@ -25,7 +25,8 @@ public final class Schema {
             "002_refs_and_first_joins.sql",
             "003_first_writes.sql",
             "004_names_rosters_and_join_codes.sql",
-            "005_people.sql");
+            "005_people.sql",
+            "006_names_for_older_tools.sql");
 
     public static final int VERSION = STEPS.size();
 
@@ -36,6 +37,24 @@ public final class Schema {
 
     /** Brings a database that may be empty or older to this program's version, or refuses it. */
     public static void prepare(Connection connection, Path file) throws SQLException, StoreException {
+        int version = version(connection, file);
+        for (int next = version + 1; next <= VERSION; next++) {
+            step(connection, next);
+        }
+        verify(connection, file);
+    }
+
+    /**
+     * Looks whether a database is one of ours that this program knows, without changing it. Of an older version, which
+     * the next start brings up to date, the tables are not looked at.
+     */
+    public static void check(Connection connection, Path file) throws SQLException, StoreException {
+        if (version(connection, file) == VERSION) {
+            verify(connection, file);
+        }
+    }
+
+    private static int version(Connection connection, Path file) throws SQLException, StoreException {
         int version = number(connection, "PRAGMA user_version");
         int application = number(connection, "PRAGMA application_id");
         boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
@@ -50,10 +69,7 @@ public final class Schema {
                     file + " was written by a newer Switchboard (schema " + version + ", this one knows up to "
                             + VERSION + "): start that one, or restore a backup from before.");
         }
-        for (int next = version + 1; next <= VERSION; next++) {
-            step(connection, next);
-        }
-        verify(connection, file);
+        return version;
     }
 
     private static void step(Connection connection, int version) throws SQLException {
