@@ -93,6 +93,7 @@ class ArchitectureTest {
                 "store.history, protocol.. store store.people",
                 "store.sqlite.file, store protocol.. store.rules files",
                 "store.sqlite.schema, store store.sqlite.file",
+                "store.sqlite.backup, store store.sqlite.file store.sqlite.schema files",
                 "store.rules, store store.people protocol..",
                 "store.sqlite.people, store store.people store.rules protocol.. store.sqlite.file",
                 "store.sqlite.log, store store.rules protocol.. store.sqlite.file store.sqlite.people",

@@ -40,6 +40,7 @@ import switchboard.web.QrCode;
             ConfigCommand.class,
             TeacherCommand.class,
             TokenCommand.class,
+            BackupCommand.class,
             Bench.class,
             StartupArchive.class
         })

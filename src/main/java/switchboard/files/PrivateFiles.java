@@ -3,8 +3,12 @@ package switchboard.files;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,7 +71,7 @@ public final class PrivateFiles {
         Files.deleteIfExists(fresh);
         create(fresh);
         Files.writeString(fresh, text, StandardCharsets.UTF_8);
-        giveToServer(fresh);
+        giveToOwnerOfFolder(fresh);
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -75,12 +79,36 @@ public final class PrivateFiles {
      * What an administrator writes as root is the folder's owner's, who could not read it otherwise. For anybody else a
      * file that they have made is theirs already.
      */
-    private static void giveToServer(Path file) throws IOException {
+    public static void giveToOwnerOfFolder(Path file) throws IOException {
         if ("root".equals(System.getProperty("user.name")) && knowsRights(file)) {
             UserPrincipal owner = Files.getOwner(file.toAbsolutePath().getParent());
             // Whoever owns the folder may have put a link in the file's place: not what it leads to is given away.
             Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setOwner(owner);
+        }
+    }
+
+    /** Why a file or folder could not be made or opened, in words for whoever wanted it. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "there is a file of that name";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it is not there and cannot be made";
+        }
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    /** Has the names of the files in a folder on disk, where a folder can be opened for that. */
+    public static void syncFolder(Path folder) throws IOException {
+        if (knowsRights(folder)) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
         }
     }
 

@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import switchboard.files.PrivateFiles;
@@ -37,7 +33,9 @@ public final class FolderLock implements AutoCloseable {
         } catch (IOException e) {
             close(channel);
             throw new StoreException(
-                    Trouble.UNUSABLE, "The data folder " + folder + " cannot be locked (" + reason(e) + ").", e);
+                    Trouble.UNUSABLE,
+                    "The data folder " + folder + " cannot be locked (" + PrivateFiles.reason(e) + ").",
+                    e);
         }
         close(channel);
         throw new StoreException(
@@ -53,7 +51,7 @@ public final class FolderLock implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException(
                     Trouble.UNUSABLE,
-                    "The data folder " + folder + " cannot be written (" + reason(e)
+                    "The data folder " + folder + " cannot be written (" + PrivateFiles.reason(e)
                             + "): make it a folder that the server's user may write, or choose another one"
                             + " (switchboard.data).",
                     e);
@@ -66,20 +64,6 @@ public final class FolderLock implements AutoCloseable {
         } catch (OverlappingFileLockException heldByThisProcess) {
             return null;
         }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "there is a file of that name";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "it is not there and cannot be made";
-        }
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     @Override

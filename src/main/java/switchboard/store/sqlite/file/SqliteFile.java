@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public final class SqliteFile {
     /** What SQLite writes before the first page of the write-ahead log. */
     private static final int LOG_HEADER_BYTES = 32;
 
+    /** How long whoever only looks waits for a lock. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Path path;
     private final Path log;
     private final SqliteSettings settings;
@@ -48,10 +52,26 @@ public final class SqliteFile {
     private volatile @Nullable StoreException spoilt;
 
     public SqliteFile(Path folder, SqliteSettings settings) {
-        this.path = folder.toAbsolutePath().normalize().resolve(NAME);
+        this.path = in(folder);
         this.log = path.resolveSibling(NAME + "-wal");
         this.settings = settings;
         this.maxBytes = SizeLimit.ofPages(settings, path);
+    }
+
+    /** That of a data folder, where there is one. */
+    public static Path in(Path folder) {
+        return folder.toAbsolutePath().normalize().resolve(NAME);
+    }
+
+    /**
+     * Opens a database by which nothing of it can be changed, whoever uses it meanwhile; one that is not there is not
+     * made.
+     */
+    public static Connection openUnchanged(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        return config.createConnection(url(file));
     }
 
     /** What its pages may take. */
@@ -94,7 +114,7 @@ public final class SqliteFile {
     public Connection create() throws SQLException {
         prepareRights();
         SQLiteConfig config = config();
-        Connection connection = config.createConnection(url());
+        Connection connection = config.createConnection(url(path));
         try {
             setUp(connection, settings.cacheBytes());
         } catch (SQLException e) {
@@ -149,7 +169,7 @@ public final class SqliteFile {
     private Connection open(long cacheBytes) throws SQLException {
         SQLiteConfig config = config();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        Connection connection = config.createConnection(url());
+        Connection connection = config.createConnection(url(path));
         try {
             setUp(connection, cacheBytes);
         } catch (SQLException e) {
@@ -170,8 +190,8 @@ public final class SqliteFile {
     }
 
     /** As an address, so that no character of the path is taken for a part of the driver's own syntax. */
-    private String url() {
-        return "jdbc:sqlite:" + path.toUri();
+    private static String url(Path file) {
+        return "jdbc:sqlite:" + file.toUri();
     }
 
     private void setUp(Connection connection, long cacheBytes) throws SQLException {
