@@ -123,7 +123,7 @@ class LoggedClientsTest {
     @Test
     void aConnectionThatIsClosedWithoutAnAnswerIsKnownByAddress() {
         server = RunningServer.in(data)
-                .with("switchboard.http.head-within", "200ms")
+                .with("switchboard.http.head-within", "3s")
                 .start();
         try (RawRequests silent = new RawRequests(server.port());
                 RawRequests slow = new RawRequests(server.port())) {

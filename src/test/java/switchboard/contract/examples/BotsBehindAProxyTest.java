@@ -22,6 +22,7 @@ import switchboard.testing.Drafts;
 import switchboard.testing.Executables;
 import switchboard.testing.Nginx;
 import switchboard.testing.client.Caller;
+import switchboard.testing.client.Received;
 import switchboard.testing.client.RecordingClient;
 import switchboard.testing.server.RunningServer;
 import switchboard.testing.server.TestSession;
@@ -213,9 +214,12 @@ class BotsBehindAProxyTest {
                 """.formatted(Nginx.passedTo(server), server);
     }
 
+    /** Each answer has a time of its own: a shell starts several programs for a message. */
     private static void awaitAnswer(RecordingClient watch, String question) {
-        watch.awaitUntil(
-                text -> text.type().equals("inbox_response") && text.raw().contains(question), question);
+        Received.Text answer;
+        do {
+            answer = watch.awaitUntil(text -> text.type().equals("inbox_response"), "an answer, up to " + question);
+        } while (!answer.raw().contains(question));
     }
 
     private static List<String> answers(Path data) throws Exception {

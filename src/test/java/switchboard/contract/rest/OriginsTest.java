@@ -185,7 +185,7 @@ class OriginsTest {
     @Test
     void aPageMayReadThatItsRequestWasTooSlow(@TempDir Path data) {
         try (RunningServer server = RunningServer.in(data)
-                .with("switchboard.http.head-within", "200ms")
+                .with("switchboard.http.head-within", "3s")
                 .start()) {
             String part = "GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: ";
             String answer = exchange(server.port(), part + "http://localhost:3000\r\nX-");

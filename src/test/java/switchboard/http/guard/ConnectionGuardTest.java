@@ -27,7 +27,7 @@ class ConnectionGuardTest {
 
     @Test
     void cutsAClientThatReadsNoAnswer() {
-        try (ServedApi api = new ServedApi(Map.of("http.idle-within", "300ms"));
+        try (ServedApi api = new ServedApi(Map.of("http.idle-within", "3s"));
                 RawHttpClient stalled = new RawHttpClient(api.port(), 4_096)) {
             stalled.send(ServedApi.head(ALGEBRA) + "\r\n");
             answerLargely(api);
@@ -43,7 +43,7 @@ class ConnectionGuardTest {
      */
     @Test
     void cutsAClientThatDoesNotReadUpToItsUpgrade() {
-        try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of("http.idle-within", "300ms"));
+        try (ServedApi api = Handshakes.upgradingTo(PlainSocket::new, Map.of("http.idle-within", "3s"));
                 RawHttpClient stalled = new RawHttpClient(api.port(), 4_096)) {
             stalled.send(ServedApi.head(ALGEBRA) + "\r\n" + Handshakes.REQUEST);
             answerLargely(api);

@@ -41,9 +41,8 @@ class WebSocketHandOverTest {
 
     @Test
     void hasNoTimesForAnUpgradedConnection() {
-        UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofMillis(1_500), "late");
-        try (ServedApi api =
-                        Handshakes.upgradingTo(late, Map.of("http.head-within", "200ms", "http.idle-within", "300ms"));
+        UpgradedSocket.Factory late = ports -> PlainSocket.late(ports, "late", Duration.ofSeconds(4), "late");
+        try (ServedApi api = Handshakes.upgradingTo(late, Map.of("http.head-within", "2s", "http.idle-within", "2s"));
                 RawHttpClient client = new RawHttpClient(api.port())) {
             client.send(Handshakes.REQUEST);
             Handshakes.admit(api);
