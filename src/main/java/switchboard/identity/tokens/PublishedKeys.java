@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where an issuer publishes its keys: a file, or an address of the web. */
 final class PublishedKeys implements JWKSetSource<SecurityContext> {
-    /** For the whole answer, however slowly it drips. */
+    /** How long whoever waits to be let in waits for keys. */
     static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** A hundred keys with their certificates. */
@@ -57,11 +57,19 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
         });
     }
 
-    /** No redirect is followed: it is this address that the operator believes. */
     static PublishedKeys at(URI address) {
+        return at(address, TIMEOUT);
+    }
+
+    /**
+     * No redirect is followed: it is this address that the operator believes.
+     *
+     * @param within how long the whole answer may take, however slowly it drips
+     */
+    static PublishedKeys at(URI address, Duration within) {
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(TIMEOUT)
+                .connectTimeout(within)
                 .build();
         HttpRequest request = HttpRequest.newBuilder(address)
                 .header("Accept", "application/jwk-set+json, application/json")
@@ -70,7 +78,7 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
             CompletableFuture<HttpResponse<byte[]>> answer =
                     client.sendAsync(request, info -> new BoundedBody(BodySubscribers.ofByteArray()));
             try {
-                HttpResponse<byte[]> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                HttpResponse<byte[]> response = answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.statusCode() != 200) {
                     throw new IOException("answered with status " + response.statusCode());
                 }
@@ -79,7 +87,7 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
                 throw new IOException(failed.getCause());
             } catch (TimeoutException tooSlow) {
                 answer.cancel(true);
-                throw new IOException("no whole answer within " + TIMEOUT.toMillis() + " ms", tooSlow);
+                throw new IOException("no whole answer within " + within.toMillis() + " ms", tooSlow);
             }
         });
     }
