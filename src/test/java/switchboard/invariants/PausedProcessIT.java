@@ -52,11 +52,12 @@ class PausedProcessIT {
                 .with("switchboard.connection.answer-timeout", "6s")
                 .with("switchboard.connection.replay-timeout", "6s")
                 .with("switchboard.connection.ended-grace", "6s")
-                .with("switchboard.http.head-within", "6s")
-                .with("switchboard.http.body-within", "6s")
+                .with("switchboard.http.head-within", "10s")
+                .with("switchboard.http.body-within", "10s")
                 .with("switchboard.http.answer-within", "6s")
                 .with("switchboard.http.idle-within", "6s")
                 .with("switchboard.health.answer-within", "2s")
+                .with("switchboard.sqlite.busy-timeout", "2s")
                 .start();
     }
 

@@ -41,7 +41,15 @@ class ShutdownIT {
     private Path data;
 
     private ServerProcess start() {
-        return ServerProcess.in(data).withRates(1_000_000).start();
+        return start("1s");
+    }
+
+    /** @param busy how long the server waits for a lock of another program: the longest is 2 s */
+    private ServerProcess start(String busy) {
+        return ServerProcess.in(data)
+                .withRates(1_000_000)
+                .with("switchboard.sqlite.busy-timeout", busy)
+                .start();
     }
 
     @Test
@@ -82,7 +90,7 @@ class ShutdownIT {
 
     @Test
     void i10WhileDrainingNobodyGetsInAndASecondSignalEndsAtOnce() throws Exception {
-        try (ServerProcess server = start();
+        try (ServerProcess server = start("2s"); // it drains for twice that
                 Classroom room =
                         Classroom.on(server.api(), server::port, data, 1).full(1);
                 RawDatabase other = new RawDatabase(data)) {

@@ -68,7 +68,7 @@ class SlowReaderTest {
     void i3I4ReaderThatIsClosedAsTooSlowComesBackToTheWholeView(boolean v2) {
         try (RunningServer server = RunningServer.in(data)
                         .withRates(1_000_000)
-                        .with("switchboard.connection.slow-timeout", "1s")
+                        .with("switchboard.connection.slow-timeout", "3s")
                         .start();
                 Classroom room = Classroom.on(server, data, 4).with(3, 2)) {
             List<Person> fast = List.copyOf(room.people());

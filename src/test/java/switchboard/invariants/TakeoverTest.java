@@ -51,7 +51,7 @@ class TakeoverTest {
                 replaced.forEach(person -> person.assertGotNothingElse(log));
                 replaced.forEach(Person::close);
             }
-            assertThat(connections(server, room)).isEqualTo(6);
+            Eventually.holds("all are counted", () -> connections(server, room) == 6);
         }
     }
 

@@ -37,8 +37,7 @@ class OpenApiTest {
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.with("switchboard.rate.student", RATE)
             .with("switchboard.session.max-bytes", "1 MiB")
-            .with("switchboard.http.cors-origins", "https://school.example")
-            .with("switchboard.http.body-within", "1s"));
+            .with("switchboard.http.cors-origins", "https://school.example"));
 
     // ---- sessions
 

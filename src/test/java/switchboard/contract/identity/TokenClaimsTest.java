@@ -79,7 +79,8 @@ class TokenClaimsTest {
 
     @Test
     void aLongPollEndsWithItsToken() {
-        Answer answer = call(endingSoon(), "GET", "/api/sessions/" + session() + "/messages?wait=60", null);
+        String session = session();
+        Answer answer = call(endingSoon(), "GET", "/api/sessions/" + session + "/messages?wait=60", null);
         assertThat(answer.expectError(401, "unauthorized")
                         .json()
                         .path("message")
@@ -113,9 +114,10 @@ class TokenClaimsTest {
             ida.close();
             first.awaitSystem("user_left");
         }
-        try (RecordingClient ida = open(session, "ida", "instructor", IDA)) {
+        String another = session();
+        try (RecordingClient ida = open(another, "ida", "instructor", IDA)) {
             ida.awaitSystem("history_complete");
-            RecordingClient second = open(session, "otto", "instructor", otto);
+            RecordingClient second = open(another, "otto", "instructor", otto);
             assertThat(ida.awaitUntil(text -> text.isSystem("user_joined")
                                     && text.content()
                                             .path("user_id")

@@ -23,9 +23,9 @@ final class ChangedLimits {
         said("http.max-body", "150001");
         said("http.max-headers", "3001");
         said("http.max-uri", "1999");
-        said("http.head-within", "1301ms");
-        said("http.body-within", "1303ms");
-        said("http.answer-within", "1307ms");
+        said("http.head-within", "3301ms");
+        said("http.body-within", "3303ms");
+        said("http.answer-within", "3307ms");
         said("http.max-connections", "67");
         said("http.max-waits", "3");
         said("http.max-drawings", "8");
@@ -52,10 +52,10 @@ final class ChangedLimits {
         said("rate.session", "31");
         said("rate.session-bytes", "1200001");
         said("connection.max-message", "140001");
-        said("connection.message-within", "1063ms");
-        said("connection.slow-timeout", "1009ms");
-        said("connection.replay-timeout", "1013ms");
-        said("connection.answer-timeout", "1019ms");
+        said("connection.message-within", "3063ms");
+        said("connection.slow-timeout", "3009ms");
+        said("connection.replay-timeout", "3013ms");
+        said("connection.answer-timeout", "3019ms");
         said("writer.session-messages", "2");
 
         String noLimit = "no limit";

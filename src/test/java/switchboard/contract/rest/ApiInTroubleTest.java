@@ -125,7 +125,7 @@ class ApiInTroubleTest {
     void aHistoryThatCannotBeRead(String version) {
         try (RunningServer server = starting()
                         .with("switchboard.session.tail-messages", 1)
-                        .with("switchboard.connection.replay-timeout", "1s")
+                        .with("switchboard.connection.replay-timeout", "3s")
                         .start();
                 TestSession room = TestSession.of(server, "ana")) {
             RecordingClient ines = room.join("ines", "instructor", V2);
@@ -183,7 +183,7 @@ class ApiInTroubleTest {
     @ValueSource(strings = {V1, V2})
     void aClientThatDoesNotRead(String version) {
         try (RunningServer server = starting()
-                        .with("switchboard.connection.slow-timeout", "1s")
+                        .with("switchboard.connection.slow-timeout", "3s")
                         .start();
                 TestSession room = TestSession.of(server, "ana", "ben")) {
             RecordingClient ines = room.join("ines", "instructor", version);

@@ -94,7 +94,7 @@ class LongPollTest {
     @Test
     void isNotWokenByWhatItsUserMayNotSee_I7() {
         try (TestSession room = SERVER.room("ann", "bob")) {
-            CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=2");
+            CompletableFuture<Answer> polled = start(room.studentCaller("ann"), "&wait=6");
             awaitOnline(room, "ann");
             room.studentCaller("bob").post(Drafts.question("for the teacher")).expect(201);
             room.teacherCaller().post(Drafts.reply("bob", "for bob")).expect(201);

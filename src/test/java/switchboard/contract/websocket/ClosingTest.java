@@ -30,7 +30,7 @@ class ClosingTest {
 
     @RegisterExtension
     static final SharedServer SERVER = SharedServer.with(starting -> starting.withRates(10_000)
-            .with("switchboard.connection.slow-timeout", "1s")
+            .with("switchboard.connection.slow-timeout", "3s")
             .with("switchboard.connection.sweep-interval", "50ms"));
 
     // ---- the session ends

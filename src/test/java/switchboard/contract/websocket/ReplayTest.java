@@ -59,7 +59,7 @@ class ReplayTest {
             List<Text> log = talk(room);
             String user = role.equals("student") ? "ann" : "teacher2";
             Opening opening = SERVER.get().client(room.session(), user, role, "&after_seq=" + afterSeq);
-            RecordingClient client = room.open(version.equals("v2") ? opening.subprotocol(TestSession.V2) : opening);
+            RecordingClient client = room.join(version.equals("v2") ? opening.subprotocol(TestSession.V2) : opening);
             RecordingClient teacher = room.teacher();
             RecordingClient bob = room.student("bob");
             bob.send(Drafts.question("live for instructors"));

@@ -17,7 +17,7 @@ import switchboard.testing.server.TestSession;
 class RosterFramesTest {
     @RegisterExtension
     static final SharedServer SERVER =
-            SharedServer.with(starting -> starting.withRates(10_000).with("switchboard.connection.ended-grace", "2s"));
+            SharedServer.with(starting -> starting.withRates(10_000).with("switchboard.connection.ended-grace", "5s"));
 
     private static void add(TestSession room, String user, String name) {
         SERVER.api()

@@ -27,7 +27,7 @@ class UnreadableHistoryTest {
             try (RunningServer server = RunningServer.in(data)
                             .withRates(10_000)
                             .with("switchboard.session.tail-messages", 10)
-                            .with("switchboard.connection.replay-timeout", "1s")
+                            .with("switchboard.connection.replay-timeout", "3s")
                             .databaseAround(database::around)
                             .start();
                     TestSession room = TestSession.of(server, "ann", "bob")) {
