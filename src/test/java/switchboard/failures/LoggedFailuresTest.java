@@ -3,8 +3,6 @@ package switchboard.failures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -20,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import switchboard.telemetry.LogEvents;
 import switchboard.telemetry.LogFields;
+import switchboard.testing.RecordedEvents;
 
 /** Each failure is one line with its event, whatever was thrown: Pekko's own line is turned off. */
 class LoggedFailuresTest {
@@ -31,7 +30,7 @@ class LoggedFailuresTest {
     private record Fail(Throwable cause, ActorRef<String> replyTo) {}
 
     private final ActorTestKit kit = ActorTestKit.create();
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final RecordedEvents log = new RecordedEvents();
 
     @BeforeEach
     void listen() {
@@ -90,7 +89,7 @@ class LoggedFailuresTest {
     }
 
     private List<String> lines() {
-        return List.copyOf(log.list).stream()
+        return log.soFar().stream()
                 .filter(event -> event.getFormattedMessage().contains(ACTOR))
                 .map(event -> event.getKeyValuePairs().get(0).value + " "
                         + event.getThrowableProxy().getMessage())

@@ -6,8 +6,6 @@ import static switchboard.testing.client.ClientFrames.utf8;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +29,7 @@ import switchboard.connection.Connections;
 import switchboard.connection.RawWebSocket;
 import switchboard.connection.Socket;
 import switchboard.connection.SocketServer;
+import switchboard.testing.RecordedEvents;
 
 /** The logic behind a real server and real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,7 +38,7 @@ abstract class WebSocketFixture {
 
     private final BlockingQueue<Connections.Opened> opened = new LinkedBlockingQueue<>();
     private final List<RawWebSocket> clients = new ArrayList<>();
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final RecordedEvents log = new RecordedEvents();
     volatile ConnectionSettings settings = SocketServer.DEFAULTS;
     SocketServer server;
     TestProbe<ConnectionProtocol.Command> connection;
@@ -74,7 +73,7 @@ abstract class WebSocketFixture {
         server.close();
         rootLogger().detachAppender(log);
         // Other tests run beside this one and log what they provoke: only what our own actor system says counts.
-        assertThat(log.list)
+        assertThat(log.soFar())
                 .filteredOn(event ->
                         event.getThreadName().startsWith(server.system().name()))
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)
